@@ -1,0 +1,74 @@
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
+
+/**
+ * Checks (or applies) the format of all sources, from the root folder: google-java-format, AOSP
+ * style, comments as written. The sketches stay as they are: verbatim copies.
+ */
+static final List<String> FOLDERS = List.of("build", "core", "cli", "examples", "verify", "bench");
+
+static final Set<Path> SKIPPED = Set.of(Path.of("examples/sketches"));
+
+static final Set<String> BUILT = Set.of("target", ".handoff");
+
+static final Formatter FORMATTER =
+        new Formatter(
+                JavaFormatterOptions.builder().style(Style.AOSP).formatJavadoc(false).build());
+
+void main(String[] args) throws Exception {
+    boolean apply = args[0].equals("apply");
+    List<String> problems = new ArrayList<>();
+    for (Path file : sources()) {
+        try {
+            String text = Files.readString(file);
+            String formatted = FORMATTER.formatSourceAndFixImports(text);
+            if (formatted.equals(text)) {
+                continue;
+            }
+            if (apply) {
+                Files.writeString(file, formatted);
+                IO.println("formatted " + file);
+            } else {
+                problems.add(file + ": not in the house's format; build/format mends it");
+            }
+        } catch (FormatterException e) {
+            e.diagnostics().forEach(d -> problems.add(file + ":" + d));
+        }
+    }
+    if (!problems.isEmpty()) {
+        problems.forEach(System.err::println);
+        System.exit(1);
+    }
+}
+
+List<Path> sources() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String folder : FOLDERS) {
+        if (Files.isDirectory(Path.of(folder))) {
+            Files.walkFileTree(Path.of(folder), collector(files));
+        }
+    }
+    Collections.sort(files);
+    return files;
+}
+
+FileVisitor<Path> collector(List<Path> files) {
+    return new SimpleFileVisitor<>() {
+        @Override
+        public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+            return SKIPPED.contains(dir) || BUILT.contains(dir.getFileName().toString())
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".java")) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    };
+}
