@@ -1,0 +1,63 @@
+package dev.handoff.cli;
+
+import dev.handoff.Handoff;
+
+import sun.misc.Signal;
+
+/** Runs a program in the main thread, where Ctrl-C reaches it. */
+final class Foreground {
+    /* On a signal: every scope is cancelled and main interrupted. When main has ended, or after
+     * LIMIT_MILLIS whatever it does, the exit status is 128 + the signal's number. A second signal
+     * ends all at once.
+     *
+     * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
+     * and that must cancel nothing.
+     */
+    private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
+    private static final long LIMIT_MILLIS = 800;
+
+    private final Thread main = Thread.currentThread();
+    private volatile int status; // 0 until there is a signal
+
+    void run(Program program, String[] args) throws Throwable {
+        for (String name : SIGNALS) {
+            Signal.handle(new Signal(name), this::stop);
+        }
+        try {
+            program.run(args);
+        } catch (Throwable failure) {
+            Traces.cut(failure);
+            if (status == 0) {
+                throw failure;
+            }
+            if (!Traces.isCancellation(failure)) {
+                main.getUncaughtExceptionHandler().uncaughtException(main, failure);
+            }
+        }
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private void stop(Signal signal) {
+        if (status != 0) {
+            Runtime.getRuntime().halt(status);
+        }
+        status = 128 + signal.getNumber();
+        Thread.ofPlatform().daemon().name("end").start(this::haltInTheEnd);
+        Handoff.cancelAll();
+        main.interrupt();
+        if (!main.isAlive()) { // only other threads of the program are left
+            System.exit(status);
+        }
+    }
+
+    private void haltInTheEnd() {
+        try {
+            Thread.sleep(LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            // nobody has this thread to interrupt it; ending early would do no harm
+        }
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.handoff.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+
+/** The {@code handoff} command: finds the subcommand that was asked for and does its job. */
+@Command(
+        name = "handoff",
+        description = "CSP for Java: channels, select and scopes on virtual threads.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = RunCommand.class,
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true)
+final class Main {
+    /** The command line, or what it names, is at fault. */
+    static final int USAGE = 2;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private @Nullable Job chosen;
+
+    Main(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The JVM waits for the program's own threads if this returns, and reports what it throws. */
+    public static void main(String[] args) throws Throwable {
+        Main main = new Main(writer(System.out), writer(System.err));
+        int status = main.run(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status; throws what the program threw. */
+    int run(String... args) throws Throwable {
+        int status =
+                new CommandLine(this)
+                        .setOut(out)
+                        .setErr(err)
+                        .setExpandAtFiles(false)
+                        .setStopAtPositional(true) // the rest belongs to the program
+                        .setParameterExceptionHandler(Main::refuse)
+                        .setExecutionStrategy(this::choose)
+                        .execute(args);
+        if (chosen == null) {
+            return status;
+        }
+        try {
+            // Outside of picocli, so that the program's exceptions are the JVM's to report.
+            return chosen.run(err);
+        } catch (Refusal e) {
+            err.println("handoff: " + e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+
+    private int choose(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        if (!parsed.hasSubcommand()) {
+            parsed.commandSpec().commandLine().usage(err);
+            return USAGE;
+        }
+        chosen = (Job) parsed.subcommand().commandSpec().userObject();
+        return 0;
+    }
+
+    private static int refuse(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("handoff: " + e.getMessage());
+        command.usage(command.getErr());
+        return USAGE;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "handoff " + (version == null ? "(unpackaged)" : version),
+                "Java " + Runtime.version()
+            };
+        }
+    }
+}

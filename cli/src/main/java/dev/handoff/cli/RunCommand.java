@@ -1,0 +1,53 @@
+package dev.handoff.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code handoff run FILE.java [ARG...]}. */
+@Command(
+        name = "run",
+        description = "Compiles one source file in memory, with Handoff on its path, and runs it.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Job {
+    @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
+    private Path file = Path.of("");
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ARG",
+            description = "Its arguments: all that follows, options too.")
+    private List<String> args = new ArrayList<>();
+
+    @Override
+    public int run(PrintWriter err) throws Throwable {
+        check();
+        Program program = SourceCompiler.compile(file, err);
+        if (program == null) {
+            return Main.USAGE;
+        }
+        new Foreground().run(program, args.toArray(String[]::new));
+        return 0;
+    }
+
+    private void check() throws Refusal {
+        if (Files.isDirectory(file)) {
+            throw new Refusal(file + " is a directory, not a program");
+        }
+        if (!Files.exists(file)) {
+            throw new Refusal(file + " does not exist");
+        }
+        if (!file.toString().endsWith(".java")) {
+            throw new Refusal(file + " is not a .java file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new Refusal(file + " cannot be read");
+        }
+    }
+}
