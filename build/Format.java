@@ -23,7 +23,7 @@ void main(String[] args) throws Exception {
     for (Path file : sources()) {
         try {
             String text = Files.readString(file);
-            String formatted = FORMATTER.formatSourceAndFixImports(text);
+            String formatted = format(text);
             if (formatted.equals(text)) {
                 continue;
             }
@@ -41,6 +41,12 @@ void main(String[] args) throws Exception {
         problems.forEach(System.err::println);
         System.exit(1);
     }
+}
+
+/** Again until nothing changes: the breaks of a long string take two rounds. */
+String format(String text) throws FormatterException {
+    String formatted = FORMATTER.formatSourceAndFixImports(text);
+    return formatted.equals(text) ? text : format(formatted);
 }
 
 List<Path> sources() throws IOException {

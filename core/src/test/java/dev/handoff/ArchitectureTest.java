@@ -1,0 +1,185 @@
+package dev.handoff;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.lang.module.ModuleDescriptor.Requires;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** The dependency rules of the design. */
+class ArchitectureTest {
+    private static final String DEFAULT_SCHEDULING = "dev.handoff.spi.VirtualThreads";
+
+    @Test
+    @DisplayName("Rule 1: core needs java.base alone, and JSpecify to compile")
+    void coreNeedsJavaBaseAlone() {
+        assertThat(Scheduling.class.getModule().getDescriptor().requires())
+                .extracting(Requires::name)
+                .containsExactlyInAnyOrder("java.base", "org.jspecify");
+        check(
+                classes()
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage("java..", "org.jspecify..", "dev.handoff.."));
+    }
+
+    @Test
+    @DisplayName("Rule 1: spi stands below the rest of core, and no packages form a cycle")
+    void spiStandsBelowTheRestOfCore() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage("dev.handoff.spi..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.handoff"));
+        check(slices().assignedFrom(packages()).should().beFreeOfCycles());
+    }
+
+    @Test
+    @DisplayName("Rule 3: the default scheduling alone starts threads, parks, reads clocks, tosses")
+    void onlyTheDefaultSchedulingTouchesThreadsClocksAndChance() {
+        check(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
+                        .should()
+                        .accessTargetWhere(
+                                any(LockSupport.class)
+                                        .or(any(ThreadLocalRandom.class))
+                                        .or(any(Random.class))
+                                        .or(any(RandomGenerator.class))
+                                        .or(any(Clock.class))
+                                        .or(one(Instant.class, "now"))
+                                        .or(one(Math.class, "random"))
+                                        .or(one(System.class, "nanoTime", "currentTimeMillis"))
+                                        .or(
+                                                one(
+                                                        Thread.class,
+                                                        "<init>",
+                                                        "start",
+                                                        "ofVirtual",
+                                                        "ofPlatform",
+                                                        "startVirtualThread",
+                                                        "sleep",
+                                                        "join"))));
+        check(
+                noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .haveNameMatching(
+                                "java\\.util\\.(Timer|concurrent\\.(Execut.*|.*Pool.*|Completable.*"
+                                    + "|CountDownLatch|CyclicBarrier|Phaser|Semaphore|.*Queue))"));
+    }
+
+    @Test
+    @DisplayName("Rule 3: the spin lock alone spins")
+    void onlyTheSpinLockSpins() {
+        check(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
+                        .should()
+                        .accessTargetWhere(one(Thread.class, "yield", "onSpinWait")));
+    }
+
+    @Test
+    @DisplayName("Rule 4: kinds of channel are moves, and know nothing of waiting")
+    void kindsOfChannelKnowNothingOfWaiting() {
+        check(
+                noClasses()
+                        .that()
+                        .areAssignableTo("dev.handoff.Kind")
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(Scheduling.class, Watcher.class, WaitReason.class));
+    }
+
+    @Test
+    @DisplayName("Rule 6: public fields are constants")
+    void publicFieldsAreConstants() {
+        check(
+                fields().that()
+                        .arePublic()
+                        .should()
+                        .haveModifier(STATIC)
+                        .andShould()
+                        .haveModifier(FINAL));
+    }
+
+    @Test
+    @DisplayName("Rule 6: names say the thing")
+    void namesSayTheThing() {
+        check(noClasses().should().haveNameMatching(".*(Impl|Utils?|Manager)"));
+    }
+
+    @Test
+    @DisplayName("Rule 7: exceptions extend HandoffException")
+    void exceptionsExtendHandoffException() {
+        check(
+                classes()
+                        .that()
+                        .areAssignableTo(Throwable.class)
+                        .should()
+                        .beAssignableTo(HandoffException.class));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(false).check(Compiled.CLASSES);
+    }
+
+    /** All of a type, and of what extends it. */
+    private static DescribedPredicate<JavaAccess<?>> any(Class<?> type) {
+        return describe(
+                type.getSimpleName(), access -> access.getTargetOwner().isAssignableTo(type));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> one(Class<?> type, String... members) {
+        return describe(
+                type.getSimpleName() + " " + String.join(", ", members),
+                access ->
+                        access.getTargetOwner().isAssignableTo(type)
+                                && Set.of(members).contains(access.getTarget().getName()));
+    }
+
+    private static SliceAssignment packages() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return SliceIdentifier.of(type.getPackageName());
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages";
+            }
+        };
+    }
+}
