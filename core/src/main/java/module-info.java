@@ -1,7 +1,9 @@
-/** Channels, select and scopes on virtual threads. */
-@org.jspecify.annotations.NullMarked
+import org.jspecify.annotations.NullMarked;
+
+/** Communicating sequential processes for Java: channels, select and scopes on virtual threads. */
+@NullMarked
 module dev.handoff.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.handoff;
     exports dev.handoff.spi;

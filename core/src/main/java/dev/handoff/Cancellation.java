@@ -1,0 +1,33 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+
+/** Why a scope was cancelled. */
+enum Cancellation {
+    /** By {@link Scope#cancel}. */
+    ASKED,
+    /** The body or a process has failed. */
+    FAILURE,
+    /** A racer has won. */
+    WON,
+    /** The scope's deadline has passed. */
+    DEADLINE,
+    /** The surrounding scope was cancelled, or the thread of the body was interrupted. */
+    OUTSIDE;
+
+    /** Whether {@code t} is how a cancelled process ends, not a failure of its own. */
+    static boolean ends(@Nullable Throwable t) {
+        for (; t != null; t = t.getCause()) {
+            if (t instanceof InterruptedException
+                    || t instanceof CancelledException
+                    || t instanceof ClosedByInterruptException
+                    || t instanceof InterruptedIOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

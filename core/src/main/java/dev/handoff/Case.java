@@ -1,0 +1,170 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One alternative of a {@link Select}; made by its static methods. A description: it may stand in several selects.
+ *
+ * @param <R> the type of the select's result
+ */
+public abstract sealed class Case<R> {
+    private @Nullable BooleanSupplier guard;
+
+    private Case() {}
+
+    /**
+     * Makes this case depend on a condition, asked once at the beginning of each run of the select, in the process
+     * that selects. While it is false the case is not there (L29). After the guards of occam's ALT.
+     *
+     * @param guard the condition
+     * @return this case
+     * @throws IllegalStateException if this is the {@link Select#ended} case
+     */
+    public Case<R> when(BooleanSupplier guard) {
+        if (this instanceof Plain<R> plain && plain.trigger == Trigger.ENDED) {
+            throw new IllegalStateException("the case for the end of all cases takes no guard");
+        }
+        this.guard = Objects.requireNonNull(guard, "guard");
+        return this;
+    }
+
+    /**
+     * What is done when the case's channel has ended: the case is then matched, at each run, with {@code handler}.
+     * Without it a case whose channel has ended is disabled (L28).
+     *
+     * @param handler gives the select's result
+     * @return this case
+     * @throws IllegalStateException if this case has no channel
+     */
+    public Case<R> onClosed(Outcome<? extends R> handler) {
+        throw new IllegalStateException("only a receive or a send case has a channel that can end");
+    }
+
+    final boolean isOpen() {
+        return guard == null || guard.getAsBoolean();
+    }
+
+    /** A case on a channel. */
+    abstract static sealed class OnChannel<T, R> extends Case<R> {
+        final Channel<T> channel;
+        @Nullable Outcome<? extends R> closedHandler;
+
+        private OnChannel(Channel<T> channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public final Case<R> onClosed(Outcome<? extends R> handler) {
+            this.closedHandler = Objects.requireNonNull(handler, "handler");
+            return this;
+        }
+
+        /** Whether the case is matched when its channel has come to {@code end}. */
+        abstract boolean matchesEnd(End end);
+
+        /** The result when that was matched. */
+        final R resultOfEnd() throws InterruptedException {
+            if (closedHandler == null) {
+                throw channel.kind.end().endOfReceive(channel);
+            }
+            return closedHandler.run();
+        }
+
+        /** The result when the case itself was matched. */
+        abstract R result(@Nullable Object item) throws InterruptedException;
+    }
+
+    static final class Receive<T, R> extends OnChannel<T, R> {
+        private final Handler<? super T, ? extends R> handler;
+
+        Receive(Channel<T> channel, Handler<? super T, ? extends R> handler) {
+            super(channel);
+            this.handler = Objects.requireNonNull(handler, "handler");
+        }
+
+        @Override
+        boolean matchesEnd(End end) {
+            return closedHandler != null || end.type() == End.Type.FAILED;
+        }
+
+        @Override
+        R result(@Nullable Object item) throws InterruptedException {
+            channel.watcher().received(channel, channel.kind.id);
+            return handler.handle(channel.value(Objects.requireNonNull(item)));
+        }
+    }
+
+    static final class Send<T, R> extends OnChannel<T, R> {
+        private final Sender<T> sender;
+        private final Supplier<? extends T> values;
+        private final Outcome<? extends R> handler;
+
+        Send(Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
+            super(Channel.of(sender));
+            this.sender = sender;
+            this.values = Objects.requireNonNull(values, "values");
+            this.handler = Objects.requireNonNull(handler, "handler");
+        }
+
+        T nextValue() {
+            T value = values.get();
+            channel.requireValue(value);
+            return value;
+        }
+
+        boolean isSenderClosed() {
+            return sender instanceof CountedSender<T> counted && counted.isClosed();
+        }
+
+        @Override
+        boolean matchesEnd(End end) {
+            return closedHandler != null;
+        }
+
+        @Override
+        R result(@Nullable Object item) throws InterruptedException {
+            channel.watcher().sent(channel, channel.kind.id);
+            return handler.run();
+        }
+    }
+
+    /** A case without a channel. */
+    static final class Plain<R> extends Case<R> {
+        final Trigger trigger;
+        final Outcome<? extends R> handler;
+        private final long nanos;
+
+        Plain(Trigger trigger, long nanos, Outcome<? extends R> handler) {
+            this.trigger = trigger;
+            this.nanos = nanos;
+            this.handler = Objects.requireNonNull(handler, "handler");
+        }
+
+        /** When a timed case is due, in a run that begins at {@code now}. */
+        long deadline(long now) {
+            return trigger == Trigger.AFTER ? now + nanos : nanos;
+        }
+    }
+
+    /** What brings a case without a channel about. */
+    enum Trigger {
+        /** So much time has passed since the run began. */
+        AFTER("a time-out"),
+        /** An instant has come. */
+        AT("a deadline"),
+        /** No case is ready. */
+        OTHERWISE("otherwise"),
+        /** No case can ever be ready. */
+        ENDED("the end of all cases");
+
+        final String words;
+
+        Trigger(String words) {
+            this.words = words;
+        }
+    }
+}

@@ -1,0 +1,437 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/**
+ * A typed queue between processes, with both of its ends. Pass it on as a {@link Sender} or a {@link Receiver} to
+ * say who does what.
+ *
+ * <pre>{@code
+ * Channel<Integer> numbers = Channel.buffered(16);
+ * Channel<Job> jobs = Channel.<Job>named("jobs").buffered(64).overflow(DROP_OLDEST).onUndelivered(Job::close).open();
+ * }</pre>
+ *
+ * <p>Values of one sender arrive in the order sent; values of all senders arrive in the order in which their sends
+ * were matched (L1). Waiters are served first come, first served (L6).
+ *
+ * @param <T> the type of the values
+ */
+public final class Channel<T> implements Sender<T>, Receiver<T> {
+    final Kind<T> kind;
+    final Scheduling scheduling;
+    private final Watcher watcher;
+    private final @Nullable String name;
+    private final @Nullable Consumer<? super T> onUndelivered;
+
+    Channel(Kind<T> kind, @Nullable String name, @Nullable Consumer<? super T> onUndelivered) {
+        this(kind, name, onUndelivered, Scheduling.current());
+    }
+
+    Channel(
+            Kind<T> kind,
+            @Nullable String name,
+            @Nullable Consumer<? super T> onUndelivered,
+            Scheduling scheduling) {
+        this.kind = kind;
+        this.name = name;
+        this.onUndelivered = onUndelivered;
+        this.scheduling = scheduling;
+        this.watcher = scheduling.watcher();
+    }
+
+    // ---- making
+
+    /**
+     * A channel without a buffer: a send returns only after a receiver has taken the value (L2).
+     *
+     * @param <T> the type of the values
+     * @return a new channel
+     */
+    public static <T> Channel<T> rendezvous() {
+        return new Channel<>(new Rendezvous<>(), null, null);
+    }
+
+    /**
+     * A channel with a buffer: a send waits only while {@code capacity} values are unreceived (L3).
+     *
+     * @param capacity how many; zero makes a rendezvous
+     * @param <T> the type of the values
+     * @return a new channel
+     * @throws IllegalArgumentException if {@code capacity} is negative
+     */
+    public static <T> Channel<T> buffered(int capacity) {
+        return Channel.<T>unnamed().buffered(capacity).open();
+    }
+
+    /**
+     * A channel whose sends never wait (L5). Nothing slows a sender that is faster than the receivers: the memory
+     * is the limit.
+     *
+     * @param <T> the type of the values
+     * @return a new channel
+     */
+    public static <T> Channel<T> unbounded() {
+        return Channel.<T>unnamed().unbounded().open();
+    }
+
+    /**
+     * A channel that holds the latest value only: a send never waits, and replaces a value that was not received
+     * (L4). Also known as conflated.
+     *
+     * @param <T> the type of the values
+     * @return a new channel
+     */
+    public static <T> Channel<T> latest() {
+        return Channel.<T>unnamed().latest().open();
+    }
+
+    /**
+     * A channel neither end of which is ever ready, and that cannot be closed: a select leaves its cases out, a
+     * plain send or receive waits until it is interrupted (L5, L29).
+     *
+     * @param <T> the type of the values
+     * @return a new channel
+     */
+    public static <T> Channel<T> never() {
+        return new Channel<>(new Never<>(), null, null);
+    }
+
+    /**
+     * Begins a channel with a name, which all messages and reports about it will show.
+     *
+     * @param name the name
+     * @param <T> the type of the values
+     * @return what describes the channel; end with {@link ChannelBuilder#open}
+     */
+    public static <T> ChannelBuilder<T> named(String name) {
+        return new ChannelBuilder<>(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Begins a channel without a name; messages show its number.
+     *
+     * @param <T> the type of the values
+     * @return what describes the channel; end with {@link ChannelBuilder#open}
+     */
+    public static <T> ChannelBuilder<T> unnamed() {
+        return new ChannelBuilder<>(null);
+    }
+
+    // ---- sending
+
+    @Override
+    public void send(T value) throws InterruptedException {
+        requireValue(value);
+        if (SendOperation.send(this, value, Waiting.NONE) == Kind.Sending.ENDED) {
+            throw kind.end().refusedSend(this, value);
+        }
+    }
+
+    @Override
+    public Sent trySend(T value) {
+        requireValue(value);
+        return sent(SendOperation.trySend(this, value));
+    }
+
+    @Override
+    public Sent sendWithin(T value, Duration limit) throws InterruptedException {
+        requireValue(value);
+        long nanos = Deadline.nanos(limit);
+        if (nanos <= 0) {
+            throwIfInterrupted();
+            return trySend(value);
+        }
+        return sent(SendOperation.send(this, value, Waiting.deadlineIn(scheduling, nanos)));
+    }
+
+    private Sent sent(Kind.Sending answer) {
+        return switch (answer) {
+            case WAIT, MEET -> Sent.Full.INSTANCE;
+            case ENDED -> sentClosed(kind.end().cause());
+            case DONE, DROPPED -> Sent.Accepted.INSTANCE;
+        };
+    }
+
+    private static Sent sentClosed(@Nullable Throwable cause) {
+        return cause == null ? Sent.Closed.INSTANCE : new Sent.Closed(cause);
+    }
+
+    @Override
+    public void sendAll(Iterable<? extends T> values) throws InterruptedException {
+        SendOperation.sendAll(this, values);
+    }
+
+    // ---- receiving
+
+    @Override
+    public T receive() throws InterruptedException {
+        Object got = ReceiveOperation.receive(this, Waiting.NONE);
+        if (got == Kind.NoValue.ENDED) {
+            throw kind.end().endOfReceive(this);
+        }
+        return value(got);
+    }
+
+    @Override
+    public @Nullable T receiveOrNull() throws InterruptedException {
+        return valueOrNull(ReceiveOperation.receive(this, Waiting.NONE));
+    }
+
+    @Override
+    public Received<T> tryReceive() {
+        return received(ReceiveOperation.tryReceive(this));
+    }
+
+    @Override
+    public @Nullable T tryReceiveOrNull() {
+        Object got = ReceiveOperation.tryReceive(this);
+        return got instanceof Kind.NoValue ? null : value(got);
+    }
+
+    @Override
+    public Received<T> receiveWithin(Duration limit) throws InterruptedException {
+        long nanos = Deadline.nanos(limit);
+        if (nanos <= 0) {
+            throwIfInterrupted();
+            return tryReceive();
+        }
+        return received(ReceiveOperation.receive(this, Waiting.deadlineIn(scheduling, nanos)));
+    }
+
+    private Received<T> received(Object got) {
+        if (got == Kind.NoValue.WAIT) {
+            return Received.empty();
+        }
+        return got == Kind.NoValue.ENDED
+                ? Received.closed(kind.end().cause())
+                : new Received.Value<>(value(got));
+    }
+
+    @Override
+    public List<T> receiveBatch(int max) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("a batch of " + max + " values from " + title());
+        }
+        return ReceiveOperation.receiveBatch(this, max);
+    }
+
+    @Override
+    public void receive(Consumer<? super T> handler) throws InterruptedException {
+        Objects.requireNonNull(handler, "handler");
+        ReceiveOperation.receiveExtended(this, handler);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return new ReceiverIterator<>(this);
+    }
+
+    @SuppressWarnings("unchecked") // what is not NoValue was sent to this channel
+    T value(Object got) {
+        return (T) got;
+    }
+
+    @Nullable T valueOrNull(Object got) {
+        if (got != Kind.NoValue.ENDED) {
+            return value(got);
+        }
+        End end = kind.end();
+        if (end.type() == End.Type.FAILED) {
+            throw end.endOfReceive(this);
+        }
+        return null;
+    }
+
+    // ---- ending
+
+    @Override
+    public void close() {
+        tryClose();
+    }
+
+    @Override
+    public boolean tryClose() {
+        return end(End.closed());
+    }
+
+    @Override
+    public boolean fail(Throwable cause) {
+        return end(End.failed(Objects.requireNonNull(cause, "cause")));
+    }
+
+    private boolean end(End how) {
+        scheduling.reach(Op.CLOSE, kind.id);
+        List<Parked> asleep = new ArrayList<>();
+        boolean first;
+        kind.lock();
+        try {
+            first = kind.end(how, asleep);
+        } finally {
+            kind.unlock();
+        }
+        if (first) {
+            Waiting.unparkAll(scheduling, asleep);
+            watcher.closed(this, kind.id);
+        }
+        return first;
+    }
+
+    @Override
+    public void cancel() {
+        scheduling.reach(Op.CANCEL, kind.id);
+        List<Parked> asleep = new ArrayList<>();
+        List<T> undelivered;
+        kind.lock();
+        try {
+            undelivered = kind.cancel(End.cancelled(), asleep);
+        } finally {
+            kind.unlock();
+        }
+        Waiting.unparkAll(scheduling, asleep);
+        watcher.closed(this, kind.id);
+        undelivered.forEach(this::undelivered);
+    }
+
+    @Override
+    public Sender<T> newSender() {
+        return CountedSender.of(this);
+    }
+
+    /** Hands a value that nobody will receive to the hook. What the hook throws is reported, and stops nothing. */
+    void undelivered(T value) {
+        if (onUndelivered == null) {
+            return;
+        }
+        try {
+            onUndelivered.accept(value);
+        } catch (Throwable t) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+        }
+    }
+
+    // ---- looking
+
+    @Override
+    public int size() {
+        return inspect(Kind::size);
+    }
+
+    @Override
+    public int capacity() {
+        return kind.capacity();
+    }
+
+    /**
+     * How many senders wait, at an instant during the call; a select counts once (L22).
+     *
+     * @return zero if none
+     */
+    public int waitingSenders() {
+        return inspect(Kind::waitingSenders);
+    }
+
+    /**
+     * How many receivers wait, at an instant during the call; a select counts once (L22).
+     *
+     * @return zero if none
+     */
+    public int waitingReceivers() {
+        return inspect(Kind::waitingReceivers);
+    }
+
+    /**
+     * How many values the overflow policy has dropped so far (L4).
+     *
+     * @return zero for a channel that drops nothing
+     */
+    public long dropped() {
+        scheduling.reach(Op.INSPECT, kind.id);
+        kind.lock();
+        try {
+            return kind.droppedCount();
+        } finally {
+            kind.unlock();
+        }
+    }
+
+    /**
+     * Whether the channel takes no more values. There may still be some to receive.
+     *
+     * @return true once it was closed, failed or cancelled
+     */
+    public boolean isClosed() {
+        scheduling.reach(Op.INSPECT, kind.id);
+        kind.lock();
+        try {
+            return kind.isEnded();
+        } finally {
+            kind.unlock();
+        }
+    }
+
+    private int inspect(ToIntFunction<Kind<T>> question) {
+        scheduling.reach(Op.INSPECT, kind.id);
+        kind.lock();
+        try {
+            return question.applyAsInt(kind);
+        } finally {
+            kind.unlock();
+        }
+    }
+
+    /** Such as {@code channel "orders"}, or {@code channel #12} if it has no name. */
+    String title() {
+        return name == null ? "channel #" + kind.id : "channel \"" + name + "\"";
+    }
+
+    /** Such as {@code channel "orders" (buffered 16)}: without looking inside, for it is called from reports. */
+    @Override
+    public String toString() {
+        return title() + " (" + kind.describe() + ")";
+    }
+
+    // ---- shared with the operations
+
+    static <T> Channel<T> of(Receiver<T> receiver) {
+        return switch (receiver) {
+            case Channel<T> channel -> channel;
+        };
+    }
+
+    static <T> Channel<T> of(Sender<T> sender) {
+        return switch (sender) {
+            case Channel<T> channel -> channel;
+            case CountedSender<T> counted -> counted.channel();
+        };
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    void requireValue(@Nullable T value) {
+        if (value == null) {
+            throw new NullPointerException(title() + ": null is no value and cannot be sent");
+        }
+    }
+
+    static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+}

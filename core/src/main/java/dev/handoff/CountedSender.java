@@ -1,0 +1,136 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One of several senders of a channel; the last one to be closed closes the channel (L16). */
+final class CountedSender<T> implements Sender<T> {
+    private final Channel<T> channel;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CountedSender(Channel<T> channel) {
+        this.channel = channel;
+    }
+
+    static <T> Sender<T> of(Channel<T> channel) {
+        Kind<T> kind = channel.kind;
+        boolean added;
+        kind.lock();
+        added = kind.addSender();
+        kind.unlock();
+        if (!added) {
+            throw new ClosedException(
+                    kind.end().describe(channel.title())
+                            + "; make all senders before the first can be closed, or make each from"
+                            + " an open one",
+                    null,
+                    kind.end().cause());
+        }
+        return new CountedSender<>(channel);
+    }
+
+    /** The channel, for the next send. */
+    private Channel<T> open(T value) {
+        channel.requireValue(value);
+        if (closed.get()) {
+            throw new ClosedException(
+                    "this sender of " + channel.title() + " was closed; the value was not sent",
+                    value,
+                    null);
+        }
+        return channel;
+    }
+
+    Channel<T> channel() {
+        return channel;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    @Override
+    public void send(T value) throws InterruptedException {
+        open(value).send(value);
+    }
+
+    @Override
+    public Sent trySend(T value) {
+        channel.requireValue(value);
+        return closed.get() ? Sent.Closed.INSTANCE : channel.trySend(value);
+    }
+
+    @Override
+    public Sent sendWithin(T value, Duration limit) throws InterruptedException {
+        channel.requireValue(value);
+        return closed.get() ? Sent.Closed.INSTANCE : channel.sendWithin(value, limit);
+    }
+
+    @Override
+    public void sendAll(Iterable<? extends T> values) throws InterruptedException {
+        if (closed.get()) {
+            throw new ClosedException(
+                    "this sender of " + channel.title() + " was closed", null, null);
+        }
+        channel.sendAll(values);
+    }
+
+    @Override
+    public void close() {
+        tryClose();
+    }
+
+    @Override
+    public boolean tryClose() {
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.CLOSE, kind.id);
+        List<Parked> asleep = new ArrayList<>();
+        kind.lock();
+        boolean last = kind.removeSender(asleep);
+        kind.unlock();
+        Waiting.unparkAll(channel.scheduling, asleep);
+        if (last) {
+            channel.watcher().closed(channel, kind.id);
+        }
+        return last;
+    }
+
+    @Override
+    public boolean fail(Throwable cause) {
+        boolean first = !closed.get() && channel.fail(cause);
+        tryClose();
+        return first;
+    }
+
+    @Override
+    public Sender<T> newSender() {
+        if (closed.get()) {
+            throw new ClosedException(
+                    "this sender of " + channel.title() + " was closed", null, null);
+        }
+        return channel.newSender();
+    }
+
+    @Override
+    public int size() {
+        return channel.size();
+    }
+
+    @Override
+    public int capacity() {
+        return channel.capacity();
+    }
+
+    @Override
+    public String toString() {
+        return "counted sender of " + channel;
+    }
+}

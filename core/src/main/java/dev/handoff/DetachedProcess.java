@@ -1,0 +1,40 @@
+package dev.handoff;
+
+import dev.handoff.spi.Scheduling;
+
+/** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
+final class DetachedProcess implements Runnable {
+    private final Scheduling scheduling;
+    private final String name;
+    private final ProcessBody body;
+    private final Thread thread;
+    private final Registry.Entry entry;
+
+    DetachedProcess(Scheduling scheduling, String name, ProcessBody body) {
+        this.scheduling = scheduling;
+        this.name = name;
+        this.body = body;
+        this.thread = scheduling.newThread(name, this);
+        this.entry = Registry.add(thread);
+    }
+
+    Thread start() {
+        scheduling.start(thread);
+        return thread;
+    }
+
+    @Override
+    public void run() {
+        scheduling.watcher().started(name, thread);
+        try {
+            body.run();
+        } catch (InterruptedException | CancelledException e) {
+            Thread.currentThread().interrupt(); // it was asked to end, and it does
+        } catch (Throwable t) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+        } finally {
+            scheduling.watcher().ended(name, thread);
+            entry.remove();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.handoff;
+
+/**
+ * A store of {@code n} values whose sends never wait: for a value without room one is dropped (L4). With {@code
+ * n = 1} and the oldest dropped it always holds the latest value.
+ */
+final class Dropping<T> extends Kind<T> {
+    private final int capacity;
+    private final boolean dropsOldest;
+    private final Ring<T> ring;
+
+    Dropping(int capacity, boolean dropsOldest) {
+        this.capacity = capacity;
+        this.dropsOldest = dropsOldest;
+        this.ring = new Ring<>(capacity);
+    }
+
+    @Override
+    Sending send(T value) {
+        if (isEnded()) {
+            return Sending.ENDED;
+        }
+        if (handOver(value)) {
+            return Sending.DONE;
+        }
+        if (!ring.isFull()) {
+            ring.add(value);
+            return Sending.DONE;
+        }
+        if (!dropsOldest) {
+            return drop(value);
+        }
+        Sending answer = drop(ring.remove());
+        ring.add(value);
+        return answer;
+    }
+
+    @Override
+    Object receive() {
+        return ring.size() == 0 ? endedOrWait() : ring.remove();
+    }
+
+    @Override
+    int size() {
+        return ring.size();
+    }
+
+    @Override
+    int capacity() {
+        return capacity;
+    }
+
+    @Override
+    String describe() {
+        if (dropsOldest && capacity == 1) {
+            return "latest";
+        }
+        return "buffered " + capacity + (dropsOldest ? ", drops oldest" : ", drops newest");
+    }
+
+    @Override
+    T removeStored() {
+        return ring.remove();
+    }
+
+    @Override
+    boolean hasRoom() {
+        return true;
+    }
+}

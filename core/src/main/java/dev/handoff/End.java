@@ -1,0 +1,78 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/**
+ * How a channel's sending side came to its end.
+ *
+ * @param type by whom
+ * @param cause what it failed with; null unless {@link Type#FAILED}
+ * @param where where in the program; null unless origins are recorded
+ */
+record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement where) {
+    enum Type {
+        CLOSED("closed"),
+        FAILED("failed"),
+        CANCELLED("cancelled by its receiver");
+
+        final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+    }
+
+    static End closed() {
+        return new End(Type.CLOSED, null, Origin.ofCaller());
+    }
+
+    static End failed(Throwable cause) {
+        return new End(Type.FAILED, cause, Origin.ofCaller());
+    }
+
+    static End cancelled() {
+        return new End(Type.CANCELLED, null, Origin.ofCaller());
+    }
+
+    /** Such as {@code channel "orders" was closed at Main.java:31}. */
+    String describe(Object channel) {
+        return channel
+                + " was "
+                + type.words
+                + (where == null ? "" : " at " + Origin.describe(where))
+                + (cause == null ? "" : " with " + cause);
+    }
+
+    HandoffException refusedSend(Channel<?> channel, Object value) {
+        String message = describe(channel.title()) + "; the value was not sent";
+        return type == Type.CANCELLED
+                ? new CancelledException(message, value, null)
+                : new ClosedException(message, value, cause);
+    }
+
+    /** For a sender that was waiting, and whose value nobody wants any more. */
+    static HandoffException cancelledWhileSending(Channel<?> channel, @Nullable Object value) {
+        return new CancelledException(
+                channel.title() + " was cancelled by its receiver; the value was not sent",
+                value,
+                null);
+    }
+
+    /** For a sender whose value was received, by an extended receive that failed. */
+    static HandoffException handlerFailed(Channel<?> channel, Throwable failure) {
+        return new ReceiverFailedException(
+                "the receiver's handler on " + channel.title() + " failed with " + failure,
+                failure);
+    }
+
+    HandoffException endOfReceive(Channel<?> channel) {
+        String message = describe(channel.title());
+        return switch (type) {
+            case FAILED -> new ChannelFailedException(message, Objects.requireNonNull(cause));
+            case CLOSED -> new ClosedException(message + " and is empty", null, null);
+            case CANCELLED -> new CancelledException(message, null, null);
+        };
+    }
+}

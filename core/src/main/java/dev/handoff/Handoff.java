@@ -1,0 +1,32 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+
+/** What belongs to no scope: detached processes, and the end of everything. */
+public final class Handoff {
+    private Handoff() {}
+
+    /**
+     * Starts a detached process: one that nobody waits for. Prefer {@link Scope#go}. If it fails, its thread's
+     * uncaught-exception handler is told; ending by {@link InterruptedException} or {@link CancelledException} is not a
+     * failure (L41).
+     *
+     * @param name its name, and its thread's
+     * @param body what it does
+     * @return its thread, to be interrupted or joined
+     */
+    public static Thread go(String name, ProcessBody body) {
+        Scheduling scheduling = Scheduling.current();
+        scheduling.reach(Op.START, 0);
+        return new DetachedProcess(scheduling, name, body).start();
+    }
+
+    /**
+     * Cancels every scope and interrupts every detached process of this JVM, and does not wait for them: for shutdown
+     * hooks. A scope that is cancelled so ends with {@link InterruptedException}.
+     */
+    public static void cancelAll() {
+        Registry.cancelAll();
+    }
+}

@@ -1,0 +1,399 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A kind of channel: its state and its moves. A move is made under the lock and never waits; it answers done,
+ * must-wait or ended, and {@link Channel} and {@link Select} turn it into operations that do wait.
+ *
+ * @param <T> the type of the channel's values
+ */
+abstract class Kind<T> extends SpinLock {
+    /* Overview
+     *
+     *   send:     ended? refuse : receiver waiting? hand over : room? store : wait
+     *   receive:  stored? take, and let the first waiting sender store : sender waiting? take : ended? : wait
+     *
+     * Invariants, whenever the lock is free
+     *   a live waiting receiver  ⇒  nothing stored, no live waiting sender (but one of the same select)
+     *   a live waiting sender    ⇒  no room
+     *   end != null              ⇒  no waiting receiver
+     *
+     * "Live": a select waits in many places and is claimed through one of them; until it has cleared away the
+     * others they stand here dead. Whoever meets a dead place drops it. So a non-empty queue is not a promise.
+     *
+     * A claim decides (Parked); the lock orders the claims on one channel. A value is put into a receiver's
+     * place before the claim and read out of a sender's place before the claim, because after it the place
+     * belongs to the waiter again. At most one party per move has to be unparked: the move leaves it in
+     * `sleeper`, and the caller unparks it after unlock, because waking a core takes microseconds.
+     *
+     * After the Go runtime (chan.go, select.go): one small lock, two FIFO queues, and a select that locks all of
+     * its channels in the order of their ids. Differs: dead places are counted out (exact sizes), wake-ups of
+     * threads that are still awake are skipped, closing leaves waiting senders where they are.
+     */
+
+    /** What a send move answers. */
+    enum Sending {
+        /** The channel or a receiver has the value. */
+        DONE,
+        /** Done, and the overflow policy has left a value in {@link #dropped}. */
+        DROPPED,
+        /** An extended receive waits: the sender must bring a held place to {@link #meet}. */
+        MEET,
+        /** No receiver and no room. */
+        WAIT,
+        /** No more values are taken. */
+        ENDED
+    }
+
+    /** What a receive move answers when it has no value. */
+    enum NoValue {
+        WAIT,
+        ENDED
+    }
+
+    static final long NEVER_READY = Waiting.NONE;
+
+    final long id = Ids.next();
+
+    private @Nullable Place firstSender;
+    private @Nullable Place firstReceiver;
+    private @Nullable End end;
+    private int countedSenders;
+
+    /** The last counted sender is closed, and nobody has been told yet. */
+    private boolean lapsed;
+
+    private @Nullable Parked sleeper;
+
+    /** The value that the latest {@link Sending#DROPPED} is about. */
+    private @Nullable T dropped;
+
+    private long droppedCount;
+
+    // ---- the moves of each kind
+
+    /** Takes {@code value}, unless it must wait. */
+    abstract Sending send(T value);
+
+    /** The next value, or {@link NoValue}. */
+    abstract Object receive();
+
+    /** As {@link #receive}, but a waiting sender that is taken stays held; see {@link Rendezvous}. */
+    Object receiveExtended(Place receiver) {
+        return receive();
+    }
+
+    /** How many values are stored. */
+    abstract int size();
+
+    /** How many can be stored; {@code Integer.MAX_VALUE} if there is no limit. */
+    abstract int capacity();
+
+    /** Such as {@code buffered 16}. */
+    abstract String describe();
+
+    /** False for a kind that can never be ready: a select leaves its cases out. */
+    boolean canBeReady() {
+        return true;
+    }
+
+    /** The instant at which a receive becomes ready by itself; {@link #NEVER_READY} for all kinds but timers. */
+    long readyAt() {
+        return NEVER_READY;
+    }
+
+    /** Hands what has become ready by time to those who wait for it; fills {@code asleep} as {@link #end} does. */
+    void elapse(List<Parked> asleep) {}
+
+    /** Hands the stored values over for good. */
+    List<T> drain() {
+        List<T> drained = new ArrayList<>(size());
+        while (size() > 0) {
+            drained.add(removeStored());
+        }
+        return drained;
+    }
+
+    /** The oldest stored value; only called while {@link #size} is above zero. */
+    T removeStored() {
+        throw new IllegalStateException(describe() + " stores nothing");
+    }
+
+    /** Whether the next send will be {@code DONE}: for batches. */
+    boolean canTakeAtOnce() {
+        return false;
+    }
+
+    // ---- hints, read without the lock: true may turn out wrong, and so may false
+
+    final boolean looksSendable() {
+        return end != null || firstReceiver != null || hasRoom();
+    }
+
+    final boolean looksReceivable() {
+        return end != null || lapsed || firstSender != null || size() > 0 || looksReady();
+    }
+
+    boolean hasRoom() {
+        return size() < capacity();
+    }
+
+    boolean looksReady() {
+        return false;
+    }
+
+    // ---- waiting
+
+    final void enqueueSender(Place place) {
+        firstSender = Place.append(firstSender, place);
+    }
+
+    final void enqueueReceiver(Place place) {
+        firstReceiver = Place.append(firstReceiver, place);
+    }
+
+    final void dequeueSender(Place place) {
+        if (firstSender != null && place.isQueued()) {
+            firstSender = Place.remove(firstSender, place);
+        }
+    }
+
+    final void dequeueReceiver(Place place) {
+        if (firstReceiver != null && place.isQueued()) {
+            firstReceiver = Place.remove(firstReceiver, place);
+        }
+    }
+
+    // ---- matching
+
+    /** Gives {@code value} to the first waiting receiver that can still be claimed. */
+    final boolean handOver(T value) {
+        for (Place place; (place = firstReceiver) != null; ) {
+            dequeueReceiver(place);
+            place.item = value;
+            if (claimed(place.party(), place.claimMatched())) {
+                return true;
+            }
+            place.item = null;
+        }
+        return false;
+    }
+
+    /** The value of the first waiting sender that can still be claimed; null if there is none. */
+    @SuppressWarnings("unchecked") // senders of this channel wait with values of its type
+    final @Nullable T takeFromSender() {
+        for (Place place; (place = firstSender) != null; ) {
+            dequeueSender(place);
+            T value = (T) place.item;
+            if (claimed(place.party(), place.claimMatched())) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** As {@link #takeFromSender}, but the sender stays held, as {@code receiver}'s partner. */
+    @SuppressWarnings("unchecked") // senders of this channel wait with values of its type
+    final @Nullable T holdSender(Place receiver) {
+        for (Place place; (place = firstSender) != null; ) {
+            dequeueSender(place);
+            T value = (T) place.item;
+            if (place.claimHeld() != Parked.Claim.LOST) {
+                receiver.partner = place;
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the first waiting receiver is an extended one. */
+    final boolean meetsExtended() {
+        Place place = firstReceiver;
+        while (place != null && !place.isLive()) {
+            dequeueReceiver(place);
+            place = firstReceiver;
+        }
+        return place != null && place.extended;
+    }
+
+    /**
+     * Hands {@code value} to the extended receive that {@link Sending#MEET} told of, whose partner will wait held.
+     *
+     * @return false if it has given up in the meantime: ask {@link #send} again
+     */
+    final boolean meet(T value, Place heldSender) {
+        Place receiver = Objects.requireNonNull(firstReceiver);
+        dequeueReceiver(receiver);
+        receiver.item = value;
+        receiver.partner = heldSender;
+        return claimed(receiver, receiver.claimMatched());
+    }
+
+    private boolean claimed(Parked party, Parked.Claim claim) {
+        if (claim == Parked.Claim.ASLEEP) {
+            sleeper = party;
+        }
+        return claim != Parked.Claim.LOST;
+    }
+
+    /** Who must be unparked, now that the lock is free; read under the lock. */
+    final @Nullable Parked takeSleeper() {
+        Parked party = sleeper;
+        if (party != null) {
+            sleeper = null;
+        }
+        return party;
+    }
+
+    // ---- dropping
+
+    final Sending drop(T value) {
+        dropped = value;
+        droppedCount++;
+        return Sending.DROPPED;
+    }
+
+    final @Nullable T takeDropped() {
+        T value = dropped;
+        dropped = null;
+        return value;
+    }
+
+    final long droppedCount() {
+        return droppedCount;
+    }
+
+    // ---- ending
+
+    /** Whether values are still taken. Telling somebody of a lapse makes it final. */
+    final boolean isEnded() {
+        if (end == null && lapsed) {
+            end = End.closed();
+        }
+        return end != null;
+    }
+
+    /** Only if {@link #isEnded}. */
+    final End end() {
+        End known = end;
+        if (known == null) {
+            throw new IllegalStateException("not ended");
+        }
+        return known;
+    }
+
+    final NoValue endedOrWait() {
+        return isEnded() ? NoValue.ENDED : NoValue.WAIT;
+    }
+
+    /**
+     * Ends the channel, unless it has ended: every waiting receiver is told.
+     *
+     * @param asleep gets those who must be unparked after unlock
+     * @return whether this call ended it
+     */
+    boolean end(End how, List<Parked> asleep) {
+        if (end != null) {
+            return false;
+        }
+        end = how;
+        for (Place place; (place = firstReceiver) != null; ) {
+            dequeueReceiver(place);
+            tellEnded(place, how, asleep);
+        }
+        return true;
+    }
+
+    /** Ends the channel by its receiver: every waiting sender is told; what is stored is the caller's. */
+    List<T> cancel(End how, List<Parked> asleep) {
+        end(how, asleep);
+        for (Place place; (place = firstSender) != null; ) {
+            dequeueSender(place);
+            tellEnded(place, how, asleep);
+        }
+        return drain();
+    }
+
+    private static void tellEnded(Place place, End how, List<Parked> asleep) {
+        Parked.Claim claim =
+                place.select == null ? place.claimEnded() : place.select.caseEnded(place, how);
+        if (claim == Parked.Claim.ASLEEP) {
+            asleep.add(place.party());
+        }
+    }
+
+    // ---- counted senders
+
+    /** One more counted sender; false if the channel has ended. */
+    final boolean addSender() {
+        if (end != null) {
+            return false;
+        }
+        lapsed = false;
+        countedSenders++;
+        return true;
+    }
+
+    /**
+     * One counted sender less. The last one ends the channel: at once if somebody waits for a value, and else as
+     * soon as somebody asks.
+     *
+     * @return whether it was the last one
+     */
+    final boolean removeSender(List<Parked> asleep) {
+        if (--countedSenders > 0 || end != null) {
+            return false;
+        }
+        if (waitingReceivers() > 0) {
+            end(End.closed(), asleep);
+        } else {
+            lapsed = true;
+        }
+        return true;
+    }
+
+    // ---- counting
+
+    final int waitingSenders() {
+        return count(firstSender);
+    }
+
+    final int waitingReceivers() {
+        return count(firstReceiver);
+    }
+
+    /** Counts the live places, a select only once. Exact: while we look, places can only die, one at a time. */
+    private static int count(@Nullable Place first) {
+        if (first == null) {
+            return 0;
+        }
+        int live = 0;
+        Place place = first;
+        do {
+            if (place.isLive() && !isRepeated(first, place)) {
+                live++;
+            }
+            place = place.next;
+        } while (place != first);
+        return live;
+    }
+
+    private static boolean isRepeated(Place first, Place place) {
+        if (place.select == null) {
+            return false;
+        }
+        for (Place earlier = first; earlier != place; earlier = earlier.next) {
+            if (earlier.select == place.select) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

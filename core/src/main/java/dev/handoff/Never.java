@@ -1,0 +1,48 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import java.util.List;
+
+/** Neither end is ever ready; it cannot be ended (L5). Takes the part of Go's nil channel, without the null. */
+final class Never<T> extends Kind<T> {
+    @Override
+    Sending send(T value) {
+        return Sending.WAIT;
+    }
+
+    @Override
+    Object receive() {
+        return NoValue.WAIT;
+    }
+
+    @Override
+    int size() {
+        return 0;
+    }
+
+    @Override
+    int capacity() {
+        return 0;
+    }
+
+    @Override
+    String describe() {
+        return "never";
+    }
+
+    @Override
+    boolean canBeReady() {
+        return false;
+    }
+
+    @Override
+    boolean end(End how, List<Parked> asleep) {
+        return false;
+    }
+
+    @Override
+    List<T> cancel(End how, List<Parked> asleep) {
+        return List.of();
+    }
+}

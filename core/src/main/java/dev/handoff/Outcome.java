@@ -1,0 +1,17 @@
+package dev.handoff;
+
+/**
+ * What a case of a select that brings no value does.
+ *
+ * @param <R> the type of the select's result
+ */
+@FunctionalInterface
+public interface Outcome<R> {
+    /**
+     * Runs after the match, in the process that selects, holding nothing (L32).
+     *
+     * @return the select's result
+     * @throws InterruptedException if it was interrupted
+     */
+    R run() throws InterruptedException;
+}

@@ -1,0 +1,154 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place in a channel's queue of waiting senders or waiting receivers.
+ *
+ * <p>A plain operation waits in one place, and is itself the party that waits. A select has one place for each of
+ * its cases, which all stand for the select's own party. The links and the item are guarded by the channel's
+ * lock, until a claim of the party hands the item over.
+ */
+final class Place extends Party {
+    /** The outcome of the case {@code index}: what a claim tells the waiting party. */
+    static int matched(int index) {
+        return index << 1;
+    }
+
+    static int ended(int index) {
+        return index << 1 | 1;
+    }
+
+    static boolean isEnded(int outcome) {
+        return (outcome & 1) != 0;
+    }
+
+    static int index(int outcome) {
+        return outcome >> 1;
+    }
+
+    private final Object blocker;
+
+    /** The select that this place belongs to, or null for a plain operation. */
+    final @Nullable Selection select;
+
+    /** Which case of the select; 0 for a plain operation. */
+    final int index;
+
+    /** Circular links; to itself while not queued. */
+    Place next = this;
+
+    Place previous = this;
+    private boolean queued;
+
+    /** A sender's value, or the value that a receiver was given. */
+    @Nullable Object item;
+
+    /** An extended receive: its sender is held, and becomes the partner. */
+    boolean extended;
+
+    @Nullable Place partner;
+
+    /** What the partner's handler threw. */
+    @Nullable Throwable handlerFailure;
+
+    /** A plain operation, by the current thread. */
+    private Place(Object blocker) {
+        this.blocker = blocker;
+        this.select = null;
+        this.index = 0;
+    }
+
+    /** A case of a select. */
+    Place(Object blocker, Selection select, int index) {
+        this.blocker = blocker;
+        this.select = select;
+        this.index = index;
+    }
+
+    static Place forSend(Object blocker, Object value) {
+        Place place = new Place(blocker);
+        place.item = value;
+        place.begin();
+        return place;
+    }
+
+    static Place forReceive(Object blocker) {
+        Place place = new Place(blocker);
+        place.begin();
+        return place;
+    }
+
+    static Place forExtendedReceive(Object blocker) {
+        Place place = forReceive(blocker);
+        place.extended = true;
+        return place;
+    }
+
+    static Place heldSender(Object blocker) {
+        Place place = new Place(blocker);
+        place.beginHeld();
+        return place;
+    }
+
+    Party party() {
+        return select == null ? this : select;
+    }
+
+    boolean isLive() {
+        return party().isClaimable();
+    }
+
+    Claim claimMatched() {
+        return select == null ? claim(matched(0)) : select.claimFor(matched(index));
+    }
+
+    Claim claimEnded() {
+        return select == null ? claim(ended(0)) : select.claimFor(ended(index));
+    }
+
+    Claim claimHeld() {
+        return select == null ? hold() : select.holdFor();
+    }
+
+    Claim releaseHeld() {
+        return select == null ? release(matched(0)) : select.releaseFor(matched(index));
+    }
+
+    @Override
+    public Object blocker() {
+        return blocker;
+    }
+
+    boolean isQueued() {
+        return queued;
+    }
+
+    /** Adds {@code place} at the end of the circle that begins with {@code first}; returns the new first. */
+    static Place append(@Nullable Place first, Place place) {
+        place.queued = true;
+        if (first == null) {
+            return place;
+        }
+        Place last = first.previous;
+        place.next = first;
+        place.previous = last;
+        last.next = place;
+        first.previous = place;
+        return first;
+    }
+
+    /** Takes {@code place} out of the circle that begins with {@code first}; returns the new first. */
+    static @Nullable Place remove(Place first, Place place) {
+        Place next = place.next;
+        next.previous = place.previous;
+        place.previous.next = next;
+        place.next = place;
+        place.previous = place;
+        place.queued = false;
+        if (place != first) {
+            return first;
+        }
+        return next == place ? null : next;
+    }
+}

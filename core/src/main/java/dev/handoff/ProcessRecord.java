@@ -1,0 +1,42 @@
+package dev.handoff;
+
+/** A process of a scope: what it runs, and its link in the scope's list of running processes. */
+final class ProcessRecord implements Runnable {
+    private final Scope scope;
+    private final String name;
+    private final ProcessBody body;
+    private final Thread thread;
+
+    /** Circular links, guarded by the scope's lock; to itself while not in the list. */
+    ProcessRecord next = this;
+
+    ProcessRecord previous = this;
+
+    ProcessRecord(Scope scope, String name, ProcessBody body) {
+        this.scope = scope;
+        this.name = name;
+        this.body = body;
+        this.thread = scope.scheduling().newThread(name, this);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public void run() {
+        scope.scheduling().watcher().started(name, thread);
+        try {
+            scope.runInside(body);
+        } catch (Throwable t) {
+            scope.processFailed(this, t);
+        } finally {
+            scope.scheduling().watcher().ended(name, thread);
+            scope.processEnded(this);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns the receive move of a {@link Kind} into operations that wait, time out and can be cancelled. */
+final class ReceiveOperation {
+    private ReceiveOperation() {}
+
+    /** The value, {@code ENDED}, or {@code WAIT} if the deadline has passed. */
+    static <T> Object receive(Channel<T> channel, long deadline) throws InterruptedException {
+        Kind<T> kind = channel.kind;
+        Scheduling scheduling = channel.scheduling;
+        scheduling.reach(Op.RECEIVE, kind.id);
+        Channel.throwIfInterrupted();
+        Object got;
+        Place place = null;
+        Parked sleeper;
+        kind.lock();
+        try {
+            got = kind.receive();
+            if (got == Kind.NoValue.WAIT) {
+                place = Place.forReceive(channel);
+                kind.enqueueReceiver(place);
+            }
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            scheduling.unpark(sleeper);
+        }
+        if (place != null) {
+            got = awaitSender(channel, place, deadline);
+        }
+        return received(channel, got);
+    }
+
+    /** The value, {@code ENDED} or {@code WAIT}; never waits. */
+    static <T> Object tryReceive(Channel<T> channel) {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
+        Object got;
+        Parked sleeper;
+        kind.lock();
+        try {
+            got = kind.receive();
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            channel.scheduling.unpark(sleeper);
+        }
+        return received(channel, got);
+    }
+
+    private static Object received(Channel<?> channel, Object got) {
+        if (!(got instanceof Kind.NoValue)) {
+            channel.watcher().received(channel, channel.kind.id);
+        }
+        return got;
+    }
+
+    private static Object awaitSender(Channel<?> channel, Place place, long deadline)
+            throws InterruptedException {
+        Kind<?> kind = channel.kind;
+        Scheduling scheduling = channel.scheduling;
+        while (true) {
+            long until = Waiting.earlier(deadline, kind.readyAt());
+            int outcome = Waiting.await(scheduling, place, WaitReason.RECEIVE, until);
+            if (outcome == Waiting.TIMED_OUT && until != deadline) {
+                elapse(channel);
+            } else if (outcome >= 0) {
+                return result(place, outcome);
+            } else if (place.giveUp()) {
+                kind.lock();
+                kind.dequeueReceiver(place);
+                kind.unlock();
+                if (outcome == Waiting.INTERRUPTED) {
+                    Channel.throwIfInterrupted();
+                }
+                return Kind.NoValue.WAIT;
+            } // else matched at the last moment: the next turn finds the outcome
+        }
+    }
+
+    private static Object result(Place place, int outcome) {
+        Object item = place.item;
+        return Place.isEnded(outcome) || item == null ? Kind.NoValue.ENDED : item;
+    }
+
+    /** The time of a timer has come: hands its tick to whoever is first. */
+    static void elapse(Channel<?> timer) {
+        List<Parked> asleep = new ArrayList<>();
+        timer.kind.lock();
+        try {
+            timer.kind.elapse(asleep);
+        } finally {
+            timer.kind.unlock();
+        }
+        Waiting.unparkAll(timer.scheduling, asleep);
+    }
+
+    static <T> List<T> receiveBatch(Channel<T> channel, int max) throws InterruptedException {
+        List<T> batch = new ArrayList<>(Math.min(max, 16));
+        T first = channel.receiveOrNull();
+        if (first == null) {
+            return batch;
+        }
+        batch.add(first);
+        List<Parked> asleep = new ArrayList<>();
+        Kind<T> kind = channel.kind;
+        kind.lock();
+        try {
+            while (batch.size() < max) {
+                Object got = kind.receive();
+                if (got instanceof Kind.NoValue) {
+                    break;
+                }
+                batch.add(channel.value(got));
+                Parked sleeper = kind.takeSleeper();
+                if (sleeper != null) {
+                    asleep.add(sleeper);
+                }
+            }
+        } finally {
+            kind.unlock();
+        }
+        Waiting.unparkAll(channel.scheduling, asleep);
+        for (int i = 1; i < batch.size(); i++) {
+            channel.watcher().received(channel, kind.id);
+        }
+        return batch;
+    }
+
+    static <T> void receiveExtended(Channel<T> channel, Consumer<? super T> handler)
+            throws InterruptedException {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.RECEIVE, kind.id);
+        Channel.throwIfInterrupted();
+        Place place = Place.forExtendedReceive(channel);
+        Object got;
+        Parked sleeper;
+        kind.lock();
+        try {
+            got = kind.receiveExtended(place);
+            if (got == Kind.NoValue.WAIT) {
+                kind.enqueueReceiver(place);
+            }
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            channel.scheduling.unpark(sleeper);
+        }
+        if (got == Kind.NoValue.WAIT) {
+            got = awaitSender(channel, place, Waiting.NONE);
+        }
+        if (got == Kind.NoValue.ENDED) {
+            throw kind.end().endOfReceive(channel);
+        }
+        received(channel, got);
+        handle(channel, channel.value(got), place.partner, handler);
+    }
+
+    private static <T> void handle(
+            Channel<T> channel, T value, @Nullable Place sender, Consumer<? super T> handler) {
+        try {
+            handler.accept(value);
+        } catch (Throwable t) {
+            if (sender != null) {
+                sender.handlerFailure = t;
+            }
+            throw t;
+        } finally {
+            if (sender != null && sender.releaseHeld() == Parked.Claim.ASLEEP) {
+                channel.scheduling.unpark(sender.party());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The receiving end of a channel. It cannot send, and it cannot close: it can {@link #cancel} (L9).
+ *
+ * <p>All methods may be called by any thread; each value goes to one receiver. Actions before a send happen-before
+ * the return of the receive that gets the value; actions before the k-th receive happen-before the return of the
+ * (k+n)-th send on a channel of capacity n (L8).
+ *
+ * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
+ * would not have to wait, and then nothing was received (L20, L21).
+ *
+ * @param <T> the type of the values
+ */
+public sealed interface Receiver<T> extends Iterable<T> permits Channel {
+    /**
+     * Receives the next value: waits until there is one, or the channel has ended.
+     *
+     * @return the value
+     * @throws ClosedException if the channel is closed and nothing is left in it
+     * @throws ChannelFailedException if it has failed and nothing is left in it
+     * @throws CancelledException if it was cancelled by its receiver
+     * @throws InterruptedException if the thread was interrupted; nothing was received
+     */
+    T receive() throws InterruptedException;
+
+    /**
+     * As {@link #receive}, for loops: {@code while ((v = in.receiveOrNull()) != null)}. Allocates nothing unless it
+     * must wait.
+     *
+     * @return the value, or null if the channel is closed or cancelled and nothing is left in it
+     * @throws ChannelFailedException if it has failed and nothing is left in it
+     * @throws InterruptedException if the thread was interrupted; nothing was received
+     */
+    @Nullable T receiveOrNull() throws InterruptedException;
+
+    /**
+     * Receives a value if one is there. Exact: {@link Received.Empty} is answered only if there was an instant
+     * during the call at which none was (L18). Never waits.
+     *
+     * @return a value, nothing, or the end
+     */
+    Received<T> tryReceive();
+
+    /**
+     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates.
+     *
+     * @return the value, or null if none is there or the channel has ended
+     */
+    @Nullable T tryReceiveOrNull();
+
+    /**
+     * As {@link #receive}, but waits at most {@code limit}. It either takes effect or times out, never both (L19).
+     *
+     * @param limit how long at most; zero or less: try
+     * @return a value, or {@link Received.Empty} when the time is up, or the end
+     * @throws InterruptedException if the thread was interrupted; nothing was received
+     */
+    Received<T> receiveWithin(Duration limit) throws InterruptedException;
+
+    /**
+     * Receives between 1 and {@code max} values: waits for the first only, and takes what is there (L23).
+     *
+     * @param max how many at most, one or more
+     * @return the values in order; empty if the channel is closed or cancelled and nothing is left in it
+     * @throws ChannelFailedException if it has failed and nothing is left in it
+     * @throws InterruptedException if the thread was interrupted; nothing was received
+     */
+    List<T> receiveBatch(int max) throws InterruptedException;
+
+    /**
+     * The extended rendezvous of occam: on a rendezvous channel the sender is released only after {@code handler}
+     * has returned, and if the handler throws, the sender gets a {@link ReceiverFailedException} (L24). On other
+     * kinds it is a receive followed by a call of the handler.
+     *
+     * @param handler is given the value, in this thread; what it throws is thrown here
+     * @throws ClosedException as {@link #receive}
+     * @throws ChannelFailedException as {@link #receive}
+     * @throws CancelledException as {@link #receive}
+     * @throws InterruptedException if the thread was interrupted; nothing was received
+     */
+    void receive(Consumer<? super T> handler) throws InterruptedException;
+
+    /**
+     * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link
+     * CancelledException}, and the values in the buffer are handed to the channel's {@code onUndelivered} hook,
+     * each once, before this returns (L15). Never waits; a second cancel does nothing.
+     */
+    void cancel();
+
+    /**
+     * The values up to the end: {@code for (T value : receiver)}. It ends when the channel is closed or cancelled,
+     * throws {@link ChannelFailedException} when it has failed, and {@link CancelledException} when the thread is
+     * interrupted, whose interrupt status is then set (L17). {@code hasNext} waits, and receives.
+     *
+     * @return an iterator, for one thread
+     */
+    @Override
+    Iterator<T> iterator();
+
+    /**
+     * How many values are waiting in the buffer, at an instant during the call (L22).
+     *
+     * @return zero for a channel without a buffer
+     */
+    int size();
+
+    /**
+     * How many values the buffer can hold.
+     *
+     * @return zero for a rendezvous, {@link Integer#MAX_VALUE} for an unbounded channel
+     */
+    int capacity();
+}

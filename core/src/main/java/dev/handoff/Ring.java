@@ -1,0 +1,62 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/** A first-in-first-out store in an array. Grows by doubling up to its capacity; guarded by its channel's lock. */
+final class Ring<T> {
+    /* Overview
+     *
+     *   cells:  . . c d e . . .      cells.length is a power of two, or the capacity
+     *               ^head  ^head+size (both modulo cells.length)
+     *
+     * A cell outside of [head, head + size) is null, so that nothing received is kept from the garbage
+     * collector. A channel that has been full once keeps its array.
+     */
+    private static final int FIRST_LENGTH = 8;
+
+    private final int capacity;
+    private @Nullable Object[] cells;
+    private int head;
+    private int size;
+
+    Ring(int capacity) {
+        this.capacity = capacity;
+        this.cells = new @Nullable Object[Math.min(capacity, FIRST_LENGTH)];
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isFull() {
+        return size == capacity;
+    }
+
+    void add(T value) {
+        if (size == cells.length) {
+            grow();
+        }
+        int tail = head + size;
+        cells[tail < cells.length ? tail : tail - cells.length] = value;
+        size++;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // only add() stores; there is a value
+    T remove() {
+        T value = (T) cells[head];
+        cells[head] = null;
+        head = head + 1 == cells.length ? 0 : head + 1;
+        size--;
+        return value;
+    }
+
+    private void grow() {
+        int length = (int) Math.min(capacity, 2L * cells.length);
+        @Nullable Object[] longer = new @Nullable Object[length];
+        int toEnd = cells.length - head;
+        System.arraycopy(cells, head, longer, 0, toEnd);
+        System.arraycopy(cells, 0, longer, toEnd, head);
+        cells = longer;
+        head = 0;
+    }
+}

@@ -1,0 +1,588 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * A place that processes cannot outlive: it is left only when all of them have ended (L35).
+ *
+ * <pre>{@code
+ * Scope.run(scope -> {
+ *     Channel<Integer> numbers = Channel.rendezvous();
+ *     scope.go("producer", () -> { … numbers.send(1); … numbers.close(); });
+ *     for (int n : numbers) { … }
+ * });
+ * }</pre>
+ *
+ * <p>The body runs in the calling thread; processes are virtual threads, started with {@link #go}, {@link #fork} and
+ * {@link #produce} by the body or by each other. When the body has returned, the scope waits for the processes. If the
+ * body or a process fails, the scope is cancelled, and when all have ended the first failure is thrown: the body's as
+ * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36).
+ *
+ * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
+ * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by a
+ * {@link CancelledException} at any time, has not failed. A process that is started in a cancelled scope starts
+ * interrupted. If the thread of the body is interrupted, that cancels the scope, too.
+ *
+ * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
+ *
+ * <p>After Nathaniel J. Smith's nurseries (Trio, 2018), Martin Sústrik's structured concurrency (2016) and Go's
+ * errgroup.
+ */
+public final class Scope {
+    private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
+
+    private final long id = Ids.next();
+    private final @Nullable String name;
+    private final @Nullable Scope parent;
+    private final Scheduling scheduling;
+    private final ScopePolicy policy;
+    private final @Nullable Deadline deadline;
+    private final @Nullable Consumer<? super ProcessFailedException> onFailure;
+    private final List<ScopedValue<?>> carriedValues;
+    private final ScopedValue.Carrier carrier;
+    private final ScopeState state = new ScopeState();
+    private @Nullable Channel<Void> done;
+    private Registry.@Nullable Entry root;
+
+    Scope(ScopeBuilder builder) {
+        this.name = builder.name();
+        this.parent = CURRENT.isBound() ? CURRENT.get() : null;
+        this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
+        this.policy = builder.policy();
+        this.onFailure = builder.onFailure();
+        this.deadline = builder.deadlineWithin(parent == null ? null : parent.deadline);
+        this.carriedValues = builder.carriedWith(parent == null ? List.of() : parent.carriedValues);
+        this.carrier = bind(ScopedValue.where(CURRENT, this), carriedValues);
+    }
+
+    private static ScopedValue.Carrier bind(
+            ScopedValue.Carrier carrier, List<ScopedValue<?>> values) {
+        for (ScopedValue<?> value : values) {
+            carrier = bind(carrier, value);
+        }
+        return carrier;
+    }
+
+    private static <V> ScopedValue.Carrier bind(ScopedValue.Carrier carrier, ScopedValue<V> value) {
+        return value.isBound() ? carrier.where(value, value.get()) : carrier;
+    }
+
+    // ---- opening
+
+    /**
+     * Runs {@code body} in a new scope, and waits for all processes.
+     *
+     * @param body what is to be done
+     * @param <X> what the body throws
+     * @throws X what the body has thrown, if it failed first
+     * @throws ProcessFailedException if a process failed first
+     * @throws CancelledException if the body was cut short by {@link #cancel}
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled
+     */
+    public static <X extends Throwable> void run(ScopeBody.Action<X> body)
+            throws X, InterruptedException {
+        new ScopeBuilder(null).run(body);
+    }
+
+    /**
+     * As {@link #run}, with a result.
+     *
+     * @param body what is to be done
+     * @param <R> the type of the result
+     * @param <X> what the body throws
+     * @return what the body returns
+     * @throws X as {@link #run}
+     * @throws ProcessFailedException as {@link #run}
+     * @throws CancelledException as {@link #run}
+     * @throws InterruptedException as {@link #run}
+     */
+    public static <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)
+            throws X, InterruptedException {
+        return new ScopeBuilder(null).call(body);
+    }
+
+    /**
+     * Runs all racers at once; the first to return wins, the others are cancelled and awaited (L37).
+     *
+     * @param racers one or more
+     * @param <T> the type of the result
+     * @return what the winner returned
+     * @throws ProcessFailedException if all have failed: the first failure, the others suppressed
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T extends @Nullable Object> T race(Callable<? extends T>... racers)
+            throws InterruptedException {
+        return new ScopeBuilder(null).race(racers);
+    }
+
+    /**
+     * Begins a scope with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @return what describes the scope; end with {@code run}, {@code call} or {@code race}
+     */
+    public static ScopeBuilder named(String name) {
+        return new ScopeBuilder(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Begins a scope without a name.
+     *
+     * @return what describes the scope; end with {@code run}, {@code call} or {@code race}
+     */
+    public static ScopeBuilder unnamed() {
+        return new ScopeBuilder(null);
+    }
+
+    // ---- starting processes
+
+    /**
+     * Starts a process.
+     *
+     * @param body what it does
+     * @throws IllegalStateException if the scope has been left
+     */
+    public void go(ProcessBody body) {
+        go("", body);
+    }
+
+    /**
+     * Starts a process with a name, which its thread gets, too.
+     *
+     * @param name the name
+     * @param body what it does
+     * @throws IllegalStateException if the scope has been left
+     */
+    public void go(String name, ProcessBody body) {
+        scheduling.reach(Op.START, id);
+        ProcessRecord process = new ProcessRecord(this, name, body);
+        boolean cancelled;
+        state.lock();
+        try {
+            if (state.hasEnded()) {
+                throw new IllegalStateException(
+                        "process \"" + name + "\" cannot be started: " + this + " has been left");
+            }
+            state.add(process);
+            cancelled = state.cancellation() != null;
+        } finally {
+            state.unlock();
+        }
+        start(process, cancelled);
+    }
+
+    private void start(ProcessRecord process, boolean cancelled) {
+        if (cancelled) {
+            process.thread().interrupt();
+        }
+        try {
+            scheduling.start(process.thread());
+        } catch (Throwable t) {
+            processEnded(process);
+            throw t;
+        }
+    }
+
+    /**
+     * Starts a process that has a result.
+     *
+     * @param body what it does
+     * @param <T> the type of the result
+     * @return the task, to be joined or used as a case of a select
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T extends @Nullable Object> Task<T> fork(Callable<? extends T> body) {
+        return fork("", body);
+    }
+
+    /**
+     * Starts a process that has a name and a result.
+     *
+     * @param name the name
+     * @param body what it does
+     * @param <T> the type of the result
+     * @return the task, to be joined or used as a case of a select
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T extends @Nullable Object> Task<T> fork(String name, Callable<? extends T> body) {
+        Task<T> task = new Task<>(name, this);
+        go(name, () -> task.complete(body));
+        return task;
+    }
+
+    /**
+     * Starts a process that sends into a rendezvous channel of its own, which is closed when the process returns and
+     * failed when it throws. If the receiver cancels the channel, the process ends at its next send, without failing.
+     *
+     * @param name the name of the process and of the channel
+     * @param body what it does
+     * @param <T> the type of the values
+     * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T> Receiver<T> produce(String name, ProducerBody<T> body) {
+        return produce(name, 0, body);
+    }
+
+    /**
+     * As {@link #produce(String, ProducerBody)}, with a buffer.
+     *
+     * @param name the name of the process and of the channel
+     * @param capacity how many values the process may be ahead of the receiver
+     * @param body what it does
+     * @param <T> the type of the values
+     * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
+        Channel<T> channel = Channel.<T>named(name).buffered(capacity).open();
+        go(
+                name,
+                () -> {
+                    try {
+                        body.run(channel);
+                        channel.close();
+                    } catch (Throwable t) {
+                        channel.fail(t);
+                        throw t;
+                    }
+                });
+        return channel;
+    }
+
+    // ---- cancelling
+
+    /**
+     * Cancels this scope: interrupts its body, its processes and the scopes inside. Does not wait for them. If the body
+     * returns all the same, so does the scope. A second cancel does nothing.
+     */
+    public void cancel() {
+        cancel(Cancellation.ASKED);
+    }
+
+    void cancel(Cancellation why) {
+        scheduling.reach(Op.CANCEL_SCOPE, id);
+        boolean first;
+        List<ProcessRecord> processes = List.of();
+        List<Scope> nested = List.of();
+        Channel<Void> toClose;
+        state.lock();
+        try {
+            first = state.cancel(why);
+            if (first) {
+                processes = state.processes();
+                nested = state.nested();
+            }
+            toClose = done;
+        } finally {
+            state.unlock();
+        }
+        if (!first) {
+            return;
+        }
+        for (ProcessRecord process : processes) {
+            process.thread().interrupt();
+        }
+        for (Scope scope : nested) {
+            scope.cancel(Cancellation.OUTSIDE);
+        }
+        if (toClose != null) {
+            toClose.close();
+        }
+    }
+
+    /**
+     * Whether this scope was cancelled, by whomever.
+     *
+     * @return true once it was
+     */
+    public boolean isCancelled() {
+        state.lock();
+        try {
+            return state.cancellation() != null;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /**
+     * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
+     * who want to wait for nothing else (L40).
+     *
+     * @return the same one each time
+     */
+    public Receiver<Void> done() {
+        Channel<Void> channel;
+        boolean cancelled;
+        state.lock();
+        try {
+            if (done == null) {
+                done =
+                        new Channel<>(
+                                new Rendezvous<>(), "cancellation of " + this, null, scheduling);
+            }
+            channel = done;
+            cancelled = state.cancellation() != null;
+        } finally {
+            state.unlock();
+        }
+        if (cancelled) {
+            channel.close();
+        }
+        return channel;
+    }
+
+    /**
+     * By when everything in this scope must have ended: the nearest deadline of this scope and those around it (L39).
+     *
+     * @return null if there is none
+     */
+    public @Nullable Deadline deadline() {
+        return deadline;
+    }
+
+    /**
+     * Such as {@code scope "search"}, or {@code scope #7} if it has no name.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return name == null ? "scope #" + id : "scope \"" + name + "\"";
+    }
+
+    // ---- for the processes
+
+    Scheduling scheduling() {
+        return scheduling;
+    }
+
+    void runInside(ProcessBody body) throws Exception {
+        carrier.call(
+                () -> {
+                    body.run();
+                    return null;
+                });
+    }
+
+    void processFailed(ProcessRecord process, Throwable failure) {
+        if (failure instanceof CancelledException
+                || (isCancelled() && Cancellation.ends(failure))) {
+            return;
+        }
+        ProcessFailedException report =
+                new ProcessFailedException(process.name(), toString(), failure);
+        if (onFailure != null) {
+            onFailure.accept(report);
+            return;
+        }
+        fail(report);
+        if (policy == ScopePolicy.FAIL_FAST) {
+            cancel(Cancellation.FAILURE);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        state.lock();
+        try {
+            state.addFailure(failure);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    void processEnded(ProcessRecord process) {
+        Parked waiting;
+        state.lock();
+        waiting = state.remove(process);
+        state.unlock();
+        if (waiting != null) {
+            scheduling.unpark(waiting);
+        }
+    }
+
+    // ---- the life of a scope
+
+    @SuppressWarnings(
+            "NullAway") // the result is null only if the body's was, or if finish() throws
+    <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
+            throws X, InterruptedException {
+        Channel.throwIfInterrupted();
+        enter();
+        @Nullable R result = null;
+        Throwable failure = null;
+        try {
+            result = carrier.call(() -> body.call(this));
+        } catch (Throwable t) {
+            failure = t;
+        }
+        boolean interrupted = bodyEnded(failure);
+        interrupted |= joinAll();
+        leave();
+        this.<X>finish(failure, interrupted);
+        return result;
+    }
+
+    private void enter() {
+        if (parent == null) {
+            root = Registry.add(this);
+        } else {
+            parent.adopt(this);
+        }
+        state.lock();
+        state.bodyBegins();
+        state.unlock();
+        if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
+            startKeeper(deadline);
+        }
+    }
+
+    private void adopt(Scope scope) {
+        boolean cancelled;
+        state.lock();
+        state.adopt(scope);
+        cancelled = state.cancellation() != null;
+        state.unlock();
+        if (cancelled) {
+            scope.cancel(Cancellation.OUTSIDE);
+        }
+    }
+
+    private void startKeeper(Deadline end) {
+        ProcessRecord keeper =
+                new ProcessRecord(this, "deadline of " + this, () -> awaitDeadline(end));
+        state.lock();
+        state.addKeeper(keeper);
+        state.unlock();
+        start(keeper, isCancelled());
+    }
+
+    private void awaitDeadline(Deadline end) {
+        if (Timers.sleepUntil(scheduling, end.nanoTime(), WaitReason.DEADLINE, this)) {
+            cancel(Cancellation.DEADLINE);
+        }
+    }
+
+    /** Returns whether the thread was interrupted from outside. */
+    private boolean bodyEnded(@Nullable Throwable failure) {
+        boolean cancelled;
+        boolean interruptedByUs;
+        state.lock();
+        cancelled = state.cancellation() != null;
+        interruptedByUs = state.bodyEnds();
+        state.unlock();
+        if (interruptedByUs) {
+            Thread.interrupted();
+        }
+        if (failure == null) {
+            return false;
+        }
+        if (!cancelled && failure instanceof InterruptedException) {
+            cancel(Cancellation.OUTSIDE);
+            return true;
+        }
+        if (!cancelled || !Cancellation.ends(failure)) {
+            fail(failure);
+            cancel(Cancellation.FAILURE);
+        }
+        return false;
+    }
+
+    /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
+    private boolean joinAll() {
+        boolean interrupted = join();
+        ProcessRecord keeper;
+        state.lock();
+        keeper = state.end();
+        state.unlock();
+        if (keeper != null) {
+            keeper.thread().interrupt();
+            interrupted |= join();
+        }
+        return interrupted;
+    }
+
+    private boolean join() {
+        boolean interrupted = false;
+        while (true) {
+            scheduling.reach(Op.JOIN, id);
+            ScopeState.Joiner joiner;
+            state.lock();
+            joiner = state.join(this);
+            state.unlock();
+            if (joiner == null) {
+                return interrupted;
+            }
+            if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
+                joiner.giveUp();
+                interrupted |= Thread.interrupted();
+                cancel(Cancellation.OUTSIDE);
+            }
+        }
+    }
+
+    private void leave() {
+        if (root != null) {
+            root.remove();
+        }
+        if (parent == null) {
+            return;
+        }
+        parent.state.lock();
+        parent.state.release(this);
+        parent.state.unlock();
+    }
+
+    /** Throws what the scope ends with, if it does not end well. All processes have ended. */
+    @SuppressWarnings("unchecked") // the first failure is unchecked, or the body's
+    private <X extends Throwable> void finish(@Nullable Throwable bodyFailure, boolean interrupted)
+            throws X, InterruptedException {
+        List<Throwable> failures = state.failures();
+        Cancellation cancellation = state.cancellation();
+        if (parent != null && parent.isCancelled()) {
+            interrupted = true;
+        }
+        if (cancellation == Cancellation.WON) {
+            restoreInterrupt(interrupted);
+            return;
+        }
+        if (!failures.isEmpty()) {
+            restoreInterrupt(interrupted);
+            Throwable first = failures.getFirst();
+            for (Throwable later : failures) {
+                if (!later.equals(first)) {
+                    first.addSuppressed(later);
+                }
+            }
+            throw (X) first;
+        }
+        if (cancellation == Cancellation.OUTSIDE || interrupted) {
+            throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
+        }
+        if (cancellation == Cancellation.DEADLINE) {
+            throw new DeadlineExceededException(this + ": the deadline has passed");
+        }
+        if (bodyFailure != null) {
+            throw new CancelledException(
+                    this + " was cancelled by scope.cancel()", null, bodyFailure);
+        }
+    }
+
+    private static void restoreInterrupt(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

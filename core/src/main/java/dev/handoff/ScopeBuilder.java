@@ -1,0 +1,190 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Describes a scope before it is opened: {@code Scope.named("search").deadline(Duration.ofSeconds(2)).run(…)}. May be
+ * opened more than once.
+ */
+public final class ScopeBuilder {
+    private final @Nullable String name;
+    private ScopePolicy policy = ScopePolicy.FAIL_FAST;
+    private @Nullable Duration limit;
+    private @Nullable Deadline deadline;
+    private @Nullable Consumer<? super ProcessFailedException> onFailure;
+    private final List<ScopedValue<?>> carried = new ArrayList<>();
+
+    ScopeBuilder(@Nullable String name) {
+        this.name = name;
+    }
+
+    /**
+     * Cancels the scope so long after it was opened; it then ends with {@link DeadlineExceededException} (L39).
+     *
+     * @param limit how long; zero or less: at once
+     * @return this
+     */
+    public ScopeBuilder deadline(Duration limit) {
+        this.limit = Objects.requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /**
+     * Cancels the scope at an instant; it then ends with {@link DeadlineExceededException} (L39).
+     *
+     * @param deadline when
+     * @return this
+     */
+    public ScopeBuilder deadline(Deadline deadline) {
+        this.deadline = Objects.requireNonNull(deadline, "deadline");
+        return this;
+    }
+
+    /**
+     * The failure of a process does not cancel the others (L37). When all have ended, the scope throws the first
+     * failure, with the others suppressed.
+     *
+     * @return this
+     */
+    public ScopeBuilder supervised() {
+        this.policy = ScopePolicy.SUPERVISED;
+        return this;
+    }
+
+    /**
+     * As {@link #supervised()}, but each failure is given to {@code onFailure} when it happens, in the thread of the
+     * process that failed, and the scope then ends well.
+     *
+     * @param onFailure gets the failures
+     * @return this
+     */
+    public ScopeBuilder supervised(Consumer<? super ProcessFailedException> onFailure) {
+        this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
+        return supervised();
+    }
+
+    /**
+     * Binds scoped values in the processes of the scope, and of the scopes inside it, to what they are bound to where
+     * the scope is opened. Values that are not bound there are left out.
+     *
+     * @param values which
+     * @return this
+     */
+    public ScopeBuilder carrying(ScopedValue<?>... values) {
+        carried.addAll(List.of(values));
+        return this;
+    }
+
+    /**
+     * Opens the scope; see {@link Scope#run}.
+     *
+     * @param body what is to be done
+     * @param <X> what the body throws
+     * @throws X as {@link Scope#run}
+     * @throws DeadlineExceededException if the deadline has passed before all had ended
+     * @throws InterruptedException as {@link Scope#run}
+     */
+    public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
+        new Scope(this)
+                .<@Nullable Object, X>execute(
+                        scope -> {
+                            body.run(scope);
+                            return null;
+                        });
+    }
+
+    /**
+     * Opens the scope; see {@link Scope#call}.
+     *
+     * @param body what is to be done
+     * @param <R> the type of the result
+     * @param <X> what the body throws
+     * @return what the body returns
+     * @throws X as {@link Scope#call}
+     * @throws DeadlineExceededException if the deadline has passed before all had ended
+     * @throws InterruptedException as {@link Scope#call}
+     */
+    public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)
+            throws X, InterruptedException {
+        return new Scope(this).execute(body);
+    }
+
+    /**
+     * Opens the scope; see {@link Scope#race}.
+     *
+     * @param racers one or more
+     * @param <T> the type of the result
+     * @return what the winner returned
+     * @throws DeadlineExceededException if the deadline has passed before one had won
+     * @throws InterruptedException as {@link Scope#race}
+     */
+    @SafeVarargs
+    public final <T extends @Nullable Object> T race(Callable<? extends T>... racers)
+            throws InterruptedException {
+        if (racers.length == 0) {
+            throw new IllegalArgumentException("a race needs a racer");
+        }
+        policy = ScopePolicy.RACE;
+        AtomicReference<@Nullable Task<T>> winner = new AtomicReference<>();
+        run(
+                scope -> {
+                    for (int i = 0; i < racers.length; i++) {
+                        String racer = "racer " + (i + 1);
+                        Callable<? extends T> body = racers[i];
+                        Task<T> task = new Task<>(racer, scope);
+                        scope.go(
+                                racer,
+                                () -> {
+                                    task.complete(body);
+                                    if (winner.compareAndSet(null, task)) {
+                                        scope.cancel(Cancellation.WON);
+                                    }
+                                });
+                    }
+                });
+        return Objects.requireNonNull(winner.get(), "winner").join();
+    }
+
+    @Nullable String name() {
+        return name;
+    }
+
+    ScopePolicy policy() {
+        return policy;
+    }
+
+    @Nullable Consumer<? super ProcessFailedException> onFailure() {
+        return onFailure;
+    }
+
+    /** The nearest of this scope's deadlines and the one around it. */
+    @Nullable Deadline deadlineWithin(@Nullable Deadline outer) {
+        Deadline nearest = nearer(outer, deadline);
+        return limit == null ? nearest : nearer(nearest, Deadline.in(limit));
+    }
+
+    private static @Nullable Deadline nearer(@Nullable Deadline a, @Nullable Deadline b) {
+        if (a == null) {
+            return b;
+        }
+        return b != null && b.isBefore(a) ? b : a;
+    }
+
+    List<ScopedValue<?>> carriedWith(List<ScopedValue<?>> outer) {
+        if (carried.isEmpty()) {
+            return outer;
+        }
+        LinkedHashSet<ScopedValue<?>> all = new LinkedHashSet<>(outer);
+        all.addAll(carried);
+        return List.copyOf(all);
+    }
+}

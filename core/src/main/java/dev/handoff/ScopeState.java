@@ -1,0 +1,205 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a scope knows of its processes. All methods are called under the lock. */
+final class ScopeState extends SpinLock {
+    /* Overview
+     *
+     *   OPEN ──cancel(why)──▶ CANCELLED          the first reason stays
+     *     └────────┬──────────────┘
+     *     body has ended, no process runs ──▶ ENDED: nothing can be started or cancelled any more
+     *
+     * Running processes hang in a circular list, so that starting and ending one costs two links. The scope holds
+     * them strongly on purpose: as long as it can cancel a process, that process is not garbage, however hopeless
+     * its wait, for a cancel would run its finally blocks.
+     *
+     * The keeper is the process that waits for the deadline, if there is one. It is nobody's business whether it
+     * runs, until it is the last.
+     */
+    private @Nullable ProcessRecord first;
+    private int running;
+    private @Nullable ProcessRecord keeper;
+    private final Set<Scope> nested = new LinkedHashSet<>(2);
+    private final List<Throwable> failures = new ArrayList<>(1);
+
+    /** The thread of the body, while the body runs. */
+    private @Nullable Thread owner;
+
+    private boolean ownerInterrupted;
+    private boolean ended;
+    private @Nullable Cancellation cancellation;
+    private @Nullable Joiner joiner;
+
+    /** The wait of a body for its processes. */
+    static final class Joiner extends Party {
+        private final Scope scope;
+
+        Joiner(Scope scope) {
+            this.scope = scope;
+            begin();
+        }
+
+        boolean claimAsleep() {
+            return claim(0) == Claim.ASLEEP;
+        }
+
+        @Override
+        public Object blocker() {
+            return scope;
+        }
+    }
+
+    // ---- processes
+
+    /** How many processes run, the keeper of the deadline not counted. */
+    int running() {
+        return keeper == null ? running : running - 1;
+    }
+
+    void add(ProcessRecord process) {
+        running++;
+        if (first == null) {
+            first = process;
+            return;
+        }
+        ProcessRecord last = first.previous;
+        process.next = first;
+        process.previous = last;
+        last.next = process;
+        first.previous = process;
+    }
+
+    void addKeeper(ProcessRecord process) {
+        keeper = process;
+        add(process);
+    }
+
+    /** Returns who must be unparked, if this was what the body waited for. */
+    @Nullable Parked remove(ProcessRecord process) {
+        running--;
+        if (process == keeper) {
+            keeper = null;
+        }
+        ProcessRecord next = process.next;
+        next.previous = process.previous;
+        process.previous.next = next;
+        process.next = process;
+        process.previous = process;
+        if (process == first) {
+            first = next == process ? null : next;
+        }
+        return claimJoiner();
+    }
+
+    private @Nullable Parked claimJoiner() {
+        Joiner waiting = joiner;
+        if (waiting == null || !mayEnd()) {
+            return null;
+        }
+        joiner = null;
+        return waiting.claimAsleep() ? waiting : null;
+    }
+
+    // ---- the body
+
+    void bodyBegins() {
+        owner = Thread.currentThread();
+        if (cancellation != null) {
+            interruptOwner();
+        }
+    }
+
+    private void interruptOwner() {
+        if (owner != null) {
+            ownerInterrupted = true;
+            owner.interrupt();
+        }
+    }
+
+    /** From here on a cancel does not interrupt the owner; returns whether one has. */
+    boolean bodyEnds() {
+        owner = null;
+        return ownerInterrupted;
+    }
+
+    /** What the body must wait with, or null if only the keeper is left, if anything. */
+    @Nullable Joiner join(Scope scope) {
+        if (mayEnd()) {
+            return null;
+        }
+        joiner = new Joiner(scope);
+        return joiner;
+    }
+
+    private boolean mayEnd() {
+        return ended ? running == 0 : running() == 0;
+    }
+
+    /** No process runs: none can be started any more. Returns the keeper, which is to be dismissed. */
+    @Nullable ProcessRecord end() {
+        ended = true;
+        return keeper;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    // ---- failing and cancelling
+
+    void addFailure(Throwable failure) {
+        failures.add(failure);
+    }
+
+    List<Throwable> failures() {
+        return failures;
+    }
+
+    @Nullable Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Notes the reason and interrupts the body; false if it was cancelled or has ended before. */
+    boolean cancel(Cancellation why) {
+        if (ended || cancellation != null) {
+            return false;
+        }
+        cancellation = why;
+        interruptOwner();
+        return true;
+    }
+
+    List<ProcessRecord> processes() {
+        List<ProcessRecord> processes = new ArrayList<>(running);
+        if (first != null) {
+            ProcessRecord process = first;
+            do {
+                processes.add(process);
+                process = process.next;
+            } while (process != first);
+        }
+        return processes;
+    }
+
+    // ---- scopes inside this one
+
+    void adopt(Scope scope) {
+        nested.add(scope);
+    }
+
+    void release(Scope scope) {
+        nested.remove(scope);
+    }
+
+    List<Scope> nested() {
+        return List.copyOf(nested);
+    }
+}

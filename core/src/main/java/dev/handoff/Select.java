@@ -1,0 +1,307 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Waits on several operations at once, and does exactly one of them (L25).
+ *
+ * <pre>{@code
+ * String line = Select.one(
+ *         on(news, n -> "news: " + n),
+ *         to(log, "idle", () -> "logged"),
+ *         after(Duration.ofSeconds(5), () -> "nothing new"));
+ * }</pre>
+ *
+ * <p>A select that runs in a loop is built once, with {@link #of}, {@link #prioritized} or {@link #rotating}, and run
+ * many times; a run allocates nothing while a case is ready (L34). One thread runs it at a time.
+ *
+ * <p>A case that is not chosen has no effect at all. A case whose channel has ended is disabled, or matched each time
+ * if it has {@link Case#onClosed}; a receive case on a channel that has failed, without such a handler, is matched and
+ * throws (L28). The cases are made by the static methods of this class, to be imported.
+ *
+ * <p>After Dijkstra's guarded commands (1975), Hoare's CSP (1978), occam's ALT (1983) and Go's select (2009).
+ *
+ * @param <R> the type of the result: what the chosen case's handler returns
+ */
+public final class Select<R> {
+    private final Selection selection;
+    private final List<Case.OnChannel<?, ? extends R>> onChannels;
+    private final List<Case.Plain<? extends R>> timed;
+    private final Case.@Nullable Plain<? extends R> otherwise;
+    private final Case.@Nullable Plain<? extends R> ended;
+    private boolean running;
+
+    private Select(Selection.Order order, Case<? extends R>[] cases) {
+        List<Case.OnChannel<?, ? extends R>> onChannels = new ArrayList<>();
+        List<Case.Plain<? extends R>> timed = new ArrayList<>();
+        Case.Plain<? extends R> otherwise = null;
+        Case.Plain<? extends R> ended = null;
+        for (Case<? extends R> c : cases) {
+            switch (Objects.requireNonNull(
+                    c, "a case of a select is null; for none use Channel.never()")) {
+                case Case.OnChannel<?, ? extends R> onChannel -> onChannels.add(onChannel);
+                case Case.Plain<? extends R> plain -> {
+                    switch (plain.trigger) {
+                        case AFTER, AT -> timed.add(plain);
+                        case OTHERWISE -> otherwise = only(otherwise, plain);
+                        case ENDED -> ended = only(ended, plain);
+                    }
+                }
+            }
+        }
+        this.onChannels = onChannels;
+        this.timed = timed;
+        this.otherwise = otherwise;
+        this.ended = ended;
+        this.selection =
+                new Selection(
+                        order,
+                        onChannels.toArray(Case.OnChannel<?, ?>[]::new),
+                        timed.toArray(Case.Plain<?>[]::new),
+                        otherwise,
+                        ended != null);
+    }
+
+    private static <C extends Case.Plain<?>> C only(@Nullable C earlier, C plain) {
+        if (earlier != null) {
+            throw new IllegalArgumentException("a select has two cases for " + plain.trigger.words);
+        }
+        return plain;
+    }
+
+    // ---- making
+
+    /**
+     * Runs a select once, choosing fairly.
+     *
+     * @param cases the alternatives
+     * @param <R> the type of the result
+     * @return what the chosen case's handler returns
+     * @throws AllClosedException as {@link #run}
+     * @throws InterruptedException as {@link #run}
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <R> R one(Case<? extends R>... cases) throws InterruptedException {
+        return new Select<R>(Selection.Order.FAIR, cases).run();
+    }
+
+    /**
+     * A select that chooses fairly: among ready cases each is as likely (L26).
+     *
+     * @param cases the alternatives
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <R> Select<R> of(Case<? extends R>... cases) {
+        return new Select<>(Selection.Order.FAIR, cases);
+    }
+
+    /**
+     * A select that chooses the first ready case in the order given (L26). A case that is always ready starves those
+     * after it.
+     *
+     * @param cases the alternatives, the most important first
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <R> Select<R> prioritized(Case<? extends R>... cases) {
+        return new Select<>(Selection.Order.PRIORITIZED, cases);
+    }
+
+    /**
+     * A select that begins to look after the case chosen last: while a case is ready, no other is chosen twice (L26).
+     *
+     * @param cases the alternatives
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <R> Select<R> rotating(Case<? extends R>... cases) {
+        return new Select<>(Selection.Order.ROTATING, cases);
+    }
+
+    // ---- running
+
+    /**
+     * Waits until one of the cases can be matched, does what it says, and runs its handler.
+     *
+     * @return what the handler returns
+     * @throws AllClosedException if no case can be matched any more and there is no {@link #ended} case
+     * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
+     * @throws CancelledException if a send case waited when its receiver cancelled, and nothing else is left
+     * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
+     * @throws InterruptedException if the thread was interrupted; then no case has had an effect (L20, L21)
+     * @throws IllegalStateException if another thread is running this select
+     */
+    public R run() throws InterruptedException {
+        if (running) {
+            throw new IllegalStateException(
+                    "this select is being run already; each process needs its own");
+        }
+        running = true;
+        int outcome;
+        Object item = null;
+        try {
+            outcome = selection.match();
+            if (outcome >= 0) {
+                item = selection.takeItem(outcome);
+            }
+        } finally {
+            running = false;
+        }
+        return outcome >= 0 ? resultOfCase(outcome, item) : resultOfPlain(outcome);
+    }
+
+    private R resultOfCase(int outcome, @Nullable Object item) throws InterruptedException {
+        Case.OnChannel<?, ? extends R> chosen = onChannels.get(Place.index(outcome));
+        return Place.isEnded(outcome) ? chosen.resultOfEnd() : chosen.result(item);
+    }
+
+    private R resultOfPlain(int outcome) throws InterruptedException {
+        Case.Plain<? extends R> chosen =
+                switch (outcome) {
+                    case Selection.OTHERWISE -> otherwise;
+                    case Selection.ALL_CLOSED -> ended;
+                    default -> timed.get(Selection.TIMED - outcome);
+                };
+        if (chosen == null) {
+            throw new AllClosedException(
+                    "no case of this select can be matched any more: each is closed, guarded or"
+                            + " never ready: "
+                            + onChannels.stream().map(c -> c.channel.title()).toList());
+        }
+        return chosen.handler.run();
+    }
+
+    // ---- cases
+
+    /**
+     * A receive case.
+     *
+     * @param receiver where from
+     * @param handler is given the value
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <T, R> Case<R> on(Receiver<T> receiver, Handler<? super T, ? extends R> handler) {
+        return new Case.Receive<>(Channel.of(receiver), handler);
+    }
+
+    /**
+     * A send case.
+     *
+     * @param sender where to
+     * @param value what is sent
+     * @param handler runs after it was sent
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <T, R> Case<R> to(Sender<T> sender, T value, Outcome<? extends R> handler) {
+        Channel.of(sender).requireValue(value);
+        return new Case.Send<>(sender, () -> value, handler);
+    }
+
+    /**
+     * A send case whose value is asked for at the beginning of each run, unless its guard is false.
+     *
+     * @param sender where to
+     * @param values gives what is sent; asked before anything is sure, so it must not consume
+     * @param handler runs after it was sent
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <T, R> Case<R> toNext(
+            Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
+        return new Case.Send<>(sender, values, handler);
+    }
+
+    /**
+     * A time-out: so much time after the beginning of each run, if no other case was matched before.
+     *
+     * @param limit how long; zero or less: at once, if no other case is ready
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> after(Duration limit, Outcome<? extends R> handler) {
+        return new Case.Plain<>(Case.Trigger.AFTER, Deadline.nanos(limit), handler);
+    }
+
+    /**
+     * A deadline: the same instant in each run.
+     *
+     * @param deadline when
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> at(Deadline deadline, Outcome<? extends R> handler) {
+        return new Case.Plain<>(Case.Trigger.AT, deadline.nanoTime(), handler);
+    }
+
+    /**
+     * Is taken at once if no other case is ready at one instant (L27). The select never waits then.
+     *
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> otherwise(Outcome<? extends R> handler) {
+        return new Case.Plain<>(Case.Trigger.OTHERWISE, 0, handler);
+    }
+
+    /**
+     * Is taken when no other case can be matched any more in this run: the channels of all have ended, the guards of
+     * the rest are false (L28). Goes before {@link #otherwise}.
+     *
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> ended(Outcome<? extends R> handler) {
+        return new Case.Plain<>(Case.Trigger.ENDED, 0, handler);
+    }
+
+    /**
+     * Is ready when a scope is cancelled (L40).
+     *
+     * @param scope the scope
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> done(Scope scope, Outcome<? extends R> handler) {
+        return Select.<Void, R>on(scope.done(), nothing -> handler.run()).onClosed(handler);
+    }
+
+    /**
+     * Is ready when a task has ended. If the task has failed, the select throws what {@link Task#join} throws.
+     *
+     * @param task the task
+     * @param handler is given the task's result
+     * @param <T> the type of the task's result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <T extends @Nullable Object, R> Case<R> done(
+            Task<T> task, Handler<? super T, ? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Outcome<R> outcome = () -> handler.handle(task.join());
+        return Select.<Void, R>on(task.done(), nothing -> outcome.run()).onClosed(outcome);
+    }
+}

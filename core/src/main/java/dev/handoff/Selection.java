@@ -1,0 +1,491 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+
+/** The matching of a select: finds the one case that takes effect, and waits for it if need be. */
+final class Selection extends Party {
+    /* Overview
+     *
+     *   prepare   ask the guards, and the suppliers of send cases; nothing is locked
+     *   pass 1    of the cases that look ready, toss for one, lock its channel alone, try its move; then the next
+     *   pass 2    lock all channels, in the order of their ids; try again; if nothing is ready, there was an
+     *             instant at which nothing was: take otherwise, or queue up in all channels; unlock
+     *   wait      until a counterpart claims this party through one of its places
+     *   leave     take the other places back
+     *
+     * One lock order means no deadlock, however many selects share however many channels (L31). Two selects meet
+     * when one of them, in a pass, finds the place of the other, which waits: the passing one has no place
+     * anywhere yet, so nobody can claim it, and one compare-and-set on the other's word matches both. It never
+     * meets itself for the same reason (L30).
+     *
+     * Pass 1 is only there for speed. It is left out for a prioritized select, for which a case that becomes
+     * ready behind our back, after we have looked at it, must still go first.
+     *
+     * `liveCases` counts the queued cases that can still be matched. A channel that ends subtracts its case
+     * (under its lock); who takes the last one wakes the select with ALL_ENDED (L14, L28). A time-out is a live
+     * case that never ends.
+     *
+     * After select.go of the Go runtime; there pass 1 is part of pass 2.
+     */
+    enum Order {
+        FAIR,
+        PRIORITIZED,
+        ROTATING
+    }
+
+    /** The outcome of a claim by the last live case to end. */
+    private static final int ALL_ENDED = GAVE_UP - 1;
+
+    /** Outcomes that are not the outcome of one case; below zero, where no claim reaches. */
+    private static final int NOT_YET = -1;
+
+    static final int OTHERWISE = -2;
+    static final int ALL_CLOSED = -3;
+
+    /** Outcomes from here downwards: the timed case with the index {@code TIMED - outcome}. */
+    static final int TIMED = -4;
+
+    private static final VarHandle LIVE_CASES;
+
+    static {
+        try {
+            LIVE_CASES =
+                    MethodHandles.lookup().findVarHandle(Selection.class, "liveCases", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Order order;
+    private final Scheduling scheduling;
+    private final Case.OnChannel<?, ?>[] cases;
+    private final Case.Plain<?>[] timed;
+    private final Case.@Nullable Plain<?> otherwise;
+    private final boolean hasEnded;
+
+    /** The distinct channels in locking order. */
+    private final Kind<?>[] kinds;
+
+    private final Place[] places;
+    private final boolean hasTimers;
+
+    // of the current run; touched by the selecting thread alone
+    private final boolean[] open;
+    private final boolean[] queued;
+    private final int[] candidates;
+    private int lastMatched = -1;
+    private long deadline;
+    private int timedCase;
+    private boolean otherwiseOpen;
+    private @Nullable Object dropped;
+
+    @SuppressWarnings("UnusedVariable") // used through LIVE_CASES
+    private volatile int liveCases;
+
+    Selection(
+            Order order,
+            Case.OnChannel<?, ?>[] cases,
+            Case.Plain<?>[] timed,
+            Case.@Nullable Plain<?> otherwise,
+            boolean hasEnded) {
+        this.order = order;
+        this.cases = cases;
+        this.timed = timed;
+        this.otherwise = otherwise;
+        this.hasEnded = hasEnded;
+        this.scheduling = cases.length == 0 ? Scheduling.current() : cases[0].channel.scheduling;
+        this.kinds =
+                Arrays.stream(cases)
+                        .map(c -> c.channel.kind)
+                        .distinct()
+                        .sorted(Comparator.comparingLong(kind -> kind.id))
+                        .toArray(Kind<?>[]::new);
+        this.hasTimers = Arrays.stream(kinds).anyMatch(kind -> kind.readyAt() != Kind.NEVER_READY);
+        this.places = new Place[cases.length];
+        Arrays.setAll(places, i -> new Place(cases[i].channel, this, i));
+        this.open = new boolean[cases.length];
+        this.queued = new boolean[cases.length];
+        this.candidates = new int[cases.length];
+    }
+
+    /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
+    int match() throws InterruptedException {
+        scheduling.reach(Op.SELECT, cases.length == 0 ? 0 : cases[0].channel.kind.id);
+        Channel.throwIfInterrupted();
+        prepare();
+        int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);
+        if (outcome == NOT_YET) {
+            outcome = tryAllAtOnce();
+        }
+        if (outcome == NOT_YET) {
+            outcome = await();
+        }
+        if (outcome >= 0) {
+            lastMatched = Place.index(outcome);
+        }
+        return outcome;
+    }
+
+    /** What the case that was matched has received or sent; once. */
+    @Nullable Object takeItem(int outcome) {
+        Place place = places[Place.index(outcome)];
+        Object item = place.item;
+        place.item = null;
+        Throwable failure = place.handlerFailure;
+        if (failure != null) {
+            place.handlerFailure = null;
+            throw End.handlerFailed(cases[place.index].channel, failure);
+        }
+        Object value = dropped;
+        if (value != null) {
+            dropped = null;
+            giveToHook(cases[place.index].channel, value);
+        }
+        return item;
+    }
+
+    private static <T> void giveToHook(Channel<T> channel, Object value) {
+        channel.undelivered(channel.value(value));
+    }
+
+    // ---- prepare
+
+    private void prepare() {
+        for (int i = 0; i < cases.length; i++) {
+            Case.OnChannel<?, ?> c = cases[i];
+            open[i] = c.channel.kind.canBeReady() && c.isOpen();
+            if (open[i] && c instanceof Case.Send<?, ?> send) {
+                places[i].item = send.nextValue();
+            }
+        }
+        otherwiseOpen = otherwise != null && otherwise.isOpen();
+        deadline = Waiting.NONE;
+        if (timed.length > 0) {
+            prepareTimed();
+        }
+    }
+
+    private void prepareTimed() {
+        long now = scheduling.nanoTime();
+        for (int i = 0; i < timed.length; i++) {
+            if (timed[i].isOpen()) {
+                long due = timed[i].deadline(now);
+                if (Waiting.earlier(due, deadline) == due && due != deadline) {
+                    deadline = due;
+                    timedCase = i;
+                }
+            }
+        }
+    }
+
+    // ---- passes
+
+    /** Tries the cases that look ready, in the order that the policy says. */
+    private int tryReadyCases(boolean locked) {
+        int count = 0;
+        int first = order == Order.ROTATING ? lastMatched + 1 : 0;
+        for (int n = 0; n < cases.length; n++) {
+            int i = first + n < cases.length ? first + n : first + n - cases.length;
+            if (open[i] && looksReady(i)) {
+                candidates[count++] = i;
+            }
+        }
+        int next = 0;
+        while (next < count) {
+            if (order == Order.FAIR) {
+                int coin = next + scheduling.choose(count - next);
+                int candidate = candidates[coin];
+                candidates[coin] = candidates[next];
+                candidates[next] = candidate;
+            }
+            int outcome = locked ? attempt(candidates[next]) : lockAndAttempt(candidates[next]);
+            if (outcome != NOT_YET) {
+                return outcome;
+            }
+            next++;
+        }
+        return NOT_YET;
+    }
+
+    private boolean looksReady(int i) {
+        Kind<?> kind = cases[i].channel.kind;
+        return cases[i] instanceof Case.Send<?, ?> send
+                ? kind.looksSendable() || send.isSenderClosed()
+                : kind.looksReceivable();
+    }
+
+    private int lockAndAttempt(int i) {
+        Kind<?> kind = cases[i].channel.kind;
+        Parked sleeper;
+        int outcome;
+        kind.lock();
+        try {
+            outcome = attempt(i);
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            scheduling.unpark(sleeper);
+        }
+        return outcome == NOT_YET ? NOT_YET : awaitIfHeld(outcome);
+    }
+
+    /** The move of the case, under its channel's lock. */
+    private int attempt(int i) {
+        return cases[i] instanceof Case.Send<?, ?> send ? attemptSend(send, i) : attemptReceive(i);
+    }
+
+    private int attemptReceive(int i) {
+        Object got = cases[i].channel.kind.receive();
+        if (got instanceof Kind.NoValue) {
+            return got == Kind.NoValue.ENDED ? endedIfMatched(i) : NOT_YET;
+        }
+        places[i].item = got;
+        return Place.matched(i);
+    }
+
+    private <T> int attemptSend(Case.Send<T, ?> send, int i) {
+        if (send.isSenderClosed()) {
+            return send.closedHandler == null ? NOT_YET : Place.ended(i);
+        }
+        Kind<T> kind = send.channel.kind;
+        T value = send.channel.value(Objects.requireNonNull(places[i].item));
+        while (true) {
+            switch (kind.send(value)) {
+                case DONE -> {
+                    return Place.matched(i);
+                }
+                case DROPPED -> {
+                    dropped = kind.takeDropped();
+                    return Place.matched(i);
+                }
+                case MEET -> {
+                    beginHeld();
+                    if (kind.meet(value, places[i])) {
+                        return Place.matched(i);
+                    }
+                    release(GAVE_UP); // the receive has just given up; ask again
+                }
+                case WAIT -> {
+                    return NOT_YET;
+                }
+                case ENDED -> {
+                    return endedIfMatched(i);
+                }
+            }
+        }
+    }
+
+    private int endedIfMatched(int i) {
+        return cases[i].matchesEnd(cases[i].channel.kind.end()) ? Place.ended(i) : NOT_YET;
+    }
+
+    /** A send that has met an extended receive waits for its handler. */
+    private int awaitIfHeld(int outcome) {
+        if (isWaiting()) {
+            Waiting.awaitMatched(scheduling, this, WaitReason.HANDLER);
+        }
+        return outcome;
+    }
+
+    private int tryAllAtOnce() {
+        Parked sleeper = null;
+        int outcome;
+        lockAll();
+        try {
+            outcome = tryReadyCases(true);
+            if (outcome == NOT_YET) {
+                outcome = otherwiseOrQueue();
+            } else {
+                sleeper = cases[Place.index(outcome)].channel.kind.takeSleeper();
+            }
+        } finally {
+            unlockAll();
+        }
+        if (sleeper != null) {
+            scheduling.unpark(sleeper);
+        }
+        return outcome >= 0 ? awaitIfHeld(outcome) : outcome;
+    }
+
+    private int otherwiseOrQueue() {
+        int live = countLive();
+        if (live == 0 && (hasEnded || !otherwiseOpen)) {
+            return ALL_CLOSED;
+        }
+        if (otherwiseOpen) {
+            return OTHERWISE;
+        }
+        liveCases = live;
+        begin();
+        for (int i = 0; i < cases.length; i++) {
+            queued[i] = isLive(i);
+            if (queued[i]) {
+                enqueue(i);
+            }
+        }
+        return NOT_YET;
+    }
+
+    private int countLive() {
+        int live = deadline == Waiting.NONE ? 0 : 1;
+        for (int i = 0; i < cases.length; i++) {
+            if (isLive(i)) {
+                live++;
+            }
+        }
+        return live;
+    }
+
+    private boolean isLive(int i) {
+        return open[i]
+                && !cases[i].channel.kind.isEnded()
+                && !(cases[i] instanceof Case.Send<?, ?> send && send.isSenderClosed());
+    }
+
+    private void enqueue(int i) {
+        Kind<?> kind = cases[i].channel.kind;
+        if (cases[i] instanceof Case.Send<?, ?>) {
+            kind.enqueueSender(places[i]);
+        } else {
+            kind.enqueueReceiver(places[i]);
+        }
+    }
+
+    /** Takes all locks or none: whoever would have to yield while it holds some lets go of them first. */
+    private void lockAll() {
+        int held = 0;
+        while (held < kinds.length) {
+            if (kinds[held].lockWithinSpins()) {
+                held++;
+            } else {
+                while (held > 0) {
+                    kinds[--held].unlock();
+                }
+                SpinLock.yieldToHolder();
+            }
+        }
+    }
+
+    private void unlockAll() {
+        for (Kind<?> kind : kinds) {
+            kind.unlock();
+        }
+    }
+
+    // ---- wait
+
+    private int await() throws InterruptedException {
+        int outcome;
+        boolean interrupted = false;
+        while (true) {
+            long until = hasTimers ? Waiting.earlier(deadline, nextTimer()) : deadline;
+            outcome = Waiting.await(scheduling, this, WaitReason.SELECT, until);
+            if (outcome >= 0) {
+                break;
+            }
+            if (outcome == Waiting.TIMED_OUT && until != deadline) {
+                elapseTimers();
+            } else if (giveUp()) {
+                interrupted = outcome == Waiting.INTERRUPTED;
+                outcome = TIMED - timedCase;
+                break;
+            } else {
+                outcome = Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
+                break;
+            }
+        }
+        leave(outcome);
+        if (interrupted) {
+            Channel.throwIfInterrupted();
+        }
+        return outcome == ALL_ENDED ? ALL_CLOSED : outcome;
+    }
+
+    private long nextTimer() {
+        long next = Waiting.NONE;
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) {
+                next = Waiting.earlier(next, cases[i].channel.kind.readyAt());
+            }
+        }
+        return next;
+    }
+
+    private void elapseTimers() {
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i] && cases[i].channel.kind.readyAt() != Kind.NEVER_READY) {
+                ReceiveOperation.elapse(cases[i].channel);
+            }
+        }
+    }
+
+    /** Takes back the places, but the one that was matched, which its counterpart has taken. */
+    private void leave(int outcome) {
+        int matched = outcome >= 0 && outcome != ALL_ENDED ? Place.index(outcome) : -1;
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) {
+                queued[i] = false;
+                if (i != matched) {
+                    leave(cases[i].channel.kind, i);
+                }
+            }
+        }
+    }
+
+    private void leave(Kind<?> kind, int i) {
+        kind.lock();
+        if (cases[i] instanceof Case.Send<?, ?>) {
+            kind.dequeueSender(places[i]);
+        } else {
+            kind.dequeueReceiver(places[i]);
+        }
+        kind.unlock();
+        places[i].item = null;
+    }
+
+    // ---- claims, by counterparts that hold the lock of one of the channels
+
+    Claim claimFor(int outcome) {
+        return claim(outcome);
+    }
+
+    Claim holdFor() {
+        return hold();
+    }
+
+    Claim releaseFor(int outcome) {
+        return release(outcome);
+    }
+
+    /** The channel of a queued case has ended. */
+    Claim caseEnded(Place place, End how) {
+        if (cases[place.index].matchesEnd(how)) {
+            return claim(Place.ended(place.index));
+        }
+        return (int) LIVE_CASES.getAndAdd(this, -1) == 1 ? claim(ALL_ENDED) : Claim.LOST;
+    }
+
+    @Override
+    public Object blocker() {
+        return this;
+    }
+
+    /** Such as {@code 3 cases}. */
+    @Override
+    public String toString() {
+        return cases.length + (cases.length == 1 ? " case" : " cases");
+    }
+}

@@ -1,0 +1,189 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Iterator;
+import java.util.Objects;
+
+/** Turns the send move of a {@link Kind} into operations that wait, time out and can be cancelled. */
+final class SendOperation {
+    /** How many values of a batch are copied at a time: foreign iterators do not run under the lock. */
+    private static final int BATCH = 64;
+
+    private SendOperation() {}
+
+    /** {@code DONE}, {@code ENDED}, or {@code WAIT} if the deadline has passed. */
+    static <T> Kind.Sending send(Channel<T> channel, T value, long deadline)
+            throws InterruptedException {
+        Kind<T> kind = channel.kind;
+        Scheduling scheduling = channel.scheduling;
+        scheduling.reach(Op.SEND, kind.id);
+        Channel.throwIfInterrupted();
+        Kind.Sending answer;
+        Place place = null;
+        T dropped = null;
+        Parked sleeper;
+        kind.lock();
+        try {
+            answer = kind.send(value);
+            if (answer != Kind.Sending.DONE) {
+                while (answer == Kind.Sending.MEET && place == null) {
+                    Place held = Place.heldSender(channel);
+                    if (kind.meet(value, held)) {
+                        place = held;
+                    } else {
+                        answer = kind.send(value);
+                    }
+                }
+                if (answer == Kind.Sending.WAIT) {
+                    place = Place.forSend(channel, value);
+                    kind.enqueueSender(place);
+                } else if (answer == Kind.Sending.DROPPED) {
+                    dropped = kind.takeDropped();
+                }
+            }
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            scheduling.unpark(sleeper);
+        }
+        if (answer == Kind.Sending.ENDED) {
+            return answer;
+        }
+        if (place != null && !awaitReceiver(channel, place, deadline)) {
+            return Kind.Sending.WAIT;
+        }
+        return sent(channel, dropped);
+    }
+
+    /** Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits. */
+    static <T> Kind.Sending trySend(Channel<T> channel, T value) {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.TRY_SEND, kind.id);
+        Kind.Sending answer;
+        T dropped = null;
+        Parked sleeper;
+        kind.lock();
+        try {
+            answer = tryMove(kind, value);
+            if (answer == Kind.Sending.DROPPED) {
+                dropped = kind.takeDropped();
+            }
+            sleeper = kind.takeSleeper();
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            channel.scheduling.unpark(sleeper);
+        }
+        return answer == Kind.Sending.WAIT || answer == Kind.Sending.ENDED
+                ? answer
+                : sent(channel, dropped);
+    }
+
+    /** The send move for those who cannot wait for a handler: an extended receive is given the value, and left. */
+    private static <T> Kind.Sending tryMove(Kind<T> kind, T value) {
+        Kind.Sending answer = kind.send(value);
+        while (answer == Kind.Sending.MEET) {
+            answer = kind.handOver(value) ? Kind.Sending.DONE : kind.send(value);
+        }
+        return answer;
+    }
+
+    private static <T> Kind.Sending sent(Channel<T> channel, @Nullable T dropped) {
+        channel.watcher().sent(channel, channel.kind.id);
+        if (dropped != null) {
+            channel.undelivered(dropped);
+        }
+        return Kind.Sending.DONE;
+    }
+
+    /** Whether the value was received; false if the deadline has passed and it was not. */
+    private static boolean awaitReceiver(Channel<?> channel, Place place, long deadline)
+            throws InterruptedException {
+        int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline);
+        if (outcome < 0) {
+            if (place.giveUp()) {
+                leave(channel.kind, place);
+                if (outcome == Waiting.INTERRUPTED) {
+                    Channel.throwIfInterrupted();
+                }
+                return false;
+            }
+            outcome = Waiting.awaitMatched(channel.scheduling, place, WaitReason.HANDLER);
+        }
+        if (Place.isEnded(outcome)) {
+            throw End.cancelledWhileSending(channel, place.item);
+        }
+        Throwable failure = place.handlerFailure;
+        if (failure != null) {
+            throw End.handlerFailed(channel, failure);
+        }
+        return true;
+    }
+
+    private static void leave(Kind<?> kind, Place place) {
+        kind.lock();
+        kind.dequeueSender(place);
+        kind.unlock();
+    }
+
+    static <T> void sendAll(Channel<T> channel, Iterable<? extends T> values)
+            throws InterruptedException {
+        Iterator<? extends T> rest = values.iterator();
+        @Nullable Object[] batch = new @Nullable Object[BATCH];
+        while (rest.hasNext()) {
+            int count = 0;
+            while (count < BATCH && rest.hasNext()) {
+                batch[count++] = rest.next();
+            }
+            sendBatch(channel, batch, count);
+        }
+    }
+
+    /** Sends what can be sent in one turn under the lock; the value that must wait is sent as a single one. */
+    private static <T> void sendBatch(Channel<T> channel, @Nullable Object[] batch, int count)
+            throws InterruptedException {
+        int next = 0;
+        while (next < count) {
+            next = sendRun(channel, batch, next, count);
+            if (next < count) {
+                channel.send(channel.value(Objects.requireNonNull(batch[next++])));
+            }
+        }
+    }
+
+    /** The index of the first value not sent. */
+    private static <T> int sendRun(
+            Channel<T> channel, @Nullable Object[] batch, int from, int count)
+            throws InterruptedException {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.SEND, kind.id);
+        Channel.throwIfInterrupted();
+        int next = from;
+        Parked sleeper = null;
+        kind.lock();
+        try {
+            while (next < count && sleeper == null && batch[next] != null && kind.canTakeAtOnce()) {
+                kind.send(channel.value(Objects.requireNonNull(batch[next++])));
+                sleeper = kind.takeSleeper();
+            }
+        } finally {
+            kind.unlock();
+        }
+        if (sleeper != null) {
+            channel.scheduling.unpark(sleeper);
+        }
+        for (int i = from; i < next; i++) {
+            channel.watcher().sent(channel, kind.id);
+        }
+        return next;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.handoff;
+
+import java.time.Duration;
+
+/**
+ * The sending end of a channel. It cannot receive.
+ *
+ * <p>All methods may be called by any thread. Actions before a send happen-before the return of the receive that
+ * gets the value, and actions before {@link #close} or {@link #fail} happen-before the return of a receive that
+ * reports the end (L8). {@code null} is refused with a {@link NullPointerException} before anything else (L7).
+ *
+ * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
+ * would not have to wait, and then nothing was sent (L20, L21).
+ *
+ * @param <T> the type of the values
+ */
+public sealed interface Sender<T> extends AutoCloseable permits Channel, CountedSender {
+    /**
+     * Sends {@code value}: waits until a receiver takes it or the buffer has room. A sender that waits when the
+     * channel is closed goes on waiting, and is still received (L11). If the receive that gets the value is an
+     * extended one, waits for its handler, too (L24).
+     *
+     * @param value the value
+     * @throws ClosedException if the channel was closed or failed before; it carries the value
+     * @throws CancelledException if the receiver has cancelled the channel; it carries the value
+     * @throws ReceiverFailedException if the value was received, and the receiver's handler threw
+     * @throws InterruptedException if the thread was interrupted; the value was not sent
+     */
+    void send(T value) throws InterruptedException;
+
+    /**
+     * Sends {@code value} if that is possible without waiting. Exact: {@link Sent.Full} is answered only if there
+     * was an instant during the call at which no receiver waited and no room was (L18). An extended receive takes
+     * the value, and is not waited for.
+     *
+     * @param value the value
+     * @return whether it was accepted, and if not, why
+     */
+    Sent trySend(T value);
+
+    /**
+     * As {@link #send}, but waits at most {@code limit}. It either takes effect or times out, never both (L19).
+     *
+     * @param value the value
+     * @param limit how long at most; zero or less: try
+     * @return {@link Sent.Accepted}, or {@link Sent.Full} when the time is up, or {@link Sent.Closed}
+     * @throws ReceiverFailedException as {@link #send}
+     * @throws InterruptedException if the thread was interrupted; the value was not sent
+     */
+    Sent sendWithin(T value, Duration limit) throws InterruptedException;
+
+    /**
+     * Sends all values in order: the same as sends in a row, faster (L23).
+     *
+     * @param values the values
+     * @throws ClosedException as {@link #send}: the values before {@link ClosedException#undelivered} were sent
+     * @throws CancelledException as {@link #send}, likewise
+     * @throws InterruptedException if the thread was interrupted; some of the values may have been sent
+     */
+    void sendAll(Iterable<? extends T> values) throws InterruptedException;
+
+    /**
+     * Declares that no more values will be sent. What was sent is still received, then the end is reported. Never
+     * waits; a second close does nothing (L10).
+     */
+    @Override
+    void close();
+
+    /**
+     * As {@link #close}, and tells whether it was this call that closed it.
+     *
+     * @return false if the channel had ended before
+     */
+    boolean tryClose();
+
+    /**
+     * Closes the channel because of a failure: after the values that were sent, receivers get {@code cause} (L13).
+     * Never waits; does nothing if the channel has ended before.
+     *
+     * @param cause what went wrong
+     * @return false if the channel had ended before
+     */
+    boolean fail(Throwable cause);
+
+    /**
+     * One more counted sender: when the last of them is closed, so is the channel (L16). A count that falls to
+     * zero is taken up again by a new sender as long as nobody was told of the end; to be safe from that race,
+     * make all senders before their processes start, or make each from one that is still open.
+     *
+     * @return a sender to be closed by whoever gets it
+     * @throws ClosedException if the channel has ended
+     */
+    Sender<T> newSender();
+
+    /**
+     * How many values are waiting in the buffer, at an instant during the call (L22).
+     *
+     * @return zero for a channel without a buffer
+     */
+    int size();
+
+    /**
+     * How many values the buffer can hold.
+     *
+     * @return zero for a rendezvous, {@link Integer#MAX_VALUE} for an unbounded channel
+     */
+    int capacity();
+}

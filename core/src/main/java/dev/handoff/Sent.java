@@ -1,0 +1,34 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/** What has become of a send that need not wait for ever. If it was not accepted, the value is still the sender's. */
+public sealed interface Sent {
+    /** The channel, or a waiting receiver, has the value. */
+    record Accepted() implements Sent {
+        static final Accepted INSTANCE = new Accepted();
+    }
+
+    /** There was no room and no receiver, and none came in time. */
+    record Full() implements Sent {
+        static final Full INSTANCE = new Full();
+    }
+
+    /**
+     * The channel takes no values any more: it was closed, or cancelled by its receiver.
+     *
+     * @param cause what it failed with; null if it was closed or cancelled
+     */
+    record Closed(@Nullable Throwable cause) implements Sent {
+        static final Closed INSTANCE = new Closed(null);
+    }
+
+    /**
+     * For those who do not care why not.
+     *
+     * @return whether the value was accepted
+     */
+    default boolean accepted() {
+        return this instanceof Accepted;
+    }
+}

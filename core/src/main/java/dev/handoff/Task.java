@@ -1,0 +1,117 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/**
+ * A process that has a result; started by {@link Scope#fork}.
+ *
+ * @param <T> the type of the result
+ */
+public final class Task<T extends @Nullable Object> {
+    /** How a task has ended: by a result (which may be null), or by a failure. */
+    private record End<T extends @Nullable Object>(
+            @Nullable T result, @Nullable Throwable failure) {}
+
+    private final String name;
+    private final Scope scope;
+    private volatile @Nullable End<T> end;
+    private @Nullable Channel<Void> done;
+
+    Task(String name, Scope scope) {
+        this.name = name;
+        this.scope = scope;
+    }
+
+    void complete(Callable<? extends T> body) throws Exception {
+        try {
+            end(new End<>(body.call(), null));
+        } catch (Throwable t) {
+            end(new End<>(null, t));
+            throw t;
+        }
+    }
+
+    private void end(End<T> how) {
+        Channel<Void> waitedFor;
+        synchronized (this) {
+            end = how;
+            waitedFor = done;
+        }
+        if (waitedFor != null) {
+            waitedFor.close();
+        }
+    }
+
+    /**
+     * Waits for the task to end. Any number of threads may join it, any number of times. The task's actions
+     * happen-before the return.
+     *
+     * @return its result
+     * @throws ProcessFailedException if it has failed
+     * @throws CancelledException if it was cancelled before it had a result
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public T join() throws InterruptedException {
+        Channel.throwIfInterrupted();
+        if (end == null) {
+            done().receiveOrNull();
+        }
+        End<T> how = Objects.requireNonNull(end, "end");
+        Throwable failure = how.failure;
+        if (failure == null) {
+            return result(how);
+        }
+        if (Cancellation.ends(failure)) {
+            throw new CancelledException(this + " was cancelled", null, failure);
+        }
+        throw new ProcessFailedException(name, scope.toString(), failure);
+    }
+
+    @SuppressWarnings("NullAway") // null only if the body's result was
+    private static <T extends @Nullable Object> T result(End<T> end) {
+        return end.result();
+    }
+
+    /**
+     * Whether the task has ended, in whatever way.
+     *
+     * @return true if {@link #join} would not wait
+     */
+    public boolean isDone() {
+        return end != null;
+    }
+
+    /**
+     * A channel that never has a value, and ends when the task does: for {@link Select#done(Task, Handler)}.
+     *
+     * @return the same one each time
+     */
+    public Receiver<Void> done() {
+        Channel<Void> channel;
+        synchronized (this) {
+            if (done == null) {
+                done =
+                        new Channel<>(
+                                new Rendezvous<>(), "end of " + this, null, scope.scheduling());
+            }
+            channel = done;
+        }
+        if (end != null) {
+            channel.close();
+        }
+        return channel;
+    }
+
+    /**
+     * Such as {@code task "answer"}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return "task \"" + name + "\"";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Time as a sender: a tick at the end of each period. Needs no thread: who receives looks at the clock, and who
+ * waits sleeps until {@link #readyAt}. A tick that nobody took in time is skipped, and counted (L47).
+ */
+final class Ticker extends Kind<Tick> {
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final long periodNanos;
+    private final long lastTick;
+
+    /** The number of the latest tick received. */
+    private long received;
+
+    /** A ticker that ends after {@code ticks} ticks. */
+    Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
+        this.periodNanos = periodNanos;
+        this.lastTick = ticks;
+    }
+
+    @Override
+    Sending send(Tick value) {
+        throw new UnsupportedOperationException("only time sends to a timer");
+    }
+
+    @Override
+    Object receive() {
+        long number = due();
+        if (isEnded() || received == lastTick) {
+            return NoValue.ENDED;
+        }
+        return number == received ? NoValue.WAIT : take(number);
+    }
+
+    private Tick take(long number) {
+        Tick tick = new Tick(number, number - received - 1);
+        received = number;
+        return tick;
+    }
+
+    @Override
+    int size() {
+        return 0;
+    }
+
+    @Override
+    int capacity() {
+        return 0;
+    }
+
+    @Override
+    String describe() {
+        return (lastTick == 1 ? "after " : "every ") + Duration.ofNanos(periodNanos);
+    }
+
+    @Override
+    long readyAt() {
+        return startNanos + (received + 1) * periodNanos;
+    }
+
+    @Override
+    void elapse(List<Parked> asleep) {
+        long before = received;
+        if (isEnded() || before == lastTick || due() == before) {
+            return;
+        }
+        if (!handOver(take(due()))) {
+            received = before; // all who waited have given up
+            return;
+        }
+        Parked sleeper = takeSleeper();
+        if (sleeper != null) {
+            asleep.add(sleeper);
+        }
+        if (received == lastTick) {
+            end(End.closed(), asleep);
+        }
+    }
+
+    @Override
+    boolean looksReady() {
+        return received == lastTick || due() > received;
+    }
+
+    /** The number of the latest period that has ended. */
+    private long due() {
+        return Math.min(lastTick, (nanoTime.getAsLong() - startNanos) / periodNanos);
+    }
+}

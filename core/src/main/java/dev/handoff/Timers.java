@@ -1,0 +1,86 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import java.time.Duration;
+
+/** Time: sleeping, a tick after a while, a tick at each period. Needs no threads of its own. */
+public final class Timers {
+    private Timers() {}
+
+    /**
+     * Waits.
+     *
+     * @param duration how long; zero or less does not wait
+     * @throws InterruptedException if the thread was interrupted, before or while it waits
+     */
+    public static void sleep(Duration duration) throws InterruptedException {
+        Scheduling scheduling = Scheduling.current();
+        scheduling.reach(Op.SLEEP, 0);
+        Channel.throwIfInterrupted();
+        long until = Waiting.deadlineIn(scheduling, Deadline.nanos(duration));
+        if (!sleepUntil(scheduling, until, WaitReason.SLEEP, duration)) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** False if the thread was interrupted before; the interrupt status is then cleared. */
+    static boolean sleepUntil(
+            Scheduling scheduling, long nanoTime, WaitReason why, Object blocker) {
+        Sleeper sleeper = new Sleeper(blocker);
+        if (Waiting.await(scheduling, sleeper, why, nanoTime) == Waiting.INTERRUPTED) {
+            Thread.interrupted();
+            return false;
+        }
+        return true;
+    }
+
+    /** A wait that nobody can match. */
+    private static final class Sleeper extends Party {
+        private final Object blocker;
+
+        Sleeper(Object blocker) {
+            this.blocker = blocker;
+            begin();
+        }
+
+        @Override
+        public Object blocker() {
+            return blocker;
+        }
+    }
+
+    /**
+     * A single tick, {@code delay} from now; then the channel is closed. For a time-out in a select use {@link
+     * Select#after}.
+     *
+     * @param delay how long; zero or less: at once
+     * @return where the tick is received
+     */
+    public static Receiver<Tick> after(Duration delay) {
+        return timer("after " + delay, Math.max(1, Deadline.nanos(delay)), 1);
+    }
+
+    /**
+     * A tick at the end of each period. A tick that nobody has received when the next one is due is skipped, and the
+     * next one says how many were (L47): a slow receiver is never behind. Ends when it is cancelled.
+     *
+     * @param period how long, at least a nanosecond
+     * @return where the ticks are received
+     * @throws IllegalArgumentException if {@code period} is zero or less
+     */
+    public static Receiver<Tick> every(Duration period) {
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("a ticker with a period of " + period);
+        }
+        return timer("every " + period, Deadline.nanos(period), Long.MAX_VALUE);
+    }
+
+    private static Receiver<Tick> timer(String name, long nanos, long ticks) {
+        Scheduling scheduling = Scheduling.current();
+        return new Channel<>(
+                new Ticker(scheduling::nanoTime, nanos, ticks), name, null, scheduling);
+    }
+}

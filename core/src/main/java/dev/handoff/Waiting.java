@@ -1,0 +1,96 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import java.util.List;
+
+/** The one parking loop of the library, and the arithmetic of deadlines. */
+final class Waiting {
+    /* Overview
+     *
+     *   loop:  decided? return : interrupted or late? return that : park
+     *
+     * The loop does not give up by itself: it tells its caller, who tries to claim its own party. If that claim
+     * is lost, the party was matched after all, and the caller comes back here for the outcome. So an operation
+     * takes effect or ends early, never both (L19, L20).
+     */
+
+    /** "No deadline." */
+    static final long NONE = Long.MAX_VALUE;
+
+    /** What the loop answers when the wait is not over. */
+    static final int TIMED_OUT = -1;
+
+    static final int INTERRUPTED = -2;
+
+    private Waiting() {}
+
+    /**
+     * Waits for the outcome of {@code who}.
+     *
+     * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
+     */
+    static int await(Scheduling scheduling, Party who, WaitReason why, long deadline) {
+        scheduling.watcher().blocked(who, why);
+        int outcome = awaitOutcome(scheduling, who, why, deadline);
+        scheduling.watcher().resumed(who, why);
+        return outcome;
+    }
+
+    private static int awaitOutcome(
+            Scheduling scheduling, Party who, WaitReason why, long deadline) {
+        while (true) {
+            int outcome = who.result();
+            if (outcome >= 0) {
+                return outcome;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return INTERRUPTED;
+            }
+            long nanos = Scheduling.FOREVER;
+            if (deadline != NONE) {
+                nanos = deadline - scheduling.nanoTime();
+                if (nanos <= 0) {
+                    return TIMED_OUT;
+                }
+            }
+            scheduling.park(who, why, nanos);
+        }
+    }
+
+    /** Waits for the outcome of a party that is matched already, whatever happens; an interrupt stays pending. */
+    static int awaitMatched(Scheduling scheduling, Party who, WaitReason why) {
+        boolean interrupted = false;
+        while (true) {
+            int outcome = await(scheduling, who, why, NONE);
+            if (outcome >= 0) {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return outcome;
+            }
+            interrupted |= Thread.interrupted();
+        }
+    }
+
+    static void unparkAll(Scheduling scheduling, List<Parked> asleep) {
+        for (Parked party : asleep) {
+            scheduling.unpark(party);
+        }
+    }
+
+    /** The instant {@code nanos} from now; with zero or less, now. */
+    static long deadlineIn(Scheduling scheduling, long nanos) {
+        long deadline = scheduling.nanoTime() + nanos;
+        return deadline == NONE ? NONE - 1 : deadline;
+    }
+
+    static long earlier(long a, long b) {
+        if (a == NONE) {
+            return b;
+        }
+        return b == NONE || a - b < 0 ? a : b;
+    }
+}

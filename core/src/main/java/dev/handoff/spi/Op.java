@@ -1,0 +1,29 @@
+package dev.handoff.spi;
+
+/** What a process is about to do: the kinds of choice point that a {@link Scheduling} is told of. */
+public enum Op {
+    /** A send, timed or not. */
+    SEND,
+    /** A receive, timed or not, single or batch. */
+    RECEIVE,
+    /** A send that never waits. */
+    TRY_SEND,
+    /** A receive that never waits. */
+    TRY_RECEIVE,
+    /** A select over any number of cases. */
+    SELECT,
+    /** A close, with or without a failure. */
+    CLOSE,
+    /** A receiver's cancel of its channel. */
+    CANCEL,
+    /** A look at size, capacity or the number of waiting parties. */
+    INSPECT,
+    /** The start of a process. */
+    START,
+    /** Waiting for a process or for all processes of a scope. */
+    JOIN,
+    /** The cancellation of a scope. */
+    CANCEL_SCOPE,
+    /** A sleep. */
+    SLEEP
+}

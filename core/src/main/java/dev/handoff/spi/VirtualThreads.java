@@ -1,0 +1,52 @@
+package dev.handoff.spi;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/** The default scheduling: virtual threads, the machine's clock, and chance. */
+final class VirtualThreads extends Scheduling {
+    static final VirtualThreads INSTANCE = new VirtualThreads();
+
+    private VirtualThreads() {}
+
+    @Override
+    public Thread newThread(String name, Runnable body) {
+        Thread.Builder.OfVirtual builder = Thread.ofVirtual();
+        return (name.isEmpty() ? builder : builder.name(name)).unstarted(body);
+    }
+
+    @Override
+    public void start(Thread thread) {
+        thread.start();
+    }
+
+    @Override
+    public void reach(Op op, long id) {}
+
+    @Override
+    public void park(Parked who, WaitReason why, long nanos) {
+        if (!who.prepareToPark()) {
+            return;
+        }
+        if (nanos == FOREVER) {
+            LockSupport.park(who.blocker());
+        } else {
+            LockSupport.parkNanos(who.blocker(), nanos);
+        }
+    }
+
+    @Override
+    public void unpark(Parked who) {
+        LockSupport.unpark(who.thread());
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public int choose(int bound) {
+        return bound == 1 ? 0 : ThreadLocalRandom.current().nextInt(bound);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.handoff.spi;
+
+/**
+ * Is told what happens, and changes nothing. {@link #NONE} does nothing, which is the default.
+ *
+ * <p>Calls come from the thread that acts, outside of every lock of the library, after the fact. They must not
+ * block and must not use channels.
+ */
+public interface Watcher {
+    /** Watches nothing. */
+    Watcher NONE = new Watcher() {};
+
+    /**
+     * A thread is about to wait.
+     *
+     * @param who who waits
+     * @param why what for
+     */
+    default void blocked(Parked who, WaitReason why) {}
+
+    /**
+     * A wait has ended, one way or another.
+     *
+     * @param who who waited
+     * @param why what for
+     */
+    default void resumed(Parked who, WaitReason why) {}
+
+    /**
+     * A value was sent.
+     *
+     * @param channel the channel
+     * @param channelId its number
+     */
+    default void sent(Object channel, long channelId) {}
+
+    /**
+     * A value was received.
+     *
+     * @param channel the channel
+     * @param channelId its number
+     */
+    default void received(Object channel, long channelId) {}
+
+    /**
+     * A channel was closed, failed or cancelled.
+     *
+     * @param channel the channel
+     * @param channelId its number
+     */
+    default void closed(Object channel, long channelId) {}
+
+    /**
+     * A process has begun, in its own thread.
+     *
+     * @param name its name
+     * @param thread its thread
+     */
+    default void started(String name, Thread thread) {}
+
+    /**
+     * A process has ended, in its own thread.
+     *
+     * @param name its name
+     * @param thread its thread
+     */
+    default void ended(String name, Thread thread) {}
+}
