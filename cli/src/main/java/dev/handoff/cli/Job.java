@@ -7,7 +7,6 @@ interface Job {
     /**
      * Returns the exit status.
      *
-     * @throws Refusal if what the command line names is unfit
      * @throws Throwable what the program that this runs threw
      */
     int run(PrintWriter err) throws Throwable;

@@ -52,16 +52,8 @@ final class Main {
                         .setParameterExceptionHandler(Main::refuse)
                         .setExecutionStrategy(this::choose)
                         .execute(args);
-        if (chosen == null) {
-            return status;
-        }
-        try {
-            // Outside of picocli, so that the program's exceptions are the JVM's to report.
-            return chosen.run(err);
-        } catch (Refusal e) {
-            err.println("handoff: " + e.getMessage());
-            return USAGE;
-        }
+        // Outside of picocli, so that the program's exceptions are the JVM's to report.
+        return chosen == null ? status : chosen.run(err);
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -42,7 +42,7 @@ final class MemoryClasses extends ForwardingJavaFileManager<JavaFileManager> {
         private final Map<String, ByteArrayOutputStream> classes;
 
         Loader(Map<String, ByteArrayOutputStream> classes) {
-            super("program", Loader.class.getClassLoader());
+            super(Loader.class.getClassLoader());
             this.classes = classes;
         }
 

@@ -30,7 +30,7 @@ final class Program {
             main = main(type);
         }
         if (main == null) {
-            throw new Refusal("no main method in class " + name);
+            throw new Refusal("has no main method in its first class, " + name);
         }
         return new Program(main, Modifier.isStatic(main.getModifiers()) ? null : maker(type));
     }
@@ -78,10 +78,9 @@ final class Program {
             }
         }
         throw new Refusal(
-                "main of class "
+                "has a main that is not static in "
                         + type.getName()
-                        + " is not static, and there is no constructor that it could be called"
-                        + " with");
+                        + ", which needs a constructor without parameters");
     }
 
     private static boolean isOpen(int modifiers) {

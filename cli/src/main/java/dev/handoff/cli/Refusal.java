@@ -1,6 +1,6 @@
 package dev.handoff.cli;
 
-/** The command line, or what it names, is at fault; the message says how in one line. */
+/** A file cannot be run; the message goes on from the file's name. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,11 @@
 package dev.handoff.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +30,7 @@ final class RunCommand implements Job {
 
     @Override
     public int run(PrintWriter err) throws Throwable {
-        check();
-        Program program = SourceCompiler.compile(file, err);
+        Program program = compile(err);
         if (program == null) {
             return Main.USAGE;
         }
@@ -36,18 +38,28 @@ final class RunCommand implements Job {
         return 0;
     }
 
+    private @Nullable Program compile(PrintWriter err) throws IOException {
+        try {
+            check();
+            return SourceCompiler.compile(file, err);
+        } catch (Refusal e) {
+            err.println("handoff: " + file + " " + e.getMessage());
+            return null;
+        }
+    }
+
     private void check() throws Refusal {
         if (Files.isDirectory(file)) {
-            throw new Refusal(file + " is a directory, not a program");
+            throw new Refusal("is a directory, not a program");
         }
         if (!Files.exists(file)) {
-            throw new Refusal(file + " does not exist");
+            throw new Refusal("does not exist");
         }
         if (!file.toString().endsWith(".java")) {
-            throw new Refusal(file + " is not a .java file");
+            throw new Refusal("is not a .java file");
         }
         if (!Files.isReadable(file)) {
-            throw new Refusal(file + " cannot be read");
+            throw new Refusal("cannot be read");
         }
     }
 }

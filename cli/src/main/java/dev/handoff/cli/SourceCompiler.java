@@ -57,7 +57,7 @@ final class SourceCompiler {
                 return null;
             }
             if (first.name == null) {
-                throw new Refusal(file + " declares no class");
+                throw new Refusal("declares no class");
             }
             return Program.of(classes.loader(), first.name);
         }

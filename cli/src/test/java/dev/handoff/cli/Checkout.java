@@ -1,0 +1,114 @@
+package dev.handoff.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A folder that looks to the launcher like a fresh clone. In the place of Maven stands a script
+ * that notes each build in {@code builds} and hands over the jars that are there already.
+ */
+final class Checkout {
+    /** What a process left behind. */
+    record Ended(int status, String out, String err) {}
+
+    private static final Path ROOT = Path.of(System.getProperty("handoff.root"));
+    private static final Path LIB = Path.of(System.getProperty("handoff.lib"));
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+    final Path root;
+    private final Path tools;
+
+    /** Makes the checkout in a folder of that name, which may contain spaces. */
+    Checkout(Path parent, String name) throws IOException {
+        root = Files.createDirectories(parent.resolve(name));
+        tools = Files.createDirectories(parent.resolve("tools"));
+        for (String file :
+                List.of("handoff", "build/jdk25", "pom.xml", "core/pom.xml", "cli/pom.xml")) {
+            Path copy = root.resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.createDirectories(root.resolve("core/src/main"));
+        Files.createDirectories(root.resolve("cli/src/main"));
+        mvn("mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib");
+    }
+
+    /** From now on this is what a build does, beside being noted. */
+    void mvn(String command) throws IOException {
+        Path script = tools.resolve("mvn");
+        Files.writeString(script, "#!/bin/sh\necho build >>builds\n" + command + "\n");
+        script.toFile().setExecutable(true);
+    }
+
+    int builds() throws IOException {
+        return Files.readAllLines(root.resolve("builds")).size();
+    }
+
+    /** A program in the checkout. */
+    Path program(String name, String source) throws IOException {
+        return Files.writeString(root.resolve(name), source);
+    }
+
+    /** Makes all that is there older than what is written next. */
+    void age() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+            }
+        }
+    }
+
+    /** Runs the launcher to its end. */
+    Ended handoff(Object... args) {
+        return end(start(root.resolve("handoff"), args));
+    }
+
+    /** Starts the launcher, by whichever name. */
+    Process start(Path launcher, Object... args) {
+        List<String> command = new ArrayList<>();
+        if (LINUX) { // where this build runs in the background, its children would ignore Ctrl-C
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.add(launcher.toString());
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA25_HOME", System.getProperty("java.home"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment()
+                .merge("PATH", tools.toString(), (old, t) -> t + File.pathSeparator + old);
+        try {
+            Process process = builder.start();
+            CompletableFuture.delayedExecutor(15, TimeUnit.SECONDS)
+                    .execute(process::destroyForcibly); // none outlives its test for long
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the process says from now on, and how it ends. */
+    static Ended end(Process process) {
+        try {
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes());
+            String err = new String(process.getErrorStream().readAllBytes());
+            return new Ended(process.waitFor(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

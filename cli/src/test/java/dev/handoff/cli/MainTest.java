@@ -1,0 +1,132 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the command line answers before any program runs. */
+class MainTest {
+    @TempDir private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** Without a command the usage is an error. */
+    @Test
+    void noCommandIsAnsweredByTheUsage() throws Throwable {
+        assertThat(handoff()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Usage: handoff").contains("run");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    /** An unknown command is named, and the usage follows. */
+    @Test
+    void unknownCommandIsNamed() throws Throwable {
+        assertThat(handoff("walk", "x.java")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("handoff: ").contains("'walk'", "Usage: handoff");
+    }
+
+    /** Help that was asked for is no error. */
+    @Test
+    void helpIsPrinted() throws Throwable {
+        assertThat(handoff("--help")).isZero();
+        assertThat(handoff("run", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: handoff ", "Usage: handoff run ");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    /** The version says whose it is, and which Java runs it. */
+    @Test
+    void versionIsPrinted() throws Throwable {
+        assertThat(handoff("--version")).isZero();
+        assertThat(out.toString()).startsWith("handoff ").contains("Java 25");
+    }
+
+    /** A run without a file shows how run is used. */
+    @Test
+    void runNeedsAFile() throws Throwable {
+        assertThat(handoff("run")).isEqualTo(2);
+        assertThat(err.toString()).contains("FILE.java", "Usage: handoff run");
+    }
+
+    /** An option before the file would be Handoff's own; there is none of that name. */
+    @Test
+    void unknownOptionIsNamed() throws Throwable {
+        assertThat(handoff("run", "--fast", "x.java")).isEqualTo(2);
+        assertThat(err.toString()).contains("'--fast'", "Usage: handoff run");
+    }
+
+    @Test
+    void missingFileIsOneLine() throws Throwable {
+        Path file = folder.resolve("Missing.java");
+        assertRefused(file, "handoff: " + file + " does not exist");
+    }
+
+    @Test
+    void directoryIsOneLine() throws Throwable {
+        assertRefused(folder, "handoff: " + folder + " is a directory, not a program");
+    }
+
+    @Test
+    void fileOfAnotherKindIsOneLine() throws Throwable {
+        Path file = write("notes.txt", "void main() {}");
+        assertRefused(file, "handoff: " + file + " is not a .java file");
+    }
+
+    @Test
+    void fileWithoutAClassIsOneLine() throws Throwable {
+        Path file = write("Empty.java", "// nothing yet\n");
+        assertRefused(file, "handoff: " + file + " declares no class");
+    }
+
+    @Test
+    void classWithoutMainIsOneLine() throws Throwable {
+        Path file = write("Mute.java", "class Mute { private void main() {} }");
+        assertRefused(file, "handoff: " + file + " has no main method in its first class, Mute");
+    }
+
+    @Test
+    void mainThatNothingCanCallIsOneLine() throws Throwable {
+        Path file = write("Shy.java", "class Shy { private Shy() {} void main() {} }");
+        assertRefused(
+                file,
+                "handoff: "
+                        + file
+                        + " has a main that is not static in Shy, which needs a"
+                        + " constructor without parameters");
+    }
+
+    /** Errors are javac's, in javac's form, with the path that was given. */
+    @Test
+    void compileErrorsAreJavacs() throws Throwable {
+        Path file = write("Wrong.java", "void main() {\n    int n = \"one\";\n}\n");
+        assertThat(handoff("run", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        file + ":2: error: incompatible types: String cannot be converted to int",
+                        "    int n = \"one\";",
+                        "            ^",
+                        "1 error");
+    }
+
+    private void assertRefused(Path file, String line) throws Throwable {
+        assertThat(handoff("run", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly(line);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private Path write(String name, String source) throws IOException {
+        return Files.writeString(folder.resolve(name), source);
+    }
+
+    private int handoff(String... args) throws Throwable {
+        return new Main(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** What compiles, and which main is called. The programs answer by what they throw. */
+class ProgramTest {
+    @TempDir private Path folder;
+
+    @Test
+    void compactFileRuns() {
+        assertThat(answer("void main() { throw new Error(\"compact\"); }")).isEqualTo("compact");
+    }
+
+    @Test
+    void argumentsArrive() {
+        String source = "void main(String[] args) { throw new Error(String.join(\",\", args)); }";
+        assertThat(answer(source, "-x", "--", "two words", "")).isEqualTo("-x,--,two words,");
+    }
+
+    /** JLS 12.1.4: a main with arguments goes before one without. */
+    @Test
+    void mainWithArgumentsGoesFirst() {
+        assertThat(
+                        answer(
+                                """
+                                class Both {
+                                    static void main() { throw new Error("without"); }
+                                    void main(String[] args) { throw new Error("with"); }
+                                }
+                                """))
+                .isEqualTo("with");
+    }
+
+    @Test
+    void inheritedMainRuns() {
+        assertThat(
+                        answer(
+                                """
+                                class Child extends Parent {}
+                                class Parent { void main() { throw new Error("of " + getClass()); } }
+                                """))
+                .isEqualTo("of class Child");
+    }
+
+    /** As java FILE.java has it: the first type, whatever it is called, record or enum too. */
+    @Test
+    void firstTypeOfTheFileIsLaunched() {
+        assertThat(
+                        answer(
+                                """
+                                package some.where;
+                                enum First {
+                                    ONE;
+                                    public static void main(String[] args) { throw new Error(Second.word); }
+                                }
+                                class Second {
+                                    static String word = Second.class.getName();
+                                    public static void main(String[] args) {}
+                                }
+                                """))
+                .isEqualTo("some.where.Second");
+    }
+
+    @Test
+    void handoffIsAModuleToTheCompiler() {
+        assertThat(
+                        answer(
+                                """
+                                import module dev.handoff.core;
+                                void main() { throw new Error(Handoff.class.getSimpleName()); }
+                                """))
+                .isEqualTo("Handoff");
+    }
+
+    @Test
+    void handoffIsAPackageToTheCompiler() {
+        assertThat(
+                        answer(
+                                """
+                                import dev.handoff.*;
+                                void main() { throw new Error(Handoff.class.getSimpleName()); }
+                                """))
+                .isEqualTo("Handoff");
+    }
+
+    /** The launcher's own libraries are none of the program's business. */
+    @Test
+    void nothingElseIsOnThePath() throws Exception {
+        Path file = write("import picocli.CommandLine;\nvoid main() {}\n");
+        StringWriter err = new StringWriter();
+        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNull();
+        assertThat(err.toString()).contains("error: package picocli does not exist");
+    }
+
+    /** A class in the folder of the program, or in the current one, is not looked for. */
+    @Test
+    void oneFileIsOneProgram() throws Exception {
+        Files.writeString(folder.resolve("Other.java"), "class Other {}");
+        Path file = write("void main() { new Other(); }");
+        StringWriter err = new StringWriter();
+        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNull();
+        assertThat(err.toString()).contains("error: cannot find symbol");
+    }
+
+    /** Warnings are shown and stop nothing. */
+    @Test
+    void warningsDoNotStop() throws Exception {
+        Path file = write("void main() { Thread.currentThread().stop(); }");
+        StringWriter err = new StringWriter();
+        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNotNull();
+        assertThat(err.toString()).contains("warning: [removal] stop()");
+    }
+
+    @Test
+    void contextClassLoaderIsTheProgramsOwn() {
+        assertThat(
+                        answer(
+                                """
+                                class Named {
+                                    void main() throws Exception {
+                                        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+                                        throw new Error(loader.loadClass("Helper").getName());
+                                    }
+                                }
+                                class Helper {}
+                                """))
+                .isEqualTo("Helper");
+    }
+
+    private String answer(String source, String... args) {
+        return Objects.requireNonNull(thrown(source, args).getMessage());
+    }
+
+    private Throwable thrown(String source, String... args) {
+        return catchThrowable(
+                () -> {
+                    StringWriter err = new StringWriter();
+                    Program program = SourceCompiler.compile(write(source), new PrintWriter(err));
+                    assertThat(err.toString()).isEmpty();
+                    ClassLoader before = Thread.currentThread().getContextClassLoader();
+                    try {
+                        Objects.requireNonNull(program).run(args);
+                    } finally {
+                        Thread.currentThread().setContextClassLoader(before);
+                    }
+                });
+    }
+
+    private Path write(String source) throws IOException {
+        return Files.writeString(folder.resolve("Some.java"), source);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.cli.Checkout.Ended;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code handoff run} as a shell sees it. */
+@DisabledOnOs(OS.WINDOWS)
+class RunIT {
+    @TempDir private static Path folder;
+    private static Checkout checkout;
+
+    @BeforeAll
+    static void build() throws IOException {
+        checkout = new Checkout(folder, "checkout");
+        assertThat(checkout.handoff("--version").status()).isZero();
+    }
+
+    @Test
+    void argumentsAfterTheFileAreTheProgramsOwn() throws IOException {
+        Path file =
+                checkout.program(
+                        "Echo.java",
+                        "void main(String[] args) { for (String a : args) { IO.println(a); } }");
+        assertThat(checkout.handoff("run", file, "--help", "-x", "--", "two words", "@file", "*"))
+                .isEqualTo(new Ended(0, "--help\n-x\n--\ntwo words\n@file\n*\n", ""));
+    }
+
+    @Test
+    void inputAndOutputAreTheProgramsOwn() throws IOException {
+        Path file =
+                checkout.program(
+                        "Copy.java",
+                        "void main() throws IOException { System.in.transferTo(System.out); }");
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        process.getOutputStream().write("a line\n".getBytes());
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "a line\n", ""));
+    }
+
+    @Test
+    void exitStatusIsTheProgramsOwn() throws IOException {
+        Path file = checkout.program("Exit.java", "void main() { System.exit(7); }");
+        assertThat(checkout.handoff("run", file)).isEqualTo(new Ended(7, "", ""));
+    }
+
+    /** As with java: the other threads of the program end first. */
+    @Test
+    void uncaughtExceptionIsStatusOne() throws IOException {
+        Path file =
+                checkout.program(
+                        "Throw.java",
+                        """
+                        void main() throws Exception {
+                            Thread.ofPlatform().start(() -> IO.println("still here"));
+                            fail();
+                        }
+
+                        void fail() throws Exception {
+                            throw new Exception("on purpose");
+                        }
+                        """);
+        assertThat(checkout.handoff("run", file))
+                .isEqualTo(
+                        new Ended(
+                                1,
+                                "still here\n",
+                                """
+                                Exception in thread "main" java.lang.Exception: on purpose
+                                \tat Throw.fail(Throw.java:7)
+                                \tat Throw.main(Throw.java:3)
+                                """));
+    }
+
+    @Test
+    void compileErrorIsStatusTwo() throws IOException {
+        Path file = checkout.program("Wrong.java", "void main() { int n = 1 }");
+        Ended ended = checkout.handoff("run", file);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .startsWith(file + ":1: error: ';' expected\n")
+                .endsWith("1 error\n");
+    }
+
+    @Test
+    void mainRunsInTheMainThread() throws IOException {
+        Path file =
+                checkout.program(
+                        "Where.java",
+                        "void main() { IO.println(Thread.currentThread().getName()); }");
+        assertThat(checkout.handoff("run", file)).isEqualTo(new Ended(0, "main\n", ""));
+    }
+
+    /** Ctrl-C interrupts main, which may take leave. */
+    @Test
+    void ctrlCRunsFinallyBlocks() throws Exception {
+        Process process =
+                started(
+                        "Polite.java",
+                        """
+                        void main() throws InterruptedException {
+                            try {
+                                IO.println("waiting");
+                                Thread.sleep(Duration.ofHours(1));
+                            } finally {
+                                IO.println("good bye");
+                            }
+                        }
+                        """);
+        signal(process, "INT");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "good bye\n", ""));
+    }
+
+    @Test
+    void terminationRunsFinallyBlocks() throws Exception {
+        Process process =
+                started(
+                        "Terminated.java",
+                        """
+                        void main() throws InterruptedException {
+                            try {
+                                IO.println("waiting");
+                                Thread.sleep(Duration.ofHours(1));
+                            } finally {
+                                IO.println("good bye");
+                            }
+                        }
+                        """);
+        signal(process, "TERM");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(143, "good bye\n", ""));
+    }
+
+    /** Who does not listen is ended all the same; half a second is for a machine under load. */
+    @Test
+    void ctrlCEndsWhoIgnoresItWithinASecond() throws Exception {
+        Process process =
+                started(
+                        "Deaf.java",
+                        """
+                        void main() {
+                            IO.println("waiting");
+                            while (true) {
+                                Thread.interrupted();
+                                Thread.yield();
+                            }
+                        }
+                        """);
+        long start = System.nanoTime();
+        signal(process, "INT");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "", ""));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+    }
+
+    /** What goes wrong while taking leave is told. */
+    @Test
+    void ctrlCShowsOtherExceptions() throws Exception {
+        Process process =
+                started(
+                        "Clumsy.java",
+                        """
+                        void main() throws InterruptedException {
+                            try {
+                                IO.println("waiting");
+                                Thread.sleep(Duration.ofHours(1));
+                            } finally {
+                                throw new IllegalStateException("dropped it");
+                            }
+                        }
+                        """);
+        signal(process, "INT");
+        Ended ended = Checkout.end(process);
+        assertThat(ended.status()).isEqualTo(130);
+        assertThat(ended.err()).contains("java.lang.IllegalStateException: dropped it");
+    }
+
+    /** Starts the program and waits for its first line. */
+    private static Process started(String name, String source) throws IOException {
+        Path file = checkout.program(name, source);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        StringBuilder line = new StringBuilder();
+        for (int c; (c = process.getInputStream().read()) != '\n'; line.append((char) c)) {
+            assertThat(c).as("the end of the output, before a line of it").isNotNegative();
+        }
+        assertThat(line.toString()).isEqualTo("waiting");
+        return process;
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+}
