@@ -121,6 +121,35 @@ class RunIT {
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "good bye\n", ""));
     }
 
+    /** Ctrl-C cancels the processes of all scopes, wherever they wait. */
+    @Test
+    void ctrlCCancelsScopes() throws Exception {
+        Process process =
+                started(
+                        "Scoped.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() throws Exception {
+                            Channel<String> orders = Channel.rendezvous();
+                            Scope.run(scope -> {
+                                scope.go("sender", () -> {
+                                    try {
+                                        orders.send("one");
+                                        Channel.never().receive();
+                                    } finally {
+                                        IO.println("sender ends");
+                                    }
+                                });
+                                orders.receive();
+                                IO.println("waiting");
+                            });
+                        }
+                        """);
+        signal(process, "INT");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "sender ends\n", ""));
+    }
+
     @Test
     void terminationRunsFinallyBlocks() throws Exception {
         Process process =
