@@ -100,12 +100,14 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("Rule 3: the spin lock alone spins")
-    void onlyTheSpinLockSpins() {
+    @DisplayName("Rule 3: the spin lock and the default scheduling alone spin")
+    void onlyTheSpinLockAndTheDefaultSchedulingSpin() {
         check(
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
+                        .and()
+                        .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
                         .should()
                         .accessTargetWhere(one(Thread.class, "yield", "onSpinWait")));
     }
