@@ -90,7 +90,7 @@ final class Checkout {
                 .merge("PATH", tools.toString(), (old, t) -> t + File.pathSeparator + old);
         try {
             Process process = builder.start();
-            CompletableFuture.delayedExecutor(15, TimeUnit.SECONDS)
+            CompletableFuture.delayedExecutor(50, TimeUnit.SECONDS)
                     .execute(process::destroyForcibly); // none outlives its test for long
             return process;
         } catch (IOException e) {
