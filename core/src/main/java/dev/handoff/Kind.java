@@ -386,7 +386,7 @@ abstract class Kind<T> extends SpinLock {
     }
 
     private static boolean isRepeated(Place first, Place place) {
-        if (place.select == null) {
+        if (place.select == null || !place.select.repeatsChannels()) {
             return false;
         }
         for (Place earlier = first; earlier != place; earlier = earlier.next) {

@@ -54,11 +54,11 @@ public final class Scope {
     private @Nullable Channel<Void> done;
     private Registry.@Nullable Entry root;
 
-    Scope(ScopeBuilder builder) {
+    Scope(ScopeBuilder builder, ScopePolicy policy) {
         this.name = builder.name();
         this.parent = CURRENT.isBound() ? CURRENT.get() : null;
         this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
-        this.policy = builder.policy();
+        this.policy = policy;
         this.onFailure = builder.onFailure();
         this.deadline = builder.deadlineWithin(parent == null ? null : parent.deadline);
         this.carriedValues = builder.carriedWith(parent == null ? List.of() : parent.carriedValues);

@@ -94,7 +94,12 @@ public final class ScopeBuilder {
      * @throws InterruptedException as {@link Scope#run}
      */
     public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
-        new Scope(this)
+        run(policy, body);
+    }
+
+    private <X extends Throwable> void run(ScopePolicy how, ScopeBody.Action<X> body)
+            throws X, InterruptedException {
+        new Scope(this, how)
                 .<@Nullable Object, X>execute(
                         scope -> {
                             body.run(scope);
@@ -115,7 +120,7 @@ public final class ScopeBuilder {
      */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)
             throws X, InterruptedException {
-        return new Scope(this).execute(body);
+        return new Scope(this, policy).execute(body);
     }
 
     /**
@@ -124,6 +129,7 @@ public final class ScopeBuilder {
      * @param racers one or more
      * @param <T> the type of the result
      * @return what the winner returned
+     * @throws CancelledException if each racer has ended by one
      * @throws DeadlineExceededException if the deadline has passed before one had won
      * @throws InterruptedException as {@link Scope#race}
      */
@@ -133,9 +139,9 @@ public final class ScopeBuilder {
         if (racers.length == 0) {
             throw new IllegalArgumentException("a race needs a racer");
         }
-        policy = ScopePolicy.RACE;
         AtomicReference<@Nullable Task<T>> winner = new AtomicReference<>();
         run(
+                ScopePolicy.RACE,
                 scope -> {
                     for (int i = 0; i < racers.length; i++) {
                         String racer = "racer " + (i + 1);
@@ -151,15 +157,15 @@ public final class ScopeBuilder {
                                 });
                     }
                 });
-        return Objects.requireNonNull(winner.get(), "winner").join();
+        Task<T> first = winner.get();
+        if (first == null) {
+            throw new CancelledException("all racers were cancelled", null, null);
+        }
+        return first.join();
     }
 
     @Nullable String name() {
         return name;
-    }
-
-    ScopePolicy policy() {
-        return policy;
     }
 
     @Nullable Consumer<? super ProcessFailedException> onFailure() {

@@ -119,6 +119,11 @@ final class Selection extends Party {
         this.candidates = new int[cases.length];
     }
 
+    /** Whether a channel stands in several cases. */
+    boolean repeatsChannels() {
+        return kinds.length < cases.length;
+    }
+
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
         scheduling.reach(Op.SELECT, cases.length == 0 ? 0 : cases[0].channel.kind.id);
