@@ -1,0 +1,23 @@
+package dev.handoff.laws;
+
+/** What a test's thread is. Channels must not care. */
+enum ThreadKind {
+    VIRTUAL,
+    PLATFORM;
+
+    Thread unstarted(Runnable body) {
+        return this == VIRTUAL
+                ? Thread.ofVirtual().unstarted(body)
+                : Thread.ofPlatform().daemon().unstarted(body);
+    }
+
+    /** Takes turns, for tests in which all kinds of threads meet. */
+    static ThreadKind alternating(int i) {
+        return i % 2 == 0 ? VIRTUAL : PLATFORM;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
