@@ -348,7 +348,7 @@ abstract class Kind<T> extends SpinLock {
      * @return whether it was the last one
      */
     final boolean removeSender(List<Parked> asleep) {
-        if (--countedSenders > 0 || end != null) {
+        if (--countedSenders > 0 || end != null || !canBeReady()) {
             return false;
         }
         if (waitingReceivers() > 0) {
