@@ -93,8 +93,9 @@ final class CountedSender<T> implements Sender<T> {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.CLOSE, kind.id);
         List<Parked> asleep = new ArrayList<>();
+        End how = End.closed();
         kind.lock();
-        boolean last = kind.removeSender(asleep);
+        boolean last = kind.removeSender(how, asleep);
         kind.unlock();
         Waiting.unparkAll(channel.scheduling, asleep);
         if (last) {

@@ -67,8 +67,8 @@ abstract class Kind<T> extends SpinLock {
     private @Nullable End end;
     private int countedSenders;
 
-    /** The last counted sender is closed, and nobody has been told yet. */
-    private boolean lapsed;
+    /** How the last counted sender was closed, while nobody has been told of it; null if it is not. */
+    private @Nullable End lapsed;
 
     private @Nullable Parked sleeper;
 
@@ -134,11 +134,16 @@ abstract class Kind<T> extends SpinLock {
     // ---- hints, read without the lock: true may turn out wrong, and so may false
 
     final boolean looksSendable() {
-        return end != null || firstReceiver != null || hasRoom();
+        return end != null || lapsed != null || firstReceiver != null || hasRoom();
     }
 
     final boolean looksReceivable() {
-        return end != null || lapsed || firstSender != null || size() > 0 || looksReady();
+        return end != null || lapsed != null || looksOccupied();
+    }
+
+    /** As {@link #looksReceivable}, but for a value alone, not for the end. */
+    final boolean looksOccupied() {
+        return firstSender != null || size() > 0 || looksReady();
     }
 
     boolean hasRoom() {
@@ -274,8 +279,8 @@ abstract class Kind<T> extends SpinLock {
 
     /** Whether values are still taken. Telling somebody of a lapse makes it final. */
     final boolean isEnded() {
-        if (end == null && lapsed) {
-            end = End.closed();
+        if (end == null) {
+            end = lapsed;
         }
         return end != null;
     }
@@ -300,7 +305,7 @@ abstract class Kind<T> extends SpinLock {
      * @return whether this call ended it
      */
     boolean end(End how, List<Parked> asleep) {
-        if (end != null) {
+        if (isEnded()) {
             return false;
         }
         end = how;
@@ -336,7 +341,7 @@ abstract class Kind<T> extends SpinLock {
         if (end != null) {
             return false;
         }
-        lapsed = false;
+        lapsed = null;
         countedSenders++;
         return true;
     }
@@ -347,14 +352,14 @@ abstract class Kind<T> extends SpinLock {
      *
      * @return whether it was the last one
      */
-    final boolean removeSender(List<Parked> asleep) {
+    final boolean removeSender(End how, List<Parked> asleep) {
         if (--countedSenders > 0 || end != null || !canBeReady()) {
             return false;
         }
         if (waitingReceivers() > 0) {
-            end(End.closed(), asleep);
+            end(how, asleep);
         } else {
-            lapsed = true;
+            lapsed = how;
         }
         return true;
     }

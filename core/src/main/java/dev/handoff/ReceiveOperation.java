@@ -121,7 +121,7 @@ final class ReceiveOperation {
         Kind<T> kind = channel.kind;
         kind.lock();
         try {
-            while (batch.size() < max) {
+            while (batch.size() < max && kind.looksOccupied()) {
                 Object got = kind.receive();
                 if (got instanceof Kind.NoValue) {
                     break;
