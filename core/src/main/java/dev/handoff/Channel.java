@@ -425,8 +425,12 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     void requireValue(@Nullable T value) {
         if (value == null) {
-            throw new NullPointerException(title() + ": null is no value and cannot be sent");
+            throw nullRefused();
         }
+    }
+
+    NullPointerException nullRefused() {
+        return new NullPointerException(title() + ": null is no value and cannot be sent");
     }
 
     static void throwIfInterrupted() throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.handoff.spi.Parked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One of several senders of a channel; the last one to be closed closes the channel (L16). */
@@ -34,18 +35,6 @@ final class CountedSender<T> implements Sender<T> {
         return new CountedSender<>(channel);
     }
 
-    /** The channel, for the next send. */
-    private Channel<T> open(T value) {
-        channel.requireValue(value);
-        if (closed.get()) {
-            throw new ClosedException(
-                    "this sender of " + channel.title() + " was closed; the value was not sent",
-                    value,
-                    null);
-        }
-        return channel;
-    }
-
     Channel<T> channel() {
         return channel;
     }
@@ -56,7 +45,14 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public void send(T value) throws InterruptedException {
-        open(value).send(value);
+        channel.requireValue(value);
+        if (isClosedOnEntry()) {
+            throw new ClosedException(
+                    "this sender of " + channel.title() + " was closed; the value was not sent",
+                    value,
+                    null);
+        }
+        channel.send(value);
     }
 
     @Override
@@ -68,16 +64,29 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         channel.requireValue(value);
-        return closed.get() ? Sent.Closed.INSTANCE : channel.sendWithin(value, limit);
+        Objects.requireNonNull(limit, "limit");
+        return isClosedOnEntry() ? Sent.Closed.INSTANCE : channel.sendWithin(value, limit);
     }
 
     @Override
     public void sendAll(Iterable<? extends T> values) throws InterruptedException {
-        if (closed.get()) {
-            throw new ClosedException(
-                    "this sender of " + channel.title() + " was closed", null, null);
+        Objects.requireNonNull(values, "values");
+        if (!isClosedOnEntry()) {
+            channel.sendAll(values);
+            return;
         }
-        channel.sendAll(values);
+        for (T value : values) {
+            send(value); // refuses the first
+        }
+    }
+
+    /** Looks at the interrupt status, too, as every operation does that could wait (L21). */
+    private boolean isClosedOnEntry() throws InterruptedException {
+        if (!closed.get()) {
+            return false; // the channel will look
+        }
+        Channel.throwIfInterrupted();
+        return true;
     }
 
     @Override
@@ -106,6 +115,7 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public boolean fail(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
         boolean first = !closed.get() && channel.fail(cause);
         tryClose();
         return first;

@@ -7,6 +7,7 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
 
@@ -137,6 +138,14 @@ final class SendOperation {
 
     static <T> void sendAll(Channel<T> channel, Iterable<? extends T> values)
             throws InterruptedException {
+        Objects.requireNonNull(values, "values");
+        Channel.throwIfInterrupted();
+        if (!(values instanceof Collection)) {
+            for (T value : values) { // whose iterator may wait: nothing is held back meanwhile
+                channel.send(value);
+            }
+            return;
+        }
         Iterator<? extends T> rest = values.iterator();
         @Nullable Object[] batch = new @Nullable Object[BATCH];
         while (rest.hasNext()) {
@@ -155,7 +164,11 @@ final class SendOperation {
         while (next < count) {
             next = sendRun(channel, batch, next, count);
             if (next < count) {
-                channel.send(channel.value(Objects.requireNonNull(batch[next++])));
+                Object value = batch[next++];
+                if (value == null) {
+                    throw channel.nullRefused();
+                }
+                channel.send(channel.value(value));
             }
         }
     }
