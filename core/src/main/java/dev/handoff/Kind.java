@@ -134,7 +134,7 @@ abstract class Kind<T> extends SpinLock {
     // ---- hints, read without the lock: true may turn out wrong, and so may false
 
     final boolean looksSendable() {
-        return end != null || firstReceiver != null || hasRoom();
+        return end != null || lapsed || firstReceiver != null || hasRoom();
     }
 
     final boolean looksReceivable() {
@@ -300,7 +300,7 @@ abstract class Kind<T> extends SpinLock {
      * @return whether this call ended it
      */
     boolean end(End how, List<Parked> asleep) {
-        if (end != null) {
+        if (isEnded()) {
             return false;
         }
         end = how;
