@@ -32,7 +32,7 @@ final class RandomProcess {
         private static final long serialVersionUID = 1;
     }
 
-    /** How often the rarer things happen, out of a thousand steps. */
+    /** How often the rarer things happen, out of 100,000 steps. */
     record Habits(int ends, int cancels, int interrupts) {}
 
     final Journal journal;
@@ -64,7 +64,7 @@ final class RandomProcess {
     boolean step() {
         Line line = lines.get(random.nextInt(lines.size()));
         try {
-            int rare = random.nextInt(1000);
+            int rare = random.nextInt(100_000);
             if (rare < habits.ends) {
                 end(line);
             } else if (rare < habits.ends + habits.cancels) {

@@ -72,7 +72,8 @@ final class RandomProgram {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             lines.add(new Line(lines.size(), Line.Store.random(random)));
         }
-        Habits habits = new Habits(random.nextInt(60), random.nextInt(40), random.nextInt(80));
+        Habits habits =
+                new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000));
         int steps = random.nextInt(1, MOST_STEPS + 1);
         for (int i = random.nextInt(2, MOST_PROCESSES + 1); i > 0; i--) {
             RandomProcess process =
