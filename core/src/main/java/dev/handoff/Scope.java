@@ -505,7 +505,7 @@ public final class Scope {
         boolean interrupted = join();
         ProcessRecord keeper;
         state.lock();
-        keeper = state.end();
+        keeper = state.keeper();
         state.unlock();
         if (keeper != null) {
             keeper.thread().interrupt();

@@ -130,9 +130,13 @@ final class ScopeState extends SpinLock {
         return ownerInterrupted;
     }
 
-    /** What the body must wait with, or null if only the keeper is left, if anything. */
+    /**
+     * What the body must wait with, or null if no process runs but the keeper. Then, at this very instant, the
+     * scope has ended: none can be started any more.
+     */
     @Nullable Joiner join(Scope scope) {
         if (mayEnd()) {
+            ended = true;
             return null;
         }
         joiner = new Joiner(scope);
@@ -143,9 +147,8 @@ final class ScopeState extends SpinLock {
         return ended ? running == 0 : running() == 0;
     }
 
-    /** No process runs: none can be started any more. Returns the keeper, which is to be dismissed. */
-    @Nullable ProcessRecord end() {
-        ended = true;
+    /** Who waits for the deadline, and is to be dismissed when the scope has ended. */
+    @Nullable ProcessRecord keeper() {
         return keeper;
     }
 

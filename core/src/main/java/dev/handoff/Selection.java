@@ -401,7 +401,7 @@ final class Selection extends Party {
             if (outcome >= 0) {
                 break;
             }
-            if (outcome == Waiting.TIMED_OUT && until != deadline) {
+            if (outcome == Waiting.TIMED_OUT && until != deadline && isClaimable()) {
                 elapseTimers();
             } else if (giveUp()) {
                 interrupted = outcome == Waiting.INTERRUPTED;

@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.spi.Parked;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -34,11 +35,18 @@ final class Ticker extends Kind<Tick> {
 
     @Override
     Object receive() {
-        long number = due();
-        if (isEnded() || received == lastTick) {
+        if (isEnded()) {
             return NoValue.ENDED;
         }
-        return number == received ? NoValue.WAIT : take(number);
+        long number = due();
+        if (number == received || waitingReceivers() > 0) {
+            return NoValue.WAIT; // who waits was first, and is about to wake up by himself (L6)
+        }
+        Tick tick = take(number);
+        if (received == lastTick) {
+            end(End.closed(), new ArrayList<>(0)); // nobody waits, so nobody must be told
+        }
+        return tick;
     }
 
     private Tick take(long number) {
@@ -70,7 +78,7 @@ final class Ticker extends Kind<Tick> {
     @Override
     void elapse(List<Parked> asleep) {
         long before = received;
-        if (isEnded() || before == lastTick || due() == before) {
+        if (isEnded() || due() == before) {
             return;
         }
         if (!handOver(take(due()))) {
@@ -88,7 +96,7 @@ final class Ticker extends Kind<Tick> {
 
     @Override
     boolean looksReady() {
-        return received == lastTick || due() > received;
+        return due() > received;
     }
 
     /** The number of the latest period that has ended. */

@@ -1,0 +1,64 @@
+package dev.handoff.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A process that is started by somebody outside while its scope ends. Found by the referees. */
+class ScopeEndTest {
+    private static final int ROUNDS = 20_000;
+
+    private record Round(Scope scope, AtomicBoolean left) {}
+
+    private final AtomicReference<Round> current = new AtomicReference<>();
+    private final AtomicInteger outlived = new AtomicInteger();
+
+    /** Either the start is refused, or the scope waits. */
+    @Test
+    @DisplayName("L35 a process started while its scope ends is awaited, or refused")
+    void startedWhileTheScopeEndsIsAwaitedOrRefused() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread outsider = Thread.ofPlatform().start(() -> startUntil(stop));
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                AtomicBoolean left = new AtomicBoolean();
+                Scope.run(scope -> current.set(new Round(scope, left)));
+                left.set(true);
+            }
+        } finally {
+            stop.set(true);
+            outsider.join();
+        }
+        assertThat(outlived.get()).as("processes that outlived their scope").isZero();
+    }
+
+    private void startUntil(AtomicBoolean stop) {
+        while (!stop.get()) {
+            Round round = current.get();
+            if (round != null) {
+                startIn(round);
+            }
+        }
+    }
+
+    private void startIn(Round round) {
+        try {
+            round.scope.go(
+                    () -> {
+                        Thread.yield();
+                        if (round.left.get()) {
+                            outlived.incrementAndGet();
+                        }
+                    });
+        } catch (IllegalStateException refused) {
+            // it was too late, and was told so
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.Select;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The last tick of a timer, and a tick that comes while it cannot be taken. Found by the referees. */
+class TimerEndTest {
+    private final HandClock clock = new HandClock();
+
+    private <T> T withClock(Callable<T> body) {
+        AtomicReference<T> result = new AtomicReference<>();
+        Scheduling.within(
+                clock,
+                () -> {
+                    try {
+                        result.set(body.call());
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        return result.get();
+    }
+
+    /** A tick that was taken without waiting ends a one-shot timer, too. */
+    @Test
+    @DisplayName("L28 L33 a timer whose only tick was taken at once has ended")
+    void endsAfterTheOnlyTickWasTakenAtOnce() throws InterruptedException {
+        Receiver<Tick> timer = withClock(() -> Timers.after(Duration.ofMillis(1)));
+        clock.nanos.addAndGet(5_000_000);
+        assertThat(timer.receive()).isEqualTo(new Tick(1, 0));
+        assertThat(timer.receiveOrNull()).isNull();
+        assertThat(Select.<String>one(on(timer, t -> "tick").onClosed(() -> "ended")))
+                .isEqualTo("ended");
+    }
+
+    /** Who comes when the tick is due does not get it before somebody who has been waiting. */
+    @Test
+    @DisplayName("L6 a due tick is kept for the first who waits")
+    void dueTickIsKeptForTheFirstWhoWaits() throws InterruptedException {
+        Channel<Tick> timer = (Channel<Tick>) withClock(() -> Timers.after(Duration.ofHours(1)));
+        AtomicReference<@Nullable Tick> got = new AtomicReference<>();
+        Thread waiter = Thread.startVirtualThread(() -> got.set(receiveOrNull(timer)));
+        clock.awaitParked(1);
+        clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
+        assertThat(timer.tryReceiveOrNull()).isNull();
+        clock.wakeAll();
+        waiter.join();
+        assertThat(got.get()).isEqualTo(new Tick(1, 0));
+        assertThat(timer.receiveOrNull()).isNull();
+    }
+
+    private static @Nullable Tick receiveOrNull(Receiver<Tick> timer) {
+        try {
+            return timer.receiveOrNull();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A select that is held by an extended receive sleeps on, though its timer case has come. */
+    @Test
+    @DisplayName("L24 a held select does not spin on its timer")
+    void heldSelectDoesNotSpinOnItsTimer() throws InterruptedException {
+        Receiver<Tick> timer = withClock(() -> Timers.every(Duration.ofHours(1)));
+        Channel<Integer> channel = withClock(Channel::rendezvous);
+        AtomicReference<String> chosen = new AtomicReference<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread.startVirtualThread(
+                () -> {
+                    try {
+                        chosen.set(
+                                Select.one(on(timer, t -> "tick"), to(channel, 1, () -> "sent")));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    ended.countDown();
+                });
+        clock.awaitParked(1);
+        channel.receive(
+                value -> {
+                    clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
+                    clock.wakeAll();
+                    clock.awaitParked(2);
+                });
+        ended.await();
+        assertThat(chosen.get()).isEqualTo("sent");
+    }
+
+    /** The default scheduling, with a clock that is moved by hand and waits that end only by an unpark. */
+    private static final class HandClock extends Scheduling {
+        final AtomicLong nanos = new AtomicLong();
+        private final Scheduling machine = Scheduling.current();
+        private int parks;
+        private @Nullable Parked latest;
+
+        synchronized void awaitParked(int count) {
+            try {
+                while (parks < count) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        synchronized void wakeAll() {
+            if (latest != null) {
+                machine.unpark(latest);
+            }
+        }
+
+        @Override
+        public void park(Parked who, WaitReason why, long duration) {
+            synchronized (this) {
+                parks++;
+                latest = who;
+                notifyAll();
+            }
+            machine.park(who, why, FOREVER);
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos.get();
+        }
+
+        @Override
+        public Thread newThread(String name, Runnable body) {
+            return machine.newThread(name, body);
+        }
+
+        @Override
+        public void start(Thread thread) {
+            machine.start(thread);
+        }
+
+        @Override
+        public void reach(Op op, long id) {}
+
+        @Override
+        public void unpark(Parked who) {
+            machine.unpark(who);
+        }
+
+        @Override
+        public int choose(int bound) {
+            return machine.choose(bound);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.handoff.verify;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares the journals of all processes: is anything lost, made up, duplicated or out of order? */
+final class Ledger {
+    /* Overview
+     *
+     *   accepted = received + undelivered + left in the channels      as sets, each value once
+     *   of one sender and one line, each receiver sees rising numbers
+     *
+     * A value that was refused, timed out or interrupted is in nobody's `accepted`; if it turns up, it was made up.
+     */
+    private Ledger() {}
+
+    /** What is wrong; empty if nothing is. Empties the channels. */
+    static List<String> problems(Collection<Journal> journals, Collection<Line> lines) {
+        List<String> problems = new ArrayList<>();
+        Set<Long> accepted = new HashSet<>();
+        Set<Long> doubtful = new HashSet<>();
+        Set<Long> seen = new HashSet<>();
+        for (Journal journal : journals) {
+            accepted.addAll(journal.accepted);
+            doubtful.addAll(journal.doubtful);
+        }
+        for (Journal journal : journals) {
+            take("received", journal.received, accepted, doubtful, seen, problems);
+            checkOrder("process " + journal.process, journal.received, problems);
+        }
+        for (Line line : lines) {
+            take("undelivered", line.undelivered, accepted, doubtful, seen, problems);
+            List<Long> left = drain(line);
+            take("left", left, accepted, doubtful, seen, problems);
+            checkOrder("what is left in " + line, left, problems);
+            checkEmpty(line, problems);
+        }
+        for (long value : accepted) {
+            if (!seen.contains(value)) {
+                problems.add("lost: " + Journal.describe(value));
+            }
+        }
+        return problems;
+    }
+
+    private static void take(
+            String how,
+            Collection<Long> values,
+            Set<Long> accepted,
+            Set<Long> doubtful,
+            Set<Long> seen,
+            List<String> problems) {
+        for (long value : values) {
+            if (!accepted.contains(value) && !doubtful.contains(value)) {
+                problems.add(how + ", but never sent: " + Journal.describe(value));
+            }
+            if (!seen.add(value)) {
+                problems.add(how + ", but not for the first time: " + Journal.describe(value));
+            }
+        }
+    }
+
+    private static void checkOrder(String who, List<Long> values, List<String> problems) {
+        Map<Long, Long> latest = new HashMap<>();
+        for (long value : values) {
+            Long before = latest.put(value >>> 32, value);
+            if (before != null && before > value) {
+                problems.add(
+                        "%s saw %s before %s"
+                                .formatted(who, Journal.describe(before), Journal.describe(value)));
+            }
+        }
+    }
+
+    private static List<Long> drain(Line line) {
+        List<Long> left = new ArrayList<>();
+        int size = line.channel.size();
+        for (Long value; (value = line.channel.tryReceiveOrNull()) != null; ) {
+            left.add(value);
+        }
+        if (left.size() != size) {
+            throw new AssertionError(line + " had a size of " + size + " and held " + left);
+        }
+        return left;
+    }
+
+    private static void checkEmpty(Line line, List<String> problems) {
+        if (line.channel.waitingSenders() != 0 || line.channel.waitingReceivers() != 0) {
+            problems.add(
+                    "%s says that %d senders and %d receivers wait, but all have ended"
+                            .formatted(
+                                    line,
+                                    line.channel.waitingSenders(),
+                                    line.channel.waitingReceivers()));
+        }
+        if (line.channel.dropped() > line.undelivered.size()) {
+            problems.add(
+                    "%s has dropped %d values and handed %d to its hook"
+                            .formatted(line, line.channel.dropped(), line.undelivered.size()));
+        }
+    }
+}

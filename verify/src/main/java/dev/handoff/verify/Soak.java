@@ -1,0 +1,210 @@
+package dev.handoff.verify;
+
+import dev.handoff.Scope;
+import dev.handoff.verify.RandomProcess.Habits;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/** {@code verify/run soak [--minutes M] [--seed S]}: rounds of random processes on the real machine. */
+final class Soak {
+    /* Overview
+     *
+     *   round:  some lines, some processes, half of them virtual and in a scope, half platform threads
+     *           all do random things for a tenth of a second, closes, cancels and interrupts among them
+     *   end:    lines are closed and cancelled, or the scope is; then everybody must come home within a minute,
+     *           the ledger must be balanced, and nobody may be counted as waiting
+     *
+     * The seed makes the processes, the machine the schedule: a failure need not come again with its seed. A hang
+     * leaves a thread dump that shows the virtual threads, too.
+     */
+    private static final Duration ROUND = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final long seed;
+    private final SplittableRandom random;
+    private final List<Line> lines = new ArrayList<>();
+    private final List<RandomProcess> processes = new ArrayList<>();
+    private final AtomicReferenceArray<Thread> threads;
+    private final List<Throwable> failures = new ArrayList<>();
+
+    /** What was received when all was over. */
+    private final Journal last = new Journal(1 << 20);
+
+    private final LongAdder steps;
+    private volatile boolean stopped;
+
+    /** One round. */
+    private Soak(long seed, LongAdder steps) {
+        this.seed = seed;
+        this.steps = steps;
+        this.random = new SplittableRandom(seed);
+        this.threads = new AtomicReferenceArray<>(random.nextInt(4, 40));
+    }
+
+    static void main(String[] args) throws InterruptedException {
+        Options options = new Options(args);
+        long seed = options.seed();
+        long minutes = options.number("minutes", 30);
+        System.out.println("soak: " + minutes + " minutes from seed " + seed);
+        System.out.println("soak: " + run(seed, Duration.ofMinutes(minutes)));
+    }
+
+    /** A line that sums up; throws an {@link AssertionError} at the first failure. */
+    static String run(long first, Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        long seed = first;
+        LongAdder steps = new LongAdder();
+        do {
+            List<String> problems = new Soak(seed, steps).round();
+            if (!problems.isEmpty()) {
+                throw new AssertionError(
+                        "round with seed %d: %s".formatted(seed, String.join("\n  ", problems)));
+            }
+            seed++;
+        } while (System.nanoTime() - until < 0);
+        return "%d rounds, %d steps, nothing lost".formatted(seed - first, steps.sum());
+    }
+
+    private List<String> round() throws InterruptedException {
+        for (int i = random.nextInt(1, 8); i > 0; i--) {
+            lines.add(new Line(lines.size(), Line.Store.random(random)));
+        }
+        boolean quiet = random.nextInt(3) == 0;
+        Habits habits =
+                quiet
+                        ? new Habits(0, 0, random.nextInt(500))
+                        : new Habits(random.nextInt(100), random.nextInt(50), random.nextInt(2000));
+        CountDownLatch home = new CountDownLatch(1);
+        Thread keeper = Thread.ofPlatform().name("round").start(() -> runScope(habits, home));
+        if (!home.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Hang.report("soak", seed, lines);
+        }
+        keeper.join();
+        List<String> problems = new ArrayList<>();
+        synchronized (failures) {
+            failures.forEach(failure -> problems.add("a process failed: " + failure));
+        }
+        List<Journal> journals = new ArrayList<>(List.of(last));
+        processes.forEach(process -> journals.add(process.journal));
+        problems.addAll(Ledger.problems(journals, lines));
+        return problems;
+    }
+
+    private void runScope(Habits habits, CountDownLatch home) {
+        try {
+            Scope.run(
+                    scope -> {
+                        List<Thread> platform = new ArrayList<>();
+                        for (int i = 0; i < threads.length(); i++) {
+                            RandomProcess process = newProcess(i, habits);
+                            if (random.nextBoolean()) {
+                                scope.go("process " + i, () -> live(process));
+                            } else {
+                                platform.add(
+                                        Thread.ofPlatform()
+                                                .name("process " + i)
+                                                .start(() -> live(process)));
+                            }
+                        }
+                        Thread.sleep(ROUND);
+                        stopped = true;
+                        endLines();
+                        if (random.nextBoolean()) {
+                            scope.cancel();
+                        }
+                        joinAll(platform);
+                    });
+        } catch (Throwable t) {
+            fail(t);
+        }
+        home.countDown();
+    }
+
+    private RandomProcess newProcess(int number, Habits habits) {
+        RandomProcess process =
+                new RandomProcess(number, lines, random.nextLong(), habits, this::victim);
+        processes.add(process);
+        return process;
+    }
+
+    /** Somebody who has begun; with nobody else, the caller. */
+    private Thread victim() {
+        int first = (int) (System.nanoTime() & 0xffff) % threads.length();
+        for (int i = 0; i < threads.length(); i++) {
+            Thread thread = threads.get((first + i) % threads.length());
+            if (thread != null) {
+                return thread;
+            }
+        }
+        return Thread.currentThread();
+    }
+
+    private void live(RandomProcess process) {
+        threads.set(process.journal.process, Thread.currentThread());
+        long count = 0;
+        try {
+            while (!stopped) {
+                if (!process.step() && allEnded()) {
+                    break;
+                }
+                count++;
+            }
+        } catch (Throwable t) {
+            fail(t);
+        }
+        steps.add(count);
+    }
+
+    private boolean allEnded() {
+        return lines.stream().allMatch(line -> line.ended() != Line.Ended.NO);
+    }
+
+    private void fail(Throwable failure) {
+        synchronized (failures) {
+            failures.add(failure);
+        }
+    }
+
+    /** Frees everybody: a close the receivers, a cancel the senders. */
+    private void endLines() {
+        for (Line line : lines) {
+            line.channel.close();
+            if (line.channel.size() == 0 || random.nextBoolean()) {
+                line.channel.cancel();
+            } else {
+                drain(line);
+            }
+        }
+    }
+
+    /** A closed line takes no new values, so this frees all who wait to send. */
+    private void drain(Line line) {
+        for (Long value; (value = line.channel.tryReceiveOrNull()) != null; ) {
+            last.received.add(value);
+        }
+    }
+
+    private static void joinAll(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (true) {
+                try {
+                    thread.join();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
