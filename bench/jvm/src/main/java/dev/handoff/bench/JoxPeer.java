@@ -1,0 +1,134 @@
+package dev.handoff.bench;
+
+import com.softwaremill.jox.Channel;
+import com.softwaremill.jox.Select;
+import com.softwaremill.jox.SelectClause;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Jox, module channels. */
+final class JoxPeer extends Peer {
+    private static final Integer SENT = -1;
+    private static final Integer NOTHING = -1;
+
+    @Override
+    Set<Feature> features() {
+        return EnumSet.complementOf(EnumSet.of(Feature.START_JOIN));
+    }
+
+    @Override
+    boolean has(int capacity) {
+        return true;
+    }
+
+    @Override
+    Pipe pipe(int capacity) {
+        return new JoxPipe(capacity);
+    }
+
+    @Override
+    Chooser chooser(Pipe[] from) {
+        return new JoxChooser(from);
+    }
+
+    @Override
+    Junction junction(Pipe to, Pipe from) {
+        return new JoxJunction(((JoxPipe) to).channel, ((JoxPipe) from).channel);
+    }
+
+    private static final class JoxPipe extends Pipe {
+        final Channel<Integer> channel;
+
+        JoxPipe(int capacity) {
+            channel =
+                    capacity == 0
+                            ? Channel.newRendezvousChannel()
+                            : Channel.newBufferedChannel(capacity);
+        }
+
+        @Override
+        void send(Integer value) throws InterruptedException {
+            channel.send(value);
+        }
+
+        @Override
+        Integer receive() throws InterruptedException {
+            return channel.receive();
+        }
+
+        /** Jox 1.0.0 has no try operations: a select with a default clause is its way to say it. */
+        @Override
+        boolean trySend(Integer value) {
+            try {
+                return Select.select(
+                        channel.sendClause(value, () -> true), Select.defaultClause(false));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        int tryReceive() {
+            try {
+                return Select.select(channel.receiveClause(), Select.defaultClause(NOTHING));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Jox 1.0.0's channels have no time-outs: a select with a channel that a sleeper sends to. */
+        @Override
+        int receiveWithinSecond() throws InterruptedException {
+            Channel<Integer> timer = Channel.newBufferedChannel(1);
+            Thread sleeper = Thread.startVirtualThread(() -> sleepThenSend(timer));
+            try {
+                return Select.select(channel.receiveClause(), timer.receiveClause());
+            } finally {
+                sleeper.interrupt();
+            }
+        }
+
+        private static void sleepThenSend(Channel<Integer> timer) {
+            try {
+                Thread.sleep(1_000);
+                timer.send(NOTHING);
+            } catch (InterruptedException e) {
+                // the value came in time
+            }
+        }
+    }
+
+    /** With clauses made once: nothing in Jox forbids it, and it is the faster way. */
+    private static final class JoxChooser extends Chooser {
+        private final SelectClause<Integer>[] clauses;
+
+        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+        JoxChooser(Pipe[] from) {
+            clauses = new SelectClause[from.length];
+            for (int i = 0; i < from.length; i++) {
+                clauses[i] = ((JoxPipe) from[i]).channel.receiveClause();
+            }
+        }
+
+        @Override
+        Integer choose() throws InterruptedException {
+            return Select.select(clauses);
+        }
+    }
+
+    private static final class JoxJunction extends Junction {
+        private final Channel<Integer> to;
+        private final SelectClause<Integer> receive;
+
+        JoxJunction(Channel<Integer> to, Channel<Integer> from) {
+            this.to = to;
+            this.receive = from.receiveClause();
+        }
+
+        @Override
+        int sendOrReceive(Integer value) throws InterruptedException {
+            return Select.select(to.sendClause(value, () -> SENT), receive);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.handoff.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The command line. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs the benchmark, or reports what it has measured.
+     *
+     * @param args see {@code --help}
+     * @throws IOException if a file cannot be read or written
+     * @throws InterruptedException if the main thread is interrupted
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<String> arguments = Arrays.asList(args);
+        String command =
+                arguments.isEmpty() || arguments.getFirst().startsWith("--")
+                        ? "run"
+                        : arguments.getFirst();
+        List<String> rest =
+                arguments.isEmpty() || arguments.getFirst().startsWith("--")
+                        ? arguments
+                        : arguments.subList(1, arguments.size());
+        if (arguments.contains("--help")) {
+            System.out.println(Settings.USAGE);
+            return;
+        }
+        try {
+            switch (command) {
+                case "run" -> {
+                    if (!Run.run(Settings.parse(rest))) {
+                        System.exit(1);
+                    }
+                }
+                case "cell" -> Cell.main(rest);
+                case "report" -> report(rest);
+                case "list" -> list();
+                default -> throw new IllegalArgumentException("no command is called " + command);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Settings.USAGE);
+            System.exit(2);
+        }
+    }
+
+    private static void report(List<String> arguments) throws IOException {
+        boolean markdown = arguments.contains("--markdown");
+        List<String> files = arguments.stream().filter(a -> !a.startsWith("--")).toList();
+        if (files.size() != 1) {
+            throw new IllegalArgumentException("report takes one file");
+        }
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        out.print(Report.of(Path.of(files.getFirst()), markdown));
+        out.flush();
+    }
+
+    private static void list() {
+        for (Scenario scenario : Scenario.values()) {
+            for (int capacity : scenario.capacities) {
+                List<String> peers =
+                        Arrays.stream(Peer.NAMES)
+                                .filter(name -> scenario.runsOn(Peer.named(name), capacity))
+                                .toList();
+                System.out.printf(
+                        "%-18s%4d  %s%n", scenario.label, capacity, String.join(" ", peers));
+            }
+        }
+    }
+}

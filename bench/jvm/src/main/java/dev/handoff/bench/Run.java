@@ -1,0 +1,135 @@
+package dev.handoff.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts one JVM after the other, each for one cell; the peers take turns. */
+final class Run {
+    /* Overview
+     *
+     *   for each process 1 … n
+     *     for each scenario and capacity
+     *       for each peer: a JVM of its own, killed when it takes too long
+     *
+     * So the JVMs of one cell are spread over the whole time, and those that are compared are neighbours in
+     * time. A JVM of its own for each cell: what one scenario teaches the JIT compiler is not held against the
+     * next, and a scenario that hangs harms no other.
+     */
+
+    /** The time that a JVM may take after its limit to write its thread dump. */
+    private static final int GRACE_SECONDS = 20;
+
+    private final Settings settings;
+    private final PrintStream out;
+    private final Map<String, Peer> peers = new LinkedHashMap<>();
+    private boolean allWell = true;
+
+    private Run(Settings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+        settings.peers().forEach(name -> peers.put(name, Peer.named(name)));
+    }
+
+    /** Returns whether every cell has been measured. */
+    static boolean run(Settings settings) throws IOException, InterruptedException {
+        if (settings.out().isEmpty()) {
+            return new Run(settings, System.out).runAll();
+        }
+        Path parent = settings.outPath().toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try (PrintStream file = new PrintStream(settings.out(), StandardCharsets.UTF_8)) {
+            return new Run(settings, file).runAll();
+        }
+    }
+
+    private boolean runAll() throws IOException, InterruptedException {
+        Machine.header(settings).forEach(out::println);
+        out.println(Result.COLUMNS);
+        for (int i = 0; i < settings.neighbours(); i++) {
+            Thread.ofPlatform().daemon().name("neighbour").start(Run::burn);
+        }
+        for (int process = 1; process <= settings.processes(); process++) {
+            for (Scenario scenario : settings.scenarios()) {
+                for (int capacity : scenario.capacities) {
+                    if (settings.wants(capacity)) {
+                        runRow(scenario, capacity, process);
+                    }
+                }
+            }
+        }
+        return allWell;
+    }
+
+    private static void burn() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void runRow(Scenario scenario, int capacity, int process)
+            throws IOException, InterruptedException {
+        System.err.printf(
+                Locale.ROOT,
+                "%d/%d %-18s%4d ",
+                process,
+                settings.processes(),
+                scenario.label,
+                capacity);
+        for (Map.Entry<String, Peer> peer : peers.entrySet()) {
+            if (!scenario.runsOn(peer.getValue(), capacity)) {
+                continue;
+            }
+            Result result = runCell(peer.getKey(), scenario, capacity, process);
+            allWell &= result.status().equals(Result.OK);
+            out.println(result.line());
+            out.flush();
+            System.err.print("  " + peer.getKey() + " " + result.summary());
+        }
+        System.err.println();
+    }
+
+    private Result runCell(String peer, Scenario scenario, int capacity, int process)
+            throws IOException, InterruptedException {
+        Path dump =
+                Path.of(
+                        settings.outPath()
+                                + String.join("-", "", scenario.label, "" + capacity, peer)
+                                + ".threads");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(settings.jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Main.class.getName(), "cell"));
+        command.addAll(Cell.arguments(peer, scenario, capacity, settings, dump));
+        Process jvm =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String status = "late";
+        List<String> printed = List.of();
+        try {
+            if (jvm.waitFor(settings.limit() + GRACE_SECONDS, TimeUnit.SECONDS)) {
+                status =
+                        switch (jvm.exitValue()) {
+                            case 0 -> Result.OK;
+                            case Cell.LATE -> "late";
+                            default -> "failed";
+                        };
+                // a few short lines, which fit into the pipe
+                printed = jvm.inputReader(StandardCharsets.UTF_8).lines().toList();
+            }
+        } finally {
+            jvm.destroyForcibly().waitFor();
+        }
+        return Result.of(scenario.label, capacity, peer, process, printed, status);
+    }
+}

@@ -1,0 +1,290 @@
+package dev.handoff.bench;
+
+import java.util.Arrays;
+
+/** The scenarios of {@code bench/scenarios.md}, which says what each does. */
+enum Scenario {
+    PAIR("pair", Feature.PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return pairs(peer, capacity, 1, 100_000);
+        }
+    },
+    PINGPONG("pingpong", Feature.PIPE, 0) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe ping = peer.pipe(capacity);
+            Pipe pong = peer.pipe(capacity);
+            int count = 50_000;
+            return () -> {
+                Processes processes = new Processes(2);
+                processes.start(() -> Traffic.forward(ping, pong, count));
+                processes.start(() -> Traffic.sendAndAwait(ping, pong, count));
+                processes.await();
+                return count;
+            };
+        }
+    },
+    RELAY("relay", Feature.PIPE, 0) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe[] ring = peer.pipes(1_000, capacity);
+            int count = 100;
+            return () -> {
+                Processes processes = new Processes(ring.length);
+                startForwarders(processes, ring, count);
+                processes.start(() -> Traffic.sendAndAwait(ring[0], ring[ring.length - 1], count));
+                processes.await();
+                return (long) count * ring.length;
+            };
+        }
+    },
+    STREAM("stream", Feature.PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe[] chain = peer.pipes(1_000, capacity);
+            int count = 1_000;
+            return () -> {
+                Processes processes = new Processes(chain.length + 1);
+                processes.start(() -> Traffic.send(chain[0], count));
+                startForwarders(processes, chain, count);
+                processes.start(() -> Traffic.receiveInOrder(chain[chain.length - 1], count));
+                processes.await();
+                return (long) count * chain.length;
+            };
+        }
+    },
+    PAIRS("pairs", Feature.PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return pairs(peer, capacity, 10_000, capacity == 0 ? 100 : 1_000);
+        }
+    },
+    MXM("mxm", Feature.SHARED_PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe pipe = peer.pipe(capacity);
+            int parties = 4;
+            int count = 25_000;
+            long[] sums = new long[parties];
+            return () -> {
+                Processes processes = new Processes(2 * parties);
+                for (int i = 0; i < parties; i++) {
+                    int receiver = i;
+                    processes.start(() -> Traffic.send(pipe, count));
+                    processes.start(() -> sums[receiver] = Traffic.receiveSum(pipe, count));
+                }
+                processes.await();
+                Traffic.checkSum(Arrays.stream(sums).sum(), parties * Traffic.sum(count));
+                return (long) parties * count;
+            };
+        }
+    },
+    SELECT2("select2", Feature.SELECT, 0, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return select(peer, capacity, 2);
+        }
+    },
+    SELECT8("select8", Feature.SELECT, 0, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return select(peer, capacity, 8);
+        }
+    },
+    SELECTSENDRECEIVE("selectsendreceive", Feature.SELECT, 0, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe in = peer.pipe(capacity);
+            Pipe out = peer.pipe(capacity);
+            Peer.Junction junction = peer.junction(out, in);
+            int count = 50_000;
+            return () -> {
+                Processes processes = new Processes(3);
+                processes.start(() -> Traffic.send(in, count));
+                processes.start(() -> Traffic.receiveInOrder(out, count));
+                processes.start(() -> sendAndReceive(junction, out, in, count));
+                processes.await();
+                return 2L * count;
+            };
+        }
+    },
+    FAN4("fan4", Feature.SHARED_PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return fan(peer, capacity, 4);
+        }
+    },
+    FAN64("fan64", Feature.SHARED_PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return fan(peer, capacity, 64);
+        }
+    },
+    TRY("try", Feature.TRY, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe pipe = peer.pipe(capacity);
+            int count = 500_000;
+            return () -> {
+                Traffic.tryBoth(pipe, count);
+                return count;
+            };
+        }
+    },
+    TIMEOUTREADY("timeoutready", Feature.TIMED_RECEIVE, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe pipe = peer.pipe(capacity);
+            int count = 100_000;
+            return () -> {
+                Traffic.sendAndAwaitWithin(pipe, pipe, count);
+                return count;
+            };
+        }
+    },
+    TIMEOUTPARKED("timeoutparked", Feature.TIMED_RECEIVE, 0) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe ping = peer.pipe(capacity);
+            Pipe pong = peer.pipe(capacity);
+            int count = 25_000;
+            return () -> {
+                Processes processes = new Processes(2);
+                processes.start(() -> Traffic.forward(ping, pong, count));
+                processes.start(() -> Traffic.sendAndAwaitWithin(ping, pong, count));
+                processes.await();
+                return count;
+            };
+        }
+    },
+    STARTJOIN("startjoin", Feature.START_JOIN, 0) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            int processes = 1_000;
+            int repeats = 10;
+            int[] runs = new int[processes];
+            Runnable[] bodies = new Runnable[processes];
+            Arrays.setAll(bodies, i -> () -> runs[i]++);
+            return () -> {
+                for (int i = 0; i < repeats; i++) {
+                    peer.startAndJoin(bodies);
+                }
+                Traffic.checkSum(Arrays.stream(runs).sum(), (long) processes * repeats);
+                return (long) processes * repeats;
+            };
+        }
+    };
+
+    /** A unit of work with new pipes: starts its processes, waits for their end, and checks what they did. */
+    interface Unit {
+        /** Returns how many operations it was. */
+        long run() throws InterruptedException;
+    }
+
+    final String label;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
+    final int[] capacities;
+
+    private final Feature need;
+
+    Scenario(String label, Feature need, int... capacities) {
+        this.label = label;
+        this.capacities = capacities;
+        this.need = need;
+    }
+
+    static Scenario labelled(String label) {
+        for (Scenario scenario : values()) {
+            if (scenario.label.equals(label)) {
+                return scenario;
+            }
+        }
+        throw new IllegalArgumentException("no scenario is called " + label);
+    }
+
+    final boolean runsOn(Peer peer, int capacity) {
+        return peer.features().contains(need) && peer.has(capacity);
+    }
+
+    /** Makes the pipes: outside of the time measured. */
+    abstract Unit prepare(Peer peer, int capacity);
+
+    private static Unit pairs(Peer peer, int capacity, int pairs, int count) {
+        Pipe[] pipes = peer.pipes(pairs, capacity);
+        return () -> {
+            Processes processes = new Processes(2 * pairs);
+            for (Pipe pipe : pipes) {
+                processes.start(() -> Traffic.send(pipe, count));
+                processes.start(() -> Traffic.receiveInOrder(pipe, count));
+            }
+            processes.await();
+            return (long) pairs * count;
+        };
+    }
+
+    private static void startForwarders(Processes processes, Pipe[] chain, int count) {
+        for (int i = 1; i < chain.length; i++) {
+            Pipe from = chain[i - 1];
+            Pipe to = chain[i];
+            processes.start(() -> Traffic.forward(from, to, count));
+        }
+    }
+
+    private static Unit select(Peer peer, int capacity, int senders) {
+        Pipe[] pipes = peer.pipes(senders, capacity);
+        Peer.Chooser chooser = peer.chooser(pipes);
+        int count = 100_000 / senders;
+        long[] sum = new long[1];
+        return () -> {
+            Processes processes = new Processes(senders + 1);
+            for (Pipe pipe : pipes) {
+                processes.start(() -> Traffic.send(pipe, count));
+            }
+            processes.start(() -> sum[0] = Traffic.chooseSum(chooser, senders * count));
+            processes.await();
+            Traffic.checkSum(sum[0], senders * Traffic.sum(count));
+            return (long) senders * count;
+        };
+    }
+
+    /** Sends and receives so many values each, whichever can be done; the rest of the longer side plainly. */
+    private static void sendAndReceive(Peer.Junction junction, Pipe to, Pipe from, int count)
+            throws InterruptedException {
+        int sent = 0;
+        int received = 0;
+        while (sent < count && received < count) {
+            int got = junction.sendOrReceive(Traffic.value(sent));
+            if (got < 0) {
+                sent++;
+            } else {
+                Traffic.check(got, received++);
+            }
+        }
+        while (sent < count) {
+            to.send(Traffic.value(sent++));
+        }
+        while (received < count) {
+            Traffic.check(from.receive(), received++);
+        }
+    }
+
+    private static Unit fan(Peer peer, int capacity, int workers) {
+        Pipe jobs = peer.pipe(capacity);
+        Pipe results = peer.pipe(capacity);
+        int count = 51_200;
+        long[] sum = new long[1];
+        return () -> {
+            Processes processes = new Processes(workers + 2);
+            processes.start(() -> Traffic.send(jobs, count));
+            for (int i = 0; i < workers; i++) {
+                processes.start(() -> Traffic.forward(jobs, results, count / workers));
+            }
+            processes.start(() -> sum[0] = Traffic.receiveSum(results, count));
+            processes.await();
+            Traffic.checkSum(sum[0], Traffic.sum(count));
+            return count;
+        };
+    }
+}

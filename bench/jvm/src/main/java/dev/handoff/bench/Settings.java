@@ -1,0 +1,147 @@
+package dev.handoff.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What is measured, and how.
+ *
+ * @param peers their names
+ * @param capacities those of the scenarios' capacities that are wanted
+ * @param processes how many JVMs measure each cell
+ * @param rounds how many a JVM measures after its warm-up
+ * @param seconds how long a round is at least
+ * @param warmup how long the warm-up is at least, in seconds
+ * @param limit how long a JVM may take, in seconds
+ * @param neighbours how many threads burn a core meanwhile
+ * @param jvmOptions more options for each JVM
+ * @param out the file that gets the results; empty for standard output
+ * @param commit of Handoff; empty for the one that it was built from
+ */
+record Settings(
+        List<String> peers,
+        List<Scenario> scenarios,
+        List<Integer> capacities,
+        int processes,
+        int rounds,
+        double seconds,
+        double warmup,
+        long limit,
+        int neighbours,
+        List<String> jvmOptions,
+        String out,
+        String commit) {
+    static final String USAGE =
+            """
+            usage: java -jar bench.jar [run] [OPTION VALUE]...
+                   java -jar bench.jar report [--markdown] FILE.tsv
+                   java -jar bench.jar list
+
+              --impl A,B        the peers; a beginning of a name will do: handoff,jox,jdk (all)
+              --scenario A,B    the scenarios; a beginning of a name will do (all)
+              --cap 0,16,100    the capacities, where a scenario has them (all)
+              --processes N     JVMs for each cell; the peers take turns (3)
+              --rounds N        rounds after the warm-up (5)
+              --seconds S       length of a round (0.25)
+              --warmup S        length of the warm-up (1)
+              --limit S         a JVM that takes longer is killed, and leaves a thread dump (60)
+              --neighbours N    threads that burn a core each meanwhile (0)
+              --jvm "OPTIONS"   for the measuring JVMs
+              --out FILE        gets the results as TSV (standard output)
+              --commit ID       noted in the results (the one built from)
+              --quick           one process, 3 rounds of 0.1 s, warm-up of 0.4 s\
+            """;
+
+    static Settings parse(List<String> arguments) {
+        List<String> peers = List.of(Peer.NAMES);
+        List<Scenario> scenarios = List.of(Scenario.values());
+        List<Integer> capacities = List.of();
+        int processes = 3;
+        int rounds = 5;
+        double seconds = 0.25;
+        double warmup = 1;
+        long limit = 60;
+        int neighbours = 0;
+        List<String> jvmOptions = List.of();
+        String out = "";
+        String commit = "";
+        for (int i = 0; i < arguments.size(); i++) {
+            String option = arguments.get(i);
+            if (option.equals("--quick")) {
+                processes = 1;
+                rounds = 3;
+                seconds = 0.1;
+                warmup = 0.4;
+                continue;
+            }
+            if (++i == arguments.size()) {
+                throw new IllegalArgumentException(option + " takes a value");
+            }
+            String value = arguments.get(i);
+            switch (option) {
+                case "--impl" -> peers = matching(value, List.of(Peer.NAMES));
+                case "--scenario" -> scenarios = scenarios(value);
+                case "--cap" -> capacities = words(value).stream().map(Integer::valueOf).toList();
+                case "--processes" -> processes = Integer.parseInt(value);
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--seconds" -> seconds = Double.parseDouble(value);
+                case "--warmup" -> warmup = Double.parseDouble(value);
+                case "--limit" -> limit = Long.parseLong(value);
+                case "--neighbours" -> neighbours = Integer.parseInt(value);
+                case "--jvm" -> jvmOptions = Arrays.asList(value.trim().split(" +", -1));
+                case "--out" -> out = value;
+                case "--commit" -> commit = value;
+                default -> throw new IllegalArgumentException("no option is called " + option);
+            }
+        }
+        return new Settings(
+                peers,
+                scenarios,
+                capacities,
+                processes,
+                rounds,
+                seconds,
+                warmup,
+                limit,
+                neighbours,
+                jvmOptions,
+                out,
+                commit);
+    }
+
+    boolean wants(int capacity) {
+        return capacities.isEmpty() || capacities.contains(capacity);
+    }
+
+    Path outPath() {
+        return Path.of(out.isEmpty() ? "bench.tsv" : out);
+    }
+
+    private static List<Scenario> scenarios(String value) {
+        List<String> labels = Arrays.stream(Scenario.values()).map(s -> s.label).toList();
+        return matching(value, labels).stream().map(Scenario::labelled).toList();
+    }
+
+    /** A name that is there is meant alone; else all that begin with it. */
+    private static List<String> matching(String value, List<String> names) {
+        List<String> matching = new ArrayList<>();
+        for (String word : words(value)) {
+            List<String> found =
+                    names.contains(word)
+                            ? List.of(word)
+                            : names.stream().filter(name -> name.startsWith(word)).toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "nothing is called " + word + "; there are " + String.join(", ", names));
+            }
+            matching.addAll(found);
+        }
+        return matching;
+    }
+
+    private static List<String> words(String value) {
+        return Arrays.asList(value.split(",", -1));
+    }
+}
