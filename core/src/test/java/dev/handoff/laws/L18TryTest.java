@@ -265,7 +265,7 @@ class L18TryTest {
                             while (true) {
                                 switch (channel.tryReceive()) {
                                     case Received.Value<Integer>(Integer value) -> got.add(value);
-                                    case Received.Empty<Integer> e -> Thread.yield();
+                                    case Received.Empty<Integer> e -> Until.pause();
                                     case Received.Closed<Integer> c -> {
                                         return got;
                                     }

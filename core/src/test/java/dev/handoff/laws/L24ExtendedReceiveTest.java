@@ -405,13 +405,11 @@ class L24ExtendedReceiveTest {
                         .toList();
         Worker<Void> interrupter =
                 crew.run(
-                        VIRTUAL,
+                        ThreadKind.PLATFORM,
                         () -> {
                             while (!senders.stream().allMatch(Worker::isDone)) {
                                 senders.forEach(Worker::interrupt);
-                                for (int i = 0; i < 50; i++) {
-                                    Thread.yield();
-                                }
+                                Until.pause();
                             }
                         });
         List<Integer> accepted = new ArrayList<>();

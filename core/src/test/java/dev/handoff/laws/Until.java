@@ -2,6 +2,7 @@ package dev.handoff.laws;
 
 import dev.handoff.Channel;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what must come, without sleeping. */
@@ -16,6 +17,18 @@ final class Until {
             if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
                 throw new AssertionError(what + ": not so after " + LIMIT_SECONDS + " s");
             }
+            pause();
+        }
+    }
+
+    /**
+     * Lets others run. Virtual threads must not poll by yielding: two that share a carrier never let it look for
+     * threads that were woken from outside.
+     */
+    static void pause() {
+        if (Thread.currentThread().isVirtual()) {
+            LockSupport.parkNanos(10_000);
+        } else {
             Thread.yield();
         }
     }
