@@ -18,6 +18,7 @@ class ScopeEndTest {
     private record Round(Scope scope, AtomicBoolean left) {}
 
     private final AtomicReference<Round> current = new AtomicReference<>();
+    private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger outlived = new AtomicInteger();
 
     /** Either the start is refused, or the scope waits. */
@@ -42,23 +43,25 @@ class ScopeEndTest {
     private void startUntil(AtomicBoolean stop) {
         while (!stop.get()) {
             Round round = current.get();
-            if (round != null) {
+            if (round != null && running.get() < 2) { // else it would never let the scope end
                 startIn(round);
             }
         }
     }
 
     private void startIn(Round round) {
+        running.incrementAndGet();
         try {
             round.scope.go(
                     () -> {
+                        running.decrementAndGet();
                         Thread.yield();
                         if (round.left.get()) {
                             outlived.incrementAndGet();
                         }
                     });
         } catch (IllegalStateException refused) {
-            // it was too late, and was told so
+            running.decrementAndGet(); // it was too late, and was told so
         }
     }
 }
