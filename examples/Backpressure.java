@@ -1,0 +1,33 @@
+import dev.handoff.*;
+
+/**
+ * R8, R14. A sender waits only while the buffer is full: it can be two values ahead, and one more
+ * that it is waiting with. A consumer that is slow slows its producer down, and nothing piles up.
+ */
+void main() throws Exception {
+    Scope.run(
+            scope -> {
+                Channel<Integer> buffer = Channel.buffered(2);
+                IO.println(buffer.trySend(1));
+                IO.println(buffer.trySend(2));
+                IO.println(buffer.trySend(3)); // did not wait, and 3 is still ours
+
+                AtomicInteger sent = new AtomicInteger(2);
+                scope.go("producer", () -> produce(buffer, sent));
+                int most = 0;
+                int received = 0;
+                for (int value : buffer) {
+                    received++;
+                    most = Math.max(most, sent.get() - received);
+                }
+                IO.println("received " + received + ", never more than 2 waiting: " + (most <= 2));
+            });
+}
+
+void produce(Sender<Integer> buffer, AtomicInteger sent) throws InterruptedException {
+    for (int i = 3; i <= 1000; i++) {
+        buffer.send(i);
+        sent.incrementAndGet(); // after the send: so never too high
+    }
+    buffer.close();
+}

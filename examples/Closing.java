@@ -1,0 +1,81 @@
+import dev.handoff.*;
+
+/** R15, R17, R19, R22. What a close says, to whom, and what it does to those who still send. */
+void main() throws Exception {
+    tellAllAtOnce();
+    tellValuesFromTheEnd();
+    sendTooLate();
+    closeTogether();
+}
+
+/** R15. Any number of receivers wait; one close tells them all that nothing more will come. */
+void tellAllAtOnce() throws InterruptedException {
+    Scope.run(
+            scope -> {
+                Channel<String> start = Channel.rendezvous();
+                Channel<String> arrived = Channel.buffered(3);
+                for (int i = 0; i < 3; i++) {
+                    Sender<String> out = arrived.newSender();
+                    scope.go(() -> arrive(start, out));
+                }
+                start.close();
+                int runners = 0;
+                for (String runner : arrived) {
+                    runners++;
+                }
+                IO.println(runners + " heard the one close");
+            });
+}
+
+void arrive(Receiver<String> start, Sender<String> arrived) throws InterruptedException {
+    try (arrived) {
+        start.receiveOrNull(); // waits for a value or the end
+        arrived.send("here");
+    }
+}
+
+/** R19. A zero that was sent is a value; the end is something else, whatever is asked. */
+void tellValuesFromTheEnd() throws InterruptedException {
+    Channel<Integer> numbers = Channel.buffered(1);
+    numbers.send(0);
+    numbers.close();
+    IO.println(numbers.tryReceive());
+    IO.println(numbers.tryReceive());
+    IO.println(numbers.receiveOrNull());
+}
+
+/** R22. Nothing is killed, and the value comes back. */
+void sendTooLate() throws InterruptedException {
+    Channel<String> mail = Channel.<String>named("mail").buffered(1).open();
+    mail.close();
+    IO.println(mail.trySend("a letter"));
+    try {
+        mail.send("a letter");
+    } catch (ClosedException e) {
+        IO.println("not sent: " + e.undelivered());
+    }
+}
+
+/** R22. Each closes its own sender; the channel is closed when the last has done so. */
+void closeTogether() throws InterruptedException {
+    Scope.run(
+            scope -> {
+                Channel<Integer> numbers = Channel.rendezvous();
+                for (int i = 1; i <= 4; i++) {
+                    int number = i;
+                    Sender<Integer> out = numbers.newSender();
+                    scope.go(() -> sendOne(out, number));
+                }
+                int sum = 0;
+                for (int number : numbers) {
+                    sum += number;
+                }
+                IO.println("4 senders, closed once, sum " + sum);
+            });
+}
+
+void sendOne(Sender<Integer> out, int number) throws InterruptedException {
+    try (out) {
+        out.send(number);
+    }
+}

@@ -1,0 +1,28 @@
+import dev.handoff.*;
+
+/**
+ * R7, R13. Without a buffer a send is a hand-shake: it returns only when the receiver has the value,
+ * so both know where the other is. With an extended receive the sender waits for the work, too.
+ */
+void main() throws Exception {
+    Scope.run(
+            scope -> {
+                Channel<String> hand = Channel.rendezvous();
+                IO.println("nobody there: accepted is " + hand.trySend("early").accepted());
+
+                Channel<String> diary = Channel.buffered(10); // what happened, in order
+                scope.go("sender", () -> shake(hand, diary));
+                hand.receive(
+                        value -> diary.trySend("received " + value)); // then releases the sender
+                for (String line : diary) {
+                    IO.println(line);
+                }
+            });
+}
+
+void shake(Sender<String> hand, Sender<String> diary) throws InterruptedException {
+    try (diary) {
+        hand.send("a letter");
+        diary.send("the sender goes on");
+    }
+}

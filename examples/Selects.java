@@ -1,0 +1,53 @@
+import static dev.handoff.Select.*;
+
+import dev.handoff.*;
+
+/** R9. A select waits on many operations and does one: any of those ready, or none for long. */
+void main() throws Exception {
+    merge();
+    chooseAtRandom();
+    giveUpInTime();
+    lookWithoutWaiting();
+}
+
+void merge() throws InterruptedException {
+    Scope.run(
+            scope -> {
+                Receiver<Integer> odd = scope.produce("odd", out -> out.sendAll(List.of(1, 3, 5)));
+                Receiver<Integer> even =
+                        scope.produce("even", out -> out.sendAll(List.of(2, 4, 6)));
+                Select<Integer> next = Select.of(on(odd, n -> n), on(even, n -> n), ended(() -> 0));
+                int sum = 0;
+                for (int n = next.run(); n != 0; n = next.run()) {
+                    sum += n;
+                }
+                IO.println("merged: sum " + sum);
+            });
+}
+
+/** Both are always ready: each has its turn about as often. */
+void chooseAtRandom() throws InterruptedException {
+    Channel<String> left = Channel.unbounded();
+    Channel<String> right = Channel.unbounded();
+    Select<Boolean> either = Select.of(on(left, v -> true), on(right, v -> false));
+    int lefts = 0;
+    for (int i = 0; i < 1000; i++) {
+        left.trySend("x");
+        right.trySend("y");
+        lefts += either.run() ? 1 : 0;
+    }
+    IO.println("chosen at random: " + (lefts > 400 && lefts < 600));
+}
+
+void giveUpInTime() throws InterruptedException {
+    Channel<String> silent = Channel.rendezvous();
+    IO.println(Select.one(on(silent, v -> v), after(Duration.ofMillis(20), () -> "too late")));
+}
+
+void lookWithoutWaiting() throws InterruptedException {
+    Channel<String> box = Channel.buffered(1);
+    Select<String> look = Select.of(on(box, v -> "found " + v), otherwise(() -> "nothing there"));
+    IO.println(look.run());
+    box.send("a letter");
+    IO.println(look.run());
+}

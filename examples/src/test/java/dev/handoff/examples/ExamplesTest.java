@@ -1,0 +1,182 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Each example is run as a user runs it, and prints what its comment says. */
+class ExamplesTest {
+    @Test
+    @DisplayName("R1 a pipeline prints the squares 4, 9, 16, 25")
+    void pipeline() throws Throwable {
+        assertThat(lines("Pipeline.java")).containsExactly("4", "9", "16", "25");
+    }
+
+    @Test
+    @DisplayName("R2 nine jobs are shared by three workers and collected")
+    void fanOut() throws Throwable {
+        List<String> lines = lines("FanOut.java");
+        assertThat(lines).hasSize(11).doesNotHaveDuplicates();
+        List<String> announced = lines.subList(0, 9);
+        assertThat(announced).allMatch(l -> l.matches("worker [1-3] processing job [1-9]"));
+        assertThat(announced.stream().map(l -> l.substring(0, 8)).distinct()).hasSize(3);
+        assertThat(lines.get(9)).isEqualTo("sum 90");
+        int millis = Integer.parseInt(lines.get(10).replaceAll("\\D", ""));
+        assertThat(millis).isGreaterThanOrEqualTo(300); // three rounds, never fewer
+    }
+
+    @Test
+    @DisplayName("R3 two streams are multiplexed until a time of silence")
+    void multiplex() throws Throwable {
+        List<String> lines = lines("Multiplex.java", "100");
+        assertThat(lines).hasSize(5).contains("mail: a letter").last().isEqualTo("timeout");
+        assertThat(lines)
+                .containsSubsequence("news: headline 1", "news: headline 2", "news: headline 3");
+        assertThat(Files.readString(CommandLine.EXAMPLES.resolve("Multiplex.java")))
+                .contains("args.length == 0 ? 5000 :");
+    }
+
+    @Test
+    @DisplayName("R4 a receive loop ends by itself when the last sender is gone")
+    void manyProducers() throws Throwable {
+        List<String> numbers = IntStream.range(0, 10).mapToObj(i -> "got " + i).toList();
+        assertThat(lines("ManyProducers.java"))
+                .startsWith(numbers.toArray(String[]::new))
+                .hasSize(11)
+                .last()
+                .isEqualTo("all senders are gone");
+    }
+
+    @Test
+    @DisplayName("R5 processes stand in for generators, each a value ahead at most")
+    void generators() throws Throwable {
+        assertThat(lines("Generators.java", "10"))
+                .containsExactly("0", "1", "4", "9", "16", "never more than two ahead: true");
+    }
+
+    @Test
+    @DisplayName("R6, R12, R17 what a channel's type or end forbids does not compile")
+    void forbiddenIsNotCompiled(@TempDir Path folder) throws Throwable {
+        assertThat(lines("Directions.java")).containsExactly("received 1", "closed by its sender");
+        assertThat(Files.readString(CommandLine.EXAMPLES.resolve("Directions.java")))
+                .contains("// out.send(\"two\");", "// out.receive();")
+                .contains("// in.send(3);", "// in.close();");
+        for (String forbidden : List.of("out.send(\"two\")", "out.receive()", "in.send(3)")) {
+            assertNotCompiled(folder, forbidden);
+        }
+        assertNotCompiled(folder, "in.close()");
+    }
+
+    private static void assertNotCompiled(Path folder, String statement) throws Throwable {
+        String program =
+                """
+                import dev.handoff.*;
+
+                void main() {}
+
+                void use(Sender<Integer> out, Receiver<Integer> in) throws Exception {
+                    %s;
+                }
+                """;
+        Path allowed = folder.resolve("Allowed.java");
+        Files.writeString(allowed, program.formatted("out.send(in.receive())"));
+        assertThat(CommandLine.run(allowed.toString()).status()).isZero();
+
+        Path refused = folder.resolve("Refused.java");
+        Files.writeString(refused, program.formatted(statement));
+        CommandLine.Result result = CommandLine.run(refused.toString());
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("Refused.java:6: error:").contains("1 error");
+    }
+
+    @Test
+    @DisplayName("R7, R13 an unbuffered send returns when the receiver has the value")
+    void handShake() throws Throwable {
+        assertThat(lines("HandShake.java"))
+                .containsExactly(
+                        "nobody there: accepted is false",
+                        "received a letter",
+                        "the sender goes on");
+    }
+
+    @Test
+    @DisplayName("R8, R14 a buffered send waits only while the buffer is full")
+    void backpressure() throws Throwable {
+        assertThat(lines("Backpressure.java"))
+                .containsExactly(
+                        "Accepted[]",
+                        "Accepted[]",
+                        "Full[]",
+                        "received 1000, never more than 2 waiting: true");
+    }
+
+    @Test
+    @DisplayName("R9 a select merges, chooses at random, gives up in time, looks without waiting")
+    void selects() throws Throwable {
+        assertThat(lines("Selects.java"))
+                .containsExactly(
+                        "merged: sum 21",
+                        "chosen at random: true",
+                        "too late",
+                        "nothing there",
+                        "found a letter");
+    }
+
+    @Test
+    @DisplayName("R11 ten thousand processes are fanned in by a select")
+    void manyProcesses() throws Throwable {
+        assertThat(lines("ManyProcesses.java")).containsExactly("10000 processes, sum 50005000");
+    }
+
+    @Test
+    @DisplayName("R15, R17, R19, R22 a close is heard by all, told from values, and kills nobody")
+    void closing() throws Throwable {
+        assertThat(lines("Closing.java"))
+                .containsExactly(
+                        "3 heard the one close",
+                        "Value[value=0]",
+                        "Closed[cause=null]",
+                        "null",
+                        "Closed[cause=null]",
+                        "not sent: a letter",
+                        "4 senders, closed once, sum 10");
+    }
+
+    @Test
+    @DisplayName("R16, R25 a case on never() is not selected, a null channel is refused")
+    void never() throws Throwable {
+        assertThat(lines("Never.java"))
+                .containsExactly(
+                        "mail one", "shut", "mail two", "Empty[]", "a null channel is refused");
+    }
+
+    @Test
+    @DisplayName("R18 a done signal, a cancelled scope and a deadline stop what waits")
+    void cancellation() throws Throwable {
+        assertThat(lines("Cancellation.java"))
+                .containsExactly(
+                        "stopped by done",
+                        "the search was cancelled",
+                        "scope \"search\": the deadline has passed");
+    }
+
+    @Test
+    @DisplayName("R21 a scope waits for a growing number of processes")
+    void waitForAll() throws Throwable {
+        assertThat(lines("WaitForAll.java")).containsExactly("visited 127 nodes");
+    }
+
+    private static List<String> lines(String example, String... args) throws Throwable {
+        CommandLine.Result result = CommandLine.run(example, args);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result.lines();
+    }
+}
