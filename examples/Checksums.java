@@ -1,0 +1,405 @@
+import static dev.handoff.Select.*;
+
+import dev.handoff.*;
+
+/* Checksums DIR [workers]: the SHA-256 of every file below DIR; prints the same bytes as
+ *
+ *     find DIR -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+ *
+ *              ┌─ toHash ──▶ worker, worker, … ──┐
+ *     walker ──┤                                 batch.lines ──▶ main ──▶ stdout
+ *              └─ toPrint ───────────────────────┘
+ *     walker, workers ── notes ──▶ reporter ──▶ stderr
+ *
+ * The walker finds the files in the order of the output. It sends each batch of them two ways: to
+ * the workers, of whom the next free one takes it, and to main, which waits for the lines of one
+ * batch after the other. So there is nothing to sort in the end, no more than WINDOW batches wait
+ * at any time, and memory is flat: beside them there are the names in one directory and above it.
+ *
+ * Exit status: 0; 1 if something could not be read, which a line on stderr names (a link that leads
+ * nowhere is also named, other links are not followed); 2 if there is nothing to begin with.
+ * Without any file nothing is printed, where the pipeline above would have the sum of its stdin.
+ */
+static final int WINDOW = 512; // batches
+static final int BATCH_FILES = 64;
+static final long BATCH_BYTES = 1 << 20;
+static final int READ_BYTES = 1 << 16;
+static final long NOTE_BYTES = 1 << 24;
+static final int MAX_WORKERS = 256;
+
+static final Path STDERR = Path.of("/proc/self/fd/2");
+
+/** How Java reads and writes file names. */
+static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
+/** Files next to each other in the output, and the channel of the one answer to them. */
+record Batch(List<Entry> files, Channel<byte[]> lines) {}
+
+/**
+ * A file, or a directory, whose name ends in a slash: the order is that of whole paths, a-b before a/b before ab. The
+ * name is the one to print: bytes, which need not be text in any encoding.
+ */
+record Entry(Path path, byte[] name, long size) {
+    boolean isDirectory() {
+        return name[name.length - 1] == '/';
+    }
+}
+
+/** What the reporter is told. */
+sealed interface Note {
+    record Found(int files) implements Note {}
+
+    record Hashed(int files, long bytes) implements Note {}
+
+    record Trouble(byte[] name, String what) implements Note {}
+}
+
+void main(String[] args) throws Exception {
+    int workers = args.length < 2 ? Runtime.getRuntime().availableProcessors() : number(args[1]);
+    if (args.length < 1 || args.length > 2 || workers < 1 || workers > MAX_WORKERS) {
+        quit(2, "usage: Checksums DIR [workers], with 1 to " + MAX_WORKERS + " workers");
+    }
+    Path dir = directory(args[0]);
+    String prefix = args[0].endsWith("/") ? args[0] : args[0] + "/";
+    try {
+        byte[] printed = prefix.getBytes(FILE_NAMES);
+        int troubles = Scope.call(scope -> checksums(scope, dir, printed, workers));
+        System.exit(troubles == 0 ? 0 : 1);
+    } catch (IOException e) {
+        quit(1, "stdout: " + why(e));
+    }
+}
+
+/** Returns how many files and directories could not be read. */
+int checksums(Scope scope, Path dir, byte[] prefix, int workers) throws Exception {
+    Channel<Batch> toHash = Channel.<Batch>named("to hash").buffered(WINDOW).open();
+    Channel<Batch> toPrint = Channel.<Batch>named("to print").buffered(WINDOW).open();
+    Channel<Note> notes = Channel.<Note>named("notes").buffered(WINDOW).open();
+
+    Walker walker = new Walker(toHash, toPrint, notes.newSender());
+    scope.go("walker", () -> walker.run(dir, prefix));
+    for (int i = 1; i <= workers; i++) {
+        Worker worker = new Worker(notes.newSender());
+        scope.go("worker " + i, () -> worker.run(toHash));
+    }
+    Reporter reporter = new Reporter(isTerminal(STDERR));
+    Task<Integer> troubles = scope.fork("reporter", () -> reporter.run(notes));
+
+    OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+    for (Batch batch : toPrint) {
+        stdout.write(batch.lines.receive());
+    }
+    return troubles.join();
+}
+
+/** Finds the files in the order of the output, and sends them in batches. */
+static final class Walker {
+    private final Sender<Batch> toHash;
+    private final Sender<Batch> toPrint;
+    private final Sender<Note> notes;
+    private List<Entry> files = new ArrayList<>();
+    private long bytes;
+
+    Walker(Sender<Batch> toHash, Sender<Batch> toPrint, Sender<Note> notes) {
+        this.toHash = toHash;
+        this.toPrint = toPrint;
+        this.notes = notes;
+    }
+
+    void run(Path dir, byte[] prefix) throws InterruptedException {
+        try (toHash;
+                toPrint;
+                notes) {
+            walk(dir, prefix);
+            sendBatch();
+        }
+    }
+
+    private void walk(Path dir, byte[] prefix) throws InterruptedException {
+        for (Entry entry : entries(dir, prefix)) {
+            if (entry.isDirectory()) {
+                walk(entry.path, entry.name);
+            } else {
+                add(entry);
+            }
+        }
+    }
+
+    private List<Entry> entries(Path dir, byte[] prefix) throws InterruptedException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
+            for (Path path : paths) {
+                look(path, join(prefix, nameOf(path)), entries);
+            }
+        } catch (DirectoryIteratorException e) {
+            notes.send(new Note.Trouble(prefix, why(e.getCause())));
+        } catch (IOException e) {
+            notes.send(new Note.Trouble(prefix, why(e)));
+        }
+        entries.sort((a, b) -> Arrays.compareUnsigned(a.name, b.name));
+        return entries;
+    }
+
+    private void look(Path path, byte[] name, List<Entry> found) throws InterruptedException {
+        try {
+            BasicFileAttributes file =
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (file.isDirectory()) {
+                found.add(new Entry(path, join(name, (byte) '/'), 0));
+            } else if (file.isRegularFile()) {
+                found.add(new Entry(path, name, file.size()));
+            } else if (file.isSymbolicLink() && !Files.exists(path)) {
+                notes.send(new Note.Trouble(name, "broken link"));
+            }
+        } catch (IOException e) {
+            notes.send(new Note.Trouble(name, why(e)));
+        }
+    }
+
+    private void add(Entry file) throws InterruptedException {
+        files.add(file);
+        bytes += file.size;
+        if (files.size() == BATCH_FILES || bytes >= BATCH_BYTES) {
+            sendBatch();
+        }
+    }
+
+    private void sendBatch() throws InterruptedException {
+        Batch batch = new Batch(files, Channel.buffered(1));
+        notes.send(new Note.Found(files.size()));
+        toPrint.send(batch);
+        toHash.send(batch);
+        files = new ArrayList<>();
+        bytes = 0;
+    }
+}
+
+/** Hashes files, with one buffer for all. */
+static final class Worker {
+    private final MessageDigest sha256 = sha256();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final Sender<Note> notes;
+    private long unreported; // bytes
+
+    Worker(Sender<Note> notes) {
+        this.notes = notes;
+    }
+
+    void run(Receiver<Batch> toHash) throws InterruptedException {
+        try (notes) {
+            for (Batch batch : toHash) {
+                batch.lines.send(lines(batch.files));
+            }
+        }
+    }
+
+    private byte[] lines(List<Entry> files) throws InterruptedException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * files.size());
+        for (Entry file : files) {
+            try {
+                hash(file.path);
+                writeLine(lines, sha256.digest(), file.name);
+            } catch (ClosedByInterruptException e) {
+                throw new InterruptedException();
+            } catch (IOException e) {
+                sha256.reset();
+                notes.send(new Note.Trouble(file.name, why(e)));
+            }
+        }
+        note(files.size());
+        return lines.toByteArray();
+    }
+
+    private void hash(Path file) throws IOException, InterruptedException {
+        try (FileChannel in = FileChannel.open(file)) {
+            while (in.read(buffer.clear()) > 0) {
+                sha256.update(buffer.flip());
+                unreported += buffer.limit();
+                if (unreported >= NOTE_BYTES) {
+                    note(0);
+                }
+            }
+        }
+    }
+
+    private void note(int files) throws InterruptedException {
+        notes.send(new Note.Hashed(files, unreported));
+        unreported = 0;
+    }
+
+    private static void writeLine(ByteArrayOutputStream out, byte[] hash, byte[] name) {
+        byte[] escaped = escape(name);
+        String mark = escaped.length == name.length ? "" : "\\"; // as sha256sum has it
+        out.writeBytes(ascii(mark + HexFormat.of().formatHex(hash) + "  "));
+        out.writeBytes(escaped);
+        out.write('\n');
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has it", e);
+        }
+    }
+}
+
+/** Has stderr to itself, so that its lines and its progress bar do not mix. */
+static final class Reporter {
+    private final boolean terminal;
+    private final long start = System.nanoTime();
+    private long found;
+    private long hashed;
+    private long bytes;
+    private int troubles;
+
+    Reporter(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Returns how many troubles there were. */
+    int run(Receiver<Note> notes) throws InterruptedException {
+        Receiver<Tick> ticks = terminal ? Timers.every(Duration.ofMillis(100)) : Channel.never();
+        Select<Boolean> next =
+                Select.of(on(notes, this::take).onClosed(() -> false), on(ticks, tick -> draw()));
+        try {
+            while (next.run()) {}
+        } finally {
+            erase();
+        }
+        return troubles;
+    }
+
+    private boolean take(Note note) {
+        switch (note) {
+            case Note.Found(int files) -> found += files;
+            case Note.Hashed(int files, long read) -> {
+                hashed += files;
+                bytes += read;
+            }
+            case Note.Trouble(byte[] name, String what) -> {
+                troubles++;
+                erase();
+                byte[] line = join(ascii("Checksums: "), escape(name));
+                System.err.writeBytes(join(line, ascii(": " + what + "\n")));
+            }
+        }
+        return true;
+    }
+
+    private boolean draw() {
+        int filled = (int) (30 * hashed / Math.max(1, found));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.err.printf(
+                "\r[%s%s] %,d / %,d files, %,.0f MB/s\033[K",
+                "#".repeat(filled), " ".repeat(30 - filled), hashed, found, bytes / 1e6 / seconds);
+        return true;
+    }
+
+    private void erase() {
+        if (terminal) {
+            System.err.print("\r\033[K");
+        }
+    }
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
+}
+
+Path directory(String name) {
+    try {
+        Path dir = Path.of(name);
+        if (name.isEmpty() || !Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
+            quit(2, name + ": no such directory");
+        }
+        if (!Files.exists(dir)) {
+            quit(1, name + ": broken link");
+        }
+        if (!Files.isDirectory(dir)) {
+            quit(2, name + ": not a directory");
+        }
+        if (!name.endsWith("/") && Files.isSymbolicLink(dir)) {
+            quit(0, name + ": a link, not followed; " + name + "/ is what it leads to");
+        }
+        return dir;
+    } catch (InvalidPathException e) {
+        quit(2, name + ": not a file name in this locale; try LC_ALL=C.UTF-8");
+        throw e;
+    }
+}
+
+void quit(int status, String message) {
+    System.err.println("Checksums: " + message);
+    System.exit(status);
+}
+
+/** System.console() knows of stdin and stdout only. Without Linux's /proc there is no progress bar. */
+boolean isTerminal(Path stream) {
+    try {
+        return Files.readSymbolicLink(stream).toString().matches("/dev/(pts|tty|console).*");
+    } catch (IOException e) {
+        return false;
+    }
+}
+
+/** The last name of a path, in the bytes that the file system has. */
+static byte[] nameOf(Path path) {
+    String text = path.getFileName().toString();
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length == text.length()) {
+        return utf8; // all is ASCII
+    }
+    // What Java cannot decode is lost in the text, but not in the URI.
+    String uri = path.toUri().getRawPath();
+    int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+    ByteArrayOutputStream name = new ByteArrayOutputStream();
+    for (int i = uri.lastIndexOf('/', end - 1) + 1; i < end; i++) {
+        if (uri.charAt(i) == '%') {
+            name.write(HexFormat.fromHexDigits(uri, i + 1, i + 3));
+            i += 2;
+        } else {
+            name.write(uri.charAt(i));
+        }
+    }
+    return name.toByteArray();
+}
+
+/** A name with its line breaks and backslashes written as sha256sum does: on one line. */
+static byte[] escape(byte[] name) {
+    ByteArrayOutputStream escaped = new ByteArrayOutputStream(name.length + 8);
+    for (byte b : name) {
+        switch (b) {
+            case '\\' -> escaped.writeBytes(ascii("\\\\"));
+            case '\n' -> escaped.writeBytes(ascii("\\n"));
+            case '\r' -> escaped.writeBytes(ascii("\\r"));
+            default -> escaped.write(b);
+        }
+    }
+    return escaped.toByteArray();
+}
+
+/** Why something could not be read, without its name. */
+static String why(IOException e) {
+    return switch (e) {
+        case NoSuchFileException gone -> "no such file or directory";
+        case AccessDeniedException denied -> "permission denied";
+        case FileSystemException other when other.getReason() != null -> other.getReason();
+        default -> String.valueOf(e.getMessage());
+    };
+}
+
+static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+}
+
+static byte[] join(byte[] a, byte... b) {
+    byte[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    return joined;
+}
