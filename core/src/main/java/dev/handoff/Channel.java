@@ -294,14 +294,18 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         scheduling.reach(Op.CANCEL, kind.id);
         List<Parked> asleep = new ArrayList<>();
         List<T> undelivered;
+        boolean first;
         kind.lock();
         try {
+            first = kind.canBeReady() && !kind.isEnded();
             undelivered = kind.cancel(End.cancelled(), asleep);
         } finally {
             kind.unlock();
         }
         Waiting.unparkAll(scheduling, asleep);
-        watcher.closed(this, kind.id);
+        if (first) {
+            watcher.closed(this, kind.id);
+        }
         undelivered.forEach(this::undelivered);
     }
 
@@ -406,14 +410,18 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     // ---- shared with the operations
 
+    private static final String NO_CHANNEL =
+            "a case of a select has no channel (null); for one that is never ready use"
+                    + " Channel.never()";
+
     static <T> Channel<T> of(Receiver<T> receiver) {
-        return switch (receiver) {
+        return switch (Objects.requireNonNull(receiver, NO_CHANNEL)) {
             case Channel<T> channel -> channel;
         };
     }
 
     static <T> Channel<T> of(Sender<T> sender) {
-        return switch (sender) {
+        return switch (Objects.requireNonNull(sender, NO_CHANNEL)) {
             case Channel<T> channel -> channel;
             case CountedSender<T> counted -> counted.channel();
         };

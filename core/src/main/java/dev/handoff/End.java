@@ -54,10 +54,12 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
 
     /** For a sender that was waiting, and whose value nobody wants any more. */
     static HandoffException cancelledWhileSending(Channel<?> channel, @Nullable Object value) {
-        return new CancelledException(
-                channel.title() + " was cancelled by its receiver; the value was not sent",
-                value,
-                null);
+        End end = channel.kind.end();
+        String what =
+                end.type == Type.CANCELLED
+                        ? end.describe(channel.title())
+                        : channel.title() + " was cancelled by its receiver";
+        return new CancelledException(what + "; the value was not sent", value, null);
     }
 
     /** For a sender whose value was received, by an extended receive that failed. */

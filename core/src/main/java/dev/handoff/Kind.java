@@ -62,6 +62,9 @@ abstract class Kind<T> extends SpinLock {
 
     final long id = Ids.next();
 
+    /** What the scheduling has learned of waits on this channel; see {@link Parked#experience}. */
+    int experience;
+
     private @Nullable Place firstSender;
     private @Nullable Place firstReceiver;
     private @Nullable End end;

@@ -27,7 +27,7 @@ final class Place extends Party {
         return outcome >> 1;
     }
 
-    private final Object blocker;
+    private final Channel<?> channel;
 
     /** The select that this place belongs to, or null for a plain operation. */
     final @Nullable Selection select;
@@ -53,40 +53,40 @@ final class Place extends Party {
     @Nullable Throwable handlerFailure;
 
     /** A plain operation, by the current thread. */
-    private Place(Object blocker) {
-        this.blocker = blocker;
+    private Place(Channel<?> channel) {
+        this.channel = channel;
         this.select = null;
         this.index = 0;
     }
 
     /** A case of a select. */
-    Place(Object blocker, Selection select, int index) {
-        this.blocker = blocker;
+    Place(Channel<?> channel, Selection select, int index) {
+        this.channel = channel;
         this.select = select;
         this.index = index;
     }
 
-    static Place forSend(Object blocker, Object value) {
-        Place place = new Place(blocker);
+    static Place forSend(Channel<?> channel, Object value) {
+        Place place = new Place(channel);
         place.item = value;
         place.begin();
         return place;
     }
 
-    static Place forReceive(Object blocker) {
-        Place place = new Place(blocker);
+    static Place forReceive(Channel<?> channel) {
+        Place place = new Place(channel);
         place.begin();
         return place;
     }
 
-    static Place forExtendedReceive(Object blocker) {
-        Place place = forReceive(blocker);
+    static Place forExtendedReceive(Channel<?> channel) {
+        Place place = forReceive(channel);
         place.extended = true;
         return place;
     }
 
-    static Place heldSender(Object blocker) {
-        Place place = new Place(blocker);
+    static Place heldSender(Channel<?> channel) {
+        Place place = new Place(channel);
         place.beginHeld();
         return place;
     }
@@ -116,8 +116,18 @@ final class Place extends Party {
     }
 
     @Override
+    public int experience() {
+        return channel.kind.experience;
+    }
+
+    @Override
+    public void remember(int experience) {
+        channel.kind.experience = experience;
+    }
+
+    @Override
     public Object blocker() {
-        return blocker;
+        return channel;
     }
 
     boolean isQueued() {

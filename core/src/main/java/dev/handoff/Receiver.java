@@ -26,7 +26,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * @return the value
      * @throws ClosedException if the channel is closed and nothing is left in it
      * @throws ChannelFailedException if it has failed and nothing is left in it
-     * @throws CancelledException if it was cancelled by its receiver
+     * @throws CancelledException if it was cancelled by its receiver, and not closed before
      * @throws InterruptedException if the thread was interrupted; nothing was received
      */
     T receive() throws InterruptedException;
@@ -91,7 +91,8 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     /**
      * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link
      * CancelledException}, and the values in the buffer are handed to the channel's {@code onUndelivered} hook,
-     * each once, before this returns (L15). Never waits; a second cancel does nothing.
+     * each once, before this returns (L15). Never waits; a second cancel does nothing. On a channel that has ended before
+     * it discards what is left, and the first end stays.
      */
     void cancel();
 

@@ -88,6 +88,7 @@ final class Selection extends Party {
     private long deadline;
     private int timedCase;
     private boolean otherwiseOpen;
+    private int experience;
     private @Nullable Object dropped;
 
     @SuppressWarnings("UnusedVariable") // used through LIVE_CASES
@@ -481,6 +482,16 @@ final class Selection extends Party {
             return claim(Place.ended(place.index));
         }
         return (int) LIVE_CASES.getAndAdd(this, -1) == 1 ? claim(ALL_ENDED) : Claim.LOST;
+    }
+
+    @Override
+    public int experience() {
+        return experience;
+    }
+
+    @Override
+    public void remember(int experience) {
+        this.experience = experience;
     }
 
     @Override

@@ -178,6 +178,23 @@ public abstract class Parked {
     }
 
     /**
+     * What a scheduling has learned of waits like this one, and keeps with what is waited for. A hint: threads that
+     * learn at the same time overwrite each other.
+     *
+     * @return what {@link #remember} was given last; 0 at first, and for waits that have no memory
+     */
+    public int experience() {
+        return 0;
+    }
+
+    /**
+     * Keeps what was learned.
+     *
+     * @param experience any number
+     */
+    public void remember(int experience) {}
+
+    /**
      * What is waited for: shown in thread dumps and in reports.
      *
      * @return a channel, a select, a scope, a task

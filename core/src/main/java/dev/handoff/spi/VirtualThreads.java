@@ -25,7 +25,7 @@ final class VirtualThreads extends Scheduling {
 
     @Override
     public void park(Parked who, WaitReason why, long nanos) {
-        if (!who.prepareToPark()) {
+        if (Patience.wasEnough(who) || !who.prepareToPark()) {
             return;
         }
         if (nanos == FOREVER) {
