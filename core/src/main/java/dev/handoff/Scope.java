@@ -59,7 +59,7 @@ public final class Scope {
         this.parent = CURRENT.isBound() ? CURRENT.get() : null;
         this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
         this.policy = policy;
-        this.onFailure = builder.onFailure();
+        this.onFailure = policy == ScopePolicy.SUPERVISED ? builder.onFailure() : null;
         this.deadline = builder.deadlineWithin(parent == null ? null : parent.deadline);
         this.carriedValues = builder.carriedWith(parent == null ? List.of() : parent.carriedValues);
         this.carrier = bind(ScopedValue.where(CURRENT, this), carriedValues);
@@ -385,8 +385,12 @@ public final class Scope {
         ProcessFailedException report =
                 new ProcessFailedException(process.name(), toString(), failure);
         if (onFailure != null) {
-            onFailure.accept(report);
-            return;
+            try {
+                onFailure.accept(report);
+                return;
+            } catch (Throwable t) {
+                report.addSuppressed(t); // so nobody has handled it
+            }
         }
         fail(report);
         if (policy == ScopePolicy.FAIL_FAST) {
