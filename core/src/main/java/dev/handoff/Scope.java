@@ -217,6 +217,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public <T extends @Nullable Object> Task<T> fork(String name, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
         Task<T> task = new Task<>(name, this);
         go(name, () -> task.complete(body));
         return task;
@@ -247,6 +248,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
+        Objects.requireNonNull(body, "body");
         Channel<T> channel = Channel.<T>named(name).buffered(capacity).open();
         go(
                 name,
@@ -449,7 +451,11 @@ public final class Scope {
         state.bodyBegins();
         state.unlock();
         if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
-            startKeeper(deadline);
+            if (deadline.nanoTime() - scheduling.nanoTime() <= 0) {
+                cancel(Cancellation.DEADLINE);
+            } else {
+                startKeeper(deadline);
+            }
         }
     }
 

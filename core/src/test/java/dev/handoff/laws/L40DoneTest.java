@@ -1,0 +1,127 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.Team.eventually;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The signal of a scope's cancellation. */
+class L40DoneTest {
+    /** To any number of receivers. */
+    @Test
+    @DisplayName("L40 scope.done() ends when the scope is cancelled, for everyone who waits for it")
+    void doneEndsWhenTheScopeIsCancelled() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        try (Team team = Team.virtual()) {
+            Scope.run(
+                    scope -> {
+                        Channel<Void> done = (Channel<Void>) scope.done();
+                        for (int i = 0; i < 10; i++) {
+                            team.start(
+                                    () -> {
+                                        assertThat(scope.done().receiveOrNull()).isNull();
+                                        ended.incrementAndGet();
+                                    });
+                        }
+                        eventually("all wait", () -> done.waitingReceivers() == 10);
+                        assertThat(done.tryReceive().orNull()).isNull();
+                        assertThat(done.isClosed()).isFalse();
+                        scope.cancel();
+                        assertThat(done.isClosed()).isTrue();
+                    });
+        }
+        assertThat(ended).hasValue(10);
+    }
+
+    /** It can be asked for at any time. */
+    @Test
+    @DisplayName(
+            "L40 scope.done() is the same channel each time, and has ended if it is asked for late")
+    void doneIsTheSameChannelEachTime() throws Exception {
+        AtomicReference<Scope> kept = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    kept.set(scope);
+                    scope.cancel();
+                });
+        Receiver<Void> done = kept.get().done();
+        assertThat(done).isSameAs(kept.get().done());
+        assertThat(done.tryReceive()).isInstanceOf(dev.handoff.Received.Closed.class);
+        assertThatThrownBy(done::receive).isInstanceOf(ClosedException.class);
+    }
+
+    /** A good end is no cancellation. */
+    @Test
+    @DisplayName("L40 scope.done() stays open when the scope ends well")
+    void doneStaysOpenWhenTheScopeEndsWell() throws Exception {
+        AtomicReference<Receiver<Void>> done = new AtomicReference<>();
+        Scope.run(scope -> done.set(scope.done()));
+        assertThat(done.get().tryReceive()).isInstanceOf(dev.handoff.Received.Empty.class);
+    }
+
+    /** By whomever: a failure, a deadline, the scope around it. */
+    @Test
+    @DisplayName("L40 scope.done() ends with every kind of cancellation")
+    void doneEndsWithEveryKindOfCancellation() {
+        AtomicReference<Receiver<Void>> failed = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            failed.set(scope.done());
+                                            throw new IOException();
+                                        }))
+                .isInstanceOf(IOException.class);
+        AtomicReference<Receiver<Void>> late = new AtomicReference<>();
+        AtomicReference<Receiver<Void>> nested = new AtomicReference<>();
+        assertThatThrownBy(
+                () ->
+                        Scope.unnamed()
+                                .deadline(Duration.ofMillis(2))
+                                .run(
+                                        scope -> {
+                                            late.set(scope.done());
+                                            Scope.run(
+                                                    inner -> {
+                                                        nested.set(inner.done());
+                                                        Channel.never().receive();
+                                                    });
+                                        }));
+        for (AtomicReference<Receiver<Void>> done : java.util.List.of(failed, late, nested)) {
+            assertThat(done.get().tryReceive()).isInstanceOf(dev.handoff.Received.Closed.class);
+        }
+    }
+
+    /** Happens-before the signal. */
+    @Test
+    @DisplayName("L40 isCancelled is true for everyone who has seen the end of scope.done()")
+    void isCancelledIsTrueForEveryoneWhoHasSeenTheEndOfDone() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            try (Team team = Team.virtual()) {
+                Scope.run(
+                        scope -> {
+                            team.start(
+                                    () -> {
+                                        scope.done().receiveOrNull();
+                                        assertThat(scope.isCancelled()).isTrue();
+                                    });
+                            Thread.yield();
+                            scope.cancel();
+                        });
+            }
+        }
+    }
+}
