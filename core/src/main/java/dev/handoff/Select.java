@@ -140,7 +140,6 @@ public final class Select<R> {
      * @return what the handler returns
      * @throws AllClosedException if no case can be matched any more and there is no {@link #ended} case
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
-     * @throws CancelledException if a send case waited when its receiver cancelled, and nothing else is left
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
      * @throws InterruptedException if the thread was interrupted; then no case has had an effect (L20, L21)
      * @throws IllegalStateException if another thread is running this select
