@@ -34,28 +34,30 @@ class L39DeadlinesTest {
     @DisplayName(
             "L39 a deadline ends everything in its scope, which throws DeadlineExceededException")
     void deadlineEndsEverythingInItsScope() {
-        AtomicInteger ended = new AtomicInteger();
-        assertThatThrownBy(
-                        () ->
-                                Scope.named("search")
-                                        .deadline(SHORT)
-                                        .run(
-                                                scope -> {
-                                                    scope.go(() -> countedWait(ended));
-                                                    scope.go(
-                                                            () ->
-                                                                    Scope.run(
-                                                                            s ->
-                                                                                    s.go(
-                                                                                            () ->
-                                                                                                    countedWait(
-                                                                                                            ended))));
-                                                    countedWait(ended);
-                                                }))
-                .isInstanceOf(DeadlineExceededException.class)
-                .hasMessageContaining("scope \"search\"");
-        assertThat(ended).hasValue(3);
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        Turns.withSeed(1)
+                .run(
+                        () -> {
+                            AtomicInteger ended = new AtomicInteger();
+                            assertThatThrownBy(
+                                            () ->
+                                                    Scope.named("search")
+                                                            .deadline(SHORT)
+                                                            .run(
+                                                                    scope ->
+                                                                            waitEverywhere(
+                                                                                    scope, ended)))
+                                    .isInstanceOf(DeadlineExceededException.class)
+                                    .hasMessageContaining("scope \"search\"");
+                            assertThat(ended).hasValue(3);
+                            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                        });
+    }
+
+    private static void waitEverywhere(Scope scope, AtomicInteger ended)
+            throws InterruptedException {
+        scope.go(() -> countedWait(ended));
+        scope.go(() -> Scope.run(inner -> inner.go(() -> countedWait(ended))));
+        countedWait(ended);
     }
 
     private static void countedWait(AtomicInteger ended) throws InterruptedException {

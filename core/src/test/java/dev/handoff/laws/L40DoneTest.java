@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -59,7 +63,7 @@ class L40DoneTest {
                 });
         Receiver<Void> done = kept.get().done();
         assertThat(done).isSameAs(kept.get().done());
-        assertThat(done.tryReceive()).isInstanceOf(dev.handoff.Received.Closed.class);
+        assertThat(done.tryReceive()).isInstanceOf(Received.Closed.class);
         assertThatThrownBy(done::receive).isInstanceOf(ClosedException.class);
     }
 
@@ -69,40 +73,45 @@ class L40DoneTest {
     void doneStaysOpenWhenTheScopeEndsWell() throws Exception {
         AtomicReference<Receiver<Void>> done = new AtomicReference<>();
         Scope.run(scope -> done.set(scope.done()));
-        assertThat(done.get().tryReceive()).isInstanceOf(dev.handoff.Received.Empty.class);
+        assertThat(done.get().tryReceive()).isInstanceOf(Received.Empty.class);
     }
 
     /** By whomever: a failure, a deadline, the scope around it. */
     @Test
     @DisplayName("L40 scope.done() ends with every kind of cancellation")
     void doneEndsWithEveryKindOfCancellation() {
-        AtomicReference<Receiver<Void>> failed = new AtomicReference<>();
-        assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope -> {
-                                            failed.set(scope.done());
-                                            throw new IOException();
-                                        }))
-                .isInstanceOf(IOException.class);
-        AtomicReference<Receiver<Void>> late = new AtomicReference<>();
-        AtomicReference<Receiver<Void>> nested = new AtomicReference<>();
-        assertThatThrownBy(
-                () ->
-                        Scope.unnamed()
-                                .deadline(Duration.ofMillis(2))
-                                .run(
-                                        scope -> {
-                                            late.set(scope.done());
-                                            Scope.run(
-                                                    inner -> {
-                                                        nested.set(inner.done());
-                                                        Channel.never().receive();
-                                                    });
-                                        }));
-        for (AtomicReference<Receiver<Void>> done : java.util.List.of(failed, late, nested)) {
-            assertThat(done.get().tryReceive()).isInstanceOf(dev.handoff.Received.Closed.class);
-        }
+        Turns.withSeed(1)
+                .run(
+                        () -> {
+                            List<Receiver<Void>> signals = new ArrayList<>();
+                            assertThatThrownBy(() -> Scope.run(scope -> fail(scope, signals)))
+                                    .isInstanceOf(IOException.class);
+                            assertThatThrownBy(
+                                            () ->
+                                                    Scope.unnamed()
+                                                            .deadline(Duration.ofHours(1))
+                                                            .run(scope -> nest(scope, signals)))
+                                    .isInstanceOf(DeadlineExceededException.class);
+                            assertThat(signals).hasSize(3);
+                            for (Receiver<Void> done : signals) {
+                                assertThat(done.tryReceive()).isInstanceOf(Received.Closed.class);
+                            }
+                        });
+    }
+
+    private static void fail(Scope scope, List<Receiver<Void>> signals) throws IOException {
+        signals.add(scope.done());
+        throw new IOException();
+    }
+
+    private static void nest(Scope scope, List<Receiver<Void>> signals)
+            throws InterruptedException {
+        signals.add(scope.done());
+        Scope.run(
+                inner -> {
+                    signals.add(inner.done());
+                    Channel.never().receive();
+                });
     }
 
     /** Happens-before the signal. */
