@@ -572,7 +572,7 @@ public final class Scope {
             restoreInterrupt(interrupted);
             Throwable first = failures.getFirst();
             for (Throwable later : failures) {
-                if (!later.equals(first)) {
+                if (!later.equals(first) && !isSameFailure(first, later)) {
                     first.addSuppressed(later);
                 }
             }
@@ -588,6 +588,14 @@ public final class Scope {
             throw new CancelledException(
                     this + " was cancelled by scope.cancel()", null, bodyFailure);
         }
+    }
+
+    /** Of the same process: once from itself, once from a join of its task. */
+    private static boolean isSameFailure(Throwable a, Throwable b) {
+        return a instanceof ProcessFailedException one
+                && b instanceof ProcessFailedException other
+                && one.getCause() == other.getCause()
+                && one.process().equals(other.process());
     }
 
     private static void restoreInterrupt(boolean interrupted) {
