@@ -294,14 +294,17 @@ public final class Scope {
         if (!first) {
             return;
         }
+        if (toClose != null) {
+            toClose.close(); // before the interrupts: who waits for it is to see it
+        }
+        state.lock();
+        state.interruptOwner();
+        state.unlock();
         for (ProcessRecord process : processes) {
             process.thread().interrupt();
         }
         for (Scope scope : nested) {
             scope.cancel(Cancellation.OUTSIDE);
-        }
-        if (toClose != null) {
-            toClose.close();
         }
     }
 
@@ -321,7 +324,8 @@ public final class Scope {
 
     /**
      * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
-     * who want to wait for nothing else (L40).
+     * who want to wait for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it
+     * sees the end, and is interrupted then.
      *
      * @return the same one each time
      */

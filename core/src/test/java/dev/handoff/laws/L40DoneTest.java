@@ -1,5 +1,7 @@
 package dev.handoff.laws;
 
+import static dev.handoff.Select.done;
+import static dev.handoff.Select.on;
 import static dev.handoff.laws.Team.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +13,7 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,36 @@ class L40DoneTest {
                     signals.add(inner.done());
                     Channel.never().receive();
                 });
+    }
+
+    /** The signal comes before the interrupt, which stays set for the next wait. */
+    @Test
+    @DisplayName(
+            "L40 a process of the scope that waits for done() sees it, and is interrupted then")
+    void processOfTheScopeThatWaitsForDoneSeesIt() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AtomicInteger seen = new AtomicInteger();
+            Scope.run(
+                    scope -> {
+                        Channel<Integer> silent = Channel.rendezvous();
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> awaitDone(scope, silent, seen));
+                        }
+                        scope.go(
+                                () -> {
+                                    eventually("all wait", () -> silent.waitingReceivers() == 4);
+                                    scope.cancel();
+                                });
+                        awaitDone(scope, silent, seen);
+                    });
+            assertThat(seen).hasValue(4);
+        }
+    }
+
+    private static void awaitDone(Scope scope, Channel<Integer> silent, AtomicInteger seen)
+            throws InterruptedException {
+        Select.<Integer>one(on(silent, v -> v), done(scope, seen::incrementAndGet));
+        assertThatThrownBy(silent::receive).isInstanceOf(InterruptedException.class);
     }
 
     /** Happens-before the signal. */
