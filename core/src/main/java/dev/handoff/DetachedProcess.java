@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Scheduling;
 
+import java.util.Objects;
+
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
 final class DetachedProcess implements Runnable {
     private final Scheduling scheduling;
@@ -13,7 +15,7 @@ final class DetachedProcess implements Runnable {
     DetachedProcess(Scheduling scheduling, String name, ProcessBody body) {
         this.scheduling = scheduling;
         this.name = name;
-        this.body = body;
+        this.body = Objects.requireNonNull(body, "body");
         this.thread = scheduling.newThread(name, this);
         this.entry = Registry.add(thread);
     }

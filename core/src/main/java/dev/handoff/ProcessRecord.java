@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import java.util.Objects;
+
 /** A process of a scope: what it runs, and its link in the scope's list of running processes. */
 final class ProcessRecord implements Runnable {
     private final Scope scope;
@@ -15,7 +17,7 @@ final class ProcessRecord implements Runnable {
     ProcessRecord(Scope scope, String name, ProcessBody body) {
         this.scope = scope;
         this.name = name;
-        this.body = body;
+        this.body = Objects.requireNonNull(body, "body");
         this.thread = scope.scheduling().newThread(name, this);
     }
 

@@ -59,7 +59,7 @@ public final class Scope {
         this.parent = CURRENT.isBound() ? CURRENT.get() : null;
         this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
         this.policy = policy;
-        this.onFailure = builder.onFailure();
+        this.onFailure = policy == ScopePolicy.SUPERVISED ? builder.onFailure() : null;
         this.deadline = builder.deadlineWithin(parent == null ? null : parent.deadline);
         this.carriedValues = builder.carriedWith(parent == null ? List.of() : parent.carriedValues);
         this.carrier = bind(ScopedValue.where(CURRENT, this), carriedValues);
@@ -217,6 +217,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public <T extends @Nullable Object> Task<T> fork(String name, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
         Task<T> task = new Task<>(name, this);
         go(name, () -> task.complete(body));
         return task;
@@ -247,6 +248,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
+        Objects.requireNonNull(body, "body");
         Channel<T> channel = Channel.<T>named(name).buffered(capacity).open();
         go(
                 name,
@@ -292,14 +294,17 @@ public final class Scope {
         if (!first) {
             return;
         }
+        if (toClose != null) {
+            toClose.close(); // before the interrupts: who waits for it is to see it
+        }
+        state.lock();
+        state.interruptOwner();
+        state.unlock();
         for (ProcessRecord process : processes) {
             process.thread().interrupt();
         }
         for (Scope scope : nested) {
             scope.cancel(Cancellation.OUTSIDE);
-        }
-        if (toClose != null) {
-            toClose.close();
         }
     }
 
@@ -319,7 +324,8 @@ public final class Scope {
 
     /**
      * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
-     * who want to wait for nothing else (L40).
+     * who want to wait for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it
+     * sees the end, and is interrupted then.
      *
      * @return the same one each time
      */
@@ -385,8 +391,12 @@ public final class Scope {
         ProcessFailedException report =
                 new ProcessFailedException(process.name(), toString(), failure);
         if (onFailure != null) {
-            onFailure.accept(report);
-            return;
+            try {
+                onFailure.accept(report);
+                return;
+            } catch (Throwable t) {
+                report.addSuppressed(t); // so nobody has handled it
+            }
         }
         fail(report);
         if (policy == ScopePolicy.FAIL_FAST) {
@@ -445,7 +455,11 @@ public final class Scope {
         state.bodyBegins();
         state.unlock();
         if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
-            startKeeper(deadline);
+            if (deadline.nanoTime() - scheduling.nanoTime() <= 0) {
+                cancel(Cancellation.DEADLINE);
+            } else {
+                startKeeper(deadline);
+            }
         }
     }
 
@@ -562,7 +576,7 @@ public final class Scope {
             restoreInterrupt(interrupted);
             Throwable first = failures.getFirst();
             for (Throwable later : failures) {
-                if (!later.equals(first)) {
+                if (!later.equals(first) && !isSameFailure(first, later)) {
                     first.addSuppressed(later);
                 }
             }
@@ -578,6 +592,14 @@ public final class Scope {
             throw new CancelledException(
                     this + " was cancelled by scope.cancel()", null, bodyFailure);
         }
+    }
+
+    /** Of the same process: once from itself, once from a join of its task. */
+    private static boolean isSameFailure(Throwable a, Throwable b) {
+        return a instanceof ProcessFailedException one
+                && b instanceof ProcessFailedException other
+                && one.getCause() == other.getCause()
+                && one.process().equals(other.process());
     }
 
     private static void restoreInterrupt(boolean interrupted) {

@@ -117,8 +117,9 @@ final class ScopeState extends SpinLock {
         }
     }
 
-    private void interruptOwner() {
-        if (owner != null) {
+    /** Once: at the cancel, or when a body begins in a scope that is cancelled already. */
+    void interruptOwner() {
+        if (owner != null && !ownerInterrupted) {
             ownerInterrupted = true;
             owner.interrupt();
         }
@@ -170,13 +171,12 @@ final class ScopeState extends SpinLock {
         return cancellation;
     }
 
-    /** Notes the reason and interrupts the body; false if it was cancelled or has ended before. */
+    /** Notes the reason; false if it was cancelled or has ended before. */
     boolean cancel(Cancellation why) {
         if (ended || cancellation != null) {
             return false;
         }
         cancellation = why;
-        interruptOwner();
         return true;
     }
 

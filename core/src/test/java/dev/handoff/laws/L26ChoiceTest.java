@@ -1,0 +1,209 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+import static dev.handoff.Select.to;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Which one of several ready cases is chosen. */
+class L26ChoiceTest {
+    private static final int RUNS = 20_000;
+
+    /** With three degrees of freedom, chance alone exceeds it once in a hundred million times. */
+    private static final double BOUND_3 = 40;
+
+    /** Receive cases on four channels that always have a value are chosen equally often. */
+    @Test
+    @DisplayName("L26 a fair select chooses uniformly among receive cases")
+    void fairSelectChoosesUniformlyAmongReceiveCases() throws Exception {
+        List<Channel<Integer>> channels = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            channels.add(Channel.buffered(1));
+            channels.get(i).send(i);
+        }
+        Select<Integer> select =
+                Select.of(
+                        on(channels.get(0), v -> v),
+                        on(channels.get(1), v -> v),
+                        on(channels.get(2), v -> v),
+                        on(channels.get(3), v -> v));
+        int[] chosen = new int[4];
+        for (int i = 0; i < RUNS; i++) {
+            int index = select.run();
+            chosen[index]++;
+            channels.get(index).send(index);
+        }
+        assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** Both directions, the same channel twice, and a case that is never ready in between. */
+    @Test
+    @DisplayName("L26 a fair select chooses uniformly among ready cases of both directions")
+    void fairSelectChoosesUniformlyAmongReadyCasesOfBothDirections() throws Exception {
+        Channel<Integer> half = Channel.buffered(2);
+        half.send(0);
+        Channel<Integer> full = Channel.buffered(1);
+        full.send(0);
+        Channel<Integer> empty = Channel.buffered(1);
+        Select<Integer> select =
+                Select.of(
+                        on(empty, v -> 9),
+                        on(half, v -> 0),
+                        to(half, 1, () -> 1),
+                        to(full, 1, () -> 9),
+                        on(full, v -> 2),
+                        on(full, v -> 3));
+        int[] chosen = new int[4];
+        for (int i = 0; i < RUNS; i++) {
+            int index = select.run();
+            chosen[index]++;
+            switch (index) {
+                case 0 -> half.send(0);
+                case 1 -> half.receive();
+                default -> full.send(0);
+            }
+        }
+        assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    private static double chiSquare(int[] counts) {
+        double expected = (double) Team.sum(counts) / counts.length;
+        double chiSquare = 0;
+        for (int count : counts) {
+            chiSquare += (count - expected) * (count - expected) / expected;
+        }
+        return chiSquare;
+    }
+
+    /** With all cases ready, the first of the list is taken each time. */
+    @Test
+    @DisplayName("L26 a prioritized select takes the first ready case in order")
+    void prioritizedSelectTakesTheFirstReadyCaseInOrder() throws Exception {
+        Channel<Integer> first = Channel.unbounded();
+        Channel<Integer> second = Channel.unbounded();
+        Channel<Integer> third = Channel.unbounded();
+        Select<String> select =
+                Select.prioritized(
+                        on(first, v -> "first"),
+                        on(second, v -> "second"),
+                        to(third, 0, () -> "third"));
+        for (int i = 0; i < 3; i++) {
+            second.send(i);
+            first.send(i);
+        }
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            order.add(select.run());
+        }
+        assertThat(order)
+                .containsExactly(
+                        "first", "first", "first", "second", "second", "second", "third", "third");
+    }
+
+    /**
+     * Whoever sends to the high channel and then to the low one is never seen low first, for when the low value is
+     * there, the high one is, too.
+     */
+    @ParameterizedTest(name = "L26 capacity {0}, {1} threads")
+    @DisplayName("L26 a prioritized select never takes the later, less important value first")
+    @CsvSource({
+        "1, VIRTUAL",
+        "10, VIRTUAL",
+        "2147483647, VIRTUAL",
+        "1, PLATFORM",
+        "10, PLATFORM",
+        "2147483647, PLATFORM"
+    })
+    void prioritizedSelectNeverTakesTheLaterValueFirst(int capacity, Team.Threads threads) {
+        Channel<Integer> high = Channel.buffered(capacity);
+        Channel<Integer> low = Channel.buffered(capacity);
+        int values = 10_000;
+        try (Team team = Team.of(threads)) {
+            team.start(
+                    () -> {
+                        for (int i = 0; i < values; i++) {
+                            high.send(i);
+                            low.send(i);
+                        }
+                        high.close();
+                        low.close();
+                    });
+            team.start(
+                    () -> {
+                        int[] latest = {-1, -1};
+                        Select<Boolean> select =
+                                Select.prioritized(
+                                        on(high, v -> (latest[0] = v) >= 0),
+                                        on(low, v -> (latest[1] = v) >= 0),
+                                        Select.ended(() -> false));
+                        while (select.run()) {
+                            assertThat(latest[0]).isGreaterThanOrEqualTo(latest[1]);
+                        }
+                        assertThat(latest).containsExactly(values - 1, values - 1);
+                    });
+        }
+    }
+
+    /** While all cases stay ready they take turns. */
+    @Test
+    @DisplayName("L26 a rotating select serves ready cases in turn")
+    void rotatingSelectServesReadyCasesInTurn() throws Exception {
+        Channel<Integer> a = Channel.unbounded();
+        Channel<Integer> b = Channel.unbounded();
+        for (int i = 0; i < 10; i++) {
+            a.send(i);
+        }
+        Select<String> select =
+                Select.rotating(on(a, v -> "a"), to(b, 1, () -> "to b"), on(b, v -> "b"));
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            order.add(select.run());
+        }
+        assertThat(order).containsExactly("a", "to b", "b", "a", "to b", "b", "a", "to b", "b");
+    }
+
+    /** Whatever becomes ready when: no case that stays ready sees another served twice. */
+    @ParameterizedTest(name = "L26 {0} cases")
+    @DisplayName("L26 in a rotating select no ready case waits while another is served twice")
+    @ValueSource(ints = {2, 3, 5, 8})
+    void noReadyCaseWaitsWhileAnotherIsServedTwice(int count) throws Exception {
+        Random random = new Random(Team.seed("rotating"));
+        List<Channel<Integer>> channels = new ArrayList<>();
+        List<Case<Integer>> cases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            channels.add(Channel.buffered(1));
+            cases.add(on(channels.get(i), v -> v));
+        }
+        cases.add(otherwise(() -> -1));
+        Select<Integer> select = Select.rotating(Cases.array(cases));
+        int[][] servedWhileWaiting = new int[count][count];
+        for (int step = 0; step < 20_000; step++) {
+            for (int i = 0; i < count; i++) {
+                if (random.nextInt(4) == 0 && channels.get(i).trySend(i).accepted()) {
+                    servedWhileWaiting[i] = new int[count];
+                }
+            }
+            int served = select.run();
+            for (int i = 0; i < count && served >= 0; i++) {
+                if (channels.get(i).size() == 1) {
+                    assertThat(++servedWhileWaiting[i][served]).isLessThan(2);
+                }
+            }
+        }
+    }
+}

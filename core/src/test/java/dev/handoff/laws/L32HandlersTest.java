@@ -1,0 +1,199 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.ended;
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+import static dev.handoff.Select.to;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What runs after the match. */
+class L32HandlersTest {
+    /** The channel is free and the select is, too: it can even be run again from inside. */
+    @Test
+    @DisplayName("L32 a handler may use the channels and run the same select again")
+    void handlerMayUseTheChannelsAndRunTheSameSelectAgain() throws Exception {
+        Channel<Integer> numbers = Channel.unbounded();
+        for (int i = 1; i <= 10; i++) {
+            numbers.send(i);
+        }
+        AtomicReference<Select<Integer>> itself = new AtomicReference<>();
+        Select<Integer> sum =
+                Select.of(
+                        on(
+                                numbers,
+                                n -> {
+                                    numbers.trySend(-n);
+                                    numbers.size();
+                                    return n < 0 ? 0 : n + itself.get().run();
+                                }));
+        itself.set(sum);
+        assertThat(sum.run()).isEqualTo(55);
+        assertThat(numbers.waitingReceivers()).isZero();
+    }
+
+    /** In the thread that called run, with no place left in any channel, after the value has changed hands. */
+    @Test
+    @DisplayName("L32 a handler runs in the selecting process after the match, and holds no place")
+    void handlerRunsInTheSelectingProcessAfterTheMatch() {
+        Channel<Integer> in = Channel.rendezvous();
+        Channel<Integer> other = Channel.rendezvous();
+        Channel<Integer> go = Channel.rendezvous();
+        AtomicReference<Thread> runner = new AtomicReference<>();
+        AtomicReference<Thread> selecting = new AtomicReference<>();
+        try (Team team = Team.virtual()) {
+            selecting.set(
+                    team.start(
+                            () ->
+                                    Select.<Integer>one(
+                                            on(
+                                                    in,
+                                                    v -> {
+                                                        runner.set(Thread.currentThread());
+                                                        return go.receive();
+                                                    }),
+                                            on(other, v -> v))));
+            team.start(
+                    () -> {
+                        in.send(1); // returns though the handler waits
+                        assertThat(other.waitingReceivers()).isZero();
+                        assertThat(in.waitingReceivers()).isZero();
+                        go.send(2);
+                    });
+        }
+        assertThat(runner).hasValue(selecting.get());
+    }
+
+    /** Of each kind of case; the match stands. */
+    @Test
+    @DisplayName("L32 what a handler throws reaches the caller, whatever the case")
+    void whatAHandlerThrowsReachesTheCaller() {
+        Channel<Integer> ready = Channel.buffered(10);
+        Channel<Integer> closed = Channel.buffered(1);
+        closed.close();
+        ready.trySend(1);
+        List<Case<Integer>> cases = new ArrayList<>();
+        cases.add(on(ready, v -> fail("receive")));
+        cases.add(to(ready, 1, () -> fail("send")));
+        cases.add(after(Duration.ZERO, () -> fail("time-out")));
+        cases.add(otherwise(() -> fail("otherwise")));
+        cases.add(ended(() -> fail("ended")));
+        cases.add(on(closed, v -> 1).onClosed(() -> fail("closed")));
+        cases.add(to(closed, 1, () -> 1).onClosed(() -> fail("closed for sending")));
+        for (Case<Integer> one : cases) {
+            Select<Integer> select = Select.of(Cases.array(List.of(one)));
+            assertThatThrownBy(select::run).isInstanceOf(Expected.class);
+        }
+        assertThat(ready.size()).isOne(); // one received, one sent
+    }
+
+    private static final class Expected extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Expected(String message) {
+            super(message);
+        }
+    }
+
+    private static int fail(String message) {
+        throw new Expected(message);
+    }
+
+    /** An exception ends the run and nothing else. */
+    @Test
+    @DisplayName("L32 a select whose handler has thrown can be run again")
+    void selectWhoseHandlerHasThrownCanBeRunAgain() throws Exception {
+        Channel<Integer> in = Channel.unbounded();
+        in.sendAll(List.of(1, 2, 3));
+        Select<Integer> select =
+                Select.of(on(in, v -> v % 2 == 0 ? fail("even") : v), otherwise(() -> 0));
+        assertThat(select.run()).isOne();
+        assertThatThrownBy(select::run).isInstanceOf(Expected.class);
+        assertThat(select.run()).isEqualTo(3);
+        assertThat(select.run()).isZero();
+    }
+
+    /** A handler may wait, and may be interrupted while it does. */
+    @Test
+    @DisplayName("L32 a handler that is interrupted throws InterruptedException to the caller")
+    void handlerThatIsInterruptedThrowsToTheCaller() {
+        Channel<Integer> in = Channel.rendezvous();
+        Channel<Integer> silent = Channel.rendezvous();
+        AtomicInteger taken = new AtomicInteger();
+        Throwable failure =
+                Team.failureOf(
+                        () -> {
+                            Thread me = Thread.currentThread();
+                            try (Team team = Team.virtual()) {
+                                team.start(
+                                        () -> {
+                                            in.send(1);
+                                            me.interrupt();
+                                        });
+                                Select.one(
+                                        on(
+                                                in,
+                                                v -> {
+                                                    taken.set(v);
+                                                    return silent.receive();
+                                                }));
+                            }
+                        });
+        assertThat(failure).isInstanceOf(InterruptedException.class);
+        assertThat(taken).hasValue(1);
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    /** The sender in an extended rendezvous sees the receiver's failure, from a select as well (L24). */
+    @Test
+    @DisplayName(
+            "L32 a send case whose receiver's handler fails throws, its own handler does not run")
+    void sendCaseWhoseReceiversHandlerFailsThrows() {
+        for (boolean selectWaits : new boolean[] {true, false}) {
+            Channel<Integer> out = Channel.rendezvous();
+            AtomicInteger ran = new AtomicInteger();
+            Throwable[] failure = new Throwable[1];
+            try (Team team = Team.virtual()) {
+                if (!selectWaits) {
+                    team.start(() -> receiveBadly(out));
+                    Team.eventually("receiver waits", () -> out.waitingReceivers() == 1);
+                }
+                team.start(
+                        () ->
+                                failure[0] =
+                                        Team.failureOf(
+                                                () ->
+                                                        Select.one(
+                                                                to(out, 1, ran::incrementAndGet))));
+                if (selectWaits) {
+                    Team.eventually("select waits", () -> out.waitingSenders() == 1);
+                    team.start(() -> receiveBadly(out));
+                }
+            }
+            assertThat(failure[0])
+                    .isInstanceOf(dev.handoff.ReceiverFailedException.class)
+                    .hasCauseInstanceOf(Expected.class);
+            assertThat(ran).hasValue(0);
+        }
+    }
+
+    private static void receiveBadly(Channel<Integer> out) {
+        assertThatThrownBy(() -> out.receive((Integer v) -> fail("receiver")))
+                .isInstanceOf(Expected.class);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
+import static dev.handoff.Select.done;
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
+import static dev.handoff.laws.Team.eventually;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whatever can be waited for can be a case. */
+class L33KindsOfCaseTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Channel<Integer> silent = Channel.rendezvous();
+
+    /** With a value there, and with one that comes. */
+    @Test
+    @DisplayName("L33 a receive and a send can be a case, ready or waited for")
+    void receiveAndSendCanBeACase() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        for (boolean waits : new boolean[] {true, false}) {
+            try (Team team = Team.virtual()) {
+                if (waits) {
+                    team.start(() -> channel.send(1));
+                    eventually("sender waits", () -> channel.waitingSenders() == 1);
+                } else {
+                    team.start(
+                            () -> {
+                                eventually("waits", () -> channel.waitingReceivers() == 1);
+                                channel.send(1);
+                            });
+                }
+                assertThat(Select.<Integer>one(on(channel, v -> v), on(silent, v -> -v))).isOne();
+                team.start(() -> assertThat(channel.receive()).isEqualTo(5));
+                assertThat(Select.<Integer>one(to(channel, 5, () -> 2), on(silent, v -> -v)))
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    /** Counted from the beginning of each run; the nearest of several. */
+    @Test
+    @DisplayName("L33 a time-out can be a case, and never comes early")
+    void timeOutCanBeACase() throws Exception {
+        Select<String> select =
+                Select.of(
+                        after(LONG, () -> "late"),
+                        after(Duration.ofMillis(3), () -> "in time"),
+                        on(silent, v -> "value"));
+        for (int run = 0; run < 5; run++) {
+            long begin = System.nanoTime();
+            assertThat(select.run()).isEqualTo("in time");
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(3_000_000);
+        }
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    /** A time-out of zero looks at the other cases once. */
+    @Test
+    @DisplayName("L33 a time-out of zero or less takes a ready case first, and else does not wait")
+    void timeOutOfZeroTakesAReadyCaseFirst() throws Exception {
+        Channel<Integer> ready = Channel.unbounded();
+        for (Duration limit : new Duration[] {Duration.ZERO, Duration.ofSeconds(-5)}) {
+            Select<Integer> select = Select.of(on(ready, v -> v), after(limit, () -> -1));
+            for (int run = 0; run < 50; run++) {
+                ready.send(run);
+                assertThat(select.run()).isEqualTo(run);
+                assertThat(select.run()).isEqualTo(-1);
+            }
+        }
+    }
+
+    /** An instant that has come stays so: each run ends at once. */
+    @Test
+    @DisplayName("L33 a deadline can be a case: the same instant in each run")
+    void deadlineCanBeACase() throws Exception {
+        Deadline deadline = Deadline.in(Duration.ofMillis(5));
+        Select<Boolean> select =
+                Select.of(
+                        on(silent, v -> false),
+                        at(Deadline.in(LONG), () -> false),
+                        at(deadline, () -> true));
+        for (int run = 0; run < 3; run++) {
+            assertThat(select.run()).isTrue();
+            assertThat(deadline.hasPassed()).isTrue();
+            assertThat(deadline.remaining()).isZero();
+        }
+    }
+
+    /** A ticker is a receiver like another. */
+    @Test
+    @DisplayName("L33 a tick can be a case, before a time-out and after one")
+    void tickCanBeACase() throws Exception {
+        Receiver<Tick> ticker = Timers.every(Duration.ofMillis(2));
+        Select<Long> select =
+                Select.of(
+                        on(ticker, Tick::number),
+                        on(silent, v -> -1L),
+                        after(Duration.ofMinutes(1), () -> -2L));
+        long latest = 0;
+        for (int run = 0; run < 5; run++) {
+            long number = select.run();
+            assertThat(number).isGreaterThan(latest);
+            latest = number;
+        }
+        assertThat(
+                        Select.<String>one(
+                                on(Timers.every(LONG), t -> "tick"),
+                                after(Duration.ofMillis(1), () -> "time")))
+                .isEqualTo("time");
+        assertThat(
+                        Select.<String>one(
+                                on(Timers.after(Duration.ofMillis(1)), t -> "tick"),
+                                after(LONG, () -> "time")))
+                .isEqualTo("tick");
+    }
+
+    /** A task that has ended is ready, each time; one that has not is waited for. */
+    @Test
+    @DisplayName("L33 a task's completion can be a case")
+    void taskCompletionCanBeACase() throws Exception {
+        Scope.run(
+                scope -> {
+                    Channel<Integer> go = Channel.rendezvous();
+                    Task<Integer> task = scope.fork("answer", () -> go.receive() + 1);
+                    Select<Integer> select =
+                            Select.of(
+                                    done(task, v -> v),
+                                    to(go, 41, () -> 0).when(() -> !task.isDone()));
+                    assertThat(select.run()).isZero();
+                    assertThat(Select.<Integer>one(done(task, v -> v))).isEqualTo(42);
+                    assertThat(select.run()).isEqualTo(42);
+                    Task<Object> nothing = scope.fork(() -> null);
+                    assertThat(Select.<String>one(done(nothing, v -> "got " + v)))
+                            .isEqualTo("got null");
+                });
+    }
+
+    /** As from a join. */
+    @Test
+    @DisplayName("L33 the case of a task that has failed throws its failure")
+    void caseOfATaskThatHasFailedThrowsItsFailure() throws Exception {
+        IllegalStateException failure = new IllegalStateException("broken");
+        Scope.unnamed()
+                .supervised(e -> {})
+                .run(
+                        scope -> {
+                            Task<Integer> task =
+                                    scope.fork(
+                                            "worker",
+                                            () -> {
+                                                throw failure;
+                                            });
+                            assertThatThrownBy(
+                                            () ->
+                                                    Select.<Integer>one(
+                                                            done(task, v -> v), on(silent, v -> v)))
+                                    .isInstanceOf(ProcessFailedException.class)
+                                    .hasMessageContaining("worker")
+                                    .hasCause(failure);
+                            Task<Integer> cancelled =
+                                    scope.fork(
+                                            () -> {
+                                                Channel<Integer> c = Channel.rendezvous();
+                                                c.cancel();
+                                                return c.receive();
+                                            });
+                            assertThatThrownBy(() -> Select.<Integer>one(done(cancelled, v -> v)))
+                                    .isInstanceOf(CancelledException.class);
+                        });
+    }
+
+    /** For those who stand outside of the scope and are not interrupted by it. */
+    @Test
+    @DisplayName("L33 a scope's cancellation can be a case")
+    void scopeCancellationCanBeACase() throws Exception {
+        AtomicReference<String> seen = new AtomicReference<>();
+        AtomicReference<Scope> cancelled = new AtomicReference<>();
+        try (Team team = Team.virtual()) {
+            Scope.run(
+                    scope -> {
+                        cancelled.set(scope);
+                        team.start(
+                                () ->
+                                        seen.set(
+                                                Select.<String>one(
+                                                        on(silent, v -> "value"),
+                                                        done(scope, () -> "cancelled"))));
+                        eventually("select waits", () -> silent.waitingReceivers() == 1);
+                        scope.cancel();
+                    });
+        }
+        assertThat(seen).hasValue("cancelled");
+        assertThat(Select.<String>one(done(cancelled.get(), () -> "again"))).isEqualTo("again");
+    }
+}

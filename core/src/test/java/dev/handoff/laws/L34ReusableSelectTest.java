@@ -1,0 +1,178 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.ended;
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+import static dev.handoff.Select.to;
+import static dev.handoff.Select.toNext;
+import static dev.handoff.laws.Team.eventually;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+
+/** A select that is built once and run many times. */
+class L34ReusableSelectTest {
+    private static final int RUNS = 100_000;
+
+    /** Of a hundred thousand runs; some bytes each would make millions. */
+    private static final long TINY = 10_000;
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private static void assertAllocatesNothing(String what, Step step) throws InterruptedException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) { // the first ones warm up
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < RUNS; i++) {
+                step.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        IO.println("%s: %d bytes in %d runs".formatted(what, least, RUNS));
+        assertThat(least).as(what).isLessThan(TINY);
+    }
+
+    /** In both directions, on buffered channels, with each way of choosing. */
+    @Test
+    @DisplayName("L34 a select over ready channels allocates nothing")
+    void selectOverReadyChannelsAllocatesNothing() throws Exception {
+        Channel<Integer> full = Channel.buffered(1);
+        Channel<Integer> half = Channel.buffered(2);
+        full.send(1);
+        half.send(1);
+        Case<Boolean> receive = on(full, v -> full.trySend(v).accepted());
+        Case<Boolean> send = to(half, 1, () -> half.tryReceiveOrNull() != null);
+        Case<Boolean> sendNext = toNext(half, () -> 2, () -> half.tryReceiveOrNull() != null);
+        Case<Boolean> guarded = on(half, v -> false).when(() -> false);
+        Case<Boolean> last = after(Duration.ofHours(1), () -> false);
+        Select<Boolean> fair = Select.of(receive, send, sendNext, guarded, last);
+        Select<Boolean> first = Select.prioritized(guarded, send, receive, last);
+        Select<Boolean> turns = Select.rotating(receive, send, guarded, sendNext, last);
+        assertAllocatesNothing("fair", fair::run);
+        assertAllocatesNothing("prioritized", first::run);
+        assertAllocatesNothing("rotating", turns::run);
+    }
+
+    /** An end and an otherwise are as ready as a value. */
+    @Test
+    @DisplayName("L34 a select that takes its otherwise, ended or onClosed case allocates nothing")
+    void selectThatTakesItsPlainCasesAllocatesNothing() throws Exception {
+        Channel<Integer> empty = Channel.buffered(1);
+        Channel<Integer> closed = Channel.buffered(1);
+        closed.close();
+        assertAllocatesNothing("otherwise", Select.of(on(empty, v -> 1), otherwise(() -> 2))::run);
+        assertAllocatesNothing("ended", Select.of(on(closed, v -> 1), ended(() -> 2))::run);
+        assertAllocatesNothing(
+                "onClosed",
+                Select.of(on(empty, v -> 1), on(closed, v -> 2).onClosed(() -> 3))::run);
+    }
+
+    /** Two processes in it would take each other's values. */
+    @Test
+    @DisplayName("L34 a select that is running is refused to another thread, and to its own guard")
+    void selectThatIsRunningIsRefusedToAnotherThread() throws Exception {
+        Channel<Integer> in = Channel.rendezvous();
+        Select<Integer> select = Select.of(on(in, v -> v));
+        try (Team team = Team.virtual()) {
+            team.start(() -> assertThat(select.run()).isEqualTo(7));
+            eventually("select waits", () -> in.waitingReceivers() == 1);
+            assertThatThrownBy(select::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("being run already");
+            assertThat(in.waitingReceivers()).isOne();
+            in.send(7);
+        }
+        List<Select<Integer>> itself = new java.util.ArrayList<>();
+        itself.add(
+                Select.of(
+                        on(in, v -> v)
+                                .when(
+                                        () -> {
+                                            assertThatThrownBy(itself.getFirst()::run)
+                                                    .isInstanceOf(IllegalStateException.class);
+                                            return false;
+                                        }),
+                        otherwise(() -> 1)));
+        assertThat(itself.getFirst().run()).isOne();
+    }
+
+    /** One after the other, any number of threads may run it, waiting or not. */
+    @Test
+    @DisplayName(
+            "L34 a select runs many times, ready and waiting in turns, in one thread after another")
+    void selectRunsManyTimes() throws Exception {
+        Channel<Integer> a = Channel.rendezvous();
+        Channel<Integer> b = Channel.buffered(1);
+        Select<Integer> select =
+                Select.of(on(a, v -> v), on(b, v -> -v), after(Duration.ofHours(1), () -> 0));
+        for (int i = 1; i <= 300; i++) {
+            int value = i;
+            try (Team team = Team.virtual()) {
+                if (i % 3 == 0) {
+                    b.send(i);
+                    team.start(() -> assertThat(select.run()).isEqualTo(-value));
+                } else {
+                    team.start(
+                            () ->
+                                    assertThat(select.run())
+                                            .isEqualTo(value % 3 == 1 ? value : -value));
+                    eventually("select waits", () -> a.waitingReceivers() == 1);
+                    (i % 3 == 1 ? a : b).send(i);
+                }
+            }
+        }
+    }
+
+    /** A case is a description; several selects may share it. */
+    @Test
+    @DisplayName("L34 a case may stand in several selects that run at once")
+    void caseMayStandInSeveralSelects() {
+        Channel<Integer> in = Channel.rendezvous();
+        Case<Integer> shared = on(in, v -> v);
+        int[] sum = new int[3];
+        try (Team team = Team.virtual()) {
+            for (int i = 0; i < 3; i++) {
+                int me = i;
+                team.start(
+                        () ->
+                                sum[me] =
+                                        Select.of(shared, after(Duration.ofHours(1), () -> 0))
+                                                .run());
+            }
+            team.start(() -> in.sendAll(List.of(1, 2, 4)));
+        }
+        assertThat(Team.sum(sum)).isEqualTo(7);
+    }
+
+    /** The values of cases not chosen are not kept for the next run. */
+    @Test
+    @DisplayName("L34 a send case asks for its value anew in each run")
+    void sendCaseAsksForItsValueAnewInEachRun() throws Exception {
+        Channel<Integer> out = Channel.buffered(1);
+        Channel<Integer> in = Channel.buffered(1);
+        int[] next = {0};
+        Select<String> select =
+                Select.prioritized(on(in, v -> "in"), toNext(out, () -> next[0]++, () -> "out"));
+        in.send(1);
+        assertThat(select.run()).isEqualTo("in");
+        assertThat(select.run()).isEqualTo("out");
+        assertThat(out.receive()).isOne();
+    }
+}

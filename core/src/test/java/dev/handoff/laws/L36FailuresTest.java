@@ -1,0 +1,494 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.Team.failureOf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What failures do to a scope, and what comes out of it. */
+class L36FailuresTest {
+    private static void waitForEver() throws InterruptedException {
+        Channel.never().receive();
+    }
+
+    /** Checked or not, wrapped in nothing. */
+    @Test
+    @DisplayName("L36 a failure of the body comes out as it is")
+    void failureOfTheBodyComesOutAsItIs() {
+        for (Throwable failure :
+                List.of(new IOException("checked"), new IllegalStateException(), new Error("e"))) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.<Throwable>run(
+                                            scope -> {
+                                                scope.go(L36FailuresTest::waitForEver);
+                                                throw failure;
+                                            }))
+                    .isSameAs(failure)
+                    .hasNoSuppressedExceptions();
+        }
+    }
+
+    /** With the name of the process and of the scope. */
+    @Test
+    @DisplayName("L36 a failure of a process comes out as ProcessFailedException with the cause")
+    void failureOfAProcessComesOutAsProcessFailedException() {
+        for (Throwable failure : List.of(new IOException("disk"), new AssertionError("disk"))) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.named("import")
+                                            .run(
+                                                    scope -> {
+                                                        scope.go("reader", () -> sneaky(failure));
+                                                        waitForEver();
+                                                    }))
+                    .isInstanceOfSatisfying(
+                            ProcessFailedException.class,
+                            e -> assertThat(e.process()).isEqualTo("reader"))
+                    .hasMessageContainingAll("reader", "import", "disk")
+                    .hasCause(failure)
+                    .hasNoSuppressedExceptions();
+        }
+    }
+
+    private static void sneaky(Throwable failure) throws Exception {
+        switch (failure) {
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError(failure);
+        }
+    }
+
+    /** Body, siblings, siblings that are started later. */
+    @Test
+    @DisplayName("L36 the failure of a process cancels the body and the siblings")
+    void failureOfAProcessCancelsTheBodyAndTheSiblings() {
+        AtomicBoolean body = new AtomicBoolean();
+        AtomicBoolean sibling = new AtomicBoolean();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        try {
+                                                            waitForEver();
+                                                        } catch (InterruptedException e) {
+                                                            sibling.set(true);
+                                                            throw e;
+                                                        }
+                                                    });
+                                            scope.go(
+                                                    () -> {
+                                                        throw new IOException("one");
+                                                    });
+                                            try {
+                                                waitForEver();
+                                            } finally {
+                                                body.set(true);
+                                            }
+                                        }))
+                .hasCauseInstanceOf(IOException.class)
+                .hasNoSuppressedExceptions();
+        assertThat(body).isTrue();
+        assertThat(sibling).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** Those that fail while they are cancelled as well. */
+    @Test
+    @DisplayName("L36 later failures are suppressed exceptions of the first, none is swallowed")
+    void laterFailuresAreSuppressedExceptionsOfTheFirst() {
+        IOException first = new IOException("first");
+        Throwable thrown =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            for (int i = 0; i < 5; i++) {
+                                                String name = "cleanup " + i;
+                                                scope.go(name, () -> failInCleanup(name));
+                                            }
+                                            scope.go(
+                                                    "first",
+                                                    () -> {
+                                                        throw first;
+                                                    });
+                                            failInCleanup("body");
+                                        }));
+        assertThat(thrown).isInstanceOf(ProcessFailedException.class).hasCause(first);
+        List<String> suppressed = new ArrayList<>();
+        for (Throwable later : thrown.getSuppressed()) {
+            suppressed.add(
+                    later instanceof ProcessFailedException e
+                            ? e.process() + ": " + e.getCause().getMessage()
+                            : "as it is: " + later.getMessage());
+        }
+        assertThat(suppressed)
+                .containsExactlyInAnyOrder(
+                        "as it is: body",
+                        "cleanup 0: cleanup 0",
+                        "cleanup 1: cleanup 1",
+                        "cleanup 2: cleanup 2",
+                        "cleanup 3: cleanup 3",
+                        "cleanup 4: cleanup 4");
+    }
+
+    private static void failInCleanup(String name) {
+        try {
+            waitForEver();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(name); // without the cause: a failure of its own
+        }
+    }
+
+    /** The body has it from the task, the scope from the process: it is one failure. */
+    @Test
+    @DisplayName("L36 a failure that the body learns by a join is reported once")
+    void failureThatTheBodyLearnsByAJoinIsReportedOnce() {
+        for (int round = 0; round < 200; round++) {
+            IOException failure = new IOException("source");
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                Task<Integer> task =
+                                                        scope.fork(
+                                                                "task",
+                                                                () -> {
+                                                                    throw failure;
+                                                                });
+                                                task.join();
+                                            }))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .hasCause(failure)
+                    .hasNoSuppressedExceptions();
+        }
+    }
+
+    /** It has stopped because it was told to. */
+    @Test
+    @DisplayName("L36 a process that ends by an interrupt of its cancelled scope has not failed")
+    void processThatEndsByAnInterruptOfItsCancelledScopeHasNotFailed() throws Exception {
+        List<Exception> ways =
+                List.of(
+                        new InterruptedException(),
+                        new InterruptedIOException(),
+                        new java.nio.channels.ClosedByInterruptException(),
+                        new IllegalStateException("wrapped", new InterruptedException()));
+        Scope.run(
+                scope -> {
+                    for (Exception way : ways) {
+                        scope.go(
+                                () -> {
+                                    try {
+                                        waitForEver();
+                                    } catch (InterruptedException e) {
+                                        throw way;
+                                    }
+                                });
+                    }
+                    scope.cancel();
+                });
+    }
+
+    /** Nobody has asked it to stop. */
+    @Test
+    @DisplayName("L36 an InterruptedException in a scope that is not cancelled is a failure")
+    void interruptedExceptionInAScopeThatIsNotCancelledIsAFailure() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                scope.go(
+                                                        () -> {
+                                                            Thread.currentThread().interrupt();
+                                                            waitForEver();
+                                                        })))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    /** At any time: its work is no longer wanted by whoever was to receive it. */
+    @Test
+    @DisplayName("L36 a process that ends by a CancelledException has not failed")
+    void processThatEndsByACancelledExceptionHasNotFailed() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    Channel<Integer> out = Channel.rendezvous();
+                    out.cancel();
+                    scope.go(() -> out.send(1));
+                    scope.go(() -> ran.set(true));
+                    assertThat(scope.isCancelled()).isFalse();
+                });
+        assertThat(ran).isTrue();
+    }
+
+    /** The body has nobody above it who would understand. */
+    @Test
+    @DisplayName("L36 a CancelledException of the body comes out of a scope that is not cancelled")
+    void cancelledExceptionOfTheBodyComesOut() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(L36FailuresTest::waitForEver);
+                                            Channel<Integer> out = Channel.rendezvous();
+                                            out.cancel();
+                                            out.send(1);
+                                        }))
+                .isInstanceOf(CancelledException.class)
+                .satisfies(e -> assertThat(((CancelledException) e).undelivered()).isEqualTo(1));
+    }
+
+    /** From the innermost to the outermost, each level names its process. */
+    @Test
+    @DisplayName("L36 a failure comes out through nested scopes, and cancels what is around")
+    void failureComesOutThroughNestedScopes() {
+        IOException failure = new IOException("deep");
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        outer -> {
+                                            outer.go(L36FailuresTest::waitForEver);
+                                            outer.go(
+                                                    "outer",
+                                                    () ->
+                                                            Scope.run(
+                                                                    inner -> {
+                                                                        inner.go(
+                                                                                "inner",
+                                                                                () -> {
+                                                                                    throw failure;
+                                                                                });
+                                                                        waitForEver();
+                                                                    }));
+                                            waitForEver();
+                                        }))
+                .isInstanceOfSatisfying(
+                        ProcessFailedException.class,
+                        e -> assertThat(e.process()).isEqualTo("outer"))
+                .cause()
+                .isInstanceOfSatisfying(
+                        ProcessFailedException.class,
+                        e -> assertThat(e.process()).isEqualTo("inner"))
+                .hasCause(failure);
+    }
+
+    /** Every process fails at once: one is thrown, the others hang on it, none twice. */
+    @Test
+    @DisplayName("L36 of many failures at once each is reported exactly once")
+    void ofManyFailuresAtOnceEachIsReportedExactlyOnce() {
+        for (int round = 0; round < 100; round++) {
+            Throwable thrown =
+                    failureOf(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                for (int i = 0; i < 20; i++) {
+                                                    String name = "p" + i;
+                                                    scope.go(
+                                                            name,
+                                                            () -> {
+                                                                throw new IOException(name);
+                                                            });
+                                                }
+                                            }));
+            List<String> names = new ArrayList<>();
+            names.add(((ProcessFailedException) thrown).process());
+            for (Throwable later : thrown.getSuppressed()) {
+                names.add(((ProcessFailedException) later).process());
+            }
+            assertThat(names).hasSize(20).doesNotHaveDuplicates();
+        }
+    }
+
+    // ---- tasks
+
+    /** Any number of times, by anybody, during the scope and after it. */
+    @Test
+    @DisplayName("L36 a task gives its result to everyone who joins it")
+    void taskGivesItsResultToEveryoneWhoJoinsIt() throws Exception {
+        AtomicReference<Task<Integer>> kept = new AtomicReference<>();
+        Channel<Integer> go = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> task = scope.fork("adder", () -> go.receive() + 1);
+                    kept.set(task);
+                    List<Task<Integer>> joiners = new ArrayList<>();
+                    for (int i = 0; i < 10; i++) {
+                        joiners.add(scope.fork(task::join));
+                    }
+                    assertThat(task.isDone()).isFalse();
+                    go.send(41);
+                    assertThat(task.join()).isEqualTo(42);
+                    assertThat(task.isDone()).isTrue();
+                    for (Task<Integer> joiner : joiners) {
+                        assertThat(joiner.join()).isEqualTo(42);
+                    }
+                    assertThat(scope.<Object>fork(() -> null).join()).isNull();
+                    assertThat(task).hasToString("task \"adder\"");
+                });
+        assertThat(kept.get().join()).isEqualTo(42);
+    }
+
+    /** As the scope sees it. */
+    @Test
+    @DisplayName(
+            "L36 the join of a task that failed throws ProcessFailedException, of a cancelled one"
+                    + " CancelledException")
+    void joinOfATaskThatFailedThrows() throws Exception {
+        IOException failure = new IOException("disk");
+        AtomicReference<Task<Integer>> failed = new AtomicReference<>();
+        AtomicReference<Task<Integer>> cancelled = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("import")
+                                        .run(
+                                                scope -> {
+                                                    cancelled.set(
+                                                            scope.fork(
+                                                                    "waiter",
+                                                                    () -> {
+                                                                        waitForEver();
+                                                                        return 1;
+                                                                    }));
+                                                    failed.set(
+                                                            scope.fork(
+                                                                    "reader",
+                                                                    () -> {
+                                                                        throw failure;
+                                                                    }));
+                                                }))
+                .hasCause(failure);
+        assertThatThrownBy(failed.get()::join)
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContainingAll("reader", "import")
+                .hasCause(failure);
+        assertThatThrownBy(cancelled.get()::join)
+                .isInstanceOf(CancelledException.class)
+                .hasMessageContaining("waiter");
+    }
+
+    /** A wait like others (L20, L21). */
+    @Test
+    @DisplayName("L36 a join can be interrupted, on entry and while it waits")
+    void joinCanBeInterrupted() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> never =
+                            scope.fork(
+                                    () -> {
+                                        waitForEver();
+                                        return 1;
+                                    });
+                    Task<Integer> done = scope.fork(() -> 1);
+                    done.join();
+                    assertThat(
+                                    failureOf(
+                                            () -> {
+                                                Thread.currentThread().interrupt();
+                                                done.join();
+                                            }))
+                            .isInstanceOf(InterruptedException.class);
+                    try (Team team = Team.virtual()) {
+                        Thread joiner =
+                                team.start(
+                                        () ->
+                                                assertThatThrownBy(never::join)
+                                                        .isInstanceOf(InterruptedException.class));
+                        joiner.interrupt();
+                    }
+                    scope.cancel();
+                });
+    }
+
+    // ---- produce
+
+    /** Closing done right by default. */
+    @Test
+    @DisplayName(
+            "L36 the channel of a producer is closed when it returns and failed when it throws")
+    void channelOfAProducerIsClosedWhenItReturnsAndFailedWhenItThrows() throws Exception {
+        List<Integer> got = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> numbers =
+                            scope.produce("numbers", 3, out -> out.sendAll(List.of(1, 2, 3, 4)));
+                    assertThat(numbers.capacity()).isEqualTo(3);
+                    numbers.forEach(got::add);
+                });
+        assertThat(got).containsExactly(1, 2, 3, 4);
+        IOException failure = new IOException("disk");
+        Throwable[] atReceiver = new Throwable[1];
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Receiver<Integer> numbers =
+                                                            scope.produce(
+                                                                    "numbers",
+                                                                    out -> {
+                                                                        out.send(5);
+                                                                        throw failure;
+                                                                    });
+                                                    assertThat(numbers.receive()).isEqualTo(5);
+                                                    atReceiver[0] = failureOf(numbers::receive);
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(failure);
+        assertThat(atReceiver[0]).isInstanceOf(ChannelFailedException.class).hasCause(failure);
+    }
+
+    /** Stopping downstream is no failure upstream. */
+    @Test
+    @DisplayName("L36 a producer ends quietly when its receiver cancels")
+    void producerEndsQuietlyWhenItsReceiverCancels() throws Exception {
+        AtomicBoolean cleanedUp = new AtomicBoolean();
+        AtomicReference<Object> undelivered = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> numbers =
+                            scope.produce(
+                                    "numbers",
+                                    out -> {
+                                        try {
+                                            for (int i = 0; ; i++) {
+                                                out.send(i);
+                                            }
+                                        } catch (CancelledException e) {
+                                            undelivered.set(e.undelivered());
+                                            throw e;
+                                        } finally {
+                                            cleanedUp.set(true);
+                                        }
+                                    });
+                    assertThat(numbers.receive()).isZero();
+                    assertThat(numbers.receive()).isOne();
+                    numbers.cancel();
+                });
+        assertThat(cleanedUp).isTrue();
+        assertThat(undelivered).hasValue(2);
+    }
+}

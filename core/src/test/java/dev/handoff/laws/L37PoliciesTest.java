@@ -1,0 +1,362 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.Team.eventually;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.ScopeBuilder;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Supervised scopes and races. */
+class L37PoliciesTest {
+    private final AtomicInteger running = new AtomicInteger();
+
+    private int loser() throws InterruptedException {
+        running.incrementAndGet();
+        try {
+            Channel.never().receive();
+            return 0;
+        } finally {
+            for (int i = 0; i < 100; i++) {
+                Thread.yield();
+            }
+            running.decrementAndGet();
+        }
+    }
+
+    private static void fail(String message) throws IOException {
+        throw new IOException(message);
+    }
+
+    // ---- supervised
+
+    /** All do their work, then the first failure comes out. */
+    @Test
+    @DisplayName("L37 in a supervised scope siblings go on, and the failures come at the end")
+    void inASupervisedScopeSiblingsGoOn() {
+        AtomicInteger done = new AtomicInteger();
+        Channel<Integer> gate = Channel.rendezvous();
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    scope.go("a", () -> fail("first"));
+                                                    scope.go(
+                                                            "b",
+                                                            () -> {
+                                                                gate.receive();
+                                                                fail("second");
+                                                            });
+                                                    for (int i = 0; i < 5; i++) {
+                                                        scope.go(
+                                                                () -> {
+                                                                    gate.receive();
+                                                                    done.incrementAndGet();
+                                                                });
+                                                    }
+                                                    for (int i = 0; i < 6; i++) {
+                                                        gate.send(i);
+                                                    }
+                                                    assertThat(scope.isCancelled()).isFalse();
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .satisfies(
+                        e -> {
+                            List<String> messages = new ArrayList<>();
+                            messages.add(e.getCause().getMessage());
+                            for (Throwable later : e.getSuppressed()) {
+                                messages.add(later.getCause().getMessage());
+                            }
+                            assertThat(messages).containsExactlyInAnyOrder("first", "second");
+                        });
+        assertThat(done).hasValue(5);
+    }
+
+    /** In the thread of the process that failed, and the scope ends well. */
+    @Test
+    @DisplayName("L37 a supervised scope with a hook hands it each failure, and ends well")
+    void supervisedScopeWithAHookHandsItEachFailure() throws Exception {
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        int result =
+                Scope.unnamed()
+                        .supervised(
+                                e -> {
+                                    assertThat(Thread.currentThread().getName())
+                                            .isEqualTo(e.process());
+                                    failures.add(e.process() + " " + e.getCause().getMessage());
+                                })
+                        .call(
+                                scope -> {
+                                    scope.go("a", () -> fail("1"));
+                                    scope.go("b", () -> fail("2"));
+                                    scope.go("c", () -> {});
+                                    return 5;
+                                });
+        assertThat(result).isEqualTo(5);
+        assertThat(failures).containsExactlyInAnyOrder("a 1", "b 2");
+    }
+
+    /** It is a failure that nobody has handled. */
+    @Test
+    @DisplayName("L37 what the hook of a supervised scope throws is not swallowed")
+    void whatTheHookOfASupervisedScopeThrowsIsNotSwallowed() {
+        IllegalStateException inHook = new IllegalStateException("hook");
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(
+                                                e -> {
+                                                    throw inHook;
+                                                })
+                                        .run(scope -> scope.go("a", () -> fail("1"))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("\"a\"")
+                .hasSuppressedException(inHook);
+    }
+
+    /** The policy is about processes. */
+    @Test
+    @DisplayName("L37 a failing body cancels a supervised scope")
+    void failingBodyCancelsASupervisedScope() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    scope.go(this::loser);
+                                                    fail("body");
+                                                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("body");
+        assertThat(running).hasValue(0);
+    }
+
+    /** A nested scope has a policy of its own. */
+    @Test
+    @DisplayName("L37 a scope inside a supervised one fails fast, and is one failure outside")
+    void scopeInsideASupervisedOneFailsFast() {
+        AtomicBoolean outerGoesOn = new AtomicBoolean();
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                outer -> {
+                                                    outer.go(
+                                                            "nested",
+                                                            () ->
+                                                                    Scope.run(
+                                                                            inner -> {
+                                                                                inner.go(
+                                                                                        this
+                                                                                                ::loser);
+                                                                                inner.go(
+                                                                                        () ->
+                                                                                                fail(
+                                                                                                        "x"));
+                                                                            }));
+                                                    outer.go(
+                                                            () -> {
+                                                                Timers.sleep(Duration.ofMillis(5));
+                                                                outerGoesOn.set(true);
+                                                            });
+                                                }))
+                .hasMessageContaining("nested")
+                .hasNoSuppressedExceptions();
+        assertThat(outerGoesOn).isTrue();
+        assertThat(running).hasValue(0);
+    }
+
+    // ---- race
+
+    /** And has awaited them when it returns. */
+    @Test
+    @DisplayName(
+            "L37 a race returns the first result, after the losers were cancelled and have ended")
+    void raceReturnsTheFirstResult() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            int won =
+                    Scope.<Integer>race(
+                            this::loser,
+                            () -> {
+                                eventually("losers run", () -> running.get() == 2);
+                                return 7;
+                            },
+                            this::loser);
+            assertThat(won).isEqualTo(7);
+            assertThat(running).hasValue(0);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    /** Whoever it is, exactly one. */
+    @Test
+    @DisplayName("L37 of racers that arrive together one wins")
+    void ofRacersThatArriveTogetherOneWins() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            assertThat(Scope.<Integer>race(() -> 1, () -> 2, () -> 3)).isBetween(1, 3);
+        }
+        assertThat(Scope.<Integer>race(() -> 1)).isOne();
+    }
+
+    /** Null is a result. */
+    @Test
+    @DisplayName("L37 a racer may win with null")
+    void racerMayWinWithNull() throws Exception {
+        assertThat(Scope.<Object>race(() -> null)).isNull();
+        assertThat(Scope.<Object>race(() -> null, this::loser)).isNull();
+    }
+
+    /** A failure is no success. */
+    @Test
+    @DisplayName("L37 a racer that fails does not end the race")
+    void racerThatFailsDoesNotEndTheRace() throws Exception {
+        assertThat(
+                        Scope.<Integer>race(
+                                () -> {
+                                    fail("early");
+                                    return 1;
+                                },
+                                () -> {
+                                    Timers.sleep(Duration.ofMillis(3));
+                                    return 2;
+                                }))
+                .isEqualTo(2);
+    }
+
+    /** The first, with the others. */
+    @Test
+    @DisplayName("L37 a race in which all fail throws the first failure, the others suppressed")
+    void raceInWhichAllFailThrowsTheFirstFailure() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.<Integer>race(
+                                        () -> {
+                                            fail("1");
+                                            return 1;
+                                        },
+                                        () -> {
+                                            fail("2");
+                                            return 2;
+                                        },
+                                        () -> {
+                                            fail("3");
+                                            return 3;
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("racer")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    }
+
+    /** It has no result either. */
+    @Test
+    @DisplayName(
+            "L37 a racer that ends by a CancelledException has lost, and is reported if all have")
+    void racerThatEndsByACancelledExceptionHasLost() throws Exception {
+        Channel<Integer> cancelled = Channel.rendezvous();
+        cancelled.cancel();
+        assertThat(Scope.<Integer>race(cancelled::receive, () -> 2)).isEqualTo(2);
+        assertThatThrownBy(() -> Scope.<Integer>race(cancelled::receive, cancelled::receive))
+                .isInstanceOf(CancelledException.class);
+        assertThatThrownBy(
+                        () ->
+                                Scope.<Integer>race(
+                                        cancelled::receive,
+                                        () -> {
+                                            fail("failed");
+                                            return 1;
+                                        }))
+                .isInstanceOf(ProcessFailedException.class);
+    }
+
+    /** A time limit on all of them. */
+    @Test
+    @DisplayName("L37 a race can have a deadline")
+    void raceCanHaveADeadline() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("slow")
+                                        .deadline(Duration.ofMillis(3))
+                                        .<Integer>race(this::loser, this::loser))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("slow");
+        assertThat(running).hasValue(0);
+    }
+
+    /** As any scope. */
+    @Test
+    @DisplayName("L37 a race can be interrupted, and ends its racers")
+    void raceCanBeInterrupted() {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        try (Team team = Team.virtual()) {
+            Thread racing =
+                    team.start(
+                            () ->
+                                    thrown.set(
+                                            org.assertj.core.api.Assertions.catchThrowable(
+                                                    () ->
+                                                            Scope.<Integer>race(
+                                                                    this::loser, this::loser))));
+            eventually("racers run", () -> running.get() == 2);
+            racing.interrupt();
+        }
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(running).hasValue(0);
+    }
+
+    /** And a hook for failures has no say in who wins. */
+    @Test
+    @DisplayName("L37 a race without a racer is refused")
+    void raceWithoutARacerIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(Scope::<Integer>race);
+    }
+
+    /** Racing is not a property of the description. */
+    @Test
+    @DisplayName("L37 a description of a scope may race and run, with failures kept or handed on")
+    void descriptionOfAScopeMayRaceAndRun() throws Exception {
+        ScopeBuilder builder = Scope.named("both");
+        assertThat(builder.<Integer>race(() -> 1)).isOne();
+        assertThatThrownBy(
+                        () ->
+                                builder.run(
+                                        scope -> {
+                                            scope.go(() -> fail("fast"));
+                                            loser();
+                                        }))
+                .isInstanceOf(ProcessFailedException.class);
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(e -> {})
+                                        .<Integer>race(
+                                                () -> {
+                                                    fail("1");
+                                                    return 1;
+                                                }))
+                .isInstanceOf(ProcessFailedException.class);
+    }
+}

@@ -1,0 +1,457 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
+import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Team.failureOf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Cancelling is by interruption, and reaches everything inside. */
+class L38CancellationTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static void waitForEver() throws InterruptedException {
+        Channel.never().receive();
+    }
+
+    private static Map<String, ProcessBody> waits() {
+        Channel<Integer> silent = Channel.rendezvous();
+        Channel<Integer> full = Channel.buffered(1);
+        full.trySend(1);
+        return Map.ofEntries(
+                Map.entry("send", () -> full.send(2)),
+                Map.entry("sendWithin", () -> full.sendWithin(2, LONG)),
+                Map.entry("sendAll", () -> full.sendAll(List.of(2, 3))),
+                Map.entry("receive", silent::receive),
+                Map.entry("receiveOrNull", silent::receiveOrNull),
+                Map.entry("receiveWithin", () -> silent.receiveWithin(LONG)),
+                Map.entry("receiveBatch", () -> silent.receiveBatch(5)),
+                Map.entry("extended receive", () -> silent.receive(v -> {})),
+                Map.entry("iterator", () -> silent.iterator().hasNext()),
+                Map.entry("select", () -> Select.<Integer>one(on(silent, v -> v))),
+                Map.entry("select of sends", () -> Select.<Integer>one(to(full, 1, () -> 1))),
+                Map.entry("sleep", () -> Timers.sleep(LONG)),
+                Map.entry("tick", () -> Timers.every(LONG).receive()),
+                Map.entry("never", L38CancellationTest::waitForEver),
+                Map.entry("scope", () -> Scope.run(s -> s.go(L38CancellationTest::waitForEver))),
+                Map.entry("race", () -> Scope.<Integer>race(silent::receive)));
+    }
+
+    /** Each in a process of its own, waiting when the cancel comes. */
+    @Test
+    @DisplayName("L38 every operation that waits is ended by the cancellation of its scope")
+    void everyOperationThatWaitsIsEndedByTheCancellation() throws Exception {
+        for (Map.Entry<String, ProcessBody> wait : waits().entrySet()) {
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            AtomicReference<Thread> process = new AtomicReference<>();
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                () -> {
+                                    process.set(Thread.currentThread());
+                                    try {
+                                        wait.getValue().run();
+                                    } catch (Throwable t) {
+                                        thrown.set(t);
+                                        throw t;
+                                    }
+                                });
+                        eventually(wait.getKey() + " waits", () -> isWaiting(process.get()));
+                        scope.cancel();
+                    });
+            assertThat(thrown.get())
+                    .as(wait.getKey())
+                    .isInstanceOfAny(InterruptedException.class, CancelledException.class);
+        }
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread != null
+                && (thread.getState() == Thread.State.WAITING
+                        || thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    /** On entry, whether they would wait or not (L21). */
+    @Test
+    @DisplayName("L38 every operation that can wait is a cancellation point on entry")
+    void everyOperationThatCanWaitIsACancellationPointOnEntry() {
+        Channel<Integer> ready = Channel.buffered(10);
+        for (int i = 0; i < 5; i++) {
+            ready.trySend(i);
+        }
+        Map<String, ProcessBody> operations =
+                Map.ofEntries(
+                        Map.entry("send", () -> ready.send(2)),
+                        Map.entry("sendWithin", () -> ready.sendWithin(2, LONG)),
+                        Map.entry("sendWithin 0", () -> ready.sendWithin(2, Duration.ZERO)),
+                        Map.entry("sendAll", () -> ready.sendAll(List.of(2, 3))),
+                        Map.entry("receive", ready::receive),
+                        Map.entry("receiveOrNull", ready::receiveOrNull),
+                        Map.entry("receiveWithin", () -> ready.receiveWithin(LONG)),
+                        Map.entry("receiveWithin 0", () -> ready.receiveWithin(Duration.ZERO)),
+                        Map.entry("receiveBatch", () -> ready.receiveBatch(2)),
+                        Map.entry("extended receive", () -> ready.receive(v -> {})),
+                        Map.entry("iterator", () -> ready.iterator().hasNext()),
+                        Map.entry("select", () -> Select.<Integer>one(on(ready, v -> v))),
+                        Map.entry("sleep", () -> Timers.sleep(Duration.ZERO)),
+                        Map.entry("scope", () -> Scope.run(s -> {})),
+                        Map.entry("race", () -> Scope.<Integer>race(() -> 1)));
+        operations.forEach(
+                (name, operation) -> {
+                    Throwable thrown =
+                            failureOf(
+                                    () -> {
+                                        Thread.currentThread().interrupt();
+                                        operation.run();
+                                    });
+                    assertThat(thrown)
+                            .as(name)
+                            .isInstanceOfAny(InterruptedException.class, CancelledException.class);
+                });
+        assertThat(ready.size()).isEqualTo(5);
+    }
+
+    /** Through bodies and processes, however deep, and into scopes that are opened later. */
+    @Test
+    @DisplayName("L38 a cancel reaches nested scopes, their bodies and their processes")
+    void cancelReachesNestedScopes() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            AtomicInteger waiting = new AtomicInteger();
+            AtomicInteger cancelled = new AtomicInteger();
+            Scope.run(
+                    scope -> {
+                        scope.go(() -> nest(4, waiting, cancelled));
+                        scope.go(() -> nest(3, waiting, cancelled));
+                        eventually("all wait", () -> waiting.get() == 14);
+                        scope.cancel();
+                    });
+            assertThat(cancelled).hasValue(14);
+        }
+    }
+
+    private static void nest(int levels, AtomicInteger waiting, AtomicInteger cancelled)
+            throws InterruptedException {
+        Scope.run(
+                scope -> {
+                    scope.go(() -> await(waiting, cancelled));
+                    if (levels > 0) {
+                        if (levels % 2 == 0) {
+                            scope.go(() -> nest(levels - 1, waiting, cancelled));
+                        } else {
+                            nest(levels - 1, waiting, cancelled);
+                        }
+                    }
+                    await(waiting, cancelled);
+                });
+    }
+
+    private static void await(AtomicInteger waiting, AtomicInteger cancelled)
+            throws InterruptedException {
+        waiting.incrementAndGet();
+        try {
+            waitForEver();
+        } catch (InterruptedException e) {
+            cancelled.incrementAndGet();
+            throw e;
+        }
+    }
+
+    /** The same as for its elder siblings. */
+    @Test
+    @DisplayName("L38 a process that is started in a cancelled scope starts interrupted")
+    void processStartedInACancelledScopeStartsInterrupted() throws Exception {
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+        AtomicReference<Throwable> inNested = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    scope.cancel();
+                    assertThat(scope.isCancelled()).isTrue();
+                    scope.go(() -> interrupted.set(Thread.currentThread().isInterrupted()));
+                    scope.go(() -> inNested.set(failureOfScope()));
+                });
+        assertThat(interrupted).hasValue(true);
+        assertThat(inNested.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    private static Throwable failureOfScope() {
+        try {
+            Scope.run(s -> {});
+            return null;
+        } catch (InterruptedException e) {
+            return e;
+        }
+    }
+
+    /** A scope opened by one who has swallowed the interrupt is cancelled from the start. */
+    @Test
+    @DisplayName("L38 a scope opened inside a cancelled one is cancelled, interrupt or not")
+    void scopeOpenedInsideACancelledOneIsCancelled() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    scope.cancel();
+                    assertThat(Thread.interrupted()).isTrue();
+                    assertThatThrownBy(
+                                    () ->
+                                            Scope.run(
+                                                    inner -> {
+                                                        assertThat(inner.isCancelled()).isTrue();
+                                                        ran.set(true);
+                                                        waitForEver();
+                                                    }))
+                            .isInstanceOf(InterruptedException.class);
+                });
+        assertThat(ran).isTrue();
+    }
+
+    /** Nothing of ours is left behind. */
+    @Test
+    @DisplayName("L38 a scope that was cancelled leaves its thread uninterrupted")
+    void scopeThatWasCancelledLeavesItsThreadUninterrupted() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            int yields = round % 30;
+            Scope.run(
+                    scope -> {
+                        scope.cancel();
+                        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                    });
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(
+                                                        () -> {
+                                                            throw new IOException();
+                                                        });
+                                                for (int i = 0; i < yields; i++) {
+                                                    Thread.yield();
+                                                }
+                                            }))
+                    .hasCauseInstanceOf(IOException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            Scope.run(
+                    scope -> {
+                        scope.go(scope::cancel);
+                        for (int i = 0; i < yields; i++) {
+                            Thread.yield();
+                        }
+                    });
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    /** The outer scope's interrupt is not spent by the inner one's end. */
+    @Test
+    @DisplayName("L38 a nested scope in the body of a cancelled one throws InterruptedException")
+    void nestedScopeInTheBodyOfACancelledOneThrows() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            int yields = round % 30;
+            AtomicReference<String> end = new AtomicReference<>("");
+            try {
+                Scope.run(
+                        outer -> {
+                            outer.go(
+                                    () -> {
+                                        for (int i = 0; i < yields; i++) {
+                                            Thread.yield();
+                                        }
+                                        outer.cancel();
+                                    });
+                            while (true) {
+                                Scope.run(inner -> inner.go(() -> {}));
+                            }
+                        });
+            } catch (CancelledException e) {
+                end.set("cancelled");
+            }
+            assertThat(end).hasValue("cancelled");
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    /** It ends the scope, and comes out as what it is. */
+    @ParameterizedTest(name = "L38 {0} threads")
+    @DisplayName("L38 an interrupt of the body's thread cancels the scope and comes out of it")
+    @EnumSource
+    void interruptOfTheBodysThreadCancelsTheScope(Team.Threads threads) {
+        for (boolean inBody : new boolean[] {true, false}) {
+            AtomicInteger waiting = new AtomicInteger();
+            AtomicInteger cancelled = new AtomicInteger();
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            AtomicReference<Boolean> flag = new AtomicReference<>();
+            try (Team team = Team.of(threads)) {
+                Thread owner =
+                        team.start(
+                                () -> {
+                                    try {
+                                        Scope.run(
+                                                scope -> {
+                                                    scope.go(() -> await(waiting, cancelled));
+                                                    scope.go(() -> await(waiting, cancelled));
+                                                    if (inBody) {
+                                                        await(waiting, cancelled);
+                                                    }
+                                                });
+                                    } catch (InterruptedException e) {
+                                        thrown.set(e);
+                                    }
+                                    flag.set(Thread.currentThread().isInterrupted());
+                                });
+                eventually("all wait", () -> waiting.get() == (inBody ? 3 : 2));
+                owner.interrupt();
+            }
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            assertThat(flag).hasValue(false);
+            assertThat(cancelled).hasValue(inBody ? 3 : 2);
+        }
+    }
+
+    /** A failure goes before it, but does not swallow it. */
+    @Test
+    @DisplayName("L38 an interrupt from outside stays set when the scope throws a failure")
+    void interruptFromOutsideStaysSetWhenTheScopeThrowsAFailure() {
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        CountDownLatch waiting = new CountDownLatch(1);
+        try (Team team = Team.virtual()) {
+            Thread owner =
+                    team.start(
+                            () -> {
+                                try {
+                                    Scope.run(
+                                            scope ->
+                                                    scope.go(
+                                                            () -> {
+                                                                waiting.countDown();
+                                                                try {
+                                                                    waitForEver();
+                                                                } catch (InterruptedException e) {
+                                                                    throw new IOException("x");
+                                                                }
+                                                            }));
+                                } catch (dev.handoff.ProcessFailedException e) {
+                                    flag.set(Thread.currentThread().isInterrupted());
+                                }
+                            });
+            team.start(
+                    () -> {
+                        waiting.await();
+                        eventually("owner joins", () -> isWaiting(owner));
+                        owner.interrupt();
+                    });
+        }
+        assertThat(flag).hasValue(true);
+    }
+
+    /** An interrupt that comes while a body computes is seen by its next wait, in the scope or after it. */
+    @Test
+    @DisplayName("L38 an interrupt that no operation has seen is never lost")
+    void interruptThatNoOperationHasSeenIsNeverLost() {
+        for (int round = 0; round < 500; round++) {
+            int yields = round % 40;
+            AtomicReference<String> seen = new AtomicReference<>("lost");
+            try (Team team = Team.virtual()) {
+                Thread owner =
+                        team.start(
+                                () -> {
+                                    try {
+                                        for (int i = 0; i < 5; i++) {
+                                            Scope.run(scope -> scope.go(() -> {}));
+                                        }
+                                        waitForEver();
+                                    } catch (InterruptedException e) {
+                                        seen.set("seen");
+                                    }
+                                });
+                for (int i = 0; i < yields; i++) {
+                    Thread.yield();
+                }
+                owner.interrupt();
+            }
+            assertThat(seen).hasValue("seen");
+        }
+    }
+
+    /** Cancelling is a request: a body that has done its work all the same returns it. */
+    @Test
+    @DisplayName("L38 a scope whose body returns in spite of a cancel returns as well")
+    void scopeWhoseBodyReturnsInSpiteOfACancelReturns() throws Exception {
+        int result =
+                Scope.call(
+                        scope -> {
+                            scope.go(L38CancellationTest::waitForEver);
+                            scope.cancel();
+                            scope.cancel();
+                            return 5;
+                        });
+        assertThat(result).isEqualTo(5);
+    }
+
+    /** With the scope's name. */
+    @Test
+    @DisplayName("L38 a body cut short by scope.cancel() makes the scope throw CancelledException")
+    void bodyCutShortMakesTheScopeThrowCancelledException() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("work")
+                                        .run(
+                                                scope -> {
+                                                    scope.go(scope::cancel);
+                                                    waitForEver();
+                                                }))
+                .isInstanceOf(CancelledException.class)
+                .hasMessageContaining("scope \"work\"")
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** Cancelling an inner scope stays inside. */
+    @Test
+    @DisplayName("L38 cancelling a scope does not touch the scope around it")
+    void cancellingAScopeDoesNotTouchTheScopeAroundIt() throws Exception {
+        AtomicBoolean outerProcess = new AtomicBoolean();
+        Scope.run(
+                outer -> {
+                    Channel<Integer> go = Channel.rendezvous();
+                    Task<Boolean> task =
+                            outer.fork(
+                                    () -> {
+                                        go.receive();
+                                        return !Thread.currentThread().isInterrupted();
+                                    });
+                    Scope.run(
+                            inner -> {
+                                inner.go(L38CancellationTest::waitForEver);
+                                inner.cancel();
+                            });
+                    assertThat(outer.isCancelled()).isFalse();
+                    go.send(1);
+                    outerProcess.set(task.join());
+                });
+        assertThat(outerProcess).isTrue();
+    }
+}

@@ -1,0 +1,303 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.Team.failureOf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Deadlines of scopes; those with long times run on a clock of their own, which moves when all wait. */
+class L39DeadlinesTest {
+    private static final Duration SHORT = Duration.ofMillis(3);
+
+    private static void waitForEver() throws InterruptedException {
+        Channel.never().receive();
+    }
+
+    /** Body, processes, nested scopes. */
+    @Test
+    @DisplayName(
+            "L39 a deadline ends everything in its scope, which throws DeadlineExceededException")
+    void deadlineEndsEverythingInItsScope() {
+        Turns.withSeed(1)
+                .run(
+                        () -> {
+                            AtomicInteger ended = new AtomicInteger();
+                            assertThatThrownBy(
+                                            () ->
+                                                    Scope.named("search")
+                                                            .deadline(SHORT)
+                                                            .run(
+                                                                    scope ->
+                                                                            waitEverywhere(
+                                                                                    scope, ended)))
+                                    .isInstanceOf(DeadlineExceededException.class)
+                                    .hasMessageContaining("scope \"search\"");
+                            assertThat(ended).hasValue(3);
+                            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                        });
+    }
+
+    private static void waitEverywhere(Scope scope, AtomicInteger ended)
+            throws InterruptedException {
+        scope.go(() -> countedWait(ended));
+        scope.go(() -> Scope.run(inner -> inner.go(() -> countedWait(ended))));
+        countedWait(ended);
+    }
+
+    private static void countedWait(AtomicInteger ended) throws InterruptedException {
+        try {
+            waitForEver();
+        } finally {
+            ended.incrementAndGet();
+        }
+    }
+
+    /** The body's own end is not enough. */
+    @Test
+    @DisplayName("L39 a deadline that passes while the scope waits for its processes is exceeded")
+    void deadlineThatPassesWhileTheScopeWaitsIsExceeded() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(SHORT)
+                                        .run(scope -> scope.go(L39DeadlinesTest::waitForEver)))
+                .isInstanceOf(DeadlineExceededException.class);
+    }
+
+    /** Nothing is left of it. */
+    @Test
+    @DisplayName("L39 a scope that ends in time does not wait for its deadline")
+    void scopeThatEndsInTimeDoesNotWaitForItsDeadline() throws Exception {
+        int result =
+                Scope.unnamed()
+                        .deadline(Duration.ofDays(365_000_000))
+                        .call(
+                                scope -> {
+                                    scope.go(() -> {});
+                                    return 5;
+                                });
+        assertThat(result).isEqualTo(5);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** It has passed when the body begins. */
+    @Test
+    @DisplayName("L39 a deadline of zero or less cancels at once, before the body")
+    void deadlineOfZeroOrLessCancelsAtOnce() {
+        for (Duration limit : new Duration[] {Duration.ZERO, Duration.ofSeconds(-1)}) {
+            for (int round = 0; round < 100; round++) {
+                AtomicBoolean cancelled = new AtomicBoolean();
+                AtomicReference<Throwable> inBody = new AtomicReference<>();
+                assertThatThrownBy(
+                                () ->
+                                        Scope.unnamed()
+                                                .deadline(limit)
+                                                .run(
+                                                        scope -> {
+                                                            cancelled.set(scope.isCancelled());
+                                                            try {
+                                                                Timers.sleep(Duration.ZERO);
+                                                            } catch (InterruptedException e) {
+                                                                inBody.set(e);
+                                                            }
+                                                        }))
+                        .isInstanceOf(DeadlineExceededException.class);
+                assertThat(cancelled).isTrue();
+                assertThat(inBody.get()).isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
+
+    /** The same instant for all. */
+    @Test
+    @DisplayName("L39 a deadline can be given as an instant, which several scopes share")
+    void deadlineCanBeGivenAsAnInstant() {
+        Deadline deadline = Deadline.in(SHORT);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.unnamed()
+                                            .deadline(deadline)
+                                            .run(
+                                                    scope -> {
+                                                        assertThat(scope.deadline())
+                                                                .isEqualTo(deadline);
+                                                        waitForEver();
+                                                    }))
+                    .isInstanceOf(DeadlineExceededException.class);
+            assertThat(deadline.hasPassed()).isTrue();
+        }
+    }
+
+    /** The outer one ends the inner scope, and is the outer scope's. */
+    @Test
+    @DisplayName("L39 an inner deadline that is farther is cut to the outer one")
+    void innerDeadlineThatIsFartherIsCutToTheOuterOne() {
+        AtomicReference<Throwable> inner = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("outer")
+                                        .deadline(SHORT)
+                                        .run(outer -> inner.set(expectInterrupt(outer.deadline()))))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("outer");
+        assertThat(inner.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    private static Throwable expectInterrupt(Deadline outer) throws InterruptedException {
+        try {
+            Scope.named("inner")
+                    .deadline(Duration.ofHours(1))
+                    .run(
+                            scope -> {
+                                assertThat(scope.deadline()).isEqualTo(outer);
+                                waitForEver();
+                            });
+            return null;
+        } catch (InterruptedException e) {
+            return e;
+        }
+    }
+
+    /** And the outer scope goes on. */
+    @Test
+    @DisplayName("L39 an inner deadline that is nearer ends the inner scope alone")
+    void innerDeadlineThatIsNearerEndsTheInnerScopeAlone() throws Exception {
+        AtomicBoolean wentOn = new AtomicBoolean();
+        Scope.named("outer")
+                .deadline(Duration.ofHours(1))
+                .run(
+                        outer -> {
+                            assertThatThrownBy(
+                                            () ->
+                                                    Scope.named("inner")
+                                                            .deadline(SHORT)
+                                                            .run(inner -> waitForEver()))
+                                    .isInstanceOf(DeadlineExceededException.class)
+                                    .hasMessageContaining("inner");
+                            Timers.sleep(Duration.ofMillis(1));
+                            assertThat(outer.isCancelled()).isFalse();
+                            wentOn.set(true);
+                        });
+        assertThat(wentOn).isTrue();
+    }
+
+    /** In a process, the inner exception is a failure of that process. */
+    @Test
+    @DisplayName("L39 a nearer deadline inside a process is a failure of that process")
+    void nearerDeadlineInsideAProcessIsAFailureOfThatProcess() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        outer ->
+                                                outer.go(
+                                                        "limited",
+                                                        () ->
+                                                                Scope.unnamed()
+                                                                        .deadline(SHORT)
+                                                                        .run(s -> waitForEver()))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("limited")
+                .hasCauseInstanceOf(DeadlineExceededException.class);
+    }
+
+    /** What went wrong in the cleanup matters more. */
+    @Test
+    @DisplayName("L39 a failure during the cancellation by a deadline is thrown")
+    void failureDuringTheCancellationByADeadlineIsThrown() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(SHORT)
+                                        .run(
+                                                scope -> {
+                                                    try {
+                                                        waitForEver();
+                                                    } finally {
+                                                        fail();
+                                                    }
+                                                }))
+                .isInstanceOf(IOException.class);
+    }
+
+    private static void fail() throws IOException {
+        throw new IOException("cleanup");
+    }
+
+    /** A scope without one inherits that of the scope around it; without any there is none. */
+    @Test
+    @DisplayName("L39 scope.deadline() is the nearest of all around")
+    void scopeDeadlineIsTheNearestOfAllAround() throws Exception {
+        Deadline near = Deadline.in(Duration.ofMinutes(1));
+        Deadline far = Deadline.in(Duration.ofMinutes(2));
+        Scope.run(scope -> assertThat(scope.deadline()).isNull());
+        Scope.unnamed()
+                .deadline(far)
+                .run(
+                        a -> {
+                            Scope.run(b -> assertThat(b.deadline()).isEqualTo(far));
+                            a.go(
+                                    () ->
+                                            Scope.unnamed()
+                                                    .deadline(near)
+                                                    .deadline(Duration.ofMinutes(5))
+                                                    .run(
+                                                            b ->
+                                                                    assertThat(b.deadline())
+                                                                            .isEqualTo(near)));
+                        });
+        Scope.unnamed()
+                .deadline(near)
+                .run(
+                        a ->
+                                Scope.unnamed()
+                                        .deadline(far)
+                                        .run(b -> assertThat(b.deadline()).isEqualTo(near)));
+    }
+
+    /** The end of the work and the deadline race: one of the two comes out, and no interrupt is left. */
+    @Test
+    @DisplayName(
+            "L39 a scope that ends as its deadline passes ends well or not, and leaves no"
+                    + " interrupt")
+    void scopeThatEndsAsItsDeadlinePassesLeavesNoInterrupt() {
+        int late = 0;
+        for (int round = 0; round < 500; round++) {
+            int micros = round;
+            AtomicBoolean flag = new AtomicBoolean();
+            Throwable thrown =
+                    failureOf(
+                            () -> {
+                                try {
+                                    Scope.unnamed()
+                                            .deadline(Duration.ofNanos(micros * 1_000L))
+                                            .run(scope -> scope.go(Thread::yield));
+                                } finally {
+                                    flag.set(Thread.currentThread().isInterrupted());
+                                }
+                            });
+            if (thrown != null) {
+                assertThat(thrown).isInstanceOf(DeadlineExceededException.class);
+                late++;
+            }
+            assertThat(flag).isFalse();
+        }
+        IO.println("deadline against end: %d of 500 late".formatted(late));
+    }
+}

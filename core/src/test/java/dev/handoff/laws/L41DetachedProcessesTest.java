@@ -1,0 +1,268 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.Team.eventually;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.Handoff;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Processes that belong to no scope. Alone, because {@code cancelAll} is for all of the JVM. */
+@Isolated
+class L41DetachedProcessesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private record Uncaught(Thread thread, Throwable failure) {}
+
+    private static Queue<Uncaught> uncaughtDuring(dev.handoff.ProcessBody body) throws Exception {
+        Queue<Uncaught> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((t, e) -> uncaught.add(new Uncaught(t, e)));
+        try {
+            body.run();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        return uncaught;
+    }
+
+    /** Checked exceptions, too. */
+    @Test
+    @DisplayName("L41 a detached process that fails reports to its uncaught-exception handler")
+    void detachedProcessThatFailsReportsToItsUncaughtExceptionHandler() throws Exception {
+        IOException failure = new IOException("broken");
+        AtomicReference<Thread> process = new AtomicReference<>();
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            process.set(
+                                    Handoff.go(
+                                            "worker",
+                                            () -> {
+                                                throw failure;
+                                            }));
+                            assertThat(process.get().join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught).containsExactly(new Uncaught(process.get(), failure));
+        assertThat(process.get().getName()).isEqualTo("worker");
+        assertThat(process.get().isVirtual()).isTrue();
+    }
+
+    /** It was asked to. */
+    @Test
+    @DisplayName("L41 a detached process that ends by an interrupt or a cancel ends quietly")
+    void detachedProcessThatEndsByAnInterruptEndsQuietly() throws Exception {
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            Thread waiting = Handoff.go("waiting", () -> Channel.never().receive());
+                            waiting.interrupt();
+                            assertThat(waiting.join(LIMIT)).isTrue();
+                            Channel<Integer> cancelled = Channel.rendezvous();
+                            cancelled.cancel();
+                            Thread sending = Handoff.go("sending", () -> cancelled.send(1));
+                            assertThat(sending.join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught).isEmpty();
+    }
+
+    /** That is what detached means. */
+    @Test
+    @DisplayName(
+            "L41 a detached process outlives the scope in which it was started, and is not"
+                    + " cancelled by it")
+    void detachedProcessOutlivesTheScope() throws Exception {
+        Channel<Integer> go = Channel.rendezvous();
+        AtomicReference<Thread> process = new AtomicReference<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    process.set(
+                            Handoff.go(
+                                    "detached",
+                                    () -> {
+                                        Scope.run(inner -> inner.go(go::receive));
+                                        ended.set(true);
+                                    }));
+                    eventually("waits", () -> go.waitingReceivers() == 1);
+                    scope.cancel();
+                });
+        assertThat(process.get().isAlive()).isTrue();
+        go.send(1);
+        assertThat(process.get().join(LIMIT)).isTrue();
+        assertThat(ended).isTrue();
+    }
+
+    /** And does not wait for them. */
+    @Test
+    @DisplayName(
+            "L41 cancelAll ends every scope with InterruptedException and every detached process")
+    void cancelAllEndsEverything() throws Exception {
+        AtomicReference<Throwable> ofScope = new AtomicReference<>();
+        Channel<Integer> silent = Channel.rendezvous();
+        List<Thread> detached = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            detached.add(Handoff.go("detached " + i, silent::receive));
+        }
+        detached.add(Handoff.go("with scope", () -> Scope.run(s -> s.go(silent::receive))));
+        try (Team team = Team.of(Team.Threads.PLATFORM)) {
+            team.start(
+                    () -> {
+                        try {
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(silent::receive);
+                                        Scope.run(inner -> inner.go(silent::receive));
+                                    });
+                        } catch (InterruptedException e) {
+                            ofScope.set(e);
+                        }
+                        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                    });
+            eventually("all wait", () -> silent.waitingReceivers() == 8);
+            Handoff.cancelAll();
+        }
+        for (Thread thread : detached) {
+            assertThat(thread.join(LIMIT)).isTrue();
+        }
+        assertThat(ofScope.get()).isInstanceOf(InterruptedException.class);
+        assertThat(silent.waitingReceivers()).isZero();
+        Handoff.cancelAll(); // nothing is left
+        Scope.run(scope -> scope.go(() -> {}));
+    }
+
+    // ---- leaks: what can never be woken is garbage
+
+    private static final class Luggage {
+        @Override
+        public String toString() {
+            return "luggage";
+        }
+    }
+
+    private static WeakReference<Luggage> detachedHolding(Channel<Integer> channel) {
+        Luggage luggage = new Luggage();
+        Handoff.go(
+                "holds luggage",
+                () -> {
+                    channel.receive();
+                    assertThat(luggage).hasToString("luggage");
+                });
+        eventually("waits", () -> channel.waitingReceivers() == 1);
+        return new WeakReference<>(luggage);
+    }
+
+    private static boolean isCollected(WeakReference<?> reference, int attempts) {
+        for (int i = 0; i < attempts && reference.get() != null; i++) {
+            System.gc();
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+        return reference.get() == null;
+    }
+
+    /** Nothing in the library holds it. */
+    @Test
+    @DisplayName("L41 a detached process that waits on an unreachable channel is collected")
+    void detachedProcessThatWaitsOnAnUnreachableChannelIsCollected() {
+        assertThat(System.getProperty("jdk.trackAllThreads")).isEqualTo("false");
+        assertThat(isCollected(detachedHolding(Channel.rendezvous()), 500)).isTrue();
+        assertThat(isCollected(detachedHolding(Channel.buffered(3)), 500)).isTrue();
+    }
+
+    /** Somebody could still send. */
+    @Test
+    @DisplayName("L41 a detached process that waits on a reachable channel is not collected")
+    void detachedProcessThatWaitsOnAReachableChannelIsNotCollected() throws Exception {
+        Channel<Integer> reachable = Channel.rendezvous();
+        WeakReference<Luggage> luggage = detachedHolding(reachable);
+        assertThat(isCollected(luggage, 5)).isFalse();
+        reachable.send(1);
+        assertThat(isCollected(luggage, 500)).isTrue();
+    }
+
+    /** A whole scope is garbage if the process that runs it is. */
+    @Test
+    @DisplayName("L41 a detached process that runs a scope nobody can wake is collected with it")
+    void detachedProcessThatRunsAScopeNobodyCanWakeIsCollected() {
+        assertThat(isCollected(scopeHoldingLuggage(), 500)).isTrue();
+    }
+
+    private static WeakReference<Luggage> scopeHoldingLuggage() {
+        Channel<Integer> channel = Channel.rendezvous();
+        Luggage luggage = new Luggage();
+        Handoff.go(
+                "scope",
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    scope.go(
+                                            () -> {
+                                                channel.receive();
+                                                assertThat(luggage).hasToString("luggage");
+                                            });
+                                    scope.go(channel::receive);
+                                }));
+        eventually("both wait", () -> channel.waitingReceivers() == 2);
+        return new WeakReference<>(luggage);
+    }
+
+    /** One that is refused its name, body or start leaves nothing. */
+    @Test
+    @DisplayName("L41 a null name or body is refused at once")
+    void nullNameOrBodyIsRefusedAtOnce() {
+        assertThatThrownBy(() -> Handoff.go(null, () -> {}))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Handoff.go("x", null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Scope.run(scope -> scope.go("x", null)))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Scope.run(scope -> scope.fork("x", null)))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Scope.run(scope -> scope.produce("x", null)))
+                .isInstanceOf(NullPointerException.class);
+    }
+
+    /** Quiet, but not unseen: the interrupt is still there for who looks at the thread's end. */
+    @Test
+    @DisplayName("L41 a detached process that iterates ends quietly when it is interrupted")
+    void detachedProcessThatIteratesEndsQuietlyWhenItIsInterrupted() throws Exception {
+        AtomicReference<Throwable> inBody = new AtomicReference<>();
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            Channel<Integer> silent = Channel.rendezvous();
+                            Thread process =
+                                    Handoff.go(
+                                            "iterates",
+                                            () -> {
+                                                try {
+                                                    silent.forEach(v -> {});
+                                                } catch (CancelledException e) {
+                                                    inBody.set(e);
+                                                    throw e;
+                                                }
+                                            });
+                            eventually("waits", () -> silent.waitingReceivers() == 1);
+                            process.interrupt();
+                            assertThat(process.join(LIMIT)).isTrue();
+                        });
+        assertThat(inBody.get()).isInstanceOf(CancelledException.class);
+        assertThat(uncaught).isEmpty();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Timers;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a watcher is told. */
+class SeamWatcherTest {
+    /** Writes down each call, with the thread that makes it. */
+    private static final class Notes implements Watcher {
+        final List<String> lines = new ArrayList<>();
+
+        private void note(String what) {
+            lines.add(Thread.currentThread().getName() + " " + what);
+        }
+
+        @Override
+        public void blocked(Parked who, WaitReason why) {
+            assertThat(who.thread()).isSameAs(Thread.currentThread());
+            note("blocked, " + why.describe(who.blocker()));
+        }
+
+        @Override
+        public void resumed(Parked who, WaitReason why) {
+            assertThat(who.thread()).isSameAs(Thread.currentThread());
+            note("resumed, " + why);
+        }
+
+        @Override
+        public void sent(Object channel, long channelId) {
+            look(channel);
+            note("sent, " + channel);
+        }
+
+        @Override
+        public void received(Object channel, long channelId) {
+            look(channel);
+            note("received, " + channel);
+        }
+
+        @Override
+        public void closed(Object channel, long channelId) {
+            look(channel);
+            note("closed, " + channel);
+        }
+
+        @Override
+        public void started(String name, Thread thread) {
+            note("started, " + name);
+        }
+
+        @Override
+        public void ended(String name, Thread thread) {
+            note("ended, " + name);
+        }
+
+        /** Would not return if the caller held the channel's lock. */
+        private static void look(Object channel) {
+            assertThat(((Channel<?>) channel).waitingReceivers()).isNotNegative();
+        }
+    }
+
+    private static List<String> notesOf(Turns.Program program) {
+        Notes notes = new Notes();
+        Turns.watchedBy(notes).run(program);
+        return notes.lines;
+    }
+
+    private static Channel<Integer> open(int capacity) {
+        return Channel.<Integer>named("c").buffered(capacity).open();
+    }
+
+    /** Once for each value and side, in the thread that does it. */
+    @Test
+    @DisplayName("Seam: a watcher is told of each value sent and received, and of the close")
+    void watcherIsToldOfEachValueSentAndReceived() {
+        assertThat(
+                        notesOf(
+                                () -> {
+                                    Channel<Integer> c = open(5);
+                                    c.send(1);
+                                    c.trySend(2);
+                                    c.sendAll(List.of(3, 4));
+                                    Select.<Integer>one(to(c, 5, () -> 1));
+                                    c.trySend(6); // full: nothing to tell
+                                    c.receive();
+                                    c.tryReceive();
+                                    c.receiveBatch(2);
+                                    Select.<Integer>one(on(c, v -> v));
+                                    c.tryReceive(); // empty
+                                    c.close();
+                                    c.close();
+                                    c.tryReceive();
+                                }))
+                .filteredOn(line -> line.startsWith("main s") || line.startsWith("main r"))
+                .filteredOn(line -> line.contains("channel"))
+                .hasSize(10)
+                .allMatch(line -> line.endsWith("channel \"c\" (buffered 5)"))
+                .satisfies(
+                        lines -> {
+                            assertThat(lines.subList(0, 5)).allMatch(l -> l.contains("sent"));
+                            assertThat(lines.subList(5, 10)).allMatch(l -> l.contains("received"));
+                        });
+        assertThat(
+                        notesOf(
+                                () -> {
+                                    Channel<Integer> c = open(1);
+                                    c.close();
+                                    c.close();
+                                    c.fail(new IllegalStateException());
+                                }))
+                .filteredOn(line -> line.contains("closed"))
+                .hasSize(1);
+    }
+
+    /** With words that name what is waited for. */
+    @Test
+    @DisplayName("Seam: a watcher is told of each wait and its end, with the reason")
+    void watcherIsToldOfEachWaitAndItsEnd() {
+        List<String> lines =
+                notesOf(
+                        () ->
+                                Scope.named("s")
+                                        .run(
+                                                scope -> {
+                                                    Channel<Integer> c = open(0);
+                                                    scope.go("receiver", c::receive);
+                                                    Timers.sleep(Duration.ofSeconds(1));
+                                                    scope.go("selecting", () -> select(c));
+                                                    Timers.sleep(Duration.ofSeconds(1));
+                                                    c.send(1);
+                                                    scope.go("sender", () -> c.send(2));
+                                                }));
+        assertThat(lines)
+                .containsSubsequence(
+                        "receiver started, receiver",
+                        "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
+                        "selecting blocked, select: 1 case",
+                        "main sent, channel \"c\" (rendezvous)")
+                .containsSubsequence(
+                        "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
+                        "receiver resumed, RECEIVE",
+                        "receiver received, channel \"c\" (rendezvous)",
+                        "receiver ended, receiver")
+                .containsSubsequence("main blocked, sleep: PT1S", "main resumed, SLEEP")
+                .containsSubsequence("main blocked, scope: scope \"s\"", "main resumed, SCOPE")
+                .containsSubsequence(
+                        "selecting started, selecting",
+                        "selecting resumed, SELECT",
+                        "selecting received, channel \"c\" (rendezvous)",
+                        "selecting handler",
+                        "selecting ended, selecting");
+    }
+
+    private static void select(Channel<Integer> c) throws InterruptedException {
+        Select.<Object>one(
+                on(
+                        c,
+                        v -> {
+                            Notes notes = (Notes) dev.handoff.spi.Scheduling.current().watcher();
+                            notes.note("handler");
+                            return v;
+                        }));
+    }
+
+    /** For reports these calls must come in pairs. */
+    @Test
+    @DisplayName(
+            "Seam: every blocked has its resumed and every started its ended, whatever happens")
+    void everyBlockedHasItsResumed() {
+        List<String> lines =
+                notesOf(
+                        () -> {
+                            try {
+                                Scope.unnamed()
+                                        .deadline(Duration.ofSeconds(5))
+                                        .run(
+                                                scope -> {
+                                                    Channel<Integer> c = open(0);
+                                                    scope.go("a", c::receive);
+                                                    scope.go(
+                                                            "b",
+                                                            () ->
+                                                                    c.receiveWithin(
+                                                                            Duration.ofSeconds(1)));
+                                                    scope.go(
+                                                            "c",
+                                                            () -> {
+                                                                Timers.sleep(Duration.ofSeconds(2));
+                                                                c.cancel();
+                                                                Channel.never().receive();
+                                                            });
+                                                });
+                            } catch (dev.handoff.DeadlineExceededException e) {
+                                return;
+                            }
+                            throw new AssertionError("the deadline has not passed");
+                        });
+        for (String process : List.of("a", "b", "c", "main", "deadline of scope")) {
+            List<String> own = lines.stream().filter(l -> l.startsWith(process)).toList();
+            long blocked = own.stream().filter(l -> l.contains(" blocked")).count();
+            assertThat(own.stream().filter(l -> l.contains(" resumed")).count())
+                    .as(process)
+                    .isEqualTo(blocked)
+                    .isPositive();
+        }
+        assertThat(lines.stream().filter(l -> l.contains(" started")).count())
+                .isEqualTo(lines.stream().filter(l -> l.contains(" ended")).count())
+                .isEqualTo(4);
+    }
+}
