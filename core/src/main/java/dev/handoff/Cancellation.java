@@ -3,6 +3,7 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 
 /** Why a scope was cancelled. */
@@ -24,7 +25,8 @@ enum Cancellation {
             if (t instanceof InterruptedException
                     || t instanceof CancelledException
                     || t instanceof ClosedByInterruptException
-                    || t instanceof InterruptedIOException) {
+                    || (t instanceof InterruptedIOException
+                            && !(t instanceof SocketTimeoutException))) {
                 return true;
             }
         }

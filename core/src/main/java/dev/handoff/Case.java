@@ -146,7 +146,8 @@ public abstract sealed class Case<R> {
 
         /** When a timed case is due, in a run that begins at {@code now}. */
         long deadline(long now) {
-            return trigger == Trigger.AFTER ? now + nanos : nanos;
+            long instant = trigger == Trigger.AFTER ? now + nanos : nanos;
+            return instant == Waiting.NONE ? Waiting.NONE - 1 : instant;
         }
     }
 

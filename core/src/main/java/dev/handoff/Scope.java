@@ -455,7 +455,7 @@ public final class Scope {
         state.bodyBegins();
         state.unlock();
         if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
-            if (deadline.nanoTime() - scheduling.nanoTime() <= 0) {
+            if (isLate()) {
                 cancel(Cancellation.DEADLINE);
             } else {
                 startKeeper(deadline);
@@ -585,7 +585,7 @@ public final class Scope {
         if (cancellation == Cancellation.OUTSIDE || interrupted) {
             throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
         }
-        if (cancellation == Cancellation.DEADLINE) {
+        if (cancellation == Cancellation.DEADLINE || (cancellation == null && isLate())) {
             throw new DeadlineExceededException(this + ": the deadline has passed");
         }
         if (bodyFailure != null) {
@@ -600,6 +600,11 @@ public final class Scope {
                 && b instanceof ProcessFailedException other
                 && one.getCause() == other.getCause()
                 && one.process().equals(other.process());
+    }
+
+    /** A body that never waits is not stopped by the deadline, but it is late all the same. */
+    private boolean isLate() {
+        return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
     }
 
     private static void restoreInterrupt(boolean interrupted) {

@@ -2,6 +2,8 @@ package dev.handoff;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +32,24 @@ import java.util.function.Supplier;
  * @param <R> the type of the result: what the chosen case's handler returns
  */
 public final class Select<R> {
+    private static final VarHandle RUNNING;
+
+    static {
+        try {
+            RUNNING = MethodHandles.lookup().findVarHandle(Select.class, "running", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Selection selection;
     private final List<Case.OnChannel<?, ? extends R>> onChannels;
     private final List<Case.Plain<? extends R>> timed;
     private final Case.@Nullable Plain<? extends R> otherwise;
     private final Case.@Nullable Plain<? extends R> ended;
-    private boolean running;
+
+    @SuppressWarnings("UnusedVariable") // used through RUNNING
+    private volatile boolean running;
 
     private Select(Selection.Order order, Case<? extends R>[] cases) {
         List<Case.OnChannel<?, ? extends R>> onChannels = new ArrayList<>();
@@ -145,11 +159,10 @@ public final class Select<R> {
      * @throws IllegalStateException if another thread is running this select
      */
     public R run() throws InterruptedException {
-        if (running) {
+        if (!RUNNING.compareAndSet(this, false, true)) {
             throw new IllegalStateException(
                     "this select is being run already; each process needs its own");
         }
-        running = true;
         int outcome;
         Object item = null;
         try {
@@ -158,7 +171,7 @@ public final class Select<R> {
                 item = selection.takeItem(outcome);
             }
         } finally {
-            running = false;
+            RUNNING.setRelease(this, false);
         }
         return outcome >= 0 ? resultOfCase(outcome, item) : resultOfPlain(outcome);
     }

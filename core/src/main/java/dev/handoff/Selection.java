@@ -137,10 +137,21 @@ final class Selection extends Party {
         if (outcome == NOT_YET) {
             outcome = await();
         }
+        forgetUnsent(outcome);
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
         }
         return outcome;
+    }
+
+    /** Lets go of the values of the send cases that were not chosen: the caller may ask for others next time. */
+    private void forgetUnsent(int outcome) {
+        int matched = outcome >= 0 ? Place.index(outcome) : -1;
+        for (int i = 0; i < cases.length; i++) {
+            if (i != matched && cases[i] instanceof Case.Send<?, ?>) {
+                places[i].item = null;
+            }
+        }
     }
 
     /** What the case that was matched has received or sent; once. */

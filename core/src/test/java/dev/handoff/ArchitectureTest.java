@@ -107,7 +107,7 @@ class ArchitectureTest {
                         .that()
                         .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
                         .and()
-                        .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
+                        .doNotHaveFullyQualifiedName("dev.handoff.spi.Patience")
                         .should()
                         .accessTargetWhere(one(Thread.class, "yield", "onSpinWait")));
     }

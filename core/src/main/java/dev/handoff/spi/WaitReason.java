@@ -17,8 +17,6 @@ public enum WaitReason {
     SELECT("select: %s"),
     /** A scope's body has ended, its processes have not. */
     SCOPE("scope: %s"),
-    /** A task has not ended. */
-    TASK("task: %s is still running"),
     /** A process sleeps. */
     SLEEP("sleep: %s"),
     /** A scope's deadline has not passed. */
