@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A select that is built once and run many times. */
 class L34ReusableSelectTest {
@@ -82,6 +83,37 @@ class L34ReusableSelectTest {
         assertAllocatesNothing(
                 "onClosed",
                 Select.of(on(empty, v -> 1), on(closed, v -> 2).onClosed(() -> 3))::run);
+    }
+
+    /** Every value is received once or still there, although two threads run the select at will. */
+    @Test
+    @DisplayName("L34 of two threads that run one select, one is refused, and nothing is lost")
+    void secondRunnerIsRefusedAndNothingIsLost() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            Channel<Integer> channel = Channel.unbounded();
+            for (int i = 0; i < 2_000; i++) {
+                channel.send(i);
+            }
+            Select<Integer> select = Select.of(on(channel, v -> 1), otherwise(() -> 0));
+            AtomicInteger received = new AtomicInteger();
+            try (Team team = Team.of(Team.Threads.PLATFORM)) {
+                for (int t = 0; t < 2; t++) {
+                    team.start(() -> runAtWill(select, received));
+                }
+            }
+            assertThat(received.get() + channel.size()).as("round %d", round).isEqualTo(2_000);
+        }
+    }
+
+    private static void runAtWill(Select<Integer> select, AtomicInteger received)
+            throws InterruptedException {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                received.addAndGet(select.run());
+            } catch (IllegalStateException refused) {
+                // the other thread is running it
+            }
+        }
     }
 
     /** Two processes in it would take each other's values. */

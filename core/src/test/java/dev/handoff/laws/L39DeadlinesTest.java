@@ -29,6 +29,27 @@ class L39DeadlinesTest {
         Channel.never().receive();
     }
 
+    /** The clock is asked once more at the end: nobody waited, so nobody was interrupted. */
+    @Test
+    @DisplayName("L39 a body that computes past the deadline without waiting is late all the same")
+    void bodyThatComputesPastTheDeadlineIsLate() {
+        Duration limit = Duration.ofNanos(200_000);
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(limit)
+                                        .run(scope -> computeFor(limit.multipliedBy(2))))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private static void computeFor(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Body, processes, nested scopes. */
     @Test
     @DisplayName(
