@@ -41,7 +41,7 @@ final class Kahn {
                 .formatted(networks, processes, values);
     }
 
-    private static void compare(long seed, List<List<Long>> expected, List<List<Long>> actual) {
+    static void compare(long seed, List<List<Long>> expected, List<List<Long>> actual) {
         for (int i = 0; i < expected.size(); i++) {
             if (!expected.get(i).equals(actual.get(i))) {
                 throw new AssertionError(
