@@ -20,8 +20,8 @@ import dev.handoff.*;
  * nowhere is also named, other links are not followed); 2 if there is nothing to begin with.
  * Without any file nothing is printed, where the pipeline above would have the sum of its stdin.
  */
-static final int WINDOW = 512; // batches
-static final int BATCH_FILES = 64;
+static final int WINDOW = 128; // batches
+static final int BATCH_FILES = 256;
 static final long BATCH_BYTES = 1 << 20;
 static final int READ_BYTES = 1 << 16;
 static final long NOTE_BYTES = 1 << 24;
@@ -177,6 +177,8 @@ static final class Walker {
 
 /** Hashes files, with one buffer for all. */
 static final class Worker {
+    private static final byte[] GAP = ascii("  ");
+
     private final MessageDigest sha256 = sha256();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final Sender<Note> notes;
@@ -198,7 +200,7 @@ static final class Worker {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * files.size());
         for (Entry file : files) {
             try {
-                hash(file.path);
+                hash(file);
                 writeLine(lines, sha256.digest(), file.name);
             } catch (ClosedByInterruptException e) {
                 throw new InterruptedException();
@@ -211,13 +213,19 @@ static final class Worker {
         return lines.toByteArray();
     }
 
-    private void hash(Path file) throws IOException, InterruptedException {
-        try (FileChannel in = FileChannel.open(file)) {
+    /** Reads to the end: it is there without another look when the walker's size is, and nothing beyond. */
+    private void hash(Entry file) throws IOException, InterruptedException {
+        try (FileChannel in = FileChannel.open(file.path)) {
+            long read = 0;
             while (in.read(buffer.clear()) > 0) {
                 sha256.update(buffer.flip());
+                read += buffer.limit();
                 unreported += buffer.limit();
                 if (unreported >= NOTE_BYTES) {
                     note(0);
+                }
+                if (read == file.size && buffer.limit() < buffer.capacity()) {
+                    break;
                 }
             }
         }
@@ -230,10 +238,22 @@ static final class Worker {
 
     private static void writeLine(ByteArrayOutputStream out, byte[] hash, byte[] name) {
         byte[] escaped = escape(name);
-        String mark = escaped.length == name.length ? "" : "\\"; // as sha256sum has it
-        out.writeBytes(ascii(mark + HexFormat.of().formatHex(hash) + "  "));
+        if (escaped.length > name.length) {
+            out.write('\\'); // as sha256sum has it
+        }
+        out.writeBytes(hex(hash));
+        out.writeBytes(GAP);
         out.writeBytes(escaped);
         out.write('\n');
+    }
+
+    private static byte[] hex(byte[] hash) {
+        byte[] hex = new byte[2 * hash.length];
+        for (int i = 0; i < hex.length; i++) {
+            int digit = hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15;
+            hex[i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+        }
+        return hex;
     }
 
     private static MessageDigest sha256() {
@@ -372,6 +392,9 @@ static byte[] nameOf(Path path) {
 
 /** A name with its line breaks and backslashes written as sha256sum does: on one line. */
 static byte[] escape(byte[] name) {
+    if (isPlain(name)) {
+        return name;
+    }
     ByteArrayOutputStream escaped = new ByteArrayOutputStream(name.length + 8);
     for (byte b : name) {
         switch (b) {
@@ -382,6 +405,15 @@ static byte[] escape(byte[] name) {
         }
     }
     return escaped.toByteArray();
+}
+
+static boolean isPlain(byte[] name) {
+    for (byte b : name) {
+        if (b == '\\' || b == '\n' || b == '\r') {
+            return false;
+        }
+    }
+    return true;
 }
 
 /** Why something could not be read, without its name. */
