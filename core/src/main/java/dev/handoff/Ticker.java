@@ -20,6 +20,9 @@ final class Ticker extends Kind<Tick> {
     /** The number of the latest tick received. */
     private long received;
 
+    /** Ended: a select that goes on waiting for others must not look at the clock for it. Read without the lock. */
+    private boolean over;
+
     /** A ticker that ends after {@code ticks} ticks. */
     Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
         this.nanoTime = nanoTime;
@@ -72,7 +75,7 @@ final class Ticker extends Kind<Tick> {
 
     @Override
     long readyAt() {
-        return startNanos + (received + 1) * periodNanos;
+        return over ? NEVER_READY : startNanos + (received + 1) * periodNanos;
     }
 
     @Override
@@ -92,6 +95,12 @@ final class Ticker extends Kind<Tick> {
         if (received == lastTick) {
             end(End.closed(), asleep);
         }
+    }
+
+    @Override
+    boolean end(End how, List<Parked> asleep) {
+        over = true;
+        return super.end(how, asleep);
     }
 
     @Override

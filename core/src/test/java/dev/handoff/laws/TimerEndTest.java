@@ -108,6 +108,33 @@ class TimerEndTest {
         assertThat(chosen.get()).isEqualTo("sent");
     }
 
+    /** A select that has other cases left sleeps on when its timer has ended. */
+    @Test
+    @DisplayName("L28 a select does not spin on a timer that has ended")
+    void selectDoesNotSpinOnATimerThatHasEnded() throws InterruptedException {
+        Receiver<Tick> timer = withClock(() -> Timers.every(Duration.ofHours(1)));
+        Channel<Integer> channel = withClock(Channel::rendezvous);
+        AtomicReference<Integer> got = new AtomicReference<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread.startVirtualThread(
+                () -> {
+                    try {
+                        got.set(Select.<Integer>one(on(timer, t -> 0), on(channel, v -> v)));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    ended.countDown();
+                });
+        clock.awaitParked(1);
+        timer.cancel();
+        clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
+        clock.wakeAll();
+        clock.awaitParked(2);
+        channel.send(5);
+        ended.await();
+        assertThat(got.get()).isEqualTo(5);
+    }
+
     /** The default scheduling, with a clock that is moved by hand and waits that end only by an unpark. */
     private static final class HandClock extends Scheduling {
         final AtomicLong nanos = new AtomicLong();

@@ -1,5 +1,7 @@
 package dev.handoff.verify;
 
+import dev.handoff.Tick;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,12 @@ final class Journal {
 
     /** Received, in the order of the returns. */
     final List<Long> received = new ArrayList<>();
+
+    /** What the shared ticker gave. */
+    final List<Tick> ticks = new ArrayList<>();
+
+    /** What the shared one-shot timer gave. */
+    final List<Tick> onlyTick = new ArrayList<>();
 
     Journal(int process) {
         this.process = process;

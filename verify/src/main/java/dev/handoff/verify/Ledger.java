@@ -1,7 +1,10 @@
 package dev.handoff.verify;
 
+import dev.handoff.Tick;
+
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +48,27 @@ final class Ledger {
                 problems.add("lost: " + Journal.describe(value));
             }
         }
+        checkTicks(journals, problems);
         return problems;
+    }
+
+    /** Of all ticks, in whoever's hands, each says how many were skipped since the one before. */
+    private static void checkTicks(Collection<Journal> journals, List<String> problems) {
+        List<Tick> ticks =
+                journals.stream()
+                        .flatMap(journal -> journal.ticks.stream())
+                        .sorted(Comparator.comparingLong(Tick::number))
+                        .toList();
+        long latest = 0;
+        for (Tick tick : ticks) {
+            if (tick.number() != latest + tick.skipped() + 1) {
+                problems.add("after tick " + latest + " came " + tick);
+            }
+            latest = tick.number();
+        }
+        if (journals.stream().mapToInt(journal -> journal.onlyTick.size()).sum() > 1) {
+            problems.add("the one-shot timer has ticked more than once");
+        }
     }
 
     private static void take(

@@ -11,9 +11,11 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.Received;
+import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sender;
+import dev.handoff.Tick;
 import dev.handoff.Timers;
 
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class RandomProcess {
 
     final Journal journal;
     private final List<Line> lines;
+    private final Clocks clocks;
     private final SplittableRandom random;
     private final Habits habits;
     private final Supplier<Thread> victims;
@@ -47,10 +50,24 @@ final class RandomProcess {
     /** What it is waiting for, if it waits: not to be read while it runs. */
     private List<Port> waitsFor = List.of();
 
+    /** A ticker and a one-shot timer, shared by all. */
+    record Clocks(Receiver<Tick> every, Receiver<Tick> once) {
+        static Clocks start() {
+            return new Clocks(
+                    Timers.every(Duration.ofNanos(30_000)), Timers.after(Duration.ofNanos(70_000)));
+        }
+    }
+
     RandomProcess(
-            int number, List<Line> lines, long seed, Habits habits, Supplier<Thread> victims) {
+            int number,
+            List<Line> lines,
+            Clocks clocks,
+            long seed,
+            Habits habits,
+            Supplier<Thread> victims) {
         this.journal = new Journal(number);
         this.lines = lines;
+        this.clocks = clocks;
         this.random = new SplittableRandom(seed);
         this.habits = habits;
         this.victims = victims;
@@ -100,8 +117,24 @@ final class RandomProcess {
             case 10 -> receiveExtended(line);
             case 11, 12, 13 -> select();
             case 14 -> look(line);
+            default -> awaitTime();
+        }
+    }
+
+    private void awaitTime() throws InterruptedException {
+        switch (random.nextInt(4)) {
+            case 0 -> noteTick(journal.ticks, clocks.every.receiveOrNull());
+            case 1 -> noteTick(journal.ticks, clocks.every.tryReceiveOrNull());
+            case 2 -> noteTick(journal.onlyTick, clocks.once.receiveOrNull());
             default -> Timers.sleep(limit());
         }
+    }
+
+    private static Void noteTick(List<Tick> ticks, Tick tick) {
+        if (tick != null) {
+            ticks.add(tick);
+        }
+        return null;
     }
 
     private Duration limit() {
@@ -230,6 +263,8 @@ final class RandomProcess {
             case 0 -> cases.add(otherwise(() -> null));
             case 1, 2 -> cases.add(after(limit(), () -> null));
             case 3 -> cases.add(on(Channel.<Long>never(), value -> noteReceived(null, value)));
+            case 4 -> cases.add(on(clocks.every, tick -> noteTick(journal.ticks, tick)));
+            case 5 -> cases.add(on(clocks.once, tick -> noteTick(journal.onlyTick, tick)));
             default -> {}
         }
         Select<Void> select = select(cases);

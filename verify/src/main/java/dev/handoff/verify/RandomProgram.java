@@ -72,13 +72,19 @@ final class RandomProgram {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             lines.add(new Line(lines.size(), Line.Store.random(random)));
         }
+        RandomProcess.Clocks clocks = RandomProcess.Clocks.start();
         Habits habits =
                 new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000));
         int steps = random.nextInt(1, MOST_STEPS + 1);
         for (int i = random.nextInt(2, MOST_PROCESSES + 1); i > 0; i--) {
             RandomProcess process =
                     new RandomProcess(
-                            processes.size(), lines, random.nextLong(), habits, this::victim);
+                            processes.size(),
+                            lines,
+                            clocks,
+                            random.nextLong(),
+                            habits,
+                            this::victim);
             processes.add(process);
             threads.add(
                     controlled.newThread(

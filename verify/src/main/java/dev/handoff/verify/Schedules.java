@@ -28,15 +28,19 @@ final class Schedules {
             RandomProgram program = new RandomProgram(seed, controlled);
             List<String> problems = program.run();
             if (!problems.isEmpty()) {
-                throw new AssertionError(
-                        "seed %d: %s%nreplay: verify/run schedules --trace --seed %d"
-                                .formatted(seed, String.join("\n  ", problems), seed));
+                throw failure(seed, problems);
             }
             steps += controlled.steps();
             stuck += program.stuckTimes();
         }
         return "%d programs, %d steps, stuck as they should %d times"
                 .formatted(programs, steps, stuck);
+    }
+
+    static AssertionError failure(long seed, List<String> problems) {
+        return new AssertionError(
+                "seed %d: %s%nreplay: verify/run schedules --trace --seed %d"
+                        .formatted(seed, String.join("\n  ", problems), seed));
     }
 
     /** The steps of one program and what is wrong with it. */

@@ -37,6 +37,7 @@ final class Soak {
     /** What was received when all was over. */
     private final Journal last = new Journal(1 << 20);
 
+    private final RandomProcess.Clocks clocks = RandomProcess.Clocks.start();
     private final LongAdder steps;
     private volatile boolean stopped;
 
@@ -129,7 +130,7 @@ final class Soak {
 
     private RandomProcess newProcess(int number, Habits habits) {
         RandomProcess process =
-                new RandomProcess(number, lines, random.nextLong(), habits, this::victim);
+                new RandomProcess(number, lines, clocks, random.nextLong(), habits, this::victim);
         processes.add(process);
         return process;
     }

@@ -1,0 +1,107 @@
+package dev.handoff.verify;
+
+import dev.handoff.Scope;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** {@code verify/run kahn [--networks N] [--processes P] [--seed S]}: random process networks against one evaluation. */
+final class Kahn {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private Kahn() {}
+
+    static void main(String[] args) throws InterruptedException {
+        Options options = new Options(args);
+        long seed = options.seed();
+        long networks = options.number("networks", 1000);
+        int processes = (int) options.number("processes", 1000);
+        System.out.println("kahn: " + networks + " networks from seed " + seed);
+        System.out.println("kahn: " + run(seed, networks, processes));
+    }
+
+    /** A line that sums up; throws an {@link AssertionError} at the first failure. */
+    static String run(long first, long networks, int mostProcesses) throws InterruptedException {
+        long processes = 0;
+        long values = 0;
+        for (long seed = first; seed < first + networks; seed++) {
+            KahnNetwork network = KahnNetwork.random(seed, mostProcesses);
+            List<List<Long>> expected = network.evaluate();
+            compare(seed, expected, runOnMachine(seed, network));
+            if (network.processes() <= 40) {
+                compare(seed, expected, runControlled(seed, network));
+            }
+            processes += network.processes();
+            values += expected.stream().mapToLong(List::size).sum();
+        }
+        return "%d networks, %d processes, %d values came out as they should"
+                .formatted(networks, processes, values);
+    }
+
+    static void compare(long seed, List<List<Long>> expected, List<List<Long>> actual) {
+        for (int i = 0; i < expected.size(); i++) {
+            if (!expected.get(i).equals(actual.get(i))) {
+                throw new AssertionError(
+                        "network with seed %d, output %d: expected %s, got %s"
+                                .formatted(seed, i, expected.get(i), actual.get(i)));
+            }
+        }
+    }
+
+    private static List<List<Long>> runOnMachine(long seed, KahnNetwork network)
+            throws InterruptedException {
+        List<List<Long>> result = new ArrayList<>();
+        List<Throwable> failure = new ArrayList<>();
+        CountDownLatch home = new CountDownLatch(1);
+        Thread keeper =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        result.addAll(runInScope(network));
+                                    } catch (Throwable t) {
+                                        failure.add(t);
+                                    }
+                                    home.countDown();
+                                });
+        if (!home.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Hang.report("kahn", seed, network);
+        }
+        keeper.join();
+        failure.forEach(
+                t -> {
+                    throw new AssertionError("network with seed " + seed + " failed", t);
+                });
+        return result;
+    }
+
+    /** A small one is also run under a seeded schedule. */
+    private static List<List<Long>> runControlled(long seed, KahnNetwork network) {
+        Controlled controlled = new Controlled(Chooser.seeded(seed));
+        List<List<Long>> result = new ArrayList<>();
+        Controlled.Ending ending =
+                controlled.run(
+                        () -> {
+                            try {
+                                result.addAll(runInScope(network));
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        if (ending != Controlled.Ending.ALL_ENDED || !controlled.failures().isEmpty()) {
+            throw new AssertionError(
+                    "network with seed %d, controlled: %s, %s, %s"
+                            .formatted(seed, ending, controlled.failures(), controlled.waiters()));
+        }
+        return result;
+    }
+
+    private static List<List<Long>> runInScope(KahnNetwork network) throws InterruptedException {
+        List<List<Long>> outputs = new ArrayList<>();
+        Scope.run(scope -> outputs.addAll(network.start(scope)));
+        return outputs;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.handoff.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** The ledger of soak and schedules finds what can go wrong with a value. */
+class LedgerTest {
+    private final Line line = new Line(0, Line.Store.TWO);
+    private final Journal sender = new Journal(1);
+    private final Journal receiver = new Journal(2);
+    private final long first = sender.newValue(line);
+    private final long second = sender.newValue(line);
+
+    private List<String> problems() {
+        return Ledger.problems(List.of(sender, receiver), List.of(line));
+    }
+
+    @Test
+    @DisplayName("received, undelivered and left make up what was accepted")
+    void balances() {
+        sender.accepted.addAll(List.of(first, second));
+        receiver.received.add(first);
+        line.undelivered.add(second);
+        long third = sender.newValue(line);
+        sender.accepted.add(third);
+        line.channel.trySend(third);
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("finds a lost value")
+    void findsALostValue() {
+        sender.accepted.addAll(List.of(first, second));
+        receiver.received.add(first);
+        assertThat(problems()).containsExactly("lost: value 1 of process 1 on line 0");
+    }
+
+    @Test
+    @DisplayName("finds a value that was received twice")
+    void findsADuplicate() {
+        sender.accepted.add(first);
+        receiver.received.addAll(List.of(first, first));
+        assertThat(problems()).hasSize(1).first().asString().contains("not for the first time");
+    }
+
+    @Test
+    @DisplayName("finds a value that was refused and came all the same")
+    void findsAValueThatWasRefused() {
+        receiver.received.add(first);
+        assertThat(problems()).hasSize(1).first().asString().contains("never sent");
+    }
+
+    @Test
+    @DisplayName("finds values out of order")
+    void findsDisorder() {
+        sender.accepted.addAll(List.of(first, second));
+        receiver.received.addAll(List.of(second, first));
+        assertThat(problems()).hasSize(1).first().asString().contains("saw value 1");
+    }
+}

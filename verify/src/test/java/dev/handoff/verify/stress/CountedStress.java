@@ -1,0 +1,104 @@
+package dev.handoff.verify.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Sender;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** Counted senders: the last one closes. */
+public final class CountedStress {
+    private CountedStress() {}
+
+    /** The last counted sender closes (L16). */
+    @JCStressTest
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "The first was the last.")
+    @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "The second was the last.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class LastOfTwoSenders {
+        final Channel<Integer> channel = Channel.rendezvous();
+        final Sender<Integer> a = channel.newSender();
+        final Sender<Integer> b = channel.newSender();
+
+        @Actor
+        public void one(III_Result r) {
+            r.r1 = a.tryClose() ? 1 : 0;
+        }
+
+        @Actor
+        public void other(III_Result r) {
+            r.r2 = b.tryClose() ? 1 : 0;
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            r.r3 = channel.isClosed() ? 1 : 0;
+        }
+    }
+
+    /** The last counted sender's value, and then the end (L11, L16). */
+    @JCStressTest
+    @Outcome(id = "5, 0", expect = ACCEPTABLE, desc = "The value, then the end.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class LastSenderAgainstReceiver {
+        final Channel<Integer> channel = Channel.unbounded();
+        final Sender<Integer> only = channel.newSender();
+
+        @Actor
+        public void sender() {
+            Calls.send(only, 5);
+            only.close();
+        }
+
+        @Actor
+        public void receiver(II_Result r) {
+            r.r1 = Calls.receive(channel);
+            r.r2 = Calls.receive(channel);
+        }
+    }
+
+    /** A new sender comes before the end is told, or is refused (L16). */
+    @JCStressTest
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE,
+            desc = "It was made in time, and has sent and closed.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It was refused; the channel has ended.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class LastSenderAgainstNewSender {
+        final Channel<Integer> channel = Channel.unbounded();
+        final Sender<Integer> only = channel.newSender();
+
+        @Actor
+        public void closer() {
+            only.close();
+            Calls.tryReceive(channel);
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            try (Sender<Integer> late = channel.newSender()) {
+                r.r1 = Calls.send(late, 6);
+            } catch (ClosedException e) {
+                r.r1 = 0;
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = channel.isClosed() ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.handoff.verify.stress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code verify/run jcstress [options of jcstress]}: runs jcstress in a JVM of its own.
+ *
+ * <p>Its exit code alone is not to be trusted: it is zero, too, if no test could be run. And it waits for ever for an actor
+ * that hangs.
+ */
+final class StressRun {
+    private static final Pattern RESULTS =
+            Pattern.compile(
+                    "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs,"
+                            + " (\\d+) hard errs");
+
+    /** All tests but the planted one. */
+    private static final String ALL = "verify\\.stress\\.[A-Z]";
+
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
+    private StressRun() {}
+
+    /** How a run ended; {@code output} is what jcstress said. */
+    record Result(int exitCode, boolean timedOut, int planned, int passed, String output) {
+        boolean isGood(int expectedTests) {
+            return exitCode == 0 && !timedOut && planned >= expectedTests && passed == planned;
+        }
+    }
+
+    static void main(String[] args) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of("-jvmArgsPrepend", NATIVE));
+        options.addAll(args.length > 0 ? List.of(args) : List.of("-m", "quick"));
+        if (!options.contains("-t")) {
+            options.addAll(List.of("-t", ALL));
+        }
+        Result result = run(Path.of("target", "jcstress"), Duration.ofHours(12), true, options);
+        System.exit(result.isGood(1) ? 0 : 1);
+    }
+
+    /** One short iteration of each test that {@code selection} finds, in one JVM each, with one set of JVM options. */
+    static Result quick(String selection, Duration limit) throws IOException, InterruptedException {
+        return run(
+                Path.of("target", "jcstress-quick"),
+                limit,
+                false,
+                List.of(
+                        "-t",
+                        selection,
+                        "-f",
+                        "1",
+                        "-fsm",
+                        "1",
+                        "-iters",
+                        "1",
+                        "-time",
+                        "200",
+                        "-sc",
+                        "false",
+                        "-af",
+                        "NONE",
+                        "-jvmArgs",
+                        NATIVE));
+    }
+
+    private static Result run(Path folder, Duration limit, boolean shown, List<String> options)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path log = folder.resolve("log");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                NATIVE,
+                                "-cp",
+                                absolute(System.getProperty("java.class.path")),
+                                "org.openjdk.jcstress.Main",
+                                "-r",
+                                "."));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        if (shown) {
+            builder.inheritIO();
+        } else {
+            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        }
+        Process process = builder.start();
+        boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        String output = shown ? "" : Files.readString(log);
+        return result(process.exitValue(), !ended, output, shown);
+    }
+
+    private static String absolute(String classPath) {
+        return String.join(
+                ":",
+                List.of(classPath.split(":")).stream()
+                        .map(part -> Path.of(part).toAbsolutePath().toString())
+                        .toList());
+    }
+
+    private static Result result(int exitCode, boolean timedOut, String output, boolean shown) {
+        int planned = shown ? 1 : 0;
+        int passed = planned;
+        for (Matcher line = RESULTS.matcher(output); line.find(); ) {
+            planned = Integer.parseInt(line.group(1));
+            passed = Integer.parseInt(line.group(2));
+        }
+        return new Result(exitCode, timedOut, planned, passed, output);
+    }
+}
