@@ -177,8 +177,6 @@ static final class Walker {
 
 /** Hashes files, with one buffer for all. */
 static final class Worker {
-    private static final byte[] GAP = ascii("  ");
-
     private final MessageDigest sha256 = sha256();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final Sender<Note> notes;
@@ -238,22 +236,10 @@ static final class Worker {
 
     private static void writeLine(ByteArrayOutputStream out, byte[] hash, byte[] name) {
         byte[] escaped = escape(name);
-        if (escaped.length > name.length) {
-            out.write('\\'); // as sha256sum has it
-        }
-        out.writeBytes(hex(hash));
-        out.writeBytes(GAP);
+        String mark = escaped.length == name.length ? "" : "\\"; // as sha256sum has it
+        out.writeBytes(ascii(mark + HexFormat.of().formatHex(hash) + "  "));
         out.writeBytes(escaped);
         out.write('\n');
-    }
-
-    private static byte[] hex(byte[] hash) {
-        byte[] hex = new byte[2 * hash.length];
-        for (int i = 0; i < hex.length; i++) {
-            int digit = hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15;
-            hex[i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
-        }
-        return hex;
     }
 
     private static MessageDigest sha256() {
@@ -392,9 +378,6 @@ static byte[] nameOf(Path path) {
 
 /** A name with its line breaks and backslashes written as sha256sum does: on one line. */
 static byte[] escape(byte[] name) {
-    if (isPlain(name)) {
-        return name;
-    }
     ByteArrayOutputStream escaped = new ByteArrayOutputStream(name.length + 8);
     for (byte b : name) {
         switch (b) {
@@ -405,15 +388,6 @@ static byte[] escape(byte[] name) {
         }
     }
     return escaped.toByteArray();
-}
-
-static boolean isPlain(byte[] name) {
-    for (byte b : name) {
-        if (b == '\\' || b == '\n' || b == '\r') {
-            return false;
-        }
-    }
-    return true;
 }
 
 /** Why something could not be read, without its name. */
