@@ -20,8 +20,8 @@ import dev.handoff.*;
  * nowhere is also named, other links are not followed); 2 if there is nothing to begin with.
  * Without any file nothing is printed, where the pipeline above would have the sum of its stdin.
  */
-static final int WINDOW = 512; // batches
-static final int BATCH_FILES = 64;
+static final int WINDOW = 128; // batches
+static final int BATCH_FILES = 256;
 static final long BATCH_BYTES = 1 << 20;
 static final int READ_BYTES = 1 << 16;
 static final long NOTE_BYTES = 1 << 24;
@@ -198,7 +198,7 @@ static final class Worker {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * files.size());
         for (Entry file : files) {
             try {
-                hash(file.path);
+                hash(file);
                 writeLine(lines, sha256.digest(), file.name);
             } catch (ClosedByInterruptException e) {
                 throw new InterruptedException();
@@ -211,13 +211,19 @@ static final class Worker {
         return lines.toByteArray();
     }
 
-    private void hash(Path file) throws IOException, InterruptedException {
-        try (FileChannel in = FileChannel.open(file)) {
+    /** Reads to the end: it is there without another look when the walker's size is, and nothing beyond. */
+    private void hash(Entry file) throws IOException, InterruptedException {
+        try (FileChannel in = FileChannel.open(file.path)) {
+            long read = 0;
             while (in.read(buffer.clear()) > 0) {
                 sha256.update(buffer.flip());
+                read += buffer.limit();
                 unreported += buffer.limit();
                 if (unreported >= NOTE_BYTES) {
                     note(0);
+                }
+                if (read == file.size && buffer.limit() < buffer.capacity()) {
+                    break;
                 }
             }
         }

@@ -43,6 +43,11 @@ final class Main {
 
     /** Returns the exit status; throws what the program threw. */
     int run(String... args) throws Throwable {
+        RunCommand plain = RunCommand.of(args);
+        return plain == null ? parse(args) : plain.run(err);
+    }
+
+    private int parse(String[] args) throws Throwable {
         int status =
                 new CommandLine(this)
                         .setOut(out)

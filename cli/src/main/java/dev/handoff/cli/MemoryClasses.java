@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +13,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 
-/** Keeps the compiler's class files, and loads them. */
+/** Keeps the compiler's class files. */
 final class MemoryClasses extends ForwardingJavaFileManager<JavaFileManager> {
     private final Map<String, ByteArrayOutputStream> classes = new ConcurrentHashMap<>();
 
@@ -34,26 +35,10 @@ final class MemoryClasses extends ForwardingJavaFileManager<JavaFileManager> {
         };
     }
 
-    ClassLoader loader() {
-        return new Loader(classes);
-    }
-
-    private static final class Loader extends ClassLoader {
-        private final Map<String, ByteArrayOutputStream> classes;
-
-        Loader(Map<String, ByteArrayOutputStream> classes) {
-            super(Loader.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            ByteArrayOutputStream file = classes.get(name);
-            if (file == null) {
-                throw new ClassNotFoundException(name);
-            }
-            byte[] bytes = file.toByteArray();
-            return defineClass(name, bytes, 0, bytes.length);
-        }
+    /** The class files by the names of the classes. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new HashMap<>();
+        classes.forEach((name, bytes) -> files.put(name, bytes.toByteArray()));
+        return files;
     }
 }

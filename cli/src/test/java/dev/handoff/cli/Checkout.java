@@ -51,6 +51,14 @@ final class Checkout {
         script.toFile().setExecutable(true);
     }
 
+    /** A script that runs in the checkout. */
+    Path script(String name, String text) throws IOException {
+        Path script =
+                Files.writeString(tools.resolve(name), "#!/bin/sh\ncd '" + root + "'\n" + text);
+        script.toFile().setExecutable(true);
+        return script;
+    }
+
     int builds() throws IOException {
         return Files.readAllLines(root.resolve("builds")).size();
     }

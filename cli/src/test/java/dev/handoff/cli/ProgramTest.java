@@ -99,7 +99,7 @@ class ProgramTest {
     void nothingElseIsOnThePath() throws Exception {
         Path file = write("import picocli.CommandLine;\nvoid main() {}\n");
         StringWriter err = new StringWriter();
-        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNull();
+        assertThat(new Javac().compile(file, new PrintWriter(err))).isNull();
         assertThat(err.toString()).contains("error: package picocli does not exist");
     }
 
@@ -109,7 +109,7 @@ class ProgramTest {
         Files.writeString(folder.resolve("Other.java"), "class Other {}");
         Path file = write("void main() { new Other(); }");
         StringWriter err = new StringWriter();
-        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNull();
+        assertThat(new Javac().compile(file, new PrintWriter(err))).isNull();
         assertThat(err.toString()).contains("error: cannot find symbol");
     }
 
@@ -118,7 +118,7 @@ class ProgramTest {
     void warningsDoNotStop() throws Exception {
         Path file = write("void main() { Thread.currentThread().stop(); }");
         StringWriter err = new StringWriter();
-        assertThat(SourceCompiler.compile(file, new PrintWriter(err))).isNotNull();
+        assertThat(new Javac().compile(file, new PrintWriter(err))).isNotNull();
         assertThat(err.toString()).contains("warning: [removal] stop()");
     }
 
@@ -146,11 +146,11 @@ class ProgramTest {
         return catchThrowable(
                 () -> {
                     StringWriter err = new StringWriter();
-                    Program program = SourceCompiler.compile(write(source), new PrintWriter(err));
+                    Compiled compiled = new Javac().compile(write(source), new PrintWriter(err));
                     assertThat(err.toString()).isEmpty();
                     ClassLoader before = Thread.currentThread().getContextClassLoader();
                     try {
-                        Objects.requireNonNull(program).run(args);
+                        Objects.requireNonNull(compiled).program().run(args);
                     } finally {
                         Thread.currentThread().setContextClassLoader(before);
                     }

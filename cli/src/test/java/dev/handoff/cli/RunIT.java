@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** {@code handoff run} as a shell sees it. */
 @DisabledOnOs(OS.WINDOWS)
@@ -99,6 +100,41 @@ class RunIT {
                         "Where.java",
                         "void main() { IO.println(Thread.currentThread().getName()); }");
         assertThat(checkout.handoff("run", file)).isEqualTo(new Ended(0, "main\n", ""));
+    }
+
+    /** javac is not even loaded the second time. */
+    @Test
+    void compilesOnce() throws IOException {
+        Path file = checkout.program("Once.java", "void main() { IO.println(\"hi\"); }");
+        Path log = folder.resolve("classes.log");
+        String line = "HANDOFF_JAVA_OPTS=-Xlog:class+load:file=" + log + " ./handoff run " + file;
+        Path script = checkout.script("verbose", line);
+        String javac = "com.sun.tools.javac.main.JavaCompiler ";
+        assertThat(Checkout.end(checkout.start(script))).isEqualTo(new Ended(0, "hi\n", ""));
+        assertThat(log).content().contains(javac);
+        assertThat(Checkout.end(checkout.start(script))).isEqualTo(new Ended(0, "hi\n", ""));
+        assertThat(log).content().contains(" Once ").doesNotContain(javac);
+        assertThat(checkout.root.resolve(".handoff/programs")).isNotEmptyDirectory();
+    }
+
+    /** In C or POSIX, and in a locale that is not installed. */
+    @Test
+    void namesNeedNoLocale() throws IOException {
+        Path file =
+                checkout.program(
+                        "Named.java",
+                        "void main(String[] a) { IO.println(Files.exists(Path.of(a[0]))); }");
+        Path script =
+                checkout.script(
+                        "named",
+                        "name=$(printf 'n\\303\\244me')\n"
+                                + "touch \"$name\"\n"
+                                + ("LC_ALL=$1 ./handoff run " + file + " \"$name\""));
+        for (String locale : List.of("C", "POSIX", "xx_XX.UTF-8", "C.UTF-8")) {
+            assertThat(Checkout.end(checkout.start(script, locale)))
+                    .as(locale)
+                    .isEqualTo(new Ended(0, "true\n", ""));
+        }
     }
 
     /** Ctrl-C interrupts main, which may take leave. */

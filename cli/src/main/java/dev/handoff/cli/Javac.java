@@ -1,0 +1,81 @@
+package dev.handoff.cli;
+
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+
+import dev.handoff.Handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.lang.model.element.TypeElement;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff on its path. */
+final class Javac implements SourceCompiler {
+    /* Handoff is a module to the compiler even where it is on the class path at run time, so that
+     * `import module dev.handoff.core` works and only exported types are seen. The class path is
+     * empty: by default it would be the current folder, with whatever lies there.
+     */
+    private static final List<String> OPTIONS =
+            List.of("-proc:none", "-Xlint:-options", "--add-modules", "dev.handoff.core");
+
+    @Override
+    public @Nullable Compiled compile(Path file, PrintWriter err) throws IOException, Refusal {
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+            files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
+            files.setLocationFromPaths(StandardLocation.MODULE_PATH, List.of(handoff()));
+            MemoryClasses classes = new MemoryClasses(files);
+            FirstType first = new FirstType();
+            JavacTask task =
+                    (JavacTask)
+                            javac.getTask(
+                                    err,
+                                    classes,
+                                    null,
+                                    OPTIONS,
+                                    null,
+                                    files.getJavaFileObjects(file));
+            task.addTaskListener(first);
+            if (!task.call()) {
+                return null;
+            }
+            if (first.name == null) {
+                throw new Refusal("declares no class");
+            }
+            return new Compiled(first.name, classes.files());
+        }
+    }
+
+    private static Path handoff() {
+        try {
+            return Path.of(
+                    Handoff.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Handoff was loaded from no usable place", e);
+        }
+    }
+
+    /** Notes the first type of the file, which is the one to launch. */
+    private static final class FirstType implements TaskListener {
+        @Nullable String name;
+
+        @Override
+        public void started(TaskEvent event) {
+            if (name == null && event.getKind() == TaskEvent.Kind.ANALYZE) {
+                TypeElement type = event.getTypeElement();
+                name = type == null ? null : type.getQualifiedName().toString();
+            }
+        }
+    }
+}
