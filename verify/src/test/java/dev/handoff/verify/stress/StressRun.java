@@ -74,7 +74,6 @@ final class StressRun {
     private static Result run(Path folder, Duration limit, boolean shown, List<String> options)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        Path log = folder.resolve("log");
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -86,20 +85,32 @@ final class StressRun {
                                 "-r",
                                 "."));
         command.addAll(options);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        if (shown) {
-            builder.inheritIO();
-        } else {
-            builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        }
-        Process process = builder.start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        StringBuilder output = new StringBuilder();
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(
+                                () ->
+                                        process.inputReader()
+                                                .lines()
+                                                .forEach(
+                                                        line -> {
+                                                            output.append(line).append('\n');
+                                                            if (shown) {
+                                                                System.out.println(line);
+                                                            }
+                                                        }));
         boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
-        String output = shown ? "" : Files.readString(log);
-        return result(process.exitValue(), !ended, output, shown);
+        reader.join();
+        return result(process.exitValue(), !ended, output.toString());
     }
 
     private static String absolute(String classPath) {
@@ -110,9 +121,9 @@ final class StressRun {
                         .toList());
     }
 
-    private static Result result(int exitCode, boolean timedOut, String output, boolean shown) {
-        int planned = shown ? 1 : 0;
-        int passed = planned;
+    private static Result result(int exitCode, boolean timedOut, String output) {
+        int planned = 0;
+        int passed = 0;
         for (Matcher line = RESULTS.matcher(output); line.find(); ) {
             planned = Integer.parseInt(line.group(1));
             passed = Integer.parseInt(line.group(2));
