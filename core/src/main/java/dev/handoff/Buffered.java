@@ -1,13 +1,9 @@
 package dev.handoff;
 
 /** A store of {@code n} values; without a limit if {@code n} is {@code Integer.MAX_VALUE} (L3, L5). */
-final class Buffered<T> extends Kind<T> {
-    private final int capacity;
-    private final Ring<T> ring;
-
+final class Buffered<T> extends Storing<T> {
     Buffered(int capacity) {
-        this.capacity = capacity;
-        this.ring = new Ring<>(capacity);
+        super(capacity);
     }
 
     @Override
@@ -39,27 +35,12 @@ final class Buffered<T> extends Kind<T> {
     }
 
     @Override
-    int size() {
-        return ring.size();
-    }
-
-    @Override
-    int capacity() {
-        return capacity;
-    }
-
-    @Override
     String describe() {
-        return capacity == Integer.MAX_VALUE ? "unbounded" : "buffered " + capacity;
+        return capacity() == Integer.MAX_VALUE ? "unbounded" : "buffered " + capacity();
     }
 
     @Override
     boolean canTakeAtOnce() {
         return !isEnded() && !ring.isFull();
-    }
-
-    @Override
-    T removeStored() {
-        return ring.remove();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * A typed queue between processes, with both of its ends. Pass it on as a {@link Sender} or a {@link Receiver} to
@@ -331,7 +331,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public int size() {
-        return inspect(Kind::size);
+        return (int) inspect(Kind::size);
     }
 
     @Override
@@ -345,7 +345,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
      * @return zero if none
      */
     public int waitingSenders() {
-        return inspect(Kind::waitingSenders);
+        return (int) inspect(Kind::waitingSenders);
     }
 
     /**
@@ -354,7 +354,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
      * @return zero if none
      */
     public int waitingReceivers() {
-        return inspect(Kind::waitingReceivers);
+        return (int) inspect(Kind::waitingReceivers);
     }
 
     /**
@@ -363,13 +363,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
      * @return zero for a channel that drops nothing
      */
     public long dropped() {
-        scheduling.reach(Op.INSPECT, kind.id);
-        kind.lock();
-        try {
-            return kind.droppedCount();
-        } finally {
-            kind.unlock();
-        }
+        return inspect(Kind::droppedCount);
     }
 
     /**
@@ -387,11 +381,11 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         }
     }
 
-    private int inspect(ToIntFunction<Kind<T>> question) {
+    private long inspect(ToLongFunction<Kind<T>> question) {
         scheduling.reach(Op.INSPECT, kind.id);
         kind.lock();
         try {
-            return question.applyAsInt(kind);
+            return question.applyAsLong(kind);
         } finally {
             kind.unlock();
         }

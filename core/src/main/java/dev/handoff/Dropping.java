@@ -4,15 +4,12 @@ package dev.handoff;
  * A store of {@code n} values whose sends never wait: for a value without room one is dropped (L4). With {@code
  * n = 1} and the oldest dropped it always holds the latest value.
  */
-final class Dropping<T> extends Kind<T> {
-    private final int capacity;
+final class Dropping<T> extends Storing<T> {
     private final boolean dropsOldest;
-    private final Ring<T> ring;
 
     Dropping(int capacity, boolean dropsOldest) {
-        this.capacity = capacity;
+        super(capacity);
         this.dropsOldest = dropsOldest;
-        this.ring = new Ring<>(capacity);
     }
 
     @Override
@@ -41,26 +38,11 @@ final class Dropping<T> extends Kind<T> {
     }
 
     @Override
-    int size() {
-        return ring.size();
-    }
-
-    @Override
-    int capacity() {
-        return capacity;
-    }
-
-    @Override
     String describe() {
-        if (dropsOldest && capacity == 1) {
+        if (dropsOldest && capacity() == 1) {
             return "latest";
         }
-        return "buffered " + capacity + (dropsOldest ? ", drops oldest" : ", drops newest");
-    }
-
-    @Override
-    T removeStored() {
-        return ring.remove();
+        return "buffered " + capacity() + (dropsOldest ? ", drops oldest" : ", drops newest");
     }
 
     @Override

@@ -93,11 +93,15 @@ abstract class Kind<T> extends SpinLock {
         return receive();
     }
 
-    /** How many values are stored. */
-    abstract int size();
+    /** How many values are stored; none but by {@link Storing} kinds. */
+    int size() {
+        return 0;
+    }
 
     /** How many can be stored; {@code Integer.MAX_VALUE} if there is no limit. */
-    abstract int capacity();
+    int capacity() {
+        return 0;
+    }
 
     /** Such as {@code buffered 16}. */
     abstract String describe();
@@ -107,7 +111,10 @@ abstract class Kind<T> extends SpinLock {
         return true;
     }
 
-    /** The instant at which a receive becomes ready by itself; {@link #NEVER_READY} for all kinds but timers. */
+    /**
+     * The instant at which a receive becomes ready by itself; {@link #NEVER_READY} for all kinds but timers that go on.
+     * Read without the lock: who was waiting for an instant that has changed looks again.
+     */
     long readyAt() {
         return NEVER_READY;
     }
@@ -137,11 +144,16 @@ abstract class Kind<T> extends SpinLock {
     // ---- hints, read without the lock: true may turn out wrong, and so may false
 
     final boolean looksSendable() {
-        return end != null || lapsed != null || firstReceiver != null || hasRoom();
+        return looksEnded() || firstReceiver != null || hasRoom();
     }
 
     final boolean looksReceivable() {
-        return end != null || lapsed != null || looksOccupied();
+        return looksEnded() || looksOccupied();
+    }
+
+    /** As {@link #isEnded}, but tells nobody: a lapse stays one. */
+    final boolean looksEnded() {
+        return end != null || lapsed != null;
     }
 
     /** As {@link #looksReceivable}, but for a value alone, not for the end. */

@@ -17,16 +17,6 @@ final class Never<T> extends Kind<T> {
     }
 
     @Override
-    int size() {
-        return 0;
-    }
-
-    @Override
-    int capacity() {
-        return 0;
-    }
-
-    @Override
     String describe() {
         return "never";
     }

@@ -12,6 +12,20 @@ abstract class Party extends Parked {
         return outcome();
     }
 
+    // ---- claims, by counterparts that hold the lock of a channel at which this party waits
+
+    final Claim claimFor(int outcome) {
+        return claim(outcome);
+    }
+
+    final Claim holdFor() {
+        return hold();
+    }
+
+    final Claim releaseFor(int outcome) {
+        return release(outcome);
+    }
+
     /** Ends the wait from inside; false if it was matched first. */
     final boolean giveUp() {
         return claim(GAVE_UP) != Claim.LOST;

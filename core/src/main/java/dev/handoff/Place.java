@@ -100,19 +100,19 @@ final class Place extends Party {
     }
 
     Claim claimMatched() {
-        return select == null ? claim(matched(0)) : select.claimFor(matched(index));
+        return party().claimFor(matched(index));
     }
 
     Claim claimEnded() {
-        return select == null ? claim(ended(0)) : select.claimFor(ended(index));
+        return party().claimFor(ended(index));
     }
 
     Claim claimHeld() {
-        return select == null ? hold() : select.holdFor();
+        return party().holdFor();
     }
 
     Claim releaseHeld() {
-        return select == null ? release(matched(0)) : select.releaseFor(matched(index));
+        return party().releaseFor(matched(index));
     }
 
     @Override

@@ -27,16 +27,6 @@ final class Rendezvous<T> extends Kind<T> {
     }
 
     @Override
-    int size() {
-        return 0;
-    }
-
-    @Override
-    int capacity() {
-        return 0;
-    }
-
-    @Override
     String describe() {
         return "rendezvous";
     }

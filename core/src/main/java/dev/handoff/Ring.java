@@ -28,6 +28,10 @@ final class Ring<T> {
         return size;
     }
 
+    int capacity() {
+        return capacity;
+    }
+
     boolean isFull() {
         return size == capacity;
     }

@@ -79,6 +79,7 @@ final class Selection extends Party {
 
     private final Place[] places;
     private final boolean hasTimers;
+    private final boolean hasSends;
 
     // of the current run; touched by the selecting thread alone
     private final boolean[] open;
@@ -113,6 +114,7 @@ final class Selection extends Party {
                         .sorted(Comparator.comparingLong(kind -> kind.id))
                         .toArray(Kind<?>[]::new);
         this.hasTimers = Arrays.stream(kinds).anyMatch(kind -> kind.readyAt() != Kind.NEVER_READY);
+        this.hasSends = Arrays.stream(cases).anyMatch(Case.Send.class::isInstance);
         this.places = new Place[cases.length];
         Arrays.setAll(places, i -> new Place(cases[i].channel, this, i));
         this.open = new boolean[cases.length];
@@ -137,7 +139,9 @@ final class Selection extends Party {
         if (outcome == NOT_YET) {
             outcome = await();
         }
-        forgetUnsent(outcome);
+        if (hasSends) {
+            forgetUnsent(outcome);
+        }
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
         }
@@ -473,21 +477,7 @@ final class Selection extends Party {
         places[i].item = null;
     }
 
-    // ---- claims, by counterparts that hold the lock of one of the channels
-
-    Claim claimFor(int outcome) {
-        return claim(outcome);
-    }
-
-    Claim holdFor() {
-        return hold();
-    }
-
-    Claim releaseFor(int outcome) {
-        return release(outcome);
-    }
-
-    /** The channel of a queued case has ended. */
+    /** The channel of a queued case has ended; called under its lock. */
     Claim caseEnded(Place place, End how) {
         if (cases[place.index].matchesEnd(how)) {
             return claim(Place.ended(place.index));

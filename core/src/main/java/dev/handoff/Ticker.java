@@ -20,9 +20,6 @@ final class Ticker extends Kind<Tick> {
     /** The number of the latest tick received. */
     private long received;
 
-    /** Ended: a select that goes on waiting for others must not look at the clock for it. Read without the lock. */
-    private boolean over;
-
     /** A ticker that ends after {@code ticks} ticks. */
     Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
         this.nanoTime = nanoTime;
@@ -59,23 +56,13 @@ final class Ticker extends Kind<Tick> {
     }
 
     @Override
-    int size() {
-        return 0;
-    }
-
-    @Override
-    int capacity() {
-        return 0;
-    }
-
-    @Override
     String describe() {
         return (lastTick == 1 ? "after " : "every ") + Duration.ofNanos(periodNanos);
     }
 
     @Override
     long readyAt() {
-        return over ? NEVER_READY : startNanos + (received + 1) * periodNanos;
+        return looksEnded() ? NEVER_READY : startNanos + (received + 1) * periodNanos;
     }
 
     @Override
@@ -95,12 +82,6 @@ final class Ticker extends Kind<Tick> {
         if (received == lastTick) {
             end(End.closed(), asleep);
         }
-    }
-
-    @Override
-    boolean end(End how, List<Parked> asleep) {
-        over = true;
-        return super.end(how, asleep);
     }
 
     @Override

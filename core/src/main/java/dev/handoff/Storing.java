@@ -1,0 +1,25 @@
+package dev.handoff;
+
+/** A kind that stores values, first in, first out. */
+abstract class Storing<T> extends Kind<T> {
+    final Ring<T> ring;
+
+    Storing(int capacity) {
+        this.ring = new Ring<>(capacity);
+    }
+
+    @Override
+    final int size() {
+        return ring.size();
+    }
+
+    @Override
+    final int capacity() {
+        return ring.capacity();
+    }
+
+    @Override
+    final T removeStored() {
+        return ring.remove();
+    }
+}
