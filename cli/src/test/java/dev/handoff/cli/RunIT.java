@@ -18,6 +18,18 @@ import java.util.List;
 /** {@code handoff run} as a shell sees it. */
 @DisabledOnOs(OS.WINDOWS)
 class RunIT {
+    private static final String POLITE =
+            """
+            void main() throws InterruptedException {
+                try {
+                    IO.println("waiting");
+                    Thread.sleep(Duration.ofHours(1));
+                } finally {
+                    IO.println("good bye");
+                }
+            }
+            """;
+
     @TempDir private static Path folder;
     private static Checkout checkout;
 
@@ -140,19 +152,7 @@ class RunIT {
     /** Ctrl-C interrupts main, which may take leave. */
     @Test
     void ctrlCRunsFinallyBlocks() throws Exception {
-        Process process =
-                started(
-                        "Polite.java",
-                        """
-                        void main() throws InterruptedException {
-                            try {
-                                IO.println("waiting");
-                                Thread.sleep(Duration.ofHours(1));
-                            } finally {
-                                IO.println("good bye");
-                            }
-                        }
-                        """);
+        Process process = started("Polite.java", POLITE);
         signal(process, "INT");
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "good bye\n", ""));
     }
@@ -188,19 +188,7 @@ class RunIT {
 
     @Test
     void terminationRunsFinallyBlocks() throws Exception {
-        Process process =
-                started(
-                        "Terminated.java",
-                        """
-                        void main() throws InterruptedException {
-                            try {
-                                IO.println("waiting");
-                                Thread.sleep(Duration.ofHours(1));
-                            } finally {
-                                IO.println("good bye");
-                            }
-                        }
-                        """);
+        Process process = started("Terminated.java", POLITE);
         signal(process, "TERM");
         assertThat(Checkout.end(process)).isEqualTo(new Ended(143, "good bye\n", ""));
     }

@@ -157,7 +157,7 @@ class L01FifoTest {
                     for (int i = 0; i < VALUES; i += 5) {
                         channel.send(i);
                         int tried = i + 1;
-                        Until.holds("room for one", () -> channel.trySend(tried).accepted());
+                        Until.eventually("room for one", () -> channel.trySend(tried).accepted());
                         channel.sendWithin(i + 2, Duration.ofSeconds(9));
                         channel.sendAll(List.of(i + 3));
                         Select.one(Select.to(channel, i + 4, () -> 0));

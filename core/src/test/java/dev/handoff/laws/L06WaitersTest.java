@@ -233,7 +233,8 @@ class L06WaitersTest {
         Channel<Integer> channel = shape.open();
         Worker<Received<Integer>> late =
                 crew.call(VIRTUAL, () -> channel.receiveWithin(Duration.ofMillis(20)));
-        Until.holds("it waits or is done", () -> channel.waitingReceivers() == 1 || late.isDone());
+        Until.eventually(
+                "it waits or is done", () -> channel.waitingReceivers() == 1 || late.isDone());
         Worker<Integer> patient = crew.call(VIRTUAL, channel::receive);
         assertThat(late.join()).isEqualTo(Received.empty());
         Until.receiversWait(channel, 1);
@@ -243,7 +244,7 @@ class L06WaitersTest {
         fill(channel);
         Worker<Sent> lateSender =
                 crew.call(PLATFORM, () -> channel.sendWithin(2, Duration.ofMillis(20)));
-        Until.holds(
+        Until.eventually(
                 "it waits or is done", () -> channel.waitingSenders() == 1 || lateSender.isDone());
         crew.run(PLATFORM, () -> channel.send(3));
         assertThat(lateSender.join()).isInstanceOf(Sent.Full.class);

@@ -38,7 +38,7 @@ class L08HappensBeforeTest {
                             case 1 -> Select.one(Select.to(channel, i, () -> 0));
                             default -> {
                                 int value = i;
-                                Until.holds("room", () -> channel.trySend(value).accepted());
+                                Until.eventually("room", () -> channel.trySend(value).accepted());
                             }
                         }
                     }
@@ -127,8 +127,10 @@ class L08HappensBeforeTest {
                     assertThat(e).hasCauseInstanceOf(IllegalStateException.class);
                 }
             }
-            case 1 -> Until.holds("ended", () -> channel.tryReceive() instanceof Received.Closed);
-            case 2 -> Until.holds("closed", channel::isClosed);
+            case 1 ->
+                    Until.eventually(
+                            "ended", () -> channel.tryReceive() instanceof Received.Closed);
+            case 2 -> Until.eventually("closed", channel::isClosed);
             case 3 -> Select.one(Select.on(channel, v -> 0).onClosed(() -> 1));
             default -> {
                 try {

@@ -113,7 +113,7 @@ class L11DrainTest {
         Until.sendersWait(channel, 1);
         Worker<Sent> late =
                 crew.call(in.senders(), () -> channel.sendWithin(2, Duration.ofMillis(50)));
-        Until.holds("it waits", () -> channel.waitingSenders() == 2 || late.isDone());
+        Until.eventually("it waits", () -> channel.waitingSenders() == 2 || late.isDone());
         channel.close();
         quitter.interrupt();
 

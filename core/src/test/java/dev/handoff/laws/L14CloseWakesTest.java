@@ -124,7 +124,7 @@ class L14CloseWakesTest {
                                 Select.<String>one(
                                         Select.on(channel, v -> "value"),
                                         Select.after(Duration.ofMillis(30), () -> "late")));
-        Until.holds("it waits", () -> channel.waitingReceivers() == 1 || select.isDone());
+        Until.eventually("it waits", () -> channel.waitingReceivers() == 1 || select.isDone());
         channel.close();
         assertThat(select.join()).isEqualTo("late");
     }

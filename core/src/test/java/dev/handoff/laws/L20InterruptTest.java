@@ -147,7 +147,7 @@ class L20InterruptTest {
 
     /** The interrupt may still be on its way; if it has been swallowed it never arrives. */
     private static void awaitStatus() {
-        Until.holds("the status is set", () -> Thread.currentThread().isInterrupted());
+        Until.eventually("the status is set", () -> Thread.currentThread().isInterrupted());
     }
 
     /** A receiver that was told of the end before the interrupt reports the end. */

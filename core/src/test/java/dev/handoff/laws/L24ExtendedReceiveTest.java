@@ -102,7 +102,7 @@ class L24ExtendedReceiveTest {
     }
 
     private void isReleasedAfterTheHandler(Worker<Void> sender, Worker<Void> receiver) {
-        Until.holds("the handler runs", () -> inHandler.getCount() == 0);
+        Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
         sender.asleep();
         assertThat(sender.isDone()).isFalse();
         leave.countDown();
@@ -118,7 +118,7 @@ class L24ExtendedReceiveTest {
         Worker<Void> sender = crew.run(in.senders(), () -> channel.send(1));
         Until.sendersWait(channel, 1);
         Worker<Void> receiver = crew.run(in.receivers(), () -> channel.receive(value -> stay()));
-        Until.holds("the handler runs", () -> inHandler.getCount() == 0);
+        Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
         assertThat(channel.waitingSenders()).isZero();
         assertThat(channel.waitingReceivers()).isZero();
         assertThat(channel.tryReceiveOrNull()).isNull();
@@ -148,7 +148,7 @@ class L24ExtendedReceiveTest {
             }
             Worker<Void> receiver =
                     crew.run(in.receivers(), () -> channel.receive(value -> round.stay()));
-            Until.holds("the handler runs", () -> round.inHandler.getCount() == 0);
+            Until.eventually("the handler runs", () -> round.inHandler.getCount() == 0);
             sender.interrupt();
             sender.asleep();
             assertThat(sender.isDone()).isFalse();
@@ -168,9 +168,9 @@ class L24ExtendedReceiveTest {
         Until.receiversWait(channel, 1);
         Worker<Sent> sender =
                 crew.call(in.senders(), () -> channel.sendWithin(1, Duration.ofMillis(1)));
-        Until.holds("the handler runs", () -> inHandler.getCount() == 0);
+        Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
         long start = System.nanoTime();
-        Until.holds("the limit has passed", () -> System.nanoTime() - start > 3_000_000);
+        Until.eventually("the limit has passed", () -> System.nanoTime() - start > 3_000_000);
         assertThat(sender.isDone()).isFalse();
         leave.countDown();
         assertThat(sender.join()).isEqualTo(new Sent.Accepted());
@@ -271,7 +271,7 @@ class L24ExtendedReceiveTest {
             Until.receiversWait(channel, 1);
             Sent sent = round == 0 ? channel.trySend(7) : channel.sendWithin(7, Duration.ZERO);
             assertThat(sent).isEqualTo(new Sent.Accepted());
-            Until.holds("the handler runs", () -> one.inHandler.getCount() == 0);
+            Until.eventually("the handler runs", () -> one.inHandler.getCount() == 0);
             assertThat(got).hasValue(7);
             one.leave.countDown();
             receiver.join();
@@ -291,7 +291,7 @@ class L24ExtendedReceiveTest {
         Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receive(value -> stay()));
         Until.receiversWait(channel, 1);
         channel.send(2);
-        Until.holds("the handler runs", () -> inHandler.getCount() == 0);
+        Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
         leave.countDown();
         receiver.join();
 

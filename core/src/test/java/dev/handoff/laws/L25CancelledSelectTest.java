@@ -4,7 +4,7 @@ import static dev.handoff.Select.after;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,7 +78,7 @@ class L25CancelledSelectTest {
     @ParameterizedTest(name = "L20 L25 {0} threads")
     @DisplayName("L20 L25 no value is lost between a match and an interrupt")
     @EnumSource
-    void noValueIsLostBetweenAMatchAndAnInterrupt(Team.Threads threads) throws Exception {
+    void noValueIsLostBetweenAMatchAndAnInterrupt(ThreadKind threads) throws Exception {
         Channel<Integer> a = Channel.rendezvous();
         Channel<Integer> b = Channel.rendezvous();
         int matched = 0;
@@ -115,7 +115,7 @@ class L25CancelledSelectTest {
     @ParameterizedTest(name = "L19 L25 {0} threads")
     @DisplayName("L19 L25 a select is matched or times out, never both")
     @EnumSource
-    void selectIsMatchedOrTimesOutNeverBoth(Team.Threads threads) {
+    void selectIsMatchedOrTimesOutNeverBoth(ThreadKind threads) {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> out = Channel.rendezvous();
         AtomicInteger matches = new AtomicInteger();

@@ -6,7 +6,7 @@ import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 import static dev.handoff.Select.toNext;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +50,7 @@ class L25ExactlyOneCaseTest {
         "2147483647, VIRTUAL",
         "2147483647, PLATFORM"
     })
-    void everyTokenGoesThroughExactlyOneCase(int capacity, Team.Threads threads) {
+    void everyTokenGoesThroughExactlyOneCase(int capacity, ThreadKind threads) {
         List<Channel<Integer>> channels = channels(capacity);
         AtomicIntegerArray sentThrough = new AtomicIntegerArray(PARTIES * TOKENS);
         AtomicIntegerArray receivedThrough = new AtomicIntegerArray(PARTIES * TOKENS);
@@ -145,7 +145,7 @@ class L25ExactlyOneCaseTest {
     @ParameterizedTest(name = "L25 {0} threads")
     @DisplayName("L25 cases not chosen give up their places at the match")
     @EnumSource
-    void casesNotChosenGiveUpTheirPlacesAtTheMatch(Team.Threads threads) throws Exception {
+    void casesNotChosenGiveUpTheirPlacesAtTheMatch(ThreadKind threads) throws Exception {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> other = Channel.rendezvous();
         Channel<Integer> out = Channel.rendezvous();
@@ -176,7 +176,7 @@ class L25ExactlyOneCaseTest {
     @ParameterizedTest(name = "L25 {0} threads")
     @DisplayName("L25 a waiting select is matched by one of two that come at once")
     @EnumSource
-    void waitingSelectIsMatchedByOneOfTwoThatComeAtOnce(Team.Threads threads) {
+    void waitingSelectIsMatchedByOneOfTwoThatComeAtOnce(ThreadKind threads) {
         int rounds = 500;
         Channel<Integer> a = Channel.rendezvous();
         Channel<Integer> b = Channel.rendezvous();

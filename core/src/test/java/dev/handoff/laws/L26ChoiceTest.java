@@ -129,7 +129,7 @@ class L26ChoiceTest {
         "10, PLATFORM",
         "2147483647, PLATFORM"
     })
-    void prioritizedSelectNeverTakesTheLaterValueFirst(int capacity, Team.Threads threads) {
+    void prioritizedSelectNeverTakesTheLaterValueFirst(int capacity, ThreadKind threads) {
         Channel<Integer> high = Channel.buffered(capacity);
         Channel<Integer> low = Channel.buffered(capacity);
         int values = 10_000;

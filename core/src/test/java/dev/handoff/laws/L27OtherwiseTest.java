@@ -3,7 +3,7 @@ package dev.handoff.laws;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class L27OtherwiseTest {
     @ParameterizedTest(name = "L27 {0} threads")
     @DisplayName("L27 otherwise is not taken while a value is always in one of two channels")
     @EnumSource
-    void otherwiseIsNotTakenWhileAValueIsAlwaysInOneOfTwoChannels(Team.Threads threads) {
+    void otherwiseIsNotTakenWhileAValueIsAlwaysInOneOfTwoChannels(ThreadKind threads) {
         Channel<Integer> a = Channel.buffered(2);
         Channel<Integer> b = Channel.buffered(2);
         a.trySend(1);
@@ -63,7 +63,7 @@ class L27OtherwiseTest {
     @ParameterizedTest(name = "L27 {0} threads")
     @DisplayName("L27 otherwise is not taken while there is always room in one of two channels")
     @EnumSource
-    void otherwiseIsNotTakenWhileThereIsAlwaysRoomInOneOfTwoChannels(Team.Threads threads) {
+    void otherwiseIsNotTakenWhileThereIsAlwaysRoomInOneOfTwoChannels(ThreadKind threads) {
         Channel<Integer> a = Channel.buffered(2);
         Channel<Integer> b = Channel.buffered(2);
         a.trySend(1);

@@ -5,8 +5,8 @@ import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
-import static dev.handoff.laws.Team.eventually;
 import static dev.handoff.laws.Team.failureOf;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

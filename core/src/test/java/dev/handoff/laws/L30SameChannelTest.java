@@ -4,7 +4,7 @@ import static dev.handoff.Select.after;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,7 +79,7 @@ class L30SameChannelTest {
     @ParameterizedTest(name = "L30 {0} threads")
     @DisplayName("L30 selects on both ends of one channel pair off")
     @EnumSource
-    void selectsOnBothEndsOfOneChannelPairOff(Team.Threads threads) {
+    void selectsOnBothEndsOfOneChannelPairOff(ThreadKind threads) {
         int parties = 6;
         int rounds = 1_000;
         Channel<Integer> channel = Channel.rendezvous();

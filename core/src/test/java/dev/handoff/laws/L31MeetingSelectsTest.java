@@ -105,7 +105,7 @@ class L31MeetingSelectsTest {
         "8, 0, 200, PLATFORM",
         "100, 0, 50, VIRTUAL"
     })
-    void ringOfSelectsPassesEveryTokenOn(int size, int capacity, int passes, Team.Threads threads) {
+    void ringOfSelectsPassesEveryTokenOn(int size, int capacity, int passes, ThreadKind threads) {
         List<Member> ring = ring(size, capacity, passes);
         try (Team team = Team.of(threads)) {
             for (Member member : ring) {
@@ -125,7 +125,7 @@ class L31MeetingSelectsTest {
     @ParameterizedTest(name = "L31 {0} threads")
     @DisplayName("L31 a ring of selects loses nothing to time-outs and interrupts")
     @EnumSource
-    void ringOfSelectsLosesNothingToTimeOutsAndInterrupts(Team.Threads threads) {
+    void ringOfSelectsLosesNothingToTimeOutsAndInterrupts(ThreadKind threads) {
         long seed = Team.seed("ring with cancels");
         List<Member> ring = ring(5, 0, 400);
         AtomicBoolean stop = new AtomicBoolean();
@@ -186,7 +186,7 @@ class L31MeetingSelectsTest {
         "16, 0, 200, 8000, VIRTUAL"
     })
     void randomSelectsOverSharedChannelsLoseAndDoubleNothing(
-            int count, int capacity, int processes, int meetings, Team.Threads threads) {
+            int count, int capacity, int processes, int meetings, ThreadKind threads) {
         long seed = Team.seed("random selects");
         List<Channel<Integer>> channels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -255,7 +255,7 @@ class L31MeetingSelectsTest {
     @ParameterizedTest(name = "L31 {0} threads")
     @DisplayName("L31 selects and plain operations share channels and lose nothing")
     @EnumSource
-    void selectsAndPlainOperationsShareChannelsAndLoseNothing(Team.Threads threads) {
+    void selectsAndPlainOperationsShareChannelsAndLoseNothing(ThreadKind threads) {
         int values = 3_000;
         Channel<Integer> a = Channel.rendezvous();
         Channel<Integer> b = Channel.rendezvous();

@@ -171,7 +171,7 @@ class L32HandlersTest {
             try (Team team = Team.virtual()) {
                 if (!selectWaits) {
                     team.start(() -> receiveBadly(out));
-                    Team.eventually("receiver waits", () -> out.waitingReceivers() == 1);
+                    Until.eventually("receiver waits", () -> out.waitingReceivers() == 1);
                 }
                 team.start(
                         () ->
@@ -181,7 +181,7 @@ class L32HandlersTest {
                                                         Select.one(
                                                                 to(out, 1, ran::incrementAndGet))));
                 if (selectWaits) {
-                    Team.eventually("select waits", () -> out.waitingSenders() == 1);
+                    Until.eventually("select waits", () -> out.waitingSenders() == 1);
                     team.start(() -> receiveBadly(out));
                 }
             }

@@ -6,7 +6,7 @@ import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 import static dev.handoff.Select.toNext;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,7 +96,7 @@ class L34ReusableSelectTest {
             }
             Select<Integer> select = Select.of(on(channel, v -> 1), otherwise(() -> 0));
             AtomicInteger received = new AtomicInteger();
-            try (Team team = Team.of(Team.Threads.PLATFORM)) {
+            try (Team team = Team.of(ThreadKind.PLATFORM)) {
                 for (int t = 0; t < 2; t++) {
                     team.start(() -> runAtWill(select, received));
                 }

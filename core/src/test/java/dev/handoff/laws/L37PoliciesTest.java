@@ -1,6 +1,6 @@
 package dev.handoff.laws;
 
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

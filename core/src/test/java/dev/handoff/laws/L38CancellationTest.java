@@ -2,8 +2,8 @@ package dev.handoff.laws;
 
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.to;
-import static dev.handoff.laws.Team.eventually;
 import static dev.handoff.laws.Team.failureOf;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -298,7 +298,7 @@ class L38CancellationTest {
     @ParameterizedTest(name = "L38 {0} threads")
     @DisplayName("L38 an interrupt of the body's thread cancels the scope and comes out of it")
     @EnumSource
-    void interruptOfTheBodysThreadCancelsTheScope(Team.Threads threads) {
+    void interruptOfTheBodysThreadCancelsTheScope(ThreadKind threads) {
         for (boolean inBody : new boolean[] {true, false}) {
             AtomicInteger waiting = new AtomicInteger();
             AtomicInteger cancelled = new AtomicInteger();

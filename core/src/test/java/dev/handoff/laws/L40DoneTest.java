@@ -2,7 +2,7 @@ package dev.handoff.laws;
 
 import static dev.handoff.Select.done;
 import static dev.handoff.Select.on;
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

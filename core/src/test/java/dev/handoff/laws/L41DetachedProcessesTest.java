@@ -1,6 +1,6 @@
 package dev.handoff.laws;
 
-import static dev.handoff.laws.Team.eventually;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -122,7 +122,7 @@ class L41DetachedProcessesTest {
             detached.add(Handoff.go("detached " + i, silent::receive));
         }
         detached.add(Handoff.go("with scope", () -> Scope.run(s -> s.go(silent::receive))));
-        try (Team team = Team.of(Team.Threads.PLATFORM)) {
+        try (Team team = Team.of(ThreadKind.PLATFORM)) {
             team.start(
                     () -> {
                         try {

@@ -3,8 +3,8 @@ package dev.handoff.laws;
 import static dev.handoff.Select.after;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
-import static dev.handoff.laws.Team.eventually;
 import static dev.handoff.laws.Team.failureOf;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

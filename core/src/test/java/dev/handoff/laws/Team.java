@@ -8,32 +8,25 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** The threads of one test, all virtual or all platform: joined at the end, and what one of them threw is thrown. */
 final class Team implements AutoCloseable {
-    enum Threads {
-        VIRTUAL,
-        PLATFORM
-    }
+    private static final Duration LIMIT = Duration.ofSeconds(Until.LIMIT_SECONDS);
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
-
-    private final Threads kind;
+    private final ThreadKind kind;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    private Team(Threads kind) {
+    private Team(ThreadKind kind) {
         this.kind = kind;
     }
 
-    static Team of(Threads kind) {
+    static Team of(ThreadKind kind) {
         return new Team(kind);
     }
 
     static Team virtual() {
-        return new Team(Threads.VIRTUAL);
+        return new Team(ThreadKind.VIRTUAL);
     }
 
     Thread start(ProcessBody body) {
@@ -45,11 +38,7 @@ final class Team implements AutoCloseable {
                         failures.add(t);
                     }
                 };
-        Thread thread =
-                switch (kind) {
-                    case VIRTUAL -> Thread.ofVirtual().unstarted(guarded);
-                    case PLATFORM -> Thread.ofPlatform().daemon().unstarted(guarded);
-                };
+        Thread thread = kind.unstarted(guarded);
         threads.add(thread);
         thread.start();
         return thread;
@@ -90,17 +79,6 @@ final class Team implements AutoCloseable {
     @Override
     public void close() {
         join();
-    }
-
-    /** Waits until {@code condition} holds, which it must within some seconds. */
-    static void eventually(String what, BooleanSupplier condition) {
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - until > 0) {
-                throw new AssertionError("never came about: " + what);
-            }
-            LockSupport.parkNanos(50_000);
-        }
     }
 
     /** Runs {@code body} in a thread of its own, and returns what it threw, or null. */

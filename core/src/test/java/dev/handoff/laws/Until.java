@@ -11,7 +11,7 @@ final class Until {
 
     private Until() {}
 
-    static void holds(String what, BooleanSupplier condition) {
+    static void eventually(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
@@ -34,10 +34,11 @@ final class Until {
     }
 
     static void receiversWait(Channel<?> channel, int count) {
-        holds(count + " receivers wait on " + channel, () -> channel.waitingReceivers() == count);
+        eventually(
+                count + " receivers wait on " + channel, () -> channel.waitingReceivers() == count);
     }
 
     static void sendersWait(Channel<?> channel, int count) {
-        holds(count + " senders wait on " + channel, () -> channel.waitingSenders() == count);
+        eventually(count + " senders wait on " + channel, () -> channel.waitingSenders() == count);
     }
 }

@@ -42,7 +42,7 @@ final class Worker<T> {
 
     /** Waits until the thread sleeps. */
     Worker<T> asleep() {
-        Until.holds(
+        Until.eventually(
                 thread + " sleeps",
                 () ->
                         switch (thread.getState()) {
