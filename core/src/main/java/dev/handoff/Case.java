@@ -93,8 +93,9 @@ public abstract sealed class Case<R> {
 
         @Override
         R result(@Nullable Object item) throws InterruptedException {
-            channel.watcher().received(channel, channel.kind.id);
-            return handler.handle(channel.value(Objects.requireNonNull(item)));
+            T value = channel.value(Objects.requireNonNull(item));
+            channel.watcher().received(channel, channel.kind.id, value);
+            return handler.handle(value);
         }
     }
 
@@ -127,7 +128,7 @@ public abstract sealed class Case<R> {
 
         @Override
         R result(@Nullable Object item) throws InterruptedException {
-            channel.watcher().sent(channel, channel.kind.id);
+            channel.watcher().sent(channel, channel.kind.id, Objects.requireNonNull(item));
             return handler.run();
         }
     }

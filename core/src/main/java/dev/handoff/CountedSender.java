@@ -21,6 +21,7 @@ final class CountedSender<T> implements Sender<T> {
     static <T> Sender<T> of(Channel<T> channel) {
         Kind<T> kind = channel.kind;
         boolean added;
+        channel.scheduling.reach(Op.INSPECT, kind.id);
         kind.lock();
         added = kind.addSender();
         kind.unlock();

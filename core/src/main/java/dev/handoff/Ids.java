@@ -1,14 +1,12 @@
 package dev.handoff;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.handoff.spi.Scheduling;
 
-/** Numbers channels and scopes, in the order made: names for the nameless, and the order of locking. */
+/** Numbers channels: names for the nameless, and the order of locking. */
 final class Ids {
-    private static final AtomicLong LAST = new AtomicLong();
-
     private Ids() {}
 
     static long next() {
-        return LAST.incrementAndGet();
+        return Scheduling.current().newId();
     }
 }

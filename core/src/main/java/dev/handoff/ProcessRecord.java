@@ -1,5 +1,10 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /** A process of a scope: what it runs, and its link in the scope's list of running processes. */
@@ -31,13 +36,21 @@ final class ProcessRecord implements Runnable {
 
     @Override
     public void run() {
-        scope.scheduling().watcher().started(name, thread);
+        Scheduling scheduling = scope.scheduling();
+        scheduling.watcher().started(name, thread);
+        @Nullable Throwable failure = null;
         try {
             scope.runInside(body);
         } catch (Throwable t) {
-            scope.processFailed(this, t);
+            failure = t;
+        }
+        try {
+            scheduling.reach(Op.END, scope.id());
+            if (failure != null) {
+                scope.processFailed(this, failure);
+            }
         } finally {
-            scope.scheduling().watcher().ended(name, thread);
+            scheduling.watcher().ended(name, thread);
             scope.processEnded(this);
         }
     }

@@ -65,7 +65,7 @@ final class ReceiveOperation {
 
     private static Object received(Channel<?> channel, Object got) {
         if (!(got instanceof Kind.NoValue)) {
-            channel.watcher().received(channel, channel.kind.id);
+            channel.watcher().received(channel, channel.kind.id, got);
         }
         return got;
     }
@@ -119,6 +119,7 @@ final class ReceiveOperation {
         batch.add(first);
         List<Parked> asleep = new ArrayList<>();
         Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         kind.lock();
         try {
             while (batch.size() < max && kind.looksOccupied()) {
@@ -137,7 +138,7 @@ final class ReceiveOperation {
         }
         Waiting.unparkAll(channel.scheduling, asleep);
         for (int i = 1; i < batch.size(); i++) {
-            channel.watcher().received(channel, kind.id);
+            channel.watcher().received(channel, kind.id, batch.get(i));
         }
         return batch;
     }

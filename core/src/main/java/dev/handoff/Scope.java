@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 public final class Scope {
     private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 
-    private final long id = Ids.next();
+    private final long id;
     private final @Nullable String name;
     private final @Nullable Scope parent;
     private final Scheduling scheduling;
@@ -58,6 +58,7 @@ public final class Scope {
         this.name = builder.name();
         this.parent = CURRENT.isBound() ? CURRENT.get() : null;
         this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
+        this.id = scheduling.newId();
         this.policy = policy;
         this.onFailure = policy == ScopePolicy.SUPERVISED ? builder.onFailure() : null;
         this.deadline = builder.deadlineWithin(parent == null ? null : parent.deadline);
@@ -185,7 +186,7 @@ public final class Scope {
 
     private void start(ProcessRecord process, boolean cancelled) {
         if (cancelled) {
-            process.thread().interrupt();
+            scheduling.interrupt(process.thread());
         }
         try {
             scheduling.start(process.thread());
@@ -298,10 +299,10 @@ public final class Scope {
             toClose.close(); // before the interrupts: who waits for it is to see it
         }
         state.lock();
-        state.interruptOwner();
+        state.interruptOwner(scheduling);
         state.unlock();
         for (ProcessRecord process : processes) {
-            process.thread().interrupt();
+            scheduling.interrupt(process.thread());
         }
         for (Scope scope : nested) {
             scope.cancel(Cancellation.OUTSIDE);
@@ -314,6 +315,11 @@ public final class Scope {
      * @return true once it was
      */
     public boolean isCancelled() {
+        scheduling.reach(Op.INSPECT, id);
+        return hasBeenCancelled();
+    }
+
+    private boolean hasBeenCancelled() {
         state.lock();
         try {
             return state.cancellation() != null;
@@ -371,6 +377,10 @@ public final class Scope {
 
     // ---- for the processes
 
+    long id() {
+        return id;
+    }
+
     Scheduling scheduling() {
         return scheduling;
     }
@@ -385,7 +395,7 @@ public final class Scope {
 
     void processFailed(ProcessRecord process, Throwable failure) {
         if (failure instanceof CancelledException
-                || (isCancelled() && Cancellation.ends(failure))) {
+                || (hasBeenCancelled() && Cancellation.ends(failure))) {
             return;
         }
         ProcessFailedException report =
@@ -446,13 +456,14 @@ public final class Scope {
     }
 
     private void enter() {
+        scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id);
         if (parent == null) {
             root = Registry.add(this);
         } else {
             parent.adopt(this);
         }
         state.lock();
-        state.bodyBegins();
+        state.bodyBegins(scheduling);
         state.unlock();
         if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
             if (isLate()) {
@@ -480,7 +491,7 @@ public final class Scope {
         state.lock();
         state.addKeeper(keeper);
         state.unlock();
-        start(keeper, isCancelled());
+        start(keeper, hasBeenCancelled());
     }
 
     private void awaitDeadline(Deadline end) {
@@ -493,6 +504,7 @@ public final class Scope {
     private boolean bodyEnded(@Nullable Throwable failure) {
         boolean cancelled;
         boolean interruptedByUs;
+        scheduling.reach(Op.JOIN, id);
         state.lock();
         cancelled = state.cancellation() != null;
         interruptedByUs = state.bodyEnds();
@@ -522,7 +534,7 @@ public final class Scope {
         keeper = state.keeper();
         state.unlock();
         if (keeper != null) {
-            keeper.thread().interrupt();
+            scheduling.interrupt(keeper.thread());
             interrupted |= join();
         }
         return interrupted;
@@ -565,7 +577,7 @@ public final class Scope {
             throws X, InterruptedException {
         List<Throwable> failures = state.failures();
         Cancellation cancellation = state.cancellation();
-        if (parent != null && parent.isCancelled()) {
+        if (parent != null && parent.hasBeenCancelled()) {
             interrupted = true;
         }
         if (cancellation == Cancellation.WON) {

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 
@@ -110,18 +111,18 @@ final class ScopeState extends SpinLock {
 
     // ---- the body
 
-    void bodyBegins() {
+    void bodyBegins(Scheduling scheduling) {
         owner = Thread.currentThread();
         if (cancellation != null) {
-            interruptOwner();
+            interruptOwner(scheduling);
         }
     }
 
     /** Once: at the cancel, or when a body begins in a scope that is cancelled already. */
-    void interruptOwner() {
+    void interruptOwner(Scheduling scheduling) {
         if (owner != null && !ownerInterrupted) {
             ownerInterrupted = true;
-            owner.interrupt();
+            scheduling.interrupt(owner);
         }
     }
 

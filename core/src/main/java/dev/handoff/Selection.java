@@ -77,6 +77,8 @@ final class Selection extends Party {
     /** The distinct channels in locking order. */
     private final Kind<?>[] kinds;
 
+    private final long[] ids;
+
     private final Place[] places;
     private final boolean hasTimers;
     private final boolean hasSends;
@@ -113,6 +115,7 @@ final class Selection extends Party {
                         .distinct()
                         .sorted(Comparator.comparingLong(kind -> kind.id))
                         .toArray(Kind<?>[]::new);
+        this.ids = Arrays.stream(kinds).mapToLong(kind -> kind.id).toArray();
         this.hasTimers = Arrays.stream(kinds).anyMatch(kind -> kind.readyAt() != Kind.NEVER_READY);
         this.hasSends = Arrays.stream(cases).anyMatch(Case.Send.class::isInstance);
         this.places = new Place[cases.length];
@@ -129,7 +132,7 @@ final class Selection extends Party {
 
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
-        scheduling.reach(Op.SELECT, cases.length == 0 ? 0 : cases[0].channel.kind.id);
+        scheduling.reach(Op.SELECT, ids);
         Channel.throwIfInterrupted();
         prepare();
         int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);

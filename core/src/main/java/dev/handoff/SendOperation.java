@@ -61,7 +61,7 @@ final class SendOperation {
         if (place != null && !awaitReceiver(channel, place, deadline)) {
             return Kind.Sending.WAIT;
         }
-        return sent(channel, dropped);
+        return sent(channel, value, dropped);
     }
 
     /** Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits. */
@@ -86,7 +86,7 @@ final class SendOperation {
         }
         return answer == Kind.Sending.WAIT || answer == Kind.Sending.ENDED
                 ? answer
-                : sent(channel, dropped);
+                : sent(channel, value, dropped);
     }
 
     /** The send move for those who cannot wait for a handler: an extended receive is given the value, and left. */
@@ -98,8 +98,8 @@ final class SendOperation {
         return answer;
     }
 
-    private static <T> Kind.Sending sent(Channel<T> channel, @Nullable T dropped) {
-        channel.watcher().sent(channel, channel.kind.id);
+    private static <T> Kind.Sending sent(Channel<T> channel, T value, @Nullable T dropped) {
+        channel.watcher().sent(channel, channel.kind.id, value);
         if (dropped != null) {
             channel.undelivered(dropped);
         }
@@ -195,7 +195,7 @@ final class SendOperation {
             channel.scheduling.unpark(sleeper);
         }
         for (int i = from; i < next; i++) {
-            channel.watcher().sent(channel, kind.id);
+            channel.watcher().sent(channel, kind.id, Objects.requireNonNull(batch[i]));
         }
         return next;
     }

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -17,12 +19,14 @@ public final class Task<T extends @Nullable Object> {
 
     private final String name;
     private final Scope scope;
+    private final long id;
     private volatile @Nullable End<T> end;
     private @Nullable Channel<Void> done;
 
     Task(String name, Scope scope) {
         this.name = name;
         this.scope = scope;
+        this.id = scope.scheduling().newId();
     }
 
     void complete(Callable<? extends T> body) throws Exception {
@@ -35,6 +39,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     private void end(End<T> how) {
+        scope.scheduling().reach(Op.END, id);
         Channel<Void> waitedFor;
         synchronized (this) {
             end = how;
@@ -55,6 +60,7 @@ public final class Task<T extends @Nullable Object> {
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
+        scope.scheduling().reach(Op.JOIN, id);
         Channel.throwIfInterrupted();
         if (end == null) {
             done().receiveOrNull();
@@ -81,6 +87,7 @@ public final class Task<T extends @Nullable Object> {
      * @return true if {@link #join} would not wait
      */
     public boolean isDone() {
+        scope.scheduling().reach(Op.INSPECT, id);
         return end != null;
     }
 
@@ -90,6 +97,7 @@ public final class Task<T extends @Nullable Object> {
      * @return the same one each time
      */
     public Receiver<Void> done() {
+        scope.scheduling().reach(Op.INSPECT, id);
         Channel<Void> channel;
         synchronized (this) {
             if (done == null) {

@@ -20,10 +20,18 @@ public enum Op {
     INSPECT,
     /** The start of a process. */
     START,
+    /** The entry into a scope; the number is that of the scope around it, 0 for none. */
+    ENTER,
+    /** The end of a process or a task, before anybody is told. */
+    END,
     /** Waiting for a process or for all processes of a scope. */
     JOIN,
     /** The cancellation of a scope. */
     CANCEL_SCOPE,
     /** A sleep. */
-    SLEEP
+    SLEEP,
+    /** A look at a variable that is watched for races. */
+    READ,
+    /** A change of a variable that is watched for races. */
+    WRITE
 }

@@ -1,5 +1,7 @@
 package dev.handoff.spi;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * The seam between the library and the machine: who runs, who sleeps, what time it is, how a coin falls.
  *
@@ -15,6 +17,7 @@ public abstract class Scheduling {
     public static final long FOREVER = Long.MAX_VALUE;
 
     private static final ScopedValue<Scheduling> CURRENT = ScopedValue.newInstance();
+    private static final AtomicLong LAST_ID = new AtomicLong();
 
     /** For subclasses. */
     protected Scheduling() {}
@@ -59,9 +62,19 @@ public abstract class Scheduling {
      * A choice point: the current thread is about to do {@code op}.
      *
      * @param op what it will do
-     * @param id the number of the channel or scope; 0 for none
+     * @param id the number of the channel, scope, task or variable; 0 for none
      */
     public abstract void reach(Op op, long id);
+
+    /**
+     * A choice point for what concerns several channels. By default it is one for the first of them.
+     *
+     * @param op what the current thread will do
+     * @param ids the numbers of the channels, ascending; not to be changed
+     */
+    public void reach(Op op, long[] ids) {
+        reach(op, ids.length == 0 ? 0 : ids[0]);
+    }
 
     /**
      * Lets the current thread sleep while {@code who} waits. Returns when {@code who} is no longer waiting, when
@@ -79,6 +92,24 @@ public abstract class Scheduling {
      * @param who the party
      */
     public abstract void unpark(Parked who);
+
+    /**
+     * Interrupts a thread: {@link Thread#interrupt}. Called with locks held; it must not wait, and is no choice point.
+     *
+     * @param thread the thread of a process, or of a scope's body
+     */
+    public void interrupt(Thread thread) {
+        thread.interrupt();
+    }
+
+    /**
+     * Numbers channels, scopes and tasks: names for the nameless, and the order of locking.
+     *
+     * @return a number that nothing else has that uses this scheduling, above zero
+     */
+    public long newId() {
+        return LAST_ID.incrementAndGet();
+    }
 
     /**
      * The monotonic clock.

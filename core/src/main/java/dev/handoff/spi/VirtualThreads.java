@@ -24,6 +24,9 @@ final class VirtualThreads extends Scheduling {
     public void reach(Op op, long id) {}
 
     @Override
+    public void reach(Op op, long[] ids) {}
+
+    @Override
     public void park(Parked who, WaitReason why, long nanos) {
         if (Patience.wasEnough(who) || !who.prepareToPark()) {
             return;

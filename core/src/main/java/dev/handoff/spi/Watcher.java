@@ -31,16 +31,18 @@ public interface Watcher {
      *
      * @param channel the channel
      * @param channelId its number
+     * @param value the value
      */
-    default void sent(Object channel, long channelId) {}
+    default void sent(Object channel, long channelId, Object value) {}
 
     /**
      * A value was received.
      *
      * @param channel the channel
      * @param channelId its number
+     * @param value the value
      */
-    default void received(Object channel, long channelId) {}
+    default void received(Object channel, long channelId, Object value) {}
 
     /**
      * A channel was closed, failed or cancelled.

@@ -43,15 +43,15 @@ class SeamWatcherTest {
         }
 
         @Override
-        public void sent(Object channel, long channelId) {
+        public void sent(Object channel, long channelId, Object value) {
             look(channel);
-            note("sent, " + channel);
+            note("sent " + value + ", " + channel);
         }
 
         @Override
-        public void received(Object channel, long channelId) {
+        public void received(Object channel, long channelId, Object value) {
             look(channel);
-            note("received, " + channel);
+            note("received " + value + ", " + channel);
         }
 
         @Override
@@ -114,8 +114,10 @@ class SeamWatcherTest {
                 .allMatch(line -> line.endsWith("channel \"c\" (buffered 5)"))
                 .satisfies(
                         lines -> {
-                            assertThat(lines.subList(0, 5)).allMatch(l -> l.contains("sent"));
-                            assertThat(lines.subList(5, 10)).allMatch(l -> l.contains("received"));
+                            for (int i = 0; i < 5; i++) {
+                                assertThat(lines.get(i)).startsWith("main sent " + (i + 1));
+                                assertThat(lines.get(5 + i)).startsWith("main received " + (i + 1));
+                            }
                         });
         assertThat(
                         notesOf(
@@ -152,18 +154,18 @@ class SeamWatcherTest {
                         "receiver started, receiver",
                         "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
                         "selecting blocked, select: 1 case",
-                        "main sent, channel \"c\" (rendezvous)")
+                        "main sent 1, channel \"c\" (rendezvous)")
                 .containsSubsequence(
                         "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
                         "receiver resumed, RECEIVE",
-                        "receiver received, channel \"c\" (rendezvous)",
+                        "receiver received 1, channel \"c\" (rendezvous)",
                         "receiver ended, receiver")
                 .containsSubsequence("main blocked, sleep: PT1S", "main resumed, SLEEP")
                 .containsSubsequence("main blocked, scope: scope \"s\"", "main resumed, SCOPE")
                 .containsSubsequence(
                         "selecting started, selecting",
                         "selecting resumed, SELECT",
-                        "selecting received, channel \"c\" (rendezvous)",
+                        "selecting received 2, channel \"c\" (rendezvous)",
                         "selecting handler",
                         "selecting ended, selecting");
     }

@@ -292,12 +292,12 @@ class Controlled extends Scheduling {
                 }
 
                 @Override
-                public void sent(Object channel, long channelId) {
+                public void sent(Object channel, long channelId, Object value) {
                     choicePoint("sent", channelId);
                 }
 
                 @Override
-                public void received(Object channel, long channelId) {
+                public void received(Object channel, long channelId, Object value) {
                     choicePoint("received", channelId);
                 }
 
