@@ -7,7 +7,8 @@ import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
  * Checks (or applies) the format of all sources, from the root folder: google-java-format, AOSP
  * style, comments as written. The sketches stay as they are: verbatim copies.
  */
-static final List<String> FOLDERS = List.of("build", "core", "cli", "examples", "verify", "bench");
+static final List<String> FOLDERS =
+        List.of("build", "core", "check", "cli", "examples", "verify", "bench");
 
 static final Set<Path> SKIPPED = Set.of(Path.of("examples/sketches"));
 

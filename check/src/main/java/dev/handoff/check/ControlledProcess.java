@@ -1,0 +1,96 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+/** A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, but for the thread's own. */
+final class ControlledProcess {
+    enum State {
+        /** Made, not started. */
+        NEW,
+        /** Could go on, or does. */
+        READY,
+        /** Sleeps in the library: until it is woken, interrupted or late. */
+        PARKED,
+        /** Goes on when nobody else can, before time does. */
+        SETTLING,
+        /** Waits for something that is not the library's: a lock, a latch, a socket. */
+        OUTSIDE,
+        ENDED
+    }
+
+    /** The order of start in this run: 0 is the program itself. */
+    final int number;
+
+    /** The same in all runs of a program, whatever the order of starts. */
+    final long key;
+
+    final String name;
+    final Thread thread;
+    State state = State.NEW;
+
+    /** How many processes and objects it has made: their keys and numbers depend on nothing else. */
+    int madeProcesses;
+
+    int madeObjects;
+
+    // while it is parked
+    @Nullable Parked waitsAs;
+    @Nullable WaitReason waitsFor;
+    long wakeAt = Scheduling.FOREVER;
+    long parkedAt;
+    boolean woken;
+
+    /** What it would do next, if it is ready: known before it does it. */
+    Transition next;
+
+    /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
+    private volatile boolean interruptNoted;
+
+    ControlledProcess(int number, long key, String name, Thread thread) {
+        this.number = number;
+        this.key = key;
+        this.name = name;
+        this.thread = thread;
+        this.next = Transition.begin(this);
+    }
+
+    boolean isAlive() {
+        return state != State.NEW && state != State.ENDED;
+    }
+
+    /** Could it go on now? */
+    boolean isReady(long now) {
+        return state == State.READY
+                || (state == State.PARKED && (woken || wakeAt <= now || isInterrupted()));
+    }
+
+    /** Who notes notes before he clears, so we look at what he clears before we look at the note. */
+    boolean isInterrupted() {
+        return thread.isInterrupted() || interruptNoted;
+    }
+
+    /** By the thread itself, while it waits for its turn: an interrupt would keep it from sleeping. */
+    void noteInterrupt() {
+        if (thread.isInterrupted()) {
+            interruptNoted = true;
+            Thread.interrupted();
+        }
+    }
+
+    /** By the thread itself, when it has its turn. */
+    void giveInterruptBack() {
+        if (interruptNoted) {
+            interruptNoted = false;
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name.isEmpty() ? "process " + number : name;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.handoff.check;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Runs a program under many schedules, to find the one in which it goes wrong.
+ *
+ * <pre>{@code
+ * Explore.run(() -> {
+ *     Channel<Integer> numbers = Channel.rendezvous();
+ *     Scope.run(scope -> {
+ *         scope.go("sender", () -> numbers.send(1));
+ *         scope.go("receiver", () -> numbers.receive());
+ *     });
+ * });
+ * }</pre>
+ *
+ * <p>One process runs at a time; who goes on is chosen before each operation on a channel, select, scope or task. Time is
+ * virtual: sleeps and time-outs cost nothing, and it moves only when everybody waits. Processes may use locks and
+ * latches, too, but what they do to each other with those is not controlled.
+ *
+ * <p>What is found: deadlocks, leaks, failures, and programs that do not end. Immutable; every method that sets
+ * something returns another.
+ */
+public final class Explore {
+    private static final int SCHEDULES = 1_000;
+    private static final int MAX_TURNS = 20_000;
+
+    private enum How {
+        RANDOM,
+        PCT,
+        ROUND_ROBIN,
+        EXHAUSTIVE,
+        REPLAY
+    }
+
+    private final How how;
+    private final int depth;
+    private final int schedules;
+    private final long seed;
+    private final int maxTurns;
+    private final @Nullable Duration limit;
+    private final @Nullable Schedule schedule;
+
+    private Explore(
+            How how,
+            int depth,
+            int schedules,
+            long seed,
+            int maxTurns,
+            @Nullable Duration limit,
+            @Nullable Schedule schedule) {
+        this.how = how;
+        this.depth = depth;
+        this.schedules = schedules;
+        this.seed = seed;
+        this.maxTurns = maxTurns;
+        this.limit = limit;
+        this.schedule = schedule;
+    }
+
+    /**
+     * Tries 1,000 random schedules.
+     *
+     * @param program what is to be explored
+     * @throws ExplorationFailure if it goes wrong in one of them
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static void run(Program program) throws InterruptedException {
+        random().require(program);
+    }
+
+    // ---- how
+
+    /**
+     * Random schedules: at each turn everybody who can go on is as likely.
+     *
+     * @return 1,000 of them, with seed 1
+     */
+    public static Explore random() {
+        return new Explore(How.RANDOM, 0, SCHEDULES, 1, MAX_TURNS, null, null);
+    }
+
+    /**
+     * Random priorities with a few changes, which finds what needs a rare order sooner than {@link #random}.
+     *
+     * @param depth how many orderings the bug may need, one or more; 3 finds most
+     * @return 1,000 of them, with seed 1
+     */
+    public static Explore pct(int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("a depth of " + depth + "; it is at least 1");
+        }
+        return new Explore(How.PCT, depth, SCHEDULES, 1, MAX_TURNS, null, null);
+    }
+
+    /**
+     * Everybody in turn: one schedule.
+     *
+     * @return that one
+     */
+    public static Explore roundRobin() {
+        return new Explore(How.ROUND_ROBIN, 0, 1, 1, MAX_TURNS, null, null);
+    }
+
+    /**
+     * All schedules: for small programs.
+     *
+     * @return all, however many; {@link #schedules} and {@link #within} limit them
+     */
+    public static Explore exhaustive() {
+        return new Explore(How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, MAX_TURNS, null, null);
+    }
+
+    /**
+     * The schedule of an earlier finding.
+     *
+     * @param schedule what the report has shown
+     * @return that one
+     * @throws IllegalArgumentException if it is not a schedule
+     */
+    public static Explore replay(String schedule) {
+        return new Explore(How.REPLAY, 0, 1, 1, MAX_TURNS, null, Schedule.parse(schedule));
+    }
+
+    /**
+     * How many schedules at most.
+     *
+     * @param most one or more
+     * @return with that
+     */
+    public Explore schedules(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException(most + " schedules; it is at least 1");
+        }
+        return new Explore(how, depth, most, seed, maxTurns, limit, schedule);
+    }
+
+    /**
+     * Where random numbers begin: the same seed tries the same schedules.
+     *
+     * @param number any
+     * @return with that
+     */
+    public Explore seed(long number) {
+        return new Explore(how, depth, schedules, number, maxTurns, limit, schedule);
+    }
+
+    /**
+     * After how many turns a run counts as endless; 20,000 if nothing is said.
+     *
+     * @param most one or more
+     * @return with that
+     */
+    public Explore maxTurns(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException(most + " turns; it is at least 1");
+        }
+        return new Explore(how, depth, schedules, seed, most, limit, schedule);
+    }
+
+    /**
+     * For how long schedules are tried; the one in progress is ended.
+     *
+     * @param time real time
+     * @return with that
+     */
+    public Explore within(Duration time) {
+        return new Explore(
+                how,
+                depth,
+                schedules,
+                seed,
+                maxTurns,
+                Objects.requireNonNull(time, "time"),
+                schedule);
+    }
+
+    // ---- doing it
+
+    /**
+     * Explores, and throws if the program goes wrong.
+     *
+     * @param program what is to be explored
+     * @throws ExplorationFailure if it goes wrong in one of the schedules
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public void require(Program program) throws InterruptedException {
+        Report report = check(program);
+        if (!report.isClean()) {
+            throw new ExplorationFailure(report);
+        }
+    }
+
+    /**
+     * Explores until the program goes wrong, or no schedule is left.
+     *
+     * @param program what is to be explored
+     * @return what was found
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Report check(Program program) throws InterruptedException {
+        Objects.requireNonNull(program, "program");
+        Strategy strategy = strategy();
+        long start = System.nanoTime();
+        int tried = 0;
+        long turns = 0;
+        List<String> uncontrolled = new ArrayList<>();
+        while (tried < schedules && !isLate(start)) {
+            if (!strategy.beginRun()) {
+                return new Report(
+                        strategy.toString(),
+                        tried,
+                        turns,
+                        strategy.isExhaustive(),
+                        null,
+                        null,
+                        uncontrolled);
+            }
+            RunResult run = new ControlledRun(strategy, maxTurns, List.of()).execute(program);
+            tried++;
+            turns += run.turns();
+            for (String line : run.uncontrolled()) {
+                if (!uncontrolled.contains(line)) {
+                    uncontrolled.add(line);
+                }
+            }
+            Finding finding = Judge.of(run);
+            if (finding != null) {
+                return new Report(
+                        strategy.toString(),
+                        tried,
+                        turns,
+                        false,
+                        finding,
+                        run.schedule(),
+                        uncontrolled);
+            }
+        }
+        return new Report(strategy.toString(), tried, turns, false, null, null, uncontrolled);
+    }
+
+    private boolean isLate(long start) {
+        return limit != null && System.nanoTime() - start >= limit.toNanos();
+    }
+
+    private Strategy strategy() {
+        return switch (how) {
+            case RANDOM -> new RandomStrategy(seed);
+            case PCT -> new PctStrategy(seed, depth);
+            case ROUND_ROBIN -> new RoundRobinStrategy();
+            case EXHAUSTIVE -> new ExhaustiveStrategy();
+            case REPLAY -> new ReplayStrategy(Objects.requireNonNull(schedule));
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.handoff.check;
+
+import java.util.List;
+
+/** Decides what is left to chance: who goes on, and how coins fall. One object sees all runs of an exploration. */
+abstract class Strategy {
+    /** The answer of {@link #next} that gives the run up: all that could follow is known. */
+    static final int ABANDON = -1;
+
+    /** Begins another run; false if there is none left. */
+    abstract boolean beginRun();
+
+    /**
+     * Who goes on.
+     *
+     * @param ready one or more; the first is who went on before, if it still can, the others in the order of their start
+     * @return an index, or {@link #ABANDON}
+     */
+    abstract int next(List<ControlledProcess> ready);
+
+    /**
+     * A coin of the process whose turn it is.
+     *
+     * @param bound two or more
+     * @return 0 to {@code bound - 1}
+     */
+    abstract int toss(int bound);
+
+    /** A turn is over; called before the next {@link #next}, and at the end. */
+    void happened(Transition transition) {}
+
+    /** Whether every schedule has been tried, when {@link #beginRun} has answered false. */
+    boolean isExhaustive() {
+        return false;
+    }
+
+    /** Such as {@code random, seed 42}. */
+    @Override
+    public abstract String toString();
+}

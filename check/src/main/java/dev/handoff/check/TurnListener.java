@@ -1,0 +1,23 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.WaitReason;
+
+/** Is told of all that happens in a {@link ControlledRun}, one thing at a time, by the process that does it. */
+interface TurnListener {
+    /** A turn is over. */
+    default void happened(Transition transition, long nanoTime) {}
+
+    default void blocked(ControlledProcess process, Parked who, WaitReason why) {}
+
+    default void sent(ControlledProcess process, Object channel, long channelId, Object value) {}
+
+    default void received(
+            ControlledProcess process, Object channel, long channelId, Object value) {}
+
+    default void closed(ControlledProcess process, Object channel, long channelId) {}
+
+    default void started(ControlledProcess process) {}
+
+    default void ended(ControlledProcess process) {}
+}

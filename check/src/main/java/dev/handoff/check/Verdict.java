@@ -1,0 +1,19 @@
+package dev.handoff.check;
+
+/** What a schedule has shown. */
+public enum Verdict {
+    /** Nothing is wrong. */
+    CLEAN,
+    /** Processes wait for each other, and nothing can wake them. */
+    DEADLOCK,
+    /** A process waits for ever, and nobody is left who could wake it. */
+    LEAK,
+    /** The program, or a detached process, has thrown. */
+    FAILURE,
+    /** A value was touched by two processes with no channel in between. */
+    RACE,
+    /** The program takes turns without end. */
+    LIVELOCK,
+    /** A process runs on, or waits for something that is not the library's, and the run could not go on. */
+    UNCONTROLLED
+}

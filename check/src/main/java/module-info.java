@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Explores the schedules of programs made with Handoff. */
+@NullMarked
+module dev.handoff.check {
+    requires static transitive org.jspecify;
+    requires transitive dev.handoff.core;
+
+    exports dev.handoff.check;
+}

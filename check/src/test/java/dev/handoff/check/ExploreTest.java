@@ -1,0 +1,283 @@
+package dev.handoff.check;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.on;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.Handoff;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+class ExploreTest {
+    @Test
+    @DisplayName("a program that is right in all schedules is clean")
+    void clean() throws Exception {
+        Report report =
+                Explore.exhaustive()
+                        .check(
+                                () -> {
+                                    Channel<Integer> numbers = Channel.rendezvous();
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go("sender", () -> numbers.send(1));
+                                                scope.go("receiver", numbers::receive);
+                                            });
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.schedules()).isGreaterThan(1);
+    }
+
+    @Test
+    @DisplayName("two processes that wait for each other are a deadlock")
+    void deadlock() throws Exception {
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    Channel<Integer> a = Channel.<Integer>named("a").open();
+                                    Channel<Integer> b = Channel.<Integer>named("b").open();
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(
+                                                        "left",
+                                                        () -> {
+                                                            a.send(1);
+                                                            b.receive();
+                                                        });
+                                                b.send(2);
+                                                a.receive();
+                                            });
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.toString()).contains("left", "\"a\"", "\"b\"", "ExploreTest.java:");
+    }
+
+    @Test
+    @DisplayName("a sender that nobody receives from any more is a leak")
+    void leak() throws Exception {
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    Channel<Integer> results =
+                                            Channel.<Integer>named("results").open();
+                                    Handoff.go("one", () -> results.send(1));
+                                    Handoff.go("two", () -> results.send(2));
+                                    results.receive();
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LEAK);
+    }
+
+    @Test
+    @DisplayName("an order that is rare is found, and replays from its text")
+    void replay() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> numbers = Channel.buffered(10);
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < 4; i++) {
+                                    int n = i;
+                                    scope.go(() -> numbers.send(n));
+                                }
+                            });
+                    numbers.close();
+                    List<Integer> got = new ArrayList<>();
+                    numbers.forEach(got::add);
+                    if (got.equals(List.of(3, 2, 1, 0))) {
+                        throw new AssertionError("got " + got);
+                    }
+                };
+        Report found = Explore.random().check(program);
+        assertThat(found.verdict()).as(found.toString()).isEqualTo(Verdict.FAILURE);
+        Report again = Explore.replay(found.schedule()).check(program);
+        assertThat(again.finding().summary()).isEqualTo(found.finding().summary());
+        assertThatThrownBy(() -> Explore.replay(found.schedule()).require(program))
+                .isInstanceOf(ExplorationFailure.class)
+                .hasMessageContaining("got [3, 2, 1, 0]");
+    }
+
+    @Test
+    @DisplayName("an exhaustive exploration reaches every outcome")
+    void everyOutcome() throws Exception {
+        Set<List<Integer>> outcomes = new HashSet<>();
+        Report report =
+                Explore.exhaustive()
+                        .check(
+                                () -> {
+                                    Channel<Integer> numbers = Channel.buffered(3);
+                                    Scope.run(
+                                            scope -> {
+                                                for (int i = 0; i < 3; i++) {
+                                                    int n = i;
+                                                    scope.go(() -> numbers.send(n));
+                                                }
+                                            });
+                                    numbers.close();
+                                    List<Integer> got = new ArrayList<>();
+                                    numbers.forEach(got::add);
+                                    outcomes.add(got);
+                                });
+        assertThat(report.isComplete()).isTrue();
+        assertThat(outcomes).hasSize(6);
+    }
+
+    @Test
+    @DisplayName("time is virtual: an hour passes at once, in order")
+    void virtualTime() throws Exception {
+        List<String> log = new ArrayList<>();
+        VirtualTime.run(
+                () -> {
+                    Channel<String> words = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            Timers.sleep(Duration.ofHours(1));
+                                            words.send("late");
+                                        });
+                                Select<String> next =
+                                        Select.of(
+                                                on(words, word -> word),
+                                                after(Duration.ofMinutes(50), () -> "timeout"));
+                                log.add(next.run());
+                                log.add(next.run());
+                                log.add(VirtualTime.now().toString());
+                            });
+                });
+        assertThat(log).containsExactly("timeout", "late", "PT1H");
+    }
+
+    @Test
+    @DisplayName("advance lets time pass for the others, settle lets them do what they can")
+    void advance() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    AtomicInteger ticks = new AtomicInteger();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            for (int i = 0; i < 10; i++) {
+                                                Timers.sleep(Duration.ofSeconds(1));
+                                                ticks.incrementAndGet();
+                                            }
+                                        });
+                                VirtualTime.settle();
+                                assertThat(ticks).hasValue(0);
+                                VirtualTime.advance(Duration.ofSeconds(3));
+                                assertThat(ticks).hasValue(3);
+                            });
+                });
+    }
+
+    @Test
+    @DisplayName("a program that takes turns without end is a livelock")
+    void livelock() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(1)
+                        .maxTurns(500)
+                        .check(
+                                () -> {
+                                    Channel<Integer> empty = Channel.rendezvous();
+                                    while (true) {
+                                        empty.tryReceive();
+                                    }
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
+    }
+
+    @Test
+    @DisplayName("processes may use locks and latches: noted, and the run goes on")
+    void locksAndLatches() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(3)
+                        .check(
+                                () -> {
+                                    Channel<Integer> numbers = Channel.buffered(1);
+                                    CountDownLatch latch = new CountDownLatch(1);
+                                    ReentrantLock lock = new ReentrantLock();
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(
+                                                        "waiter",
+                                                        () -> {
+                                                            latch.await();
+                                                            lock.lock();
+                                                            numbers.send(1);
+                                                            lock.unlock();
+                                                        });
+                                                scope.go(
+                                                        "opener",
+                                                        () -> {
+                                                            Timers.sleep(Duration.ofSeconds(1));
+                                                            latch.countDown();
+                                                        });
+                                                numbers.receive();
+                                            });
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.uncontrolled())
+                .anyMatch(
+                        line ->
+                                line.contains(
+                                        "waiter waits outside of Handoff: ExploreTest.java:"));
+    }
+
+    @Test
+    @DisplayName("a process that waits for a latch for ever is reported, not waited for")
+    void latchForEver() throws Exception {
+        Report report = Explore.random().schedules(1).check(() -> new CountDownLatch(1).await());
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.UNCONTROLLED);
+    }
+
+    @Test
+    @DisplayName("nothing lives on after a run that is stuck: finally blocks have run")
+    void nothingLivesOn() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        Report report =
+                Explore.random()
+                        .schedules(1)
+                        .check(
+                                () -> {
+                                    Channel<Integer> never = Channel.never();
+                                    Scope.run(
+                                            scope -> {
+                                                for (int i = 0; i < 5; i++) {
+                                                    scope.go(
+                                                            () -> {
+                                                                begun.incrementAndGet();
+                                                                try {
+                                                                    never.receive();
+                                                                } finally {
+                                                                    ended.incrementAndGet();
+                                                                }
+                                                            });
+                                                }
+                                            });
+                                });
+        assertThat(report.isClean()).isFalse();
+        assertThat(begun).hasValue(5);
+        assertThat(ended).hasValue(5);
+    }
+}
