@@ -9,6 +9,11 @@ abstract class Storing<T> extends Kind<T> {
     }
 
     @Override
+    final boolean isBetterLeftAlone() {
+        return true;
+    }
+
+    @Override
     final int size() {
         return ring.size();
     }
