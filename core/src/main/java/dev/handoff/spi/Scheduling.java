@@ -32,6 +32,15 @@ public abstract class Scheduling {
     }
 
     /**
+     * The default: virtual threads, the machine's clock, and chance.
+     *
+     * @return always the same one
+     */
+    public static Scheduling virtualThreads() {
+        return VirtualThreads.INSTANCE;
+    }
+
+    /**
      * Runs {@code body} with {@code scheduling} as the current one. Processes that it starts must be given it
      * again, by {@link #newThread}.
      *
