@@ -297,6 +297,7 @@ public final class Scope {
         }
         if (toClose != null) {
             toClose.close(); // before the interrupts: who waits for it is to see it
+            scheduling.reach(Op.CANCEL_SCOPE, id);
         }
         state.lock();
         state.interruptOwner(scheduling);

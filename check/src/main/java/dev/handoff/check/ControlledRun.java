@@ -67,7 +67,7 @@ final class ControlledRun extends Scheduling {
     private static final long START_NANOS = 1_000_000_000;
 
     /** How long a process may wait for what is not the library's before others go on, and then before all give up. */
-    private static final long GLANCE_MILLIS = 4;
+    private static final long GLANCE_MILLIS = 10;
 
     private static final long OUTSIDE_MILLIS = 2_000;
     private static final long RUNAWAY_MILLIS = 20_000;
@@ -499,7 +499,7 @@ final class ControlledRun extends Scheduling {
             me.waitsFor = why;
             me.parkedAt = now;
             me.wakeAt = nanos == FOREVER ? FOREVER : now + nanos;
-            slept = current != null ? current : Transition.begin(me);
+            slept = me.equals(running) && current != null ? current : Transition.begin(me);
         }
         endTurnOf(me, ControlledProcess.State.PARKED, slept);
         synchronized (this) {
