@@ -12,16 +12,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One of several senders of a channel; the last one to be closed closes the channel (L16). */
 final class CountedSender<T> implements Sender<T> {
     private final Channel<T> channel;
+    private final long id;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CountedSender(Channel<T> channel) {
         this.channel = channel;
+        this.id = channel.scheduling.newId();
     }
 
     static <T> Sender<T> of(Channel<T> channel) {
         Kind<T> kind = channel.kind;
         boolean added;
-        channel.scheduling.reach(Op.INSPECT, kind.id);
+        channel.scheduling.reach(Op.NEW_SENDER, kind.id);
         kind.lock();
         added = kind.addSender();
         kind.unlock();
@@ -41,6 +43,7 @@ final class CountedSender<T> implements Sender<T> {
     }
 
     boolean isClosed() {
+        channel.scheduling.touch(Op.INSPECT, id);
         return closed.get();
     }
 
@@ -59,7 +62,7 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent trySend(T value) {
         channel.requireValue(value);
-        return closed.get() ? Sent.Closed.INSTANCE : channel.trySend(value);
+        return isClosed() ? Sent.Closed.INSTANCE : channel.trySend(value);
     }
 
     @Override
@@ -83,7 +86,7 @@ final class CountedSender<T> implements Sender<T> {
 
     /** Looks at the interrupt status, too, as every operation does that could wait (L21). */
     private boolean isClosedOnEntry() throws InterruptedException {
-        if (!closed.get()) {
+        if (!isClosed()) {
             return false; // the channel will look
         }
         Channel.throwIfInterrupted();
@@ -97,11 +100,12 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public boolean tryClose() {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.CLOSE, kind.id);
+        channel.scheduling.touch(Op.CLOSE, id);
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
-        Kind<T> kind = channel.kind;
-        channel.scheduling.reach(Op.CLOSE, kind.id);
         List<Parked> asleep = new ArrayList<>();
         End how = End.closed();
         kind.lock();
@@ -117,14 +121,14 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        boolean first = !closed.get() && channel.fail(cause);
+        boolean first = !isClosed() && channel.fail(cause);
         tryClose();
         return first;
     }
 
     @Override
     public Sender<T> newSender() {
-        if (closed.get()) {
+        if (isClosed()) {
             throw new ClosedException(
                     "this sender of " + channel.title() + " was closed", null, null);
         }

@@ -297,7 +297,7 @@ public final class Scope {
         }
         if (toClose != null) {
             toClose.close(); // before the interrupts: who waits for it is to see it
-            scheduling.reach(Op.CANCEL_SCOPE, id);
+            scheduling.touch(Op.CANCEL_SCOPE, id);
         }
         state.lock();
         state.interruptOwner(scheduling);
@@ -337,6 +337,7 @@ public final class Scope {
      * @return the same one each time
      */
     public Receiver<Void> done() {
+        scheduling.reach(Op.INSPECT, id);
         Channel<Void> channel;
         boolean cancelled;
         state.lock();
@@ -416,6 +417,7 @@ public final class Scope {
     }
 
     private void fail(Throwable failure) {
+        scheduling.touch(Op.CANCEL_SCOPE, id);
         state.lock();
         try {
             state.addFailure(failure);
@@ -426,6 +428,7 @@ public final class Scope {
 
     void processEnded(ProcessRecord process) {
         Parked waiting;
+        scheduling.touch(Op.END, id);
         state.lock();
         waiting = state.remove(process);
         state.unlock();
@@ -567,6 +570,7 @@ public final class Scope {
         if (parent == null) {
             return;
         }
+        scheduling.touch(Op.ENTER, parent.id);
         parent.state.lock();
         parent.state.release(this);
         parent.state.unlock();

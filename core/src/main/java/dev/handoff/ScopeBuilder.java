@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -152,6 +154,7 @@ public final class ScopeBuilder {
                                 racer,
                                 () -> {
                                     task.complete(body);
+                                    scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
                                     if (winner.compareAndSet(null, task)) {
                                         scope.cancel(Cancellation.WON);
                                     }

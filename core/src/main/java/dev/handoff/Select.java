@@ -159,6 +159,7 @@ public final class Select<R> {
      * @throws IllegalStateException if another thread is running this select
      */
     public R run() throws InterruptedException {
+        selection.reach();
         if (!RUNNING.compareAndSet(this, false, true)) {
             throw new IllegalStateException(
                     "this select is being run already; each process needs its own");

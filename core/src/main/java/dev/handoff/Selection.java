@@ -130,9 +130,13 @@ final class Selection extends Party {
         return kinds.length < cases.length;
     }
 
+    /** The choice point before {@link #match}. */
+    void reach() {
+        scheduling.reach(Op.SELECT, ids);
+    }
+
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
-        scheduling.reach(Op.SELECT, ids);
         Channel.throwIfInterrupted();
         prepare();
         int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);

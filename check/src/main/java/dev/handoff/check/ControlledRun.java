@@ -315,7 +315,8 @@ final class ControlledRun extends Scheduling {
     }
 
     private Transition afterSleep(ControlledProcess sleeper) {
-        boolean leavesQueues = !sleeper.woken || sleeper.next.op == Op.SELECT;
+        Op op = sleeper.next.op;
+        boolean leavesQueues = !sleeper.woken || op == Op.SELECT || op == Op.JOIN;
         Transition rest = Transition.resume(sleeper.next, leavesQueues);
         if (sleeper.wakeAt <= now) {
             rest.after = turnsWhenTimePassed;
@@ -338,7 +339,8 @@ final class ControlledRun extends Scheduling {
                     }
                 } else if (p.state == ControlledProcess.State.PARKED) {
                     wakeAt = Math.min(wakeAt, p.wakeAt);
-                } else if (p.state == ControlledProcess.State.SETTLING && settler == null) {
+                } else if (p.state == ControlledProcess.State.SETTLING
+                        && (settler == null || p.key < settler.key)) {
                     settler = p;
                 }
             }
@@ -466,10 +468,17 @@ final class ControlledRun extends Scheduling {
         endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
     }
 
+    @Override
+    public synchronized void touch(Op op, long id) {
+        if (current != null) {
+            current.touches(op, id);
+        }
+    }
+
     /** Whether a process whose run is over must not do it; what a finally block does, it may. */
     private static boolean begins(Op op) {
         return switch (op) {
-            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, JOIN, END -> false;
+            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, JOIN, END -> false;
             default -> true;
         };
     }
@@ -552,6 +561,11 @@ final class ControlledRun extends Scheduling {
     public synchronized long newId() {
         ControlledProcess maker = mine();
         return maker == null ? super.newId() : maker.key * OBJECTS_OF_ONE + ++maker.madeObjects;
+    }
+
+    /** The key of the process that has made an object. */
+    static long makerOf(long id) {
+        return id / OBJECTS_OF_ONE;
     }
 
     @Override

@@ -223,8 +223,11 @@ public final class Explore {
                         uncontrolled);
             }
             RunResult run = new ControlledRun(strategy, maxTurns, List.of()).execute(program);
-            tried++;
             turns += run.turns();
+            if (run.ending() == ControlledRun.Ending.ABANDONED) {
+                continue; // the same as one that was tried
+            }
+            tried++;
             for (String line : run.uncontrolled()) {
                 if (!uncontrolled.contains(line)) {
                     uncontrolled.add(line);

@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class Transition {
     private static final long[] NONE = {};
+    private static final Op[] NO_OPS = {};
 
     final ControlledProcess process;
 
@@ -24,6 +25,8 @@ final class Transition {
     /** Channels, scopes, tasks and variables, by their numbers. */
     private long[] objects;
 
+    private Op[] ops;
+
     /** The keys of the processes that it has woken, started or interrupted. */
     private long[] woken = NONE;
 
@@ -31,78 +34,74 @@ final class Transition {
     int after;
 
     private Transition(
-            ControlledProcess process, @Nullable Op op, boolean resumed, long[] objects) {
+            ControlledProcess process,
+            @Nullable Op op,
+            boolean resumed,
+            Op[] ops,
+            long[] objects) {
         this.process = process;
         this.op = op;
         this.resumed = resumed;
+        this.ops = ops;
         this.objects = objects;
     }
 
     static Transition begin(ControlledProcess process) {
-        return new Transition(process, null, false, NONE);
+        return new Transition(process, null, false, NO_OPS, NONE);
     }
 
     static Transition of(ControlledProcess process, Op op, long[] objects) {
-        return new Transition(process, op, false, objects);
+        Op[] ops = new Op[objects.length];
+        Arrays.fill(ops, op);
+        return new Transition(process, op, false, ops, objects);
     }
 
     /** What follows a sleep. Who was matched touches nothing more, but who must leave queues does. */
     static Transition resume(Transition slept, boolean leavesQueues) {
-        return new Transition(slept.process, slept.op, true, leavesQueues ? slept.objects : NONE);
+        return new Transition(
+                slept.process,
+                slept.op,
+                true,
+                leavesQueues ? slept.ops : NO_OPS,
+                leavesQueues ? slept.objects : NONE);
     }
 
+    /** Not to be changed. */
     long[] objects() {
         return objects;
     }
 
+    /** What is done to each of the objects. Not to be changed. */
+    Op[] ops() {
+        return ops;
+    }
+
+    /** Not to be changed. */
     long[] woken() {
         return woken;
     }
 
-    void touches(long object) {
-        objects = with(objects, object);
+    void touches(Op how, long object) {
+        for (int i = 0; i < objects.length; i++) {
+            if (objects[i] == object && ops[i] == how) {
+                return;
+            }
+        }
+        int length = objects.length;
+        objects = Arrays.copyOf(objects, length + 1);
+        objects[length] = object;
+        ops = Arrays.copyOf(ops, length + 1);
+        ops[length] = how;
     }
 
     void wakes(ControlledProcess other) {
-        woken = with(woken, other.key);
-    }
-
-    private static long[] with(long[] some, long one) {
-        for (long each : some) {
-            if (each == one) {
-                return some;
+        for (long key : woken) {
+            if (key == other.key) {
+                return;
             }
         }
-        long[] more = Arrays.copyOf(some, some.length + 1);
-        more[some.length] = one;
-        return more;
-    }
-
-    /** Whether the order of the two could matter: they touch the same object, or one has a hand in the other's process. */
-    boolean dependsOn(Transition other) {
-        return process.key == other.process.key
-                || intersect(objects, other.objects)
-                || contains(woken, other.process.key)
-                || contains(other.woken, process.key)
-                || intersect(woken, other.woken);
-    }
-
-    private static boolean intersect(long[] some, long[] others) {
-        for (long each : some) {
-            if (contains(others, each)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean contains(long[] some, long one) {
-        for (long each : some) {
-            if (each == one) {
-                return true;
-            }
-        }
-        return false;
+        woken = Arrays.copyOf(woken, woken.length + 1);
+        woken[woken.length - 1] = other.key;
     }
 
     @Override

@@ -18,6 +18,8 @@ public enum Op {
     CANCEL,
     /** A look at size, capacity or the number of waiting parties. */
     INSPECT,
+    /** The making of one more counted sender. */
+    NEW_SENDER,
     /** The start of a process. */
     START,
     /** The entry into a scope; the number is that of the scope around it, 0 for none. */

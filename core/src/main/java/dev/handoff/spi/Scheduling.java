@@ -86,6 +86,15 @@ public abstract class Scheduling {
     }
 
     /**
+     * Says that what the current thread does until its next choice point concerns more than that choice point has
+     * said. Nothing is to be decided.
+     *
+     * @param op what it does
+     * @param id the number of the channel, scope or task
+     */
+    public void touch(Op op, long id) {}
+
+    /**
      * Lets the current thread sleep while {@code who} waits. Returns when {@code who} is no longer waiting, when
      * the time is up, when the thread is interrupted, or for no reason; callers loop.
      *

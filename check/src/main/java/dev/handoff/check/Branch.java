@@ -1,0 +1,153 @@
+package dev.handoff.check;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A point on the present path of an {@link ExhaustiveStrategy}, at which somebody must be chosen. */
+final class Branch {
+    /** A toss of a coin in the turn that is chosen. */
+    private static final class Coin {
+        final int bound;
+        int side;
+
+        Coin(int bound) {
+            this.bound = bound;
+        }
+    }
+
+    private final long[] ready;
+
+    /** Who needs not go on from here, for all that he could do has been tried; by process, what he did. */
+    private final Map<Long, List<Event>> asleep;
+
+    /** Who is to be tried. */
+    private final Set<Long> toTry = new HashSet<>();
+
+    private long chosen = NOBODY;
+    private final List<Coin> coins = new ArrayList<>();
+
+    /** What the chosen one did, for each way in which the coins fell. */
+    private List<Event> done = new ArrayList<>();
+
+    private static final long NOBODY = -1;
+
+    private Branch(long[] ready, Map<Long, List<Event>> asleep) {
+        this.ready = ready;
+        this.asleep = asleep;
+    }
+
+    /** The first one, or one of which nothing is known. */
+    static Branch first(List<ControlledProcess> ready) {
+        return new Branch(keys(ready), new LinkedHashMap<>());
+    }
+
+    /** What follows the latest event: who was asleep sleeps on if that does not concern him. */
+    Branch next(List<ControlledProcess> ready, Dependence dependence) {
+        Event latest = done.getLast();
+        Map<Long, List<Event>> stillAsleep = new LinkedHashMap<>();
+        asleep.forEach(
+                (process, events) -> {
+                    if (!events.isEmpty()
+                            && events.stream().noneMatch(e -> dependence.between(e, latest))) {
+                        stillAsleep.put(process, events);
+                    }
+                });
+        return new Branch(keys(ready), stillAsleep);
+    }
+
+    private static long[] keys(List<ControlledProcess> ready) {
+        return ready.stream().mapToLong(process -> process.key).toArray();
+    }
+
+    /** Chooses the first who is not asleep; false if there is none. */
+    boolean chooseFirst() {
+        for (long process : ready) {
+            if (!asleep.containsKey(process)) {
+                toTry.add(process);
+                chosen = process;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Chooses what is left to be tried; false if nothing is. */
+    boolean chooseNext() {
+        if (turnCoin()) {
+            return true;
+        }
+        asleep.put(chosen, done);
+        done = new ArrayList<>();
+        chosen = NOBODY;
+        for (long process : ready) {
+            if (toTry.contains(process) && !asleep.containsKey(process)) {
+                chosen = process;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean turnCoin() {
+        while (!coins.isEmpty()) {
+            Coin last = coins.getLast();
+            if (++last.side < last.bound) {
+                return true;
+            }
+            coins.removeLast();
+        }
+        return false;
+    }
+
+    /** How the coin with this number falls in the chosen turn. */
+    int toss(int number, int bound) {
+        if (number == coins.size()) {
+            coins.add(new Coin(bound));
+        }
+        return coins.get(number).side;
+    }
+
+    long chosen() {
+        return chosen;
+    }
+
+    void happened(Event event) {
+        done.add(event);
+    }
+
+    boolean isReady(long process) {
+        for (long each : ready) {
+            if (each == process) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Has one of {@code alternatives}, which are as good as each other, tried from here, unless one is or has been. */
+    void tryOneOf(Set<Long> alternatives, long favourite) {
+        for (long process : alternatives) {
+            if (toTry.contains(process) || asleep.containsKey(process)) {
+                return;
+            }
+        }
+        toTry.add(
+                alternatives.contains(favourite) ? favourite : alternatives.iterator().next());
+    }
+
+    /** Where the chosen one is; null if he cannot go on. */
+    @Nullable Integer indexIn(List<ControlledProcess> candidates) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (candidates.get(i).key == chosen) {
+                return i;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Op;
+
+/** Which turns may change places without anybody noticing. */
+interface Dependence {
+    /** Whether the order of two turns could matter. Symmetric. */
+    boolean between(Event a, Event b);
+
+    /* Overview
+     *
+     * Two turns depend on each other if they are of one process, if one has a hand in the other's process, if both have
+     * a hand in the same, or if they do to one object what does not commute. What commutes, on one object:
+     *
+     *              INSPECT  START  ENTER  END  JOIN  READ
+     *   INSPECT       +       +      +           +
+     *   START         +       +      +     o
+     *   ENTER         +       +      +     +     +
+     *   END                   o      +     +
+     *   JOIN          +              +           +
+     *   READ                                           +
+     *
+     * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. Processes are
+     * counted by a scope, not ordered, so their starts and ends commute; who waits for the end is woken by the last of
+     * them, whichever that is. INSPECT does not commute with END, because a task's end can be seen. All else on one
+     * object does not commute: channels are queues.
+     *
+     * This says of two turns at some place in some run that they commute there, and not in every state: SEND on a
+     * channel on which a select waits has a hand in the selecting process, and so depends on what that process's other
+     * channels see. Turns that do not depend on each other may change places, and then each has the same footprint as
+     * before; that is all that ExhaustiveStrategy builds on.
+     */
+
+    /** What holds for Handoff. */
+    Dependence OF_HANDOFF = Dependence::dependent;
+
+    private static boolean dependent(Event a, Event b) {
+        if (a.sharesProcessWith(b)) {
+            return true;
+        }
+        for (int i = 0; i < a.objects().length; i++) {
+            for (int j = 0; j < b.objects().length; j++) {
+                if (a.objects()[i] == b.objects()[j] && !commute(a, i, b, j)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean commute(Event a, int i, Event b, int j) {
+        Op one = a.ops()[i];
+        Op other = b.ops()[j];
+        return switch (one) {
+            case INSPECT ->
+                    switch (other) {
+                        case INSPECT, START, ENTER, JOIN -> true;
+                        default -> false;
+                    };
+            case START ->
+                    switch (other) {
+                        case INSPECT, START, ENTER -> true;
+                        case END -> isOfBody(a, i);
+                        default -> false;
+                    };
+            case ENTER ->
+                    switch (other) {
+                        case INSPECT, START, ENTER, END, JOIN -> true;
+                        default -> false;
+                    };
+            case END ->
+                    switch (other) {
+                        case START -> isOfBody(b, j);
+                        case ENTER, END -> true;
+                        default -> false;
+                    };
+            case JOIN ->
+                    switch (other) {
+                        case INSPECT, ENTER, JOIN -> true;
+                        default -> false;
+                    };
+            case READ -> other == Op.READ;
+            default -> false;
+        };
+    }
+
+    /** Whether a turn is of the process that has made the scope: it runs the scope's body. */
+    private static boolean isOfBody(Event turn, int i) {
+        return ControlledRun.makerOf(turn.objects()[i]) == turn.process();
+    }
+}

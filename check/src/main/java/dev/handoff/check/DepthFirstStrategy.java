@@ -1,0 +1,65 @@
+package dev.handoff.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every schedule, depth first: the measure of {@link ExhaustiveStrategy}. */
+final class DepthFirstStrategy extends Strategy {
+    /** A choice on the way to the present point. */
+    private static final class Choice {
+        final int bound;
+        int taken;
+
+        Choice(int bound) {
+            this.bound = bound;
+        }
+    }
+
+    private final List<Choice> path = new ArrayList<>();
+    private int depth;
+    private boolean begun;
+
+    @Override
+    boolean beginRun() {
+        depth = 0;
+        if (!begun) {
+            begun = true;
+            return true;
+        }
+        while (!path.isEmpty()) {
+            Choice last = path.getLast();
+            if (++last.taken < last.bound) {
+                return true;
+            }
+            path.removeLast();
+        }
+        return false;
+    }
+
+    @Override
+    int next(List<ControlledProcess> ready) {
+        return ready.size() == 1 ? 0 : choose(ready.size());
+    }
+
+    @Override
+    int toss(int bound) {
+        return choose(bound);
+    }
+
+    private int choose(int bound) {
+        if (depth == path.size()) {
+            path.add(new Choice(bound));
+        }
+        return path.get(depth++).taken;
+    }
+
+    @Override
+    boolean isExhaustive() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "depth first";
+    }
+}

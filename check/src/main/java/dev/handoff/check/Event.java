@@ -1,0 +1,89 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Op;
+
+import java.util.Arrays;
+
+/**
+ * A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run.
+ *
+ * @param process the key of the process
+ * @param ops what was done to each of the objects
+ * @param objects channels, scopes, tasks and variables, by their numbers
+ * @param processes the keys of the other processes in whose waits it had a hand: started, woken, interrupted, or waiting
+ *     in a select for one of the objects
+ * @param resumed whether it was the rest of an operation, after a sleep
+ * @param waitsIn whether the process now waits in a select for the objects
+ * @param after it had to wait for all turns before this one, for time has passed; 0 if it had not
+ */
+record Event(
+        long process,
+        Op[] ops,
+        long[] objects,
+        long[] processes,
+        boolean resumed,
+        boolean waitsIn,
+        int after) {
+
+    static Event of(Transition turn, long[] processes) {
+        boolean waitsIn =
+                turn.op == Op.SELECT && turn.process.state == ControlledProcess.State.PARKED;
+        return new Event(
+                turn.process.key,
+                turn.ops(),
+                turn.objects(),
+                processes,
+                turn.resumed,
+                waitsIn,
+                turn.after);
+    }
+
+    boolean hasAHandIn(long other) {
+        return contains(processes, other);
+    }
+
+    /** Whether it does {@code op} to {@code object}. */
+    boolean does(Op op, long object) {
+        for (int i = 0; i < objects.length; i++) {
+            if (objects[i] == object && ops[i] == op) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean sharesObjectWith(Event other) {
+        return intersect(objects, other.objects);
+    }
+
+    boolean sharesProcessWith(Event other) {
+        return process == other.process
+                || hasAHandIn(other.process)
+                || other.hasAHandIn(process)
+                || intersect(processes, other.processes);
+    }
+
+    private static boolean intersect(long[] some, long[] others) {
+        for (long each : some) {
+            if (contains(others, each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean contains(long[] some, long one) {
+        for (long each : some) {
+            if (each == one) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return process + (resumed ? " resumes " : " ") + Arrays.toString(ops)
+                + Arrays.toString(objects) + Arrays.toString(processes);
+    }
+}
