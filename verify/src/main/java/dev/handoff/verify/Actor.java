@@ -43,6 +43,9 @@ final class Actor {
     /** The values of the send cases of the latest run of a select. */
     private final List<Long> offered = new ArrayList<>();
 
+    /** How many of its cases were matched. */
+    private int handled;
+
     private List<Port> waitsFor = List.of();
 
     Actor(int number) {
@@ -217,26 +220,39 @@ final class Actor {
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
         waitsFor = ports;
         offered.clear();
+        handled = 0;
         try {
             select.run();
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
+        }
+        if (handled > 1) {
+            throw new AssertionError(handled + " cases of one select were matched");
         }
     }
 
     /** A case of such a select. */
     Case<Void> newCase(Port port) {
         Line line = port.line();
-        Case<Void> c =
-                port.sends() ? newSendCase(line) : on(line.channel, v -> noteReceived(line, v));
+        Case<Void> c = port.sends() ? newSendCase(line) : newReceiveCase(line);
         if (port.handlesEnd()) {
             c.onClosed(
                     () -> {
+                        handled++;
                         line.requireEndBegun("a case reports it");
                         return null;
                     });
         }
         return c;
+    }
+
+    private Case<Void> newReceiveCase(Line line) {
+        return on(
+                line.channel,
+                value -> {
+                    handled++;
+                    return noteReceived(line, value);
+                });
     }
 
     private Case<Void> newSendCase(Line line) {
@@ -251,6 +267,7 @@ final class Actor {
                 line.channel,
                 next,
                 () -> {
+                    handled++;
                     journal.accepted.add(value[0]);
                     return null;
                 });

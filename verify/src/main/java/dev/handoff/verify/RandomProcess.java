@@ -38,13 +38,13 @@ final class RandomProcess {
     private final Supplier<Thread> victims;
 
     RandomProcess(
-            int number,
+            Actor actor,
             List<Line> lines,
             Clocks clocks,
             long seed,
             Habits habits,
             Supplier<Thread> victims) {
-        this.actor = new Actor(number);
+        this.actor = actor;
         this.lines = lines;
         this.clocks = clocks;
         this.random = new SplittableRandom(seed);

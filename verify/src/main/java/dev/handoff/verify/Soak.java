@@ -130,7 +130,8 @@ final class Soak {
 
     private RandomProcess newProcess(int number, Habits habits) {
         RandomProcess process =
-                new RandomProcess(number, lines, clocks, random.nextLong(), habits, this::victim);
+                new RandomProcess(
+                        new Actor(number), lines, clocks, random.nextLong(), habits, this::victim);
         processes.add(process);
         return process;
     }
