@@ -17,6 +17,8 @@ final class ControlledProcess {
         PARKED,
         /** Goes on when nobody else can, before time does. */
         SETTLING,
+        /** Goes on when nobody else can, and no time will change that. */
+        OUTLASTING,
         /** Waits for something that is not the library's: a lock, a latch, a socket. */
         OUTSIDE,
         ENDED
@@ -44,6 +46,12 @@ final class ControlledProcess {
     long parkedAt;
     boolean woken;
 
+    /** Whether it could go on only because a fine run lets time pass early, and lets those who wait wake up for no reason. */
+    boolean isEarly;
+
+    /** Whether it may still wake up for no reason in its present wait. */
+    boolean wakesStray;
+
     /** What it would do next, if it is ready: known before it does it. */
     Transition next;
 
@@ -60,6 +68,10 @@ final class ControlledProcess {
 
     boolean isAlive() {
         return state != State.NEW && state != State.ENDED;
+    }
+
+    boolean isSettling() {
+        return state == State.SETTLING || state == State.OUTLASTING;
     }
 
     /** Could it go on now? */

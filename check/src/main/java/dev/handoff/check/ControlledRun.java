@@ -27,7 +27,9 @@ final class ControlledRun extends Scheduling {
      *   all wait   settlers go on; else time jumps to the next deadline; else the run is over
      *
      * The library reaches a choice point before each operation, and between two of them a process is alone: so a run
-     * is a function of the strategy's answers. Processes are ordinary virtual threads; who has no baton is parked,
+     * is a function of the strategy's answers. A fine run has more of them: all other calls of the seam that the
+     * library makes outside of its locks. (None behind prepareToPark or a wake-up: a process does nothing between that
+     * and its next choice point which others could see.) Processes are ordinary virtual threads; who has no baton is parked,
      * whatever else wakes it. An interrupt of such a thread would keep it from parking: it is noted, and given back
      * together with the baton.
      *
@@ -77,6 +79,7 @@ final class ControlledRun extends Scheduling {
     private final Strategy strategy;
     private final int maxTurns;
     private final List<TurnListener> listeners;
+    private final Grain grain;
     private final List<ControlledProcess> processes = new ArrayList<>();
     private final Map<Thread, ControlledProcess> byThread = new HashMap<>();
     private final Schedule.Recorder schedule = new Schedule.Recorder();
@@ -92,10 +95,11 @@ final class ControlledRun extends Scheduling {
     private volatile long now = START_NANOS;
     private int turnsWhenTimePassed;
 
-    ControlledRun(Strategy strategy, int maxTurns, List<TurnListener> listeners) {
+    ControlledRun(Strategy strategy, int maxTurns, List<TurnListener> listeners, Grain grain) {
         this.strategy = strategy;
         this.maxTurns = maxTurns;
         this.listeners = listeners;
+        this.grain = grain;
     }
 
     // ---- from outside
@@ -305,13 +309,29 @@ final class ControlledRun extends Scheduling {
         }
         schedule.chose(chosen, ready.size());
         ControlledProcess next = ready.get(chosen);
+        if (next.isEarly) {
+            wakeEarly(next);
+        }
         if (next.state == ControlledProcess.State.PARKED) {
             next.next = afterSleep(next);
-        } else if (next.state == ControlledProcess.State.SETTLING) {
+        } else if (next.isSettling()) {
             next.next.after = turns;
         }
         turns++;
         return next;
+    }
+
+    private void wakeEarly(ControlledProcess sleeper) {
+        if (sleeper.wakeAt == FOREVER) {
+            sleeper.wakesStray = false;
+        } else {
+            passTime(sleeper.wakeAt);
+        }
+    }
+
+    private void passTime(long until) {
+        now = until;
+        turnsWhenTimePassed = turns;
     }
 
     private Transition afterSleep(ControlledProcess sleeper) {
@@ -330,7 +350,9 @@ final class ControlledRun extends Scheduling {
             List<ControlledProcess> ready = new ArrayList<>();
             long wakeAt = FOREVER;
             ControlledProcess settler = null;
+            ControlledProcess outlaster = null;
             for (ControlledProcess p : processes) {
+                p.isEarly = false;
                 if (p.isReady(now)) {
                     if (p.equals(latest)) {
                         ready.addFirst(p);
@@ -342,17 +364,36 @@ final class ControlledRun extends Scheduling {
                 } else if (p.state == ControlledProcess.State.SETTLING
                         && (settler == null || p.key < settler.key)) {
                     settler = p;
+                } else if (p.state == ControlledProcess.State.OUTLASTING && outlaster == null) {
+                    outlaster = p;
                 }
             }
             if (ready.isEmpty() && settler != null) {
                 return List.of(settler);
             }
             boolean mayTimePass = withoutOutsiders || !isWaitingOutside();
+            if (ready.isEmpty() && outlaster != null && wakeAt == FOREVER && mayTimePass) {
+                return List.of(outlaster);
+            }
             if (!ready.isEmpty() || wakeAt == FOREVER || !mayTimePass || rootHasEnded()) {
+                if (grain == Grain.STEPS && !ready.isEmpty()) {
+                    addEarly(ready, wakeAt);
+                }
                 return ready;
             }
-            now = wakeAt;
-            turnsWhenTimePassed = turns;
+            passTime(wakeAt);
+        }
+    }
+
+    /** Those who may go on although nothing has happened for them: the next to be late, and stray ones. */
+    private void addEarly(List<ControlledProcess> ready, long nextWakeAt) {
+        for (ControlledProcess p : processes) {
+            if (p.state == ControlledProcess.State.PARKED && !p.isReady(now)) {
+                p.isEarly = p.wakeAt == FOREVER ? p.wakesStray : p.wakeAt == nextWakeAt;
+                if (p.isEarly) {
+                    ready.add(p);
+                }
+            }
         }
     }
 
@@ -491,10 +532,12 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public void park(Parked who, WaitReason why, long nanos) {
+        ControlledProcess me = mine();
+        long wakeAt = nanos == FOREVER ? FOREVER : now + nanos;
+        pauseInside(me);
         if (aborting) {
             throw new RunAborted();
         }
-        ControlledProcess me = mine();
         if (!who.prepareToPark()) {
             return;
         }
@@ -507,8 +550,8 @@ final class ControlledRun extends Scheduling {
             me.waitsAs = who;
             me.waitsFor = why;
             me.parkedAt = now;
-            me.wakeAt = nanos == FOREVER ? FOREVER : now + nanos;
-            slept = me.equals(running) && current != null ? current : Transition.begin(me);
+            me.wakeAt = wakeAt;
+            slept = currentOf(me);
         }
         endTurnOf(me, ControlledProcess.State.PARKED, slept);
         synchronized (this) {
@@ -517,6 +560,22 @@ final class ControlledRun extends Scheduling {
         }
         if (aborting && who.isWaiting()) {
             throw new RunAborted();
+        }
+    }
+
+    /** What the process is doing. */
+    private Transition currentOf(ControlledProcess me) {
+        return current != null ? current : Transition.begin(me);
+    }
+
+    /** A choice point inside of an operation; only in a fine run. */
+    private void pauseInside(@Nullable ControlledProcess me) {
+        if (grain == Grain.STEPS && me != null && !aborting) {
+            Transition rest;
+            synchronized (this) {
+                rest = Transition.resume(currentOf(me), true);
+            }
+            endTurnOf(me, ControlledProcess.State.READY, rest);
         }
     }
 
@@ -530,6 +589,7 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public void unpark(Parked who) {
+        pauseInside(mine());
         synchronized (this) {
             ControlledProcess sleeper = byThread.get(who.thread());
             if (sleeper == null) {
@@ -593,9 +653,18 @@ final class ControlledRun extends Scheduling {
 
     /** Lets everybody else go on until all wait. */
     void settle() {
+        settle(ControlledProcess.State.SETTLING);
+    }
+
+    /** Lets everybody else go on, and time pass, until all wait without a limit. */
+    void settleForGood() {
+        settle(ControlledProcess.State.OUTLASTING);
+    }
+
+    private void settle(ControlledProcess.State how) {
         ControlledProcess me = mine();
         if (me != null && !aborting) {
-            endTurnOf(me, ControlledProcess.State.SETTLING, Transition.begin(me));
+            endTurnOf(me, how, Transition.begin(me));
         }
     }
 
@@ -603,7 +672,16 @@ final class ControlledRun extends Scheduling {
             new Watcher() {
                 @Override
                 public void blocked(Parked who, WaitReason why) {
+                    ControlledProcess waiter = mine();
+                    if (waiter != null) {
+                        waiter.wakesStray = true;
+                    }
                     tell((listener, me) -> listener.blocked(me, who, why));
+                }
+
+                @Override
+                public void resumed(Parked who, WaitReason why) {
+                    pauseInside(mine());
                 }
 
                 @Override
@@ -638,6 +716,7 @@ final class ControlledRun extends Scheduling {
             synchronized (this) {
                 listeners.forEach(listener -> what.accept(listener, me));
             }
+            pauseInside(me);
         }
     }
 

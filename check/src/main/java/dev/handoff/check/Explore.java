@@ -46,6 +46,7 @@ public final class Explore {
     private final int maxTurns;
     private final @Nullable Duration limit;
     private final @Nullable Schedule schedule;
+    private final Grain grain;
 
     private Explore(
             How how,
@@ -54,7 +55,8 @@ public final class Explore {
             long seed,
             int maxTurns,
             @Nullable Duration limit,
-            @Nullable Schedule schedule) {
+            @Nullable Schedule schedule,
+            Grain grain) {
         this.how = how;
         this.depth = depth;
         this.schedules = schedules;
@@ -62,6 +64,7 @@ public final class Explore {
         this.maxTurns = maxTurns;
         this.limit = limit;
         this.schedule = schedule;
+        this.grain = grain;
     }
 
     /**
@@ -83,7 +86,7 @@ public final class Explore {
      * @return 1,000 of them, with seed 1
      */
     public static Explore random() {
-        return new Explore(How.RANDOM, 0, SCHEDULES, 1, MAX_TURNS, null, null);
+        return new Explore(How.RANDOM, 0, SCHEDULES, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
     }
 
     /**
@@ -96,7 +99,7 @@ public final class Explore {
         if (depth < 1) {
             throw new IllegalArgumentException("a depth of " + depth + "; it is at least 1");
         }
-        return new Explore(How.PCT, depth, SCHEDULES, 1, MAX_TURNS, null, null);
+        return new Explore(How.PCT, depth, SCHEDULES, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
     }
 
     /**
@@ -105,7 +108,7 @@ public final class Explore {
      * @return that one
      */
     public static Explore roundRobin() {
-        return new Explore(How.ROUND_ROBIN, 0, 1, 1, MAX_TURNS, null, null);
+        return new Explore(How.ROUND_ROBIN, 0, 1, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
     }
 
     /**
@@ -114,7 +117,8 @@ public final class Explore {
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
     public static Explore exhaustive() {
-        return new Explore(How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, MAX_TURNS, null, null);
+        return new Explore(
+                How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
     }
 
     /**
@@ -125,7 +129,8 @@ public final class Explore {
      * @throws IllegalArgumentException if it is not a schedule
      */
     public static Explore replay(String schedule) {
-        return new Explore(How.REPLAY, 0, 1, 1, MAX_TURNS, null, Schedule.parse(schedule));
+        return new Explore(
+                How.REPLAY, 0, 1, 1, MAX_TURNS, null, Schedule.parse(schedule), Grain.OPERATIONS);
     }
 
     /**
@@ -138,7 +143,7 @@ public final class Explore {
         if (most < 1) {
             throw new IllegalArgumentException(most + " schedules; it is at least 1");
         }
-        return new Explore(how, depth, most, seed, maxTurns, limit, schedule);
+        return new Explore(how, depth, most, seed, maxTurns, limit, schedule, grain);
     }
 
     /**
@@ -148,7 +153,7 @@ public final class Explore {
      * @return with that
      */
     public Explore seed(long number) {
-        return new Explore(how, depth, schedules, number, maxTurns, limit, schedule);
+        return new Explore(how, depth, schedules, number, maxTurns, limit, schedule, grain);
     }
 
     /**
@@ -161,7 +166,7 @@ public final class Explore {
         if (most < 1) {
             throw new IllegalArgumentException(most + " turns; it is at least 1");
         }
-        return new Explore(how, depth, schedules, seed, most, limit, schedule);
+        return new Explore(how, depth, schedules, seed, most, limit, schedule, grain);
     }
 
     /**
@@ -178,7 +183,20 @@ public final class Explore {
                 seed,
                 maxTurns,
                 Objects.requireNonNull(time, "time"),
-                schedule);
+                schedule,
+                grain);
+    }
+
+    /**
+     * Switches inside of the library's operations, too: around their sleeps and wake-ups. Time may pass although
+     * somebody could go on, and who waits may wake up for no reason. For tests of the library itself and of a
+     * {@link dev.handoff.spi.Scheduling}: what programs see of channels is the same without it, and there are far more
+     * schedules. Only a replay that is fine replays a finding of such an exploration.
+     *
+     * @return with that
+     */
+    public Explore fine() {
+        return new Explore(how, depth, schedules, seed, maxTurns, limit, schedule, Grain.STEPS);
     }
 
     // ---- doing it
@@ -222,7 +240,8 @@ public final class Explore {
                         null,
                         uncontrolled);
             }
-            RunResult run = new ControlledRun(strategy, maxTurns, List.of()).execute(program);
+            RunResult run =
+                    new ControlledRun(strategy, maxTurns, List.of(), grain).execute(program);
             turns += run.turns();
             if (run.ending() == ControlledRun.Ending.ABANDONED) {
                 continue; // the same as one that was tried
@@ -254,7 +273,8 @@ public final class Explore {
 
     private Strategy strategy() {
         return switch (how) {
-            case RANDOM -> new RandomStrategy(seed);
+            case RANDOM ->
+                    grain == Grain.STEPS ? new BurstsStrategy(seed) : new RandomStrategy(seed);
             case PCT -> new PctStrategy(seed, depth);
             case ROUND_ROBIN -> new RoundRobinStrategy();
             case EXHAUSTIVE -> new ExhaustiveStrategy();

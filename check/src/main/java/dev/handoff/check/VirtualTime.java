@@ -43,6 +43,16 @@ public final class VirtualTime {
     }
 
     /**
+     * Lets all other processes go on, and time pass, until each of them has ended or waits without a limit. Does not
+     * return while one of them goes on for ever, with a ticker for example.
+     *
+     * @throws IllegalStateException outside of a controlled run
+     */
+    public static void settleForGood() {
+        run().settleForGood();
+    }
+
+    /**
      * Lets time pass, and all others do what is due, until each of them waits again.
      *
      * @param time how much

@@ -1,6 +1,8 @@
 package dev.handoff.verify;
 
 import dev.handoff.Scope;
+import dev.handoff.check.Explore;
+import dev.handoff.check.Report;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,22 +81,17 @@ final class Kahn {
     }
 
     /** A small one is also run under a seeded schedule. */
-    private static List<List<Long>> runControlled(long seed, KahnNetwork network) {
-        Controlled controlled = new Controlled(Chooser.seeded(seed));
+    private static List<List<Long>> runControlled(long seed, KahnNetwork network)
+            throws InterruptedException {
         List<List<Long>> result = new ArrayList<>();
-        Controlled.Ending ending =
-                controlled.run(
-                        () -> {
-                            try {
-                                result.addAll(runInScope(network));
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                        });
-        if (ending != Controlled.Ending.ALL_ENDED || !controlled.failures().isEmpty()) {
-            throw new AssertionError(
-                    "network with seed %d, controlled: %s, %s, %s"
-                            .formatted(seed, ending, controlled.failures(), controlled.waiters()));
+        Report report =
+                Explore.random()
+                        .seed(seed)
+                        .schedules(1)
+                        .fine()
+                        .check(() -> result.addAll(runInScope(network)));
+        if (!report.isClean()) {
+            throw new AssertionError("network with seed " + seed + ", controlled: " + report);
         }
         return result;
     }

@@ -48,6 +48,7 @@ final class Line {
     final Store store;
     final Channel<Long> channel;
     final Queue<Long> undelivered = new ConcurrentLinkedQueue<>();
+    private boolean endBegun;
     private Ended ended = Ended.NO;
 
     Line(int number, Store store) {
@@ -60,6 +61,18 @@ final class Line {
                     store == Store.DROPS_NEWEST ? Overflow.DROP_NEWEST : Overflow.DROP_OLDEST);
         }
         this.channel = builder.open();
+    }
+
+    /** To be called before the operation that ends it. */
+    synchronized void noteEndBegun() {
+        endBegun = true;
+    }
+
+    /** An end is reported: somebody must have begun to end it. */
+    synchronized void requireEndBegun(String how) {
+        if (!endBegun) {
+            throw new AssertionError(this + " has not ended, but " + how);
+        }
     }
 
     /** To be called when the operation has returned. */

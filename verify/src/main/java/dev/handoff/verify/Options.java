@@ -22,6 +22,11 @@ final class Options {
         return values.containsKey(name);
     }
 
+    /** The value; only if it is there. */
+    String text(String name) {
+        return values.get(name);
+    }
+
     long number(String name, long otherwise) {
         return has(name) ? Long.parseLong(values.get(name)) : otherwise;
     }

@@ -1,13 +1,18 @@
 package dev.handoff.verify;
 
+import dev.handoff.check.Explore;
+import dev.handoff.check.Report;
+import dev.handoff.spi.Scheduling;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** {@code verify/run schedules [--programs N] [--seed S] [--trace]}: many random programs, each with a random schedule. */
 final class Schedules {
     private Schedules() {}
 
-    static void main(String[] args) {
+    static void main(String[] args) throws InterruptedException {
         Options options = new Options(args);
         long first = options.seed();
         long programs = options.number("programs", 100_000);
@@ -20,36 +25,49 @@ final class Schedules {
     }
 
     /** A line that sums up; throws an {@link AssertionError} at the first failure. */
-    static String run(long first, long programs) {
-        long steps = 0;
+    static String run(long first, long programs) throws InterruptedException {
+        long turns = 0;
         long stuck = 0;
         for (long seed = first; seed < first + programs; seed++) {
-            Controlled controlled = new Controlled(Chooser.seeded(seed));
-            RandomProgram program = new RandomProgram(seed, controlled);
-            List<String> problems = program.run();
-            if (!problems.isEmpty()) {
-                throw failure(seed, problems);
+            RandomProgram program = new RandomProgram(seed);
+            Report report = explore(seed, program);
+            if (!report.isClean()) {
+                throw failure(seed, report);
             }
-            steps += controlled.steps();
+            turns += report.turns();
             stuck += program.stuckTimes();
         }
-        return "%d programs, %d steps, stuck as they should %d times"
-                .formatted(programs, steps, stuck);
+        return "%d programs, %d turns, stuck as they should %d times"
+                .formatted(programs, turns, stuck);
     }
 
-    static AssertionError failure(long seed, List<String> problems) {
+    /** What comes of a program under the schedule of a seed. */
+    static Report explore(long seed, RandomProgram program) throws InterruptedException {
+        return Explore.random().seed(seed).schedules(1).fine().check(program);
+    }
+
+    static AssertionError failure(long seed, Report report) {
         return new AssertionError(
                 "seed %d: %s%nreplay: verify/run schedules --trace --seed %d"
-                        .formatted(seed, String.join("\n  ", problems), seed));
+                        .formatted(seed, report, seed));
     }
 
-    /** The steps of one program and what is wrong with it. */
-    private static void trace(long seed) {
+    /** The calls of the seam that one program makes. */
+    static List<String> traceOf(long seed) throws InterruptedException {
         List<String> trace = new ArrayList<>();
-        List<String> problems =
-                new RandomProgram(seed, new Controlled(Chooser.seeded(seed), trace)).run();
+        explore(seed, new RandomProgram(seed, traced(trace)));
+        return trace;
+    }
+
+    private static UnaryOperator<Scheduling> traced(List<String> trace) {
+        return scheduling -> new Traced(scheduling, trace);
+    }
+
+    private static void trace(long seed) throws InterruptedException {
+        List<String> trace = new ArrayList<>();
+        Report report = explore(seed, new RandomProgram(seed, traced(trace)));
         trace.forEach(System.out::println);
-        problems.forEach(System.out::println);
-        System.exit(problems.isEmpty() ? 0 : 1);
+        System.out.println(report);
+        System.exit(report.isClean() ? 0 : 1);
     }
 }

@@ -93,7 +93,7 @@ final class Soak {
             failures.forEach(failure -> problems.add("a process failed: " + failure));
         }
         List<Journal> journals = new ArrayList<>(List.of(last));
-        processes.forEach(process -> journals.add(process.journal));
+        processes.forEach(process -> journals.add(process.actor.journal));
         problems.addAll(Ledger.problems(journals, lines));
         return problems;
     }
@@ -130,7 +130,8 @@ final class Soak {
 
     private RandomProcess newProcess(int number, Habits habits) {
         RandomProcess process =
-                new RandomProcess(number, lines, clocks, random.nextLong(), habits, this::victim);
+                new RandomProcess(
+                        new Actor(number), lines, clocks, random.nextLong(), habits, this::victim);
         processes.add(process);
         return process;
     }
@@ -148,7 +149,7 @@ final class Soak {
     }
 
     private void live(RandomProcess process) {
-        threads.set(process.journal.process, Thread.currentThread());
+        threads.set(process.actor.journal.process, Thread.currentThread());
         long count = 0;
         try {
             while (!stopped) {
@@ -176,6 +177,7 @@ final class Soak {
     /** Frees everybody: a close the receivers, a cancel the senders. */
     private void endLines() {
         for (Line line : lines) {
+            line.noteEndBegun();
             line.channel.close();
             if (line.channel.size() == 0 || random.nextBoolean()) {
                 line.channel.cancel();

@@ -1,0 +1,327 @@
+package dev.handoff.verify;
+
+import static dev.handoff.Select.on;
+
+import dev.handoff.AllClosedException;
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
+import dev.handoff.Received;
+import dev.handoff.ReceiverFailedException;
+import dev.handoff.Select;
+import dev.handoff.Sender;
+import dev.handoff.Sent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Does things to lines, one after the other, and keeps a journal of what came of them. */
+final class Actor {
+    /* Overview
+     *
+     *   what a line is told     accepted, received: in the journal, for the Ledger
+     *   what it waits for       its ports, for Quiet: not to be read while it runs
+     *   what a line reports     an end must have begun, and after an end nothing moves: checked here
+     */
+
+    /** What a handler of an extended receive throws now and then. */
+    private static final class HandlerFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Something to do. */
+    interface Deed {
+        void run() throws InterruptedException;
+    }
+
+    final Journal journal;
+
+    /** The values of the send cases of the latest run of a select. */
+    private final List<Long> offered = new ArrayList<>();
+
+    /** How many of its cases were matched. */
+    private int handled;
+
+    private List<Port> waitsFor = List.of();
+
+    Actor(int number) {
+        this.journal = new Journal(number);
+    }
+
+    List<Port> waitsFor() {
+        return waitsFor;
+    }
+
+    /** Does it, whatever the lines have come to. Returns false if it was refused, because they have ended. */
+    boolean attempt(Deed deed) {
+        try {
+            deed.run();
+        } catch (InterruptedException e) {
+            // nothing moved; the ledger will tell if something did
+        } catch (ClosedException | CancelledException | ChannelFailedException e) {
+            return false;
+        } catch (AllClosedException e) {
+            return false;
+        } finally {
+            waitsFor = List.of();
+        }
+        return true;
+    }
+
+    private void waitFor(Line line, boolean sends) {
+        waitsFor = List.of(new Port(line, sends, true));
+    }
+
+    // ---- sending
+
+    void send(Line line) throws InterruptedException {
+        long value = journal.newValue(line);
+        boolean wasEnded = line.ended() != Line.Ended.NO;
+        waitFor(line, true);
+        try {
+            line.channel.send(value);
+        } catch (ReceiverFailedException e) {
+            // it was received, all the same
+        } catch (ClosedException | CancelledException e) {
+            line.requireEndBegun("a send is refused");
+            throw e;
+        }
+        accepted(line, value, wasEnded);
+    }
+
+    void trySend(Line line) {
+        long value = journal.newValue(line);
+        boolean wasEnded = line.ended() != Line.Ended.NO;
+        note(line, value, line.channel.trySend(value), wasEnded);
+    }
+
+    void sendWithin(Line line, Duration limit) throws InterruptedException {
+        long value = journal.newValue(line);
+        boolean wasEnded = line.ended() != Line.Ended.NO;
+        waitFor(line, true);
+        try {
+            note(line, value, line.channel.sendWithin(value, limit), wasEnded);
+        } catch (ReceiverFailedException e) {
+            accepted(line, value, wasEnded); // it was received, all the same
+        }
+    }
+
+    private void note(Line line, long value, Sent sent, boolean wasEnded) {
+        if (sent.accepted()) {
+            accepted(line, value, wasEnded);
+        } else if (sent instanceof Sent.Closed) {
+            line.requireEndBegun("a send is refused");
+        }
+    }
+
+    private void accepted(Line line, long value, boolean wasEnded) {
+        if (wasEnded) {
+            throw new AssertionError(line + " had ended, and took " + Journal.describe(value));
+        }
+        journal.accepted.add(value);
+    }
+
+    /** From a batch that was cut short, some values were sent and some were not. */
+    void sendAll(Line line, int count) throws InterruptedException {
+        List<Long> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            batch.add(journal.newValue(line));
+        }
+        waitFor(line, true);
+        journal.doubtful.addAll(batch);
+        try {
+            line.channel.sendAll(batch);
+        } catch (ReceiverFailedException e) {
+            return; // the rest was not sent
+        }
+        journal.doubtful.removeAll(batch);
+        journal.accepted.addAll(batch);
+    }
+
+    // ---- receiving
+
+    void receive(Line line) throws InterruptedException {
+        waitFor(line, false);
+        try {
+            noteReceived(line, line.channel.receive());
+        } catch (ClosedException | CancelledException | ChannelFailedException e) {
+            line.requireEndBegun("a receive reports it");
+            throw e;
+        }
+    }
+
+    void receiveOrNull(Line line) throws InterruptedException {
+        waitFor(line, false);
+        Long value = line.channel.receiveOrNull();
+        if (value == null) {
+            line.requireEndBegun("a receive reports it");
+        }
+        noteReceived(line, value);
+    }
+
+    void tryReceive(Line line) {
+        note(line, line.channel.tryReceive());
+    }
+
+    void receiveWithin(Line line, Duration limit) throws InterruptedException {
+        waitFor(line, false);
+        note(line, line.channel.receiveWithin(limit));
+    }
+
+    private void note(Line line, Received<Long> received) {
+        if (received instanceof Received.Closed<Long>) {
+            line.requireEndBegun("a receive reports it");
+        }
+        noteReceived(line, received.orNull());
+    }
+
+    void receiveBatch(Line line, int most) throws InterruptedException {
+        waitFor(line, false);
+        List<Long> batch = line.channel.receiveBatch(most);
+        if (batch.isEmpty()) {
+            line.requireEndBegun("a batch is empty");
+        }
+        batch.forEach(value -> noteReceived(line, value));
+    }
+
+    void receiveExtended(Line line, boolean fails) throws InterruptedException {
+        waitFor(line, false);
+        try {
+            line.channel.receive(
+                    value -> {
+                        waitsFor = List.of();
+                        noteReceived(line, value);
+                        if (fails) {
+                            throw new HandlerFailure();
+                        }
+                    });
+        } catch (HandlerFailure e) {
+            // and its sender has seen it, too
+        }
+    }
+
+    private Void noteReceived(Line line, Long value) {
+        if (value != null) {
+            if (Journal.lineOf(value) != line.number) {
+                throw new AssertionError(line + " gave " + Journal.describe(value));
+            }
+            journal.received.add(value);
+        }
+        return null;
+    }
+
+    // ---- selecting
+
+    /** Runs a select, some of whose cases are at these ports. */
+    void select(Select<Void> select, List<Port> ports) throws InterruptedException {
+        waitsFor = ports;
+        offered.clear();
+        handled = 0;
+        try {
+            select.run();
+        } catch (ReceiverFailedException e) {
+            journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
+        }
+        if (handled > 1) {
+            throw new AssertionError(handled + " cases of one select were matched");
+        }
+    }
+
+    /** A case of such a select. */
+    Case<Void> newCase(Port port) {
+        Line line = port.line();
+        Case<Void> c = port.sends() ? newSendCase(line) : newReceiveCase(line);
+        if (port.handlesEnd()) {
+            c.onClosed(
+                    () -> {
+                        handled++;
+                        line.requireEndBegun("a case reports it");
+                        return null;
+                    });
+        }
+        return c;
+    }
+
+    private Case<Void> newReceiveCase(Line line) {
+        return on(
+                line.channel,
+                value -> {
+                    handled++;
+                    return noteReceived(line, value);
+                });
+    }
+
+    private Case<Void> newSendCase(Line line) {
+        long[] value = new long[1];
+        Supplier<Long> next =
+                () -> {
+                    value[0] = journal.newValue(line);
+                    offered.add(value[0]);
+                    return value[0];
+                };
+        return Select.toNext(
+                line.channel,
+                next,
+                () -> {
+                    handled++;
+                    journal.accepted.add(value[0]);
+                    return null;
+                });
+    }
+
+    // ---- ending and looking
+
+    void close(Line line) {
+        line.noteEndBegun();
+        line.channel.close();
+        line.noteEnded(Line.Ended.CLOSED);
+    }
+
+    void fail(Line line) {
+        line.noteEndBegun();
+        line.channel.fail(new HandlerFailure());
+        line.noteEnded(Line.Ended.CLOSED);
+    }
+
+    void cancel(Line line) {
+        line.noteEndBegun();
+        line.channel.cancel();
+        line.noteEnded(Line.Ended.CANCELLED);
+    }
+
+    /** Ends it by closing the last counted sender; before that, perhaps, one value is sent. */
+    void closeCounted(Line line, boolean sends) throws InterruptedException {
+        line.noteEndBegun();
+        try (Sender<Long> counted = line.channel.newSender()) {
+            if (sends) {
+                long value = journal.newValue(line);
+                waitFor(line, true);
+                try {
+                    counted.send(value);
+                } catch (ReceiverFailedException e) {
+                    // it was received, all the same
+                }
+                journal.accepted.add(value);
+            }
+        } finally {
+            if (line.channel.isClosed()) { // which makes a lapse an end
+                line.noteEnded(Line.Ended.CLOSED);
+            }
+        }
+    }
+
+    void look(Line line) {
+        Channel<Long> channel = line.channel;
+        int size = channel.size();
+        if (size < 0 || size > channel.capacity()) {
+            throw new AssertionError(line + " says that it holds " + size);
+        }
+        if (channel.waitingSenders() < 0 || channel.waitingReceivers() < 0) {
+            throw new AssertionError(line + " counts fewer than nobody");
+        }
+    }
+}

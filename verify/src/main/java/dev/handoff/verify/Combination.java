@@ -1,0 +1,37 @@
+package dev.handoff.verify;
+
+import dev.handoff.check.Program;
+
+import java.util.List;
+
+/**
+ * Some operations, each by an actor of its own, on a line that holds some values: a program whose schedules are to be
+ * explored. Throws what is against the laws.
+ *
+ * @param setting the kind of the lines, and what the first holds
+ * @param operations who does what; those who interrupt come last
+ */
+record Combination(Combinations.Setting setting, List<Operation> operations) implements Program {
+    @Override
+    public void run() {
+        Stage stage = new Stage();
+        Line first = stage.addLine(setting.store());
+        stage.addLine(setting.store());
+        Actor starter = stage.addActor();
+        for (int i = 0; i < setting.stored(); i++) {
+            starter.trySend(first);
+        }
+        for (Operation operation : operations) {
+            Actor actor = stage.addActor();
+            stage.addThread(
+                    operation.toString(), () -> actor.attempt(() -> operation.run(actor, stage)));
+        }
+        stage.start();
+        stage.finish(1);
+    }
+
+    @Override
+    public String toString() {
+        return operations + " on " + setting;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.handoff.verify;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import java.util.Objects;
+
+/**
+ * A scheduling that leaves everything to another: for tools that change or watch a little of it. Processes that are
+ * started under it live under it, too.
+ */
+abstract class DelegatingScheduling extends Scheduling {
+    private final Scheduling delegate;
+
+    DelegatingScheduling(Scheduling delegate) {
+        this.delegate = Objects.requireNonNull(delegate, "delegate");
+    }
+
+    @Override
+    public Thread newThread(String name, Runnable body) {
+        return delegate.newThread(name, () -> within(this, body));
+    }
+
+    @Override
+    public void start(Thread thread) {
+        delegate.start(thread);
+    }
+
+    @Override
+    public void reach(Op op, long id) {
+        delegate.reach(op, id);
+    }
+
+    @Override
+    public void reach(Op op, long[] ids) {
+        delegate.reach(op, ids);
+    }
+
+    @Override
+    public void park(Parked who, WaitReason why, long nanos) {
+        delegate.park(who, why, nanos);
+    }
+
+    @Override
+    public void unpark(Parked who) {
+        delegate.unpark(who);
+    }
+
+    @Override
+    public void interrupt(Thread thread) {
+        delegate.interrupt(thread);
+    }
+
+    @Override
+    public long newId() {
+        return delegate.newId();
+    }
+
+    @Override
+    public long nanoTime() {
+        return delegate.nanoTime();
+    }
+
+    @Override
+    public int choose(int bound) {
+        return delegate.choose(bound);
+    }
+
+    @Override
+    public Watcher watcher() {
+        return delegate.watcher();
+    }
+}

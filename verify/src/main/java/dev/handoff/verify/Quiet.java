@@ -1,0 +1,128 @@
+package dev.handoff.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at a moment at which everybody waits or has ended: is each wait hopeless by the rules? */
+final class Quiet {
+    /* Overview
+     *
+     * The rules (see hopeIn) look at what the actors were trying to do and what their journals say, not at the
+     * library's own bookkeeping, and then compare the two: size = accepted - received - undelivered, and as many
+     * waiters as there are.
+     *
+     * A lost wake-up shows as a wait with hope, a match that only one side knows of as a wrong size.
+     */
+    private final List<Actor> actors;
+    private final List<String> problems = new ArrayList<>();
+
+    private Quiet(List<Actor> actors) {
+        this.actors = actors;
+    }
+
+    /** What is wrong; empty if nothing is. */
+    static List<String> problems(List<Actor> actors, List<Line> lines) {
+        Quiet quiet = new Quiet(actors);
+        actors.forEach(quiet::lookAtWaitOf);
+        lines.forEach(quiet::compareCounts);
+        return quiet.problems;
+    }
+
+    private void lookAtWaitOf(Actor actor) {
+        List<Port> ports = actor.waitsFor();
+        for (Port port : ports) {
+            String hope = hopeIn(port, actor);
+            if (hope != null) {
+                problems.add(
+                        "process %d waits to %s on %s, although %s"
+                                .formatted(
+                                        actor.journal.process,
+                                        port.sends() ? "send" : "receive",
+                                        port.line(),
+                                        hope));
+            }
+        }
+        if (!ports.isEmpty() && ports.stream().allMatch(Port::isDead)) {
+            problems.add(
+                    "process %d waits for ended lines alone: %s"
+                            .formatted(actor.journal.process, ports));
+        }
+    }
+
+    /** Why the port could be used now; null if it cannot. */
+    private String hopeIn(Port port, Actor actor) {
+        Line line = port.line();
+        if (line.ended() != Line.Ended.NO
+                && port.handlesEnd()
+                && !(port.sends() && line.ended() == Line.Ended.CLOSED)) {
+            return "that has ended";
+        }
+        if (port.sends()) {
+            if (line.ended() == Line.Ended.NO && stored(line) < line.store.capacity) {
+                return "there is room";
+            }
+            if (line.ended() == Line.Ended.NO && line.store.drops) {
+                return "such a send never waits";
+            }
+        } else if (stored(line) > 0) {
+            return "there is a value";
+        }
+        // whoever sends after the end is refused, so a sender on an ended line may be a case that
+        // is not there
+        return line.ended() == Line.Ended.NO && isWaiting(line, !port.sends(), actor)
+                ? "there is a counterpart"
+                : null;
+    }
+
+    private boolean isWaiting(Line line, boolean sends, Actor butNot) {
+        return actors.stream()
+                .filter(actor -> actor != butNot)
+                .flatMap(actor -> actor.waitsFor().stream())
+                .anyMatch(port -> port.line() == line && port.sends() == sends);
+    }
+
+    private long stored(Line line) {
+        long balance = -line.undelivered.size();
+        for (Actor actor : actors) {
+            Journal journal = actor.journal;
+            if (count(journal.doubtful, line) > 0) {
+                return line.channel.size(); // unknown: do not judge
+            }
+            balance += count(journal.accepted, line) - count(journal.received, line);
+        }
+        return balance;
+    }
+
+    private static long count(List<Long> values, Line line) {
+        return values.stream().filter(value -> Journal.lineOf(value) == line.number).count();
+    }
+
+    private void compareCounts(Line line) {
+        if (line.channel.size() != stored(line)) {
+            problems.add(
+                    "%s says that it holds %d values, but it holds %d"
+                            .formatted(line, line.channel.size(), stored(line)));
+        }
+        if (line.ended() != Line.Ended.NO) {
+            return;
+        }
+        compareCount(line, "senders", line.channel.waitingSenders(), true);
+        compareCount(line, "receivers", line.channel.waitingReceivers(), false);
+    }
+
+    private void compareCount(Line line, String who, int said, boolean sends) {
+        long waiting =
+                actors.stream()
+                        .filter(
+                                actor ->
+                                        actor.waitsFor().stream()
+                                                .anyMatch(
+                                                        port ->
+                                                                port.line() == line
+                                                                        && port.sends() == sends))
+                        .count();
+        if (said != waiting) {
+            problems.add("%s says that %d %s wait, but %d do".formatted(line, said, who, waiting));
+        }
+    }
+}

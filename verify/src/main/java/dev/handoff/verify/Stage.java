@@ -1,0 +1,85 @@
+package dev.handoff.verify;
+
+import dev.handoff.check.VirtualTime;
+import dev.handoff.spi.Scheduling;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some lines, and actors who do things to them in threads of their own, under a controlled scheduling. */
+final class Stage {
+    /* Overview
+     *
+     *   let them go on until all have ended or wait without limit
+     *   some wait:  is each wait hopeless by the rules?  then interrupt them, and again
+     *   all ended:  the ledger must be balanced, nobody counted as waiting
+     *
+     * Threads are made by the seam: the start of a process is a choice point, and all start here before any goes on.
+     */
+    final List<Line> lines = new ArrayList<>();
+    final List<Actor> actors = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> alive = new ArrayList<>();
+
+    Line addLine(Line.Store store) {
+        Line line = new Line(lines.size(), store);
+        lines.add(line);
+        return line;
+    }
+
+    Actor addActor() {
+        Actor actor = new Actor(actors.size());
+        actors.add(actor);
+        return actor;
+    }
+
+    /** Makes a thread, to be started by {@link #start}. */
+    void addThread(String name, Runnable body) {
+        Runnable untilDone =
+                () -> {
+                    body.run();
+                    alive.remove(Thread.currentThread());
+                };
+        threads.add(Scheduling.current().newThread(name, untilDone));
+    }
+
+    void start() {
+        alive.addAll(threads);
+        threads.forEach(Scheduling.current()::start);
+    }
+
+    Thread thread(int index) {
+        return threads.get(index);
+    }
+
+    int threadCount() {
+        return threads.size();
+    }
+
+    /**
+     * Waits for all to end, and throws what is wrong; those who wait for good are interrupted.
+     *
+     * @param mostWaits of all together
+     * @return how often all who were left have waited
+     */
+    int finish(int mostWaits) {
+        int stuckTimes = 0;
+        VirtualTime.settleForGood();
+        while (!alive.isEmpty()) {
+            require(Quiet.problems(actors, lines));
+            if (++stuckTimes > mostWaits) {
+                throw new AssertionError("interrupts do not end the waits of " + alive);
+            }
+            List.copyOf(alive).forEach(Scheduling.current()::interrupt);
+            VirtualTime.settleForGood();
+        }
+        require(Ledger.problems(actors.stream().map(actor -> actor.journal).toList(), lines));
+        return stuckTimes;
+    }
+
+    private static void require(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new AssertionError(String.join("\n  ", problems));
+        }
+    }
+}
