@@ -112,7 +112,7 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
         if (test == null) {
             return invocation.proceed();
         }
-        return new TimeLimit(test.limit, test::hang)
+        return new TimeLimit(test.limit, test::hang, System.err)
                 .call(
                         () -> {
                             Attempt<T> attempt = new Attempt<>(invocation);

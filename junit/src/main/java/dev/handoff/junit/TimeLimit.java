@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.opentest4j.AssertionFailedError;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ final class TimeLimit {
 
     private final Duration limit;
     private final Function<Thread, String> picture;
+    private final PrintStream lastResort;
     private boolean ended;
     private @Nullable String late;
 
@@ -32,10 +34,12 @@ final class TimeLimit {
      * A limit for one call.
      *
      * @param picture says what the thread, and all around it, is doing
+     * @param lastResort where the picture is printed if the call has no end
      */
-    TimeLimit(Duration limit, Function<Thread, String> picture) {
+    TimeLimit(Duration limit, Function<Thread, String> picture, PrintStream lastResort) {
         this.limit = limit;
         this.picture = picture;
+        this.lastResort = lastResort;
     }
 
     /**
@@ -82,7 +86,7 @@ final class TimeLimit {
             late = seen;
             caller.interrupt();
             if (!isEndedWithin(LENIENCE)) {
-                System.err.println(seen);
+                lastResort.println(seen);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody interrupts it

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -85,6 +84,7 @@ class MustEndTest {
 
     // ---- leaks
 
+    @Execution(ExecutionMode.CONCURRENT)
     static class LeakCases {
         static final CountDownLatch ENDED = new CountDownLatch(1);
 
@@ -120,7 +120,6 @@ class MustEndTest {
         @Test
         void thread() {
             Channel<Integer> results = open("results");
-            CountDownLatch waits = new CountDownLatch(1);
             Thread.ofPlatform()
                     .name("plain")
                     .daemon()
@@ -129,7 +128,7 @@ class MustEndTest {
                                 try {
                                     results.receive();
                                 } catch (InterruptedException e) {
-                                    waits.countDown();
+                                    Thread.currentThread().interrupt();
                                 }
                             });
             while (results.waitingReceivers() == 0) {
@@ -220,13 +219,7 @@ class MustEndTest {
     @Test
     @DisplayName("of tests that run at the same time only the one that leaks fails")
     void parallel() {
-        Ran ran =
-                Ran.tests(
-                        ParallelCases.class,
-                        Map.of(
-                                "junit.jupiter.execution.parallel.enabled", "true",
-                                "junit.jupiter.execution.parallel.config.strategy", "fixed",
-                                "junit.jupiter.execution.parallel.config.fixed.parallelism", "2"));
+        Ran ran = Ran.tests(ParallelCases.class);
         assertThat(ran.failure("leaks")).hasMessageContaining("\"leaked\"");
         assertThat(ran.result("innocent").getThrowable()).isEmpty();
     }
@@ -302,6 +295,7 @@ class MustEndTest {
 
     // ---- hangs
 
+    @Execution(ExecutionMode.CONCURRENT)
     static class HangCases {
         @MustEnd(withinSeconds = 1)
         @Test

@@ -10,7 +10,8 @@ import org.junit.platform.testkit.engine.Events;
 
 import java.util.Map;
 
-/** The tests of a nested class, run by JUnit as a user runs them. Many are meant to fail. */
+/** The tests of a nested class, run by JUnit as a user runs them. Many are meant to fail. Those of a concurrent
+ * class run at the same time. */
 final class Ran {
     private final Events tests;
     private final Events containers;
@@ -28,6 +29,11 @@ final class Ran {
         EngineTestKit.Builder kit =
                 EngineTestKit.engine("junit-jupiter")
                         .selectors(selectClass(type))
+                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                        .configurationParameter(
+                                "junit.jupiter.execution.parallel.config.strategy", "fixed")
+                        .configurationParameter(
+                                "junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
                         .configurationParameters(parameters);
         return new Ran(kit.execute());
     }
