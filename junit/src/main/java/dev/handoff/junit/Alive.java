@@ -1,0 +1,80 @@
+package dev.handoff.junit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** Somebody who had not ended at some instant: a process of a test, or a thread that waits at what the test has made. */
+final class Alive {
+    private final Thread thread;
+    private final String text;
+    private final boolean waitsForGood;
+
+    private Alive(Thread thread, String text, boolean waitsForGood) {
+        this.thread = thread;
+        this.text = text;
+        this.waitsForGood = waitsForGood;
+    }
+
+    /**
+     * Describes a thread.
+     *
+     * @param origin where it comes from
+     * @param wait what it waits for at channels and scopes of the test, if it does
+     * @param now the time
+     */
+    static Alive of(Thread thread, String origin, @Nullable Wait wait, long now) {
+        String line = UserCode.line(thread.getStackTrace());
+        Wait open = wait != null && wait.isOpen() ? wait : null;
+        String doing =
+                open == null
+                        ? state(thread)
+                        : open.describe() + ", " + seconds(open.nanosUntil(now));
+        String name = thread.getName().isEmpty() ? "a process without a name" : thread.getName();
+        return new Alive(
+                thread,
+                "%s (%s): %s, at %s".formatted(name, origin, doing, line),
+                open != null && open.isForGood());
+    }
+
+    private static String seconds(long nanos) {
+        return "for %.1f s".formatted(Duration.ofNanos(nanos).toMillis() / 1e3);
+    }
+
+    private static String state(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, BLOCKED -> {
+                Object blocker = LockSupport.getBlocker(thread);
+                yield blocker == null ? "waits" : "waits for " + blocker;
+            }
+            case TERMINATED -> "is about to end";
+            case NEW, RUNNABLE -> "runs";
+        };
+    }
+
+    /** One line each, after the end of another. */
+    static String lines(List<Alive> some) {
+        return some.stream().map(each -> "\n  " + each).collect(Collectors.joining());
+    }
+
+    long threadId() {
+        return thread.threadId();
+    }
+
+    /** Whether only somebody else can wake it. */
+    boolean waitsForGood() {
+        return waitsForGood;
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

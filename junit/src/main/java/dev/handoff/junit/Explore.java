@@ -1,0 +1,86 @@
+package dev.handoff.junit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test that is run under many schedules, to find the one in which it fails; stands in the place of {@link Test}. As
+ * {@link dev.handoff.check.Explore}, of which it has the settings.
+ *
+ * <pre>{@code
+ * @Explore(schedules = 5_000)
+ * void everyOrderIsShipped() throws Exception { … }
+ * }</pre>
+ *
+ * <p>Each schedule has an instance of the test class for itself: constructor, {@code @BeforeEach}, the test and
+ * {@code @AfterEach} run within it, in virtual time, and what they make is controlled. With {@code
+ * TestInstance.Lifecycle.PER_CLASS} there is one instance for all. {@code @BeforeAll} and {@code @AfterAll} run once,
+ * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled, and their
+ * callbacks run once. Assumptions that do not hold leave a schedule out.
+ *
+ * <p>The failure's message is the report, with the seed, and how to replay the schedule; its cause is what the test has
+ * thrown. The configuration parameters (or system properties) {@code handoff.replay} and {@code handoff.seed} go before
+ * what is written here: a schedule to replay, and a seed, or {@code random} to draw one.
+ */
+@Documented
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ExploreExtension.class)
+@Test
+public @interface Explore {
+    /**
+     * How many schedules at most.
+     *
+     * @return 0 for 1,000, or for all there are if it is {@link #exhaustive}
+     */
+    int schedules() default 0;
+
+    /**
+     * Whether to try all schedules, or one of each kind that cannot be told apart: for small programs.
+     *
+     * @return true instead of random ones
+     */
+    boolean exhaustive() default false;
+
+    /**
+     * How many orderings the failure may need, for random priorities instead of random turns (PCT).
+     *
+     * @return 0 for random turns
+     */
+    int pctDepth() default 0;
+
+    /**
+     * Where random numbers begin: the same seed tries the same schedules.
+     *
+     * @return any number
+     */
+    long seed() default 1;
+
+    /**
+     * After how many turns a schedule counts as endless.
+     *
+     * @return 0 for 20,000
+     */
+    int maxTurns() default 0;
+
+    /**
+     * For how long schedules are tried, in seconds of real time; the one in progress is ended.
+     *
+     * @return 0 for no limit
+     */
+    long withinSeconds() default 0;
+
+    /**
+     * The one schedule to try, as a failure's message has shown it; the other settings but {@link #maxTurns} are left
+     * aside.
+     *
+     * @return empty for none
+     */
+    String replay() default "";
+}

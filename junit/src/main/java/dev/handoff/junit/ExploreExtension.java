@@ -1,0 +1,55 @@
+package dev.handoff.junit;
+
+import dev.handoff.check.Report;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.AssertionFailedError;
+
+import java.lang.reflect.Method;
+
+/** Explores a test method instead of running it once. */
+final class ExploreExtension implements InvocationInterceptor {
+    @Override
+    public void interceptTestMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        invocation.skip();
+        ExploredTest test = new ExploredTest(context);
+        Report report = ExploreSettings.of(context).check(test);
+        if (!report.isClean()) {
+            throw failure(report);
+        }
+        context.publishReportEntry("explored", report.toString());
+        test.abortIfNoneWasRun();
+    }
+
+    private static AssertionFailedError failure(Report report) {
+        String replay =
+                "replay with -Dhandoff.replay=%s or @Explore(replay = \"%s\")"
+                        .formatted(report.schedule(), report.schedule());
+        Throwable cause = report.finding() == null ? null : report.finding().cause();
+        return new AssertionFailedError(report + "\n" + replay, cause);
+    }
+
+    /** Each schedule has its own. */
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.handoff.junit;
+
+import static org.junit.platform.commons.support.HierarchyTraversalMode.BOTTOM_UP;
+import static org.junit.platform.commons.support.HierarchyTraversalMode.TOP_DOWN;
+
+import dev.handoff.check.Program;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExecutableInvoker;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.opentest4j.TestAbortedException;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
+final class ExploredTest implements Program {
+    private final ExecutableInvoker invoker;
+    private final Method method;
+    private final List<Object> instances;
+    private final boolean sharesInstances;
+
+    /** By processes of one run after the other. */
+    private volatile boolean hasCompleted;
+
+    private volatile @Nullable TestAbortedException aborted;
+
+    ExploredTest(ExtensionContext context) {
+        this.invoker = context.getExecutableInvoker();
+        this.method = context.getRequiredTestMethod();
+        this.instances = context.getRequiredTestInstances().getAllInstances();
+        this.sharesInstances =
+                context.getTestInstanceLifecycle().orElseThrow() == Lifecycle.PER_CLASS;
+    }
+
+    @Override
+    public void run() throws Exception {
+        try {
+            runOn(sharesInstances ? instances : freshInstances());
+            hasCompleted = true;
+        } catch (TestAbortedException e) {
+            aborted = e;
+        }
+    }
+
+    /** A test whose assumptions never hold is neither passed nor failed. */
+    void abortIfNoneWasRun() {
+        TestAbortedException why = aborted;
+        if (!hasCompleted && why != null) {
+            throw why;
+        }
+    }
+
+    /** The outermost first. */
+    private List<Object> freshInstances() {
+        List<Object> fresh = new ArrayList<>();
+        for (Object instance : instances) {
+            Constructor<?> constructor = instance.getClass().getDeclaredConstructors()[0];
+            fresh.add(
+                    fresh.isEmpty()
+                            ? invoker.invoke(constructor)
+                            : invoker.invoke(constructor, fresh.getLast()));
+        }
+        return fresh;
+    }
+
+    private void runOn(List<Object> chain) throws Exception {
+        Throwable failure = null;
+        try {
+            for (Object instance : chain) {
+                for (Method before : methods(instance, BeforeEach.class, TOP_DOWN)) {
+                    invoker.invoke(before, instance);
+                }
+            }
+            invoker.invoke(method, chain.getLast());
+        } catch (Throwable t) {
+            failure = t;
+        }
+        for (Object instance : chain.reversed()) {
+            for (Method after : methods(instance, AfterEach.class, BOTTOM_UP)) {
+                failure = invokeAfter(after, instance, failure);
+            }
+        }
+        rethrow(failure);
+    }
+
+    private static List<Method> methods(
+            Object instance, Class<? extends Annotation> kind, HierarchyTraversalMode order) {
+        return AnnotationSupport.findAnnotatedMethods(instance.getClass(), kind, order);
+    }
+
+    /** The first failure is thrown in the end, later ones are its suppressed exceptions. */
+    private @Nullable Throwable invokeAfter(
+            Method after, Object instance, @Nullable Throwable failure) {
+        try {
+            invoker.invoke(after, instance);
+            return failure;
+        } catch (Throwable t) {
+            if (failure == null) {
+                return t;
+            }
+            if (failure != t) {
+                failure.addSuppressed(t);
+            }
+            return failure;
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws Exception {
+        switch (failure) {
+            case null -> {}
+            case Error e -> throw e;
+            case Exception e -> throw e;
+            default -> throw new UndeclaredThrowableException(failure);
+        }
+    }
+}

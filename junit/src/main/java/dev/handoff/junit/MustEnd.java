@@ -1,0 +1,36 @@
+package dev.handoff.junit;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test, or a class of tests, that must end, and leave nothing behind: no process that it has started, and nobody
+ * who waits at a channel or scope that it has made.
+ *
+ * <p>A test that hangs is interrupted, and one that leaves something behind fails after a second of grace. The failure
+ * says who is left, where it was started, what it waits for, where and since when; then it is interrupted, too.
+ *
+ * <p>Tests run on the machine as it is, also in parallel: a process belongs to the test that has started it, directly or
+ * by other processes. That holds from the constructor to the last {@code @AfterEach}; what {@code @BeforeAll} makes
+ * belongs to no test. Tests with {@link Explore} are left alone: there this is found anyway.
+ */
+@Documented
+@Inherited
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(MustEndExtension.class)
+public @interface MustEnd {
+    /**
+     * How long the test method may take, and each other method that runs for it. To be seen it must be shorter than a
+     * time-out of JUnit.
+     *
+     * @return seconds, one or more
+     */
+    long withinSeconds() default 10;
+}

@@ -1,0 +1,117 @@
+package dev.handoff.junit;
+
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Virtual threads as ever, and a list of the test's processes that live and of the waits at what the test has made. */
+final class TestScheduling extends DelegatingScheduling implements Watcher {
+    /** Where each process was started that has not ended. */
+    private final Map<Thread, String> processes = new ConcurrentHashMap<>();
+
+    /** Also those of threads that are no processes. */
+    private final Map<Thread, Wait> waits = new ConcurrentHashMap<>();
+
+    TestScheduling() {
+        super(Scheduling.virtualThreads());
+    }
+
+    // ---- what happens
+
+    @Override
+    public void start(Thread thread) {
+        processes.put(thread, UserCode.caller());
+        try {
+            super.start(thread);
+        } catch (Throwable t) {
+            processes.remove(thread);
+            throw t;
+        }
+    }
+
+    @Override
+    public void park(Parked who, WaitReason why, long nanos) {
+        Wait wait = waits.get(Thread.currentThread());
+        if (wait != null && nanos != FOREVER) {
+            wait.limit();
+        }
+        super.park(who, why, nanos);
+    }
+
+    @Override
+    public Watcher watcher() {
+        return this;
+    }
+
+    @Override
+    public void ended(String name, Thread thread) {
+        processes.remove(thread);
+    }
+
+    @Override
+    public void blocked(Parked who, WaitReason why) {
+        waits.put(Thread.currentThread(), new Wait(who, why, nanoTime()));
+    }
+
+    @Override
+    public void resumed(Parked who, WaitReason why) {
+        waits.remove(Thread.currentThread());
+    }
+
+    // ---- what is there
+
+    /** Waits until no process of the test lives, at most so long. */
+    void awaitEnds(Duration time) throws InterruptedException {
+        long until = nanoTime() + time.toNanos();
+        for (Thread process = any(); process != null; process = any()) {
+            long nanos = until - nanoTime();
+            if (nanos <= 0 || !process.join(Duration.ofNanos(nanos))) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable Thread any() {
+        for (Thread process : processes.keySet()) {
+            return process;
+        }
+        return null;
+    }
+
+    /** Processes that live, and other threads that wait for what only somebody of the test could do; by age. */
+    List<Alive> left() {
+        List<Alive> left = new ArrayList<>();
+        processes.forEach((thread, line) -> left.add(alive(thread, "started at " + line)));
+        waits.forEach(
+                (thread, wait) -> {
+                    if (!processes.containsKey(thread) && wait.isForGood()) {
+                        left.add(alive(thread, "not a process"));
+                    }
+                });
+        left.sort(Comparator.comparingLong(Alive::threadId));
+        return left;
+    }
+
+    /** What a test that hangs in {@code caller} is doing. */
+    List<Alive> everybody(Thread caller) {
+        List<Alive> everybody = left();
+        everybody.removeIf(alive -> alive.threadId() == caller.threadId());
+        everybody.addFirst(alive(caller, "the test itself"));
+        return everybody;
+    }
+
+    private Alive alive(Thread thread, String origin) {
+        return Alive.of(thread, origin, waits.get(thread), nanoTime());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.handoff.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** What befalls a body that takes too long. */
+class TimeLimitTest {
+    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+
+    @Test
+    @DisplayName("a body in time returns its result, or throws what it throws")
+    void inTime() throws Throwable {
+        TimeLimit limit = new TimeLimit(Duration.ofSeconds(20), thread -> "", NOWHERE);
+        assertThat(limit.<String>call(() -> "result")).isEqualTo("result");
+        assertThatThrownBy(
+                        () ->
+                                new TimeLimit(Duration.ofSeconds(20), thread -> "", NOWHERE)
+                                        .call(
+                                                () -> {
+                                                    throw new IOException("its own");
+                                                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its own");
+    }
+
+    @Test
+    @DisplayName("a body that is late fails with the picture of its wait, not interrupted any more")
+    void late() {
+        TimeLimit limit =
+                new TimeLimit(
+                        Duration.ofMillis(20), thread -> "the state " + thread.getState(), NOWHERE);
+        assertThatThrownBy(
+                        () ->
+                                limit.call(
+                                        () -> {
+                                            new CountDownLatch(1).await();
+                                            return "";
+                                        }))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessage("the state WAITING")
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** Else a test that hangs for good would keep its report for itself. */
+    @Test
+    @DisplayName("the picture of a body that does not heed the interrupt is printed")
+    void unheeded() {
+        CountDownLatch printed = new CountDownLatch(1);
+        StringBuilder text = new StringBuilder();
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        text.append((char) b);
+                        if (b == '\n') {
+                            printed.countDown();
+                        }
+                    }
+                };
+        TimeLimit limit =
+                new TimeLimit(
+                        Duration.ofMillis(20),
+                        thread -> "a picture",
+                        new PrintStream(out, true, StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> limit.call(() -> awaitWhatever(printed))).hasMessage("a picture");
+        assertThat(text).hasToString("a picture" + System.lineSeparator());
+    }
+
+    private static String awaitWhatever(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return "";
+            } catch (InterruptedException e) {
+                // this is what it does not heed
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package dev.handoff.junit.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Handoff;
+import dev.handoff.Scope;
+import dev.handoff.junit.Explore;
+import dev.handoff.junit.MustEnd;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult.Status;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+/** Tests that leave something behind, or hang, on the machine as it is. */
+class MustEndTest {
+    private static Channel<Integer> open(String name) {
+        return Channel.<Integer>named(name).open();
+    }
+
+    // ---- what is right
+
+    @MustEnd
+    static class RightCases {
+        @Test
+        void scope() throws Exception {
+            Channel<Integer> numbers = open("numbers");
+            Scope.run(
+                    scope -> {
+                        scope.go("sender", () -> numbers.send(1));
+                        numbers.receive();
+                    });
+        }
+
+        @Test
+        void detachedAndEnding() throws Exception {
+            Channel<Integer> numbers = open("numbers");
+            Handoff.go("sender", () -> numbers.send(1));
+            numbers.receive(); // the sender may be about to end
+        }
+
+        @Test
+        void platformThread() throws Exception {
+            Channel<Integer> numbers = open("numbers");
+            Thread receiver =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            numbers.receiveOrNull();
+                                        } catch (InterruptedException e) {
+                                            Thread.currentThread().interrupt();
+                                        }
+                                    });
+            numbers.close();
+            receiver.join();
+        }
+
+        @Test
+        void interruptedByItself() {
+            Thread.currentThread().interrupt();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a test whose processes end passes, detached or not")
+    void right() {
+        assertThat(Ran.tests(RightCases.class).events().succeeded().count()).isEqualTo(4);
+    }
+
+    // ---- leaks
+
+    @Execution(ExecutionMode.CONCURRENT)
+    static class LeakCases {
+        static final CountDownLatch ENDED = new CountDownLatch(1);
+
+        @MustEnd
+        @Test
+        void detached() {
+            Channel<Integer> results = open("results");
+            Handoff.go(
+                    "left",
+                    () -> {
+                        try {
+                            results.send(1);
+                        } finally {
+                            ENDED.countDown();
+                        }
+                    });
+        }
+
+        @MustEnd
+        @Test
+        void byAnother() throws Exception {
+            Channel<Integer> results = open("results");
+            Scope.run(scope -> scope.go(() -> Handoff.go("grandchild", results::receive)));
+        }
+
+        @MustEnd
+        @Test
+        void latch() {
+            Handoff.go("outside", () -> new CountDownLatch(1).await());
+        }
+
+        @MustEnd
+        @Test
+        void thread() {
+            Channel<Integer> results = open("results");
+            Thread.ofPlatform()
+                    .name("plain")
+                    .daemon()
+                    .start(
+                            () -> {
+                                try {
+                                    results.receive();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            });
+            while (results.waitingReceivers() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @MustEnd
+        @Test
+        void failing() {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> results.send(1));
+            throw new IllegalStateException("for another reason");
+        }
+
+        @Test
+        void notAsked() {
+            Channel<Integer> results = open("results");
+            Thread left = Handoff.go("left", () -> results.send(1));
+            left.interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("R23 a process that a test leaves behind fails it: who, started and waiting where")
+    void leak() throws Exception {
+        Ran ran = Ran.tests(LeakCases.class);
+        assertThat(ran.failure("detached"))
+                .hasMessageStartingWith("the test has left behind")
+                .hasMessageMatching(
+                        "(?s).*\\n"
+                            + "  left \\(started at MustEndTest.java:\\d+\\): send: nobody receives"
+                            + " from channel \"results\" \\(rendezvous\\), for \\d+\\.\\d s, at"
+                            + " MustEndTest.java:\\d+");
+        LeakCases.ENDED.await(); // it was interrupted
+        assertThat(ran.failure("byAnother"))
+                .hasMessageContaining("grandchild (started at MustEndTest.java:")
+                .hasMessageContaining("receive: channel \"results\"");
+        assertThat(ran.failure("latch"))
+                .hasMessageContaining("outside (started at MustEndTest.java:")
+                .hasMessageContaining("waits for java.util.concurrent.CountDownLatch");
+        assertThat(ran.result("notAsked").getStatus()).isEqualTo(Status.SUCCESSFUL);
+    }
+
+    @Test
+    @DisplayName("a thread that is left waiting at a channel of the test fails it, too")
+    void leftThread() {
+        assertThat(Ran.tests(LeakCases.class).failure("thread"))
+                .hasMessageContaining("plain (not a process): receive: channel \"results\"");
+    }
+
+    @Test
+    @DisplayName("what a failing test leaves behind is added to its failure")
+    void leakOfAFailingTest() {
+        Throwable failure = Ran.tests(LeakCases.class).failure("failing");
+        assertThat(failure).hasMessage("for another reason");
+        assertThat(failure.getSuppressed()).singleElement().asString().contains("left (started at");
+    }
+
+    // ---- attribution
+
+    @MustEnd
+    @Execution(ExecutionMode.CONCURRENT)
+    static class ParallelCases {
+        static final CountDownLatch BOTH = new CountDownLatch(2);
+
+        private static void meet() throws InterruptedException {
+            BOTH.countDown();
+            BOTH.await();
+        }
+
+        @Test
+        void leaks() throws Exception {
+            Channel<Integer> results = open("leaked");
+            Handoff.go("left", () -> results.send(1));
+            meet();
+        }
+
+        @Test
+        void innocent() throws Exception {
+            meet();
+            Channel<Integer> results = open("results");
+            Handoff.go("right", () -> results.send(1));
+            results.receive();
+        }
+    }
+
+    @Test
+    @DisplayName("of tests that run at the same time only the one that leaks fails")
+    void parallel() {
+        Ran ran = Ran.tests(ParallelCases.class);
+        assertThat(ran.failure("leaks")).hasMessageContaining("\"leaked\"");
+        assertThat(ran.result("innocent").getThrowable()).isEmpty();
+    }
+
+    @MustEnd
+    static class LifecycleCases {
+        private final Channel<Integer> numbers = open("field");
+
+        @BeforeEach
+        void start() {
+            Handoff.go("helper", () -> numbers.send(1));
+        }
+
+        @AfterEach
+        void stop() throws Exception {
+            numbers.tryReceive();
+            numbers.cancel();
+        }
+
+        @Test
+        void ended() {}
+
+        @Nested
+        class Inner {
+            @Test
+            void leaksInside() {
+                Channel<Integer> results = open("results");
+                Handoff.go("left", () -> results.send(1));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void parameter(boolean leak) {
+            Channel<Integer> results = open("results");
+            if (leak) {
+                Handoff.go("left", () -> results.send(1));
+            }
+        }
+
+        @TestFactory
+        Stream<DynamicTest> dynamic() {
+            return Stream.of(
+                    DynamicTest.dynamicTest(
+                            "one",
+                            () -> {
+                                Channel<Integer> results = open("results");
+                                Handoff.go("by a dynamic test", () -> results.send(1));
+                            }));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a test may leave to its @AfterEach what its constructor and @BeforeEach have begun")
+    void lifecycle() {
+        Ran ran = Ran.tests(LifecycleCases.class);
+        assertThat(ran.result("ended").getThrowable()).isEmpty();
+        assertThat(ran.failure("leaksInside")).hasMessageContaining("left (started");
+    }
+
+    @Test
+    @DisplayName("parameterized tests are told apart, dynamic tests belong to their factory")
+    void templates() {
+        Ran ran = Ran.tests(LifecycleCases.class);
+        List<String> failures = ran.events().failed().stream().map(Ran::message).sorted().toList();
+        assertThat(failures).hasSize(2);
+        assertThat(ran.containers().failed().stream().map(Ran::message))
+                .singleElement()
+                .asString()
+                .contains("by a dynamic test");
+    }
+
+    // ---- hangs
+
+    @Execution(ExecutionMode.CONCURRENT)
+    static class HangCases {
+        @MustEnd(withinSeconds = 1)
+        @Test
+        void deadlock() throws Exception {
+            Channel<Integer> a = open("a");
+            Channel<Integer> b = open("b");
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                "left",
+                                () -> {
+                                    a.send(1);
+                                    b.receive();
+                                });
+                        b.send(2);
+                        a.receive();
+                    });
+        }
+
+        @MustEnd(withinSeconds = 1)
+        @Test
+        void latch() throws Exception {
+            new CountDownLatch(1).await();
+        }
+
+        @MustEnd(withinSeconds = 1)
+        @Test
+        void swallows() throws Exception {
+            try {
+                Channel.<Integer>named("quiet").open().receive();
+            } catch (InterruptedException e) {
+                // as some programs do
+            }
+        }
+
+        @MustEnd(withinSeconds = 0)
+        @Test
+        void refused() {}
+    }
+
+    @Test
+    @DisplayName(
+            "R26 a test that hangs is ended, and says who waits for what, instead of a time-out")
+    void hang() {
+        Ran ran = Ran.tests(HangCases.class);
+        assertThat(ran.failure("deadlock"))
+                .hasMessageStartingWith(
+                        "the test has not ended within 1 s; all wait, a deadlock unless somebody")
+                .hasMessageContaining("(the test itself): send: nobody receives from channel \"b\"")
+                .hasMessageContaining("left (started at MustEndTest.java:")
+                .hasMessageContaining("send: nobody receives from channel \"a\"")
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(ran.failure("latch"))
+                .hasMessageContaining("(the test itself): waits for java.util.concurrent.Count")
+                .hasMessageNotContaining("deadlock");
+        assertThat(ran.failure("swallows")).hasMessageContaining("\"quiet\"");
+        assertThat(ran.failure("refused")).hasMessageContaining("it is at least 1");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    // ---- with exploration
+
+    @MustEnd(withinSeconds = 1)
+    static class ExploredCases {
+        @Explore(schedules = 20)
+        void leaks() throws Exception {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> results.send(1));
+        }
+
+        @Explore(withinSeconds = 2, schedules = Integer.MAX_VALUE)
+        void takesTime() throws Exception {
+            Channel<Integer> results = open("results");
+            Scope.run(scope -> scope.go(() -> results.sendAll(List.of())));
+        }
+    }
+
+    @Test
+    @DisplayName("an explored test is left to the checker")
+    void explored() {
+        Ran ran = Ran.tests(ExploredCases.class);
+        assertThat(ran.failure("leaks")).hasMessageContaining("LEAK");
+        assertThat(ran.result("takesTime").getThrowable()).isEmpty();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.handoff.junit.tests;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+import java.util.Map;
+
+/** The tests of a nested class, run by JUnit as a user runs them. Many are meant to fail. Those of a concurrent
+ * class run at the same time. */
+final class Ran {
+    private final Events tests;
+    private final Events containers;
+
+    private Ran(EngineExecutionResults results) {
+        this.tests = results.testEvents();
+        this.containers = results.containerEvents();
+    }
+
+    static Ran tests(Class<?> type) {
+        return tests(type, Map.of());
+    }
+
+    static Ran tests(Class<?> type, Map<String, String> parameters) {
+        EngineTestKit.Builder kit =
+                EngineTestKit.engine("junit-jupiter")
+                        .selectors(selectClass(type))
+                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                        .configurationParameter(
+                                "junit.jupiter.execution.parallel.config.strategy", "fixed")
+                        .configurationParameter(
+                                "junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
+                        .configurationParameters(parameters);
+        return new Ran(kit.execute());
+    }
+
+    Events events() {
+        return tests;
+    }
+
+    Events containers() {
+        return containers;
+    }
+
+    /** What the test that ended so has thrown, in words. */
+    static String message(Event failed) {
+        return failed.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("");
+    }
+
+    /** What the one test with this name has thrown; fails if it has not failed. */
+    Throwable failure(String method) {
+        return result(method)
+                .getThrowable()
+                .orElseThrow(() -> new AssertionError(method + " has not failed"));
+    }
+
+    TestExecutionResult result(String method) {
+        Event end =
+                tests.finished()
+                        .filter(
+                                e ->
+                                        e.getTestDescriptor()
+                                                .getUniqueId()
+                                                .toString()
+                                                .contains(":" + method + "("))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(method + " was not run"));
+        return end.getRequiredPayload(TestExecutionResult.class);
+    }
+}
