@@ -68,6 +68,7 @@ public abstract sealed class Case<R> {
 
         /** The result when that was matched. */
         final R resultOfEnd() throws InterruptedException {
+            channel.foundEnded();
             if (closedHandler == null) {
                 throw channel.kind.end().endOfReceive(channel);
             }
@@ -94,7 +95,7 @@ public abstract sealed class Case<R> {
         @Override
         R result(@Nullable Object item) throws InterruptedException {
             T value = channel.value(Objects.requireNonNull(item));
-            channel.watcher().received(channel, channel.kind.id, value);
+            channel.took(value);
             return handler.handle(value);
         }
     }
@@ -128,7 +129,6 @@ public abstract sealed class Case<R> {
 
         @Override
         R result(@Nullable Object item) throws InterruptedException {
-            channel.watcher().sent(channel, channel.kind.id, Objects.requireNonNull(item));
             return handler.run();
         }
     }

@@ -306,6 +306,9 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         if (first) {
             watcher.closed(this, kind.id);
         }
+        for (T value : undelivered) {
+            watcher.removed(this, kind.id, value);
+        }
         undelivered.forEach(this::undelivered);
     }
 
@@ -318,6 +321,9 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     void undelivered(T value) {
         if (onUndelivered == null) {
             return;
+        }
+        if (value instanceof Owned<?> owned) {
+            owned.arrive(this);
         }
         try {
             onUndelivered.accept(value);
@@ -373,12 +379,17 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
      */
     public boolean isClosed() {
         scheduling.reach(Op.INSPECT, kind.id);
+        boolean ended;
         kind.lock();
         try {
-            return kind.isEnded();
+            ended = kind.isEnded();
         } finally {
             kind.unlock();
         }
+        if (ended) {
+            foundEnded();
+        }
+        return ended;
     }
 
     private long inspect(ToLongFunction<Kind<T>> question) {
@@ -403,6 +414,19 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     // ---- shared with the operations
+
+    /** The current process has received {@code value}. */
+    void took(Object value) {
+        watcher.received(this, kind.id, value);
+        if (value instanceof Owned<?> owned) {
+            owned.arrive(this);
+        }
+    }
+
+    /** The current process is about to be told that the channel has ended. */
+    void foundEnded() {
+        watcher.foundEnded(this, kind.id);
+    }
 
     private static final String NO_CHANNEL =
             "a case of a select has no channel (null); for one that is never ready use"

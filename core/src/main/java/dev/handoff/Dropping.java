@@ -46,6 +46,11 @@ final class Dropping<T> extends Storing<T> {
     }
 
     @Override
+    boolean dropsOldest() {
+        return dropsOldest;
+    }
+
+    @Override
     boolean hasRoom() {
         return true;
     }

@@ -274,6 +274,11 @@ abstract class Kind<T> extends SpinLock {
 
     // ---- dropping
 
+    /** Whether it makes room for a value, rather than refuse it. */
+    boolean dropsOldest() {
+        return false;
+    }
+
     final Sending drop(T value) {
         dropped = value;
         droppedCount++;

@@ -65,7 +65,9 @@ final class ReceiveOperation {
 
     private static Object received(Channel<?> channel, Object got) {
         if (!(got instanceof Kind.NoValue)) {
-            channel.watcher().received(channel, channel.kind.id, got);
+            channel.took(got);
+        } else if (got == Kind.NoValue.ENDED) {
+            channel.foundEnded();
         }
         return got;
     }
@@ -138,7 +140,7 @@ final class ReceiveOperation {
         }
         Waiting.unparkAll(channel.scheduling, asleep);
         for (int i = 1; i < batch.size(); i++) {
-            channel.watcher().received(channel, kind.id, batch.get(i));
+            channel.took(batch.get(i));
         }
         return batch;
     }
@@ -167,11 +169,15 @@ final class ReceiveOperation {
         if (got == Kind.NoValue.WAIT) {
             got = awaitSender(channel, place, Waiting.NONE);
         }
+        Place sender = place.partner;
+        if (sender != null) {
+            channel.watcher().held(sender.party());
+        }
+        received(channel, got);
         if (got == Kind.NoValue.ENDED) {
             throw kind.end().endOfReceive(channel);
         }
-        received(channel, got);
-        handle(channel, channel.value(got), place.partner, handler);
+        handle(channel, channel.value(got), sender, handler);
     }
 
     private static <T> void handle(

@@ -189,6 +189,9 @@ public final class Select<R> {
                     case Selection.ALL_CLOSED -> ended;
                     default -> timed.get(Selection.TIMED - outcome);
                 };
+        if (outcome == Selection.ALL_CLOSED) {
+            selection.foundEnded();
+        }
         if (chosen == null) {
             throw new AllClosedException(
                     "no case of this select can be matched any more: each is closed, guarded or"

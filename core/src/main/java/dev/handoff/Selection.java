@@ -81,7 +81,7 @@ final class Selection extends Party {
 
     private final Place[] places;
     private final boolean hasTimers;
-    private final boolean hasSends;
+    private final Offers offers;
 
     // of the current run; touched by the selecting thread alone
     private final boolean[] open;
@@ -117,12 +117,12 @@ final class Selection extends Party {
                         .toArray(Kind<?>[]::new);
         this.ids = Arrays.stream(kinds).mapToLong(kind -> kind.id).toArray();
         this.hasTimers = Arrays.stream(kinds).anyMatch(kind -> kind.readyAt() != Kind.NEVER_READY);
-        this.hasSends = Arrays.stream(cases).anyMatch(Case.Send.class::isInstance);
         this.places = new Place[cases.length];
         Arrays.setAll(places, i -> new Place(cases[i].channel, this, i));
         this.open = new boolean[cases.length];
         this.queued = new boolean[cases.length];
         this.candidates = new int[cases.length];
+        this.offers = new Offers(cases, places, open);
     }
 
     /** Whether a channel stands in several cases. */
@@ -139,15 +139,12 @@ final class Selection extends Party {
     int match() throws InterruptedException {
         Channel.throwIfInterrupted();
         prepare();
-        int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);
-        if (outcome == NOT_YET) {
-            outcome = tryAllAtOnce();
-        }
-        if (outcome == NOT_YET) {
-            outcome = await();
-        }
-        if (hasSends) {
-            forgetUnsent(outcome);
+        offers.leave();
+        int outcome = NOT_YET;
+        try {
+            outcome = tryOrAwait();
+        } finally {
+            offers.forgetAllBut(isMatched(outcome) ? Place.index(outcome) : -1);
         }
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
@@ -155,14 +152,16 @@ final class Selection extends Party {
         return outcome;
     }
 
-    /** Lets go of the values of the send cases that were not chosen: the caller may ask for others next time. */
-    private void forgetUnsent(int outcome) {
-        int matched = outcome >= 0 ? Place.index(outcome) : -1;
-        for (int i = 0; i < cases.length; i++) {
-            if (i != matched && cases[i] instanceof Case.Send<?, ?>) {
-                places[i].item = null;
-            }
+    private int tryOrAwait() throws InterruptedException {
+        int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);
+        if (outcome == NOT_YET) {
+            outcome = tryAllAtOnce();
         }
+        return outcome == NOT_YET ? await() : outcome;
+    }
+
+    private static boolean isMatched(int outcome) {
+        return outcome >= 0 && !Place.isEnded(outcome);
     }
 
     /** What the case that was matched has received or sent; once. */
@@ -175,16 +174,26 @@ final class Selection extends Party {
             place.handlerFailure = null;
             throw End.handlerFailed(cases[place.index].channel, failure);
         }
-        Object value = dropped;
-        if (value != null) {
+        if (item != null && cases[place.index] instanceof Case.Send<?, ?> send) {
+            Object value = dropped;
             dropped = null;
-            giveToHook(cases[place.index].channel, value);
+            tellSent(send.channel, item, value);
         }
         return item;
     }
 
-    private static <T> void giveToHook(Channel<T> channel, Object value) {
-        channel.undelivered(channel.value(value));
+    private static <T> void tellSent(Channel<T> channel, Object item, @Nullable Object dropped) {
+        SendOperation.sent(
+                channel, channel.value(item), dropped == null ? null : channel.value(dropped));
+    }
+
+    /** The run is about to say that no case can be matched any more. */
+    void foundEnded() {
+        for (int i = 0; i < cases.length; i++) {
+            if (open[i]) {
+                cases[i].channel.foundEnded();
+            }
+        }
     }
 
     // ---- prepare
@@ -481,7 +490,9 @@ final class Selection extends Party {
             kind.dequeueReceiver(places[i]);
         }
         kind.unlock();
-        places[i].item = null;
+        if (!(cases[i] instanceof Case.Send<?, ?>)) {
+            places[i].item = null; // of a claim that came too late
+        }
     }
 
     /** The channel of a queued case has ended; called under its lock. */

@@ -21,6 +21,33 @@ final class SendOperation {
     /** {@code DONE}, {@code ENDED}, or {@code WAIT} if the deadline has passed. */
     static <T> Kind.Sending send(Channel<T> channel, T value, long deadline)
             throws InterruptedException {
+        return value instanceof Owned<?> owned
+                ? sendOwned(channel, value, owned, deadline)
+                : sendValue(channel, value, deadline);
+    }
+
+    /** The value leaves before it can be matched; it comes back if it was not. */
+    private static <T> Kind.Sending sendOwned(
+            Channel<T> channel, T value, Owned<?> owned, long deadline)
+            throws InterruptedException {
+        owned.leave(channel);
+        boolean sent = false;
+        try {
+            Kind.Sending answer = sendValue(channel, value, deadline);
+            sent = answer == Kind.Sending.DONE;
+            return answer;
+        } catch (ReceiverFailedException e) {
+            sent = true;
+            throw e;
+        } finally {
+            if (!sent) {
+                owned.stay();
+            }
+        }
+    }
+
+    private static <T> Kind.Sending sendValue(Channel<T> channel, T value, long deadline)
+            throws InterruptedException {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
         scheduling.reach(Op.SEND, kind.id);
@@ -56,6 +83,7 @@ final class SendOperation {
             scheduling.unpark(sleeper);
         }
         if (answer == Kind.Sending.ENDED) {
+            channel.foundEnded();
             return answer;
         }
         if (place != null && !awaitReceiver(channel, place, deadline)) {
@@ -66,6 +94,18 @@ final class SendOperation {
 
     /** Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits. */
     static <T> Kind.Sending trySend(Channel<T> channel, T value) {
+        if (!(value instanceof Owned<?> owned)) {
+            return trySendValue(channel, value);
+        }
+        owned.leave(channel);
+        Kind.Sending answer = trySendValue(channel, value);
+        if (answer != Kind.Sending.DONE) {
+            owned.stay();
+        }
+        return answer;
+    }
+
+    private static <T> Kind.Sending trySendValue(Channel<T> channel, T value) {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_SEND, kind.id);
         Kind.Sending answer;
@@ -84,6 +124,9 @@ final class SendOperation {
         if (sleeper != null) {
             channel.scheduling.unpark(sleeper);
         }
+        if (answer == Kind.Sending.ENDED) {
+            channel.foundEnded();
+        }
         return answer == Kind.Sending.WAIT || answer == Kind.Sending.ENDED
                 ? answer
                 : sent(channel, value, dropped);
@@ -98,12 +141,22 @@ final class SendOperation {
         return answer;
     }
 
-    private static <T> Kind.Sending sent(Channel<T> channel, T value, @Nullable T dropped) {
-        channel.watcher().sent(channel, channel.kind.id, value);
-        if (dropped != null) {
-            channel.undelivered(dropped);
+    /** A send was matched, and the overflow policy may have dropped a value for it. */
+    static <T> Kind.Sending sent(Channel<T> channel, T value, @Nullable T dropped) {
+        if (dropped == null) {
+            channel.watcher().sent(channel, channel.kind.id, value);
+        } else {
+            sentAndDropped(channel, value, dropped);
         }
         return Kind.Sending.DONE;
+    }
+
+    private static <T> void sentAndDropped(Channel<T> channel, T value, T dropped) {
+        if (channel.kind.dropsOldest()) {
+            channel.watcher().removed(channel, channel.kind.id, dropped);
+            channel.watcher().sent(channel, channel.kind.id, value);
+        } // else it was never in the channel
+        channel.undelivered(dropped);
     }
 
     /** Whether the value was received; false if the deadline has passed and it was not. */
@@ -121,6 +174,7 @@ final class SendOperation {
             outcome = Waiting.awaitMatched(channel.scheduling, place, WaitReason.HANDLER);
         }
         if (Place.isEnded(outcome)) {
+            channel.foundEnded();
             throw End.cancelledWhileSending(channel, place.item);
         }
         Throwable failure = place.handlerFailure;
@@ -157,12 +211,19 @@ final class SendOperation {
         }
     }
 
+    /** False for null, which is refused, and for what must be moved: both are dealt with by a single send. */
+    private static boolean isPlain(@Nullable Object value) {
+        return value != null && !(value instanceof Owned<?>);
+    }
+
     /** Sends what can be sent in one turn under the lock; the value that must wait is sent as a single one. */
     private static <T> void sendBatch(Channel<T> channel, @Nullable Object[] batch, int count)
             throws InterruptedException {
         int next = 0;
         while (next < count) {
-            next = sendRun(channel, batch, next, count);
+            if (isPlain(batch[next])) {
+                next = sendRun(channel, batch, next, count);
+            }
             if (next < count) {
                 Object value = batch[next++];
                 if (value == null) {
@@ -184,7 +245,10 @@ final class SendOperation {
         Parked sleeper = null;
         kind.lock();
         try {
-            while (next < count && sleeper == null && batch[next] != null && kind.canTakeAtOnce()) {
+            while (next < count
+                    && sleeper == null
+                    && isPlain(batch[next])
+                    && kind.canTakeAtOnce()) {
                 kind.send(channel.value(Objects.requireNonNull(batch[next++])));
                 sleeper = kind.takeSleeper();
             }

@@ -45,6 +45,32 @@ public interface Watcher {
     default void received(Object channel, long channelId, Object value) {}
 
     /**
+     * A value was taken out of a channel, and nobody will receive it: to make room for another, or by a cancel. A value
+     * that an overflow policy has refused on its way in was neither sent nor removed.
+     *
+     * @param channel the channel
+     * @param channelId its number
+     * @param value the value
+     */
+    default void removed(Object channel, long channelId, Object value) {}
+
+    /**
+     * An extended receive has got the value of a sender that waits until its handler has returned. Told before the value
+     * is.
+     *
+     * @param sender the sender
+     */
+    default void held(Parked sender) {}
+
+    /**
+     * The current thread is about to be told that a channel has ended.
+     *
+     * @param channel the channel
+     * @param channelId its number
+     */
+    default void foundEnded(Object channel, long channelId) {}
+
+    /**
      * A channel was closed, failed or cancelled.
      *
      * @param channel the channel
