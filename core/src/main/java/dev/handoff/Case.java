@@ -2,6 +2,7 @@ package dev.handoff;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -93,6 +94,11 @@ public abstract sealed class Case<R> {
         }
 
         @Override
+        public String toString() {
+            return (channel.kind instanceof Signal ? "" : "receive from ") + channel.title();
+        }
+
+        @Override
         R result(@Nullable Object item) throws InterruptedException {
             T value = channel.value(Objects.requireNonNull(item));
             channel.took(value);
@@ -128,6 +134,11 @@ public abstract sealed class Case<R> {
         }
 
         @Override
+        public String toString() {
+            return "send to " + channel.title();
+        }
+
+        @Override
         R result(@Nullable Object item) throws InterruptedException {
             return handler.run();
         }
@@ -149,6 +160,11 @@ public abstract sealed class Case<R> {
         long deadline(long now) {
             long instant = trigger == Trigger.AFTER ? now + nanos : nanos;
             return instant == Waiting.NONE ? Waiting.NONE - 1 : instant;
+        }
+
+        @Override
+        public String toString() {
+            return trigger == Trigger.AFTER ? "after " + Duration.ofNanos(nanos) : trigger.words;
         }
     }
 

@@ -404,7 +404,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     /** Such as {@code channel "orders"}, or {@code channel #12} if it has no name. */
     String title() {
-        return name == null ? "channel #" + kind.id : "channel \"" + name + "\"";
+        return kind.title(name);
     }
 
     /** Such as {@code channel "orders" (buffered 16)}: without looking inside, for it is called from reports. */

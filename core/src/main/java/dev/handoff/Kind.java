@@ -106,6 +106,16 @@ abstract class Kind<T> extends SpinLock {
     /** Such as {@code buffered 16}. */
     abstract String describe();
 
+    /** Such as {@code channel "orders"}, or {@code channel #12} if it has no name. */
+    String title(@Nullable String name) {
+        return name == null ? "channel #" + id : "channel \"" + name + "\"";
+    }
+
+    /** The threads whose end would end a receive, where that is so by the channel's nature. */
+    List<Thread> awaited() {
+        return List.of();
+    }
+
     /** False for a kind that can never be ready: a select leaves its cases out. */
     boolean canBeReady() {
         return true;

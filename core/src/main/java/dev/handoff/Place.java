@@ -1,6 +1,10 @@
 package dev.handoff;
 
+import dev.handoff.spi.Offer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * One place in a channel's queue of waiting senders or waiting receivers.
@@ -128,6 +132,24 @@ final class Place extends Party {
     @Override
     public Object blocker() {
         return channel;
+    }
+
+    /** A sender has its value as long as it waits, a receiver has none. */
+    @Override
+    public List<Offer> offers() {
+        return isClaimable() ? offers(item != null) : List.of();
+    }
+
+    /** What it offers its channel; a signal needs no partner. */
+    List<Offer> offers(boolean isSend) {
+        return channel.kind instanceof Signal
+                ? List.of()
+                : List.of(new Offer(isSend, channel, channel.kind.id));
+    }
+
+    @Override
+    public List<Thread> awaited() {
+        return channel.kind.awaited();
     }
 
     boolean isQueued() {

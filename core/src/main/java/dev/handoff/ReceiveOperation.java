@@ -76,9 +76,10 @@ final class ReceiveOperation {
             throws InterruptedException {
         Kind<?> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
+        WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
         while (true) {
             long until = Waiting.earlier(deadline, kind.readyAt());
-            int outcome = Waiting.await(scheduling, place, WaitReason.RECEIVE, until);
+            int outcome = Waiting.await(scheduling, place, why, until);
             if (outcome == Waiting.TIMED_OUT && until != deadline) {
                 elapse(channel);
             } else if (outcome >= 0) {

@@ -345,7 +345,10 @@ public final class Scope {
             if (done == null) {
                 done =
                         new Channel<>(
-                                new Rendezvous<>(), "cancellation of " + this, null, scheduling);
+                                new Signal("cancellation of " + this, List::of),
+                                null,
+                                null,
+                                scheduling);
             }
             channel = done;
             cancelled = state.cancellation() != null;
@@ -385,6 +388,15 @@ public final class Scope {
 
     Scheduling scheduling() {
         return scheduling;
+    }
+
+    List<Thread> threads() {
+        state.lock();
+        try {
+            return state.threads();
+        } finally {
+            state.unlock();
+        }
     }
 
     void runInside(ProcessBody body) throws Exception {

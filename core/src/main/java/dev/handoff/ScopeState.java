@@ -56,6 +56,11 @@ final class ScopeState extends SpinLock {
         public Object blocker() {
             return scope;
         }
+
+        @Override
+        public List<Thread> awaited() {
+            return scope.threads();
+        }
     }
 
     // ---- processes
@@ -191,6 +196,14 @@ final class ScopeState extends SpinLock {
             } while (process != first);
         }
         return processes;
+    }
+
+    /** Those of the processes that the scope waits for. */
+    List<Thread> threads() {
+        return processes().stream()
+                .filter(process -> !process.equals(keeper))
+                .map(ProcessRecord::thread)
+                .toList();
     }
 
     // ---- scopes inside this one

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.spi.Offer;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 
 /** The matching of a select: finds the one case that takes effect, and waits for it if need be. */
@@ -518,9 +521,46 @@ final class Selection extends Party {
         return this;
     }
 
-    /** Such as {@code 3 cases}. */
+    @Override
+    public List<Offer> offers() {
+        List<Offer> offers = new ArrayList<>();
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) {
+                offers.addAll(places[i].offers(cases[i] instanceof Case.Send<?, ?>));
+            }
+        }
+        return offers;
+    }
+
+    @Override
+    public List<Thread> awaited() {
+        List<Thread> awaited = new ArrayList<>();
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) {
+                awaited.addAll(cases[i].channel.kind.awaited());
+            }
+        }
+        return awaited;
+    }
+
+    /** Such as {@code receive from channel "a", send to channel "b", after PT5S}. */
     @Override
     public String toString() {
-        return cases.length + (cases.length == 1 ? " case" : " cases");
+        List<String> words = new ArrayList<>();
+        int out = 0;
+        for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) {
+                words.add(cases[i].toString());
+            } else {
+                out++;
+            }
+        }
+        for (Case.Plain<?> c : timed) {
+            words.add(c.toString());
+        }
+        if (out > 0) {
+            words.add(out + (out == 1 ? " case that does" : " cases that do") + " not take part");
+        }
+        return String.join(", ", words);
     }
 }

@@ -4,6 +4,7 @@ import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -23,6 +24,9 @@ public final class Task<T extends @Nullable Object> {
     private volatile @Nullable End<T> end;
     private @Nullable Channel<Void> done;
 
+    /** From its first step until it has ended. */
+    private volatile @Nullable Thread runner;
+
     Task(String name, Scope scope) {
         this.name = name;
         this.scope = scope;
@@ -30,6 +34,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     void complete(Callable<? extends T> body) throws Exception {
+        runner = Thread.currentThread();
         try {
             end(new End<>(body.call(), null));
         } catch (Throwable t) {
@@ -43,6 +48,7 @@ public final class Task<T extends @Nullable Object> {
         Channel<Void> waitedFor;
         synchronized (this) {
             end = how;
+            runner = null;
             waitedFor = done;
         }
         if (waitedFor != null) {
@@ -103,7 +109,10 @@ public final class Task<T extends @Nullable Object> {
             if (done == null) {
                 done =
                         new Channel<>(
-                                new Rendezvous<>(), "end of " + this, null, scope.scheduling());
+                                new Signal("end of " + this, this::runners),
+                                null,
+                                null,
+                                scope.scheduling());
             }
             channel = done;
         }
@@ -113,13 +122,18 @@ public final class Task<T extends @Nullable Object> {
         return channel;
     }
 
+    private List<Thread> runners() {
+        Thread thread = runner;
+        return thread == null ? List.of() : List.of(thread);
+    }
+
     /**
-     * Such as {@code task "answer"}.
+     * Such as {@code task "answer"}, or {@code task #7} if it has no name.
      *
      * @return one line
      */
     @Override
     public String toString() {
-        return "task \"" + name + "\"";
+        return name.isEmpty() ? "task #" + id : "task \"" + name + "\"";
     }
 }

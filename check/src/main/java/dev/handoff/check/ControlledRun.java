@@ -565,7 +565,7 @@ final class ControlledRun extends Scheduling {
 
     /** What the process is doing. */
     private Transition currentOf(ControlledProcess me) {
-        return current != null ? current : Transition.begin(me);
+        return me.equals(running) && current != null ? current : Transition.begin(me);
     }
 
     /** A choice point inside of an operation; only in a fine run. */

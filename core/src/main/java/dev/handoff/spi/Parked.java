@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * One party that waits to be matched: a thread inside one blocking operation.
@@ -200,4 +201,23 @@ public abstract class Parked {
      * @return a channel, a select, a scope, a task
      */
     public abstract Object blocker();
+
+    /**
+     * The operations of which one would end this wait: one for a send or a receive, one for each case of a select that
+     * takes part. To be asked while nothing can happen to the party, or as a hint.
+     *
+     * @return none if the party waits for no channel, or is matched
+     */
+    public List<Offer> offers() {
+        return List.of();
+    }
+
+    /**
+     * The threads whose end would end this wait: those of a scope, or of a task. To be asked as {@link #offers}.
+     *
+     * @return none if they are not known, or if it waits for something else
+     */
+    public List<Thread> awaited() {
+        return List.of();
+    }
 }

@@ -13,6 +13,8 @@ public enum WaitReason {
     RECEIVE("receive: %s is empty"),
     /** A sender has met an extended receive, whose handler is still running. */
     HANDLER("send: the receiver's handler is running on %s"),
+    /** A task has not ended, a scope was not cancelled. */
+    SIGNAL("wait: the %s has not come"),
     /** No case of a select is ready. */
     SELECT("select: %s"),
     /** A scope's body has ended, its processes have not. */

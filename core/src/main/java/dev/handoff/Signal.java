@@ -1,0 +1,46 @@
+package dev.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Never has a value, and ends when something else does: a task, or a scope by its cancellation (L40). */
+final class Signal extends Kind<Void> {
+    private final String what;
+    private final Supplier<List<Thread>> awaited;
+
+    /**
+     * @param what it tells of, such as {@code end of task "answer"}
+     * @param awaited the threads whose end brings it about
+     */
+    Signal(String what, Supplier<List<Thread>> awaited) {
+        this.what = what;
+        this.awaited = awaited;
+    }
+
+    @Override
+    Sending send(Void value) {
+        return isEnded() ? Sending.ENDED : Sending.WAIT;
+    }
+
+    @Override
+    Object receive() {
+        return endedOrWait();
+    }
+
+    @Override
+    List<Thread> awaited() {
+        return awaited.get();
+    }
+
+    @Override
+    String title(@Nullable String name) {
+        return what;
+    }
+
+    @Override
+    String describe() {
+        return "signal";
+    }
+}
