@@ -1,0 +1,113 @@
+package dev.handoff.verify.zoo;
+
+import dev.handoff.check.Verdict;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * {@code verify/run zoo [REGEX]}: explores all programs of the zoo as they say, and writes the table
+ * {@code docs/checks/zoo.md}; with a REGEX those whose name it finds, and writes nothing.
+ */
+final class Zoo {
+    /** From the folder of the module. */
+    static final Path FOLDER = Path.of("zoo");
+
+    static final Path TABLE = Path.of("..", "docs", "checks", "zoo.md");
+
+    private Zoo() {}
+
+    static void main(String[] args) throws Exception {
+        Pattern which = Pattern.compile(args.length == 0 ? "" : args[0]);
+        List<Sighting> sightings = new ArrayList<>();
+        for (ZooProgram program : ZooProgram.in(FOLDER)) {
+            if (which.matcher(program.name()).find()) {
+                for (Expectation expectation : program.expectations()) {
+                    sightings.add(look(program, expectation));
+                }
+            }
+        }
+        if (args.length == 0) {
+            Files.createDirectories(TABLE.getParent());
+            Files.writeString(TABLE, table(sightings));
+            System.out.println("zoo: wrote docs/checks/zoo.md");
+        }
+        long wrong = sightings.stream().filter(sighting -> !sighting.isAsExpected()).count();
+        System.out.println("zoo: " + sightings.size() + " explored, " + wrong + " not as expected");
+        if (wrong > 0) {
+            System.exit(1);
+        }
+    }
+
+    private static Sighting look(ZooProgram program, Expectation expectation) throws Exception {
+        Sighting sighting = Sighting.of(program, expectation);
+        System.out.println(row(sighting));
+        if (!sighting.isAsExpected()) {
+            System.out.println(sighting);
+        }
+        return sighting;
+    }
+
+    /** The whole page. */
+    static String table(List<Sighting> sightings) throws IOException {
+        long programs = sightings.stream().map(Sighting::program).distinct().count();
+        long right =
+                sightings.stream()
+                        .map(Sighting::program)
+                        .distinct()
+                        .filter(ZooProgram::isRight)
+                        .count();
+        List<String> lines = new ArrayList<>();
+        lines.add("# The zoo");
+        lines.add("");
+        lines.add(
+                "%d small concurrent programs on Handoff's public API, %d right and %d wrong in known ways, and what"
+                        .formatted(programs, right, programs - right));
+        lines.add(
+                "`Explore` says of them. They lie in [verify/zoo](../../verify/zoo), each with its"
+                        + " source. `verify/run zoo` writes");
+        lines.add(
+                "this page; a test runs a short form of it, and checks that the page lists the same"
+                        + " programs and verdicts.");
+        lines.add("");
+        lines.add(
+                "An exhaustive exploration ends with the first schedule that goes wrong, or when"
+                        + " none is left; `all` says the latter.");
+        lines.add("");
+        lines.add(
+                "| program | what it is | with | explored | expected | found | schedules | turns |"
+                        + " ms |");
+        lines.add("|---|---|---|---|---|---|---:|---:|---:|");
+        sightings.forEach(sighting -> lines.add(row(sighting)));
+        lines.add("");
+        return String.join("\n", lines);
+    }
+
+    static String row(Sighting sighting) {
+        return key(sighting.program(), sighting.expectation(), sighting.report().verdict())
+                + String.format(
+                        Locale.ROOT,
+                        " %,d%s | %,d | %,d |",
+                        sighting.report().schedules(),
+                        sighting.report().isComplete() ? " (all)" : "",
+                        sighting.report().turns(),
+                        sighting.took().toMillis());
+    }
+
+    /** What must not change from run to run. */
+    static String key(ZooProgram program, Expectation expectation, Verdict found) {
+        return "| %s | %s | %s | %s | %s | %s |"
+                .formatted(
+                        program,
+                        program.about(),
+                        String.join(" ", expectation.arguments()),
+                        expectation.way(),
+                        expectation.verdict(),
+                        found);
+    }
+}

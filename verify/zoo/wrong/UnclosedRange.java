@@ -1,0 +1,23 @@
+import dev.handoff.*;
+
+/**
+ * Workers take jobs until the channel ends, and nobody ends it.
+ *
+ * Source: Saioc et al., CGO 2024 (unclosed range); apache/pulsar-client-go issue 498
+ *
+ * Check: LEAK by exhaustive
+ */
+void main() throws Exception {
+    Channel<Integer> jobs = Channel.<Integer>named("jobs").buffered(2).open();
+    for (int i = 1; i <= 2; i++) {
+        Handoff.go(
+                "worker " + i,
+                () -> {
+                    for (int job : jobs) {
+                        Timers.sleep(Duration.ofMillis(job));
+                    }
+                });
+    }
+    jobs.send(1);
+    jobs.send(2);
+}
