@@ -137,8 +137,7 @@ final class Branch {
                 return;
             }
         }
-        toTry.add(
-                alternatives.contains(favourite) ? favourite : alternatives.iterator().next());
+        toTry.add(alternatives.contains(favourite) ? favourite : alternatives.iterator().next());
     }
 
     /** Where the chosen one is; null if he cannot go on. */

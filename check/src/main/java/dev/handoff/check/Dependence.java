@@ -38,9 +38,9 @@ interface Dependence {
         if (a.sharesProcessWith(b)) {
             return true;
         }
-        for (int i = 0; i < a.objects().length; i++) {
-            for (int j = 0; j < b.objects().length; j++) {
-                if (a.objects()[i] == b.objects()[j] && !commute(a, i, b, j)) {
+        for (int i = 0; i < a.objects.length; i++) {
+            for (int j = 0; j < b.objects.length; j++) {
+                if (a.objects[i] == b.objects[j] && !commute(a, i, b, j)) {
                     return true;
                 }
             }
@@ -49,8 +49,8 @@ interface Dependence {
     }
 
     private static boolean commute(Event a, int i, Event b, int j) {
-        Op one = a.ops()[i];
-        Op other = b.ops()[j];
+        Op one = a.ops[i];
+        Op other = b.ops[j];
         return switch (one) {
             case INSPECT ->
                     switch (other) {
@@ -86,6 +86,6 @@ interface Dependence {
 
     /** Whether a turn is of the process that has made the scope: it runs the scope's body. */
     private static boolean isOfBody(Event turn, int i) {
-        return ControlledRun.makerOf(turn.objects()[i]) == turn.process();
+        return ControlledRun.makerOf(turn.objects[i]) == turn.process;
     }
 }

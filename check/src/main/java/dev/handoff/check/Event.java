@@ -4,38 +4,46 @@ import dev.handoff.spi.Op;
 
 import java.util.Arrays;
 
-/**
- * A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run.
- *
- * @param process the key of the process
- * @param ops what was done to each of the objects
- * @param objects channels, scopes, tasks and variables, by their numbers
- * @param processes the keys of the other processes in whose waits it had a hand: started, woken, interrupted, or waiting
- *     in a select for one of the objects
- * @param resumed whether it was the rest of an operation, after a sleep
- * @param waitsIn whether the process now waits in a select for the objects
- * @param after it had to wait for all turns before this one, for time has passed; 0 if it had not
- */
-record Event(
-        long process,
-        Op[] ops,
-        long[] objects,
-        long[] processes,
-        boolean resumed,
-        boolean waitsIn,
-        int after) {
+/** A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run. */
+final class Event {
+    /** The key of the process. */
+    final long process;
+
+    /** What was done to each of the objects. */
+    final Op[] ops;
+
+    /** Channels, scopes, tasks and variables, by their numbers. */
+    final long[] objects;
+
+    /**
+     * The keys of the other processes in whose waits it had a hand: started, woken, interrupted, or waiting in a select
+     * for one of the objects.
+     */
+    final long[] processes;
+
+    /** Whether it was the rest of an operation, after a sleep. */
+    final boolean resumed;
+
+    /** Whether the process now waits in a select for the objects. */
+    final boolean waitsIn;
+
+    /** It had to wait for all turns before this one, for time has passed; 0 if it had not. */
+    final int after;
+
+    private Event(Transition turn, long[] processes, boolean waitsIn) {
+        this.process = turn.process.key;
+        this.ops = turn.ops();
+        this.objects = turn.objects();
+        this.processes = processes;
+        this.resumed = turn.resumed;
+        this.waitsIn = waitsIn;
+        this.after = turn.after;
+    }
 
     static Event of(Transition turn, long[] processes) {
         boolean waitsIn =
                 turn.op == Op.SELECT && turn.process.state == ControlledProcess.State.PARKED;
-        return new Event(
-                turn.process.key,
-                turn.ops(),
-                turn.objects(),
-                processes,
-                turn.resumed,
-                waitsIn,
-                turn.after);
+        return new Event(turn, processes, waitsIn);
     }
 
     boolean hasAHandIn(long other) {
@@ -83,7 +91,10 @@ record Event(
 
     @Override
     public String toString() {
-        return process + (resumed ? " resumes " : " ") + Arrays.toString(ops)
-                + Arrays.toString(objects) + Arrays.toString(processes);
+        return process
+                + (resumed ? " resumes " : " ")
+                + Arrays.toString(ops)
+                + Arrays.toString(objects)
+                + Arrays.toString(processes);
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * At least one schedule of every kind: two are of one kind if they differ only in the order of turns that do not
@@ -84,7 +85,7 @@ final class ExhaustiveStrategy extends Strategy {
         }
         path.add(branch);
         depth++;
-        return branch.indexIn(ready);
+        return Objects.requireNonNull(branch.indexIn(ready));
     }
 
     /** The program has not done what it did before: what was planned from here on is void. */
@@ -107,7 +108,7 @@ final class ExhaustiveStrategy extends Strategy {
         Event event = past.eventOf(turn);
         path.getLast().happened(event);
         for (Past.Race race : past.add(event, path::get)) {
-            path.get(race.earlier()).tryOneOf(past.initials(race), event.process());
+            path.get(race.earlier()).tryOneOf(past.initials(race), event.process);
         }
     }
 

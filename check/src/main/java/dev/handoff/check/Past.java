@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -56,12 +57,12 @@ final class Past {
         Set<Long> seen = new LinkedHashSet<>();
         for (int i = events.size() - 1; i >= 0; i--) {
             Event event = events.get(i);
-            if (seen.add(event.process())
-                    && event.waitsIn()
-                    && event.process() != turn.process.key
-                    && touchesOneOf(turn, event.objects())) {
+            if (seen.add(event.process)
+                    && event.waitsIn
+                    && event.process != turn.process.key
+                    && touchesOneOf(turn, event.objects)) {
                 processes = Arrays.copyOf(processes, processes.length + 1);
-                processes[processes.length - 1] = event.process();
+                processes[processes.length - 1] = event.process;
             }
         }
         return Event.of(turn, processes);
@@ -88,12 +89,12 @@ final class Past {
         int index = events.size();
         int[] clock = new int[slots.size() + 1];
         for (int i = index - 1; i >= 0; i--) {
-            if (events.get(i).process() == event.process()) {
+            if (events.get(i).process == event.process) {
                 join(clock, clocks.get(i));
                 break;
             }
         }
-        int after = Math.min(event.after(), index);
+        int after = Math.min(event.after, index);
         for (int i = 0; i < after; i++) {
             int slot = slot(i);
             clock[slot] = Math.max(clock[slot], i + 1);
@@ -108,7 +109,7 @@ final class Past {
                 join(clock, clocks.get(i));
             }
         }
-        int slot = slots.computeIfAbsent(event.process(), key -> slots.size());
+        int slot = slots.computeIfAbsent(event.process, key -> slots.size());
         clock[slot] = index + 1;
         events.add(event);
         clocks.add(clock);
@@ -116,7 +117,7 @@ final class Past {
     }
 
     private int slot(int index) {
-        return slots.get(events.get(index).process());
+        return Objects.requireNonNull(slots.get(events.get(index).process));
     }
 
     private static void join(int[] clock, int[] other) {
@@ -127,23 +128,23 @@ final class Past {
 
     private boolean couldBeFirst(
             Event event, int index, int earlier, IntFunction<Branch> branches) {
-        long process = event.process();
+        long process = event.process;
         if (branches.apply(earlier).isReady(process)) {
             return true;
         }
         if (events.get(earlier).hasAHandIn(process)) {
             return false;
         }
-        return !(event.resumed() && isOneOfEnds(event, index, earlier, branches));
+        return !(event.resumed && isOneOfEnds(event, index, earlier, branches));
     }
 
     /** Whether a body has waited for the end of its scope, and the earlier event is the end of one of its processes. */
     private boolean isOneOfEnds(Event event, int index, int earlier, IntFunction<Branch> branches) {
         int waker = index - 1;
-        while (waker > earlier && branches.apply(waker).isReady(event.process())) {
+        while (waker > earlier && branches.apply(waker).isReady(event.process)) {
             waker--;
         }
-        for (long object : event.objects()) {
+        for (long object : event.objects) {
             if (event.does(Op.JOIN, object)
                     && events.get(waker).does(Op.END, object)
                     && events.get(earlier).does(Op.END, object)) {
@@ -173,7 +174,7 @@ final class Past {
                 continue;
             }
             int index = i;
-            long process = events.get(i).process();
+            long process = events.get(i).process;
             if (seen.add(process)) {
                 if (firsts.stream().noneMatch(first -> cameBefore(first, index))) {
                     initials.add(process);
@@ -185,6 +186,6 @@ final class Past {
     }
 
     long processOf(int index) {
-        return events.get(index).process();
+        return events.get(index).process;
     }
 }

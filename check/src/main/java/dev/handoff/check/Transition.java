@@ -34,11 +34,7 @@ final class Transition {
     int after;
 
     private Transition(
-            ControlledProcess process,
-            @Nullable Op op,
-            boolean resumed,
-            Op[] ops,
-            long[] objects) {
+            ControlledProcess process, @Nullable Op op, boolean resumed, Op[] ops, long[] objects) {
         this.process = process;
         this.op = op;
         this.resumed = resumed;

@@ -33,7 +33,8 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                     new TurnListener() {
                         @Override
                         public void happened(Transition turn, long nanoTime) {
-                            latest[0] = run.seen(); // what comes after the last turn is no more of it
+                            latest[0] =
+                                    run.seen(); // what comes after the last turn is no more of it
                         }
                     };
             RunResult result =
@@ -57,7 +58,12 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                         .sorted()
                         .toList();
         Verdict verdict = finding == null ? Verdict.CLEAN : finding.verdict();
-        return " " + result.ending() + " " + verdict + " " + waits + Objects.toString(
-                result.failures());
+        return " "
+                + result.ending()
+                + " "
+                + verdict
+                + " "
+                + waits
+                + Objects.toString(result.failures());
     }
 }

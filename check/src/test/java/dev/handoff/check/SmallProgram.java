@@ -61,7 +61,8 @@ final class SmallProgram {
 
     /** How many operations each process has; the first is the body of the scope. */
     private static final int[][] SHAPES = {
-        {1, 2}, {2, 2}, {3, 2}, {2, 3}, {3, 3}, {4, 2}, {2, 4}, {1, 1, 1}, {2, 1, 1}, {0, 1, 1}, {0, 2, 1}, {1, 2, 1}
+        {1, 2}, {2, 2}, {3, 2}, {2, 3}, {3, 3}, {4, 2}, {2, 4}, {1, 1, 1}, {2, 1, 1}, {0, 1, 1},
+        {0, 2, 1}, {1, 2, 1}
     };
 
     private final long seed;
@@ -91,9 +92,7 @@ final class SmallProgram {
         for (int i = 0; i < count; i++) {
             Action action = action();
             boolean nests =
-                    action == Action.NESTED
-                            || action == Action.FORK_JOIN
-                            || action == Action.START;
+                    action == Action.NESTED || action == Action.FORK_JOIN || action == Action.START;
             if (nests && !mayNest) {
                 action = Action.SEND;
             }
@@ -198,10 +197,7 @@ final class SmallProgram {
                     yield "cancelled";
                 }
                 case SIZE ->
-                        channel.size()
-                                + " values "
-                                + channel.waitingReceivers()
-                                + " receivers";
+                        channel.size() + " values " + channel.waitingReceivers() + " receivers";
                 case SELECT -> {
                     boolean sends = number % 2 == 0;
                     yield Select.one(
