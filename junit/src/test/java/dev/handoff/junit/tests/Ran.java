@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The tests of a nested class, run by JUnit as a user runs them. Many are meant to fail. Those of a concurrent
  * class run at the same time. */
-final class Ran {
+public final class Ran {
     private final Events tests;
     private final Events containers;
 
@@ -21,11 +21,13 @@ final class Ran {
         this.containers = results.containerEvents();
     }
 
-    static Ran tests(Class<?> type) {
+    /** All of {@code type}. */
+    public static Ran tests(Class<?> type) {
         return tests(type, Map.of());
     }
 
-    static Ran tests(Class<?> type, Map<String, String> parameters) {
+    /** The same, with configuration parameters. */
+    public static Ran tests(Class<?> type, Map<String, String> parameters) {
         EngineTestKit.Builder kit =
                 EngineTestKit.engine("junit-jupiter")
                         .selectors(selectClass(type))
@@ -38,16 +40,18 @@ final class Ran {
         return new Ran(kit.execute());
     }
 
-    Events events() {
+    /** What befell the tests. */
+    public Events events() {
         return tests;
     }
 
-    Events containers() {
+    /** What befell classes, templates and factories. */
+    public Events containers() {
         return containers;
     }
 
     /** What the test that ended so has thrown, in words. */
-    static String message(Event failed) {
+    public static String message(Event failed) {
         return failed.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()
                 .map(Throwable::getMessage)
@@ -55,13 +59,14 @@ final class Ran {
     }
 
     /** What the one test with this name has thrown; fails if it has not failed. */
-    Throwable failure(String method) {
+    public Throwable failure(String method) {
         return result(method)
                 .getThrowable()
                 .orElseThrow(() -> new AssertionError(method + " has not failed"));
     }
 
-    TestExecutionResult result(String method) {
+    /** How the one test with this name has ended. */
+    public TestExecutionResult result(String method) {
         Event end =
                 tests.finished()
                         .filter(
