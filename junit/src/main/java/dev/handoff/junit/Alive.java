@@ -22,21 +22,20 @@ final class Alive {
     /**
      * Describes a thread.
      *
-     * @param origin where it comes from
+     * @param who its name, for the report
      * @param wait what it waits for at channels and scopes of the test, if it does
      * @param now the time
      */
-    static Alive of(Thread thread, String origin, @Nullable Wait wait, long now) {
+    static Alive of(String who, Thread thread, @Nullable Wait wait, long now) {
         String line = UserCode.line(thread.getStackTrace());
         Wait open = wait != null && wait.isOpen() ? wait : null;
         String doing =
                 open == null
                         ? state(thread)
                         : open.describe() + ", " + seconds(open.nanosUntil(now));
-        String name = thread.getName().isEmpty() ? "a process without a name" : thread.getName();
         return new Alive(
                 thread,
-                "%s (%s): %s, at %s".formatted(name, origin, doing, line),
+                "%s: %s, at %s".formatted(who, doing, line),
                 open != null && open.isForGood());
     }
 

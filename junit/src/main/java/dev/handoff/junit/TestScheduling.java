@@ -92,11 +92,13 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
     /** Processes that live, and other threads that wait for what only somebody of the test could do; by age. */
     List<Alive> left() {
         List<Alive> left = new ArrayList<>();
-        processes.forEach((thread, line) -> left.add(alive(thread, "started at " + line)));
+        processes.forEach(
+                (thread, line) ->
+                        left.add(alive(name(thread) + " (started at " + line + ")", thread)));
         waits.forEach(
                 (thread, wait) -> {
                     if (!processes.containsKey(thread) && wait.isForGood()) {
-                        left.add(alive(thread, "not a process"));
+                        left.add(alive(name(thread) + " (not a process)", thread));
                     }
                 });
         left.sort(Comparator.comparingLong(Alive::threadId));
@@ -107,11 +109,15 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
     List<Alive> everybody(Thread caller) {
         List<Alive> everybody = left();
         everybody.removeIf(alive -> alive.threadId() == caller.threadId());
-        everybody.addFirst(alive(caller, "the test itself"));
+        everybody.addFirst(alive("the test itself", caller));
         return everybody;
     }
 
-    private Alive alive(Thread thread, String origin) {
-        return Alive.of(thread, origin, waits.get(thread), nanoTime());
+    private Alive alive(String who, Thread thread) {
+        return Alive.of(who, thread, waits.get(thread), nanoTime());
+    }
+
+    private static String name(Thread thread) {
+        return thread.getName().isEmpty() ? "a process without a name" : thread.getName();
     }
 }

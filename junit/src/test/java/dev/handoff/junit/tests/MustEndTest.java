@@ -344,12 +344,12 @@ class MustEndTest {
         assertThat(ran.failure("deadlock"))
                 .hasMessageStartingWith(
                         "the test has not ended within 1 s; all wait, a deadlock unless somebody")
-                .hasMessageContaining("(the test itself): send: nobody receives from channel \"b\"")
+                .hasMessageContaining("the test itself: send: nobody receives from channel \"b\"")
                 .hasMessageContaining("left (started at MustEndTest.java:")
                 .hasMessageContaining("send: nobody receives from channel \"a\"")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(ran.failure("latch"))
-                .hasMessageContaining("(the test itself): waits for java.util.concurrent.Count")
+                .hasMessageContaining("the test itself: waits for java.util.concurrent.Count")
                 .hasMessageNotContaining("deadlock");
         assertThat(ran.failure("swallows")).hasMessageContaining("\"quiet\"");
         assertThat(ran.failure("refused")).hasMessageContaining("it is at least 1");
