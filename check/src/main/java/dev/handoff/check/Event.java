@@ -52,9 +52,6 @@ record Event(
         return false;
     }
 
-    boolean sharesObjectWith(Event other) {
-        return intersect(objects, other.objects);
-    }
 
     boolean sharesProcessWith(Event other) {
         return process == other.process
