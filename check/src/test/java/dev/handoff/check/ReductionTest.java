@@ -90,13 +90,13 @@ class ReductionTest {
 
     private static boolean withoutProcesses(Event a, Event b) {
         return Dependence.OF_HANDOFF.between(
-                with(a, a.objects(), new long[0]), with(b, b.objects(), new long[0]));
+                a.with(a.objects(), new long[0]), b.with(b.objects(), new long[0]));
     }
 
     private static boolean firstObjects(Event a, Event b) {
         return Dependence.OF_HANDOFF.between(
-                with(a, first(a.objects()), a.processes()),
-                with(b, first(b.objects()), b.processes()));
+                a.with(first(a.objects()), a.processes()),
+                b.with(first(b.objects()), b.processes()));
     }
 
     private static Dependence without(Op op) {
@@ -108,16 +108,5 @@ class ReductionTest {
 
     private static long[] first(long[] objects) {
         return Arrays.copyOf(objects, Math.min(1, objects.length));
-    }
-
-    private static Event with(Event event, long[] objects, long[] processes) {
-        return new Event(
-                event.process(),
-                event.ops(),
-                objects,
-                processes,
-                event.resumed(),
-                event.waitsIn(),
-                event.after());
     }
 }
