@@ -1,9 +1,11 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+
 /** A store of {@code n} values; without a limit if {@code n} is {@code Integer.MAX_VALUE} (L3, L5). */
 final class Buffered<T> extends Storing<T> {
     Buffered(int capacity) {
-        super(capacity);
+        super(capacity, Op.SEND);
     }
 
     @Override

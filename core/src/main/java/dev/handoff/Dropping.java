@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+
 /**
  * A store of {@code n} values whose sends never wait: for a value without room one is dropped (L4). With {@code
  * n = 1} and the oldest dropped it always holds the latest value.
@@ -8,7 +10,7 @@ final class Dropping<T> extends Storing<T> {
     private final boolean dropsOldest;
 
     Dropping(int capacity, boolean dropsOldest) {
-        super(capacity);
+        super(capacity, Op.TRY_SEND);
         this.dropsOldest = dropsOldest;
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,9 @@ abstract class Kind<T> extends SpinLock {
 
     final long id = Ids.next();
 
+    /** What a send is: one that may have to wait, or one that never does. */
+    final Op sending;
+
     /** What the scheduling has learned of waits on this channel; see {@link Parked#experience}. */
     int experience;
 
@@ -79,6 +83,15 @@ abstract class Kind<T> extends SpinLock {
     private @Nullable T dropped;
 
     private long droppedCount;
+
+    /** A kind whose sends may have to wait. */
+    Kind() {
+        this(Op.SEND);
+    }
+
+    Kind(Op sending) {
+        this.sending = sending;
+    }
 
     // ---- the moves of each kind
 

@@ -520,7 +520,7 @@ public final class Scope {
     private boolean bodyEnded(@Nullable Throwable failure) {
         boolean cancelled;
         boolean interruptedByUs;
-        scheduling.reach(Op.JOIN, id);
+        scheduling.reach(Op.LEAVE, id);
         state.lock();
         cancelled = state.cancellation() != null;
         interruptedByUs = state.bodyEnds();
@@ -582,7 +582,7 @@ public final class Scope {
         if (parent == null) {
             return;
         }
-        scheduling.touch(Op.ENTER, parent.id);
+        scheduling.touch(Op.LEAVE, parent.id);
         parent.state.lock();
         parent.state.release(this);
         parent.state.unlock();

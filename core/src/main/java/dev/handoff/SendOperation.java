@@ -50,7 +50,7 @@ final class SendOperation {
             throws InterruptedException {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
-        scheduling.reach(Op.SEND, kind.id);
+        scheduling.reach(kind.sending, kind.id);
         Channel.throwIfInterrupted();
         Kind.Sending answer;
         Place place = null;
@@ -239,7 +239,7 @@ final class SendOperation {
             Channel<T> channel, @Nullable Object[] batch, int from, int count)
             throws InterruptedException {
         Kind<T> kind = channel.kind;
-        channel.scheduling.reach(Op.SEND, kind.id);
+        channel.scheduling.reach(Op.TRY_SEND, kind.id);
         Channel.throwIfInterrupted();
         int next = from;
         Parked sleeper = null;

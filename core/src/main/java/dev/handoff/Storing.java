@@ -1,10 +1,13 @@
 package dev.handoff;
 
+import dev.handoff.spi.Op;
+
 /** A kind that stores values, first in, first out. */
 abstract class Storing<T> extends Kind<T> {
     final Ring<T> ring;
 
-    Storing(int capacity) {
+    Storing(int capacity, Op sending) {
+        super(sending);
         this.ring = new Ring<>(capacity);
     }
 

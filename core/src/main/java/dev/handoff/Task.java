@@ -66,7 +66,7 @@ public final class Task<T extends @Nullable Object> {
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
-        scope.scheduling().reach(Op.JOIN, id);
+        scope.scheduling().reach(Op.INSPECT, id);
         Channel.throwIfInterrupted();
         if (end == null) {
             done().receiveOrNull();

@@ -52,6 +52,9 @@ final class ControlledProcess {
     /** Whether it may still wake up for no reason in its present wait. */
     boolean wakesStray;
 
+    /** Whether it was interrupted at the end of the latest turn. */
+    boolean wasInterrupted;
+
     /** What it would do next, if it is ready: known before it does it. */
     Transition next;
 

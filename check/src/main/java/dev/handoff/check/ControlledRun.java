@@ -1,5 +1,6 @@
 package dev.handoff.check;
 
+import dev.handoff.Channel;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -269,8 +270,20 @@ final class ControlledRun extends Scheduling {
         Transition done = current;
         if (done != null) {
             current = null;
+            noteInterrupts(done);
             strategy.happened(done);
             listeners.forEach(listener -> listener.happened(done, now));
+        }
+    }
+
+    /** Who was interrupted in this turn, by whatever means. */
+    private void noteInterrupts(Transition done) {
+        for (ControlledProcess p : processes) {
+            boolean interrupted = p.isInterrupted();
+            if (interrupted && !p.wasInterrupted) {
+                done.interrupts(p);
+            }
+            p.wasInterrupted = interrupted;
         }
     }
 
@@ -519,7 +532,7 @@ final class ControlledRun extends Scheduling {
     /** Whether a process whose run is over must not do it; what a finally block does, it may. */
     private static boolean begins(Op op) {
         return switch (op) {
-            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, JOIN, END -> false;
+            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, LEAVE, JOIN, END -> false;
             default -> true;
         };
     }
@@ -611,7 +624,7 @@ final class ControlledRun extends Scheduling {
         synchronized (this) {
             ControlledProcess target = byThread.get(thread);
             if (target != null && current != null) {
-                current.wakes(target);
+                current.interrupts(target);
             }
         }
         thread.interrupt();
@@ -686,6 +699,7 @@ final class ControlledRun extends Scheduling {
 
                 @Override
                 public void sent(Object channel, long channelId, Object value) {
+                    noteCapacity(channel);
                     tell((listener, me) -> listener.sent(me, channel, channelId, value));
                 }
 
@@ -709,6 +723,12 @@ final class ControlledRun extends Scheduling {
                     tell(TurnListener::ended);
                 }
             };
+
+    private synchronized void noteCapacity(Object channel) {
+        if (current != null && channel instanceof Channel<?> known) {
+            current.capacity = known.capacity();
+        }
+    }
 
     private void tell(BiConsumer<TurnListener, ControlledProcess> what) {
         ControlledProcess me = mine();

@@ -12,20 +12,22 @@ interface Dependence {
      * Two turns depend on each other if they are of one process, if one has a hand in the other's process, if both have
      * a hand in the same, or if they do to one object what does not commute. What commutes, on one object:
      *
-     *              INSPECT  START  ENTER  END  JOIN  READ
-     *   INSPECT       +       +      +           +
-     *   START         +       +      +     o
-     *   ENTER         +       +      +     +     +
-     *   END                   o      +     +
-     *   JOIN          +              +           +
-     *   READ                                           +
+     *              INSPECT  START  ENTER  LEAVE  END  JOIN       SEND  RECEIVE  CLOSE
+     *   INSPECT       +       +      +      +          +   SEND           w
+     *   START         +       +      +      +     o        RECEIVE  w              w
+     *   ENTER         +       +      +      +     +    +   CLOSE          w
+     *   LEAVE         +       +      +      +     +    +
+     *   END                   o      +      +     +    w   READ commutes with READ
+     *   JOIN          +              +      +     w    +
      *
      * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. Processes are
-     * counted by a scope, not ordered, so their starts and ends commute; who waits for the end is woken by the last of
-     * them, whichever that is. INSPECT does not commute with END, because a task's end can be seen. All else on one
-     * object does not commute: channels are queues.
+     * counted by a scope, not ordered, so their starts and ends commute. INSPECT does not commute with END, because a
+     * task's end can be seen.
      *
-     * This says of two turns at some place in some run that they commute there, and not in every state: SEND on a
+     * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
+     * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE.
+     *
+     * This says of two turns at some place in some run that they commute there, and not in every state: a SEND on a
      * channel on which a select waits has a hand in the selecting process, and so depends on what that process's other
      * channels see. Turns that do not depend on each other may change places, and then each has the same footprint as
      * before; that is all that ExhaustiveStrategy builds on.
@@ -38,9 +40,9 @@ interface Dependence {
         if (a.sharesProcessWith(b)) {
             return true;
         }
-        for (int i = 0; i < a.objects.length; i++) {
-            for (int j = 0; j < b.objects.length; j++) {
-                if (a.objects[i] == b.objects[j] && !commute(a, i, b, j)) {
+        for (int i = 0; i < a.objects().length; i++) {
+            for (int j = 0; j < b.objects().length; j++) {
+                if (a.objects()[i] == b.objects()[j] && !commute(a, i, b, j)) {
                     return true;
                 }
             }
@@ -49,36 +51,42 @@ interface Dependence {
     }
 
     private static boolean commute(Event a, int i, Event b, int j) {
-        Op one = a.ops[i];
-        Op other = b.ops[j];
+        Op one = a.ops()[i];
+        Op other = b.ops()[j];
+        boolean plain = a.plain() && b.plain();
         return switch (one) {
             case INSPECT ->
                     switch (other) {
-                        case INSPECT, START, ENTER, JOIN -> true;
+                        case INSPECT, START, ENTER, LEAVE, JOIN -> true;
                         default -> false;
                     };
             case START ->
                     switch (other) {
-                        case INSPECT, START, ENTER -> true;
+                        case INSPECT, START, ENTER, LEAVE -> true;
                         case END -> isOfBody(a, i);
                         default -> false;
                     };
-            case ENTER ->
+            case ENTER, LEAVE ->
                     switch (other) {
-                        case INSPECT, START, ENTER, END, JOIN -> true;
+                        case INSPECT, START, ENTER, LEAVE, END, JOIN -> true;
                         default -> false;
                     };
             case END ->
                     switch (other) {
                         case START -> isOfBody(b, j);
-                        case ENTER, END -> true;
+                        case ENTER, LEAVE, END -> true;
+                        case JOIN -> plain;
                         default -> false;
                     };
             case JOIN ->
                     switch (other) {
-                        case INSPECT, ENTER, JOIN -> true;
+                        case INSPECT, ENTER, LEAVE, JOIN -> true;
+                        case END -> plain;
                         default -> false;
                     };
+            case SEND -> plain && other == Op.RECEIVE;
+            case RECEIVE -> plain && (other == Op.SEND || other == Op.CLOSE);
+            case CLOSE -> plain && other == Op.RECEIVE;
             case READ -> other == Op.READ;
             default -> false;
         };
@@ -86,6 +94,6 @@ interface Dependence {
 
     /** Whether a turn is of the process that has made the scope: it runs the scope's body. */
     private static boolean isOfBody(Event turn, int i) {
-        return ControlledRun.makerOf(turn.objects[i]) == turn.process;
+        return ControlledRun.makerOf(turn.objects()[i]) == turn.process();
     }
 }

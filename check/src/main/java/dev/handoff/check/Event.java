@@ -2,48 +2,72 @@ package dev.handoff.check;
 
 import dev.handoff.spi.Op;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
-/** A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run. */
-final class Event {
-    /** The key of the process. */
-    final long process;
+/**
+ * A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run.
+ *
+ * @param process the key of the process
+ * @param op the operation; null if the process began
+ * @param ops what was done to each of the objects
+ * @param objects channels, scopes, tasks and variables, by their numbers
+ * @param processes the keys of the other processes in whose waits it had a hand
+ * @param resumed whether it was the rest of the operation, after a sleep
+ * @param parked whether it ended with a sleep in the middle of the operation
+ * @param plain whether {@link Waits} knows what the operation waits for
+ * @param capacity of the channel to which it has sent
+ * @param after it had to wait for all turns before this one, for time has passed; 0 if it had not
+ */
+record Event(
+        long process,
+        @Nullable Op op,
+        Op[] ops,
+        long[] objects,
+        long[] processes,
+        boolean resumed,
+        boolean parked,
+        boolean plain,
+        int capacity,
+        int after) {
 
-    /** What was done to each of the objects. */
-    final Op[] ops;
-
-    /** Channels, scopes, tasks and variables, by their numbers. */
-    final long[] objects;
-
-    /**
-     * The keys of the other processes in whose waits it had a hand: started, woken, interrupted, or waiting in a select
-     * for one of the objects.
-     */
-    final long[] processes;
-
-    /** Whether it was the rest of an operation, after a sleep. */
-    final boolean resumed;
-
-    /** Whether the process now waits in a select for the objects. */
-    final boolean waitsIn;
-
-    /** It had to wait for all turns before this one, for time has passed; 0 if it had not. */
-    final int after;
-
-    private Event(Transition turn, long[] processes, boolean waitsIn) {
-        this.process = turn.process.key;
-        this.ops = turn.ops();
-        this.objects = turn.objects();
-        this.processes = processes;
-        this.resumed = turn.resumed;
-        this.waitsIn = waitsIn;
-        this.after = turn.after;
+    static Event of(Transition turn, long[] processes, boolean plain) {
+        return new Event(
+                turn.process.key,
+                turn.op,
+                turn.ops(),
+                turn.objects(),
+                processes,
+                turn.resumed,
+                turn.process.state == ControlledProcess.State.PARKED,
+                plain,
+                turn.capacity,
+                turn.after);
     }
 
-    static Event of(Transition turn, long[] processes) {
-        boolean waitsIn =
-                turn.op == Op.SELECT && turn.process.state == ControlledProcess.State.PARKED;
-        return new Event(turn, processes, waitsIn);
+    /** The same with less to be noticed. */
+    Event with(long[] fewerObjects, long[] fewerProcesses) {
+        return new Event(
+                process,
+                op,
+                ops,
+                fewerObjects,
+                fewerProcesses,
+                resumed,
+                parked,
+                plain,
+                capacity,
+                after);
+    }
+
+    /** Whether the process now waits in a select. */
+    boolean selects() {
+        return parked && op == Op.SELECT;
+    }
+
+    boolean touches(long object) {
+        return contains(objects, object);
     }
 
     boolean hasAHandIn(long other) {
@@ -60,9 +84,6 @@ final class Event {
         return false;
     }
 
-    boolean sharesObjectWith(Event other) {
-        return intersect(objects, other.objects);
-    }
 
     boolean sharesProcessWith(Event other) {
         return process == other.process
@@ -91,10 +112,7 @@ final class Event {
 
     @Override
     public String toString() {
-        return process
-                + (resumed ? " resumes " : " ")
-                + Arrays.toString(ops)
-                + Arrays.toString(objects)
-                + Arrays.toString(processes);
+        return process + (resumed ? " resumes " : " ") + Arrays.toString(ops)
+                + Arrays.toString(objects) + Arrays.toString(processes);
     }
 }

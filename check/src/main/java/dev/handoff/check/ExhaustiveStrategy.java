@@ -25,6 +25,9 @@ final class ExhaustiveStrategy extends Strategy {
      * them is concerned. And time: a turn that became possible because time has passed comes after all turns before
      * that, and races with none of them, for time passes only when nobody is ready.
      *
+     * And waits: a send and the receive that it meets, and other such pairs, are taken not to depend on each other (see
+     * Waits), as long as nobody is interrupted. With the first interrupt all begins anew, without that.
+     *
      * What is kept: every end that a run can come to, with all that the processes saw, every deadlock, failure and
      * race. What is not: the order of turns that do not concern each other. Taken for granted: processes share nothing
      * but through Handoff, or variables for which happens-before is respected.
@@ -38,6 +41,11 @@ final class ExhaustiveStrategy extends Strategy {
     private int tosses;
     private boolean begun;
     private boolean diverged;
+
+    /** Nobody was ever interrupted. */
+    private boolean undisturbed = true;
+
+    private boolean beginsAnew;
 
     ExhaustiveStrategy() {
         this(Dependence.OF_HANDOFF);
@@ -53,6 +61,12 @@ final class ExhaustiveStrategy extends Strategy {
         depth = 0;
         if (!begun) {
             begun = true;
+            return true;
+        }
+        if (beginsAnew) {
+            beginsAnew = false;
+            path.clear();
+            past.cutTo(0);
             return true;
         }
         while (!path.isEmpty()) {
@@ -105,7 +119,11 @@ final class ExhaustiveStrategy extends Strategy {
         if (past.size() != depth - 1) {
             return; // again, as before
         }
-        Event event = past.eventOf(turn);
+        if (turn.interrupts() && undisturbed) {
+            undisturbed = false;
+            beginsAnew = true;
+        }
+        Event event = Waits.eventOf(turn, past.events(), undisturbed, path.getLast());
         path.getLast().happened(event);
         for (Past.Race race : past.add(event, path::get)) {
             path.get(race.earlier()).tryOneOf(past.initials(race), event.process);

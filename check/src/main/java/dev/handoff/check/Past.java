@@ -3,12 +3,10 @@ package dev.handoff.check;
 import dev.handoff.spi.Op;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -18,7 +16,8 @@ final class Past {
      *
      * Each event has a vector clock: for each process, one more than the index of its latest event that came before, or
      * is, this one. "Before" is the transitive closure of dependence in the order of the run; where time had to pass,
-     * everything earlier is before.
+     * everything earlier is before. An operation that waits has a second clock, for when it goes on: what it has waited
+     * for is before that. If it has not had to wait, both belong to one event.
      *
      * Two events race if they depend on each other, none came between, and the later one could have been first. A
      * process that was not ready could not, if it was made ready by the earlier one; nor could a body that waits for
@@ -31,6 +30,7 @@ final class Past {
     private final Dependence dependence;
     private final List<Event> events = new ArrayList<>();
     private final List<int[]> clocks = new ArrayList<>();
+    private final List<int[]> clocksAfter = new ArrayList<>();
 
     /** The indices of processes in clocks. */
     private final Map<Long, Integer> slots = new HashMap<>();
@@ -48,56 +48,31 @@ final class Past {
         if (size < events.size()) {
             events.subList(size, events.size()).clear();
             clocks.subList(size, clocks.size()).clear();
+            clocksAfter.subList(size, clocksAfter.size()).clear();
         }
-    }
-
-    /** The processes in whose waits a turn has a hand: those it woke, and those that select from what it touches. */
-    Event eventOf(Transition turn) {
-        long[] processes = turn.woken();
-        Set<Long> seen = new LinkedHashSet<>();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            Event event = events.get(i);
-            if (seen.add(event.process)
-                    && event.waitsIn
-                    && event.process != turn.process.key
-                    && touchesOneOf(turn, event.objects)) {
-                processes = Arrays.copyOf(processes, processes.length + 1);
-                processes[processes.length - 1] = event.process;
-            }
-        }
-        return Event.of(turn, processes);
-    }
-
-    private static boolean touchesOneOf(Transition turn, long[] objects) {
-        for (long mine : turn.objects()) {
-            for (long object : objects) {
-                if (mine == object) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /**
-     * Adds an event.
+     * Adds what has happened.
      *
-     * @param branches where the events began, itself included
+     * @param event what
+     * @param branches where the events began, this one included
      * @return its races
      */
     List<Race> add(Event event, IntFunction<Branch> branches) {
         int index = events.size();
         int[] clock = new int[slots.size() + 1];
-        for (int i = index - 1; i >= 0; i--) {
-            if (events.get(i).process == event.process) {
-                join(clock, clocks.get(i));
-                break;
-            }
+        int previous = Waits.latestOf(event.process(), events);
+        if (previous >= 0) {
+            join(clock, clocksAfter.get(previous));
         }
-        int after = Math.min(event.after, index);
+        int after = Math.min(event.after(), index);
         for (int i = 0; i < after; i++) {
             int slot = slot(i);
             clock[slot] = Math.max(clock[slot], i + 1);
+        }
+        if (event.resumed()) {
+            joinAwaited(clock, event);
         }
         List<Race> races = new ArrayList<>();
         for (int i = index - 1; i >= after; i--) {
@@ -106,18 +81,33 @@ final class Past {
                 if (couldBeFirst(event, index, i, branches)) {
                     races.add(new Race(i, index));
                 }
-                join(clock, clocks.get(i));
+                join(clock, meetOnly(earlier, event) ? clocks.get(i) : clocksAfter.get(i));
             }
         }
-        int slot = slots.computeIfAbsent(event.process, key -> slots.size());
-        clock[slot] = index + 1;
-        events.add(event);
+        clock[slots.computeIfAbsent(event.process(), key -> slots.size())] = index + 1;
         clocks.add(clock);
+        int[] clockAfter = clock.clone();
+        joinAwaited(clockAfter, event);
+        clocksAfter.add(clockAfter);
+        events.add(event);
         return races;
     }
 
+    private void joinAwaited(int[] clock, Event event) {
+        for (int awaited : Waits.awaited(event, events)) {
+            join(clock, clocks.get(awaited));
+        }
+    }
+
+    /** Whether a later event depends on an earlier one only for what that did to its channel before it went on. */
+    private static boolean meetOnly(Event earlier, Event later) {
+        return Waits.isOnChannel(earlier)
+                && earlier.objects().length == 1
+                && !earlier.sharesProcessWith(later);
+    }
+
     private int slot(int index) {
-        return Objects.requireNonNull(slots.get(events.get(index).process));
+        return slots.get(events.get(index).process());
     }
 
     private static void join(int[] clock, int[] other) {
@@ -128,23 +118,23 @@ final class Past {
 
     private boolean couldBeFirst(
             Event event, int index, int earlier, IntFunction<Branch> branches) {
-        long process = event.process;
+        long process = event.process();
         if (branches.apply(earlier).isReady(process)) {
             return true;
         }
         if (events.get(earlier).hasAHandIn(process)) {
             return false;
         }
-        return !(event.resumed && isOneOfEnds(event, index, earlier, branches));
+        return !(event.resumed() && isOneOfEnds(event, index, earlier, branches));
     }
 
     /** Whether a body has waited for the end of its scope, and the earlier event is the end of one of its processes. */
     private boolean isOneOfEnds(Event event, int index, int earlier, IntFunction<Branch> branches) {
         int waker = index - 1;
-        while (waker > earlier && branches.apply(waker).isReady(event.process)) {
+        while (waker > earlier && branches.apply(waker).isReady(event.process())) {
             waker--;
         }
-        for (long object : event.objects) {
+        for (long object : event.objects()) {
             if (event.does(Op.JOIN, object)
                     && events.get(waker).does(Op.END, object)
                     && events.get(earlier).does(Op.END, object)) {
@@ -174,7 +164,7 @@ final class Past {
                 continue;
             }
             int index = i;
-            long process = events.get(i).process;
+            long process = events.get(i).process();
             if (seen.add(process)) {
                 if (firsts.stream().noneMatch(first -> cameBefore(first, index))) {
                     initials.add(process);
@@ -185,7 +175,7 @@ final class Past {
         return initials;
     }
 
-    long processOf(int index) {
-        return events.get(index).process;
+    List<Event> events() {
+        return events;
     }
 }

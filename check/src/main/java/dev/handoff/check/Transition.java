@@ -30,6 +30,11 @@ final class Transition {
     /** The keys of the processes that it has woken, started or interrupted. */
     private long[] woken = NONE;
 
+    private boolean interrupts;
+
+    /** Of the channel to which it has sent. */
+    int capacity;
+
     /** It had to wait for all turns before this number: time passes only when nobody can go on. 0 if it had not. */
     int after;
 
@@ -88,6 +93,18 @@ final class Transition {
         objects[length] = object;
         ops = Arrays.copyOf(ops, length + 1);
         ops[length] = how;
+    }
+
+    void interrupts(ControlledProcess other) {
+        interrupts = true;
+        if (other.key != process.key) {
+            wakes(other);
+        }
+    }
+
+    /** Whether it has interrupted anybody, itself included. */
+    boolean interrupts() {
+        return interrupts;
     }
 
     void wakes(ControlledProcess other) {

@@ -2,7 +2,7 @@ package dev.handoff.spi;
 
 /** What a process is about to do: the kinds of choice point that a {@link Scheduling} is told of. */
 public enum Op {
-    /** A send, timed or not. */
+    /** A send that may have to wait, timed or not. */
     SEND,
     /** A receive, timed or not, single or batch. */
     RECEIVE,
@@ -16,7 +16,7 @@ public enum Op {
     CLOSE,
     /** A receiver's cancel of its channel. */
     CANCEL,
-    /** A look at size, capacity or the number of waiting parties. */
+    /** A look at a channel, a scope or a task, which may be the first step of a wait for its end. */
     INSPECT,
     /** The making of one more counted sender. */
     NEW_SENDER,
@@ -26,7 +26,9 @@ public enum Op {
     ENTER,
     /** The end of a process or a task, before anybody is told. */
     END,
-    /** Waiting for a process or for all processes of a scope. */
+    /** The end of a scope's body; for the scope around it, the way out of a scope. */
+    LEAVE,
+    /** Waiting for all processes of a scope. */
     JOIN,
     /** The cancellation of a scope. */
     CANCEL_SCOPE,
