@@ -27,7 +27,7 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
                     operation.toString(), () -> actor.attempt(() -> operation.run(actor, stage)));
         }
         stage.start();
-        stage.finish(1);
+        stage.finish(operations.size());
     }
 
     @Override
