@@ -73,6 +73,11 @@ final class ControlledProcess {
         return state != State.NEW && state != State.ENDED;
     }
 
+    /** Whether it could go on, but for no reason at all. */
+    boolean isStray() {
+        return isEarly && wakeAt == Scheduling.FOREVER;
+    }
+
     boolean isSettling() {
         return state == State.SETTLING || state == State.OUTLASTING;
     }

@@ -398,13 +398,16 @@ final class ControlledRun extends Scheduling {
         }
     }
 
-    /** Those who may go on although nothing has happened for them: the next to be late, and stray ones. */
+    /** Adds those who may go on although nothing has happened for them: the next to be late, then stray ones. */
     private void addEarly(List<ControlledProcess> ready, long nextWakeAt) {
+        int punctual = ready.size();
         for (ControlledProcess p : processes) {
             if (p.state == ControlledProcess.State.PARKED && !p.isReady(now)) {
                 p.isEarly = p.wakeAt == FOREVER ? p.wakesStray : p.wakeAt == nextWakeAt;
-                if (p.isEarly) {
-                    ready.add(p);
+                if (p.isStray()) {
+                    ready.addLast(p);
+                } else if (p.isEarly) {
+                    ready.add(punctual, p);
                 }
             }
         }

@@ -277,7 +277,8 @@ public final class Explore {
                     grain == Grain.STEPS ? new BurstsStrategy(seed) : new RandomStrategy(seed);
             case PCT -> new PctStrategy(seed, depth);
             case ROUND_ROBIN -> new RoundRobinStrategy();
-            case EXHAUSTIVE ->
+            case EXHAUSTIVE -> // the reduction takes it for granted that time passes only when it
+                    // must
                     grain == Grain.STEPS ? new DepthFirstStrategy() : new ExhaustiveStrategy();
             case REPLAY -> new ReplayStrategy(Objects.requireNonNull(schedule));
         };

@@ -38,7 +38,8 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                         }
                     };
             RunResult result =
-                    new ControlledRun(strategy, MOST_TURNS, List.of(listener), Grain.OPERATIONS).execute(run);
+                    new ControlledRun(strategy, MOST_TURNS, List.of(listener), Grain.OPERATIONS)
+                            .execute(run);
             turns += result.turns();
             if (result.ending() == ControlledRun.Ending.ABANDONED) {
                 abandoned++;

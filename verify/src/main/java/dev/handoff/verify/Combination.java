@@ -1,8 +1,10 @@
 package dev.handoff.verify;
 
 import dev.handoff.check.Program;
+import dev.handoff.spi.Scheduling;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Some operations, each by an actor of its own, on a line that holds some values: a program whose schedules are to be
@@ -14,7 +16,17 @@ import java.util.List;
 record Combination(Combinations.Setting setting, List<Operation> operations) implements Program {
     @Override
     public void run() {
+        run(UnaryOperator.identity());
+    }
+
+    /** With what stands between the library and the controlled scheduling. */
+    void run(UnaryOperator<Scheduling> schedulings) {
         Stage stage = new Stage();
+        Scheduling.within(schedulings.apply(Scheduling.current()), () -> begin(stage));
+        stage.finish(operations.size());
+    }
+
+    private void begin(Stage stage) {
         Line first = stage.addLine(setting.store());
         stage.addLine(setting.store());
         Actor starter = stage.addActor();
@@ -27,7 +39,6 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
                     operation.toString(), () -> actor.attempt(() -> operation.run(actor, stage)));
         }
         stage.start();
-        stage.finish(1);
     }
 
     @Override

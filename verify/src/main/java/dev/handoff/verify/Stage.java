@@ -11,7 +11,7 @@ final class Stage {
     /* Overview
      *
      *   let them go on until all have ended or wait without limit
-     *   some wait:  is each wait hopeless by the rules?  then interrupt them, and again
+     *   some wait:  is each wait hopeless by the rules?  then interrupt one of them, and again
      *   all ended:  the ledger must be balanced, nobody counted as waiting
      *
      * Threads are made by the seam: the start of a process is a choice point, and all start here before any goes on.
@@ -57,7 +57,7 @@ final class Stage {
     }
 
     /**
-     * Waits for all to end, and throws what is wrong; those who wait for good are interrupted.
+     * Waits for all to end, and throws what is wrong; who waits for good is interrupted.
      *
      * @param mostWaits of all together
      * @return how often all who were left have waited
@@ -70,7 +70,7 @@ final class Stage {
             if (++stuckTimes > mostWaits) {
                 throw new AssertionError("interrupts do not end the waits of " + alive);
             }
-            List.copyOf(alive).forEach(Scheduling.current()::interrupt);
+            Scheduling.current().interrupt(alive.getFirst());
             VirtualTime.settleForGood();
         }
         require(Ledger.problems(actors.stream().map(actor -> actor.journal).toList(), lines));

@@ -1,5 +1,6 @@
 package dev.handoff.verify;
 
+import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;

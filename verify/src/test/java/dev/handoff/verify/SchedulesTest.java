@@ -3,6 +3,7 @@ package dev.handoff.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.check.Report;
+import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 

@@ -1,0 +1,114 @@
+package dev.handoff.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.check.Explore;
+import dev.handoff.check.Report;
+import dev.handoff.check.Verdict;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.verify.Combinations.Setting;
+import dev.handoff.verify.Combinations.Total;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The quick form of {@code verify/run explore}. */
+class CombinationsTest {
+    private static final List<Setting> SETTINGS = Setting.ALL;
+
+    @ParameterizedTest
+    @FieldSource("SETTINGS")
+    @DisplayName("any two operations keep the laws, in every order of theirs")
+    void pairs(Setting setting) throws Exception {
+        Total total = Combinations.explore(setting, Combinations.multisets(2), false);
+        assertThat(total.combinations()).isEqualTo(210);
+        assertThat(total.schedules()).isGreaterThan(500);
+    }
+
+    @Test
+    @DisplayName("L14, L15, L25, L28: a select against a close against a cancel, step by step")
+    void selectCloseCancel() throws Exception {
+        Total total =
+                Combinations.explore(
+                        new Setting(Line.Store.RENDEZVOUS, 0),
+                        List.of(
+                                List.of(
+                                        Operation.CLOSE,
+                                        Operation.CANCEL,
+                                        Operation.SELECT_RECEIVE)),
+                        true);
+        assertThat(total.schedules()).isGreaterThan(1_000);
+    }
+
+    @Test
+    @DisplayName("L31: selects that meet in opposite order, step by step")
+    void meetingSelects() throws Exception {
+        Combinations.explore(
+                new Setting(Line.Store.RENDEZVOUS, 0),
+                List.of(List.of(Operation.SELECT_BOTH, Operation.SELECT_BACK)),
+                true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE", "CANCEL", "SEND", "SELECT_SEND", "BATCH_SEND"})
+    @DisplayName("finds that a wake-up gets lost")
+    void findsALostWakeUp(Operation waker) throws Exception {
+        Report report = explore(LosesWakeUps::new, List.of(Operation.RECEIVE, waker));
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.FAILURE);
+        assertThat(report.finding().summary()).contains("although");
+    }
+
+    /** Wakes nobody. */
+    private static final class LosesWakeUps extends DelegatingScheduling {
+        LosesWakeUps(Scheduling delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void unpark(Parked who) {}
+    }
+
+    private static Report explore(UnaryOperator<Scheduling> schedulings, List<Operation> operations)
+            throws InterruptedException {
+        Combination combination =
+                new Combination(new Setting(Line.Store.RENDEZVOUS, 0), operations);
+        return Explore.exhaustive().fine().check(() -> combination.run(schedulings));
+    }
+
+    @Test
+    @DisplayName("finds an end that nobody has asked for")
+    void findsAnEndOutOfNowhere() {
+        Line line = new Line(0, Line.Store.ONE);
+        line.channel.close();
+        assertThatThrownBy(() -> new Actor(0).receiveOrNull(line))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("has not ended, but a receive reports it");
+    }
+
+    @Test
+    @DisplayName("finds a value that was taken after the end")
+    void findsAValueAfterTheEnd() {
+        Line line = new Line(0, Line.Store.ONE);
+        line.noteEnded(Line.Ended.CLOSED);
+        assertThatThrownBy(() -> new Actor(0).send(line))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("had ended, and took value 0 of process 0");
+    }
+
+    @Test
+    @DisplayName("a failure says which operations, on which channel, in which schedule")
+    void saysWhat() {
+        Combination wrong =
+                new Combination(new Setting(Line.Store.ONE, 2), List.of(Operation.SEND));
+        assertThat(wrong.toString()).isEqualTo("[send] on one, 2 stored");
+    }
+}
