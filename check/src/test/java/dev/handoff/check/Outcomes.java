@@ -38,7 +38,8 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                         }
                     };
             RunResult result =
-                    new ControlledRun(strategy, MOST_TURNS, List.of(listener)).execute(run);
+                    new ControlledRun(strategy, MOST_TURNS, List.of(listener), Grain.OPERATIONS)
+                            .execute(run);
             turns += result.turns();
             if (result.ending() == ControlledRun.Ending.ABANDONED) {
                 abandoned++;
@@ -51,10 +52,10 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
     }
 
     private static String end(RunResult result) {
-        Finding finding = Judge.of(result);
+        Finding finding = Judge.of(result, new Users());
         List<String> waits =
                 result.blocked().stream()
-                        .map(b -> b.process() + " " + b.waitsFor() + " " + b.since())
+                        .map(b -> b.process() + " " + b.state() + " " + b.since())
                         .sorted()
                         .toList();
         Verdict verdict = finding == null ? Verdict.CLEAN : finding.verdict();
