@@ -18,8 +18,9 @@ import java.util.Set;
  *
  * @param columns the processes, in the order of their start
  * @param rows what happens
+ * @param lives the state of each column, after the last row
  */
-record Diagram(List<Column> columns, List<Row> rows) {
+record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
     /* Overview
      *
      * A value that went from hand to hand is one row, an arrow, at the earlier of its two ends. A value that lay in a
@@ -120,7 +121,7 @@ record Diagram(List<Column> columns, List<Row> rows) {
                     draw(events.get(i), column, finalWaits.contains(i));
                 }
             }
-            return new Diagram(columns, rows);
+            return new Diagram(columns, rows, lives);
         }
 
         private void addColumn(ControlledProcess process) {

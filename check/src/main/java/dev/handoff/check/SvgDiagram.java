@@ -9,6 +9,7 @@ final class SvgDiagram {
     private static final int COLUMN = 170;
     private static final int HEAD = 56;
     private static final int ROW = 30;
+    private static final int LETTER = 8;
     private static final int MOST_ROWS = 2_000;
     private static final int MOST_NAME = 20;
 
@@ -16,6 +17,7 @@ final class SvgDiagram {
     private final List<Diagram.Row> rows;
     private final StringBuilder svg = new StringBuilder();
     private int y = HEAD;
+    private int widest;
 
     private SvgDiagram(Diagram diagram) {
         this.diagram = diagram;
@@ -30,16 +32,18 @@ final class SvgDiagram {
 
     private String draw() {
         Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
-        for (Diagram.Row row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            Diagram.Row row = rows.get(i);
             if (row.time().compareTo(time) > 0) {
                 later(row, row.time().minus(time));
                 time = row.time();
             }
-            lifelines(row);
+            lifelines(row.lives(), y - ROW / 2);
+            lifelines(i + 1 < rows.size() ? rows.get(i + 1).lives() : diagram.lives(), y);
             row(row);
             y += ROW;
         }
-        int width = MARGIN + COLUMN * diagram.columns().size() + 200;
+        int width = Math.max(x(diagram.columns().size() - 1) + COLUMN / 2, widest) + MARGIN / 2;
         int height = y + ROW;
         return """
         <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
@@ -72,29 +76,29 @@ final class SvgDiagram {
     }
 
     private void later(Diagram.Row next, Duration time) {
-        lifelines(next);
+        lifelines(next.lives(), y - ROW / 2);
+        lifelines(next.lives(), y);
         svg.append(
-                "<line class=\"later\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
-                        .formatted(MARGIN - 10, y, x(diagram.columns().size() - 1) + 80, y));
-        text("time", MARGIN, y - 5, time + " later");
+                "<line class=\"later\" x1=\"8\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
+                        .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
+        text("time", 8, y - 5, time + " later");
         svg.append('\n');
         y += ROW;
     }
 
-    /** As they are before the row; an end or a begin is in its middle. */
-    private void lifelines(Diagram.Row row) {
-        for (int i = 0; i < row.lives().size(); i++) {
-            Diagram.Life life = row.lives().get(i);
+    /** Half a row of them. */
+    private void lifelines(List<Diagram.Life> lives, int top) {
+        for (int i = 0; i < lives.size(); i++) {
+            Diagram.Life life = lives.get(i);
             if (life == Diagram.Life.RUNS || life == Diagram.Life.WAITS) {
-                boolean ends = row.kind() == Diagram.Kind.ENDS && row.column() == i;
                 svg.append(
                         "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
                                 .formatted(
                                         life == Diagram.Life.RUNS ? "runs" : "waits",
                                         x(i),
-                                        y - ROW / 2,
+                                        top,
                                         x(i),
-                                        ends ? y : y + ROW / 2));
+                                        top + ROW / 2));
             }
         }
     }
@@ -171,6 +175,7 @@ final class SvgDiagram {
     }
 
     private void text(String kind, int atX, int atY, String text) {
+        widest = Math.max(widest, atX + LETTER * text.length());
         svg.append(
                 "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>"
                         .formatted(kind, atX, atY, Html.escape(text)));
