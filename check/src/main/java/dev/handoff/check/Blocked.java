@@ -1,5 +1,6 @@
 package dev.handoff.check;
 
+import dev.handoff.spi.Offer;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
@@ -7,54 +8,81 @@ import dev.handoff.spi.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
- * A process that waits at the end of a run.
+ * A process that has not ended when a run has.
  *
- * @param process its name
- * @param number its number in the order of start
- * @param why what it waits for; null if that is not the library's
- * @param waitsFor in words
- * @param waitsAt the channel, select, scope or task; null if it is not the library's
+ * @param process the process
+ * @param why what it waits for; null if it does not wait for what is the library's
+ * @param state what it does, in words: such as {@code waits to receive from channel "orders"}
+ * @param offers the operations of which one would end its wait
+ * @param awaited the processes whose end would end its wait
  * @param limited whether a time-out would end it
- * @param since how long it has waited, in virtual time
+ * @param turn since which turn it waits
+ * @param since for how long it has waited, in virtual time
  * @param line where, in the user's code
  */
 record Blocked(
-        String process,
-        int number,
+        ControlledProcess process,
         @Nullable WaitReason why,
-        String waitsFor,
-        @Nullable Object waitsAt,
+        String state,
+        List<Offer> offers,
+        List<ControlledProcess> awaited,
         boolean limited,
+        int turn,
         Duration since,
         String line) {
 
-    static Blocked of(ControlledProcess process, StackTraceElement[] stack, long nanos) {
+    static Blocked of(
+            ControlledProcess process,
+            long now,
+            Function<Thread, @Nullable ControlledProcess> byThread) {
+        String line = Stacks.line(process.thread.getStackTrace());
         Parked as = process.waitsAs;
         WaitReason why = process.waitsFor;
         if (process.state != ControlledProcess.State.PARKED || as == null || why == null) {
-            return of(process, null, "something outside of Handoff", null, stack, nanos);
+            String state =
+                    process.state == ControlledProcess.State.OUTSIDE
+                            ? "waits for something outside of Handoff"
+                            : "could go on";
+            return new Blocked(
+                    process, null, state, List.of(), List.of(), false, 0, Duration.ZERO, line);
         }
-        Object blocker = as.blocker();
-        return of(process, why, why.describe(blocker), blocker, stack, nanos);
+        return new Blocked(
+                process,
+                why,
+                Words.wait(why, as.blocker()),
+                as.offers(),
+                as.awaited().stream().map(byThread).filter(Objects::nonNull).toList(),
+                process.wakeAt != Scheduling.FOREVER,
+                process.parkedAtTurn,
+                Duration.ofNanos(now - process.parkedAt),
+                line);
     }
 
-    private static Blocked of(
-            ControlledProcess process,
-            @Nullable WaitReason why,
-            String waitsFor,
-            @Nullable Object waitsAt,
-            StackTraceElement[] stack,
-            long nanos) {
-        return new Blocked(
-                process.toString(),
-                process.number,
-                why,
-                waitsFor,
-                waitsAt,
-                process.wakeAt != Scheduling.FOREVER,
-                Duration.ofNanos(nanos),
-                Stacks.line(stack));
+    /** Whether it waits for what is the library's, and no time-out will end that. */
+    boolean isForGood() {
+        return why != null && !limited;
+    }
+
+    /** Such as {@code left waits to send to channel "a", since turn 7, at Main.java:31}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(process + " " + state);
+        if (why != null) {
+            text.append(", since turn ").append(turn);
+            if (since.isPositive()) {
+                text.append(", for ").append(since);
+            }
+        }
+        if (!line.equals(Stacks.UNKNOWN)) {
+            text.append(", at ").append(line);
+        }
+        return process.number == 0
+                ? text.toString()
+                : text.append("; started at ").append(process.origin).toString();
     }
 }

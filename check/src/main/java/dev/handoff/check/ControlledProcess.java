@@ -32,6 +32,10 @@ final class ControlledProcess {
 
     final String name;
     final Thread thread;
+
+    /** Where it was started, in the user's code. */
+    final String origin;
+
     State state = State.NEW;
 
     /** How many processes and objects it has made: their keys and numbers depend on nothing else. */
@@ -44,6 +48,7 @@ final class ControlledProcess {
     @Nullable WaitReason waitsFor;
     long wakeAt = Scheduling.FOREVER;
     long parkedAt;
+    int parkedAtTurn;
     boolean woken;
 
     /** Whether it could go on only because a fine run lets time pass early, and lets those who wait wake up for no reason. */
@@ -61,11 +66,12 @@ final class ControlledProcess {
     /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
     private volatile boolean interruptNoted;
 
-    ControlledProcess(int number, long key, String name, Thread thread) {
+    ControlledProcess(int number, long key, String name, Thread thread, String origin) {
         this.number = number;
         this.key = key;
         this.name = name;
         this.thread = thread;
+        this.origin = origin;
         this.next = Transition.begin(this);
     }
 

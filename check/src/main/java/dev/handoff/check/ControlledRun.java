@@ -77,6 +77,9 @@ final class ControlledRun extends Scheduling {
     private static final int ABORT_MILLIS = 1_000;
     private static final long OBJECTS_OF_ONE = 1_000_000;
 
+    /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
+    private static final int AFTERMATH_TURNS = 200;
+
     private final Strategy strategy;
     private final int maxTurns;
     private final List<TurnListener> listeners;
@@ -95,6 +98,9 @@ final class ControlledRun extends Scheduling {
     private int turns;
     private volatile long now = START_NANOS;
     private int turnsWhenTimePassed;
+
+    /** The turn in which the program itself has ended; -1 before that. */
+    private int endedAtTurn = -1;
 
     ControlledRun(Strategy strategy, int maxTurns, List<TurnListener> listeners, Grain grain) {
         this.strategy = strategy;
@@ -133,10 +139,11 @@ final class ControlledRun extends Scheduling {
         List<Blocked> blocked =
                 processes.stream()
                         .filter(ControlledProcess::isAlive)
-                        .map(p -> Blocked.of(p, p.thread.getStackTrace(), now - p.parkedAt))
+                        .map(p -> Blocked.of(p, now, byThread::get))
                         .toList();
         return new RunResult(
                 ending == null ? Ending.RUNAWAY : ending,
+                List.copyOf(processes),
                 blocked,
                 List.copyOf(failures),
                 List.copyOf(uncontrolled),
@@ -388,7 +395,7 @@ final class ControlledRun extends Scheduling {
             if (ready.isEmpty() && outlaster != null && wakeAt == FOREVER && mayTimePass) {
                 return List.of(outlaster);
             }
-            if (!ready.isEmpty() || wakeAt == FOREVER || !mayTimePass || rootHasEnded()) {
+            if (!ready.isEmpty() || wakeAt == FOREVER || !mayTimePass || isOverAlready()) {
                 if (grain == Grain.STEPS && !ready.isEmpty()) {
                     addEarly(ready, wakeAt);
                 }
@@ -413,9 +420,18 @@ final class ControlledRun extends Scheduling {
         }
     }
 
-    /** A program does not go on for the sake of detached processes that sleep. */
-    private boolean rootHasEnded() {
-        return processes.getFirst().state == ControlledProcess.State.ENDED;
+    /**
+     * A program does not go on for the sake of detached processes that sleep, but a while for those that one of them could
+     * wake: they have leaked if nobody does.
+     */
+    private boolean isOverAlready() {
+        return endedAtTurn >= 0
+                && (turns - endedAtTurn > AFTERMATH_TURNS
+                        || processes.stream().noneMatch(ControlledRun::waitsWithoutLimit));
+    }
+
+    private static boolean waitsWithoutLimit(ControlledProcess process) {
+        return process.state == ControlledProcess.State.PARKED && process.wakeAt == FOREVER;
     }
 
     private boolean isAnyAlive() {
@@ -439,6 +455,7 @@ final class ControlledRun extends Scheduling {
             synchronized (this) {
                 failures.add(failure);
             }
+            tell((listener, me) -> listener.failed(me, failure));
         }
     }
 
@@ -455,7 +472,9 @@ final class ControlledRun extends Scheduling {
                             .uncaughtExceptionHandler((t, failure) -> failed(failure))
                             .unstarted(() -> live(made[0], body));
             long key = maker == null ? 0 : Keys.child(maker.key, ++maker.madeProcesses);
-            made[0] = new ControlledProcess(byThread.size(), key, name, thread);
+            made[0] =
+                    new ControlledProcess(
+                            byThread.size(), key, name, thread, Stacks.lineOfCaller());
             byThread.put(thread, made[0]);
             return thread;
         }
@@ -468,7 +487,9 @@ final class ControlledRun extends Scheduling {
         }
         try {
             if (!aborting) {
+                tellOfRoot(me, TurnListener::started);
                 Scheduling.within(this, body);
+                tellOfRoot(me, TurnListener::ended);
             }
         } catch (RunAborted e) {
             // as intended
@@ -476,6 +497,9 @@ final class ControlledRun extends Scheduling {
             synchronized (this) {
                 boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
                 me.state = ControlledProcess.State.ENDED;
+                if (me.number == 0) {
+                    endedAtTurn = turns;
+                }
                 if (!aborting) {
                     if (!wasOutside) {
                         endTurn();
@@ -566,6 +590,7 @@ final class ControlledRun extends Scheduling {
             me.waitsAs = who;
             me.waitsFor = why;
             me.parkedAt = now;
+            me.parkedAtTurn = turns;
             me.wakeAt = wakeAt;
             slept = currentOf(me);
         }
@@ -730,6 +755,14 @@ final class ControlledRun extends Scheduling {
     private synchronized void noteCapacity(Object channel) {
         if (current != null && channel instanceof Channel<?> known) {
             current.capacity = known.capacity();
+        }
+    }
+
+    /** The library tells of all others. */
+    private void tellOfRoot(
+            ControlledProcess process, BiConsumer<TurnListener, ControlledProcess> what) {
+        if (process.number == 0) {
+            tell(what);
         }
     }
 

@@ -3,8 +3,6 @@ package dev.handoff.check;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -29,7 +27,6 @@ import java.util.Objects;
  */
 public final class Explore {
     private static final int SCHEDULES = 1_000;
-    private static final int MAX_TURNS = 20_000;
 
     private enum How {
         RANDOM,
@@ -43,28 +40,25 @@ public final class Explore {
     private final int depth;
     private final int schedules;
     private final long seed;
-    private final int maxTurns;
     private final @Nullable Duration limit;
     private final @Nullable Schedule schedule;
-    private final Grain grain;
+    private final Rules rules;
 
     private Explore(
             How how,
             int depth,
             int schedules,
             long seed,
-            int maxTurns,
             @Nullable Duration limit,
             @Nullable Schedule schedule,
-            Grain grain) {
+            Rules rules) {
         this.how = how;
         this.depth = depth;
         this.schedules = schedules;
         this.seed = seed;
-        this.maxTurns = maxTurns;
         this.limit = limit;
         this.schedule = schedule;
-        this.grain = grain;
+        this.rules = rules;
     }
 
     /**
@@ -86,7 +80,7 @@ public final class Explore {
      * @return 1,000 of them, with seed 1
      */
     public static Explore random() {
-        return new Explore(How.RANDOM, 0, SCHEDULES, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
+        return new Explore(How.RANDOM, 0, SCHEDULES, 1, null, null, Rules.USUAL);
     }
 
     /**
@@ -99,7 +93,7 @@ public final class Explore {
         if (depth < 1) {
             throw new IllegalArgumentException("a depth of " + depth + "; it is at least 1");
         }
-        return new Explore(How.PCT, depth, SCHEDULES, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
+        return new Explore(How.PCT, depth, SCHEDULES, 1, null, null, Rules.USUAL);
     }
 
     /**
@@ -108,7 +102,7 @@ public final class Explore {
      * @return that one
      */
     public static Explore roundRobin() {
-        return new Explore(How.ROUND_ROBIN, 0, 1, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
+        return new Explore(How.ROUND_ROBIN, 0, 1, 1, null, null, Rules.USUAL);
     }
 
     /**
@@ -117,8 +111,7 @@ public final class Explore {
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
     public static Explore exhaustive() {
-        return new Explore(
-                How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, MAX_TURNS, null, null, Grain.OPERATIONS);
+        return new Explore(How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, null, null, Rules.USUAL);
     }
 
     /**
@@ -129,8 +122,7 @@ public final class Explore {
      * @throws IllegalArgumentException if it is not a schedule
      */
     public static Explore replay(String schedule) {
-        return new Explore(
-                How.REPLAY, 0, 1, 1, MAX_TURNS, null, Schedule.parse(schedule), Grain.OPERATIONS);
+        return new Explore(How.REPLAY, 0, 1, 1, null, Schedule.parse(schedule), Rules.USUAL);
     }
 
     /**
@@ -143,7 +135,7 @@ public final class Explore {
         if (most < 1) {
             throw new IllegalArgumentException(most + " schedules; it is at least 1");
         }
-        return new Explore(how, depth, most, seed, maxTurns, limit, schedule, grain);
+        return new Explore(how, depth, most, seed, limit, schedule, rules);
     }
 
     /**
@@ -153,7 +145,7 @@ public final class Explore {
      * @return with that
      */
     public Explore seed(long number) {
-        return new Explore(how, depth, schedules, number, maxTurns, limit, schedule, grain);
+        return new Explore(how, depth, schedules, number, limit, schedule, rules);
     }
 
     /**
@@ -166,7 +158,7 @@ public final class Explore {
         if (most < 1) {
             throw new IllegalArgumentException(most + " turns; it is at least 1");
         }
-        return new Explore(how, depth, schedules, seed, most, limit, schedule, grain);
+        return with(rules.withMaxTurns(most));
     }
 
     /**
@@ -177,14 +169,7 @@ public final class Explore {
      */
     public Explore within(Duration time) {
         return new Explore(
-                how,
-                depth,
-                schedules,
-                seed,
-                maxTurns,
-                Objects.requireNonNull(time, "time"),
-                schedule,
-                grain);
+                how, depth, schedules, seed, Objects.requireNonNull(time, "time"), schedule, rules);
     }
 
     /**
@@ -196,7 +181,21 @@ public final class Explore {
      * @return with that
      */
     public Explore fine() {
-        return new Explore(how, depth, schedules, seed, maxTurns, limit, schedule, Grain.STEPS);
+        return with(rules.withGrain(Grain.STEPS));
+    }
+
+    /**
+     * Values that were sent and never received are a finding; otherwise the report notes them. A channel that holds the
+     * latest value, or that drops some, is no exception.
+     *
+     * @return with that
+     */
+    public Explore requireDrained() {
+        return with(rules.withDrained(true));
+    }
+
+    private Explore with(Rules others) {
+        return new Explore(how, depth, schedules, seed, limit, schedule, others);
     }
 
     // ---- doing it
@@ -216,7 +215,8 @@ public final class Explore {
     }
 
     /**
-     * Explores until the program goes wrong, or no schedule is left.
+     * Explores until the program goes wrong, or no schedule is left. A schedule in which it goes wrong is shrunk: that
+     * runs the program some hundred times more. The last run is the one that is reported.
      *
      * @param program what is to be explored
      * @return what was found
@@ -224,57 +224,15 @@ public final class Explore {
      */
     public Report check(Program program) throws InterruptedException {
         Objects.requireNonNull(program, "program");
-        Strategy strategy = strategy();
-        long start = System.nanoTime();
-        int tried = 0;
-        long turns = 0;
-        List<String> uncontrolled = new ArrayList<>();
-        while (tried < schedules && !isLate(start)) {
-            if (!strategy.beginRun()) {
-                return new Report(
-                        strategy.toString(),
-                        tried,
-                        turns,
-                        strategy.isExhaustive(),
-                        null,
-                        null,
-                        uncontrolled);
-            }
-            RunResult run =
-                    new ControlledRun(strategy, maxTurns, List.of(), grain).execute(program);
-            turns += run.turns();
-            if (run.ending() == ControlledRun.Ending.ABANDONED) {
-                continue; // the same as one that was tried
-            }
-            tried++;
-            for (String line : run.uncontrolled()) {
-                if (!uncontrolled.contains(line)) {
-                    uncontrolled.add(line);
-                }
-            }
-            Finding finding = Judge.of(run);
-            if (finding != null) {
-                return new Report(
-                        strategy.toString(),
-                        tried,
-                        turns,
-                        false,
-                        finding,
-                        run.schedule(),
-                        uncontrolled);
-            }
-        }
-        return new Report(strategy.toString(), tried, turns, false, null, null, uncontrolled);
-    }
-
-    private boolean isLate(long start) {
-        return limit != null && System.nanoTime() - start >= limit.toNanos();
+        return new Exploration(strategy(), rules, program).run(schedules, limit);
     }
 
     private Strategy strategy() {
         return switch (how) {
             case RANDOM ->
-                    grain == Grain.STEPS ? new BurstsStrategy(seed) : new RandomStrategy(seed);
+                    rules.grain() == Grain.STEPS
+                            ? new BurstsStrategy(seed)
+                            : new RandomStrategy(seed);
             case PCT -> new PctStrategy(seed, depth);
             case ROUND_ROBIN -> new RoundRobinStrategy();
             case EXHAUSTIVE -> // the reduction takes it for granted that time passes only when it

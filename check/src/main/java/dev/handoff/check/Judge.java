@@ -4,56 +4,178 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says what is wrong with a run, if anything is. */
 final class Judge {
-    private Judge() {}
+    /* Overview
+     *
+     *   somebody has thrown                              FAILURE
+     *   more turns than the bound                        LIVELOCK, or as below if some have waited for half of them
+     *   all wait, one of them for what is not ours       UNCONTROLLED
+     *   all wait, and some for each other                DEADLOCK
+     *   all wait, the program itself for a partner       DEADLOCK
+     *   two of a scope wait at different channels
+     *   that nobody has ever used from the other side    DEADLOCK: they may well wait for each other
+     *   else somebody is left behind                     LEAK
+     */
+    private final RunResult run;
+    private final WaitGraph graph;
+    private final List<Blocked> forGood;
 
-    static @Nullable Finding of(RunResult run) {
+    private Judge(RunResult run, Users users) {
+        this.run = run;
+        this.graph = new WaitGraph(run.blocked(), users);
+        this.forGood = run.blocked().stream().filter(Blocked::isForGood).toList();
+    }
+
+    /** What is wrong; null if nothing is. Whether it is null does not depend on what is known of users. */
+    static @Nullable Finding of(RunResult run, Users users) {
+        return new Judge(run, users).finding();
+    }
+
+    /** What stays the same when a schedule is shrunk: another run with the same symptom shows the same mistake. */
+    static String symptom(RunResult run, Finding finding) {
+        if (!run.failures().isEmpty()) {
+            return "failure " + Failures.kind(run.failures().getFirst());
+        }
+        return switch (finding.verdict()) {
+            case DEADLOCK, LEAK -> "stuck " + waits(run);
+            default -> finding.verdict() + " " + finding.summary();
+        };
+    }
+
+    private static String waits(RunResult run) {
+        return run.blocked().stream()
+                .filter(Blocked::isForGood)
+                .map(Blocked::state)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private @Nullable Finding finding() {
         if (!run.failures().isEmpty()) {
             Throwable failure = run.failures().getFirst();
-            return new Finding(Verdict.FAILURE, failure.toString(), List.of(), failure);
+            return new Finding(
+                    Verdict.FAILURE,
+                    Failures.summary(failure),
+                    Failures.details(run.failures()),
+                    failure);
         }
         return switch (run.ending()) {
             case ALL_ENDED, ABANDONED -> null;
-            case ENDLESS ->
-                    finding(
-                            Verdict.LIVELOCK,
-                            "the program does not end within " + run.turns() + " turns",
-                            run);
+            case ENDLESS -> endless();
             case RUNAWAY ->
                     finding(
                             Verdict.UNCONTROLLED,
                             "a process runs on and does nothing that Handoff knows of",
-                            run);
-            case STUCK -> stuck(run);
+                            List.of());
+            case STUCK -> stuck();
         };
     }
 
-    private static @Nullable Finding stuck(RunResult run) {
-        List<Blocked> forGood = run.blocked().stream().filter(b -> !b.limited()).toList();
+    /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */
+    private Finding endless() {
+        List<Blocked> old = forGood.stream().filter(b -> b.turn() <= run.turns() / 2).toList();
+        Finding deadlock = deadlock(partners(graph.withoutHelp(old)), ", while others go on");
+        return deadlock != null
+                ? deadlock
+                : finding(
+                        Verdict.LIVELOCK,
+                        "the program does not end within " + Words.count(run.turns(), "turn"),
+                        List.of());
+    }
+
+    private @Nullable Finding stuck() {
+        if (run.blocked().stream().anyMatch(b -> b.why() == null)) {
+            return finding(Verdict.UNCONTROLLED, "nobody can go on", List.of());
+        }
         if (forGood.isEmpty()) {
             return null; // detached processes that sleep
         }
-        if (forGood.stream().anyMatch(b -> b.why() == null)) {
-            return finding(Verdict.UNCONTROLLED, "nobody can go on", run);
+        List<Blocked> waiting = partners(forGood);
+        if (waiting.isEmpty()) {
+            return finding(Verdict.DEADLOCK, "nobody can go on", List.of());
         }
-        boolean onlyLeft =
-                forGood.stream()
-                        .filter(b -> b.number() == 0)
-                        .allMatch(b -> b.why() == WaitReason.SCOPE);
-        return onlyLeft
-                ? finding(Verdict.LEAK, "a process waits for ever", run)
-                : finding(Verdict.DEADLOCK, "nobody can go on", run);
+        Finding deadlock = deadlock(waiting, "");
+        return deadlock != null ? deadlock : leak(waiting);
     }
 
-    private static Finding finding(Verdict verdict, String summary, RunResult run) {
-        return new Finding(
-                verdict, summary, run.blocked().stream().map(Judge::line).toList(), null);
+    /** Without those that only wait for the processes of their scope. */
+    private static List<Blocked> partners(List<Blocked> some) {
+        return some.stream().filter(b -> b.why() != WaitReason.SCOPE).toList();
     }
 
-    private static String line(Blocked b) {
-        return b.process() + " at " + b.line() + ": " + b.waitsFor();
+    private @Nullable Finding deadlock(List<Blocked> waiting, String more) {
+        List<WaitGraph.Edge> circle = graph.circle(waiting);
+        if (!circle.isEmpty()) {
+            return finding(Verdict.DEADLOCK, inCircle(circle) + more, circle);
+        }
+        if (!waiting.isEmpty() && waiting.getFirst().process().number == 0) {
+            return finding(Verdict.DEADLOCK, forEver(waiting.getFirst()) + more, List.of());
+        }
+        if (areStrangers(waiting)) {
+            String rest = more.isEmpty() ? ", and nobody can go on" : " for ever" + more;
+            return finding(Verdict.DEADLOCK, names(waiting) + " wait" + rest, List.of());
+        }
+        return null;
+    }
+
+    private Finding leak(List<Blocked> waiting) {
+        int others = waiting.size() - 1;
+        String likewise =
+                others == 0
+                        ? ""
+                        : "; %d more %s for ever".formatted(others, others == 1 ? "waits" : "wait");
+        return finding(Verdict.LEAK, forEver(waiting.getFirst()) + likewise, List.of());
+    }
+
+    private boolean areStrangers(List<Blocked> waiting) {
+        Set<Object> channels = new LinkedHashSet<>();
+        waiting.stream()
+                .filter(b -> graph.isOfScope(b) && graph.isWithoutPartner(b))
+                .forEach(b -> channels.add(b.offers().getFirst().channel()));
+        return channels.size() > 1;
+    }
+
+    private static String inCircle(List<WaitGraph.Edge> circle) {
+        return names(circle.stream().map(WaitGraph.Edge::from).toList())
+                + (circle.size() == 2
+                        ? " wait for each other"
+                        : " wait for each other in a circle");
+    }
+
+    private static String names(List<Blocked> some) {
+        return Words.list(some.stream().map(b -> b.process().toString()).toList());
+    }
+
+    private String forEver(Blocked b) {
+        String text = b.process() + " " + b.state().replaceFirst("^(waits|selects)", "$1 for ever");
+        return b.why() == WaitReason.SEND && nobodyIsLeft(b)
+                ? text + ": nobody can ever receive it"
+                : text;
+    }
+
+    private boolean nobodyIsLeft(Blocked b) {
+        return graph.edges(b).stream().allMatch(edge -> edge.to().equals(b));
+    }
+
+    private Finding finding(Verdict verdict, String summary, List<WaitGraph.Edge> circle) {
+        List<String> lines = new ArrayList<>();
+        circle.forEach(edge -> lines.add(edge.toString()));
+        if (!circle.isEmpty()) {
+            lines.add("");
+        }
+        for (Blocked b : run.blocked()) {
+            lines.add(b.toString());
+            if (b.isForGood()) {
+                graph.hopes(b).forEach(hope -> lines.add("    " + hope));
+            }
+        }
+        return new Finding(verdict, summary, lines, null);
     }
 }

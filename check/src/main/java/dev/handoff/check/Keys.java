@@ -5,20 +5,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Names processes by who started them: the third process that the program itself starts is 3, in every run, whatever
- * the order of starts. What further processes start gets numbers from 1000 on, as they are first met.
+ * Names processes by who started them: the third process that the program itself starts is 3, the second that this one
+ * starts is 3002, in every run and in every JVM, whatever the order of starts.
  */
 final class Keys {
+    /* Overview
+     *
+     * The digits of a key, to the base 1000, are the way from the program to the process. Who is further away than
+     * that, or is not among the first 999 of its parent, gets a number beyond all of those as it is first met.
+     */
     private record Child(long parent, int number) {}
 
-    private static final AtomicLong LAST = new AtomicLong(999);
+    private static final int BASE = 1_000;
+    private static final long LIMIT = 1_000_000_000_000L;
+
+    private static final AtomicLong LAST = new AtomicLong(LIMIT);
     private static final Map<Child, Long> MET = new ConcurrentHashMap<>();
 
     private Keys() {}
 
     static long child(long parent, int number) {
-        if (parent == 0 && number < 1000) {
-            return number;
+        if (parent < LIMIT / BASE && number < BASE) {
+            return parent * BASE + number;
         }
         return MET.computeIfAbsent(new Child(parent, number), child -> LAST.incrementAndGet());
     }

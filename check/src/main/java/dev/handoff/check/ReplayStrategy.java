@@ -1,5 +1,7 @@
 package dev.handoff.check;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** One run, by a schedule; where it has nothing to say, or what cannot be done, the first choice. */
@@ -7,15 +9,17 @@ final class ReplayStrategy extends Strategy {
     private final Schedule schedule;
     private boolean begun;
     private int next;
-    private boolean faithful = true;
+    private @Nullable String misfit;
 
     ReplayStrategy(Schedule schedule) {
         this.schedule = schedule;
     }
 
-    /** Whether every choice of the schedule could be followed. */
-    boolean wasFaithful() {
-        return faithful && next >= schedule.length();
+    /** Why the schedule was not one of the program that was run; null if every choice of it could be followed. */
+    @Nullable String misfit() {
+        return misfit == null && next < schedule.length()
+                ? "the run was over after %d of its %d choices".formatted(next, schedule.length())
+                : misfit;
     }
 
     @Override
@@ -40,7 +44,9 @@ final class ReplayStrategy extends Strategy {
         if (choice < bound) {
             return choice;
         }
-        faithful = false;
+        if (misfit == null) {
+            misfit = "choice %d is %d, of %d that there were".formatted(next, choice, bound);
+        }
         return 0;
     }
 

@@ -2,34 +2,79 @@ package dev.handoff.check;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
-/** What an exploration has shown. */
+/** What an exploration has shown. Its text is one page; {@link #writeHtml} writes a page that one can look at. */
 public final class Report {
     private final String how;
     private final int schedules;
     private final long turns;
     private final boolean complete;
-    private final @Nullable Finding finding;
-    private final @Nullable Schedule schedule;
+    private final @Nullable Evidence evidence;
     private final List<String> uncontrolled;
+    private final List<String> notes;
+    private final UnaryOperator<String> command;
 
     Report(
             String how,
             int schedules,
             long turns,
             boolean complete,
-            @Nullable Finding finding,
-            @Nullable Schedule schedule,
-            List<String> uncontrolled) {
+            @Nullable Evidence evidence,
+            List<String> uncontrolled,
+            List<String> notes) {
+        this(
+                how,
+                schedules,
+                turns,
+                complete,
+                evidence,
+                uncontrolled,
+                notes,
+                schedule -> "Explore.replay(\"" + schedule + "\")");
+    }
+
+    private Report(
+            String how,
+            int schedules,
+            long turns,
+            boolean complete,
+            @Nullable Evidence evidence,
+            List<String> uncontrolled,
+            List<String> notes,
+            UnaryOperator<String> command) {
         this.how = how;
         this.schedules = schedules;
         this.turns = turns;
         this.complete = complete;
-        this.finding = finding;
-        this.schedule = schedule;
-        this.uncontrolled = uncontrolled;
+        this.evidence = evidence;
+        this.uncontrolled = List.copyOf(uncontrolled);
+        this.notes = List.copyOf(notes);
+        this.command = command;
+    }
+
+    /**
+     * The same report with other words for the next command.
+     *
+     * @param words makes the command that replays a schedule of its text
+     * @return with those
+     */
+    public Report replayedBy(UnaryOperator<String> words) {
+        return new Report(
+                how,
+                schedules,
+                turns,
+                complete,
+                evidence,
+                uncontrolled,
+                notes,
+                Objects.requireNonNull(words, "words"));
     }
 
     /**
@@ -38,7 +83,7 @@ public final class Report {
      * @return {@link Verdict#CLEAN} if nothing was found
      */
     public Verdict verdict() {
-        return finding == null ? Verdict.CLEAN : finding.verdict();
+        return evidence == null ? Verdict.CLEAN : evidence.finding().verdict();
     }
 
     /**
@@ -47,7 +92,7 @@ public final class Report {
      * @return false if there is a finding
      */
     public boolean isClean() {
-        return finding == null;
+        return evidence == null;
     }
 
     /**
@@ -56,11 +101,11 @@ public final class Report {
      * @return null if nothing was
      */
     public @Nullable Finding finding() {
-        return finding;
+        return evidence == null ? null : evidence.finding();
     }
 
     /**
-     * How many schedules were tried.
+     * How many schedules were tried until the finding, without those that were tried to shrink it.
      *
      * @return one or more
      */
@@ -69,7 +114,7 @@ public final class Report {
     }
 
     /**
-     * How many turns were taken, in all schedules together.
+     * How many turns were taken, in all of these schedules together.
      *
      * @return one or more
      */
@@ -87,12 +132,12 @@ public final class Report {
     }
 
     /**
-     * The schedule of the finding, for {@link Explore#replay}.
+     * The schedule of the finding, for {@link Explore#replay}: the shortest that is known.
      *
      * @return null if nothing was found
      */
     public @Nullable String schedule() {
-        return schedule == null ? null : schedule.toString();
+        return evidence == null ? null : evidence.schedule().toString();
     }
 
     /**
@@ -104,27 +149,86 @@ public final class Report {
         return uncontrolled;
     }
 
-    /** One page. */
+    /**
+     * Writes one file that shows the finding and the run as a sequence diagram. It needs no other.
+     *
+     * @param file where; replaced if it is there
+     * @throws IOException if it cannot be written
+     */
+    public void writeHtml(Path file) throws IOException {
+        Html page =
+                new Html(
+                        verdict().toString(),
+                        isClean(),
+                        evidence == null ? tried() : evidence.finding().summary());
+        if (evidence != null) {
+            List<String> details = new ArrayList<>(evidence.finding().details());
+            details.addAll(evidence.notes());
+            page.section("Who and where", details);
+            if (evidence.diagram() != null && !evidence.diagram().rows().isEmpty()) {
+                page.diagram("How it came about", evidence.diagram());
+            }
+            page.section("The schedule", schedule(evidence));
+        }
+        page.section("Beside", beside());
+        Files.writeString(file, page.end());
+    }
+
+    /** One page: what is wrong, who waits for what, the end of the run, and the next command. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        String tried =
-                "%,d schedule%s, %,d turns, %s%s"
-                        .formatted(
-                                schedules,
-                                schedules == 1 ? "" : "s",
-                                turns,
-                                how,
-                                complete ? ", all there are" : "");
-        if (finding == null) {
-            lines.add("clean: " + tried);
+        if (evidence == null) {
+            lines.add("clean: " + tried());
         } else {
-            lines.add(finding.verdict() + ": " + finding.summary());
-            finding.details().forEach(line -> lines.add("  " + line));
-            lines.add("found after " + tried);
-            lines.add("replay with " + schedule);
+            lines.add(evidence.finding().verdict() + ": " + evidence.finding().summary());
+            if (!evidence.finding().details().isEmpty()) {
+                lines.add("");
+            }
+            evidence.finding().details().forEach(line -> lines.add(indented(line)));
+            evidence.notes().forEach(line -> lines.add(indented(line)));
+            if (evidence.diagram() != null && !evidence.diagram().rows().isEmpty()) {
+                lines.add("");
+                TextDiagram.lines(evidence.diagram()).forEach(line -> lines.add(indented(line)));
+            }
+            lines.add("");
+            lines.addAll(schedule(evidence));
         }
-        uncontrolled.forEach(line -> lines.add("not controlled: " + line));
+        lines.addAll(beside());
         return String.join("\n", lines);
+    }
+
+    private static String indented(String line) {
+        return line.isEmpty() ? "" : "  " + line;
+    }
+
+    private List<String> schedule(Evidence shown) {
+        List<String> lines = new ArrayList<>();
+        int after = shown.schedule().switches();
+        lines.add("found after " + tried());
+        if (after < shown.switchesBefore()) {
+            lines.add(
+                    "shrunk to %s, from %d"
+                            .formatted(
+                                    after == 1 ? "1 switch" : after + " switches",
+                                    shown.switchesBefore()));
+        }
+        lines.add("replay with " + command.apply(shown.schedule().toString()));
+        return lines;
+    }
+
+    private List<String> beside() {
+        List<String> lines = new ArrayList<>(notes);
+        uncontrolled.forEach(line -> lines.add("not controlled: " + line));
+        return lines;
+    }
+
+    private String tried() {
+        return "%s, %s, %s%s"
+                .formatted(
+                        Words.count(schedules, "schedule"),
+                        Words.count(turns, "turn"),
+                        how,
+                        complete ? ", all there are" : "");
     }
 }

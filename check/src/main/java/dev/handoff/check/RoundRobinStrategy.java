@@ -38,6 +38,11 @@ final class RoundRobinStrategy extends Strategy {
     }
 
     @Override
+    boolean isOnce() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "round robin";
     }

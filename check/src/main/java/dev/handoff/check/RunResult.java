@@ -6,6 +6,7 @@ import java.util.List;
  * How a run went.
  *
  * @param ending why it is over
+ * @param processes all that were started, in that order
  * @param blocked who was still alive
  * @param failures what the program or a detached process has thrown, in the order of time
  * @param uncontrolled what the run could not decide; then its schedule may not replay
@@ -15,6 +16,7 @@ import java.util.List;
  */
 record RunResult(
         ControlledRun.Ending ending,
+        List<ControlledProcess> processes,
         List<Blocked> blocked,
         List<Throwable> failures,
         List<String> uncontrolled,

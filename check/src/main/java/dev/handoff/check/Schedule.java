@@ -48,6 +48,15 @@ final class Schedule {
         return choices.length;
     }
 
+    /** How many choices are not 0. */
+    int switches() {
+        return (int) Arrays.stream(choices).filter(choice -> choice != 0).count();
+    }
+
+    int sum() {
+        return Arrays.stream(choices).sum();
+    }
+
     /** The choice with this index; 0 beyond the end. */
     int at(int index) {
         return index < choices.length ? choices[index] : 0;

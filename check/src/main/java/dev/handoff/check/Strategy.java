@@ -34,6 +34,11 @@ abstract class Strategy {
         return false;
     }
 
+    /** Whether there is one run only, which is not to be repeated for a better report. */
+    boolean isOnce() {
+        return false;
+    }
+
     /** Such as {@code random, seed 42}. */
     @Override
     public abstract String toString();

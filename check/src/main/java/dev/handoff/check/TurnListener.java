@@ -3,6 +3,8 @@ package dev.handoff.check;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
 
+import org.jspecify.annotations.Nullable;
+
 /** Is told of all that happens in a {@link ControlledRun}, one thing at a time, by the process that does it. */
 interface TurnListener {
     /** A turn is over. */
@@ -20,4 +22,12 @@ interface TurnListener {
     default void started(ControlledProcess process) {}
 
     default void ended(ControlledProcess process) {}
+
+    /** The program itself, or a detached process, has thrown. */
+    default void failed(ControlledProcess process, Throwable failure) {}
+
+    /** What is wrong with the run by this listener's account, when it is over; null if nothing is. */
+    default @Nullable Finding finding() {
+        return null;
+    }
 }

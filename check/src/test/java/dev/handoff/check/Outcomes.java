@@ -52,10 +52,10 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
     }
 
     private static String end(RunResult result) {
-        Finding finding = Judge.of(result);
+        Finding finding = Judge.of(result, new Users());
         List<String> waits =
                 result.blocked().stream()
-                        .map(b -> b.process() + " " + b.waitsFor() + " " + b.since())
+                        .map(b -> b.process() + " " + b.state() + " " + b.since())
                         .sorted()
                         .toList();
         Verdict verdict = finding == null ? Verdict.CLEAN : finding.verdict();

@@ -1,0 +1,254 @@
+package dev.handoff.check;
+
+import dev.handoff.Channel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The sequence diagram of a run: a column for each process, a row for each thing that happens.
+ *
+ * @param columns the processes, in the order of their start
+ * @param rows what happens
+ * @param lives the state of each column, after the last row
+ */
+record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
+    /* Overview
+     *
+     * A value that went from hand to hand is one row, an arrow, at the earlier of its two ends. A value that lay in a
+     * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between.
+     * Sends and receives are told after the fact, so of two equal values of one channel the arrows may be exchanged.
+     *
+     * A wait is a row only if it never ends. Others show in the lifelines: each row has the state of every column.
+     */
+
+    /** A process. */
+    record Column(int number, String name) {}
+
+    enum Kind {
+        BEGINS,
+        /** A value is put into a channel. */
+        SENT,
+        /** A value comes from a sender, the other column. */
+        ARROW,
+        /** A value comes from the process itself, or from nobody: a tick. */
+        RECEIVED,
+        CLOSED,
+        WAITS,
+        FAILED,
+        ENDS
+    }
+
+    /** What a process does while a row happens. */
+    enum Life {
+        ABSENT,
+        RUNS,
+        WAITS,
+        OVER
+    }
+
+    /**
+     * Something that happens.
+     *
+     * @param turn in which turn
+     * @param time when, since the run began
+     * @param kind what
+     * @param column the process that does it: the receiver of an arrow, the one that begins
+     * @param other the sender of an arrow, the one that starts; -1 if there is none
+     * @param label the value with its channel, or what is waited for
+     * @param line from which line of the user's code; empty if it is not known
+     * @param lives the state of each column, before it
+     */
+    record Row(
+            int turn,
+            Duration time,
+            Kind kind,
+            int column,
+            int other,
+            String label,
+            String line,
+            List<Life> lives) {
+
+        /** Whether a column has a part in it. */
+        boolean touches(int index) {
+            return column == index || other == index;
+        }
+    }
+
+    static Diagram of(Recording recording, RunResult run) {
+        return new Drawing(recording, run).draw();
+    }
+
+    /** Makes rows of events. */
+    private static final class Drawing {
+        /** A value that was sent and not received, or received and not yet told as sent. */
+        private record Pending(Object value, int column, int row, boolean isSend) {}
+
+        private final Recording recording;
+        private final RunResult run;
+        private final List<Column> columns = new ArrayList<>();
+        private final Map<Long, Integer> indexes = new HashMap<>();
+        private final Map<Object, List<Pending>> pending = new HashMap<>();
+
+        /** The indexes of the events after which a process waits for good. */
+        private final Set<Integer> finalWaits = new HashSet<>();
+
+        private final List<Row> rows = new ArrayList<>();
+        private final List<Life> lives = new ArrayList<>();
+
+        Drawing(Recording recording, RunResult run) {
+            this.recording = recording;
+            this.run = run;
+        }
+
+        Diagram draw() {
+            run.processes().forEach(this::addColumn);
+            List<Recording.Event> events = recording.events();
+            run.blocked().stream()
+                    .filter(b -> b.why() != null)
+                    .forEach(b -> finalWaits.add(lastWait(events, b.process())));
+            for (int i = 0; i < events.size(); i++) {
+                Integer column = indexes.get(events.get(i).process().key);
+                if (column != null) {
+                    draw(events.get(i), column, finalWaits.contains(i));
+                }
+            }
+            return new Diagram(columns, rows, lives);
+        }
+
+        private void addColumn(ControlledProcess process) {
+            indexes.put(process.key, columns.size());
+            columns.add(new Column(process.number, process.toString()));
+            lives.add(Life.ABSENT);
+        }
+
+        private static int lastWait(List<Recording.Event> events, ControlledProcess process) {
+            for (int i = events.size() - 1; i >= 0; i--) {
+                Recording.Event event = events.get(i);
+                if (event.type() == Recording.Type.WAITS && event.process().equals(process)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private void draw(Recording.Event event, int column, boolean forGood) {
+            switch (event.type()) {
+                case BEGINS -> begins(event, column);
+                case SENT -> sent(event, column);
+                case RECEIVED -> received(event, column);
+                case CLOSED -> add(event, Kind.CLOSED, column, -1, Words.name(channel(event)));
+                case WAITS -> {
+                    if (forGood) {
+                        add(event, Kind.WAITS, column, -1, event.words());
+                    }
+                }
+                case RESUMES -> {}
+                case FAILED -> add(event, Kind.FAILED, column, -1, event.words());
+                case ENDS -> {
+                    if (lives.get(column) != Life.OVER) {
+                        add(event, Kind.ENDS, column, -1, "");
+                    }
+                }
+            }
+            lives.set(
+                    column,
+                    switch (event.type()) {
+                        case WAITS -> Life.WAITS;
+                        case ENDS, FAILED -> Life.OVER;
+                        default -> Life.RUNS;
+                    });
+        }
+
+        private void begins(Recording.Event event, int column) {
+            ControlledProcess parent = recording.parent(event.process());
+            Integer other = parent == null ? null : indexes.get(parent.key);
+            add(event, Kind.BEGINS, column, other == null ? -1 : other, "");
+        }
+
+        private static Object channel(Recording.Event event) {
+            return event.channel() == null ? "" : event.channel();
+        }
+
+        private void sent(Recording.Event event, int column) {
+            Pending received = take(event, false);
+            if (received == null) {
+                add(event, Kind.SENT, column, -1, label(event));
+                await(event, column, true);
+            } else {
+                Row row = rows.get(received.row);
+                rows.set(received.row, arrow(row, received.column, column));
+            }
+        }
+
+        private void received(Recording.Event event, int column) {
+            Pending sent = take(event, true);
+            if (sent == null) {
+                add(event, Kind.RECEIVED, column, -1, label(event));
+                await(event, column, false);
+            } else if (isHandOver(event)
+                    || (sent.row == rows.size() - 1 && sent.column != column)) {
+                rows.set(sent.row, arrow(rows.get(sent.row), column, sent.column));
+            } else if (sent.column == column) {
+                add(event, Kind.RECEIVED, column, -1, label(event));
+            } else {
+                add(event, Kind.ARROW, column, sent.column, label(event));
+            }
+        }
+
+        private static boolean isHandOver(Recording.Event event) {
+            return event.channel() instanceof Channel<?> channel && channel.capacity() == 0;
+        }
+
+        private static Row arrow(Row row, int to, int from) {
+            return new Row(
+                    row.turn, row.time, Kind.ARROW, to, from, row.label, row.line, row.lives);
+        }
+
+        private void await(Recording.Event event, int column, boolean isSend) {
+            pending.computeIfAbsent(channel(event), c -> new ArrayList<>())
+                    .add(new Pending(value(event), column, rows.size() - 1, isSend));
+        }
+
+        private @Nullable Pending take(Recording.Event event, boolean isSend) {
+            Iterator<Pending> some = pending.getOrDefault(channel(event), List.of()).iterator();
+            while (some.hasNext()) {
+                Pending each = some.next();
+                if (each.isSend == isSend && each.value == value(event)) {
+                    some.remove();
+                    return each;
+                }
+            }
+            return null;
+        }
+
+        private static Object value(Recording.Event event) {
+            return event.value() == null ? "" : event.value();
+        }
+
+        private static String label(Recording.Event event) {
+            return Words.name(channel(event)) + ": " + Words.value(value(event));
+        }
+
+        private void add(Recording.Event event, Kind kind, int column, int other, String label) {
+            rows.add(
+                    new Row(
+                            event.turn(),
+                            Duration.ofNanos(recording.nanos(event.turn())),
+                            kind,
+                            column,
+                            other,
+                            label,
+                            event.line(),
+                            List.copyOf(lives)));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.handoff.check;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One exploration: runs a program under a strategy until it goes wrong, or no schedule is left. */
+final class Exploration implements Trial {
+    private final Strategy strategy;
+    private final Rules rules;
+    private final Program program;
+    private final Set<String> uncontrolled = new LinkedHashSet<>();
+
+    /** In how many schedules values were left in which channel. */
+    private final Map<String, Integer> left = new TreeMap<>();
+
+    private int tried;
+    private long turns;
+
+    Exploration(Strategy strategy, Rules rules, Program program) {
+        this.strategy = strategy;
+        this.rules = rules;
+        this.program = program;
+    }
+
+    Report run(int schedules, @Nullable Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean complete = false;
+        while (tried < schedules
+                && (limit == null || System.nanoTime() - start < limit.toNanos())) {
+            if (!strategy.beginRun()) {
+                complete = strategy.isExhaustive();
+                break;
+            }
+            Evidence evidence = runOnce();
+            if (evidence != null) {
+                return report(false, evidence);
+            }
+        }
+        return report(complete, null);
+    }
+
+    /** Null if nothing is wrong. */
+    private @Nullable Evidence runOnce() throws InterruptedException {
+        Leftovers leftovers = new Leftovers(false);
+        Recording recording = strategy.isOnce() ? new Recording() : null;
+        Users users = new Users();
+        List<TurnListener> others =
+                recording == null ? List.of(leftovers) : List.of(leftovers, users, recording);
+        Tried now = run(strategy, users, others);
+        turns += now.run().turns();
+        if (now.run().ending() == ControlledRun.Ending.ABANDONED) {
+            return null; // the same as one that was tried
+        }
+        tried++;
+        uncontrolled.addAll(now.run().uncontrolled());
+        leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
+        if (now.finding() == null) {
+            return null;
+        }
+        if (recording != null) {
+            return Investigation.of(now, recording);
+        }
+        return Investigation.of(this, now, !(strategy instanceof ReplayStrategy));
+    }
+
+    @Override
+    public Tried run(Strategy by, Users users, List<TurnListener> others)
+            throws InterruptedException {
+        List<TurnListener> listeners = new ArrayList<>(others);
+        if (rules.drained()) {
+            listeners.add(new Leftovers(true));
+        }
+        RunResult run =
+                new ControlledRun(by, rules.maxTurns(), listeners, rules.grain()).execute(program);
+        return new Tried(run, Trial.judge(run, users, listeners));
+    }
+
+    private Report report(boolean complete, @Nullable Evidence evidence) {
+        List<String> notes = new ArrayList<>();
+        if (evidence == null) {
+            left.forEach(
+                    (line, count) ->
+                            notes.add(
+                                    "not received: values in %s, in %s"
+                                            .formatted(line, Words.count(count, "schedule"))));
+        }
+        if (strategy instanceof ReplayStrategy replay && replay.misfit() != null) {
+            notes.add("the schedule does not fit this program: " + replay.misfit());
+        }
+        return new Report(
+                strategy.toString(),
+                tried,
+                turns,
+                complete,
+                evidence,
+                List.copyOf(uncontrolled),
+                notes);
+    }
+}

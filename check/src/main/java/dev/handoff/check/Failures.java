@@ -1,0 +1,73 @@
+package dev.handoff.check;
+
+import dev.handoff.ProcessFailedException;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** What was thrown, in a few lines: where, by whom, and with what else. */
+final class Failures {
+    private final List<String> lines = new ArrayList<>();
+    private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private Failures() {}
+
+    /** The failure that somebody must look at: what the process has thrown, not the scope's word for it. */
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root instanceof ProcessFailedException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Which mistake it is, whatever the values in the message. */
+    static String kind(Throwable failure) {
+        Throwable root = root(failure);
+        return root.getClass().getName() + " at " + Stacks.line(root.getStackTrace());
+    }
+
+    /** One line. */
+    static String summary(Throwable failure) {
+        String text = root(failure).toString().strip();
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end) + " …";
+    }
+
+    static List<String> details(List<Throwable> failures) {
+        Failures details = new Failures();
+        details.tell("thrown", failures.getFirst());
+        failures.stream().skip(1).forEach(later -> details.tell("then", later));
+        return details.lines;
+    }
+
+    private void tell(String how, Throwable failure) {
+        Throwable root = root(failure);
+        if (!seen.add(root)) {
+            return;
+        }
+        String by =
+                failure instanceof ProcessFailedException report && !report.process().isEmpty()
+                        ? " by " + report.process()
+                        : "";
+        String what = lines.isEmpty() ? "" : ": " + root;
+        lines.add(how + by + " at " + Stacks.line(root.getStackTrace()) + what);
+        if (lines.size() == 1) {
+            root.toString().lines().skip(1).forEach(line -> lines.add("    " + line));
+        }
+        if (root.getCause() != null) {
+            tell("    caused", root.getCause());
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            tell("    suppressed", suppressed);
+        }
+        if (failure != root) {
+            for (Throwable suppressed : root.getSuppressed()) {
+                tell("    suppressed", suppressed);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.handoff.check;
+
+import dev.handoff.Channel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Values that were sent and are still in their channels when a run is over. */
+final class Leftovers implements TurnListener {
+    private final boolean forbidden;
+    private final Set<Object> channels = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /**
+     * @param forbidden whether they are a finding
+     */
+    Leftovers(boolean forbidden) {
+        this.forbidden = forbidden;
+    }
+
+    @Override
+    public void sent(ControlledProcess process, Object channel, long channelId, Object value) {
+        channels.add(channel);
+    }
+
+    /** How many are where; to be asked when the run is over. */
+    Map<String, Integer> byChannel() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        for (Object each : channels) {
+            if (each instanceof Channel<?> channel && channel.size() > 0) {
+                sizes.merge(Words.title(channel), channel.size(), Integer::sum);
+            }
+        }
+        return sizes;
+    }
+
+    @Override
+    public @Nullable Finding finding() {
+        List<String> places = new ArrayList<>();
+        if (forbidden) {
+            byChannel()
+                    .forEach(
+                            (title, size) ->
+                                    places.add(Words.count(size, "value") + " in " + title));
+        }
+        return places.isEmpty()
+                ? null
+                : new Finding(
+                        Verdict.LEAK,
+                        "sent and never received: " + Words.list(places),
+                        List.of(),
+                        null);
+    }
+}

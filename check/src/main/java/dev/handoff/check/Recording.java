@@ -1,0 +1,168 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that has happened in one run, in order. */
+final class Recording implements TurnListener {
+    enum Type {
+        BEGINS,
+        SENT,
+        RECEIVED,
+        CLOSED,
+        /** Waits for what {@link Event#words} says. */
+        WAITS,
+        /** Goes on after a wait. */
+        RESUMES,
+        FAILED,
+        ENDS
+    }
+
+    /**
+     * One thing that has happened.
+     *
+     * @param turn in which turn
+     * @param process who has done it
+     * @param channel where; null if it is not about a channel
+     * @param value what was sent or received; null if nothing was
+     * @param words what it waits for, or what it has thrown
+     * @param line from which line of the user's code
+     */
+    record Event(
+            int turn,
+            ControlledProcess process,
+            Type type,
+            @Nullable Object channel,
+            @Nullable Object value,
+            String words,
+            String line) {}
+
+    private static final int MOST_HABITS = 5;
+
+    private final List<Event> events = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
+    private final List<Transition> turns = new ArrayList<>();
+    private final Map<Long, ControlledProcess> parents = new HashMap<>();
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** The process that has started this one; null for the program itself. */
+    @Nullable ControlledProcess parent(ControlledProcess process) {
+        return parents.get(process.key);
+    }
+
+    /** When a turn ended, in nanoseconds since the first. */
+    long nanos(int turn) {
+        return times.isEmpty() ? 0 : times.get(Math.min(turn, times.size()) - 1) - times.getFirst();
+    }
+
+    /** What was done most in the last turns, and how often. */
+    List<String> habits(int most) {
+        List<Transition> last = turns.subList(Math.max(0, turns.size() - most), turns.size());
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Transition turn : last) {
+            String op =
+                    turn.op == null ? "begins" : turn.op.toString().toLowerCase().replace('_', ' ');
+            counts.merge(turn.process + ": " + op, 1, Integer::sum);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("in the last " + Words.count(last.size(), "turn"));
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(MOST_HABITS)
+                .map(
+                        habit ->
+                                "    "
+                                        + habit.getKey()
+                                        + ", "
+                                        + Words.count(habit.getValue(), "time"))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    private void add(
+            ControlledProcess process,
+            Type type,
+            @Nullable Object channel,
+            @Nullable Object value,
+            String words) {
+        String line = Stacks.lineOfCaller();
+        events.add(new Event(turns.size() + 1, process, type, channel, value, words, line));
+    }
+
+    @Override
+    public void happened(Transition transition, long nanoTime) {
+        if (transition.op == Op.START) {
+            for (long child : transition.woken()) {
+                parents.putIfAbsent(child, transition.process);
+            }
+        }
+        if (transition.resumed && !waitsAgain(transition.process)) {
+            events.add(
+                    new Event(
+                            turns.size() + 1,
+                            transition.process,
+                            Type.RESUMES,
+                            null,
+                            null,
+                            "",
+                            ""));
+        }
+        turns.add(transition);
+        times.add(nanoTime);
+    }
+
+    private boolean waitsAgain(ControlledProcess process) {
+        Event last = events.isEmpty() ? null : events.getLast();
+        return last != null
+                && last.type() == Type.WAITS
+                && last.turn() == turns.size() + 1
+                && last.process().equals(process);
+    }
+
+    @Override
+    public void blocked(ControlledProcess process, Parked who, WaitReason why) {
+        add(process, Type.WAITS, null, null, Words.wait(why, who.blocker()));
+    }
+
+    @Override
+    public void sent(ControlledProcess process, Object channel, long channelId, Object value) {
+        add(process, Type.SENT, channel, value, "");
+    }
+
+    @Override
+    public void received(ControlledProcess process, Object channel, long channelId, Object value) {
+        add(process, Type.RECEIVED, channel, value, "");
+    }
+
+    @Override
+    public void closed(ControlledProcess process, Object channel, long channelId) {
+        add(process, Type.CLOSED, channel, null, "");
+    }
+
+    @Override
+    public void started(ControlledProcess process) {
+        add(process, Type.BEGINS, null, null, "");
+    }
+
+    @Override
+    public void failed(ControlledProcess process, Throwable failure) {
+        add(process, Type.FAILED, null, null, Failures.summary(failure));
+    }
+
+    @Override
+    public void ended(ControlledProcess process) {
+        add(process, Type.ENDS, null, null, "");
+    }
+}

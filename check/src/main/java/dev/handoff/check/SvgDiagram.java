@@ -1,0 +1,183 @@
+package dev.handoff.check;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Draws a {@link Diagram} as SVG; its colours are the classes of the page around it. */
+final class SvgDiagram {
+    private static final int MARGIN = 64;
+    private static final int COLUMN = 170;
+    private static final int HEAD = 56;
+    private static final int ROW = 30;
+    private static final int LETTER = 8;
+    private static final int MOST_ROWS = 2_000;
+    private static final int MOST_NAME = 20;
+
+    private final Diagram diagram;
+    private final List<Diagram.Row> rows;
+    private final StringBuilder svg = new StringBuilder();
+    private int y = HEAD;
+    private int widest;
+
+    private SvgDiagram(Diagram diagram) {
+        this.diagram = diagram;
+        int all = diagram.rows().size();
+        this.rows = diagram.rows().subList(Math.max(0, all - MOST_ROWS), all);
+    }
+
+    /** The element, to be put into a page of HTML. */
+    static String draw(Diagram diagram) {
+        return new SvgDiagram(diagram).draw();
+    }
+
+    private String draw() {
+        Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
+        for (int i = 0; i < rows.size(); i++) {
+            Diagram.Row row = rows.get(i);
+            if (row.time().compareTo(time) > 0) {
+                later(row, row.time().minus(time));
+                time = row.time();
+            }
+            lifelines(row.lives(), y - ROW / 2);
+            lifelines(i + 1 < rows.size() ? rows.get(i + 1).lives() : diagram.lives(), y);
+            row(row);
+            y += ROW;
+        }
+        int width = Math.max(x(diagram.columns().size() - 1) + COLUMN / 2, widest) + MARGIN / 2;
+        int height = y + ROW;
+        return """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
+        <title>Sequence diagram of the run</title>
+        <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"\
+         orient="auto-start-reverse"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>
+        %s%s</svg>
+        """
+                .formatted(width, height, width, height, heads(), svg);
+    }
+
+    private String heads() {
+        StringBuilder heads = new StringBuilder();
+        for (int i = 0; i < diagram.columns().size(); i++) {
+            String name = diagram.columns().get(i).name();
+            String shown =
+                    name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME - 1) + "…";
+            heads.append(
+                    "<g><title>%s</title><rect class=\"head\" x=\"%d\" y=\"12\" width=\"140\" height=\"28\" rx=\"6\"/>"
+                            .formatted(Html.escape(name), x(i) - 70));
+            heads.append(
+                    "<text class=\"name\" x=\"%d\" y=\"31\">%s</text></g>\n"
+                            .formatted(x(i), Html.escape(shown)));
+        }
+        return heads.toString();
+    }
+
+    private static int x(int column) {
+        return MARGIN + 70 + COLUMN * column;
+    }
+
+    private void later(Diagram.Row next, Duration time) {
+        lifelines(next.lives(), y - ROW / 2);
+        lifelines(next.lives(), y);
+        svg.append(
+                "<line class=\"later\" x1=\"8\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
+                        .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
+        text("time", 8, y - 5, time + " later");
+        svg.append('\n');
+        y += ROW;
+    }
+
+    /** Half a row of them. */
+    private void lifelines(List<Diagram.Life> lives, int top) {
+        for (int i = 0; i < lives.size(); i++) {
+            Diagram.Life life = lives.get(i);
+            if (life == Diagram.Life.RUNS || life == Diagram.Life.WAITS) {
+                svg.append(
+                        "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
+                                .formatted(
+                                        life == Diagram.Life.RUNS ? "runs" : "waits",
+                                        x(i),
+                                        top,
+                                        x(i),
+                                        top + ROW / 2));
+            }
+        }
+    }
+
+    private void row(Diagram.Row row) {
+        int at = x(row.column());
+        svg.append("<g><title>").append(Html.escape(title(row))).append("</title>");
+        text("turn", MARGIN - 24, y + 4, Integer.toString(row.turn()));
+        switch (row.kind()) {
+            case BEGINS -> {
+                if (row.other() >= 0) {
+                    arrow("start", x(row.other()), at);
+                }
+                dot("begin", at);
+            }
+            case SENT -> {
+                dot("value", at);
+                text("label", at + 12, y - 5, row.label());
+            }
+            case ARROW -> {
+                arrow("value", x(row.other()), at);
+                text("label middle", (x(row.other()) + at) / 2, y - 6, row.label());
+            }
+            case RECEIVED -> {
+                dot("tick", at);
+                text("label", at + 12, y - 5, row.label());
+            }
+            case CLOSED -> {
+                box("close", at);
+                text("label", at + 12, y + 4, "closes " + row.label());
+            }
+            case WAITS -> {
+                dot("stuck", at);
+                text("label stuck", at + 12, y + 4, row.label());
+            }
+            case FAILED -> {
+                box("failed", at);
+                text("label stuck", at + 12, y + 4, row.label());
+            }
+            case ENDS ->
+                    svg.append(
+                            "<line class=\"end\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
+                                    .formatted(at - 9, y, at + 9, y));
+        }
+        svg.append("</g>\n");
+    }
+
+    private String title(Diagram.Row row) {
+        String name = diagram.columns().get(row.column()).name();
+        String where = row.line().isEmpty() ? "" : " at " + row.line();
+        return "turn " + row.turn() + ", " + name + where;
+    }
+
+    private void arrow(String kind, int from, int to) {
+        int tip = from < to ? to - 3 : to + 3;
+        if (from == to) {
+            dot(kind, to);
+            return;
+        }
+        svg.append(
+                "<line class=\"arrow %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" marker-end=\"url(#tip)\"/>"
+                        .formatted(kind, from, y, tip, y));
+    }
+
+    private void dot(String kind, int at) {
+        svg.append(
+                "<circle class=\"mark %s\" cx=\"%d\" cy=\"%d\" r=\"5\"/>".formatted(kind, at, y));
+    }
+
+    private void box(String kind, int at) {
+        svg.append(
+                "<rect class=\"mark %s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/>"
+                        .formatted(kind, at - 5, y - 5));
+    }
+
+    private void text(String kind, int atX, int atY, String text) {
+        widest = Math.max(widest, atX + LETTER * text.length());
+        svg.append(
+                "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>"
+                        .formatted(kind, atX, atY, Html.escape(text)));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.handoff.check;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs a program once under a strategy, and judges it. */
+@FunctionalInterface
+interface Trial {
+    /** How a run went, and what was wrong with it. */
+    record Tried(RunResult run, @Nullable Finding finding) {
+        /** What a run with the same mistake has, too; empty if there is none. */
+        String symptom() {
+            return finding == null ? "" : Judge.symptom(run, finding);
+        }
+    }
+
+    /**
+     * Runs.
+     *
+     * @param strategy what decides
+     * @param users what is known of who uses which channel; learns more only if it is one of the others
+     * @param others are told, too
+     */
+    Tried run(Strategy strategy, Users users, List<TurnListener> others)
+            throws InterruptedException;
+
+    /** What is wrong with a run: by the judge, or else by a listener. */
+    static @Nullable Finding judge(RunResult run, Users users, List<TurnListener> listeners) {
+        Finding finding = Judge.of(run, users);
+        return finding != null
+                ? finding
+                : listeners.stream()
+                        .flatMap(listener -> Stream.ofNullable(listener.finding()))
+                        .findFirst()
+                        .orElse(null);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Offer;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who waits for whom, of the processes that have not ended. */
+final class WaitGraph {
+    /* Overview
+     *
+     *   p ─▶ q   p waits for the end of q; or p offers a receive and q is known as a sender, or the other way round
+     *
+     * Known is what was seen, in this run or in others of the same program. So an edge is a hope, and a process without
+     * edges has none that we know of. A select has the hopes of all of its cases.
+     *
+     * A circle of edges is what people call a deadlock; the edges from a scope to its processes are left out there: the
+     * body has ended, it is nobody's last hope. After the wait-for graphs of Holt, "Some Deadlock Properties of Computer
+     * Systems" (1972).
+     */
+
+    /** One waits for another. */
+    record Edge(Blocked from, Blocked to, String what) {
+        @Override
+        public String toString() {
+            return from.process() + " waits for " + to.process() + " to " + what;
+        }
+    }
+
+    private final List<Blocked> blocked;
+    private final Users users;
+    private final Map<Long, Blocked> byKey = new HashMap<>();
+
+    WaitGraph(List<Blocked> blocked, Users users) {
+        this.blocked = blocked;
+        this.users = users;
+        blocked.forEach(b -> byKey.put(b.process().key, b));
+    }
+
+    /** Whom a process waits for, of those who wait for good themselves. */
+    List<Edge> edges(Blocked from) {
+        List<Edge> edges = new ArrayList<>();
+        if (from.why() != WaitReason.SCOPE) {
+            for (ControlledProcess awaited : from.awaited()) {
+                add(edges, from, awaited.key, "end");
+            }
+        }
+        for (Offer offer : from.offers()) {
+            for (Users.User user : users.partners(offer)) {
+                add(edges, from, user.key, Words.counterpart(offer));
+            }
+        }
+        return edges;
+    }
+
+    private void add(List<Edge> edges, Blocked from, long key, String what) {
+        Blocked to = byKey.get(key);
+        if (to != null && to.isForGood()) {
+            edges.add(new Edge(from, to, what));
+        }
+    }
+
+    /** The shortest circle of two or more among some; empty if there is none. */
+    List<Edge> circle(List<Blocked> some) {
+        List<Edge> shortest = List.of();
+        for (Blocked start : some) {
+            List<Edge> way = wayBackTo(start, some);
+            if (way.size() > 1 && (shortest.isEmpty() || way.size() < shortest.size())) {
+                shortest = way;
+            }
+        }
+        return shortest;
+    }
+
+    /** The shortest way from a process to itself over others. */
+    private List<Edge> wayBackTo(Blocked start, List<Blocked> some) {
+        Map<Blocked, Edge> reachedBy = new HashMap<>();
+        Deque<Blocked> next = new ArrayDeque<>(List.of(start));
+        while (!next.isEmpty()) {
+            for (Edge edge : edges(next.remove())) {
+                if (edge.from().equals(edge.to()) || !some.contains(edge.to())) {
+                    continue;
+                }
+                if (edge.to().equals(start)) {
+                    return way(start, edge, reachedBy);
+                }
+                if (reachedBy.putIfAbsent(edge.to(), edge) == null) {
+                    next.add(edge.to());
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Edge> way(Blocked start, Edge last, Map<Blocked, Edge> reachedBy) {
+        List<Edge> way = new ArrayList<>();
+        for (@Nullable Edge edge = last; edge != null; edge = reachedBy.get(edge.from())) {
+            way.add(edge);
+            if (edge.from().equals(start)) {
+                break;
+            }
+        }
+        Collections.reverse(way);
+        return way;
+    }
+
+    /** Those of some that nobody outside of them is known to be able to help. */
+    List<Blocked> withoutHelp(List<Blocked> some) {
+        List<Blocked> rest = new ArrayList<>(some);
+        while (rest.removeIf(b -> hasHelpOutside(b, rest))) {
+            // who is gone may help others
+        }
+        return rest;
+    }
+
+    private boolean hasHelpOutside(Blocked b, List<Blocked> some) {
+        boolean awaits = b.awaited().stream().anyMatch(p -> isAliveOutside(p.key, some));
+        return awaits
+                || b.offers().stream()
+                        .flatMap(offer -> users.partners(offer).stream())
+                        .anyMatch(user -> isAliveOutside(user.key, some));
+    }
+
+    private boolean isAliveOutside(long key, List<Blocked> some) {
+        Blocked other = byKey.get(key);
+        return other != null && other.why() != WaitReason.SCOPE && !some.contains(other);
+    }
+
+    /** Whether a scope waits for the process. */
+    boolean isOfScope(Blocked b) {
+        return blocked.stream()
+                .anyMatch(
+                        other ->
+                                other.why() == WaitReason.SCOPE
+                                        && other.awaited().contains(b.process()));
+    }
+
+    /** Whether nobody else is known who has ever used the other end of what the process waits at. */
+    boolean isWithoutPartner(Blocked b) {
+        return !b.offers().isEmpty()
+                && b.offers().stream()
+                        .flatMap(offer -> users.partners(offer).stream())
+                        .allMatch(user -> user.key == b.process().key);
+    }
+
+    /** Who could help, and why he cannot: a line for each. */
+    List<String> hopes(Blocked b) {
+        List<String> lines = new ArrayList<>();
+        if (b.why() != WaitReason.SCOPE) {
+            b.awaited()
+                    .forEach(process -> lines.add(hope(process.key, process + " has not ended")));
+        }
+        for (Offer offer : b.offers()) {
+            String channel = b.offers().size() == 1 ? "it" : Words.title(offer.channel());
+            boolean known = false;
+            boolean itself = false;
+            for (Users.User user : users.partners(offer)) {
+                if (user.key == b.process().key) {
+                    itself = true;
+                } else {
+                    known = true;
+                    String words = Users.words(user, offer, channel);
+                    lines.add(hope(user.key, user.name + " " + words));
+                }
+            }
+            if (!known) {
+                String nobody = itself ? "nobody else has ever " : "nobody has ever ";
+                lines.add(nobody + (offer.isSend() ? "received from " : "sent to ") + channel);
+            }
+        }
+        return lines;
+    }
+
+    private String hope(long key, String words) {
+        Blocked user = byKey.get(key);
+        if (user == null) {
+            return words + ", and has ended";
+        }
+        if (!user.isForGood()) {
+            return words;
+        }
+        return words
+                + (user.why() == WaitReason.SCOPE
+                        ? ", but is at the end of its scope"
+                        : ", but waits itself");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.handoff.check;
+
+import dev.handoff.spi.Offer;
+import dev.handoff.spi.WaitReason;
+
+import java.util.List;
+
+/** The words of reports for waits, channels and values. */
+final class Words {
+    private static final int LONGEST_VALUE = 60;
+
+    private Words() {}
+
+    /** What a process does that waits. */
+    static String wait(WaitReason why, Object blocker) {
+        return switch (why) {
+            case SEND -> "waits to send to " + title(blocker);
+            case RECEIVE -> "waits to receive from " + title(blocker);
+            case HANDLER -> "waits for the handler of the receiver of " + title(blocker);
+            case SIGNAL -> "waits for the " + title(blocker);
+            case SELECT -> "selects: " + blocker;
+            case SCOPE -> "waits for the processes of " + blocker;
+            case SLEEP -> "sleeps " + blocker;
+            case DEADLINE -> "waits for the deadline of " + blocker;
+        };
+    }
+
+    /** What a partner would have to do. */
+    static String counterpart(Offer offer) {
+        return (offer.isSend() ? "receive from " : "send to ") + title(offer.channel());
+    }
+
+    /** A channel without its kind: such as {@code channel "orders"}. */
+    static String title(Object channel) {
+        String text = channel.toString();
+        int kind = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
+        return kind < 0 ? text : text.substring(0, kind);
+    }
+
+    /** A channel by its name alone: such as {@code "orders"} or {@code #12}. */
+    static String name(Object channel) {
+        String title = title(channel);
+        return title.startsWith("channel ") ? title.substring("channel ".length()) : title;
+    }
+
+    /** One short line; what cannot say what it is, is a question mark. */
+    static String value(Object value) {
+        String text;
+        try {
+            text = String.valueOf(value);
+        } catch (RuntimeException | Error e) {
+            text = "? (a " + value.getClass().getName() + " whose toString failed)";
+        }
+        return oneLine(text);
+    }
+
+    static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE - 1) + "…";
+    }
+
+    /** Such as {@code a, b and c}. */
+    static String list(List<String> words) {
+        int last = words.size() - 1;
+        return last <= 0
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+
+    /** Such as {@code 1 value} or {@code 1,200 values}. */
+    static String count(long number, String what) {
+        return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
+    }
+}
