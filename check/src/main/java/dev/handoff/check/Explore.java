@@ -240,8 +240,12 @@ public final class Explore {
                         null,
                         uncontrolled);
             }
+            HappensBefore order = new HappensBefore();
+            Races races = new Races(order);
+            List<TurnListener> listeners =
+                    grain == Grain.OPERATIONS ? List.of(order, races) : List.of();
             RunResult run =
-                    new ControlledRun(strategy, maxTurns, List.of(), grain).execute(program);
+                    new ControlledRun(strategy, maxTurns, listeners, grain).execute(program);
             turns += run.turns();
             if (run.ending() == ControlledRun.Ending.ABANDONED) {
                 continue; // the same as one that was tried
@@ -252,7 +256,10 @@ public final class Explore {
                     uncontrolled.add(line);
                 }
             }
-            Finding finding = Judge.of(run);
+            Finding finding = races.finding();
+            if (finding == null) {
+                finding = Judge.of(run);
+            }
             if (finding != null) {
                 return new Report(
                         strategy.toString(),

@@ -7,13 +7,27 @@ final class Stacks {
     /** The innermost frame of the user's: such as {@code Main.java:31}. */
     static String line(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
-            if (!isOfLibrary(frame.getClassName()) && !isOfJava(frame.getClassName())) {
+            if (!isInternal(frame)) {
                 return frame.getFileName() == null
                         ? frame.getClassName()
                         : frame.getFileName() + ":" + frame.getLineNumber();
             }
         }
         return "unknown line";
+    }
+
+    /** As {@link #line}, of the current thread, which has called the library: much faster. */
+    static String currentLine() {
+        return StackWalker.getInstance()
+                .walk(
+                        frames ->
+                                line(
+                                        frames.map(StackWalker.StackFrame::toStackTraceElement)
+                                                .dropWhile(
+                                                        frame -> !isOfLibrary(frame.getClassName()))
+                                                .filter(frame -> !isInternal(frame))
+                                                .limit(1)
+                                                .toArray(StackTraceElement[]::new)));
     }
 
     /** Whether the checker itself is at work, seen from the top of the stack. */
@@ -24,6 +38,10 @@ final class Stacks {
             }
         }
         return true; // about to begin, or has ended
+    }
+
+    private static boolean isInternal(StackTraceElement frame) {
+        return isOfLibrary(frame.getClassName()) || isOfJava(frame.getClassName());
     }
 
     private static boolean isOfJava(String name) {
