@@ -20,6 +20,7 @@ import java.util.Arrays;
  * @param capacity of the channel to which it has sent
  * @param after it had to wait for all turns before this one, for time has passed; 0 if it had not
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Event(
         long process,
         @Nullable Op op,
@@ -84,7 +85,6 @@ record Event(
         return false;
     }
 
-
     boolean sharesProcessWith(Event other) {
         return process == other.process
                 || hasAHandIn(other.process)
@@ -112,7 +112,10 @@ record Event(
 
     @Override
     public String toString() {
-        return process + (resumed ? " resumes " : " ") + Arrays.toString(ops)
-                + Arrays.toString(objects) + Arrays.toString(processes);
+        return process
+                + (resumed ? " resumes " : " ")
+                + Arrays.toString(ops)
+                + Arrays.toString(objects)
+                + Arrays.toString(processes);
     }
 }

@@ -126,7 +126,7 @@ final class ExhaustiveStrategy extends Strategy {
         Event event = Waits.eventOf(turn, past.events(), undisturbed, path.getLast());
         path.getLast().happened(event);
         for (Past.Race race : past.add(event, path::get)) {
-            path.get(race.earlier()).tryOneOf(past.initials(race), event.process);
+            path.get(race.earlier()).tryOneOf(past.initials(race), event.process());
         }
     }
 

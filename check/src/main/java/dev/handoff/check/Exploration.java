@@ -74,6 +74,11 @@ final class Exploration implements Trial {
     public Tried run(Strategy by, Users users, List<TurnListener> others)
             throws InterruptedException {
         List<TurnListener> listeners = new ArrayList<>(others);
+        if (rules.grain() == Grain.OPERATIONS) {
+            HappensBefore order = new HappensBefore();
+            listeners.addFirst(new Races(order));
+            listeners.addFirst(order);
+        }
         if (rules.drained()) {
             listeners.add(new Leftovers(true));
         }

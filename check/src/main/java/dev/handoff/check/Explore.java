@@ -235,9 +235,11 @@ public final class Explore {
                             : new RandomStrategy(seed);
             case PCT -> new PctStrategy(seed, depth);
             case ROUND_ROBIN -> new RoundRobinStrategy();
-            case EXHAUSTIVE -> // the reduction takes it for granted that time passes only when it
-                    // must
-                    grain == Grain.STEPS ? new DepthFirstStrategy() : new ExhaustiveStrategy();
+            // the reduction takes it for granted that time passes only when it must
+            case EXHAUSTIVE ->
+                    rules.grain() == Grain.STEPS
+                            ? new DepthFirstStrategy()
+                            : new ExhaustiveStrategy();
             case REPLAY -> new ReplayStrategy(Objects.requireNonNull(schedule));
         };
     }

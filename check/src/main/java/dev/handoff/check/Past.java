@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -107,7 +108,7 @@ final class Past {
     }
 
     private int slot(int index) {
-        return slots.get(events.get(index).process());
+        return Objects.requireNonNull(slots.get(events.get(index).process()));
     }
 
     private static void join(int[] clock, int[] other) {

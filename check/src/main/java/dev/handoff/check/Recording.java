@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -73,7 +74,9 @@ final class Recording implements TurnListener {
         Map<String, Integer> counts = new TreeMap<>();
         for (Transition turn : last) {
             String op =
-                    turn.op == null ? "begins" : turn.op.toString().toLowerCase().replace('_', ' ');
+                    turn.op == null
+                            ? "begins"
+                            : turn.op.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
             counts.merge(turn.process + ": " + op, 1, Integer::sum);
         }
         List<String> lines = new ArrayList<>();

@@ -44,7 +44,10 @@ final class Shrinker {
         Shrinker shrinker = new Shrinker(trial, found);
         boolean better = true;
         while (better) {
-            better = shrinker.cut() | shrinker.calm() | shrinker.drop() | shrinker.lower();
+            better = shrinker.cut();
+            better |= shrinker.calm();
+            better |= shrinker.drop();
+            better |= shrinker.lower();
         }
         return shrinker.best;
     }

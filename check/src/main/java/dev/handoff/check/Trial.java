@@ -26,14 +26,17 @@ interface Trial {
     Tried run(Strategy strategy, Users users, List<TurnListener> others)
             throws InterruptedException;
 
-    /** What is wrong with a run: by the judge, or else by a listener. */
+    /** What is wrong with a run: a race, which may be the cause of the rest; else by the judge, or by a listener. */
     static @Nullable Finding judge(RunResult run, Users users, List<TurnListener> listeners) {
-        Finding finding = Judge.of(run, users);
-        return finding != null
-                ? finding
-                : listeners.stream()
+        Finding told =
+                listeners.stream()
                         .flatMap(listener -> Stream.ofNullable(listener.finding()))
                         .findFirst()
                         .orElse(null);
+        if (told != null && told.verdict() == Verdict.RACE) {
+            return told;
+        }
+        Finding judged = Judge.of(run, users);
+        return judged != null ? judged : told;
     }
 }

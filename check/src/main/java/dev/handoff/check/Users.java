@@ -5,9 +5,11 @@ import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who has used which end of which channel: in the run that is reported, and in others of the same program. */
 final class Users implements TurnListener {
@@ -15,7 +17,7 @@ final class Users implements TurnListener {
     static final class User {
         final long key;
         final String name;
-        private final boolean[] uses = new boolean[Use.values().length];
+        private final Set<Use> uses = EnumSet.noneOf(Use.class);
 
         User(ControlledProcess process) {
             this.key = process.key;
@@ -23,7 +25,7 @@ final class Users implements TurnListener {
         }
 
         boolean has(Use use) {
-            return uses[use.ordinal()];
+            return uses.contains(use);
         }
     }
 
@@ -87,7 +89,7 @@ final class Users implements TurnListener {
                 byChannel
                         .computeIfAbsent(channelId, id -> new HashMap<>())
                         .computeIfAbsent(process.key, key -> new User(process));
-        user.uses[(reported ? here : elsewhere).ordinal()] = true;
+        user.uses.add(reported ? here : elsewhere);
     }
 
     @Override

@@ -139,8 +139,9 @@ final class Combinations {
             to.accept(List.copyOf(begun));
             return;
         }
-        for (int i = from; i < Operation.values().length; i++) {
-            begun.add(Operation.values()[i]);
+        List<Operation> operations = List.of(Operation.values());
+        for (int i = from; i < operations.size(); i++) {
+            begun.add(operations.get(i));
             extend(begun, i, size, to);
             begun.removeLast();
         }

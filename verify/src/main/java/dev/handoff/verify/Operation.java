@@ -56,6 +56,7 @@ enum Operation {
         void run(Actor actor, Stage stage) throws InterruptedException;
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final Deed deed;
 
     Operation(Deed deed) {
