@@ -1,6 +1,7 @@
 package dev.handoff.verify.zoo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,7 +68,7 @@ final class Spin {
                         .start();
         String output;
         try {
-            output = new String(process.getInputStream().readAllBytes());
+            output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } finally {
             process.destroy();
         }

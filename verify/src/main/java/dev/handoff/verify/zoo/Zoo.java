@@ -2,7 +2,6 @@ package dev.handoff.verify.zoo;
 
 import dev.handoff.check.Verdict;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class Zoo {
     }
 
     /** The whole page. */
-    static String table(List<Sighting> sightings) throws IOException {
+    static String table(List<Sighting> sightings) {
         long programs = sightings.stream().map(Sighting::program).distinct().count();
         long right =
                 sightings.stream()
