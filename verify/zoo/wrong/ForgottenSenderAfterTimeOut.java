@@ -17,4 +17,5 @@ void main() throws Exception {
                 answer.send("healthy");
             });
     answer.receiveWithin(Duration.ofSeconds(1));
+    Timers.sleep(Duration.ofMinutes(1)); // the caller goes on with other things
 }

@@ -11,18 +11,22 @@ record Request(int number, Channel<Integer> reply) {}
 
 void main() throws Exception {
     Channel<Request> requests = Channel.<Request>named("requests").open();
-    Handoff.go(
-            "server",
-            () -> {
-                for (Request request : requests) {
-                    Timers.sleep(Duration.ofSeconds(2));
-                    request.reply().send(request.number());
-                }
+    Scope.run(
+            scope -> {
+                scope.go("server", () -> serve(requests));
+                Channel<Integer> hasty = Channel.<Integer>named("hasty client's reply").open();
+                requests.send(new Request(1, hasty));
+                hasty.receiveWithin(Duration.ofSeconds(1));
+                Channel<Integer> patient = Channel.<Integer>named("patient client's reply").open();
+                requests.send(new Request(2, patient));
+                patient.receive();
+                scope.cancel();
             });
-    Channel<Integer> hasty = Channel.<Integer>named("hasty client's reply").open();
-    requests.send(new Request(1, hasty));
-    hasty.receiveWithin(Duration.ofSeconds(1));
-    Channel<Integer> patient = Channel.<Integer>named("patient client's reply").open();
-    requests.send(new Request(2, patient));
-    patient.receive();
+}
+
+void serve(Receiver<Request> requests) throws InterruptedException {
+    for (Request request : requests) {
+        Timers.sleep(Duration.ofSeconds(2));
+        request.reply().send(request.number());
+    }
 }

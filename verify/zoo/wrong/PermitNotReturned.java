@@ -1,7 +1,7 @@
 import dev.handoff.*;
 
 /**
- * A semaphore made of a channel: who fails does not give its permit back, and the last in line waits for ever.
+ * A semaphore made of a channel: who fails does not give its permit back, and the next in line waits for ever.
  *
  * Source: Saioc et al., CGO 2024; the reason for Java's "acquire, try, finally release"
  *
@@ -14,11 +14,10 @@ void main() throws Exception {
             .supervised(failure -> {})
             .run(
                     scope -> {
-                        scope.go("job 1", () -> work(permits, false));
-                        scope.go("job 2", () -> work(permits, true));
-                        work(permits, false);
+                        scope.go("job that fails", () -> work(permits, true));
                         work(permits, false);
                     });
+    work(permits, false);
 }
 
 void work(Channel<Integer> permits, boolean fails) throws InterruptedException {

@@ -7,10 +7,9 @@ import dev.handoff.*;
  * 1985, 2.5
  *
  * Check: DEADLOCK by exhaustive with 2
- * Check: DEADLOCK by exhaustive with 3
+ * Check: DEADLOCK by random 1000 with 3
  * Check: DEADLOCK by random 1000 with 4
  * Check: DEADLOCK by random 1000 with 5
- * Check: DEADLOCK by pct 3 1000 with 5
  */
 void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[0]);

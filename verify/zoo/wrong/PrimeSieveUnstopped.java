@@ -6,7 +6,7 @@ import dev.handoff.*;
  * Source: McIlroy, 1968, in Hoare, "Communicating Sequential Processes", CACM 1978, 6.1; Go's doc/play/sieve.go never ends
  * either
  *
- * Check: LEAK by random 100
+ * Check: LEAK by exhaustive
  */
 void main() throws Exception {
     Channel<Integer> numbers = Channel.<Integer>named("numbers").open();

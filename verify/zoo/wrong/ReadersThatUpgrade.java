@@ -7,6 +7,7 @@ import dev.handoff.*;
  * classic misuse, see the javadoc of ReentrantReadWriteLock
  *
  * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by pct 2 1000
  */
 void main() throws Exception {
     Channel<Integer> rights = Channel.<Integer>named("rights to read").buffered(2).open();

@@ -12,12 +12,16 @@ void main() throws Exception {
     Channel<String> paper = Channel.<String>named("paper").buffered(1).open();
     Channel<String> matches = Channel.<String>named("matches").buffered(1).open();
     Channel<String> smoked = Channel.<String>named("smoked").open();
-    Handoff.go("has tobacco", () -> smoke(paper, matches, smoked));
-    Handoff.go("has paper", () -> smoke(tobacco, matches, smoked));
-    Handoff.go("has matches", () -> smoke(tobacco, paper, smoked));
-    tobacco.send("tobacco");
-    paper.send("paper");
-    smoked.receive();
+    Scope.run(
+            scope -> {
+                scope.go("has tobacco", () -> smoke(paper, matches, smoked));
+                scope.go("has paper", () -> smoke(tobacco, matches, smoked));
+                scope.go("has matches", () -> smoke(tobacco, paper, smoked));
+                tobacco.send("tobacco");
+                paper.send("paper");
+                smoked.receive();
+                scope.cancel();
+            });
 }
 
 void smoke(Receiver<String> first, Receiver<String> second, Sender<String> smoked)

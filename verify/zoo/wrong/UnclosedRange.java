@@ -8,16 +8,19 @@ import dev.handoff.*;
  * Check: LEAK by exhaustive
  */
 void main() throws Exception {
-    Channel<Integer> jobs = Channel.<Integer>named("jobs").buffered(2).open();
+    Channel<Integer> jobs = Channel.<Integer>named("jobs").open();
+    Channel<Integer> squares = Channel.<Integer>named("squares").buffered(2).open();
     for (int i = 1; i <= 2; i++) {
         Handoff.go(
                 "worker " + i,
                 () -> {
                     for (int job : jobs) {
-                        Timers.sleep(Duration.ofMillis(job));
+                        squares.send(job * job);
                     }
                 });
     }
     jobs.send(1);
     jobs.send(2);
+    squares.receive();
+    squares.receive();
 }

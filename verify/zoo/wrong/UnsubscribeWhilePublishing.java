@@ -10,33 +10,29 @@ import dev.handoff.*;
  * Check: DEADLOCK by exhaustive
  */
 void main() throws Exception {
-    Channel<String> published = Channel.<String>named("published").buffered(1).open();
-    Channel<String> leaving = Channel.<String>named("leaving").open();
+    Channel<String> published = Channel.<String>named("published").open();
+    Channel<Boolean> leaving = Channel.<Boolean>named("leaving").open();
     Channel<String> messages = Channel.<String>named("messages").open();
-    Handoff.go(
-            "hub",
-            () -> {
-                AtomicBoolean subscribed = new AtomicBoolean(true);
-                Select<Boolean> next =
-                        Select.of(
-                                on(
-                                        published,
-                                        message -> {
-                                            if (subscribed.get()) {
-                                                messages.send(message);
-                                            }
-                                            return true;
-                                        }),
-                                on(
-                                        leaving,
-                                        who -> {
-                                            subscribed.set(false);
-                                            return false;
-                                        }));
-                while (next.run()) {}
+    Scope.run(
+            scope -> {
+                scope.go("hub", () -> route(published, leaving, messages));
+                scope.go("publisher", () -> published.sendAll(List.of("one", "two")));
+                messages.receive();
+                leaving.send(true);
+                scope.cancel();
             });
-    published.send("one");
-    messages.receive();
-    published.send("two");
-    leaving.send("subscriber");
+}
+
+void route(Receiver<String> published, Receiver<Boolean> leaving, Sender<String> messages)
+        throws InterruptedException {
+    Select<Boolean> next =
+            Select.of(
+                    on(
+                            published,
+                            message -> {
+                                messages.send(message);
+                                return true;
+                            }),
+                    on(leaving, now -> false));
+    while (next.run()) {}
 }
