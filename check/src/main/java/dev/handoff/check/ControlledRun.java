@@ -250,6 +250,7 @@ final class ControlledRun extends Scheduling {
             me.state = state;
             me.next = next;
             if (wasOutside) {
+                listeners.forEach(listener -> listener.cameBack(me));
                 if (running == null && ending == null) {
                     passBaton(null);
                 }
@@ -521,9 +522,7 @@ final class ControlledRun extends Scheduling {
             }
             process.state = ControlledProcess.State.READY;
             processes.add(process);
-            if (current != null) {
-                current.wakes(process);
-            }
+            woke(process);
         }
         thread.start();
     }
@@ -544,9 +543,13 @@ final class ControlledRun extends Scheduling {
         ControlledProcess me = mine();
         if (me == null) {
             note(Thread.currentThread() + " was not started by Handoff: it is not controlled");
+            synchronized (this) {
+                listeners.forEach(TurnListener::interfered);
+            }
             return;
         }
         endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
+        tell((listener, process) -> listener.reached(process, op, ids));
     }
 
     @Override
@@ -638,9 +641,7 @@ final class ControlledRun extends Scheduling {
                 return;
             }
             sleeper.woken = true;
-            if (current != null) {
-                current.wakes(sleeper);
-            }
+            woke(sleeper);
             if (running == null && ending == null) {
                 passBaton(null); // by a foreign thread
             }
@@ -651,11 +652,21 @@ final class ControlledRun extends Scheduling {
     public void interrupt(Thread thread) {
         synchronized (this) {
             ControlledProcess target = byThread.get(thread);
-            if (target != null && current != null) {
-                current.interrupts(target);
+            if (target != null) {
+                if (current != null) {
+                    current.interrupts(target);
+                }
+                tell((listener, me) -> listener.woke(me, target));
             }
         }
         thread.interrupt();
+    }
+
+    private void woke(ControlledProcess other) {
+        if (current != null) {
+            current.wakes(other);
+        }
+        tell((listener, me) -> listener.woke(me, other));
     }
 
     @Override
@@ -737,6 +748,24 @@ final class ControlledRun extends Scheduling {
                 }
 
                 @Override
+                public void removed(Object channel, long channelId, Object value) {
+                    tell((listener, me) -> listener.removed(me, channel, channelId, value));
+                }
+
+                @Override
+                public void held(Parked sender) {
+                    ControlledProcess held = processOf(sender);
+                    if (held != null) {
+                        tell((listener, me) -> listener.held(me, held));
+                    }
+                }
+
+                @Override
+                public void foundEnded(Object channel, long channelId) {
+                    tell((listener, me) -> listener.foundEnded(me, channel, channelId));
+                }
+
+                @Override
                 public void closed(Object channel, long channelId) {
                     tell((listener, me) -> listener.closed(me, channel, channelId));
                 }
@@ -764,6 +793,10 @@ final class ControlledRun extends Scheduling {
         if (process.number == 0) {
             tell(what);
         }
+    }
+
+    private synchronized @Nullable ControlledProcess processOf(Parked who) {
+        return byThread.get(who.thread());
     }
 
     private void tell(BiConsumer<TurnListener, ControlledProcess> what) {

@@ -61,6 +61,7 @@ final class Stacks {
                     "ControlledProcess",
                     "Stacks",
                     "Recording",
+                    "Races",
                     "Exploration",
                     "VirtualTime",
                     "Explore");

@@ -1,5 +1,6 @@
 package dev.handoff.check;
 
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
 
@@ -10,6 +11,21 @@ interface TurnListener {
     /** A turn is over. */
     default void happened(Transition transition, long nanoTime) {}
 
+    /** A turn begins: the process goes on, and is about to do {@code op}. */
+    default void reached(ControlledProcess process, Op op, long[] ids) {}
+
+    /** The process has started, woken or interrupted another. */
+    default void woke(ControlledProcess process, ControlledProcess other) {}
+
+    /** The process has got the value of a sender that goes on waiting: told before {@link #received} is. */
+    default void held(ControlledProcess process, ControlledProcess sender) {}
+
+    /** The process comes back from a wait for what is not the library's. */
+    default void cameBack(ControlledProcess process) {}
+
+    /** A thread that is not of this run acts in it. */
+    default void interfered() {}
+
     default void blocked(ControlledProcess process, Parked who, WaitReason why) {}
 
     default void sent(ControlledProcess process, Object channel, long channelId, Object value) {}
@@ -17,7 +33,12 @@ interface TurnListener {
     default void received(
             ControlledProcess process, Object channel, long channelId, Object value) {}
 
+    /** Nobody will receive the value; the process has taken it out of the channel. */
+    default void removed(ControlledProcess process, Object channel, long channelId, Object value) {}
+
     default void closed(ControlledProcess process, Object channel, long channelId) {}
+
+    default void foundEnded(ControlledProcess process, Object channel, long channelId) {}
 
     default void started(ControlledProcess process) {}
 

@@ -130,6 +130,18 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("R10 a value that was sent is its receiver's, and a sender that forgets is told")
+    void ownership() throws Throwable {
+        assertThat(lines("Ownership.java"))
+                .containsExactly(
+                        "received: dear reader!",
+                        "refused: an owned value cannot be touched by process \"writer\": it was"
+                            + " sent by process \"writer\" to channel \"letters\"; it belongs to"
+                            + " process \"reader\"",
+                        "sent: false, still ours: true");
+    }
+
+    @Test
     @DisplayName("R11 ten thousand processes are fanned in by a select")
     void manyProcesses() throws Throwable {
         assertThat(lines("ManyProcesses.java")).containsExactly("10000 processes, sum 50005000");

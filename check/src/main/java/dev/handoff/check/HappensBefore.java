@@ -1,0 +1,229 @@
+package dev.handoff.check;
+
+import dev.handoff.Channel;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Knows, in a controlled run, what happened before what: by channels, starts, ends and wake-ups, not by time. */
+final class HappensBefore implements TurnListener {
+    /* Overview
+     *
+     * Each process has a vector clock, which counts its turns. It learns what others knew (joins their clocks)
+     *
+     *   by a receive           of the sender, before the send
+     *   by a send              of the receiver that has made room for it: see ChannelOrder
+     *   by finding an end      of all who have closed or cancelled the channel
+     *   by a join or a look    of all who have ended in the scope, of the task, of who has cancelled it
+     *   by being started, woken or interrupted, of who does that
+     *
+     * Which send does a receive belong to? What a run tells of is in the order of the matches, but for those who were
+     * asleep when they were matched: they tell of it when they go on. So it is who finds the other that puts the
+     * match down: a sender that has woken a receiver has `given` it the value; a receiver that has woken senders has
+     * `taken` theirs into the channel. What these tell of later is then known.
+     *
+     * What a process is given to learn while it does not run, it learns when it goes on (`incoming`): what it knew
+     * before is what its operation carries.
+     *
+     * Always too much rather than too little, where it is not certain: who was waiting for a lock or a latch
+     * afterwards knows all that has happened; and the end of a detached process, whose thread anybody may have joined, is
+     * known to all. Too much hides a race in this run, too little would invent one.
+     */
+    private static final class Knowledge {
+        final int number;
+        final VectorClock clock = new VectorClock();
+        @Nullable VectorClock incoming;
+
+        /** Whom it has woken, in this turn and before it waits. */
+        final List<Knowledge> woken = new ArrayList<>();
+
+        boolean isGiven;
+        boolean isTaken;
+        boolean endsInScope;
+
+        Knowledge(int number) {
+            this.number = number;
+        }
+
+        void learn(@Nullable VectorClock other) {
+            if (other != null) {
+                clock.join(other);
+            }
+        }
+
+        void willLearn(@Nullable VectorClock other) {
+            if (other != null) {
+                if (incoming == null) {
+                    incoming = new VectorClock();
+                }
+                incoming.join(other);
+            }
+        }
+    }
+
+    private final Map<Integer, Knowledge> processes = new HashMap<>();
+    private final Map<Long, ChannelOrder> channels = new HashMap<>();
+
+    /** Of channels: what those knew who have closed or cancelled them. */
+    private final Map<Long, VectorClock> closes = new HashMap<>();
+
+    /** Of scopes and tasks: what those knew who have ended or cancelled them. */
+    private final Map<Long, VectorClock> ends = new HashMap<>();
+
+    private @Nullable VectorClock endsOfDetached;
+    private boolean interfered;
+
+    /** What the running process knows. */
+    VectorClock clock(ControlledProcess running) {
+        return going(running).clock;
+    }
+
+    /** Whether threads took part of which nothing is known. */
+    boolean hasInterference() {
+        return interfered;
+    }
+
+    // ---- turns
+
+    @Override
+    public void reached(ControlledProcess process, Op op, long[] ids) {
+        Knowledge me = going(process);
+        me.clock.tick(me.number);
+        me.woken.clear();
+        me.isGiven = false;
+        me.isTaken = false;
+        for (long id : ids) {
+            switch (op) {
+                case CLOSE, CANCEL -> add(closes, id, me.clock);
+                case END, CANCEL_SCOPE -> add(ends, id, me.clock);
+                case JOIN, INSPECT -> me.learn(ends.get(id));
+                default -> {}
+            }
+        }
+        me.endsInScope |= op == Op.END;
+    }
+
+    @Override
+    public void blocked(ControlledProcess process, Parked who, WaitReason why) {
+        going(process).woken.clear();
+    }
+
+    @Override
+    public void woke(ControlledProcess process, ControlledProcess other) {
+        Knowledge me = going(process);
+        Knowledge woken = of(other);
+        woken.willLearn(me.clock);
+        me.woken.add(woken);
+    }
+
+    @Override
+    public void ended(ControlledProcess process) {
+        Knowledge me = going(process);
+        if (!me.endsInScope) {
+            if (endsOfDetached == null) {
+                endsOfDetached = new VectorClock();
+            }
+            endsOfDetached.join(me.clock);
+        }
+    }
+
+    @Override
+    public void cameBack(ControlledProcess process) {
+        Knowledge me = of(process);
+        processes.values().forEach(other -> me.willLearn(other.clock));
+    }
+
+    @Override
+    public void interfered() {
+        interfered = true;
+    }
+
+    // ---- channels
+
+    @Override
+    public void sent(ControlledProcess process, Object channel, long channelId, Object value) {
+        Knowledge me = going(process);
+        if (me.isTaken) {
+            me.isTaken = false;
+            return;
+        }
+        ChannelOrder order = order(channel, channelId);
+        if (me.woken.isEmpty()) {
+            order.store(me.clock);
+        } else {
+            Knowledge receiver = me.woken.removeFirst();
+            receiver.isGiven = true;
+            order.makeRoom(receiver.clock);
+        }
+        me.learn(order.useRoom());
+    }
+
+    @Override
+    public void held(ControlledProcess process, ControlledProcess sender) {
+        going(process).woken.add(of(sender));
+    }
+
+    @Override
+    public void received(ControlledProcess process, Object channel, long channelId, Object value) {
+        Knowledge me = going(process);
+        if (me.isGiven) {
+            me.isGiven = false;
+            return;
+        }
+        ChannelOrder order = order(channel, channelId);
+        order.makeRoom(me.clock);
+        for (Knowledge sender : me.woken) {
+            sender.isTaken = true;
+            order.store(sender.clock);
+            sender.willLearn(order.useRoom());
+        }
+        me.woken.clear();
+        me.learn(order.take());
+    }
+
+    @Override
+    public void removed(ControlledProcess process, Object channel, long channelId, Object value) {
+        Knowledge me = going(process);
+        ChannelOrder order = order(channel, channelId);
+        order.makeRoom(me.clock);
+        me.learn(order.take());
+    }
+
+    @Override
+    public void foundEnded(ControlledProcess process, Object channel, long channelId) {
+        going(process).learn(closes.get(channelId));
+    }
+
+    private ChannelOrder order(Object channel, long id) {
+        return channels.computeIfAbsent(
+                id, unseen -> new ChannelOrder(((Channel<?>) channel).capacity()));
+    }
+
+    // ---- processes
+
+    private static void add(Map<Long, VectorClock> clocks, long id, VectorClock more) {
+        clocks.computeIfAbsent(id, unseen -> new VectorClock()).join(more);
+    }
+
+    private Knowledge of(ControlledProcess process) {
+        return processes.computeIfAbsent(process.number, Knowledge::new);
+    }
+
+    /** Of the process that runs: it has learnt what it was given. */
+    private Knowledge going(ControlledProcess process) {
+        Knowledge me = of(process);
+        if (me.incoming != null) {
+            me.learn(me.incoming);
+            me.incoming = null;
+        }
+        me.learn(endsOfDetached);
+        return me;
+    }
+}
