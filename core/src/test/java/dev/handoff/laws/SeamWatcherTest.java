@@ -1,11 +1,14 @@
 package dev.handoff.laws;
 
+import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Overflow;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Timers;
@@ -52,6 +55,23 @@ class SeamWatcherTest {
         public void received(Object channel, long channelId, Object value) {
             look(channel);
             note("received " + value + ", " + channel);
+        }
+
+        @Override
+        public void removed(Object channel, long channelId, Object value) {
+            look(channel);
+            note("lost " + value + ", " + channel);
+        }
+
+        @Override
+        public void held(Parked sender) {
+            note("holds " + sender.thread().getName());
+        }
+
+        @Override
+        public void foundEnded(Object channel, long channelId) {
+            look(channel);
+            note("found the end of " + channel);
         }
 
         @Override
@@ -129,6 +149,100 @@ class SeamWatcherTest {
                                 }))
                 .filteredOn(line -> line.contains("closed"))
                 .hasSize(1);
+    }
+
+    /** A value that is refused on its way in was never there. */
+    @Test
+    @DisplayName("Seam: a watcher is told of each value taken out that nobody receives")
+    void watcherIsToldOfWhatIsTakenOut() {
+        assertThat(
+                        notesOf(
+                                () -> {
+                                    Channel<Integer> latest =
+                                            Channel.<Integer>named("c").latest().open();
+                                    latest.send(1);
+                                    latest.trySend(2);
+                                    Select.<Integer>one(to(latest, 3, () -> 0));
+                                    latest.cancel();
+                                    Channel<Integer> first =
+                                            Channel.<Integer>named("d")
+                                                    .buffered(1)
+                                                    .overflow(Overflow.DROP_NEWEST)
+                                                    .open();
+                                    first.send(4);
+                                    first.send(5);
+                                }))
+                .extracting(line -> line.replaceAll(",.*", ""))
+                .containsExactly(
+                        "main sent 1",
+                        "main lost 1",
+                        "main sent 2",
+                        "main lost 2",
+                        "main sent 3",
+                        "main closed",
+                        "main lost 3",
+                        "main sent 4");
+    }
+
+    @Test
+    @DisplayName("Seam: a watcher is told of each end that is found, by whatever operation")
+    void watcherIsToldOfEnds() {
+        assertThat(
+                        notesOf(
+                                () -> {
+                                    Channel<Integer> c = open(1);
+                                    c.isClosed();
+                                    c.tryReceive();
+                                    c.close();
+                                    c.isClosed();
+                                    c.tryReceive();
+                                    c.receiveOrNull();
+                                    c.receiveBatch(2);
+                                    c.trySend(1);
+                                    c.sendWithin(1, Duration.ofSeconds(1));
+                                    Select.<Integer>one(on(c, v -> v).onClosed(() -> 0));
+                                    Select.<Integer>one(to(c, 1, () -> 1).onClosed(() -> 0));
+                                    Select.<Integer>one(on(c, v -> v), ended(() -> 0));
+                                    Select.<Integer>one(on(c, v -> v), otherwise(() -> 0));
+                                }))
+                .filteredOn(line -> line.contains("found the end of channel \"c\""))
+                .hasSize(8 + 1);
+    }
+
+    @Test
+    @DisplayName("Seam, L24 a watcher is told of the sender that an extended receive holds")
+    void watcherIsToldOfTheSenderThatIsHeld() {
+        for (boolean senderIsFirst : new boolean[] {true, false}) {
+            List<String> lines =
+                    notesOf(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                Channel<Integer> c = open(0);
+                                                Duration late = Duration.ofSeconds(1);
+                                                scope.go(
+                                                        "sender",
+                                                        () -> {
+                                                            if (!senderIsFirst) {
+                                                                Timers.sleep(late);
+                                                            }
+                                                            c.send(1);
+                                                        });
+                                                scope.go(
+                                                        "receiver",
+                                                        () -> {
+                                                            if (senderIsFirst) {
+                                                                Timers.sleep(late);
+                                                            }
+                                                            c.receive(v -> {});
+                                                        });
+                                            }));
+            assertThat(lines)
+                    .containsSubsequence(
+                            "receiver holds sender",
+                            "receiver received 1, channel \"c\" (rendezvous)",
+                            "sender sent 1, channel \"c\" (rendezvous)");
+        }
     }
 
     /** With words that name what is waited for. */
