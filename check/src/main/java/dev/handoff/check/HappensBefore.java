@@ -182,7 +182,7 @@ final class HappensBefore implements TurnListener {
         for (Knowledge sender : me.woken) {
             sender.isTaken = true;
             order.store(sender.clock);
-            sender.willLearn(order.useRoom());
+            order.useRoom(); // ours, or of the same batch: the wake-up has told what we know
         }
         me.woken.clear();
         me.learn(order.take());
