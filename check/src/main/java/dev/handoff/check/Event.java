@@ -84,7 +84,6 @@ record Event(
         return false;
     }
 
-
     boolean sharesProcessWith(Event other) {
         return process == other.process
                 || hasAHandIn(other.process)
@@ -112,7 +111,10 @@ record Event(
 
     @Override
     public String toString() {
-        return process + (resumed ? " resumes " : " ") + Arrays.toString(ops)
-                + Arrays.toString(objects) + Arrays.toString(processes);
+        return process
+                + (resumed ? " resumes " : " ")
+                + Arrays.toString(ops)
+                + Arrays.toString(objects)
+                + Arrays.toString(processes);
     }
 }

@@ -74,12 +74,19 @@ final class Exploration implements Trial {
     public Tried run(Strategy by, Users users, List<TurnListener> others)
             throws InterruptedException {
         List<TurnListener> listeners = new ArrayList<>(others);
+        HappensBefore order = new HappensBefore();
+        Races races = new Races(order);
+        if (rules.grain() == Grain.OPERATIONS) {
+            listeners.addFirst(races);
+            listeners.addFirst(order);
+        }
         if (rules.drained()) {
             listeners.add(new Leftovers(true));
         }
         RunResult run =
                 new ControlledRun(by, rules.maxTurns(), listeners, rules.grain()).execute(program);
-        return new Tried(run, Trial.judge(run, users, listeners));
+        Finding race = races.finding(); // what else has gone wrong may well come from it
+        return new Tried(run, race != null ? race : Trial.judge(run, users, listeners));
     }
 
     private Report report(boolean complete, @Nullable Evidence evidence) {

@@ -126,7 +126,7 @@ final class HappensBefore implements TurnListener {
     @Override
     public void ended(ControlledProcess process) {
         Knowledge me = going(process);
-        if (!me.endsInScope) {
+        if (!me.endsInScope && me.number != 0) {
             if (endsOfDetached == null) {
                 endsOfDetached = new VectorClock();
             }

@@ -43,7 +43,8 @@ final class Races implements TurnListener {
     }
 
     /** The first race of the run; null if there is none, or if threads took part of which nothing is known. */
-    @Nullable Finding finding() {
+    @Override
+    public @Nullable Finding finding() {
         return order.hasInterference() ? null : finding;
     }
 
@@ -53,7 +54,7 @@ final class Races implements TurnListener {
             Variable variable = variables.computeIfAbsent(ids[0], unseen -> new Variable());
             VectorClock clock = order.clock(process);
             int time = clock.at(process.number);
-            Access now = new Access(process, time, op == Op.WRITE, Stacks.currentLine());
+            Access now = new Access(process, time, op == Op.WRITE, Stacks.lineOfCaller());
             access(variable, now, clock);
         }
     }
@@ -72,12 +73,13 @@ final class Races implements TurnListener {
 
     private void compare(@Nullable Access earlier, Access now, VectorClock clock) {
         if (finding == null && earlier != null && earlier.time > clock.at(earlier.process.number)) {
+            boolean inOrder = earlier.process.number < now.process.number;
             finding =
                     new Finding(
                             Verdict.RACE,
-                            earlier.process
+                            (inOrder ? earlier : now).process
                                     + " and "
-                                    + now.process
+                                    + (inOrder ? now : earlier).process
                                     + " share a watched variable with no channel in between",
                             List.of(earlier.toString(), now.toString()),
                             null);

@@ -46,10 +46,7 @@ final class Waits {
         Set<Long> processes = new LinkedHashSet<>();
         for (long process : turn.woken()) {
             int latest = latestOf(process, events);
-            if (!plain
-                    || latest < 0
-                    || here.isReady(process)
-                    || !meets(turn, events.get(latest))) {
+            if (!plain || latest < 0 || here.isReady(process) || !meets(turn, events.get(latest))) {
                 processes.add(process);
             }
         }
@@ -162,11 +159,7 @@ final class Waits {
     }
 
     private static void awaitedOnChannel(
-            Event event,
-            Event requested,
-            int request,
-            List<Event> events,
-            List<Integer> awaited) {
+            Event event, Event requested, int request, List<Event> events, List<Integer> awaited) {
         long channel = requested.objects()[0];
         int close = find(Op.CLOSE, 1, channel, events);
         int number = 1 + count(requested.op(), channel, events.subList(0, request));

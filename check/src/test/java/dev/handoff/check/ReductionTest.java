@@ -52,13 +52,7 @@ class ReductionTest {
         System.out.printf(
                 "reduction, seeds 0 to %d: %d programs, %d ends; schedules: %d plain, %d reduced,"
                         + " %d given up; %d programs left out%n",
-                PROGRAMS - 1,
-                programs,
-                ends,
-                plainSchedules,
-                reducedSchedules,
-                abandoned,
-                leftOut);
+                PROGRAMS - 1, programs, ends, plainSchedules, reducedSchedules, abandoned, leftOut);
         assertThat(programs).isGreaterThan(PROGRAMS / 4);
         assertThat(ends).isGreaterThan(programs);
         assertThat(reducedSchedules).isLessThan(plainSchedules / 4);
