@@ -121,6 +121,10 @@ abstract class Kind<T> extends SpinLock {
 
     /** Such as {@code channel "orders"}, or {@code channel #12} if it has no name. */
     String title(@Nullable String name) {
+        return title(name, id);
+    }
+
+    static String title(@Nullable String name, long id) {
         return name == null ? "channel #" + id : "channel \"" + name + "\"";
     }
 

@@ -41,49 +41,59 @@ public final class Owned<T> {
      * While it is under way nobody owns it, and only two may write: the sender if the send was not matched, else the one
      * who was given the value by the channel. They are never the same race: a claim has decided.
      *
-     * A holding names its thread by number, not by reference: nothing may keep a leaked process from the garbage
-     * collector.
+     * Threads and channels are kept as numbers and names, not by references: nothing may keep a leaked process, or the
+     * channel that it waits for, from the garbage collector. Texts are made when somebody reads them.
      */
-    private static final long NOBODY = 0;
+    private static final Owner NOBODY = new Owner(0, "");
 
-    /** Who has sent it last, and where; no channel if a select has offered it to one of several. */
-    private record Departure(
-            String sender, @Nullable String channel, @Nullable StackTraceElement where) {
+    /** A process, by its thread. */
+    private record Owner(long thread, String name) {
+        static Owner current() {
+            Thread thread = Thread.currentThread();
+            return new Owner(thread.threadId(), thread.getName());
+        }
+
         @Override
         public String toString() {
-            return "sent by "
-                    + sender
-                    + (channel == null ? " in a select" : " to " + channel)
-                    + (where == null ? "" : " at " + Origin.describe(where));
+            return name.isEmpty() ? "thread #" + thread : "process \"" + name + "\"";
         }
     }
 
-    /** Who owns it: {@link #NOBODY} while it is under way. */
-    private record Holding(long thread, String owner, @Nullable Departure departure) {
-        static Holding ofCurrent(@Nullable Departure departure) {
-            Thread thread = Thread.currentThread();
-            return new Holding(thread.threadId(), describe(thread), departure);
+    /** Who has sent it last, to which channel (0 if a select has offered it to several), and where. */
+    private record Departure(
+            Owner sender,
+            long channel,
+            @Nullable String channelName,
+            @Nullable StackTraceElement where) {
+        @Override
+        public String toString() {
+            String to = channel == 0 ? "in a select" : "to " + Kind.title(channelName, channel);
+            String at = where == null ? "" : " at " + Origin.describe(where);
+            return "sent by " + sender + " " + to + at;
         }
+    }
 
+    /** Who owns it, and from whom he has it. */
+    private record Holding(Owner owner, @Nullable Departure departure) {
         boolean isMine() {
-            return thread == Thread.currentThread().threadId();
+            return owner.thread == Thread.currentThread().threadId();
         }
 
         @Override
         public String toString() {
-            if (thread != NOBODY) {
-                return (departure == null ? "" : "it was " + departure + "; ")
-                        + "it belongs to "
-                        + owner;
+            if (owner.equals(NOBODY)) {
+                return "it was " + departure + ", and nobody has received it yet";
             }
-            return "it was " + departure + ", and nobody has received it yet";
+            return (departure == null ? "" : "it was " + departure + "; ")
+                    + "it belongs to "
+                    + owner;
         }
     }
 
     private final Scheduling scheduling = Scheduling.current();
     private final long id = scheduling.newId();
     private T value;
-    private volatile Holding holding = Holding.ofCurrent(null);
+    private volatile Holding holding = new Holding(Owner.current(), null);
 
     /** What {@link #stay} goes back to; the sender's own, while it is under way. */
     private @Nullable Holding before;
@@ -148,11 +158,15 @@ public final class Owned<T> {
     /** Before a send can be matched; {@code channel} is null if it is one of several. */
     void leave(@Nullable Channel<?> channel) {
         requireMine("be sent");
-        Holding mine = holding;
-        before = mine;
-        String title = channel == null ? null : channel.title();
-        Departure departure = new Departure(mine.owner, title, Origin.ofCaller());
-        holding = new Holding(NOBODY, "nobody", departure);
+        before = holding;
+        Owner sender = holding.owner;
+        StackTraceElement where = Origin.ofCaller();
+        holding =
+                new Holding(
+                        NOBODY,
+                        channel == null
+                                ? new Departure(sender, 0, null, where)
+                                : new Departure(sender, channel.kind.id, channel.name(), where));
     }
 
     /** The send was not matched. */
@@ -163,27 +177,17 @@ public final class Owned<T> {
     /** The current process has been given it by {@code channel}. */
     void arrive(Channel<?> channel) {
         Departure how = Objects.requireNonNull(holding.departure, "departure");
-        if (how.channel == null) {
-            how = new Departure(how.sender, channel.title(), how.where);
+        if (how.channel == 0) {
+            how = new Departure(how.sender, channel.kind.id, channel.name(), how.where);
         }
-        holding = Holding.ofCurrent(how);
+        holding = new Holding(Owner.current(), how);
     }
 
     void requireMine(String what) {
         Holding now = holding;
         if (!now.isMine()) {
             throw new OwnershipException(
-                    "an owned value cannot "
-                            + what
-                            + " by "
-                            + describe(Thread.currentThread())
-                            + ": "
-                            + now);
+                    "an owned value cannot " + what + " by " + Owner.current() + ": " + now);
         }
-    }
-
-    private static String describe(Thread thread) {
-        String name = thread.getName();
-        return name.isEmpty() ? "thread #" + thread.threadId() : "process \"" + name + "\"";
     }
 }

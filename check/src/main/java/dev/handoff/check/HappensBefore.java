@@ -126,7 +126,7 @@ final class HappensBefore implements TurnListener {
     @Override
     public void ended(ControlledProcess process) {
         Knowledge me = going(process);
-        if (!me.endsInScope) {
+        if (!me.endsInScope && me.number != 0) {
             if (endsOfDetached == null) {
                 endsOfDetached = new VectorClock();
             }
@@ -182,7 +182,7 @@ final class HappensBefore implements TurnListener {
         for (Knowledge sender : me.woken) {
             sender.isTaken = true;
             order.store(sender.clock);
-            sender.willLearn(order.useRoom());
+            order.useRoom(); // ours, or of the same batch: the wake-up has told what we know
         }
         me.woken.clear();
         me.learn(order.take());

@@ -40,7 +40,7 @@ final class Judge {
 
     /** What stays the same when a schedule is shrunk: another run with the same symptom shows the same mistake. */
     static String symptom(RunResult run, Finding finding) {
-        if (!run.failures().isEmpty()) {
+        if (finding.verdict() == Verdict.FAILURE && !run.failures().isEmpty()) {
             return "failure " + Failures.kind(run.failures().getFirst());
         }
         return switch (finding.verdict()) {

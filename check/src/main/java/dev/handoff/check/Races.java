@@ -73,12 +73,13 @@ final class Races implements TurnListener {
 
     private void compare(@Nullable Access earlier, Access now, VectorClock clock) {
         if (finding == null && earlier != null && earlier.time > clock.at(earlier.process.number)) {
+            boolean inOrder = earlier.process.number < now.process.number;
             finding =
                     new Finding(
                             Verdict.RACE,
-                            earlier.process
+                            (inOrder ? earlier : now).process
                                     + " and "
-                                    + now.process
+                                    + (inOrder ? now : earlier).process
                                     + " share a watched variable with no channel in between",
                             List.of(earlier.toString(), now.toString()),
                             null);

@@ -574,6 +574,19 @@ class RacesTest {
         assertThat(report.isClean()).as(report.toString()).isTrue();
     }
 
+    @Test
+    @DisplayName("the end of a detached process is known to who might have joined its thread")
+    void detached() throws Exception {
+        isRight(
+                () -> {
+                    Watched<Integer> x = Watched.of(0);
+                    Thread detached = Handoff.go("detached", () -> x.set(1));
+                    VirtualTime.settle();
+                    detached.join();
+                    x.get();
+                });
+    }
+
     // ---- wrong
 
     @Test
@@ -686,6 +699,33 @@ class RacesTest {
                                         });
                                 c.send(TOKEN);
                                 x.get();
+                            });
+                });
+    }
+
+    @Test
+    @DisplayName("R24 who is woken to send learns of it, but not the value that was on its way")
+    void wokenSender() throws Exception {
+        isRace(
+                () -> {
+                    Watched<Integer> x = Watched.of(0);
+                    Channel<Object> c = Channel.buffered(1);
+                    c.send(TOKEN);
+                    Scope.run(
+                            scope -> {
+                                scope.go("sender", () -> c.send(TOKEN));
+                                scope.go(
+                                        "writer",
+                                        () -> {
+                                            x.set(1);
+                                            c.receive();
+                                        });
+                                scope.go(
+                                        "reader",
+                                        () -> {
+                                            c.receive();
+                                            x.get();
+                                        });
                             });
                 });
     }
