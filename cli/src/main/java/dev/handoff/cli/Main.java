@@ -16,7 +16,7 @@ import java.io.PrintWriter;
         name = "handoff",
         description = "CSP for Java: channels, select and scopes on virtual threads.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, CheckCommand.class},
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true)
 final class Main {
