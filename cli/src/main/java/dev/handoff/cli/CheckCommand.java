@@ -6,11 +6,8 @@ import dev.handoff.check.Report;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +29,6 @@ import java.util.List;
 final class CheckCommand implements Job {
     /** Something was found. */
     static final int FOUND = 1;
-
-    @Spec private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
     private Path file = Path.of("");
@@ -80,7 +75,13 @@ final class CheckCommand implements Job {
 
     @Override
     public int run(PrintWriter err) throws Throwable {
-        Explore explore = explore();
+        Explore explore;
+        try {
+            explore = explore();
+        } catch (IllegalArgumentException e) {
+            err.println("handoff: " + e.getMessage());
+            return Main.USAGE;
+        }
         Trial trial = trial(err);
         if (trial == null) {
             return Main.USAGE;
@@ -130,22 +131,20 @@ final class CheckCommand implements Job {
     private Explore explore() {
         int ways = (exhaustive ? 1 : 0) + (depth == null ? 0 : 1) + (replay == null ? 0 : 1);
         if (ways > 1) {
-            throw misused("--exhaustive, --pct and --replay exclude one another");
+            throw new IllegalArgumentException(
+                    "--exhaustive, --pct and --replay exclude one another");
         }
         if (seed != null && (exhaustive || replay != null)) {
-            throw misused("--seed is for random schedules");
+            throw new IllegalArgumentException("--seed is for random schedules");
         }
         if (schedules != null && replay != null) {
-            throw misused("--replay is one schedule");
+            throw new IllegalArgumentException("--replay is one schedule");
         }
         if (seconds != null && !(seconds > 0 && seconds <= 1e9)) {
-            throw misused("--within " + seconds + ": it is more than 0 seconds");
+            throw new IllegalArgumentException(
+                    "--within " + seconds + ": it is more than 0 seconds");
         }
-        try {
-            return limited(start());
-        } catch (IllegalArgumentException e) {
-            throw misused(String.valueOf(e.getMessage()));
-        }
+        return limited(start());
     }
 
     private Explore start() {
@@ -170,12 +169,5 @@ final class CheckCommand implements Job {
             limited = limited.within(Duration.ofNanos((long) (seconds * 1e9)));
         }
         return limited;
-    }
-
-    private ParameterException misused(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("made without a command line");
-        }
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -15,6 +15,9 @@ final class Foreground {
      * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
      * and that must cancel nothing.
      */
+    /** The exit status of a program in which every process is blocked for good. */
+    static final int BLOCKED = 3;
+
     private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
     private static final long LIMIT_MILLIS = 800;
 
@@ -25,7 +28,8 @@ final class Foreground {
         this.main = main;
     }
 
-    void await(PrintWriter err) throws Throwable {
+    /** Returns the exit status, or throws what main has thrown. */
+    int await(PrintWriter err) throws Throwable {
         for (String name : SIGNALS) {
             Signal.handle(new Signal(name), this::stop);
         }
@@ -41,9 +45,7 @@ final class Foreground {
                 launcher.getUncaughtExceptionHandler().uncaughtException(launcher, failure);
             }
         }
-        if (status != 0) {
-            System.exit(status);
-        }
+        return main.isGivenUp() && status == 0 ? BLOCKED : status;
     }
 
     private void stop(Signal signal) {

@@ -22,6 +22,7 @@ final class MainThread {
      */
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
+    private volatile boolean givenUp;
     private final WeakReference<Thread> thread;
 
     private MainThread(Program program, List<String> args) {
@@ -58,6 +59,16 @@ final class MainThread {
     @Nullable Throwable await() throws InterruptedException {
         ended.await();
         return failure;
+    }
+
+    /** Ends the wait for its end, which will not come. */
+    void giveUp() {
+        givenUp = true;
+        ended.countDown();
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     boolean hasEnded() {

@@ -53,8 +53,7 @@ final class RunCommand implements Job {
         if (main == null) {
             return Main.USAGE;
         }
-        new Foreground(main).await(err);
-        return 0;
+        return new Foreground(main).await(err);
     }
 
     /** The program itself is in no variable of a method that goes on: see {@link MainThread}. */

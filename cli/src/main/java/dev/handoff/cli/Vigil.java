@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Watches a program that runs, says what is blocked for good, and ends it if that is everything. */
+/** Watches a program until its main ends: says what is blocked for good, and ends it if that is everything. */
 final class Vigil implements Runnable {
     /* Overview
      *
@@ -23,8 +23,6 @@ final class Vigil implements Runnable {
      * Looking takes at most 1/SHARE of the time, and so does the collector; a look that was slow once, by a cold
      * start, counts for little.
      */
-    static final int STATUS = 3;
-
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -63,7 +61,7 @@ final class Vigil implements Runnable {
     public void run() {
         long pause = LOOK_NANOS;
         try {
-            while (true) {
+            while (!main.hasEnded()) {
                 TimeUnit.NANOSECONDS.sleep(pause);
                 long start = System.nanoTime();
                 look(start);
@@ -77,9 +75,6 @@ final class Vigil implements Runnable {
 
     private synchronized void look(long now) {
         Diagnosis.takeLeaks().forEach(this::tellOfLeak);
-        if (main.hasEnded()) {
-            return; // other threads go on; the JVM waits for them
-        }
         if (main.isGarbage()) {
             tellOfMain();
         }
@@ -125,9 +120,9 @@ final class Vigil implements Runnable {
         List<String> others = Others.than(launcher, Thread.currentThread());
         if (!others.isEmpty()) {
             tellOfMain();
-        } else if (!main.hasEnded()) {
+        } else {
             tell("every process is blocked for good, and nothing is left to wake one", picture);
-            System.exit(STATUS);
+            main.giveUp();
         }
     }
 
