@@ -107,7 +107,6 @@ public final class Diagnosis {
      * @return each in words: what it is, where it was started, what it waited for when it was last looked at
      */
     public static List<String> takeLeaks() {
-        Registry.watchLeaks();
         for (Registry.Entry entry : Registry.entries()) {
             if (entry.isDetached() && entry.get() instanceof Thread thread) {
                 seeWaiting(entry, thread);

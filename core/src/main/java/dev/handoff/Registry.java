@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,8 +28,10 @@ final class Registry {
     private static final ReferenceQueue<Object> CLEARED = new ReferenceQueue<>();
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
-    /** The detached processes that were garbage before they had ended; null while nobody wants to know. */
-    private static volatile @Nullable ConcurrentLinkedQueue<Entry> leaked;
+    /** The detached processes that were garbage before they had ended; none while nobody wants to know. */
+    private static final Set<Entry> LEAKED = ConcurrentHashMap.newKeySet();
+
+    private static volatile boolean leaksAreWanted;
 
     private Registry() {}
 
@@ -93,39 +94,32 @@ final class Registry {
 
     private static void sortCleared() {
         for (Reference<?> cleared; (cleared = CLEARED.poll()) != null; ) {
-            if (cleared instanceof Entry entry && ENTRIES.remove(entry) && entry.detached) {
-                ConcurrentLinkedQueue<Entry> wanted = leaked;
-                if (wanted != null) {
-                    wanted.add(entry);
-                }
+            if (cleared instanceof Entry entry
+                    && ENTRIES.remove(entry)
+                    && entry.detached
+                    && leaksAreWanted) {
+                LEAKED.add(entry);
             }
         }
     }
 
     /** In the order in which they were added. */
     static List<Entry> entries() {
-        List<Entry> entries = new ArrayList<>(ENTRIES);
-        entries.sort(Comparator.comparingLong(entry -> entry.number));
-        return entries;
+        return sorted(ENTRIES);
     }
 
-    /** From now on {@link #takeLeaked} has something to say. */
-    static void watchLeaks() {
-        if (leaked == null) {
-            leaked = new ConcurrentLinkedQueue<>();
-        }
+    private static List<Entry> sorted(Set<Entry> entries) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(entry -> entry.number));
+        return sorted;
     }
 
-    /** The detached processes that were found to be garbage since the last call. */
+    /** The detached processes that were found to be garbage since the last call; the first call begins to watch. */
     static List<Entry> takeLeaked() {
+        leaksAreWanted = true;
         sortCleared();
-        List<Entry> taken = new ArrayList<>();
-        ConcurrentLinkedQueue<Entry> wanted = leaked;
-        if (wanted != null) {
-            for (Entry entry; (entry = wanted.poll()) != null; ) {
-                taken.add(entry);
-            }
-        }
+        List<Entry> taken = sorted(LEAKED);
+        taken.removeIf(entry -> !LEAKED.remove(entry)); // somebody else has taken it
         return taken;
     }
 
