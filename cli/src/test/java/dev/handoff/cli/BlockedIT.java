@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** What {@code handoff run} says of processes that are blocked for good, and that it says nothing of others. */
 @DisabledOnOs(OS.WINDOWS)
@@ -76,9 +77,9 @@ class BlockedIT {
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.err())
                 .startsWith(ALL)
-                .contains("  thread main at Circle.java:7: scope: scope \"ring\"\n")
+                .contains("  thread main at Circle.java:6: scope: scope \"ring\"\n")
                 .contains(
-                        "    process \"a\" started at Circle.java:8, at Circle.java:8: send: nobody"
+                        "    process \"a\" started at Circle.java:7, at Circle.java:7: send: nobody"
                                 + " receives from channel \"left\" (rendezvous)\n");
     }
 
@@ -143,7 +144,7 @@ class BlockedIT {
         for (int c; (c = process.getInputStream().read()) != '\n'; ) {
             assertThat(c).isNotNegative();
         }
-        assertThat(process.waitFor(1500, java.util.concurrent.TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(process.waitFor(1500, TimeUnit.MILLISECONDS)).isFalse();
         process.getOutputStream().write("hello\n".getBytes());
         process.getOutputStream().flush();
         assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "hello\n", ""));

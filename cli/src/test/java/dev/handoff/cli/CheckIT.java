@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code handoff check} as a shell sees it. */
 @DisabledOnOs(OS.WINDOWS)
@@ -148,10 +149,7 @@ class CheckIT {
                 }) {
             Ended ended =
                     checkout.handoff(
-                            java.util.stream.Stream.concat(
-                                            java.util.stream.Stream.of("check", file),
-                                            java.util.stream.Stream.of(options))
-                                    .toArray());
+                            Stream.concat(Stream.of("check", file), Stream.of(options)).toArray());
             assertThat(ended.status()).as(String.join(" ", options)).isEqualTo(2);
             assertThat(ended.err()).startsWith("handoff: ");
         }
