@@ -19,8 +19,6 @@ final class Wait {
      * Nothing is kept for this while a process runs or waits. The thread does not stand still meanwhile: what was
      * read first may be over when the rest is read, so the answer is a description, not a promise.
      */
-    private static final String UNKNOWN = "an unknown line";
-
     private Wait() {}
 
     /** Whether only somebody else can end its wait: no time limit, and nothing like a socket. */
@@ -32,7 +30,7 @@ final class Wait {
     static String describe(Thread thread) {
         Thread.State state = thread.getState();
         Object blocker = Scheduling.blockerOf(thread);
-        String at = "at " + line(thread.getStackTrace()) + ": ";
+        String at = line(thread.getStackTrace());
         return switch (state) {
             case WAITING -> at + reason(thread, blocker);
             case TIMED_WAITING -> at + reason(thread, blocker) + ", with a time limit";
@@ -66,14 +64,14 @@ final class Wait {
         }
     }
 
-    /** The innermost line that is not of the library or the JDK. */
+    /** Where it is, by the innermost line that is not of the library or the JDK; nothing if there is none. */
     private static String line(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             if (!isLibrary(frame.getClassName())) {
-                return Origin.describe(frame);
+                return "at " + Origin.describe(frame) + ": ";
             }
         }
-        return UNKNOWN;
+        return "";
     }
 
     private static boolean isLibrary(String type) {
