@@ -1,8 +1,10 @@
-/** The command line: {@code handoff run}. */
+/** The command line: {@code handoff run} and {@code handoff check}. */
 @org.jspecify.annotations.NullMarked
 module dev.handoff.cli {
+    requires dev.handoff.check;
     requires dev.handoff.core;
     requires info.picocli;
+    requires java.management;
     requires jdk.compiler;
     requires jdk.unsupported;
     requires static org.jspecify;

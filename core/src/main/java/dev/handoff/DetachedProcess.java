@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Scheduling;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
@@ -10,6 +12,7 @@ final class DetachedProcess implements Runnable {
     private final String name;
     private final ProcessBody body;
     private final Thread thread;
+    private final @Nullable StackTraceElement startedAt = Origin.ofCaller();
     private final Registry.Entry entry;
 
     DetachedProcess(Scheduling scheduling, String name, ProcessBody body) {
@@ -17,12 +20,17 @@ final class DetachedProcess implements Runnable {
         this.name = name;
         this.body = Objects.requireNonNull(body, "body");
         this.thread = scheduling.newThread(name, this);
-        this.entry = Registry.add(thread);
+        this.entry = Registry.add(this, thread);
     }
 
     Thread start() {
         scheduling.start(thread);
         return thread;
+    }
+
+    /** Null if that is not recorded. */
+    @Nullable StackTraceElement startedAt() {
+        return startedAt;
     }
 
     @Override

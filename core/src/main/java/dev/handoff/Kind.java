@@ -437,6 +437,30 @@ abstract class Kind<T> extends SpinLock {
         return live;
     }
 
+    /** Whether the thread waits in a plain send; a look at the state under the lock. */
+    final boolean isWaitingToSend(Thread thread) {
+        return has(firstSender, thread);
+    }
+
+    /** Whether the thread waits in a plain receive. */
+    final boolean isWaitingToReceive(Thread thread) {
+        return has(firstReceiver, thread);
+    }
+
+    private static boolean has(@Nullable Place first, Thread thread) {
+        if (first == null) {
+            return false;
+        }
+        Place place = first;
+        do {
+            if (place.select == null && thread.equals(place.thread())) {
+                return true;
+            }
+            place = place.next;
+        } while (place != first);
+        return false;
+    }
+
     private static boolean isRepeated(Place first, Place place) {
         if (place.select == null || !place.select.repeatsChannels()) {
             return false;

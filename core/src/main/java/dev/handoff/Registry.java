@@ -1,25 +1,71 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The roots of all that runs: outermost scopes and detached processes. It holds them weakly, so that
  * a process that nothing can ever wake is garbage like anything else.
  */
 final class Registry {
+    /* Overview
+     *
+     *   a root ends       it removes its entry
+     *   a root is garbage its entry is cleared while it is still here: the root was blocked for good
+     *
+     * The second needs a JVM that does not itself hold on to virtual threads: -Djdk.trackAllThreads=false.
+     */
     private static final Set<Entry> ENTRIES = ConcurrentHashMap.newKeySet();
     private static final ReferenceQueue<Object> CLEARED = new ReferenceQueue<>();
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+    /** The detached processes that were garbage before they had ended; none while nobody wants to know. */
+    private static final Set<Entry> LEAKED = ConcurrentHashMap.newKeySet();
+
+    private static volatile boolean leaksAreWanted;
 
     private Registry() {}
 
     /** One root, until it ends or is collected. */
     static final class Entry extends WeakReference<Object> {
-        private Entry(Object root) {
+        private final long number = LAST_NUMBER.incrementAndGet();
+        private final boolean detached;
+
+        /** Where it was started; null if that is not known. */
+        final @Nullable StackTraceElement startedAt;
+
+        /** How it was last seen waiting, in words, and where; null if it never was. */
+        volatile @Nullable String seen;
+
+        private volatile @Nullable WeakReference<Object> seenAt;
+
+        private Entry(Object root, boolean detached, @Nullable StackTraceElement startedAt) {
             super(root, CLEARED);
+            this.detached = detached;
+            this.startedAt = startedAt;
+        }
+
+        void seen(String words, @Nullable Object blocker) {
+            seen = words;
+            seenAt = blocker == null ? null : new WeakReference<>(blocker);
+        }
+
+        boolean wasSeenAt(Object blocker) {
+            WeakReference<Object> at = seenAt;
+            return at != null && at.refersTo(blocker);
+        }
+
+        boolean isDetached() {
+            return detached;
         }
 
         void remove() {
@@ -28,27 +74,60 @@ final class Registry {
     }
 
     static Entry add(Scope scope) {
-        return addRoot(scope);
+        return add(new Entry(scope, false, null));
     }
 
-    static Entry add(Thread detached) {
-        return addRoot(detached);
+    static Entry add(DetachedProcess process, Thread thread) {
+        return add(new Entry(thread, true, process.startedAt()));
     }
 
-    private static Entry addRoot(Object root) {
-        for (Reference<?> cleared; (cleared = CLEARED.poll()) != null; ) {
-            ENTRIES.remove(cleared);
-        }
-        Entry entry = new Entry(root);
+    /** A thread that is not a process. */
+    static Entry add(Thread thread) {
+        return add(new Entry(thread, false, null));
+    }
+
+    private static Entry add(Entry entry) {
+        sortCleared();
         ENTRIES.add(entry);
         return entry;
+    }
+
+    private static void sortCleared() {
+        for (Reference<?> cleared; (cleared = CLEARED.poll()) != null; ) {
+            if (cleared instanceof Entry entry
+                    && ENTRIES.remove(entry)
+                    && entry.detached
+                    && leaksAreWanted) {
+                LEAKED.add(entry);
+            }
+        }
+    }
+
+    /** In the order in which they were added. */
+    static List<Entry> entries() {
+        return sorted(ENTRIES);
+    }
+
+    private static List<Entry> sorted(Set<Entry> entries) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(entry -> entry.number));
+        return sorted;
+    }
+
+    /** The detached processes that were found to be garbage since the last call; the first call begins to watch. */
+    static List<Entry> takeLeaked() {
+        leaksAreWanted = true;
+        sortCleared();
+        List<Entry> taken = sorted(LEAKED);
+        taken.removeIf(entry -> !LEAKED.remove(entry)); // somebody else has taken it
+        return taken;
     }
 
     static void cancelAll() {
         for (Entry entry : ENTRIES) {
             switch (entry.get()) {
                 case Scope scope -> scope.cancel(Cancellation.OUTSIDE);
-                case Thread thread -> thread.interrupt();
+                case Thread thread when entry.detached -> thread.interrupt();
                 case null, default -> {}
             }
         }

@@ -380,7 +380,11 @@ public final class Scope {
         return name == null ? "scope #" + id : "scope \"" + name + "\"";
     }
 
-    // ---- for the processes
+    // ---- for the processes and reports
+
+    ScopeState state() {
+        return state;
+    }
 
     long id() {
         return id;

@@ -123,6 +123,14 @@ final class ScopeState extends SpinLock {
         }
     }
 
+    /** Who runs the body, or waits at its end; null in between, and before. */
+    @Nullable Thread thread() {
+        if (owner != null) {
+            return owner;
+        }
+        return joiner == null ? null : joiner.thread();
+    }
+
     /** Once: at the cancel, or when a body begins in a scope that is cancelled already. */
     void interruptOwner(Scheduling scheduling) {
         if (owner != null && !ownerInterrupted) {

@@ -2,13 +2,53 @@ package dev.handoff.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 
 /** What became of a source file: class files by name, and the name of the class to launch. */
 record Compiled(String first, Map<String, byte[]> classes) {
     /** Loads the program. */
     Program program() throws Refusal {
-        return Program.of(new Loader(classes), first);
+        return Program.of(new Loader(classes), first, makesThreads());
+    }
+
+    /** Whether it makes platform threads that would inherit what the thread is that makes them. */
+    private boolean makesThreads() {
+        return classes.values().stream()
+                .map(ConstantPool::of)
+                .anyMatch(
+                        pool ->
+                                pool.calls("java/lang/Thread", "<init>")
+                                        || pool.calls("java/lang/Thread", "ofPlatform")
+                                        || pool.calls("java/util/Timer", "<init>"));
+    }
+
+    /** Whether it has static fields that one run could leave changed for the next. */
+    boolean keepsState() {
+        ClassLoader loader = new Loader(classes);
+        for (String name : classes.keySet()) {
+            try {
+                for (Field field : Class.forName(name, false, loader).getDeclaredFields()) {
+                    if (isState(field)) {
+                        return true;
+                    }
+                }
+            } catch (ClassNotFoundException | LinkageError e) {
+                return true; // it cannot be known
+            }
+        }
+        return false;
+    }
+
+    private static boolean isState(Field field) {
+        int modifiers = field.getModifiers();
+        boolean constant =
+                Modifier.isFinal(modifiers)
+                        && (field.getType().isPrimitive()
+                                || field.getType() == String.class
+                                || field.isEnumConstant());
+        return Modifier.isStatic(modifiers) && !field.isSynthetic() && !constant;
     }
 
     private static final class Loader extends ClassLoader {

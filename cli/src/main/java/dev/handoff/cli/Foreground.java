@@ -4,7 +4,9 @@ import dev.handoff.Handoff;
 
 import sun.misc.Signal;
 
-/** Runs a program in the main thread, where Ctrl-C reaches it. */
+import java.io.PrintWriter;
+
+/** Waits for the end of a program's main thread, to which it passes Ctrl-C on. */
 final class Foreground {
     /* On a signal: every scope is cancelled and main interrupted. When main has ended, or after
      * LIMIT_MILLIS whatever it does, the exit status is 128 + the signal's number. A second signal
@@ -13,30 +15,37 @@ final class Foreground {
      * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
      * and that must cancel nothing.
      */
+    /** The exit status of a program in which every process is blocked for good. */
+    static final int BLOCKED = 3;
+
     private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
     private static final long LIMIT_MILLIS = 800;
 
-    private final Thread main = Thread.currentThread();
+    private final MainThread main;
     private volatile int status; // 0 until there is a signal
 
-    void run(Program program, String[] args) throws Throwable {
+    Foreground(MainThread main) {
+        this.main = main;
+    }
+
+    /** Returns the exit status, or throws what main has thrown. */
+    int await(PrintWriter err) throws Throwable {
         for (String name : SIGNALS) {
             Signal.handle(new Signal(name), this::stop);
         }
-        try {
-            program.run(args);
-        } catch (Throwable failure) {
-            Traces.cut(failure);
+        Vigil vigil = Vigil.over(main, err);
+        Throwable failure = main.await();
+        vigil.end();
+        if (failure != null) {
             if (status == 0) {
                 throw failure;
             }
             if (!Traces.isCancellation(failure)) {
-                main.getUncaughtExceptionHandler().uncaughtException(main, failure);
+                Thread launcher = Thread.currentThread();
+                launcher.getUncaughtExceptionHandler().uncaughtException(launcher, failure);
             }
         }
-        if (status != 0) {
-            System.exit(status);
-        }
+        return main.isGivenUp() && status == 0 ? BLOCKED : status;
     }
 
     private void stop(Signal signal) {
@@ -47,7 +56,7 @@ final class Foreground {
         Thread.ofPlatform().daemon().name("end").start(this::haltInTheEnd);
         Handoff.cancelAll();
         main.interrupt();
-        if (!main.isAlive()) { // only other threads of the program are left
+        if (main.hasEnded()) { // only other threads of the program are left
             System.exit(status);
         }
     }

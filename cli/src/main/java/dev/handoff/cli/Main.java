@@ -10,13 +10,14 @@ import picocli.CommandLine.ParseResult;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Objects;
 
 /** The {@code handoff} command: finds the subcommand that was asked for and does its job. */
 @Command(
         name = "handoff",
         description = "CSP for Java: channels, select and scopes on virtual threads.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, CheckCommand.class},
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true)
 final class Main {
@@ -49,16 +50,23 @@ final class Main {
 
     private int parse(String[] args) throws Throwable {
         int status =
-                new CommandLine(this)
+                commandLine()
                         .setOut(out)
                         .setErr(err)
                         .setExpandAtFiles(false)
-                        .setStopAtPositional(true) // the rest belongs to the program
                         .setParameterExceptionHandler(Main::refuse)
                         .setExecutionStrategy(this::choose)
                         .execute(args);
         // Outside of picocli, so that the program's exceptions are the JVM's to report.
         return chosen == null ? status : chosen.run(err);
+    }
+
+    private CommandLine commandLine() {
+        CommandLine line =
+                new CommandLine(this).setStopAtPositional(true); // the program's own follow
+        Objects.requireNonNull(line.getSubcommands().get("check"))
+                .setStopAtPositional(false); // they follow --
+        return line;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -17,13 +17,16 @@ final class Program {
     private final Method main;
     private final @Nullable Constructor<?> maker; // of the instance whose main it is
 
-    private Program(Method main, @Nullable Constructor<?> maker) {
+    private final boolean makesThreads;
+
+    private Program(Method main, @Nullable Constructor<?> maker, boolean makesThreads) {
         this.main = main;
         this.maker = maker;
+        this.makesThreads = makesThreads;
     }
 
     /** Returns the program that starts in the class of that name. */
-    static Program of(ClassLoader loader, String name) throws Refusal {
+    static Program of(ClassLoader loader, String name, boolean makesThreads) throws Refusal {
         Class<?> type = load(loader, name);
         Method main = main(type, String[].class);
         if (main == null) {
@@ -32,7 +35,13 @@ final class Program {
         if (main == null) {
             throw new Refusal("has no main method in its first class, " + name);
         }
-        return new Program(main, Modifier.isStatic(main.getModifiers()) ? null : maker(type));
+        return new Program(
+                main, Modifier.isStatic(main.getModifiers()) ? null : maker(type), makesThreads);
+    }
+
+    /** Whether it makes platform threads of its own. */
+    boolean makesThreads() {
+        return makesThreads;
     }
 
     /** Runs the program to the end of its main method, and throws what that throws. */

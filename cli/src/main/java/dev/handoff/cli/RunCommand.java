@@ -7,7 +7,6 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,43 +49,20 @@ final class RunCommand implements Job {
 
     @Override
     public int run(PrintWriter err) throws Throwable {
-        Program program = compile(err);
-        if (program == null) {
+        MainThread main = start(err);
+        if (main == null) {
             return Main.USAGE;
         }
-        new Foreground().run(program, args.toArray(String[]::new));
-        return 0;
+        return new Foreground(main).await(err);
+    }
+
+    /** The program itself is in no variable of a method that goes on: see {@link MainThread}. */
+    private @Nullable MainThread start(PrintWriter err) throws IOException {
+        Program program = compile(err);
+        return program == null ? null : MainThread.start(program, args);
     }
 
     private @Nullable Program compile(PrintWriter err) throws IOException {
-        try {
-            check();
-            Compiled compiled = compiler().compile(file, err);
-            return compiled == null ? null : compiled.program();
-        } catch (Refusal e) {
-            err.println("handoff: " + file + " " + e.getMessage());
-            return null;
-        }
-    }
-
-    /** The launcher names a folder for what it has compiled. */
-    private static SourceCompiler compiler() {
-        String folder = System.getProperty("handoff.programs", "");
-        return folder.isEmpty() ? new Javac() : new KeptPrograms(Path.of(folder), new Javac());
-    }
-
-    private void check() throws Refusal {
-        if (Files.isDirectory(file)) {
-            throw new Refusal("is a directory, not a program");
-        }
-        if (!Files.exists(file)) {
-            throw new Refusal("does not exist");
-        }
-        if (!file.toString().endsWith(".java")) {
-            throw new Refusal("is not a .java file");
-        }
-        if (!Files.isReadable(file)) {
-            throw new Refusal("cannot be read");
-        }
+        return new SourceFile(file).load(err);
     }
 }

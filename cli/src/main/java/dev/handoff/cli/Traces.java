@@ -46,6 +46,8 @@ final class Traces {
 
     private static boolean isLauncher(String className) {
         return className.startsWith("dev.handoff.cli.")
+                || className.equals("java.lang.Thread")
+                || className.equals("java.lang.VirtualThread")
                 || className.startsWith("java.lang.reflect.")
                 || className.startsWith("jdk.internal.reflect.");
     }

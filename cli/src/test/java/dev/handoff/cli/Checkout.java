@@ -34,12 +34,19 @@ final class Checkout {
         root = Files.createDirectories(parent.resolve(name));
         tools = Files.createDirectories(parent.resolve("tools"));
         for (String file :
-                List.of("handoff", "build/jdk25", "pom.xml", "core/pom.xml", "cli/pom.xml")) {
+                List.of(
+                        "handoff",
+                        "build/jdk25",
+                        "pom.xml",
+                        "core/pom.xml",
+                        "check/pom.xml",
+                        "cli/pom.xml")) {
             Path copy = root.resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.createDirectories(root.resolve("core/src/main"));
+        Files.createDirectories(root.resolve("check/src/main"));
         Files.createDirectories(root.resolve("cli/src/main"));
         mvn("mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib");
     }

@@ -1,5 +1,7 @@
 package dev.handoff.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -143,6 +145,16 @@ public abstract class Scheduling {
      * @return a number from 0 to {@code bound - 1}, each as likely
      */
     public abstract int choose(int bound);
+
+    /**
+     * What a thread sleeps on: {@link Parked#blocker}, if it is the library that it waits in.
+     *
+     * @param thread any thread
+     * @return null if it is awake, or waits for something without a name
+     */
+    public static @Nullable Object blockerOf(Thread thread) {
+        return VirtualThreads.sleepsOn(thread);
+    }
 
     /**
      * Who is to be told what happens.

@@ -1,5 +1,7 @@
 package dev.handoff.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,6 +10,10 @@ final class VirtualThreads extends Scheduling {
     static final VirtualThreads INSTANCE = new VirtualThreads();
 
     private VirtualThreads() {}
+
+    static @Nullable Object sleepsOn(Thread thread) {
+        return LockSupport.getBlocker(thread);
+    }
 
     @Override
     public Thread newThread(String name, Runnable body) {

@@ -1,0 +1,173 @@
+package dev.handoff.cli;
+
+import dev.handoff.check.Explore;
+import dev.handoff.check.Report;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code handoff check [OPTION...] FILE.java [OPTION...] [ARG...]}. */
+@Command(
+        name = "check",
+        description = {
+            "Runs one source file under many schedules, one process at a time and in virtual time,",
+            "to find the one in which it goes wrong. The exit status is 0 if it is clean, 1 if"
+                    + " something was found, 2 if the command line or the file is at fault."
+        },
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Job {
+    /** Something was found. */
+    static final int FOUND = 1;
+
+    @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
+    private Path file = Path.of("");
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ARG",
+            description = "Its arguments; those that look like options follow --.")
+    private List<String> args = new ArrayList<>();
+
+    @Option(
+            names = "--schedules",
+            paramLabel = "N",
+            description = "How many at most: 1000, if they are random.")
+    private @Nullable Integer schedules;
+
+    @Option(names = "--exhaustive", description = "All schedules, not random ones.")
+    private boolean exhaustive;
+
+    @Option(
+            names = "--pct",
+            paramLabel = "DEPTH",
+            description = "Random priorities with DEPTH - 1 changes: finds rare orders sooner.")
+    private @Nullable Integer depth;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Where random numbers begin.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "SCHEDULE",
+            description = "The schedule of an earlier finding.")
+    private @Nullable String replay;
+
+    @Option(names = "--within", paramLabel = "SECONDS", description = "For how long at most.")
+    private @Nullable Double seconds;
+
+    @Option(
+            names = "--output",
+            description =
+                    "Shows what the program prints in each schedule, not the found one alone.")
+    private boolean output;
+
+    @Override
+    public int run(PrintWriter err) throws Throwable {
+        Explore explore;
+        try {
+            explore = explore();
+        } catch (IllegalArgumentException e) {
+            err.println("handoff: " + e.getMessage());
+            return Main.USAGE;
+        }
+        Trial trial = trial(err);
+        if (trial == null) {
+            return Main.USAGE;
+        }
+        Report report;
+        try (Explored explored = Explored.begin(trial, output, err)) {
+            report = explored.check(explore);
+        }
+        String found = report.schedule();
+        if (found != null && !output) {
+            trial.showOutputOf(found);
+        }
+        print(report, found);
+        return report.isClean() ? 0 : FOUND;
+    }
+
+    private void print(Report report, @Nullable String found) {
+        PrintStream out = System.out;
+        out.println(report);
+        if (found != null) {
+            out.println("next: " + command(found));
+        }
+        out.flush();
+    }
+
+    private String command(String schedule) {
+        StringBuilder line = new StringBuilder("./handoff check " + Shell.quote(file.toString()));
+        line.append(" --replay ").append(schedule);
+        if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
+            line.append(" --");
+        }
+        args.forEach(arg -> line.append(' ').append(Shell.quote(arg)));
+        return line.toString();
+    }
+
+    private @Nullable Trial trial(PrintWriter err) throws IOException {
+        SourceFile source = new SourceFile(file);
+        try {
+            Compiled compiled = source.compile(err);
+            return compiled == null ? null : Trial.of(compiled, args);
+        } catch (Refusal e) {
+            source.refuse(e, err);
+            return null;
+        }
+    }
+
+    private Explore explore() {
+        int ways = (exhaustive ? 1 : 0) + (depth == null ? 0 : 1) + (replay == null ? 0 : 1);
+        if (ways > 1) {
+            throw new IllegalArgumentException(
+                    "--exhaustive, --pct and --replay exclude one another");
+        }
+        if (seed != null && (exhaustive || replay != null)) {
+            throw new IllegalArgumentException("--seed is for random schedules");
+        }
+        if (schedules != null && replay != null) {
+            throw new IllegalArgumentException("--replay is one schedule");
+        }
+        if (seconds != null && !(seconds > 0 && seconds <= 1e9)) {
+            throw new IllegalArgumentException(
+                    "--within " + seconds + ": it is more than 0 seconds");
+        }
+        return limited(start());
+    }
+
+    private Explore start() {
+        if (replay != null) {
+            return Explore.replay(replay);
+        }
+        if (exhaustive) {
+            return Explore.exhaustive();
+        }
+        return depth == null ? Explore.random() : Explore.pct(depth);
+    }
+
+    private Explore limited(Explore explore) {
+        Explore limited = explore;
+        if (schedules != null) {
+            limited = limited.schedules(schedules);
+        }
+        if (seed != null) {
+            limited = limited.seed(seed);
+        }
+        if (seconds != null) {
+            limited = limited.within(Duration.ofNanos((long) (seconds * 1e9)));
+        }
+        return limited;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.handoff.cli;
+
+import dev.handoff.check.Explore;
+import dev.handoff.check.Report;
+
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+
+/** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
+final class Explored implements AutoCloseable {
+    /* Overview
+     *
+     * Nothing can keep a program from ending the JVM: it is noticed by a shutdown hook, which says that this was
+     * not the end of the checking. Ctrl-C ends it as usual, with status 130, and says how far it had come.
+     */
+    private static final long PROGRESS_MILLIS = 500;
+
+    private final Trial trial;
+    private final PrintStream out = System.out;
+    private final PrintStream outErr = System.err;
+    private final PrintWriter err;
+    private final long start = System.nanoTime();
+    private final Thread progress;
+    private final Thread hook;
+
+    private Explored(Trial trial, PrintWriter err) {
+        this.trial = trial;
+        this.err = err;
+        this.hook = new Thread(this::endedByProgram, "ended by the program");
+        this.progress = Thread.ofPlatform().daemon().name("progress").unstarted(this::showProgress);
+    }
+
+    static Explored begin(Trial trial, boolean output, PrintWriter err) {
+        Explored explored = new Explored(trial, err);
+        Runtime.getRuntime().addShutdownHook(explored.hook);
+        Signal.handle(new Signal("INT"), explored::stop);
+        if (!output) {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+            System.setOut(nowhere);
+            System.setErr(nowhere);
+        }
+        if (Boolean.getBoolean("handoff.terminal")) {
+            explored.progress.start();
+        }
+        return explored;
+    }
+
+    Report check(Explore explore) throws InterruptedException {
+        return explore.check(trial);
+    }
+
+    @Override
+    public void close() {
+        endProgress();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+        System.setOut(out);
+        System.setErr(outErr);
+    }
+
+    private void endProgress() {
+        progress.interrupt();
+        try {
+            while (progress.isAlive()) {
+                progress.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the line stays
+        }
+    }
+
+    private void showProgress() {
+        try {
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
+                err.print("\r" + soFar());
+                err.flush();
+            }
+        } catch (InterruptedException e) {
+            err.print("\r\033[K"); // clears the line
+            err.flush();
+        }
+    }
+
+    private String soFar() {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        return "%,d schedules in %,d s".formatted(trial.begun(), seconds);
+    }
+
+    private void endedByProgram() {
+        err.println(
+                "handoff: the program has ended the JVM (System.exit?) in schedule "
+                        + trial.begun()
+                        + "; such a program cannot be checked");
+        Runtime.getRuntime().halt(Main.USAGE);
+    }
+
+    private void stop(Signal signal) {
+        err.println("handoff: stopped after " + soFar() + "; nothing was found");
+        Runtime.getRuntime().halt(128 + signal.getNumber());
+    }
+}

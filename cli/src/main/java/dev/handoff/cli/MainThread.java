@@ -1,0 +1,96 @@
+package dev.handoff.cli;
+
+import dev.handoff.Diagnosis;
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** The thread in which a program's main method runs, and how it ends. */
+final class MainThread {
+    /* Overview
+     *
+     * Main is a virtual thread, and nothing here or on the launcher's stack holds it or anything of the program. So
+     * when it waits for what nobody can ever do, it is garbage, and the collector's word for that is a proof.
+     *
+     * A platform thread that a virtual one makes is a daemon by inheritance, and the JVM would not wait for it. So a
+     * program that makes such threads has a platform thread for main, too. It cannot be collected, and should not:
+     * those other threads can act.
+     */
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Throwable failure;
+    private volatile boolean givenUp;
+    private final WeakReference<Thread> thread;
+
+    private MainThread(Program program, List<String> args) {
+        End end = new End(program, args, this);
+        Thread main =
+                program.makesThreads()
+                        ? Thread.ofPlatform().name("main").daemon(false).unstarted(end)
+                        : Thread.ofVirtual().name("main").unstarted(end);
+        thread = new WeakReference<>(main);
+        Diagnosis.include(main);
+        main.start();
+    }
+
+    static MainThread start(Program program, List<String> args) {
+        return new MainThread(program, args);
+    }
+
+    /** What the thread runs: it knows of its end, and the end does not know of it. */
+    private record End(Program program, List<String> args, MainThread main) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                program.run(args.toArray(String[]::new));
+            } catch (Throwable t) {
+                Traces.cut(t);
+                main.failure = t;
+            } finally {
+                main.ended.countDown();
+            }
+        }
+    }
+
+    /** Waits for the end of main; returns what it has thrown. */
+    @Nullable Throwable await() throws InterruptedException {
+        ended.await();
+        return failure;
+    }
+
+    /** Ends the wait for its end, which will not come. */
+    void giveUp() {
+        givenUp = true;
+        ended.countDown();
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Whether it was blocked for good: the collector has taken it before its end. */
+    boolean isGarbage() {
+        return thread.refersTo(null) && !hasEnded();
+    }
+
+    /** Whether it waits for another, without a time limit, or for good. */
+    boolean isStill() {
+        Thread main = thread.get();
+        return main == null
+                || (main.getState() == Thread.State.WAITING && Scheduling.blockerOf(main) != null);
+    }
+
+    void interrupt() {
+        Thread main = thread.get();
+        if (main != null) {
+            main.interrupt();
+        }
+    }
+}

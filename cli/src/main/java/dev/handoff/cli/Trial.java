@@ -1,0 +1,74 @@
+package dev.handoff.cli;
+
+import dev.handoff.check.Explore;
+import dev.handoff.check.Program;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A program that is run under many schedules, each time as if for the first time. */
+final class Trial implements Program {
+    /* Overview
+     *
+     * A program that keeps state in static fields is loaded anew for each schedule, which costs a millisecond or
+     * so; one that does not is loaded once. The instance, whose fields a compact source file declares, is always
+     * a new one.
+     */
+    private final Compiled compiled;
+    private final String[] args;
+    private final dev.handoff.cli.Program first;
+    private final boolean keepsState;
+    private final AtomicInteger begun = new AtomicInteger();
+
+    private Trial(Compiled compiled, List<String> args) throws Refusal {
+        this.compiled = compiled;
+        this.args = args.toArray(String[]::new);
+        this.first = compiled.program();
+        this.keepsState = compiled.keepsState();
+    }
+
+    static Trial of(Compiled compiled, List<String> args) throws Refusal {
+        return new Trial(compiled, args);
+    }
+
+    /** How many schedules were begun. */
+    int begun() {
+        return begun.get();
+    }
+
+    @Override
+    public void run() throws Exception {
+        begun.incrementAndGet();
+        try {
+            (keepsState ? compiled.program() : first).run(args.clone());
+        } catch (Exception | Error e) {
+            Traces.cut(e);
+            throw e;
+        } catch (Throwable t) {
+            throw new AssertionError("neither an exception nor an error", t);
+        }
+    }
+
+    /** Runs one schedule again, and shows what the program prints. */
+    void showOutputOf(String schedule) throws InterruptedException {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream caught = new ByteArrayOutputStream();
+        PrintStream both = new PrintStream(caught, true, out.charset());
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            Explore.replay(schedule).check(this);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        if (caught.size() > 0) {
+            out.println("what it prints in the schedule that was found:");
+            caught.toString(out.charset()).lines().forEach(line -> out.println("  " + line));
+            out.println();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.cli.Checkout.Ended;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** What {@code handoff run} says of processes that are blocked for good, and that it says nothing of others. */
+@DisabledOnOs(OS.WINDOWS)
+class BlockedIT {
+    private static final String ALL =
+            "handoff: every process is blocked for good, and nothing is left to wake one\n";
+
+    @TempDir private static Path folder;
+    private static Checkout checkout;
+
+    @BeforeAll
+    static void build() throws IOException {
+        checkout = new Checkout(folder, "checkout");
+        assertThat(checkout.handoff("--version").status()).isZero();
+    }
+
+    @Test
+    @DisplayName("L48 R26 a receive too many ends the program with status 3, and says where")
+    void missedSend() throws IOException {
+        assertThat(
+                        run(
+                                "Missed.java",
+                                """
+                                void main() throws Exception {
+                                    Channel<Integer> results = Channel.<Integer>named("results").open();
+                                    Scope.run(scope -> {
+                                        scope.go("worker", () -> results.send(1));
+                                        IO.println(results.receive());
+                                        results.receive();
+                                    });
+                                }
+                                """))
+                .isEqualTo(
+                        new Ended(
+                                3,
+                                "1\n",
+                                ALL
+                                        + "  thread main at Missed.java:7: receive: channel"
+                                        + " \"results\" (rendezvous) is empty\n"
+                                        + "  scope #2\n"));
+    }
+
+    @Test
+    @DisplayName(
+            "L48 processes that wait for each other in a circle, with channels in static fields")
+    void circle() throws IOException {
+        Ended ended =
+                run(
+                        "Circle.java",
+                        """
+                        static final Channel<Integer> LEFT = Channel.<Integer>named("left").open();
+                        static final Channel<Integer> RIGHT = Channel.<Integer>named("right").open();
+
+                        void main() throws Exception {
+                            Scope.named("ring").run(scope -> {
+                                scope.go("a", () -> { LEFT.send(1); RIGHT.receive(); });
+                                scope.go("b", () -> { RIGHT.send(1); LEFT.receive(); });
+                            });
+                        }
+                        """);
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err())
+                .startsWith(ALL)
+                .contains("  thread main at Circle.java:6: scope: scope \"ring\"\n")
+                .contains(
+                        "    process \"a\" started at Circle.java:7, at Circle.java:7: send: nobody"
+                                + " receives from channel \"left\" (rendezvous)\n");
+    }
+
+    @Test
+    @DisplayName("L48 R25 waiting on never() alone")
+    void never() throws IOException {
+        Ended ended =
+                run("Nil.java", "void main() throws Exception { Channel.never().receive(); }");
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).startsWith(ALL).contains("thread main at Nil.java:2: receive: ");
+    }
+
+    @Test
+    @DisplayName("a latch of the JDK that nobody can count down is no less final")
+    void latch() throws IOException {
+        Ended ended =
+                run(
+                        "Latch.java",
+                        """
+                        void main() throws Exception {
+                            new java.util.concurrent.CountDownLatch(1).await();
+                        }
+                        """);
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("waits outside of Handoff");
+    }
+
+    @Test
+    @DisplayName("a program that sleeps is not blocked, nor one that waits for what sleeps")
+    void sleeping() throws IOException {
+        assertThat(
+                        run(
+                                "Sleeps.java",
+                                """
+                                void main() throws Exception {
+                                    Channel<String> late = Channel.rendezvous();
+                                    Handoff.go("late", () -> {
+                                        Thread.sleep(1500);
+                                        late.send("awake");
+                                    });
+                                    IO.println(late.receive());
+                                }
+                                """))
+                .isEqualTo(new Ended(0, "awake\n", ""));
+    }
+
+    @Test
+    @DisplayName("a program that waits for input is not blocked")
+    void input() throws Exception {
+        Path file =
+                program(
+                        "Input.java",
+                        """
+                        void main() throws Exception {
+                            Channel<String> lines = Channel.rendezvous();
+                            Handoff.go("reader", () -> lines.send(IO.readln()));
+                            IO.println("waiting");
+                            IO.println(lines.receive());
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        for (int c; (c = process.getInputStream().read()) != '\n'; ) {
+            assertThat(c).isNotNegative();
+        }
+        assertThat(process.waitFor(1500, TimeUnit.MILLISECONDS)).isFalse();
+        process.getOutputStream().write("hello\n".getBytes());
+        process.getOutputStream().flush();
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "hello\n", ""));
+    }
+
+    @Test
+    @DisplayName(
+            "virtual threads that Handoff has not started may still work: main is told of, no more")
+    void otherVirtualThreads() throws IOException {
+        Ended ended =
+                run(
+                        "Others.java",
+                        """
+                        void main() throws Exception {
+                            Thread.ofVirtual().start(() -> {
+                                try {
+                                    Thread.sleep(2000);
+                                } catch (InterruptedException e) {
+                                    return;
+                                }
+                                IO.println("worked");
+                                System.exit(0);
+                            });
+                            Channel.never().receive();
+                        }
+                        """);
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).isEqualTo("worked\n");
+        assertThat(ended.err())
+                .startsWith(
+                        "handoff: main is blocked for good, while other threads go on; when last"
+                                + " seen\n  thread main at Others.java:");
+    }
+
+    @Test
+    @DisplayName("a platform thread of the program's own may still act, and the JVM waits for it")
+    void otherPlatformThreads() throws IOException {
+        assertThat(
+                        run(
+                                "Platform.java",
+                                """
+                                void main() throws Exception {
+                                    Channel<String> late = Channel.rendezvous();
+                                    new Thread(() -> {
+                                        try {
+                                            Thread.sleep(1500);
+                                            late.send("sent");
+                                            IO.println("sender ends");
+                                        } catch (InterruptedException e) {
+                                            return;
+                                        }
+                                    }).start();
+                                    late.receive();
+                                }
+                                """))
+                .isEqualTo(new Ended(0, "sender ends\n", ""));
+    }
+
+    @Test
+    @DisplayName(
+            "L49 R23 a process that leaks is told of while the program goes on, and counted at its"
+                    + " end")
+    void leak() throws IOException {
+        assertThat(
+                        run(
+                                "Leak.java",
+                                """
+                                void main() throws Exception {
+                                    ask();
+                                    Handoff.go("lives", () -> Thread.sleep(3_600_000));
+                                    Thread.sleep(1200);
+                                    System.gc();
+                                    Thread.sleep(1200);
+                                    IO.println("main ends");
+                                }
+
+                                void ask() {
+                                    Channel<Integer> answer = Channel.<Integer>named("answer").open();
+                                    Handoff.go("asker", () -> answer.send(1));
+                                }
+                                """))
+                .isEqualTo(
+                        new Ended(
+                                0,
+                                "main ends\n",
+                                "handoff: a process has leaked, it is blocked for good: detached"
+                                        + " process \"asker\" started at Leak.java:13, at"
+                                        + " Leak.java:13: send: nobody receives from channel"
+                                        + " \"answer\" (rendezvous)\n"
+                                        + "handoff: 1 process has leaked\n"));
+    }
+
+    private static Ended run(String name, String source) throws IOException {
+        return checkout.handoff("run", program(name, source));
+    }
+
+    private static Path program(String name, String source) throws IOException {
+        return checkout.program(name, "import dev.handoff.*;\n" + source);
+    }
+}

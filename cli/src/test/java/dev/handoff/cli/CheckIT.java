@@ -1,0 +1,157 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.cli.Checkout.Ended;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code handoff check} as a shell sees it. */
+@DisabledOnOs(OS.WINDOWS)
+class CheckIT {
+    private static final String RACY =
+            """
+            import dev.handoff.*;
+
+            void main(String[] args) throws Exception {
+                Channel<String> answers = Channel.<String>named("answers").open();
+                Scope.run(scope -> {
+                    scope.go("a", () -> answers.send("a"));
+                    scope.go("b", () -> answers.send("b"));
+                    String first = answers.receive();
+                    IO.println(first + args.length);
+                    answers.receive();
+                    if (first.equals("b")) {
+                        answers.receive();
+                    }
+                });
+            }
+            """;
+
+    @TempDir private static Path folder;
+    private static Checkout checkout;
+
+    @BeforeAll
+    static void build() throws IOException {
+        checkout = new Checkout(folder, "checkout");
+        assertThat(checkout.handoff("--version").status()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "what goes wrong in one schedule is found, with status 1, and its replay goes wrong as"
+                    + " well")
+    void findsAndReplays() throws IOException {
+        Path file = checkout.program("Racy.java", RACY);
+        Ended found = checkout.handoff("check", "--exhaustive", file, "x", "y");
+        assertThat(found.status()).isEqualTo(1);
+        assertThat(found.err()).isEmpty();
+        assertThat(found.out())
+                .startsWith("what it prints in the schedule that was found:\n  b2\n\n")
+                .contains("DEADLOCK")
+                .contains("Racy.java:12");
+        Matcher next =
+                Pattern.compile("\\./handoff check (\\S+) --replay (\\S+) x y")
+                        .matcher(found.out());
+        assertThat(next.find()).isTrue();
+        Ended again = checkout.handoff("check", next.group(1), "--replay", next.group(2), "x", "y");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.out()).contains("  b2\n").contains("DEADLOCK");
+    }
+
+    @Test
+    @DisplayName("a right program is clean, with status 0, and what it prints is not shown")
+    void clean() throws IOException {
+        Path file = checkout.program("Right.java", RACY.replace("equals(\"b\")", "isEmpty()"));
+        Ended ended = checkout.handoff("check", file, "--schedules", "20", "--seed", "7");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).startsWith("clean: 20 schedules").doesNotContain("a0");
+    }
+
+    @Test
+    @DisplayName("static state does not pass from one schedule to the next")
+    void staticState() throws IOException {
+        Path file =
+                checkout.program(
+                        "Counter.java",
+                        """
+                        static int runs;
+
+                        void main() {
+                            if (++runs > 1) {
+                                throw new IllegalStateException("run " + runs);
+                            }
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, "--schedules", "5");
+        assertThat(ended.status()).as(ended.out()).isZero();
+    }
+
+    @Test
+    @DisplayName("an hour of sleep takes no time")
+    void virtualTime() throws IOException {
+        Path file =
+                checkout.program(
+                        "Slow.java",
+                        "import dev.handoff.*;\n"
+                            + "void main() throws Exception { Timers.sleep(Duration.ofHours(1));"
+                            + " }");
+        assertThat(checkout.handoff("check", file, "--schedules", "5").status()).isZero();
+    }
+
+    @Test
+    @DisplayName("a program that ends the JVM is refused, with status 2")
+    void exit() throws IOException {
+        Path file = checkout.program("Exits.java", "void main() { System.exit(0); }");
+        assertThat(checkout.handoff("check", file))
+                .isEqualTo(
+                        new Ended(
+                                2,
+                                "",
+                                "handoff: the program has ended the JVM (System.exit?) in schedule"
+                                        + " 1; such a program cannot be checked\n"));
+    }
+
+    @Test
+    @DisplayName("what is no schedule is refused in one line, with status 2")
+    void noSchedule() throws IOException {
+        Path file = checkout.program("Any.java", "void main() {}");
+        Ended ended = checkout.handoff("check", file, "--replay", "h1.x");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("handoff: not a schedule: \"h1.x\"").hasLineCount(1);
+    }
+
+    @Test
+    @DisplayName("options that exclude one another are refused, with status 2")
+    void misuse() throws IOException {
+        Path file = checkout.program("Any.java", "void main() {}");
+        for (String[] options :
+                new String[][] {
+                    {"--exhaustive", "--pct", "3"},
+                    {"--exhaustive", "--seed", "1"},
+                    {"--schedules", "0"},
+                    {"--pct", "0"},
+                    {"--within", "-1"},
+                    {"--nonsense"}
+                }) {
+            Ended ended =
+                    checkout.handoff(
+                            Stream.concat(Stream.of("check", file), Stream.of(options)).toArray());
+            assertThat(ended.status()).as(String.join(" ", options)).isEqualTo(2);
+            assertThat(ended.err()).startsWith("handoff: ");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.handoff;
+
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who lives and who waits for what, at one moment: the scopes of this JVM as a tree with their processes, and the
+ * detached processes.
+ *
+ * <pre>{@code
+ * scope "shop"
+ *   thread main at Shop.java:31: scope: scope "shop"
+ *   process "till" started at Shop.java:12, at Shop.java:14: receive: channel "orders" (rendezvous) is empty
+ * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
+ * }</pre>
+ *
+ * <p>Nothing is recorded for it while nobody asks. Where a process was started is known if the system property {@code
+ * handoff.origins} is true; {@code ./handoff} sets it. A diagnosis is text: it keeps no process alive. The world goes
+ * on while it is taken: what one process waits for may be out of date when the next is looked at.
+ */
+public final class Diagnosis {
+    private final List<String> lines = new ArrayList<>();
+    private final Set<Thread> included = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int processes;
+
+    private Diagnosis() {}
+
+    // ---- taking
+
+    /**
+     * Looks at all that lives.
+     *
+     * @return what was seen
+     */
+    public static Diagnosis take() {
+        Diagnosis taken = new Diagnosis();
+        taken.look();
+        return taken;
+    }
+
+    /**
+     * Looks at all that lives, and says it in words.
+     *
+     * @return some lines; one if nothing lives
+     */
+    public static String report() {
+        return take().toString();
+    }
+
+    /**
+     * Adds a thread that Handoff has not started to what is looked at, until it ends. It is held weakly.
+     *
+     * @param thread any thread
+     */
+    public static void include(Thread thread) {
+        Registry.add(thread);
+    }
+
+    // ---- for those who watch a program
+
+    /**
+     * Whether every process, every thread that was {@linkplain #include included} and every scope's body waits for
+     * somebody else: without a time limit, and not for something like a socket. Takes less time than {@link #take}.
+     *
+     * @return false as soon as one is seen that does not
+     */
+    public static boolean isStill() {
+        for (Registry.Entry entry : Registry.entries()) {
+            boolean still =
+                    switch (entry.get()) {
+                        case Thread thread -> isStill(thread);
+                        case Scope scope -> isStill(scope);
+                        case null, default -> true;
+                    };
+            if (!still) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isStill(Thread thread) {
+        return !thread.isAlive() || Wait.isForAnother(thread);
+    }
+
+    private static boolean isStill(Scope scope) {
+        Members members = Members.of(scope);
+        Thread body = members.body;
+        return (body == null || isStill(body))
+                && members.processes.stream().allMatch(p -> isStill(p.thread()))
+                && members.nested.stream().allMatch(Diagnosis::isStill);
+    }
+
+    /**
+     * The detached processes that the garbage collector has found to be blocked for good since the last call (L49):
+     * nothing that can still act reaches what they wait for. The first call begins to watch. Each call notes what the
+     * others wait for, since it cannot be seen any more of one that is gone. It needs a JVM with {@code
+     * -Djdk.trackAllThreads=false}; otherwise the JVM itself holds all threads.
+     *
+     * @return each in words: what it is, where it was started, what it waited for when it was last looked at
+     */
+    public static List<String> takeLeaks() {
+        for (Registry.Entry entry : Registry.entries()) {
+            if (entry.isDetached() && entry.get() instanceof Thread thread) {
+                seeWaiting(entry, thread);
+            }
+        }
+        return Registry.takeLeaked().stream().map(Diagnosis::describeLeak).toList();
+    }
+
+    /** Looks only if it has moved since it was last seen: a stack trace costs some microseconds. */
+    private static void seeWaiting(Registry.Entry entry, Thread thread) {
+        Object blocker = Wait.isForAnother(thread) ? Scheduling.blockerOf(thread) : null;
+        if (blocker != null && !entry.wasSeenAt(blocker)) {
+            entry.seen(detached(entry, thread), blocker);
+        }
+    }
+
+    private static String detached(Registry.Entry entry, Thread thread) {
+        return "detached " + process(thread.getName(), entry.startedAt, thread);
+    }
+
+    private static String describeLeak(Registry.Entry entry) {
+        String seen = entry.seen;
+        if (seen != null) {
+            return seen;
+        }
+        return "detached process" + startedAt(entry.startedAt);
+    }
+
+    // ---- what was seen
+
+    /**
+     * How many processes live, detached ones as well.
+     *
+     * @return zero or more
+     */
+    public int processes() {
+        return processes;
+    }
+
+    /**
+     * One line for each, indented by the scope.
+     *
+     * @return lines; none if nothing lives
+     */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /**
+     * All of it in words.
+     *
+     * @return some lines; one if nothing lives
+     */
+    @Override
+    public String toString() {
+        return lines.isEmpty() ? "no processes" : String.join("\n", lines);
+    }
+
+    // ---- looking
+
+    private void look() {
+        List<Registry.Entry> entries = Registry.entries();
+        for (Registry.Entry entry : entries) {
+            if (entry.get() instanceof Thread thread) {
+                look(entry, thread);
+            }
+        }
+        for (Registry.Entry entry : entries) {
+            if (entry.get() instanceof Scope scope) {
+                look(scope, "");
+            }
+        }
+    }
+
+    private void look(Registry.Entry entry, Thread thread) {
+        if (!thread.isAlive()) {
+            return;
+        }
+        included.add(thread);
+        if (entry.isDetached()) {
+            processes++;
+            lines.add(detached(entry, thread));
+        } else {
+            lines.add(thread(thread));
+        }
+    }
+
+    private void look(Scope scope, String indent) {
+        Members members = Members.of(scope);
+        lines.add(indent + scope);
+        Thread body = members.body;
+        if (body != null && included.add(body)) {
+            lines.add(indent + "  " + thread(body));
+        }
+        for (ProcessRecord process : members.processes) {
+            included.add(process.thread());
+            processes++;
+            lines.add(
+                    indent + "  " + process(process.name(), process.startedAt(), process.thread()));
+        }
+        for (Scope nested : members.nested) {
+            look(nested, indent + "  ");
+        }
+    }
+
+    private static String thread(Thread thread) {
+        return "thread " + thread.getName() + " " + Wait.describe(thread);
+    }
+
+    private static String process(
+            String name, @Nullable StackTraceElement startedAt, Thread thread) {
+        return "process"
+                + (name.isEmpty() ? "" : " \"" + name + "\"")
+                + startedAt(startedAt)
+                + (startedAt == null ? " " : ", ")
+                + Wait.describe(thread);
+    }
+
+    private static String startedAt(@Nullable StackTraceElement where) {
+        return where == null ? "" : " started at " + Origin.describe(where);
+    }
+
+    /** What a scope holds at one moment. */
+    private record Members(
+            @Nullable Thread body, List<ProcessRecord> processes, List<Scope> nested) {
+        static Members of(Scope scope) {
+            ScopeState state = scope.state();
+            state.lock();
+            try {
+                return new Members(state.thread(), state.processes(), state.nested());
+            } finally {
+                state.unlock();
+            }
+        }
+    }
+}

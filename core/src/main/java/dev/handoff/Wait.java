@@ -1,0 +1,84 @@
+package dev.handoff;
+
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** What a thread waits for at this moment, seen from outside. */
+final class Wait {
+    /* Overview
+     *
+     *   the thread's state     whether it waits, and whether time alone would end that
+     *   its park blocker       where: a channel, a select, a scope, a duration; anything else is not the library's
+     *   the channel's queues   whether it stands among the senders or among the receivers
+     *   its stack              from which line
+     *
+     * Nothing is kept for this while a process runs or waits. The thread does not stand still meanwhile: what was
+     * read first may be over when the rest is read, so the answer is a description, not a promise.
+     */
+    private Wait() {}
+
+    /** Whether only somebody else can end its wait: no time limit, and nothing like a socket. */
+    static boolean isForAnother(Thread thread) {
+        return thread.getState() == Thread.State.WAITING && Scheduling.blockerOf(thread) != null;
+    }
+
+    /** Such as {@code at Main.java:31: receive: channel "orders" (rendezvous) is empty}. */
+    static String describe(Thread thread) {
+        Thread.State state = thread.getState();
+        Object blocker = Scheduling.blockerOf(thread);
+        String at = line(thread.getStackTrace());
+        return switch (state) {
+            case WAITING -> at + reason(thread, blocker);
+            case TIMED_WAITING -> at + reason(thread, blocker) + ", with a time limit";
+            case BLOCKED -> at + "waits outside of Handoff: for a monitor";
+            case NEW -> "has not begun";
+            case RUNNABLE -> at + "running";
+            case TERMINATED -> "has ended";
+        };
+    }
+
+    private static String reason(Thread thread, @Nullable Object blocker) {
+        return switch (blocker) {
+            case null -> "waits outside of Handoff";
+            case Channel<?> channel -> reason(thread, channel).describe(channel);
+            case Selection select -> WaitReason.SELECT.describe(select);
+            case Scope scope -> WaitReason.SCOPE.describe(scope);
+            case Duration sleep -> WaitReason.SLEEP.describe(sleep);
+            default -> "waits outside of Handoff: " + blocker.getClass().getName();
+        };
+    }
+
+    private static WaitReason reason(Thread thread, Channel<?> channel) {
+        channel.kind.lock();
+        try {
+            if (channel.kind.isWaitingToReceive(thread)) {
+                return WaitReason.RECEIVE;
+            }
+            return channel.kind.isWaitingToSend(thread) ? WaitReason.SEND : WaitReason.HANDLER;
+        } finally {
+            channel.kind.unlock();
+        }
+    }
+
+    /** Where it is, by the innermost line that is not of the library or the JDK; nothing if there is none. */
+    private static String line(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (!isLibrary(frame.getClassName())) {
+                return "at " + Origin.describe(frame) + ": ";
+            }
+        }
+        return "";
+    }
+
+    private static boolean isLibrary(String type) {
+        String inPackage = type.substring(0, Math.max(0, type.lastIndexOf('.')));
+        return inPackage.equals("dev.handoff")
+                || inPackage.equals("dev.handoff.spi")
+                || inPackage.startsWith("java.")
+                || inPackage.startsWith("jdk.");
+    }
+}

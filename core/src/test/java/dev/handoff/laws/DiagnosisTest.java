@@ -1,0 +1,134 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Diagnosis;
+import dev.handoff.Handoff;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/** What {@link Diagnosis} says of live processes. Other tests run meanwhile: names tell ours from theirs. */
+class DiagnosisTest {
+    private static final String HERE = "at DiagnosisTest.java:\\d+: ";
+
+    @Test
+    @DisplayName(
+            "L48 a scope is shown with its processes, and each with what it waits for and from"
+                    + " where")
+    void scopesAreTrees() throws InterruptedException {
+        Channel<Integer> in = Channel.<Integer>named("in of a tree").open();
+        Channel<Integer> out = Channel.<Integer>named("out of a tree").open();
+        Scope.named("a tree")
+                .run(
+                        outer -> {
+                            outer.go("receiver", in::receive);
+                            outer.go("sender", () -> out.send(1));
+                            outer.go("selector", () -> Select.one(on(in, v -> v)));
+                            outer.go(
+                                    "parent",
+                                    () ->
+                                            Scope.named("a branch")
+                                                    .run(
+                                                            inner ->
+                                                                    inner.go(
+                                                                            "sleeper",
+                                                                            () ->
+                                                                                    Timers.sleep(
+                                                                                            Duration
+                                                                                                    .ofHours(
+                                                                                                            1)))));
+                            Until.receiversWait(in, 2);
+                            Until.sendersWait(out, 1);
+                            Until.eventually(
+                                    "sleeps",
+                                    () -> tree().stream().anyMatch(l -> l.contains("sleep: PT1H")));
+                            Until.eventually(
+                                    "joins",
+                                    () -> tree().stream().anyMatch(l -> l.contains("scope: ")));
+                            assertThat(String.join("\n", tree()))
+                                    .matches(
+                                            """
+                                            scope "a tree"
+                                              thread .* running
+                                              process "receiver" HERE\\Qreceive: channel "in of a tree" (rendezvous) is empty\\E
+                                              process "sender" HERE\\Qsend: nobody receives from channel "out of a tree" (rendezvous)\\E
+                                              process "selector" HEREselect: .*
+                                              process "parent" HEREscope: scope "a branch"
+                                              scope "a branch"
+                                                process "sleeper" HEREsleep: PT1H, with a time limit\
+                                            """
+                                                    .replace(
+                                                            "HERE",
+                                                            "(started at .*, )?(" + HERE + ")?"));
+                            outer.cancel();
+                        });
+    }
+
+    /** The lines of the scope of the test above. */
+    private static List<String> tree() {
+        List<String> lines = Diagnosis.take().lines();
+        int start = lines.indexOf("scope \"a tree\"");
+        int end = start + 1;
+        while (end < lines.size() && lines.get(end).startsWith(" ")) {
+            end++;
+        }
+        return lines.subList(start, end);
+    }
+
+    @Test
+    @DisplayName("a detached process is shown until it has ended")
+    void detachedProcesses() throws InterruptedException {
+        Channel<Integer> wanted = Channel.<Integer>named("wanted by one").open();
+        Thread process = Handoff.go("a loner", () -> wanted.receive());
+        Until.receiversWait(wanted, 1);
+        Until.eventually("is shown", () -> Diagnosis.report().contains("\"wanted by one\""));
+        assertThat(Diagnosis.take().lines())
+                .filteredOn(line -> line.contains("a loner"))
+                .singleElement()
+                .asString()
+                .matches(
+                        "detached process \"a loner\" (started at .*, )?"
+                                + HERE
+                                + "receive: channel \"wanted by one\" \\(rendezvous\\) is empty");
+        wanted.send(1);
+        process.join();
+        assertThat(Diagnosis.report()).doesNotContain("a loner");
+    }
+
+    @Test
+    @DisplayName("a sender whose receiver's handler runs waits for that")
+    void handlers() throws InterruptedException {
+        Channel<Integer> work = Channel.<Integer>named("handled").open();
+        Semaphore done = new Semaphore(0);
+        Thread sender = Handoff.go("giver", () -> work.send(1));
+        Handoff.go("taker", () -> work.receive(v -> done.acquireUninterruptibly()));
+        Until.eventually(
+                "waits for the handler",
+                () ->
+                        Diagnosis.report()
+                                .contains(
+                                        "the receiver's handler is running on channel"
+                                                + " \"handled\""));
+        done.release();
+        sender.join();
+    }
+
+    @Test
+    @DisplayName("a thread that was included and runs is not still")
+    void includedThreads() {
+        Diagnosis.include(Thread.currentThread());
+        assertThat(Diagnosis.isStill()).isFalse();
+        assertThat(Diagnosis.report()).contains("thread " + Thread.currentThread().getName());
+    }
+}

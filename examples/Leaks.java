@@ -1,0 +1,43 @@
+import dev.handoff.*;
+
+/**
+ * R23. Asks two servers and takes the first answer. Whoever answers second waits for ever: nobody will receive, and
+ * nobody can reach the channel any more. The garbage collector finds that out, and ./handoff run reports it:
+ *
+ * <pre>
+ * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:27, at ...
+ * </pre>
+ */
+void main(String[] args) throws Exception {
+    IO.println("fastest: " + fastest());
+    if (args.length > 0) { // the collector comes when memory is short; here it is called
+        Timers.sleep(Duration.ofMillis(Long.parseLong(args[0])));
+        System.gc();
+        Timers.sleep(Duration.ofMillis(Long.parseLong(args[0])));
+    }
+    IO.println("inside a scope: " + fastestOfAScope());
+}
+
+/** Wrong: room for one answer more, {@code Channel.buffered(1)}, would let the slower one end. */
+String fastest() throws InterruptedException {
+    Channel<String> answers = Channel.<String>named("answers").open();
+    for (String server : List.of("origin", "mirror")) {
+        Handoff.go(
+                server,
+                () -> {
+                    Timers.sleep(Duration.ofMillis(server.equals("origin") ? 1 : 20));
+                    answers.send(server);
+                });
+    }
+    return answers.receive();
+}
+
+/** Right: the scope cancels the slower one, and is left when both have ended. */
+String fastestOfAScope() throws InterruptedException {
+    return Scope.race(() -> answer("origin", 1), () -> answer("mirror", 20));
+}
+
+String answer(String server, int millis) throws InterruptedException {
+    Timers.sleep(Duration.ofMillis(millis));
+    return server;
+}

@@ -1,0 +1,70 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The examples of what goes wrong: each in a JVM of its own, which does not hold on to blocked threads. */
+class BlockedExamplesTest {
+    private static final long LIMIT_SECONDS = 18;
+
+    @Test
+    @DisplayName(
+            "R23 a process that leaks is reported, with where it was started and what it waits for")
+    void leaks() throws Exception {
+        CommandLine.Result result = run("Leaks.java", "1000");
+        assertThat(result.status()).isZero();
+        assertThat(result.lines())
+                .hasSize(2)
+                .allMatch(line -> line.matches("(fastest|inside a scope): (origin|mirror)"));
+        assertThat(result.err())
+                .matches(
+                        "handoff: a process has leaked, it is blocked for good: detached process"
+                                + " \"(origin|mirror)\" started at Leaks.java:\\d+, at"
+                                + " Leaks.java:\\d+: send: nobody receives from channel"
+                                + " \"answers\" \\(rendezvous\\)\n"
+                                + "handoff: 1 process has leaked\n");
+    }
+
+    @Test
+    @DisplayName("R26 a missed send is reported with who waits for what, and ends the program")
+    void missedSend() throws Exception {
+        CommandLine.Result result = run("MissedSend.java");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.lines()).containsExactly("sum so far", "sum so far", "sum of all: 14");
+        assertThat(result.err())
+                .startsWith("handoff: every process is blocked for good")
+                .contains("thread main at MissedSend.java:")
+                .contains("receive: channel \"results\" (rendezvous) is empty");
+    }
+
+    private static CommandLine.Result run(String example, String... args) throws Exception {
+        List<String> command = new ArrayList<>(CommandLine.command(example, args));
+        command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));
+        Process process = new ProcessBuilder(command).start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(example + " has not ended");
+            }
+            return new CommandLine.Result(
+                    process.exitValue(),
+                    read(process.getInputStream()),
+                    read(process.getErrorStream()));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String read(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
