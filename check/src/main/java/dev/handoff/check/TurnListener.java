@@ -10,6 +10,11 @@ interface TurnListener {
     /** A turn is over. */
     default void happened(Transition transition, long nanoTime) {}
 
+    /** A waiting process is let go on, by the one whose turn it is: it was matched, told of an end, or joined. */
+    default void woken(ControlledProcess sleeper) {}
+
+    default void marked(ControlledProcess process, String name) {}
+
     default void blocked(ControlledProcess process, Parked who, WaitReason why) {}
 
     default void sent(ControlledProcess process, Object channel, long channelId, Object value) {}
