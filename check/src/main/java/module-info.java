@@ -7,4 +7,5 @@ module dev.handoff.check {
     requires transitive dev.handoff.core;
 
     exports dev.handoff.check;
+    exports dev.handoff.check.spec;
 }

@@ -402,6 +402,15 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         }
     }
 
+    /**
+     * The name that it was made with: by it, tools and specifications know it.
+     *
+     * @return null if it has none
+     */
+    public @Nullable String name() {
+        return name;
+    }
+
     /** Such as {@code channel "orders"}, or {@code channel #12} if it has no name. */
     String title() {
         return kind.title(name);

@@ -77,6 +77,9 @@ final class ControlledRun extends Scheduling {
     private static final int ABORT_MILLIS = 1_000;
     private static final long OBJECTS_OF_ONE = 1_000_000;
 
+    /** The number of the trace: an object that is touched by whoever does what a specification could see. */
+    static final long TRACE = -1;
+
     /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
     private static final int AFTERMATH_TURNS = 200;
 
@@ -562,7 +565,7 @@ final class ControlledRun extends Scheduling {
     /** Whether a process whose run is over must not do it; what a finally block does, it may. */
     private static boolean begins(Op op) {
         return switch (op) {
-            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, LEAVE, JOIN, END -> false;
+            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, LEAVE, JOIN, END, MARK -> false;
             default -> true;
         };
     }
@@ -642,6 +645,9 @@ final class ControlledRun extends Scheduling {
             }
             sleeper.woken = true;
             woke(sleeper);
+            if (!aborting) {
+                listeners.forEach(listener -> listener.woken(sleeper));
+            }
             if (running == null && ending == null) {
                 passBaton(null); // by a foreign thread
             }
@@ -718,6 +724,12 @@ final class ControlledRun extends Scheduling {
         if (me != null && !aborting) {
             endTurnOf(me, how, Transition.begin(me));
         }
+    }
+
+    /** A choice point, and an event of its own. */
+    void mark(String name) {
+        reach(Op.MARK, TRACE);
+        tell((listener, me) -> listener.marked(me, name));
     }
 
     private final Watcher watcher =

@@ -1,5 +1,8 @@
 package dev.handoff.check;
 
+import dev.handoff.check.spec.Specification;
+import dev.handoff.check.spec.Violation;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -12,6 +15,9 @@ import java.util.TreeMap;
 
 /** One exploration: runs a program under a strategy until it goes wrong, or no schedule is left. */
 final class Exploration implements Trial {
+    /** How many runs more for a shorter trace, once one has offended against the specification. */
+    private static final int FURTHER_RUNS = 1_000;
+
     private final Strategy strategy;
     private final Rules rules;
     private final Program program;
@@ -20,6 +26,10 @@ final class Exploration implements Trial {
     /** In how many schedules values were left in which channel. */
     private final Map<String, Integer> left = new TreeMap<>();
 
+    /** The run with the shortest trace that offends against the specification; null if there is none. */
+    private @Nullable Tried shortest;
+
+    private int sinceViolation;
     private int tried;
     private long turns;
 
@@ -33,6 +43,7 @@ final class Exploration implements Trial {
         long start = System.nanoTime();
         boolean complete = false;
         while (tried < schedules
+                && sinceViolation <= FURTHER_RUNS
                 && (limit == null || System.nanoTime() - start < limit.toNanos())) {
             if (!strategy.beginRun()) {
                 complete = strategy.isExhaustive();
@@ -43,7 +54,9 @@ final class Exploration implements Trial {
                 return report(false, evidence);
             }
         }
-        return report(complete, null);
+        return shortest == null
+                ? report(complete, null)
+                : report(false, Investigation.of(this, shortest, true));
     }
 
     /** Null if nothing is wrong. */
@@ -61,13 +74,31 @@ final class Exploration implements Trial {
         tried++;
         uncontrolled.addAll(now.run().uncontrolled());
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
-        if (now.finding() == null) {
+        boolean isFinal = recording != null || strategy instanceof ReplayStrategy;
+        if ((!isFinal && isKept(now)) || now.finding() == null) {
             return null;
         }
         if (recording != null) {
             return Investigation.of(now, recording);
         }
         return Investigation.of(this, now, !(strategy instanceof ReplayStrategy));
+    }
+
+    /** Whether the search goes on for a shorter trace. */
+    private boolean isKept(Tried now) {
+        if (shortest != null) {
+            sinceViolation++;
+        }
+        Violation violation = now.violation();
+        if (violation != null
+                && (shortest == null || violation.length() < lengthOf(shortest.violation()))) {
+            shortest = now;
+        }
+        return shortest != null;
+    }
+
+    private static int lengthOf(@Nullable Violation violation) {
+        return violation == null ? 0 : violation.length();
     }
 
     @Override
@@ -82,9 +113,26 @@ final class Exploration implements Trial {
         if (rules.drained()) {
             listeners.add(new Leftovers(true));
         }
+        Specification specification = rules.specification();
+        MatchTrace trace = null;
+        if (specification != null) {
+            trace = new MatchTrace(specification::speaksOf);
+            listeners.add(trace);
+        }
         RunResult run =
                 new ControlledRun(by, rules.maxTurns(), listeners, rules.grain()).execute(program);
-        return new Tried(run, Trial.judge(run, users, listeners));
+        Finding finding = Trial.judge(run, users, listeners);
+        Violation violation =
+                specification == null || trace == null
+                        ? null
+                        : specification.check(trace.events(), finding == null);
+        return violation == null
+                ? new Tried(run, finding, null)
+                : new Tried(run, findingOf(violation), violation);
+    }
+
+    private static Finding findingOf(Violation violation) {
+        return new Finding(Verdict.SPECIFICATION, violation.summary(), violation.lines(), null);
     }
 
     private Report report(boolean complete, @Nullable Evidence evidence) {

@@ -1,5 +1,7 @@
 package dev.handoff.check;
 
+import dev.handoff.check.spec.Specification;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -194,6 +196,19 @@ public final class Explore {
         return with(rules.withDrained(true));
     }
 
+    /**
+     * Looks whether every trace is one of a specification, too. When one is not, the search goes on for the shortest of
+     * that kind, over 1,000 more schedules. The order of operations that the specification could see matters even on
+     * different channels, so there are more schedules that {@link #exhaustive} must try. Not for a {@link #fine}
+     * exploration, in which operations have no order.
+     *
+     * @param what the program's traces may be
+     * @return with that
+     */
+    public Explore specification(Specification what) {
+        return with(rules.withSpecification(Objects.requireNonNull(what, "what")));
+    }
+
     private Explore with(Rules others) {
         return new Explore(how, depth, schedules, seed, limit, schedule, others);
     }
@@ -220,10 +235,16 @@ public final class Explore {
      *
      * @param program what is to be explored
      * @return what was found
+     * @throws IllegalStateException if there is a specification, and the exploration is fine
      * @throws InterruptedException if the thread was interrupted
      */
     public Report check(Program program) throws InterruptedException {
         Objects.requireNonNull(program, "program");
+        if (rules.specification() != null && rules.grain() == Grain.STEPS) {
+            throw new IllegalStateException(
+                    "a specification is about the order of operations, which have none in a fine"
+                            + " exploration: leave out fine() or the specification");
+        }
         return new Exploration(strategy(), rules, program).run(schedules, limit);
     }
 

@@ -1,5 +1,7 @@
 package dev.handoff.check;
 
+import dev.handoff.check.spec.Violation;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -8,8 +10,12 @@ import java.util.stream.Stream;
 /** Runs a program once under a strategy, and judges it. */
 @FunctionalInterface
 interface Trial {
-    /** How a run went, and what was wrong with it. */
-    record Tried(RunResult run, @Nullable Finding finding) {
+    /**
+     * How a run went, and what was wrong with it.
+     *
+     * @param violation where its trace has left the specification: then that is the finding; else null
+     */
+    record Tried(RunResult run, @Nullable Finding finding, @Nullable Violation violation) {
         /** What a run with the same mistake has, too; empty if there is none. */
         String symptom() {
             return finding == null ? "" : Judge.symptom(run, finding);

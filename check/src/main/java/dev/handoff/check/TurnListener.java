@@ -26,6 +26,11 @@ interface TurnListener {
     /** A thread that is not of this run acts in it. */
     default void interfered() {}
 
+    /** A waiting process is let go on, by the one whose turn it is: it was matched, told of an end, or joined. */
+    default void woken(ControlledProcess sleeper) {}
+
+    default void marked(ControlledProcess process, String name) {}
+
     default void blocked(ControlledProcess process, Parked who, WaitReason why) {}
 
     default void sent(ControlledProcess process, Object channel, long channelId, Object value) {}

@@ -12,6 +12,8 @@ public enum Verdict {
     FAILURE,
     /** A value was touched by two processes with no channel in between. */
     RACE,
+    /** The program has done what its specification does not allow, or not all that it demands. */
+    SPECIFICATION,
     /** The program takes turns without end. */
     LIVELOCK,
     /** A process runs on, or waits for something that is not the library's, and the run could not go on. */

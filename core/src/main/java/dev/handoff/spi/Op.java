@@ -37,5 +37,7 @@ public enum Op {
     /** A look at a variable that is watched for races. */
     READ,
     /** A change of a variable that is watched for races. */
-    WRITE
+    WRITE,
+    /** A mark in the trace; it does nothing else. */
+    MARK
 }

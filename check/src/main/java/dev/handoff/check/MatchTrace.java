@@ -1,0 +1,181 @@
+package dev.handoff.check;
+
+import dev.handoff.Channel;
+import dev.handoff.check.spec.Event;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The trace of a run: what happened on channels that have a name, and the marks, in the order of the matches. */
+final class MatchTrace implements TurnListener {
+    /* Overview
+     *
+     * An operation takes effect at its match, but is reported when its process goes on. For who does it in its own turn
+     * that is the same turn. Who waits is matched in the turn of somebody else, and reports later, perhaps after
+     * operations that were matched after it. So whoever is woken gets a place in the trace at once, and what it reports
+     * when it goes on is put there:
+     *
+     *   turn of B:  what B reports, and behind each event the place of the one whom that event woke
+     *   turn of A:  if A has a place: its report goes there; else as for B.  No report: the place stays empty
+     *
+     * The order within a turn is right for every kind of channel: a send comes before the receive that it is handed to,
+     * and the receive that makes room before the send that fills it. A batch wakes one for each of its values, from the
+     * first on, until nobody waits.
+     *
+     * A rendezvous is reported twice, by both. Both events are in the trace where the first report is, the send before
+     * the receive, nothing in between. A sender who waits for the receiver's handler reports it long after the receiver:
+     * so on such a channel the first of each pair of reports counts, whichever it is.
+     *
+     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order.
+     *
+     * A place whose process has not gone on when the run ends may hide an event: the trace ends before it.
+     */
+
+    /** For one event of a process that was woken. */
+    private static final class Place {
+        private @Nullable Report report;
+        private boolean open;
+    }
+
+    private sealed interface Report {}
+
+    private record Value(Channel<?> channel, String name, Object value, boolean isSend)
+            implements Report {}
+
+    private record Plain(Event event) implements Report {}
+
+    private static final class Meetings {
+        private int sent;
+        private int received;
+
+        /** Whether it is the first report of a meeting. */
+        boolean isFirst(boolean isSend) {
+            return isSend ? ++sent > received : ++received > sent;
+        }
+    }
+
+    private final Predicate<String> counts;
+    private final List<Place> places = new ArrayList<>();
+    private final Map<ControlledProcess, Place> woken = new HashMap<>();
+    private final List<Place> reportedInTurn = new ArrayList<>();
+    private final List<Place> wokenInTurn = new ArrayList<>();
+
+    /** Of the channels whose names count; and of all marks. */
+    MatchTrace(Predicate<String> counts) {
+        this.counts = counts;
+    }
+
+    @Override
+    public void sent(ControlledProcess process, Object channel, long channelId, Object value) {
+        exchanged(process, channel, value, true);
+    }
+
+    @Override
+    public void received(ControlledProcess process, Object channel, long channelId, Object value) {
+        exchanged(process, channel, value, false);
+    }
+
+    private void exchanged(
+            ControlledProcess process, Object channel, Object value, boolean isSend) {
+        if (channel instanceof Channel<?> known) {
+            String name = known.name();
+            if (name != null && counts.test(name)) {
+                report(process, new Value(known, name, value, isSend));
+            }
+        }
+    }
+
+    @Override
+    public void closed(ControlledProcess process, Object channel, long channelId) {
+        if (channel instanceof Channel<?> known) {
+            String name = known.name();
+            if (name != null && counts.test(name)) {
+                report(process, new Plain(Event.close(name)));
+            }
+        }
+    }
+
+    @Override
+    public void marked(ControlledProcess process, String name) {
+        report(process, new Plain(Event.mark(name)));
+    }
+
+    private void report(ControlledProcess process, Report report) {
+        Place place = woken.get(process);
+        if (place == null) {
+            place = new Place();
+            reportedInTurn.add(place);
+            Scheduling.current().touch(Op.MARK, ControlledRun.TRACE);
+        } else {
+            woken.remove(process);
+            place.open = false;
+        }
+        place.report = report;
+    }
+
+    @Override
+    public void woken(ControlledProcess sleeper) {
+        if (!woken.containsKey(sleeper)) {
+            Place place = new Place();
+            place.open = true;
+            woken.put(sleeper, place);
+            wokenInTurn.add(place);
+        }
+    }
+
+    @Override
+    public void happened(Transition transition, long nanoTime) {
+        Place unused = woken.remove(transition.process);
+        if (unused != null) {
+            unused.open = false;
+        }
+        int longer = Math.max(reportedInTurn.size(), wokenInTurn.size());
+        for (int i = 0; i < longer; i++) {
+            if (i < reportedInTurn.size()) {
+                places.add(reportedInTurn.get(i));
+            }
+            if (i < wokenInTurn.size()) {
+                places.add(wokenInTurn.get(i));
+            }
+        }
+        reportedInTurn.clear();
+        wokenInTurn.clear();
+    }
+
+    /** What has happened: all of it, or, if the run has ended early, as far as it is known. */
+    List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        Map<Channel<?>, Meetings> meetings = new HashMap<>();
+        for (Place place : places) {
+            if (place.open) {
+                break;
+            }
+            switch (place.report) {
+                case null -> {}
+                case Plain(Event event) -> events.add(event);
+                case Value value -> addExchange(events, value, meetings);
+            }
+        }
+        return events;
+    }
+
+    private static void addExchange(
+            List<Event> events, Value report, Map<Channel<?>, Meetings> meetings) {
+        Channel<?> channel = report.channel;
+        Event send = Event.send(report.name, report.value);
+        Event receive = Event.receive(report.name, report.value);
+        if (channel.capacity() > 0) {
+            events.add(report.isSend ? send : receive);
+        } else if (meetings.computeIfAbsent(channel, c -> new Meetings()).isFirst(report.isSend)) {
+            events.add(send);
+            events.add(receive);
+        }
+    }
+}

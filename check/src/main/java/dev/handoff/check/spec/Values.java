@@ -1,0 +1,78 @@
+package dev.handoff.check.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A set of values: those listed, or all others.
+ *
+ * @param listed some values
+ * @param others whether it is all values but those
+ */
+record Values(Set<Object> listed, boolean others) {
+    static final Values NONE = new Values(Set.of(), false);
+    static final Values ALL = new Values(Set.of(), true);
+
+    Values {
+        listed = Collections.unmodifiableSet(new LinkedHashSet<>(listed)); // in a fixed order
+    }
+
+    static Values of(Object value) {
+        return new Values(Set.of(value), false);
+    }
+
+    boolean isEmpty() {
+        return !others && listed.isEmpty();
+    }
+
+    boolean isSingle() {
+        return !others && listed.size() == 1;
+    }
+
+    boolean contains(Object value) {
+        return listed.contains(value) != others;
+    }
+
+    boolean includes(Values that) {
+        return that.others
+                ? that.minus(this).isEmpty()
+                : that.listed.stream().allMatch(this::contains);
+    }
+
+    Values complement() {
+        return new Values(listed, !others);
+    }
+
+    Values and(Values that) {
+        if (others && that.others) {
+            Set<Object> neither = new LinkedHashSet<>(listed);
+            neither.addAll(that.listed);
+            return new Values(neither, true);
+        }
+        Values finite = others ? that : this;
+        Values filter = others ? this : that;
+        Set<Object> both = new LinkedHashSet<>(finite.listed);
+        both.removeIf(value -> !filter.contains(value));
+        return new Values(both, false);
+    }
+
+    Values minus(Values that) {
+        return and(that.complement());
+    }
+
+    Values or(Values that) {
+        return complement().and(that.complement()).complement();
+    }
+
+    /** Such as {@code 1 or 2}; nothing for all values. */
+    @Override
+    public String toString() {
+        String list = listed.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+        if (others) {
+            return list.isEmpty() ? "" : "anything but " + list;
+        }
+        return list;
+    }
+}
