@@ -39,6 +39,11 @@ public class DelegatingScheduling extends Scheduling {
     }
 
     @Override
+    public void touch(Op op, long id) {
+        delegate.touch(op, id);
+    }
+
+    @Override
     public void park(Parked who, WaitReason why, long nanos) {
         delegate.park(who, why, nanos);
     }

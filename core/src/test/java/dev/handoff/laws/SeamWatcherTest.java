@@ -267,7 +267,7 @@ class SeamWatcherTest {
                 .containsSubsequence(
                         "receiver started, receiver",
                         "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
-                        "selecting blocked, select: 1 case",
+                        "selecting blocked, select: receive from channel \"c\"",
                         "main sent 1, channel \"c\" (rendezvous)")
                 .containsSubsequence(
                         "receiver blocked, receive: channel \"c\" (rendezvous) is empty",
