@@ -740,7 +740,7 @@ final class ControlledRun extends Scheduling {
                     if (waiter != null) {
                         waiter.wakesStray = true;
                     }
-                    tell((listener, me) -> listener.blocked(me, who, why));
+                    tellAndPause((listener, me) -> listener.blocked(me, who, why));
                 }
 
                 @Override
@@ -751,45 +751,46 @@ final class ControlledRun extends Scheduling {
                 @Override
                 public void sent(Object channel, long channelId, Object value) {
                     noteCapacity(channel);
-                    tell((listener, me) -> listener.sent(me, channel, channelId, value));
+                    tellAndPause((listener, me) -> listener.sent(me, channel, channelId, value));
                 }
 
                 @Override
                 public void received(Object channel, long channelId, Object value) {
-                    tell((listener, me) -> listener.received(me, channel, channelId, value));
+                    tellAndPause(
+                            (listener, me) -> listener.received(me, channel, channelId, value));
                 }
 
                 @Override
                 public void removed(Object channel, long channelId, Object value) {
-                    tell((listener, me) -> listener.removed(me, channel, channelId, value));
+                    tellAndPause((listener, me) -> listener.removed(me, channel, channelId, value));
                 }
 
                 @Override
                 public void held(Parked sender) {
                     ControlledProcess held = processOf(sender);
                     if (held != null) {
-                        tell((listener, me) -> listener.held(me, held));
+                        tellAndPause((listener, me) -> listener.held(me, held));
                     }
                 }
 
                 @Override
                 public void foundEnded(Object channel, long channelId) {
-                    tell((listener, me) -> listener.foundEnded(me, channel, channelId));
+                    tellAndPause((listener, me) -> listener.foundEnded(me, channel, channelId));
                 }
 
                 @Override
                 public void closed(Object channel, long channelId) {
-                    tell((listener, me) -> listener.closed(me, channel, channelId));
+                    tellAndPause((listener, me) -> listener.closed(me, channel, channelId));
                 }
 
                 @Override
                 public void started(String name, Thread thread) {
-                    tell(TurnListener::started);
+                    tellAndPause(TurnListener::started);
                 }
 
                 @Override
                 public void ended(String name, Thread thread) {
-                    tell(TurnListener::ended);
+                    tellAndPause(TurnListener::ended);
                 }
             };
 
@@ -811,13 +812,17 @@ final class ControlledRun extends Scheduling {
         return byThread.get(who.thread());
     }
 
+    private void tellAndPause(BiConsumer<TurnListener, ControlledProcess> what) {
+        tell(what);
+        pauseInside(mine());
+    }
+
     private void tell(BiConsumer<TurnListener, ControlledProcess> what) {
         ControlledProcess me = mine();
         if (me != null && !aborting) {
             synchronized (this) {
                 listeners.forEach(listener -> what.accept(listener, me));
             }
-            pauseInside(me);
         }
     }
 
