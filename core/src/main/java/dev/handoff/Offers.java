@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /** The values that the send cases of a {@link Selection} offer, in one run: at most one of them is sent. */
@@ -7,25 +9,35 @@ final class Offers {
     private final Case.OnChannel<?, ?>[] cases;
     private final Place[] places;
     private final boolean[] open;
-    private final boolean isEmpty;
 
-    Offers(Case.OnChannel<?, ?>[] cases, Place[] places, boolean[] open) {
+    private Offers(Case.OnChannel<?, ?>[] cases, Place[] places, boolean[] open) {
         this.cases = cases;
         this.places = places;
         this.open = open;
-        this.isEmpty = Arrays.stream(cases).noneMatch(Case.Send.class::isInstance);
+    }
+
+    /** Null if no case sends. */
+    static @Nullable Offers of(Case.OnChannel<?, ?>[] cases, Place[] places, boolean[] open) {
+        return Arrays.stream(cases).anyMatch(Case.Send.class::isInstance)
+                ? new Offers(cases, places, open)
+                : null;
     }
 
     /** Owned values leave before they can be matched: all or none, and one may stand in several cases. */
     void leave() {
-        if (isEmpty) {
-            return;
-        }
+        boolean areSome = false;
         for (int i = 0; i < cases.length; i++) {
-            if (isOpenSend(i) && places[i].item instanceof Owned<?> owned) {
+            if (places[i].item instanceof Owned<?> owned && isOpenSend(i)) {
                 owned.requireMine("be sent");
+                areSome = true;
             }
         }
+        if (areSome) {
+            leaveAll();
+        }
+    }
+
+    private void leaveAll() {
         for (int i = 0; i < cases.length; i++) {
             if (isOpenSend(i) && places[i].item instanceof Owned<?> owned && owned.isMine()) {
                 owned.leave(null);
@@ -35,9 +47,6 @@ final class Offers {
 
     /** Lets go of what was not sent: the caller may offer others next time. */
     void forgetAllBut(int sentCase) {
-        if (isEmpty) {
-            return;
-        }
         Object sent = sentCase < 0 ? null : places[sentCase].item;
         for (int i = 0; i < cases.length; i++) {
             if (i != sentCase && isOpenSend(i)) {

@@ -84,7 +84,7 @@ final class Selection extends Party {
 
     private final Place[] places;
     private final boolean hasTimers;
-    private final Offers offers;
+    private final @Nullable Offers offers;
 
     // of the current run; touched by the selecting thread alone
     private final boolean[] open;
@@ -125,7 +125,7 @@ final class Selection extends Party {
         this.open = new boolean[cases.length];
         this.queued = new boolean[cases.length];
         this.candidates = new int[cases.length];
-        this.offers = new Offers(cases, places, open);
+        this.offers = Offers.of(cases, places, open);
     }
 
     /** Whether a channel stands in several cases. */
@@ -142,17 +142,22 @@ final class Selection extends Party {
     int match() throws InterruptedException {
         Channel.throwIfInterrupted();
         prepare();
-        offers.leave();
-        int outcome = NOT_YET;
-        try {
-            outcome = tryOrAwait();
-        } finally {
-            offers.forgetAllBut(isMatched(outcome) ? Place.index(outcome) : -1);
-        }
+        int outcome = offers == null ? tryOrAwait() : offerAndTry(offers);
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
         }
         return outcome;
+    }
+
+    private int offerAndTry(Offers offers) throws InterruptedException {
+        offers.leave();
+        int outcome = NOT_YET;
+        try {
+            outcome = tryOrAwait();
+            return outcome;
+        } finally {
+            offers.forgetAllBut(isMatched(outcome) ? Place.index(outcome) : -1);
+        }
     }
 
     private int tryOrAwait() throws InterruptedException {

@@ -94,9 +94,12 @@ final class SendOperation {
 
     /** Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits. */
     static <T> Kind.Sending trySend(Channel<T> channel, T value) {
-        if (!(value instanceof Owned<?> owned)) {
-            return trySendValue(channel, value);
-        }
+        return value instanceof Owned<?> owned
+                ? trySendOwned(channel, value, owned)
+                : trySendValue(channel, value);
+    }
+
+    private static <T> Kind.Sending trySendOwned(Channel<T> channel, T value, Owned<?> owned) {
         owned.leave(channel);
         Kind.Sending answer = trySendValue(channel, value);
         if (answer != Kind.Sending.DONE) {
@@ -124,12 +127,13 @@ final class SendOperation {
         if (sleeper != null) {
             channel.scheduling.unpark(sleeper);
         }
+        if (answer == Kind.Sending.DONE || answer == Kind.Sending.DROPPED) {
+            return sent(channel, value, dropped);
+        }
         if (answer == Kind.Sending.ENDED) {
             channel.foundEnded();
         }
-        return answer == Kind.Sending.WAIT || answer == Kind.Sending.ENDED
-                ? answer
-                : sent(channel, value, dropped);
+        return answer;
     }
 
     /** The send move for those who cannot wait for a handler: an extended receive is given the value, and left. */
