@@ -348,7 +348,7 @@ class OwnershipTest {
     }
 
     @Test
-    @DisplayName("R10 the message says who has sent it to which channel, and who owns it now")
+    @DisplayName("R10 the message says who has sent it where, and who owns it now")
     void message() {
         Channel<Owned<String>> letters = Channel.<Owned<String>>named("letters").buffered(2).open();
         Channel<Integer> taken = Channel.rendezvous();
@@ -359,20 +359,22 @@ class OwnershipTest {
                             Owned<String> owned = Owned.of("a letter");
                             letters.send(owned);
                             assertThatThrownBy(owned::get)
-                                    .hasMessage(
+                                    .hasMessageMatching(
                                             "an owned value cannot be touched by process"
                                                     + " \"writer\": it was sent by process"
-                                                    + " \"writer\" to channel \"letters\", and"
+                                                    + " \"writer\" to channel \"letters\" at"
+                                                    + " OwnershipTest.java:\\d+, and"
                                                     + " nobody has received it yet");
                             assertThatThrownBy(() -> letters.send(owned))
                                     .hasMessageContaining("cannot be sent by");
                             assertThat(letters.size()).isEqualTo(1);
                             taken.receive();
                             assertThatThrownBy(() -> owned.set("another"))
-                                    .hasMessage(
+                                    .hasMessageMatching(
                                             "an owned value cannot be changed by process"
                                                     + " \"writer\": it was sent by process"
-                                                    + " \"writer\" to channel \"letters\"; it"
+                                                    + " \"writer\" to channel \"letters\" at"
+                                                    + " OwnershipTest.java:\\d+; it"
                                                     + " belongs to process \"reader\"");
                         });
         go(() -> {
