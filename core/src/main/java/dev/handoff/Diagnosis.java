@@ -17,11 +17,11 @@ import java.util.Set;
  * <pre>{@code
  * scope "shop"
  *   thread main at Shop.java:31: scope: scope "shop"
- *   process "till" started at Shop.java:12, at Shop.java:14: receive: channel "orders" (rendezvous) is empty
+ *   process "till" at Shop.java:14: receive: channel "orders" (rendezvous) is empty
  * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
  * }</pre>
  *
- * <p>Nothing is recorded for it while nobody asks. Where a process was started is known if the system property {@code
+ * <p>Nothing is recorded for it while nobody asks. Where a detached process was started is known if the system property {@code
  * handoff.origins} is true; {@code ./handoff} sets it. A diagnosis is text: it keeps no process alive. The world goes
  * on while it is taken: what one process waits for may be out of date when the next is looked at.
  */
@@ -204,8 +204,7 @@ public final class Diagnosis {
         for (ProcessRecord process : members.processes) {
             included.add(process.thread());
             processes++;
-            lines.add(
-                    indent + "  " + process(process.name(), process.startedAt(), process.thread()));
+            lines.add(indent + "  " + process(process.name(), null, process.thread()));
         }
         for (Scope nested : members.nested) {
             look(nested, indent + "  ");

@@ -17,15 +17,6 @@ final class Origin {
 
     /** The nearest caller outside of this library; null if origins are not recorded. */
     static @Nullable StackTraceElement ofCaller() {
-        StackWalker.StackFrame frame = frameOfCaller();
-        return frame == null ? null : frame.toStackTraceElement();
-    }
-
-    /**
-     * As {@link #ofCaller}, in a third of the time: the line is looked up when somebody asks. It holds the caller's
-     * class, so it is not for what is reachable from static fields.
-     */
-    static StackWalker.@Nullable StackFrame frameOfCaller() {
         if (!RECORDED) {
             return null;
         }
@@ -33,6 +24,7 @@ final class Origin {
                 frames ->
                         frames.filter(f -> !isLibrary(f.getDeclaringClass()))
                                 .findFirst()
+                                .map(StackWalker.StackFrame::toStackTraceElement)
                                 .orElse(null));
     }
 

@@ -13,7 +13,6 @@ final class ProcessRecord implements Runnable {
     private final String name;
     private final ProcessBody body;
     private final Thread thread;
-    private final StackWalker.@Nullable StackFrame startedAt = Origin.frameOfCaller();
 
     /** Circular links, guarded by the scope's lock; to itself while not in the list. */
     ProcessRecord next = this;
@@ -33,11 +32,6 @@ final class ProcessRecord implements Runnable {
 
     Thread thread() {
         return thread;
-    }
-
-    /** Null if that is not recorded. */
-    @Nullable StackTraceElement startedAt() {
-        return startedAt == null ? null : startedAt.toStackTraceElement();
     }
 
     @Override

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +67,14 @@ final class CheckCommand implements Job {
     private @Nullable Double seconds;
 
     @Option(
+            names = "--fine",
+            description = "Lets others in between the steps of one operation, too: more schedules.")
+    private boolean fine;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes what was found as a page.")
+    private @Nullable Path html;
+
+    @Option(
             names = "--output",
             description =
                     "Shows what the program prints in each schedule, not the found one alone.")
@@ -88,28 +95,27 @@ final class CheckCommand implements Job {
         }
         Report report;
         try (Explored explored = Explored.begin(trial, output, err)) {
-            report = explored.check(explore);
+            report = explored.check(explore).replayedBy(this::command);
         }
         String found = report.schedule();
         if (found != null && !output) {
-            trial.showOutputOf(found);
+            trial.showOutput(fine ? Explore.replay(found).fine() : Explore.replay(found));
         }
-        print(report, found);
+        System.out.println(report);
+        if (html != null) {
+            try {
+                report.writeHtml(html);
+            } catch (IOException e) {
+                err.println("handoff: " + html + " cannot be written: " + e);
+                return Main.USAGE;
+            }
+        }
         return report.isClean() ? 0 : FOUND;
-    }
-
-    private void print(Report report, @Nullable String found) {
-        PrintStream out = System.out;
-        out.println(report);
-        if (found != null) {
-            out.println("next: " + command(found));
-        }
-        out.flush();
     }
 
     private String command(String schedule) {
         StringBuilder line = new StringBuilder("./handoff check " + Shell.quote(file.toString()));
-        line.append(" --replay ").append(schedule);
+        line.append(fine ? " --fine" : "").append(" --replay ").append(schedule);
         if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
             line.append(" --");
         }
@@ -158,7 +164,7 @@ final class CheckCommand implements Job {
     }
 
     private Explore limited(Explore explore) {
-        Explore limited = explore;
+        Explore limited = fine ? explore.fine() : explore;
         if (schedules != null) {
             limited = limited.schedules(schedules);
         }

@@ -4,6 +4,7 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,16 +52,25 @@ final class Trial implements Program {
         }
     }
 
-    /** Runs one schedule again, and shows what the program prints. */
-    void showOutputOf(String schedule) throws InterruptedException {
+    /** Runs the schedule that was found again, and shows what the program prints. */
+    void showOutput(Explore replay) throws InterruptedException {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream caught = new ByteArrayOutputStream();
         PrintStream both = new PrintStream(caught, true, out.charset());
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         System.setOut(both);
         System.setErr(both);
         try {
-            Explore.replay(schedule).check(this);
+            int before = begun();
+            replay.check(
+                    () -> {
+                        if (begun() > before) { // it is run again, for its page
+                            System.setOut(nowhere);
+                            System.setErr(nowhere);
+                        }
+                        run();
+                    });
         } finally {
             System.setOut(out);
             System.setErr(err);

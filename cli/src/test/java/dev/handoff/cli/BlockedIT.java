@@ -79,7 +79,7 @@ class BlockedIT {
                 .startsWith(ALL)
                 .contains("  thread main at Circle.java:6: scope: scope \"ring\"\n")
                 .contains(
-                        "    process \"a\" started at Circle.java:7, at Circle.java:7: send: nobody"
+                        "    process \"a\" at Circle.java:7: send: nobody"
                                 + " receives from channel \"left\" (rendezvous)\n");
     }
 

@@ -39,6 +39,9 @@ class CheckIT {
             }
             """;
 
+    private static final String NEVER =
+            "import dev.handoff.*;\nvoid main() throws Exception { Channel.never().receive(); }";
+
     @TempDir private static Path folder;
     private static Checkout checkout;
 
@@ -97,6 +100,19 @@ class CheckIT {
                         """);
         Ended ended = checkout.handoff("check", file, "--schedules", "5");
         assertThat(ended.status()).as(ended.out()).isZero();
+    }
+
+    @Test
+    @DisplayName("what was found is written as a page, too")
+    void html() throws IOException {
+        Path file = checkout.program("Stuck.java", NEVER);
+        Path page = folder.resolve("found.html");
+        Ended ended = checkout.handoff("check", file, "--html", page);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(page).content().contains("./handoff check", "Stuck.java");
+        Path nowhere = folder.resolve("no folder/found.html");
+        assertThat(checkout.handoff("check", file, "--html", nowhere).err())
+                .startsWith("handoff: " + nowhere + " cannot be written");
     }
 
     @Test

@@ -26,6 +26,9 @@ final class Checkout {
     private static final Path LIB = Path.of(System.getProperty("handoff.lib"));
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
+    /** A process that is started while a script is written inherits the open file, and nobody can run it then. */
+    private static final Object WRITING_OR_STARTING = new Object();
+
     final Path root;
     private final Path tools;
 
@@ -43,7 +46,9 @@ final class Checkout {
                         "cli/pom.xml")) {
             Path copy = root.resolve(file);
             Files.createDirectories(copy.getParent());
-            Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            synchronized (WRITING_OR_STARTING) {
+                Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
         Files.createDirectories(root.resolve("core/src/main"));
         Files.createDirectories(root.resolve("check/src/main"));
@@ -53,15 +58,18 @@ final class Checkout {
 
     /** From now on this is what a build does, beside being noted. */
     void mvn(String command) throws IOException {
-        Path script = tools.resolve("mvn");
-        Files.writeString(script, "#!/bin/sh\necho build >>builds\n" + command + "\n");
-        script.toFile().setExecutable(true);
+        write(tools.resolve("mvn"), "#!/bin/sh\necho build >>builds\n" + command + "\n");
     }
 
     /** A script that runs in the checkout. */
     Path script(String name, String text) throws IOException {
-        Path script =
-                Files.writeString(tools.resolve(name), "#!/bin/sh\ncd '" + root + "'\n" + text);
+        return write(tools.resolve(name), "#!/bin/sh\ncd '" + root + "'\n" + text);
+    }
+
+    private static Path write(Path script, String text) throws IOException {
+        synchronized (WRITING_OR_STARTING) {
+            Files.writeString(script, text);
+        }
         script.toFile().setExecutable(true);
         return script;
     }
@@ -104,7 +112,10 @@ final class Checkout {
         builder.environment()
                 .merge("PATH", tools.toString(), (old, t) -> t + File.pathSeparator + old);
         try {
-            Process process = builder.start();
+            Process process;
+            synchronized (WRITING_OR_STARTING) {
+                process = builder.start();
+            }
             CompletableFuture.delayedExecutor(50, TimeUnit.SECONDS)
                     .execute(process::destroyForcibly); // none outlives its test for long
             return process;

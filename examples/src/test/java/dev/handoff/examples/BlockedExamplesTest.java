@@ -24,7 +24,10 @@ class BlockedExamplesTest {
         assertThat(result.status()).isZero();
         assertThat(result.lines())
                 .hasSize(2)
-                .allMatch(line -> line.matches("(fastest|inside a scope): (origin|mirror)"));
+                .allMatch(
+                        line ->
+                                line.matches(
+                                        "(fastest|inside a scope): answer of (origin|mirror)"));
         assertThat(result.err())
                 .matches(
                         "handoff: a process has leaked, it is blocked for good: detached process"
