@@ -416,10 +416,6 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return kind.title(name);
     }
 
-    @Nullable String name() {
-        return name;
-    }
-
     /** Such as {@code channel "orders" (buffered 16)}: without looking inside, for it is called from reports. */
     @Override
     public String toString() {
