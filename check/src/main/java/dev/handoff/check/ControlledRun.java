@@ -645,9 +645,6 @@ final class ControlledRun extends Scheduling {
             }
             sleeper.woken = true;
             woke(sleeper);
-            if (!aborting) {
-                listeners.forEach(listener -> listener.woken(sleeper));
-            }
             if (running == null && ending == null) {
                 passBaton(null); // by a foreign thread
             }

@@ -15,9 +15,6 @@ import java.util.TreeMap;
 
 /** One exploration: runs a program under a strategy until it goes wrong, or no schedule is left. */
 final class Exploration implements Trial {
-    /** How many runs more for a shorter trace, once one has offended against the specification. */
-    private static final int FURTHER_RUNS = 1_000;
-
     private final Strategy strategy;
     private final Rules rules;
     private final Program program;
@@ -26,10 +23,7 @@ final class Exploration implements Trial {
     /** In how many schedules values were left in which channel. */
     private final Map<String, Integer> left = new TreeMap<>();
 
-    /** The run with the shortest trace that offends against the specification; null if there is none. */
-    private @Nullable Tried shortest;
-
-    private int sinceViolation;
+    private final ShortestViolation shortest = new ShortestViolation();
     private int tried;
     private long turns;
 
@@ -43,7 +37,7 @@ final class Exploration implements Trial {
         long start = System.nanoTime();
         boolean complete = false;
         while (tried < schedules
-                && sinceViolation <= FURTHER_RUNS
+                && !shortest.isSearchedFor()
                 && (limit == null || System.nanoTime() - start < limit.toNanos())) {
             if (!strategy.beginRun()) {
                 complete = strategy.isExhaustive();
@@ -54,9 +48,10 @@ final class Exploration implements Trial {
                 return report(false, evidence);
             }
         }
-        return shortest == null
+        Tried violating = shortest.run();
+        return violating == null
                 ? report(complete, null)
-                : report(false, Investigation.of(this, shortest, true));
+                : report(false, Investigation.of(this, violating, true));
     }
 
     /** Null if nothing is wrong. */
@@ -75,30 +70,13 @@ final class Exploration implements Trial {
         uncontrolled.addAll(now.run().uncontrolled());
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
         boolean isFinal = recording != null || strategy instanceof ReplayStrategy;
-        if ((!isFinal && isKept(now)) || now.finding() == null) {
+        if ((!isFinal && shortest.goesOnAfter(now)) || now.finding() == null) {
             return null;
         }
         if (recording != null) {
             return Investigation.of(now, recording);
         }
         return Investigation.of(this, now, !(strategy instanceof ReplayStrategy));
-    }
-
-    /** Whether the search goes on for a shorter trace. */
-    private boolean isKept(Tried now) {
-        if (shortest != null) {
-            sinceViolation++;
-        }
-        Violation violation = now.violation();
-        if (violation != null
-                && (shortest == null || violation.length() < lengthOf(shortest.violation()))) {
-            shortest = now;
-        }
-        return shortest != null;
-    }
-
-    private static int lengthOf(@Nullable Violation violation) {
-        return violation == null ? 0 : violation.length();
     }
 
     @Override

@@ -121,11 +121,12 @@ final class MatchTrace implements TurnListener {
     }
 
     @Override
-    public void woken(ControlledProcess sleeper) {
-        if (!woken.containsKey(sleeper)) {
+    public void woke(ControlledProcess process, ControlledProcess other) {
+        boolean isMatched = other.woken; // and not only interrupted, or started
+        if (isMatched && !woken.containsKey(other)) {
             Place place = new Place();
             place.open = true;
-            woken.put(sleeper, place);
+            woken.put(other, place);
             wokenInTurn.add(place);
         }
     }

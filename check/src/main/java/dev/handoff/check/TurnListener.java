@@ -26,9 +26,7 @@ interface TurnListener {
     /** A thread that is not of this run acts in it. */
     default void interfered() {}
 
-    /** A waiting process is let go on, by the one whose turn it is: it was matched, told of an end, or joined. */
-    default void woken(ControlledProcess sleeper) {}
-
+    /** The process has set a mark in the trace. */
     default void marked(ControlledProcess process, String name) {}
 
     default void blocked(ControlledProcess process, Parked who, WaitReason why) {}

@@ -25,9 +25,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** The order of a trace is the order in which operations were matched. */
 class MatchTraceTest {
@@ -134,7 +136,7 @@ class MatchTraceTest {
                     + " each process's events keep their order")
     void randomPrograms() throws Exception {
         for (int seed = 1; seed <= 300; seed++) {
-            RandomExchange program = new RandomExchange(seed);
+            RandomExchange program = new RandomExchange(seed, 4, 5);
             for (int schedule = 0; schedule < 4; schedule++) {
                 Strategy strategy = new RandomStrategy(1_000L * seed + schedule);
                 List<Event> trace = traceOf(program, strategy);
@@ -143,17 +145,54 @@ class MatchTraceTest {
         }
     }
 
+    @Test
+    @DisplayName("exhaustive exploration sees every trace that a search without reduction sees")
+    void everyTrace() throws Exception {
+        int compared = 0;
+        for (int seed = 1; seed <= 60; seed++) {
+            RandomExchange program = new RandomExchange(seed, 2, 2);
+            Set<List<Event>> plain = tracesOf(program, new DepthFirstStrategy());
+            if (plain.isEmpty()) {
+                continue; // too many
+            }
+            compared++;
+            assertThat(tracesOf(program, new ExhaustiveStrategy()))
+                    .as("seed " + seed)
+                    .isEqualTo(plain);
+        }
+        assertThat(compared).isGreaterThan(20);
+    }
+
+    /** All of them; none if there are too many schedules. */
+    private static Set<List<Event>> tracesOf(Program program, Strategy strategy) throws Exception {
+        Set<List<Event>> traces = new HashSet<>();
+        for (int schedules = 0; strategy.beginRun(); schedules++) {
+            if (schedules == 1_000) {
+                return Set.of();
+            }
+            MatchTrace trace = new MatchTrace(name -> true);
+            RunResult run =
+                    new ControlledRun(strategy, 5_000, List.of(trace), Grain.OPERATIONS)
+                            .execute(program);
+            if (run.ending() != ControlledRun.Ending.ABANDONED) {
+                traces.add(trace.events());
+            }
+        }
+        return traces;
+    }
+
     /** Processes that send and receive in all ways on two named channels, and note what each has seen. */
     private static final class RandomExchange implements Program {
-        private static final int PROCESSES = 4;
-        private static final int OPERATIONS = 5;
-
         private final int seed;
+        private final int processes;
+        private final int operations;
         private final int[] capacities = new int[2];
         private final Map<Integer, List<Event>> seen = new HashMap<>();
 
-        RandomExchange(int seed) {
+        RandomExchange(int seed, int processes, int operations) {
             this.seed = seed;
+            this.processes = processes;
+            this.operations = operations;
             Random random = new Random(seed);
             capacities[0] = random.nextInt(4);
             capacities[1] = random.nextInt(3);
@@ -172,7 +211,7 @@ class MatchTraceTest {
             }
             Scope.run(
                     scope -> {
-                        for (int p = 0; p < PROCESSES; p++) {
+                        for (int p = 0; p < processes; p++) {
                             int number = p;
                             List<Event> log = new ArrayList<>();
                             seen.put(p, log);
@@ -184,7 +223,7 @@ class MatchTraceTest {
         private void live(int number, List<Channel<Integer>> channels, List<Event> log)
                 throws InterruptedException {
             Random random = new Random(31L * seed + number);
-            for (int k = 0; k < OPERATIONS; k++) {
+            for (int k = 0; k < operations; k++) {
                 int which = random.nextInt(2);
                 operate(random, 10 * number + k, "c" + which, channels.get(which), channels, log);
             }

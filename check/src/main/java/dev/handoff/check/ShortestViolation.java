@@ -1,0 +1,38 @@
+package dev.handoff.check;
+
+import dev.handoff.check.spec.Violation;
+
+import org.jspecify.annotations.Nullable;
+
+/** The run with the shortest trace that offends against the specification: once there is one, others are tried. */
+final class ShortestViolation {
+    /** How many runs more. */
+    private static final int FURTHER_RUNS = 1_000;
+
+    private Trial.@Nullable Tried run;
+    private int length;
+    private int further;
+
+    /** Looks at a run; true if the search for a shorter trace goes on, whatever else that run has shown. */
+    boolean goesOnAfter(Trial.Tried now) {
+        if (run != null) {
+            further++;
+        }
+        Violation violation = now.violation();
+        if (violation != null && (run == null || violation.length() < length)) {
+            run = now;
+            length = violation.length();
+        }
+        return run != null;
+    }
+
+    /** Whether enough runs were tried since the first violation. */
+    boolean isSearchedFor() {
+        return further >= FURTHER_RUNS;
+    }
+
+    /** Null if no trace has offended. */
+    Trial.@Nullable Tried run() {
+        return run;
+    }
+}
