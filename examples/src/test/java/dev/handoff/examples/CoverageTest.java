@@ -22,7 +22,8 @@ class CoverageTest {
             CommandLine.EXAMPLES.resolve("../docs/reference/coverage.md").normalize();
     private static final Path TESTS = CommandLine.EXAMPLES.resolve("src/test/java");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
-    private static final Pattern DISPLAY_NAME = Pattern.compile("@DisplayName\\(\"([^\"]+)\"\\)");
+    private static final Pattern DISPLAY_NAME =
+            Pattern.compile("@DisplayName\\(\\s*\"([^\"]+)\"\\)");
 
     private record Row(String id, String example, String test, String state) {
         boolean claims() {
