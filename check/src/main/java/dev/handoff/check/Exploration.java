@@ -59,6 +59,7 @@ final class Exploration implements Trial {
         Leftovers leftovers = new Leftovers(false);
         Recording recording = strategy.isOnce() ? new Recording() : null;
         Users users = new Users();
+        users.beginReported();
         List<TurnListener> others =
                 recording == null ? List.of(leftovers) : List.of(leftovers, users, recording);
         Tried now = run(strategy, users, others);

@@ -39,35 +39,40 @@ final class Failures {
 
     static List<String> details(List<Throwable> failures) {
         Failures details = new Failures();
-        details.tell("thrown", failures.getFirst());
-        failures.stream().skip(1).forEach(later -> details.tell("then", later));
+        Throwable first = failures.getFirst();
+        details.seen.add(root(first));
+        details.lines.add("thrown" + where(first));
+        root(first).toString().lines().skip(1).forEach(line -> details.lines.add("    " + line));
+        details.tellOfOthers(first, "    ");
+        failures.stream().skip(1).forEach(later -> details.tell("then", later, ""));
         return details.lines;
     }
 
-    private void tell(String how, Throwable failure) {
-        Throwable root = root(failure);
-        if (!seen.add(root)) {
-            return;
+    private void tell(String how, Throwable failure, String indent) {
+        if (seen.add(root(failure))) {
+            lines.add(indent + how + " " + summary(failure) + ", thrown" + where(failure));
+            tellOfOthers(failure, indent + "    ");
         }
+    }
+
+    private void tellOfOthers(Throwable failure, String indent) {
+        Throwable root = root(failure);
+        if (root.getCause() != null) {
+            tell("caused by", root.getCause(), indent);
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            tell("suppressed", suppressed, indent);
+        }
+        for (Throwable suppressed : root.getSuppressed()) {
+            tell("suppressed", suppressed, indent);
+        }
+    }
+
+    private static String where(Throwable failure) {
         String by =
                 failure instanceof ProcessFailedException report && !report.process().isEmpty()
                         ? " by " + report.process()
                         : "";
-        String what = lines.isEmpty() ? "" : ": " + root;
-        lines.add(how + by + " at " + Stacks.line(root.getStackTrace()) + what);
-        if (lines.size() == 1) {
-            root.toString().lines().skip(1).forEach(line -> lines.add("    " + line));
-        }
-        if (root.getCause() != null) {
-            tell("    caused", root.getCause());
-        }
-        for (Throwable suppressed : failure.getSuppressed()) {
-            tell("    suppressed", suppressed);
-        }
-        if (failure != root) {
-            for (Throwable suppressed : root.getSuppressed()) {
-                tell("    suppressed", suppressed);
-            }
-        }
+        return by + " at " + Stacks.line(root(failure).getStackTrace());
     }
 }

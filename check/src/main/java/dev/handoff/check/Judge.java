@@ -23,6 +23,8 @@ final class Judge {
      *   that nobody has ever used from the other side    DEADLOCK: they may well wait for each other
      *   else somebody is left behind                     LEAK
      */
+    private static final int MOST_BLOCKED = 16;
+
     private final RunResult run;
     private final WaitGraph graph;
     private final List<Blocked> forGood;
@@ -170,11 +172,15 @@ final class Judge {
         if (!circle.isEmpty()) {
             lines.add("");
         }
-        for (Blocked b : run.blocked()) {
+        List<Blocked> blocked = run.blocked();
+        for (Blocked b : blocked.subList(0, Math.min(MOST_BLOCKED, blocked.size()))) {
             lines.add(b.toString());
             if (b.isForGood()) {
                 graph.hopes(b).forEach(hope -> lines.add("    " + hope));
             }
+        }
+        if (blocked.size() > MOST_BLOCKED) {
+            lines.add("and " + (blocked.size() - MOST_BLOCKED) + " more");
         }
         return new Finding(verdict, summary, lines, null);
     }

@@ -13,6 +13,8 @@ final class Shrinker {
      *   calm      a chunk of the switches becomes 0, in halves, quarters …
      *   drop      a chunk of choices is left out, so that those after it come earlier
      *   lower     a choice becomes 1
+     *   trade     two switches that follow each other become 0, and a choice anywhere a switch instead; only when
+     *             nothing else helps
      *
      * Any row of choices can be followed, somehow: what cannot be done is replaced by 0. So a try is judged by its
      * symptom alone, and what is kept is the schedule that the run has then recorded, which fits. The effort is bounded
@@ -21,7 +23,7 @@ final class Shrinker {
      * After Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002), of which this is ddmin
      * without the complements.
      */
-    private static final int MOST_RUNS = 400;
+    private static final int MOST_RUNS = 1_000;
 
     private static final int MOST_TURNS = 200_000;
 
@@ -48,6 +50,7 @@ final class Shrinker {
             better |= shrinker.calm();
             better |= shrinker.drop();
             better |= shrinker.lower();
+            better = better || shrinker.trade();
         }
         return shrinker.best;
     }
@@ -119,6 +122,22 @@ final class Shrinker {
             }
         }
         return any;
+    }
+
+    private boolean trade() throws InterruptedException {
+        int most = Arrays.stream(best.choices()).max().orElse(0);
+        for (int first = 0; first + 1 < best.switches(); first++) {
+            for (int i = 0; i < best.length(); i++) {
+                for (int choice = 1; choice <= most; choice++) {
+                    int[] choices = calmed(first, 2);
+                    choices[i] = choice;
+                    if (isBetter(choices)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isBetter(int[] choices) throws InterruptedException {

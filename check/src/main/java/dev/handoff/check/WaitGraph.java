@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ final class WaitGraph {
             return from.process() + " waits for " + to.process() + " to " + what;
         }
     }
+
+    private static final int MOST_HOPES = 4;
 
     private final List<Blocked> blocked;
     private final Users users;
@@ -160,21 +163,26 @@ final class WaitGraph {
         }
         for (Offer offer : b.offers()) {
             String channel = b.offers().size() == 1 ? "it" : Words.title(offer.channel());
-            boolean known = false;
-            boolean itself = false;
-            for (Users.User user : users.partners(offer)) {
-                if (user.key == b.process().key) {
-                    itself = true;
-                } else {
-                    known = true;
-                    String words = Users.words(user, offer, channel);
-                    lines.add(hope(user.key, user.name + " " + words));
-                }
-            }
-            if (!known) {
-                String nobody = itself ? "nobody else has ever " : "nobody has ever ";
-                lines.add(nobody + (offer.isSend() ? "received from " : "sent to ") + channel);
-            }
+            lines.addAll(hopes(b, offer, channel));
+        }
+        return lines;
+    }
+
+    /** Those who have not ended first. */
+    private List<String> hopes(Blocked b, Offer offer, String channel) {
+        List<Users.User> partners = new ArrayList<>(users.partners(offer));
+        boolean itself = partners.removeIf(user -> user.key == b.process().key);
+        if (partners.isEmpty()) {
+            String nobody = itself ? "nobody else has ever " : "nobody has ever ";
+            return List.of(nobody + (offer.isSend() ? "received from " : "sent to ") + channel);
+        }
+        partners.sort(Comparator.comparing(user -> !byKey.containsKey(user.key)));
+        List<String> lines = new ArrayList<>();
+        for (Users.User user : partners.subList(0, Math.min(MOST_HOPES, partners.size()))) {
+            lines.add(hope(user.key, user.name + " " + Users.words(user, offer, channel)));
+        }
+        if (partners.size() > MOST_HOPES) {
+            lines.add("and " + (partners.size() - MOST_HOPES) + " others likewise");
         }
         return lines;
     }

@@ -1,0 +1,232 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Timers;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The page, word for word; and the page that one can look at. */
+class PageTest {
+    private static String page(Explore explore, Program program) throws InterruptedException {
+        return explore.check(program).toString().replaceAll("\\.java:\\d+", ".java:N");
+    }
+
+    @Test
+    @DisplayName(
+            "L48 the page of a deadlock: the circle in words, who waits where, how it came about")
+    void deadlock() throws Exception {
+        assertThat(page(Explore.roundRobin(), Planted.EXTRA_RECEIVE.program))
+                .isEqualTo(
+                        """
+                        DEADLOCK: main and server wait for each other
+
+                          main waits for server to send to channel "replies"
+                          server waits for main to send to channel "requests"
+
+                          main waits to receive from channel "replies", since turn 17, at Planted.java:N
+                              server has sent to it, but waits itself
+                          server waits to receive from channel "requests", since turn 18, at Planted.java:N; started at Planted.java:N
+                              main has sent to it, but waits itself
+
+                          turn  main    server
+                             1  o                 main begins
+                             4  |------>o         server begins
+                             6  |------>|         "requests": 0
+                             9  |<------|         "replies": 0
+                            12  |------>|         "requests": 1
+                            15  |<------|         "replies": 1
+                            17  x       |         main waits to receive from channel "replies"
+                            18  :       x         server waits to receive from channel "requests"
+
+                        found after 1 schedule, 18 turns, round robin
+                        replay with Explore.replay("h1.1x10")\
+                        """);
+    }
+
+    @Test
+    @DisplayName("L49 the page of a leak: who is left, since when, and who could have helped")
+    void leak() throws Exception {
+        assertThat(page(Explore.random(), Planted.FORGOTTEN_SENDER.program))
+                .isEqualTo(
+                        """
+                        LEAK: two waits for ever to send to channel "results": nobody can ever receive it
+
+                          two waits to send to channel "results", since turn 9, at Planted.java:N; started at Planted.java:N
+                              main has received from it, and has ended
+
+                          turn  main  one   two
+                             1  o                   main begins
+                             5  |---->o             one begins
+                             6  |<----|             "results": 1
+                             6  :     =             one ends
+                             7  =                   main ends
+                             8  |---------->o       two begins
+                             9  |           x       two waits to send to channel "results"
+
+                        found after 1 schedule, 9 turns, random, seed 1
+                        replay with Explore.replay("h1")\
+                        """);
+    }
+
+    @Test
+    @DisplayName("the page of a failure: where it was thrown, after which order of values")
+    void failure() throws Exception {
+        assertThat(page(Explore.random(), Planted.ORDER_ASSUMED.program))
+                .isEqualTo(
+                        """
+                        FAILURE: java.lang.IllegalStateException: the second was first
+
+                          thrown at Planted.java:N
+
+                          turn  main    first   second
+                             1  o                         main begins
+                             5  |-------------->o         second begins
+                             6  |               +         second sends "words": <world>
+                             7  |               =         second ends
+                            10  |------>o                 first begins
+                            11  :       +                 first sends "words": hello
+                            12  :       =                 first ends
+                            15  |<---------------         "words": <world>
+                            15  !                         main fails: java.lang.IllegalStateException: the second was first
+
+                        found after 1 schedule, 15 turns, random, seed 1
+                        shrunk to 1 switch, from 5
+                        replay with Explore.replay("h1.0.2")\
+                        """);
+    }
+
+    @Test
+    @DisplayName("the page of a livelock: what is done over and over")
+    void livelock() throws Exception {
+        assertThat(page(Explore.roundRobin().maxTurns(50), Planted.POLLING.program))
+                .isEqualTo(
+                        """
+                        LIVELOCK: the program does not end within 50 turns
+
+                          main could go on, at Planted.java:N
+                          in the last 50 turns
+                              main: try receive, 49 times
+                              main: begins, 1 time
+
+                          turn  main
+                             1  o       main begins
+
+                        found after 1 schedule, 50 turns, round robin
+                        replay with Explore.replay("h1")\
+                        """);
+    }
+
+    @Test
+    @DisplayName("the next command is in the words of whoever shows the page")
+    void command() throws Exception {
+        Report report = Explore.random().check(Planted.FORGOTTEN_SENDER.program);
+        assertThat(report.replayedBy(text -> "./handoff check P.java --replay " + text).toString())
+                .endsWith("replay with ./handoff check P.java --replay " + report.schedule());
+    }
+
+    @Test
+    @DisplayName("time that passes is a line of the diagram")
+    void time() throws Exception {
+        String page =
+                page(
+                        Explore.roundRobin(),
+                        () -> {
+                            Channel<Integer> c = Channel.<Integer>named("c").open();
+                            Timers.sleep(Duration.ofSeconds(5));
+                            c.receive();
+                        });
+        assertThat(page)
+                .contains("- - PT5S later")
+                .contains("main waits to receive from channel \"c\"");
+    }
+
+    @Test
+    @DisplayName("of a long run the page shows the end, of many processes those that matter")
+    void compact() throws Exception {
+        String page =
+                page(
+                        Explore.roundRobin(),
+                        () -> {
+                            Channel<Integer> c = Channel.<Integer>named("c").open();
+                            Scope.run(
+                                    scope -> {
+                                        for (int i = 0; i < 30; i++) {
+                                            int n = i;
+                                            scope.go("p" + i, () -> c.send(n));
+                                        }
+                                        for (int i = 0; i < 31; i++) {
+                                            c.receive();
+                                        }
+                                    });
+                        });
+        assertThat(page).contains("steps not shown");
+        assertThat(page.lines().count()).isLessThan(60);
+        assertThat(page.lines().mapToInt(String::length).max().orElse(0)).isLessThan(200);
+    }
+
+    @Test
+    @DisplayName("the HTML page needs nothing else, and escapes what it shows")
+    void html(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        Explore.random().check(Planted.ORDER_ASSUMED.program).writeHtml(file);
+        String html = Files.readString(file);
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .contains(
+                        "<svg ",
+                        "prefers-color-scheme: dark",
+                        "&lt;world&gt;",
+                        "Explore.replay(&quot;h1")
+                .doesNotContain("<world>", "src=", "href=", "@import", "<script");
+        assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
+        for (String tag : new String[] {"svg", "g", "text", "title", "pre", "div", "defs"}) {
+            assertThat(html.split("<" + tag + "[ >]", -1))
+                    .as(tag)
+                    .hasSameSizeAs(html.split("</" + tag + ">", -1));
+        }
+    }
+
+    @Test
+    @DisplayName("a clean report has an HTML page, too")
+    void cleanHtml(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        Explore.random().schedules(3).check(Planted.CLOSED.program).writeHtml(file);
+        assertThat(Files.readString(file)).contains("<b class=\"clean\">CLEAN</b> 3 schedules");
+    }
+
+    @Test
+    @DisplayName("letters that no page may have are replaced")
+    void escape() {
+        assertThat(Html.escape("<a href='x'>\"&\u0000\ud800\n"))
+                .isEqualTo("&lt;a href=&#39;x&#39;&gt;&quot;&amp;\ufffd\ufffd\n");
+    }
+
+    @Test
+    @DisplayName("a value whose text fails does not fail the page")
+    void badValue() throws Exception {
+        Object value =
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no text");
+                    }
+                };
+        String page =
+                page(
+                        Explore.random().requireDrained(),
+                        () -> {
+                            Channel<Object> c = Channel.<Object>named("c").buffered(1).open();
+                            c.send(value);
+                        });
+        assertThat(page).contains("main sends \"c\": ? (a dev.handoff.check.PageTest$1 whose");
+    }
+}

@@ -1,0 +1,228 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Schedules: shrunk, and followed again. */
+class ShrinkingTest {
+    private static final int MAX_TURNS = 300;
+    private static final int SEEDS = 25;
+
+    /** The page without what tells of the search. */
+    private static String found(Report report) {
+        String page = report.toString();
+        return page.substring(0, page.indexOf("found after"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Planted.class,
+            names = {
+                "PHILOSOPHERS",
+                "CROSSING",
+                "EXTRA_RECEIVE",
+                "FORGOTTEN_SENDER",
+                "SELECT_ALONE",
+                "ORDER_ASSUMED",
+                "POLLING"
+            })
+    @DisplayName("the text of a schedule replays to the same page, whatever seed has found it")
+    void replaysExactly(Planted planted) throws Exception {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Report report = Explore.random().seed(seed).maxTurns(MAX_TURNS).check(planted.program);
+            String schedule = report.schedule();
+            assertThat(schedule).as("seed " + seed).isNotNull();
+            Report again = Explore.replay(schedule).maxTurns(MAX_TURNS).check(planted.program);
+            assertThat(found(again)).as("seed " + seed).isEqualTo(found(report));
+            assertThat(again.schedule()).isEqualTo(schedule);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Planted.class,
+            names = {"PHILOSOPHERS", "FORGOTTEN_SENDER", "ORDER_ASSUMED"})
+    @DisplayName("the text of a schedule replays to the same page in another JVM")
+    void replaysElsewhere(Planted planted) throws Exception {
+        Report report = Explore.random().maxTurns(MAX_TURNS).check(planted.program);
+        assertThat(elsewhere(planted, report.schedule())).isEqualTo(found(report).strip());
+    }
+
+    /** Run in the other JVM: has other processes first, so that nothing met before may matter. */
+    static void main(String[] args) throws Exception {
+        Planted planted = Planted.valueOf(args[0]);
+        Explore.random().schedules(20).check(Planted.CLOSED.program);
+        Report report = Explore.replay(args[1]).maxTurns(MAX_TURNS).check(planted.program);
+        System.out.println(found(report));
+    }
+
+    private static String elsewhere(Planted planted, String schedule)
+            throws IOException, InterruptedException {
+        Set<String> folders = new TreeSet<>();
+        for (Class<?> type : List.of(ShrinkingTest.class, Explore.class, Channel.class)) {
+            folders.add(
+                    Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                            .toString());
+        }
+        Process jvm =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-Dfile.encoding=UTF-8",
+                                "-cp",
+                                String.join(System.getProperty("path.separator"), folders),
+                                ShrinkingTest.class.getName(),
+                                planted.name(),
+                                schedule)
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(jvm.waitFor()).as(said).isZero();
+        return said.strip();
+    }
+
+    @Test
+    @DisplayName("what needs one switch shrinks to one switch, from any seed")
+    void oneSwitch() throws Exception {
+        List<Integer> lengths = new ArrayList<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Report report = Explore.random().seed(seed).check(Planted.ORDER_ASSUMED.program);
+            lengths.add(Schedule.parse(report.schedule()).switches());
+        }
+        assertThat(lengths).containsOnly(1);
+    }
+
+    @Test
+    @DisplayName("PCT and the exhaustive search shrink, too, and the page says from how much")
+    void others() throws Exception {
+        for (Explore explore : List.of(Explore.pct(3), Explore.exhaustive())) {
+            Report report = explore.check(Planted.PHILOSOPHERS.program);
+            assertThat(Schedule.parse(report.schedule()).switches()).isLessThanOrEqualTo(2);
+        }
+        assertThat(Explore.random().check(Planted.PHILOSOPHERS.program).toString())
+                .containsPattern("shrunk to [23] switches, from \\d+");
+    }
+
+    @Test
+    @DisplayName("a shrunk schedule shows the same mistake, not another one that is nearer")
+    void sameMistake() throws Exception {
+        Program program =
+                () -> {
+                    Planted.ORDER_ASSUMED.program.run();
+                    throw new ArithmeticException("the usual");
+                };
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Report report = Explore.random().seed(seed).check(program);
+            Report again = Explore.replay(report.schedule()).check(program);
+            assertThat(again.finding().summary()).isEqualTo(report.finding().summary());
+        }
+    }
+
+    @Test
+    @DisplayName("a program that depends on more than the schedule is said to")
+    void notAFunctionOfTheSchedule() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    if (runs.incrementAndGet() == 3) {
+                                        throw new IllegalStateException("the third run");
+                                    }
+                                });
+        assertThat(report.verdict()).isEqualTo(Verdict.FAILURE);
+        assertThat(report.toString()).contains("the same schedule has not shown it again");
+    }
+
+    @Test
+    @DisplayName("round robin runs the program once, also when it goes wrong")
+    void once() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () -> {
+                                    runs.incrementAndGet();
+                                    Planted.CROSSING.program.run();
+                                });
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.toString()).contains("turn  main");
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("the last run is the one that is reported")
+    void lastRun() throws Exception {
+        List<Integer> latest = new ArrayList<>();
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    Channel<Integer> numbers = Channel.buffered(3);
+                                    Scope.run(
+                                            scope -> {
+                                                for (int i = 0; i < 3; i++) {
+                                                    int n = i;
+                                                    scope.go(() -> numbers.send(n));
+                                                }
+                                            });
+                                    numbers.close();
+                                    latest.clear();
+                                    numbers.forEach(latest::add);
+                                    if (latest.getFirst() == 2) {
+                                        throw new IllegalStateException("got " + latest);
+                                    }
+                                });
+        assertThat(report.finding().summary()).endsWith("got " + latest);
+    }
+
+    @Test
+    @DisplayName("a schedule that does not fit the program is said to")
+    void misfit() throws Exception {
+        assertThat(Explore.replay("h1.0.9").check(Planted.CLOSED.program).toString())
+                .containsPattern(
+                        "the schedule does not fit this program: choice 2 is 9, of \\d that there"
+                                + " were");
+        assertThat(Explore.replay("h1.0x500.1").check(Planted.CLOSED.program).toString())
+                .containsPattern("the run was over after \\d+ of its 501 choices");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "h2.1",
+                "1.2",
+                "h1.",
+                "h1.x",
+                "h1.-1",
+                "h1.1x0",
+                "h1.1x",
+                "h1.1 2",
+                "h1.99999999999"
+            })
+    @DisplayName("what is no schedule is refused, in words")
+    void noSchedule(String text) {
+        assertThatThrownBy(() -> Explore.replay(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not a schedule: \"" + text + "\"");
+    }
+}

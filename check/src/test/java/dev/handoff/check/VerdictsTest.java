@@ -1,0 +1,88 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is found, of all that can be wrong; and that nothing is found where nothing is wrong. */
+class VerdictsTest {
+    private static final int MAX_TURNS = 500;
+
+    @ParameterizedTest
+    @EnumSource(Planted.class)
+    @DisplayName("L48, L49 the mistake in each of the planted programs is found, and no other")
+    void random(Planted planted) throws Exception {
+        Report report = Explore.random().schedules(200).maxTurns(MAX_TURNS).check(planted.program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(planted.verdict);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Planted.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LATCH", "PARTIAL"})
+    @DisplayName("L48, L49 in all schedules, too")
+    void exhaustive(Planted planted) throws Exception {
+        Report report =
+                Explore.exhaustive().schedules(2_000).maxTurns(MAX_TURNS).check(planted.program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(planted.verdict);
+    }
+
+    @Test
+    @DisplayName("values that are left are noted, and a finding only if they must be received")
+    void leftovers() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").buffered(2).open();
+                    c.send(1);
+                    c.send(2);
+                };
+        Report noted = Explore.random().schedules(3).check(program);
+        assertThat(noted.verdict()).isEqualTo(Verdict.CLEAN);
+        assertThat(noted.toString())
+                .contains("not received: values in channel \"c\", in 3 schedules");
+        Report found = Explore.random().requireDrained().check(program);
+        assertThat(found.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(found.toString()).contains("sent and never received: 2 values in channel \"c\"");
+        Report drained =
+                Explore.random().schedules(3).requireDrained().check(Planted.CLOSED.program);
+        assertThat(drained.toString()).doesNotContain("not received");
+    }
+
+    @Test
+    @DisplayName("a failure comes with its line, its cause and what was suppressed")
+    void failure() throws Exception {
+        Program program =
+                () ->
+                        Scope.run(
+                                scope ->
+                                        scope.go(
+                                                "worker",
+                                                () -> {
+                                                    IllegalStateException outer =
+                                                            new IllegalStateException(
+                                                                    "outer",
+                                                                    new ArithmeticException("in"));
+                                                    outer.addSuppressed(new Exception("beside"));
+                                                    throw outer;
+                                                }));
+        Report report = Explore.random().check(program);
+        assertThat(report.finding().cause()).isInstanceOf(ProcessFailedException.class);
+        assertThat(report.finding().summary()).isEqualTo("java.lang.IllegalStateException: outer");
+        assertThat(report.finding().details())
+                .map(line -> line.replaceAll(":\\d+$", ":N"))
+                .containsExactly(
+                        "thrown by worker at VerdictsTest.java:N",
+                        "    caused by java.lang.ArithmeticException: in, thrown at"
+                                + " VerdictsTest.java:N",
+                        "    suppressed java.lang.Exception: beside, thrown at"
+                                + " VerdictsTest.java:N");
+    }
+}
