@@ -275,7 +275,7 @@ class ExploreTest {
     @DisplayName("what follows a test runs also when it has failed, and its failure is added")
     void afterAFailure() {
         Throwable failure = Ran.tests(AfterCases.class).failure("fails");
-        assertThat(AfterCases.LOG).containsExactly("after");
+        assertThat(AfterCases.LOG).isNotEmpty().containsOnly("after");
         assertThat(failure.getCause()).hasMessage("the test");
         assertThat(failure.getCause().getSuppressed())
                 .singleElement()
