@@ -5,8 +5,7 @@ import dev.handoff.Channel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,9 @@ import java.util.TreeMap;
 /** Values that were sent and are still in their channels when a run is over. */
 final class Leftovers implements TurnListener {
     private final boolean forbidden;
-    private final Set<Object> channels = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** In the order in which they were first used: asking them is part of the run, and the same in each replay. */
+    private final Set<Object> channels = new LinkedHashSet<>();
 
     /**
      * @param forbidden whether they are a finding
