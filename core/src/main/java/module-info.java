@@ -6,5 +6,6 @@ module dev.handoff.core {
     requires static transitive org.jspecify;
 
     exports dev.handoff;
+    exports dev.handoff.pipeline;
     exports dev.handoff.spi;
 }

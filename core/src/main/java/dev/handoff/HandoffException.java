@@ -6,7 +6,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class HandoffException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    HandoffException(String message, @Nullable Throwable cause) {
+    /**
+     * For the exceptions of this library.
+     *
+     * @param message what happened, to what, and what to do
+     * @param cause what it follows from, or null
+     */
+    protected HandoffException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

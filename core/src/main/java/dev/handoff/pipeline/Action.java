@@ -1,0 +1,17 @@
+package dev.handoff.pipeline;
+
+/**
+ * What is done with a value; it may fail with any exception.
+ *
+ * @param <T> what it takes
+ */
+@FunctionalInterface
+public interface Action<T> {
+    /**
+     * Runs in the process of the stage.
+     *
+     * @param value never null
+     * @throws Exception fails the stage, and with it the pipeline
+     */
+    void accept(T value) throws Exception;
+}

@@ -1,0 +1,61 @@
+package dev.handoff.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/** The part of {@link Pipeline} with the stages that run what is above them in other processes. */
+abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipeline {
+    ConcurrentStages(@Nullable String name, Stage<T> last) {
+        super(name, last);
+    }
+
+    /**
+     * Runs what is above in a process of its own, which may be {@code capacity} values ahead of what is below.
+     *
+     * @param capacity how many values wait at most; zero: the two meet for each value
+     * @return a pipeline
+     */
+    public Pipeline<T> buffer(int capacity) {
+        requireNotNegative(capacity, "buffer");
+        return with(Label.of("buffer", capacity), Buffering.buffer(last, capacity));
+    }
+
+    /**
+     * As map, with {@code workers} processes that do it at the same time; the results keep the order of the values.
+     *
+     * <p>Takes at most {@code 2 * workers + 16} values from above that it has not put out yet, so that a slow one does
+     * not keep the others from being worked on. If the mapping fails, no further value is begun, the results before it
+     * are put out, and then the pipeline fails: as map would.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param mapping the function; must be safe to be used by several threads
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> parallel(int workers, Mapping<? super T, ? extends R> mapping) {
+        requirePositive(workers, "parallel");
+        Objects.requireNonNull(mapping, "mapping");
+        return with(
+                Label.of("parallel", workers + ", ordered"),
+                new OrderedWorkers<>(last, workers, mapping));
+    }
+
+    /**
+     * As {@link #parallel}, but the results are put out as they come.
+     *
+     * <p>If the mapping fails, so does the pipeline at once, and the other workers are interrupted.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param mapping the function; must be safe to be used by several threads
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> parallelUnordered(int workers, Mapping<? super T, ? extends R> mapping) {
+        requirePositive(workers, "parallelUnordered");
+        Objects.requireNonNull(mapping, "mapping");
+        return with(
+                Label.of("parallel", workers + ", unordered"),
+                new UnorderedWorkers<>(last, workers, mapping));
+    }
+}

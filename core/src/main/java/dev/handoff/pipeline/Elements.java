@@ -1,0 +1,96 @@
+package dev.handoff.pipeline;
+
+/** Stages that keep nothing, or a count. */
+final class Elements {
+    private Elements() {}
+
+    static <T, R> StageBody<R> map(Stage<T> upstream, Mapping<? super T, ? extends R> mapping) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                return out.push(apply(me, mapping, value));
+                            }
+                        });
+    }
+
+    /** What {@code mapping} gives; its failures are those of stage {@code me}. */
+    static <T, R> R apply(Label me, Mapping<? super T, ? extends R> mapping, T value)
+            throws Exception {
+        R result;
+        try {
+            result = mapping.apply(value);
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        if (result == null) {
+            throw me.nullGiven();
+        }
+        return result;
+    }
+
+    static <T> StageBody<T> filter(Stage<T> upstream, Condition<? super T> condition) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                return !test(me, condition, value) || out.push(value);
+                            }
+                        });
+    }
+
+    static <T> boolean test(Label me, Condition<? super T> condition, T value) throws Exception {
+        try {
+            return condition.test(value);
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+    }
+
+    static <T> StageBody<T> peek(Stage<T> upstream, Action<? super T> action) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                try {
+                                    action.accept(value);
+                                } catch (Throwable t) {
+                                    throw me.failure(t);
+                                }
+                                return out.push(value);
+                            }
+                        });
+    }
+
+    static <T> StageBody<T> take(Stage<T> upstream, long count) {
+        return (me, out) -> {
+            if (count == 0) {
+                return true;
+            }
+            Taking<T> taking = new Taking<>(out, count);
+            upstream.run(taking);
+            return taking.wanted;
+        };
+    }
+
+    private static final class Taking<T> extends Output<T> {
+        private final Output<? super T> out;
+        private long left;
+        private boolean wanted = true;
+
+        Taking(Output<? super T> out, long count) {
+            this.out = out;
+            this.left = count;
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            left--;
+            wanted = out.push(value);
+            return wanted && left > 0;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.CancelledException;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** The parts of a boundary between processes; how they are put together is told in {@link Stage}. */
+final class Feed {
+    private Feed() {}
+
+    /** Runs {@code body} in a scope, and throws the failure of a process as it was. */
+    static boolean scoped(Label me, ScopeBody<Boolean, Exception> body) throws Exception {
+        try {
+            return Scope.named(me.toString()).call(body);
+        } catch (ProcessFailedException e) {
+            throw unwrapped(me, e);
+        }
+    }
+
+    private static Exception unwrapped(Label me, ProcessFailedException e) {
+        Throwable cause = Objects.requireNonNull(e.getCause());
+        if (!(cause instanceof PipelineException failure)) {
+            return me.failure(e);
+        }
+        for (Throwable later : e.getSuppressed()) {
+            failure.addSuppressed(later);
+        }
+        return failure;
+    }
+
+    /** Nobody wants more: interrupts all that runs in the scope. */
+    static boolean stopped(Scope scope) {
+        scope.cancel();
+        return false;
+    }
+
+    /**
+     * Starts a process that runs {@code upstream} and sends its values to {@code values}, which it closes at the end, or
+     * fails with what upstream has thrown.
+     */
+    static <T> void start(Scope scope, Stage<T> upstream, Sender<T> values) {
+        start(scope, upstream, sending(values), failure -> end(values, failure));
+    }
+
+    static void end(Sender<?> values, @Nullable Throwable failure) {
+        if (failure == null) {
+            values.close();
+        } else {
+            values.fail(failure);
+        }
+    }
+
+    /**
+     * Starts a process that runs {@code upstream} into {@code out}.
+     *
+     * @param ended called when it has ended, with what it has thrown, or null; not called when it is interrupted
+     */
+    static <T> void start(
+            Scope scope,
+            Stage<T> upstream,
+            Output<? super T> out,
+            Consumer<@Nullable Throwable> ended) {
+        scope.go(
+                upstream.label().toString(),
+                () -> {
+                    Throwable failure = null;
+                    try {
+                        upstream.run(out);
+                    } catch (InterruptedException e) {
+                        throw e;
+                    } catch (Throwable t) {
+                        failure = t;
+                    }
+                    ended.accept(failure);
+                });
+    }
+
+    /** Sends what is pushed; wants no more when the receiver has cancelled the channel. */
+    static <T> Output<T> sending(Sender<? super T> values) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                return send(values, value);
+            }
+        };
+    }
+
+    /** Answers false if the receiver has cancelled the channel: it wants no more. */
+    static <T> boolean send(Sender<? super T> values, T value) throws InterruptedException {
+        try {
+            values.send(value);
+            return true;
+        } catch (CancelledException e) {
+            return false;
+        }
+    }
+
+    /** Pushes what it receives, up to the end; a failed channel throws what it has failed with. */
+    static <T> boolean drain(Receiver<T> values, Output<? super T> out) throws Exception {
+        while (true) {
+            T value = nextOrNull(values);
+            if (value == null) {
+                return true;
+            }
+            if (!out.push(value)) {
+                return false;
+            }
+        }
+    }
+
+    /** The next value, or null at the end; a failed channel throws what it has failed with. */
+    static <T> @Nullable T nextOrNull(Receiver<T> values) throws Exception {
+        try {
+            return values.receiveOrNull();
+        } catch (ChannelFailedException e) {
+            throw causeOf(e);
+        }
+    }
+
+    private static Exception causeOf(ChannelFailedException e) {
+        return switch (e.getCause()) {
+            case Error error -> throw error;
+            case Exception cause -> cause;
+            case null, default -> e;
+        };
+    }
+
+    /** For loops that do not wait. */
+    static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+}

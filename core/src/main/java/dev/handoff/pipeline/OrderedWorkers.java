@@ -1,0 +1,119 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/** Several processes that map, and put out in the order of the input. */
+final class OrderedWorkers<T, R> implements StageBody<R> {
+    /* Overview
+     *
+     *   upstream ──order──────────────────────────▶ this process: takes the next job in order, and waits
+     *      └───────jobs──▶ workers ──results──────▶               until it is among those that have come back
+     *
+     *   A job is in `order` before it is in `jobs`, so whoever looks into `order` knows all jobs that are being worked on.
+     *   `order` is bounded, and so the look-ahead; `results` has room for all that can be under way, so no worker waits
+     *   for a slow one.
+     *
+     *   A worker that fails cancels `jobs`: those in it come after the one that failed, and are not wanted.
+     */
+    private final Stage<T> upstream;
+    private final int workers;
+    private final Mapping<? super T, ? extends R> mapping;
+
+    OrderedWorkers(Stage<T> upstream, int workers, Mapping<? super T, ? extends R> mapping) {
+        this.upstream = upstream;
+        this.workers = workers;
+        this.mapping = mapping;
+    }
+
+    private static final class Job<T, R> {
+        private final T value;
+        private @Nullable R result;
+        private @Nullable Exception failure;
+
+        /** Touched by the process below alone. */
+        private boolean isBack;
+
+        Job(T value) {
+            this.value = value;
+        }
+    }
+
+    @Override
+    public boolean run(Label me, Output<? super R> out) throws Exception {
+        return Feed.scoped(
+                me,
+                scope -> {
+                    int ahead = 2 * workers + 14; // one more is being sent, and one waited for
+                    Channel<Job<T, R>> order = channel(me, "order", ahead);
+                    Channel<Job<T, R>> jobs = channel(me, "jobs", ahead);
+                    Channel<Job<T, R>> results = channel(me, "results", ahead + 2);
+                    for (int i = 1; i <= workers; i++) {
+                        scope.go(me + ", worker " + i, () -> work(me, jobs, results));
+                    }
+                    Feed.start(
+                            scope,
+                            upstream,
+                            handingOut(order, jobs),
+                            failure -> {
+                                jobs.close();
+                                Feed.end(order, failure);
+                            });
+                    return putOut(order, results, out) || Feed.stopped(scope);
+                });
+    }
+
+    private static <V> Channel<V> channel(Label me, String what, int capacity) {
+        return Channel.<V>named(me + ", " + what).buffered(capacity).open();
+    }
+
+    private static <T, R> Output<T> handingOut(Sender<Job<T, R>> order, Sender<Job<T, R>> jobs) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                Job<T, R> job = new Job<>(value);
+                order.send(job);
+                return Feed.send(jobs, job);
+            }
+        };
+    }
+
+    private void work(Label me, Receiver<Job<T, R>> jobs, Sender<Job<T, R>> results)
+            throws InterruptedException {
+        Job<T, R> job;
+        while ((job = jobs.receiveOrNull()) != null) {
+            try {
+                job.result = Elements.apply(me, mapping, job.value);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                job.failure = e;
+                jobs.cancel();
+            }
+            results.send(job);
+        }
+    }
+
+    private static <T, R> boolean putOut(
+            Receiver<Job<T, R>> order, Receiver<Job<T, R>> results, Output<? super R> out)
+            throws Exception {
+        Job<T, R> job;
+        while ((job = Feed.nextOrNull(order)) != null) {
+            while (!job.isBack) {
+                results.receive().isBack = true;
+            }
+            if (job.failure != null) {
+                throw job.failure;
+            }
+            if (!out.push(Objects.requireNonNull(job.result))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

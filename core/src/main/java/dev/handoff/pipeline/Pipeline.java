@@ -1,0 +1,112 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Receiver;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Values on their way from a source through stages to a sink.
+ *
+ * <pre>{@code
+ * List<Page> pages = Pipeline.lines(Path.of("addresses.txt"))
+ *         .map(URI::create).as("parse")
+ *         .parallel(8, this::fetch).as("fetch")
+ *         .filter(Page::isText)
+ *         .take(100)
+ *         .collect(Collectors.toList());
+ * }</pre>
+ *
+ * <p>A pipeline is an immutable value: each method gives a new one. Nothing runs before a sink (collect, forEach, fold,
+ * first, count, run, sendTo, receiveIn) runs it, which may be done many times, and by several threads at once; each run
+ * begins with the source anew.
+ *
+ * <p>Stages run one after the other, in the thread that runs the sink, value by value; a stage waits until those below
+ * it have taken its value (backpressure). Only buffer, parallel and the stages that deal with time or with several inputs
+ * run what is above them in processes of their own. A buffer, and a parallel stage in input order, change nothing but the
+ * speed: what comes out is what comes out without them, failures included.
+ *
+ * <p>If a sink or stage has enough (first, take, takeWhile), everything above it is stopped: processes are interrupted,
+ * files closed, finally blocks run. So it is if a stage fails, which fails the run with a {@link PipelineException} that
+ * names the stage, or if the thread of the sink is interrupted. When the sink returns or throws, nothing of the run is
+ * left (L46). What fails above after all that is wanted has come is not reported.
+ *
+ * <p>Functions run one at a time for each stage of a run, except those given to parallel. Actions in the function of a
+ * stage happen-before those of the next stage for the same value. No function may give null.
+ *
+ * @param <T> the type of the values that it puts out
+ */
+public final class Pipeline<T> extends ConcurrentStages<T> {
+    Pipeline(@Nullable String name, Stage<T> last) {
+        super(name, last);
+    }
+
+    // ---- sources
+
+    /**
+     * The given values.
+     *
+     * @param values the values, copied here
+     * @param <T> their type
+     * @return a pipeline
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T> Pipeline<T> of(T... values) {
+        List<T> copy = List.of(values);
+        return source(Label.of("of", copy.size() + " values"), Sources.of(copy));
+    }
+
+    /**
+     * The elements of an iterable, such as a collection; each run asks it for a new iterator.
+     *
+     * @param values where from
+     * @param <T> their type
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Iterable<? extends T> values) {
+        Objects.requireNonNull(values, "values");
+        return source(Label.of("iterable"), Sources.of(values));
+    }
+
+    /**
+     * What a channel holds, up to its close or cancel. A run receives a value when the stages below are ready for it, and
+     * no more than they want. Runs at the same time share the values.
+     *
+     * @param values where from; if it has failed, so does the pipeline
+     * @param <T> their type
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Receiver<? extends T> values) {
+        Objects.requireNonNull(values, "values");
+        return source(Label.of("channel", values), Sources.of(values));
+    }
+
+    static <T> Pipeline<T> source(Label label, StageBody<T> body) {
+        return new Pipeline<>(null, new Stage<>(label, List.of(), body));
+    }
+
+    // ---- names
+
+    /**
+     * Names the last stage, in descriptions and failures.
+     *
+     * @param stage the name
+     * @return a pipeline
+     */
+    public Pipeline<T> as(String stage) {
+        return new Pipeline<>(name, last.named(Objects.requireNonNull(stage, "stage")));
+    }
+
+    /**
+     * Names the pipeline, in descriptions and failures. The name stays when stages are added.
+     *
+     * @param pipeline the name
+     * @return a pipeline
+     */
+    public Pipeline<T> named(String pipeline) {
+        return new Pipeline<>(Objects.requireNonNull(pipeline, "pipeline"), last);
+    }
+}

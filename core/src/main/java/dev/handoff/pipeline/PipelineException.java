@@ -1,0 +1,58 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.HandoffException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage of a pipeline has failed: the message names the stage, {@link #getCause} is what its function threw (L46).
+ */
+public final class PipelineException extends HandoffException {
+    private static final long serialVersionUID = 1;
+
+    private final String stage;
+    private volatile @Nullable String pipeline;
+
+    PipelineException(String stage, Throwable cause) {
+        super("a stage has failed", cause);
+        this.stage = stage;
+    }
+
+    /** Notes of which pipeline the stage is; the first to say so, the innermost, is right. */
+    PipelineException of(@Nullable String name) {
+        if (pipeline == null) {
+            pipeline = name;
+        }
+        return this;
+    }
+
+    /**
+     * The stage, as {@link Pipeline#toString} has it: such as {@code map "square"}.
+     *
+     * @return its operator, and its name if it has one
+     */
+    public String stage() {
+        return stage;
+    }
+
+    /**
+     * The name of the pipeline.
+     *
+     * @return null if it has none
+     */
+    public @Nullable String pipeline() {
+        return pipeline;
+    }
+
+    /**
+     * Says which stage of which pipeline has failed, and why.
+     *
+     * @return such as {@code pipeline "prices", stage map "fetch" has failed: java.io.IOException: connection refused}
+     */
+    @Override
+    public String getMessage() {
+        String name = pipeline;
+        String where = name == null ? "stage " : "pipeline \"" + name + "\", stage ";
+        return where + stage + " has failed: " + getCause();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collector;
+
+/** The part of {@link Pipeline} that runs it. */
+abstract sealed class Sinks<T> permits ElementStages {
+    final Stage<T> last;
+    final @Nullable String name;
+
+    Sinks(@Nullable String name, Stage<T> last) {
+        this.name = name;
+        this.last = last;
+    }
+
+    // ---- looking
+
+    /**
+     * The stages, from the source to the last, such as {@code of(3 values) → map "square" → batch(100)}. A stage with
+     * several inputs is preceded by them, one a line.
+     *
+     * @return one line, or several; without a line break at the end
+     */
+    public String describe() {
+        return Description.text(last);
+    }
+
+    /**
+     * The stages as a Mermaid flow chart, which Markdown viewers draw.
+     *
+     * @return several lines, the first of which is {@code flowchart LR}; with a line break at the end
+     */
+    public String describeMermaid() {
+        return Description.mermaid(last);
+    }
+
+    /**
+     * The name, and the description.
+     *
+     * @return such as {@code pipeline "squares": of(3 values) → map "square"}
+     */
+    @Override
+    public String toString() {
+        return "pipeline" + (name == null ? "" : " \"" + name + "\"") + ": " + describe();
+    }
+
+    // ---- running
+
+    /**
+     * Runs the pipeline, and collects what it puts out.
+     *
+     * @param collector how; its functions run in this thread, one after the other
+     * @param <A> the type of what it collects in
+     * @param <R> the type of the result
+     * @return the result
+     * @throws PipelineException if a stage has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public <A, R> R collect(Collector<? super T, A, R> collector) throws InterruptedException {
+        Label me = Label.of("collect");
+        A container = collector.supplier().get();
+        BiConsumer<A, ? super T> accumulator = collector.accumulator();
+        runInto(
+                new Output<>() {
+                    @Override
+                    boolean push(T value) throws Exception {
+                        try {
+                            accumulator.accept(container, value);
+                        } catch (Throwable t) {
+                            throw me.failure(t);
+                        }
+                        return true;
+                    }
+                });
+        return collector.finisher().apply(container);
+    }
+
+    /**
+     * Runs the pipeline, and does something with each value that it puts out, in this thread, one after the other.
+     *
+     * @param action what
+     * @throws PipelineException if a stage or the action has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public void forEach(Action<? super T> action) throws InterruptedException {
+        Objects.requireNonNull(action, "action");
+        Label me = Label.of("forEach");
+        runInto(
+                new Output<>() {
+                    @Override
+                    boolean push(T value) throws Exception {
+                        try {
+                            action.accept(value);
+                        } catch (Throwable t) {
+                            throw me.failure(t);
+                        }
+                        return true;
+                    }
+                });
+    }
+
+    /**
+     * Runs the pipeline, and folds what it puts out into one value, from the left.
+     *
+     * @param first the result if nothing is put out
+     * @param folding gives the next result, of the one so far and a value; runs in this thread
+     * @param <A> the type of the result
+     * @return the last result
+     * @throws PipelineException if a stage or the folding has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public <A> A fold(A first, Combining<? super A, ? super T, ? extends A> folding)
+            throws InterruptedException {
+        Objects.requireNonNull(folding, "folding");
+        Folding<T, A> fold = new Folding<>(Label.of("fold"), first, folding);
+        runInto(fold);
+        return fold.result;
+    }
+
+    private static final class Folding<T, A> extends Output<T> {
+        private final Label me;
+        private final Combining<? super A, ? super T, ? extends A> folding;
+        private A result;
+
+        Folding(Label me, A first, Combining<? super A, ? super T, ? extends A> folding) {
+            this.me = me;
+            this.folding = folding;
+            this.result = Objects.requireNonNull(first, "first");
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            A next;
+            try {
+                next = folding.apply(result, value);
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (next == null) {
+                throw me.nullGiven();
+            }
+            result = next;
+            return true;
+        }
+    }
+
+    /**
+     * Runs the pipeline until it puts out a value; then everything above is stopped.
+     *
+     * @return the value, or empty if none was put out
+     * @throws PipelineException if a stage has failed before
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public Optional<T> first() throws InterruptedException {
+        First<T> first = new First<>();
+        runInto(first);
+        return Optional.ofNullable(first.value);
+    }
+
+    private static final class First<T> extends Output<T> {
+        private @Nullable T value;
+
+        @Override
+        boolean push(T first) {
+            value = first;
+            return false;
+        }
+    }
+
+    /**
+     * Runs the pipeline, and counts what it puts out.
+     *
+     * @return how many values
+     * @throws PipelineException if a stage has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public long count() throws InterruptedException {
+        Counting count = new Counting();
+        runInto(count);
+        return count.count;
+    }
+
+    private static final class Counting extends Output<Object> {
+        private long count;
+
+        @Override
+        boolean push(Object value) {
+            count++;
+            return true;
+        }
+    }
+
+    /**
+     * Runs the pipeline for what its stages do; what it puts out is dropped.
+     *
+     * @throws PipelineException if a stage has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public void run() throws InterruptedException {
+        count();
+    }
+
+    /**
+     * Runs the pipeline, and sends what it puts out. Does not close the sender: others may be using it. If the receiver
+     * cancels the channel, everything above is stopped, and this returns.
+     *
+     * @param values where to
+     * @throws PipelineException if a stage has failed; {@link dev.handoff.ClosedException} is the cause if the channel
+     *     was closed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public void sendTo(Sender<? super T> values) throws InterruptedException {
+        Objects.requireNonNull(values, "values");
+        Label me = Label.of("sendTo");
+        runInto(
+                new Output<>() {
+                    @Override
+                    boolean push(T value) throws Exception {
+                        try {
+                            return Feed.send(values, value);
+                        } catch (Throwable t) {
+                            throw me.failure(t);
+                        }
+                    }
+                });
+    }
+
+    /**
+     * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a channel
+     * that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, the pipeline
+     * stops with the next value that it puts out.
+     *
+     * @param scope what the pipeline cannot outlive
+     * @param capacity how many values may wait in the channel; zero makes a rendezvous
+     * @return the receiving end
+     */
+    public Receiver<T> receiveIn(Scope scope, int capacity) {
+        String process = name == null ? last.label().toString() : name;
+        return scope.produce(process, capacity, values -> runInto(Feed.sending(values)));
+    }
+
+    /** Runs the stages in this thread; returns when all has ended. */
+    final void runInto(Output<? super T> out) throws InterruptedException {
+        Feed.throwIfInterrupted();
+        try {
+            last.run(out);
+        } catch (PipelineException e) {
+            throw e.of(name);
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new PipelineException(last.label().toString(), e).of(name);
+        }
+    }
+}

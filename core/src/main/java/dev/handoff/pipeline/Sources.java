@@ -1,0 +1,85 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Receiver;
+
+import java.util.Iterator;
+import java.util.List;
+
+/** Loops that push. */
+final class Sources {
+    /** A source that does not wait looks for an interrupt once in so many values. */
+    static final int PATIENCE = 64;
+
+    private Sources() {}
+
+    static <T> StageBody<T> of(List<T> values) {
+        return (me, out) -> {
+            int size = values.size();
+            for (int i = 0; i < size; i++) {
+                if (i % PATIENCE == 0) {
+                    Feed.throwIfInterrupted();
+                }
+                if (!out.push(values.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        };
+    }
+
+    static <T> StageBody<T> of(Iterable<? extends T> values) {
+        return (me, out) -> {
+            Iterator<? extends T> iterator;
+            try {
+                iterator = values.iterator();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            return all(me, iterator, out);
+        };
+    }
+
+    /** Pushes what the iterator has. */
+    static <T> boolean all(Label me, Iterator<? extends T> iterator, Output<? super T> out)
+            throws Exception {
+        for (int i = 0; ; i++) {
+            if (i % PATIENCE == 0) {
+                Feed.throwIfInterrupted();
+            }
+            T value;
+            try {
+                if (!iterator.hasNext()) {
+                    return true;
+                }
+                value = iterator.next();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (value == null) {
+                throw me.nullGiven();
+            }
+            if (!out.push(value)) {
+                return false;
+            }
+        }
+    }
+
+    static <T> StageBody<T> of(Receiver<? extends T> values) {
+        return (me, out) -> {
+            while (true) {
+                T value;
+                try {
+                    value = values.receiveOrNull();
+                } catch (Throwable t) {
+                    throw me.failure(t);
+                }
+                if (value == null) {
+                    return true;
+                }
+                if (!out.push(value)) {
+                    return false;
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.handoff.pipeline;
+
+import java.util.List;
+
+/**
+ * A stage, with all that is above it: a value.
+ *
+ * @param <T> the type of the values that the stage puts out
+ */
+final class Stage<T> {
+    /* How a stage is written
+     *
+     *   A stage is a loop around the stage above it, and runs in whatever process its downstream runs it:
+     *
+     *     boolean run(Label me, Output<? super R> out) {
+     *         return upstream.run(new Output<T>() {
+     *             boolean push(T value) { return out.push(f(value)); }
+     *         });
+     *     }
+     *
+     *   So values are pushed down, from call to call, without any queue or object in between; the answer of push goes up.
+     *   A source is a loop that pushes. When it has returned, so do the stages below, one after the other: what is to be
+     *   done at the end (a last batch, closing a file) simply stands after the call, or in a finally block.
+     *
+     *   The answer. push and run answer "are more values wanted?". It is false only if somebody below has said so.
+     *   A stage that has enough itself (take) answers false to its upstream, and returns true to its downstream if that
+     *   may want more, from the next input of a concat for example:
+     *
+     *     boolean wanted = true;                      // in an object of the run
+     *     push(v):  wanted = out.push(v); return wanted && --left > 0;
+     *     run:      if (n > 0) upstream.run(…); return wanted;
+     *
+     *   What is left over at the end is pushed only if more is wanted:
+     *
+     *     return upstream.run(batching) && (batch.isEmpty() || out.push(batch));
+     *
+     *   Failures. A call of a user's function is wrapped: catch (Throwable t) { throw me.failure(t); }. A call of
+     *   out.push is not: what comes out of it is not this stage's failure. A stage that reacts to the failures of what is
+     *   above it (recover, retry) must tell the two apart: it wraps out, and remembers what has come out of push.
+     *
+     *   A boundary is a stage that runs its upstream in a process of its own, and is at its other end the loop that pushes:
+     *
+     *     return Feed.scoped(me, scope -> {
+     *         Channel<T> values = …;
+     *         Feed.start(scope, "name", upstream, values);    // runs it, closes or fails the channel
+     *         return Feed.drain(values, out) || Feed.stopped(scope);
+     *     });
+     *
+     *   The scope is the stage's own: it is left before run returns, so that nothing of a stage is left whatever stands
+     *   below it. A failure travels through the channel behind the values that came before it, as if there were no
+     *   boundary. Somebody below who wants no more cancels the scope, and so interrupts what is above.
+     *
+     *   Sources that may run for long call Feed.throwIfInterrupted now and then.
+     *
+     * After Kotlin's flows (Elizarov, 2019), which after F#'s and Rx's observables are functions of their collector, and
+     * java.util.stream's Gatherer (Viktor Klang, JEP 485), whose integrators answer whether more is wanted.
+     */
+    private final Label label;
+    private final List<Stage<?>> inputs;
+    private final StageBody<T> body;
+
+    Stage(Label label, List<Stage<?>> inputs, StageBody<T> body) {
+        this.label = label;
+        this.inputs = inputs;
+        this.body = body;
+    }
+
+    /** See {@link StageBody#run}. */
+    boolean run(Output<? super T> out) throws Exception {
+        return body.run(label, out);
+    }
+
+    Stage<T> named(String name) {
+        return new Stage<>(label.named(name), inputs, body);
+    }
+
+    Label label() {
+        return label;
+    }
+
+    /** The stages whose values this one takes; none for a source. */
+    List<Stage<?>> inputs() {
+        return inputs;
+    }
+}

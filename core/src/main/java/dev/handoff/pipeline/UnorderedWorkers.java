@@ -1,0 +1,71 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
+import dev.handoff.Receiver;
+import dev.handoff.Sender;
+
+/** Several processes that map, and put out as they have done. */
+final class UnorderedWorkers<T, R> implements StageBody<R> {
+    /* Overview
+     *
+     *   upstream ──values──▶ workers ──results──▶ this process
+     *
+     *   The last worker to end closes `results`. If upstream has failed, it has failed `values`: the workers do what was
+     *   before that, and this process finds the failure when all results have come. A worker that fails itself fails
+     *   `results`.
+     */
+    private final Stage<T> upstream;
+    private final int workers;
+    private final Mapping<? super T, ? extends R> mapping;
+
+    UnorderedWorkers(Stage<T> upstream, int workers, Mapping<? super T, ? extends R> mapping) {
+        this.upstream = upstream;
+        this.workers = workers;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public boolean run(Label me, Output<? super R> out) throws Exception {
+        return Feed.scoped(
+                me,
+                scope -> {
+                    Channel<T> values = channel(me, "values");
+                    Channel<R> results = channel(me, "results");
+                    for (int i = 1; i <= workers; i++) {
+                        Sender<R> mine = results.newSender();
+                        scope.go(me + ", worker " + i, () -> work(me, values, mine));
+                    }
+                    Feed.start(scope, upstream, values);
+                    if (!Feed.drain(results, out)) {
+                        return Feed.stopped(scope);
+                    }
+                    Feed.nextOrNull(values);
+                    return true;
+                });
+    }
+
+    private <V> Channel<V> channel(Label me, String what) {
+        return Channel.<V>named(me + ", " + what).buffered(workers).open();
+    }
+
+    private void work(Label me, Receiver<T> values, Sender<R> results) throws InterruptedException {
+        try (results) {
+            try {
+                T value;
+                while ((value = values.receiveOrNull()) != null) {
+                    results.send(Elements.apply(me, mapping, value));
+                }
+            } catch (ClosedException e) {
+                // another worker has failed
+            } catch (ChannelFailedException e) {
+                // upstream has failed: told by whoever looks into the channel last
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                results.fail(e);
+            }
+        }
+    }
+}

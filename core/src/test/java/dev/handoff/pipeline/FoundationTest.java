@@ -1,0 +1,90 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a pipeline is. */
+class FoundationTest {
+    private static final List<Integer> HUNDRED = IntStream.range(0, 100).boxed().toList();
+
+    @Test
+    @DisplayName("L46 stages work value by value, in order")
+    void stagesWorkInOrder() throws Exception {
+        assertThat(list(Pipeline.of(1, 2, 3, 4).filter(x -> x != 2).map(x -> x * x).take(2)))
+                .containsExactly(1, 9);
+    }
+
+    @Test
+    @DisplayName("L46 ordered workers emit in input order")
+    void orderedWorkersKeepTheOrder() throws Exception {
+        assertThat(list(Pipeline.from(HUNDRED).parallel(4, x -> x + 1)))
+                .isEqualTo(HUNDRED.stream().map(x -> x + 1).toList());
+    }
+
+    @Test
+    @DisplayName("L46 unordered workers emit all")
+    void unorderedWorkersEmitAll() throws Exception {
+        assertThat(list(Pipeline.from(HUNDRED).parallelUnordered(4, x -> x)))
+                .containsExactlyInAnyOrderElementsOf(HUNDRED);
+    }
+
+    /** It is run, from the source on, as often as a sink asks for it. */
+    @Test
+    void aPipelineIsAValue() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Pipeline<Integer> pipeline =
+                Pipeline.from(
+                                () -> {
+                                    runs.incrementAndGet();
+                                    return HUNDRED.iterator();
+                                })
+                        .buffer(3);
+        assertThat(runs).hasValue(0);
+        assertThat(list(pipeline)).isEqualTo(HUNDRED);
+        assertThat(pipeline.count()).isEqualTo(100);
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("L46 a failure comes out with its cause and the stage's name")
+    void aFailureNamesItsStage() {
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    if (x == 7) {
+                        throw new IOException("no more");
+                    }
+                    return x;
+                };
+        Pipeline<Integer> source = Pipeline.from(HUNDRED).named("numbers");
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        source.map(failing).as("seven"),
+                        source.map(failing).as("seven").buffer(4).map(x -> x),
+                        source.map(failing).as("seven").parallel(2, x -> x),
+                        source.map(failing).as("seven").parallelUnordered(2, x -> x))) {
+            assertThatThrownBy(() -> list(pipeline))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessage(
+                            "pipeline \"numbers\", stage map \"seven\" has failed:"
+                                    + " java.io.IOException: no more")
+                    .hasCauseInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> list(source.parallel(2, failing)))
+                .hasMessageContaining("stage parallel(2, ordered) has failed");
+        assertThatThrownBy(() -> list(source.parallelUnordered(2, failing)))
+                .hasMessageContaining("stage parallel(2, unordered) has failed");
+    }
+
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+}
