@@ -11,6 +11,16 @@ public final class CancelledException extends HandoffException {
 
     private final transient @Nullable Object undelivered;
 
+    /**
+     * For those who build on this library, and are told that their work is no longer wanted.
+     *
+     * @param message what was cancelled, and why
+     * @param cause null if there is none
+     */
+    public CancelledException(String message, @Nullable Throwable cause) {
+        this(message, null, cause);
+    }
+
     CancelledException(String message, @Nullable Object undelivered, @Nullable Throwable cause) {
         super(message, cause);
         this.undelivered = undelivered;
