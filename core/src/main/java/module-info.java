@@ -7,5 +7,6 @@ module dev.handoff.core {
 
     exports dev.handoff;
     exports dev.handoff.pipeline;
+    exports dev.handoff.generate;
     exports dev.handoff.spi;
 }

@@ -30,7 +30,9 @@ final class Origin {
 
     private static boolean isLibrary(Class<?> type) {
         String name = type.getPackageName();
-        return name.equals("dev.handoff") || name.startsWith("java.");
+        return name.equals("dev.handoff")
+                || name.equals("dev.handoff.generate")
+                || name.startsWith("java.");
     }
 
     /** Such as {@code Main.java:31}. */

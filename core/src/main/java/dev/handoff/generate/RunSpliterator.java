@@ -1,0 +1,54 @@
+package dev.handoff.generate;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Spliterator;
+import java.util.function.Consumer;
+
+/** A generator under a stream: pulled where the stream may stop early, run directly where it wants all. */
+final class RunSpliterator<T> implements Spliterator<T> {
+    private final GeneratorRun<T> run;
+
+    RunSpliterator(Generator<T> generator) {
+        this.run = generator.open();
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super T> action) {
+        T value = RunIterator.pull(run, true);
+        if (value != null) {
+            action.accept(value);
+        }
+        return value != null;
+    }
+
+    @Override
+    public void forEachRemaining(Consumer<? super T> action) {
+        if (!run.steps().hasBegun()) { // nor was it closed
+            run.close();
+            run.steps().generator().forEach(action);
+            return;
+        }
+        Spliterator.super.forEachRemaining(action);
+    }
+
+    /** Never: the values come one after the other. */
+    @Override
+    public @Nullable Spliterator<T> trySplit() {
+        return null;
+    }
+
+    @Override
+    public long estimateSize() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public int characteristics() {
+        return ORDERED | NONNULL;
+    }
+
+    void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.handoff.generate;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.Handoff;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the two sides of a run share: who pulls, and the process that runs the body. */
+final class Steps<T> {
+    /* Overview
+     *
+     *   pull:   send a request ; receive a value              yield:  send the value ; receive a request
+     *
+     * Both channels have room for one, and never hold more, so that each side waits once for each value: two switches,
+     * which is the least that two stacks can do. The first request is the start of the process. A pull that was
+     * interrupted has made its request; the next pull finds that, and only receives.
+     *
+     *   close:  closed = true ; is a request open? interrupt the body ; cancel the requests ; wait for the end of values
+     *
+     * The end of the values is the end of the process, whichever way: a close that receives it knows that the finally
+     * blocks have run. A body at its yield is woken by the cancel, and has no interrupt status then.
+     *
+     * The process refers to this object, never to the GeneratorRun, so that a run nobody can pull is garbage.
+     */
+    private static final Boolean GO = true;
+
+    private final Generator<T> generator;
+    private final Channel<Boolean> requests;
+    private final Channel<T> values;
+
+    /** Whether somebody has made the first request, or closed the run before that. */
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** Null until it runs. */
+    private volatile @Nullable Thread process;
+
+    /** A value was asked for that was not received yet. Written by who pulls; stays so at the end. */
+    private volatile boolean asked;
+
+    private volatile boolean closed;
+
+    /** Nobody is left who could be told of a failure. */
+    private volatile boolean abandoned;
+
+    private volatile boolean failureTold;
+
+    /** By the process: a value was yielded, and the next one was not asked for yet. */
+    private boolean mustWait;
+
+    Steps(Generator<T> generator) {
+        this.generator = generator;
+        this.requests =
+                Channel.<Boolean>named("requests to " + generator.processName()).buffered(1).open();
+        this.values = Channel.<T>named(generator.processName()).buffered(1).open();
+    }
+
+    Generator<T> generator() {
+        return generator;
+    }
+
+    // ---- by the process
+
+    private void runBody() throws Exception {
+        process = Thread.currentThread();
+        @Nullable Throwable failure = null;
+        if (!closed) {
+            try {
+                generator.yieldTo(new PulledYielder<>(generator.toString(), this));
+            } catch (Throwable t) {
+                failure = closed ? Endings.trouble(t) : t;
+            }
+        }
+        if (failure == null) {
+            values.close();
+        } else {
+            values.fail(failure);
+            if (abandoned) {
+                throw Endings.exception(failure); // to the uncaught-exception handler
+            }
+        }
+    }
+
+    /** As {@link Yielder#yield}. */
+    void hand(T value) throws InterruptedException {
+        try {
+            if (mustWait) { // a yield that was interrupted, and the body went on
+                awaitRequest();
+            }
+            if (closed) {
+                throw new CancelledException(generator + " was closed", null);
+            }
+            values.trySend(value); // there is room, and an interrupt is for the wait to report
+            mustWait = true;
+            awaitRequest();
+        } catch (InterruptedException | CancelledException e) {
+            if (closed) {
+                Thread.interrupted(); // by the close: it has been heard
+                throw new CancelledException(generator + " was closed", e);
+            }
+            throw e;
+        }
+    }
+
+    private void awaitRequest() throws InterruptedException {
+        requests.receive();
+        mustWait = false;
+    }
+
+    // ---- by who pulls
+
+    boolean isOwn(Thread thread) {
+        return thread.equals(process);
+    }
+
+    boolean hasBegun() {
+        return begun.get();
+    }
+
+    /** The next value, or null at the end. */
+    @Nullable T next() throws InterruptedException {
+        if (!asked) {
+            ask();
+        }
+        try {
+            T value = values.receiveOrNull();
+            if (value != null) {
+                asked = false;
+            }
+            return value;
+        } catch (ChannelFailedException e) {
+            throw failed(e);
+        }
+    }
+
+    private void ask() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        asked = true;
+        if (begun.compareAndSet(false, true)) {
+            Handoff.go(generator.processName(), this::runBody);
+            return;
+        }
+        try {
+            requests.send(GO);
+        } catch (CancelledException e) {
+            // closed by somebody else: the values end
+        } catch (InterruptedException e) {
+            asked = false;
+            throw e;
+        }
+    }
+
+    private GeneratorFailedException failed(ChannelFailedException e) {
+        failureTold = true;
+        return new GeneratorFailedException(
+                generator.toString(), Objects.requireNonNull(e.getCause()));
+    }
+
+    /** Ends the body, and waits until it has ended, whether interrupted or not. */
+    void close() {
+        closed = true;
+        if (begun.compareAndSet(false, true)) {
+            values.close();
+            requests.cancel();
+            return;
+        }
+        if (asked) {
+            interrupt();
+        }
+        requests.cancel();
+        awaitEnd();
+    }
+
+    private void interrupt() {
+        Thread running = process;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    if (values.receiveOrNull() == null) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ChannelFailedException e) {
+            if (!failureTold) {
+                throw failed(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends the body, as nobody can pull any more. By the garbage collector's thread: does not wait, uses no channel. */
+    void abandon() {
+        abandoned = true;
+        closed = true;
+        interrupt();
+    }
+}

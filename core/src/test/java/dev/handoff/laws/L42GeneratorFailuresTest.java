@@ -1,0 +1,322 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.generate.GeneratorRun;
+import dev.handoff.generate.Yielder;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+@DisplayName("L42 What goes wrong in a generator, or with it, is told")
+class L42GeneratorFailuresTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    // ---- failures
+
+    @Test
+    @DisplayName(
+            "L42 a failure of the body reaches who pulls, after the values before it, at each pull")
+    void aFailureReachesWhoPulls() throws Exception {
+        IOException cause = new IOException("no paper");
+        Generator<Integer> bad =
+                Generator.of(
+                        "bad",
+                        out -> {
+                            out.yield(1);
+                            throw cause;
+                        });
+        try (GeneratorRun<Integer> run = bad.open()) {
+            assertThat(run.nextOrNull()).isEqualTo(1);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(run::nextOrNull)
+                        .isInstanceOf(GeneratorFailedException.class)
+                        .hasMessage("generator \"bad\" has failed: java.io.IOException: no paper")
+                        .hasCause(cause);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L42 an error of the body reaches who pulls, too")
+    void anErrorReachesWhoPulls() {
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            throw new StackOverflowError();
+                        });
+        assertThatThrownBy(() -> bad.iterator().hasNext())
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    @DisplayName("L42 a failure that no pull has told is told by the close")
+    void aFailureThatNoPullHasToldIsToldByTheClose() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicReference<Thread> body = new AtomicReference<>();
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            body.set(Thread.currentThread());
+                            goOn.await();
+                            throw new IOException("no paper");
+                        });
+        GeneratorRun<Integer> run = bad.open();
+        Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+        puller.interrupt();
+        assertThat(puller.failure()).isInstanceOf(InterruptedException.class);
+        Until.eventually("the body has begun", () -> body.get() != null);
+        goOn.countDown();
+        body.get().join();
+        assertThatThrownBy(run::close).hasCauseInstanceOf(IOException.class);
+        run.close();
+    }
+
+    @Test
+    @DisplayName("L42 a body that was cancelled by itself does not look like one that has returned")
+    void aBodyThatWasCancelledIsNoEnd() {
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            Channel<Integer> cancelled = Channel.rendezvous();
+                            cancelled.cancel();
+                            cancelled.send(1);
+                        });
+        assertThatThrownBy(() -> bad.open().nextOrNull())
+                .isInstanceOf(GeneratorFailedException.class)
+                .hasCauseInstanceOf(CancelledException.class);
+    }
+
+    // ---- interrupts
+
+    @Test
+    @DisplayName(
+            "L42 an interrupted pull loses nothing: the next pull gets the value it has asked for")
+    void anInterruptedPullLosesNothing() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger made = new AtomicInteger();
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            goOn.await();
+                            for (int i = 0; i < 3; i++) {
+                                made.incrementAndGet();
+                                out.yield(i);
+                            }
+                        });
+        try (GeneratorRun<Integer> run = slow.open()) {
+            Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+            puller.interrupt();
+            assertThat(puller.failure()).isInstanceOf(InterruptedException.class);
+            goOn.countDown();
+            assertThat(run.nextOrNull()).isZero();
+            assertThat(made).hasValue(1);
+            assertThat(run.nextOrNull()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("L42 a pull by an interrupted thread asks for nothing")
+    void aPullByAnInterruptedThreadAsksForNothing() {
+        AtomicInteger made = new AtomicInteger();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            for (int i = 0; ; i++) {
+                                made.incrementAndGet();
+                                out.yield(i);
+                            }
+                        });
+        crew.run(
+                        VIRTUAL,
+                        () -> {
+                            try (GeneratorRun<Integer> run = numbers.open()) {
+                                for (int i = 0; i < 2; i++) {
+                                    Thread.currentThread().interrupt();
+                                    assertThat(catchThrowable(run::nextOrNull))
+                                            .isInstanceOf(InterruptedException.class);
+                                    assertThat(made).hasValue(i);
+                                    assertThat(run.nextOrNull()).isEqualTo(i);
+                                }
+                            }
+                        })
+                .join();
+    }
+
+    @Test
+    @DisplayName(
+            "L42 an interrupted loop throws, keeps the interrupt status, and has closed its run")
+    void anInterruptedLoopHasClosedItsRun() {
+        AtomicInteger ended = new AtomicInteger();
+        Generator<Integer> stuck =
+                Generator.of(
+                        "stuck",
+                        out -> {
+                            try {
+                                Channel.<Integer>never().receive();
+                            } finally {
+                                ended.incrementAndGet();
+                            }
+                        });
+        Worker<Boolean> loop =
+                crew.call(
+                        VIRTUAL,
+                        () -> {
+                            assertThat(catchThrowable(() -> stuck.iterator().hasNext()))
+                                    .isInstanceOf(CancelledException.class)
+                                    .hasMessage(
+                                            "interrupted while iterating over generator \"stuck\"")
+                                    .hasCauseInstanceOf(InterruptedException.class);
+                            assertThat(ended).hasValue(1);
+                            return Thread.currentThread().isInterrupted();
+                        });
+        loop.asleep().interrupt();
+        assertThat(loop.join()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a body that is interrupted at its yield and goes on does not run ahead of the"
+                    + " pulls")
+    void aBodyThatIsInterruptedDoesNotRunAhead() throws Exception {
+        AtomicReference<Thread> body = new AtomicReference<>();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            body.set(Thread.currentThread());
+                            for (int i = 0; i < 3; i++) {
+                                try {
+                                    out.yield(i);
+                                } catch (InterruptedException e) {
+                                    // goes on
+                                }
+                            }
+                        });
+        try (GeneratorRun<Integer> run = numbers.open()) {
+            assertThat(run.nextOrNull()).isZero();
+            body.get().interrupt();
+            assertThat(run.nextOrNull()).isEqualTo(1);
+            assertThat(run.nextOrNull()).isEqualTo(2);
+            assertThat(run.nextOrNull()).isNull();
+        }
+    }
+
+    // ---- mistakes
+
+    @Test
+    @DisplayName("L42 a generator that pulls itself is told so")
+    void aGeneratorThatPullsItselfIsToldSo() {
+        AtomicReference<GeneratorRun<Integer>> self = new AtomicReference<>();
+        Generator<Integer> snake = Generator.of("snake", out -> self.get().nextOrNull());
+        GeneratorRun<Integer> run = snake.open();
+        self.set(run);
+        assertThatThrownBy(run::nextOrNull)
+                .isInstanceOf(GeneratorFailedException.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "generator \"snake\" asks itself for its next value: its body would wait"
+                                + " for itself for ever");
+    }
+
+    @Test
+    @DisplayName("L42 two generators that pull each other are told so")
+    void twoGeneratorsThatPullEachOtherAreToldSo() {
+        AtomicReference<GeneratorRun<Integer>> first = new AtomicReference<>();
+        GeneratorRun<Integer> second =
+                Generator.<Integer>of("second", out -> first.get().nextOrNull()).open();
+        first.set(Generator.<Integer>of("first", out -> second.nextOrNull()).open());
+        assertThatThrownBy(() -> first.get().nextOrNull())
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .rootCause()
+                .hasMessageStartingWith("generator \"first\" is pulled by two threads at once");
+    }
+
+    @Test
+    @DisplayName("L42 a generator that closes its own run is told so")
+    void aGeneratorThatClosesItselfIsToldSo() {
+        AtomicReference<GeneratorRun<Integer>> self = new AtomicReference<>();
+        GeneratorRun<Integer> run = Generator.<Integer>of(out -> self.get().close()).open();
+        self.set(run);
+        assertThatThrownBy(run::nextOrNull)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closes its own run");
+    }
+
+    @Test
+    @DisplayName("L42 two threads that pull one run at once are told so, and nothing is lost")
+    void twoThreadsThatPullOneRunAreToldSo() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            goOn.await();
+                            out.yield(7);
+                        });
+        try (GeneratorRun<Integer> run = slow.open()) {
+            Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+            assertThatThrownBy(run::nextOrNull)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "generator is pulled by two threads at once; each needs a run of its"
+                                    + " own, or its receiver(scope)");
+            goOn.countDown();
+            assertThat(puller.join()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    @DisplayName("L42 null is refused at the yield, and the body may go on")
+    void nullIsRefused() {
+        Generator<Integer> numbers =
+                Generator.of(
+                        "numbers",
+                        out -> {
+                            assertThatThrownBy(() -> out.yield(null))
+                                    .isInstanceOf(NullPointerException.class)
+                                    .hasMessage(
+                                            "generator \"numbers\": null is no value and cannot be"
+                                                    + " yielded");
+                            out.yield(1);
+                        });
+        assertThat(numbers).containsExactly(1);
+    }
+
+    @Test
+    @DisplayName("L42 another process than the body's cannot yield, nor can anybody after the body")
+    void anotherProcessCannotYield() throws Exception {
+        AtomicReference<Yielder<Integer>> kept = new AtomicReference<>();
+        Generator<Integer> numbers =
+                Generator.of(
+                        "numbers",
+                        out -> {
+                            kept.set(out);
+                            out.yield(1);
+                        });
+        try (GeneratorRun<Integer> run = numbers.open()) {
+            run.nextOrNull();
+            assertThatThrownBy(() -> kept.get().yield(2))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("generator \"numbers\" cannot yield in Thread");
+        }
+        numbers.forEach(n -> {});
+        assertThatThrownBy(() -> kept.get().yield(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("generator \"numbers\" cannot yield: its body has returned");
+    }
+}

@@ -1,0 +1,385 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.on;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.generate.Yielder;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+@DisplayName("L42 A generator in a loop, as a stream, as a receiver, inside another")
+class L42GeneratorUsesTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private final Generator<Integer> naturals =
+            Generator.of(
+                    "naturals",
+                    out -> {
+                        try {
+                            for (int i = 0; ; i++) {
+                                made.incrementAndGet();
+                                out.yield(i);
+                            }
+                        } finally {
+                            ended.incrementAndGet();
+                        }
+                    });
+
+    private static Generator<Integer> upTo(int n) {
+        return Generator.of(
+                "numbers",
+                out -> {
+                    for (int i = 0; i < n; i++) {
+                        out.yield(i);
+                    }
+                });
+    }
+
+    // ---- forEach
+
+    @Test
+    @DisplayName("L42 forEach runs the body in the calling thread, and its yield is the action")
+    void forEachRunsTheBodyInTheCallingThread() {
+        List<String> log = new ArrayList<>();
+        Thread me = Thread.currentThread();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            assertThat(Thread.currentThread()).isEqualTo(me);
+                            for (int i = 0; i < 2; i++) {
+                                log.add("made " + i);
+                                out.yield(i);
+                            }
+                        });
+        numbers.forEach(n -> log.add("got " + n));
+        assertThat(log).containsExactly("made 0", "got 0", "made 1", "got 1");
+    }
+
+    @Test
+    @DisplayName("L42 what the action of forEach throws is thrown, and the body has unwound")
+    void whatTheActionThrowsIsThrown() {
+        IllegalStateException enough = new IllegalStateException("enough");
+        assertThatThrownBy(
+                        () ->
+                                naturals.forEach(
+                                        n -> {
+                                            if (n == 3) {
+                                                throw enough;
+                                            }
+                                        }))
+                .isSameAs(enough);
+        assertThat(made).hasValue(4);
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a failure of the body is thrown by forEach; beside one of the action it is"
+                    + " suppressed")
+    void aFailureOfTheBodyIsThrownByForEach() {
+        IOException disk = new IOException("disk full");
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            try {
+                                out.yield(1);
+                            } finally {
+                                raise(disk);
+                            }
+                        });
+        assertThatThrownBy(() -> bad.forEach(n -> {}))
+                .isInstanceOf(GeneratorFailedException.class)
+                .hasCause(disk);
+        IllegalStateException enough = new IllegalStateException("enough");
+        assertThatThrownBy(
+                        () ->
+                                bad.forEach(
+                                        n -> {
+                                            throw enough;
+                                        }))
+                .isSameAs(enough)
+                .hasSuppressedException(disk);
+    }
+
+    private static void raise(Exception e) throws Exception {
+        throw e;
+    }
+
+    @Test
+    @DisplayName(
+            "L42 an interrupted forEach throws CancelledException and keeps the interrupt status")
+    void anInterruptedForEachThrows() {
+        Worker<Boolean> loop =
+                crew.call(
+                        ThreadKind.VIRTUAL,
+                        () -> {
+                            assertThatThrownBy(
+                                            () ->
+                                                    naturals.forEach(
+                                                            n -> {
+                                                                if (n == 3) {
+                                                                    Thread.currentThread()
+                                                                            .interrupt();
+                                                                }
+                                                            }))
+                                    .isInstanceOf(CancelledException.class);
+                            return Thread.currentThread().isInterrupted();
+                        });
+        assertThat(loop.join()).isTrue();
+        assertThat(made).hasValue(5);
+    }
+
+    // ---- streams
+
+    @Test
+    @DisplayName("L42 a stream that wants all runs the body in its own thread")
+    void aStreamThatWantsAllRunsTheBodyInItsOwnThread() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            threads.add(Thread.currentThread());
+                            out.yieldAll(List.of(3, 1, 2));
+                        });
+        assertThat(numbers.stream().map(n -> n * n).sorted().toList()).containsExactly(1, 4, 9);
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("L42 a stream that stops early pulls what it needs, and its close ends the body")
+    void aStreamThatStopsEarlyPullsWhatItNeeds() {
+        try (Stream<Integer> numbers = naturals.stream()) {
+            assertThat(numbers.filter(n -> n % 2 == 1).limit(3).toList()).containsExactly(1, 3, 5);
+            assertThat(made).hasValue(6);
+            assertThat(ended).hasValue(0);
+        }
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L42 an inner stream of flatMap ends with the outer one")
+    void anInnerStreamOfFlatMapEnds() {
+        try (Stream<Integer> numbers =
+                Stream.of(1, 2).flatMap(k -> naturals.stream().limit(3).map(n -> k * 10 + n))) {
+            assertThat(numbers.toList()).containsExactly(10, 11, 12, 20, 21, 22);
+        }
+        assertThat(ended).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("L42 a parallel stream has all values, too")
+    void aParallelStreamHasAllValues() {
+        assertThat(upTo(10_000).stream().parallel().map(n -> n + 1).toList())
+                .isEqualTo(IntStream.rangeClosed(1, 10_000).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("L42 the iterator of a stream pulls one step at a time")
+    void theIteratorOfAStreamPulls() {
+        try (Stream<Integer> numbers = naturals.stream()) {
+            var values = numbers.iterator();
+            assertThat(values.next()).isZero();
+            assertThat(values.next()).isEqualTo(1);
+            assertThat(made).hasValue(2);
+        }
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L42 a closed stream has run nothing")
+    void aClosedStreamHasRunNothing() {
+        naturals.stream().close();
+        assertThat(made).hasValue(0);
+    }
+
+    // ---- receivers
+
+    @Test
+    @DisplayName("L42 as a receiver a generator is one value ahead, never more")
+    void asAReceiverItIsOneValueAhead() throws Exception {
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> numbers = naturals.receiver(scope);
+                    for (int i = 0; i < 20; i++) {
+                        assertThat(numbers.receive()).isEqualTo(i);
+                        assertThat(made.get()).isBetween(i + 1, i + 2);
+                    }
+                    numbers.cancel();
+                });
+        assertThat(made).hasValue(21);
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L42 as a receiver a generator is a case of a select, and ends")
+    void asAReceiverItIsACase() throws Exception {
+        int sum =
+                Scope.call(
+                        scope -> {
+                            Select<Integer> next =
+                                    Select.of(
+                                            on(upTo(5).receiver(scope), n -> n).onClosed(() -> -1),
+                                            after(Duration.ofSeconds(10), () -> -2));
+                            int total = 0;
+                            for (int n; (n = next.run()) >= 0; ) {
+                                total += n;
+                            }
+                            return total;
+                        });
+        assertThat(sum).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("L42 as a receiver a generator fails its channel and its scope")
+    void asAReceiverItFailsItsChannelAndItsScope() {
+        IOException cause = new IOException("no paper");
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("s")
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Receiver<Integer> numbers =
+                                                            Generator.<Integer>of(
+                                                                            "bad",
+                                                                            out -> {
+                                                                                throw cause;
+                                                                            })
+                                                                    .receiver(scope);
+                                                    assertThatThrownBy(numbers::receive)
+                                                            .isInstanceOf(
+                                                                    ChannelFailedException.class)
+                                                            .hasCause(cause);
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(cause);
+    }
+
+    // ---- inside another
+
+    private static void walk(int depth, int label, Yielder<Integer> out) throws Exception {
+        if (depth > 0) {
+            out.yieldAll(tree(depth - 1, 2 * label));
+            out.yield(label);
+            out.yieldAll(tree(depth - 1, 2 * label + 1));
+        }
+    }
+
+    private static Generator<Integer> tree(int depth, int label) {
+        return Generator.of(out -> walk(depth, label, out));
+    }
+
+    @Test
+    @DisplayName("L42 a generator that delegates to itself walks a tree in order")
+    void aGeneratorThatDelegatesWalksATree() {
+        List<Integer> got = new ArrayList<>();
+        for (int label : tree(3, 1)) {
+            got.add(label);
+        }
+        assertThat(got).containsExactly(4, 2, 5, 1, 6, 3, 7);
+    }
+
+    private static Generator<Integer> nested(int depth, Set<Thread> threads) {
+        return Generator.of(
+                out -> {
+                    threads.add(Thread.currentThread());
+                    out.yield(depth);
+                    if (depth > 0) {
+                        out.yieldAll(nested(depth - 1, threads));
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 delegating takes no further process, however deep")
+    void delegatingTakesNoFurtherProcess() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        int expected = 1000;
+        for (int n : nested(1000, threads)) {
+            assertThat(n).isEqualTo(expected--);
+        }
+        assertThat(expected).isEqualTo(-1);
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("L42 a close unwinds all generators that delegate, the innermost first")
+    void aCloseUnwindsAllThatDelegate() throws Exception {
+        List<String> log = new ArrayList<>();
+        Generator<Integer> inner = logged("inner", log, out -> out.yield(1));
+        Generator<Integer> outer = logged("outer", log, out -> out.yieldAll(inner));
+        try (var run = outer.open()) {
+            run.nextOrNull();
+        }
+        assertThat(log).containsExactly("inner", "outer");
+    }
+
+    private static Generator<Integer> logged(
+            String name, List<String> log, dev.handoff.generate.GeneratorBody<Integer> body) {
+        return Generator.of(
+                out -> {
+                    try {
+                        body.run(out);
+                    } finally {
+                        log.add(name);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 a generator of a subtype can be delegated to")
+    void aGeneratorOfASubtypeCanBeDelegatedTo() {
+        Generator<Number> numbers =
+                Generator.of(
+                        out -> {
+                            out.yieldAll(upTo(2));
+                            out.yield(2.5);
+                        });
+        assertThat(numbers).containsExactly(0, 1, 2.5);
+    }
+
+    // ---- many
+
+    @Test
+    @DisplayName("L42 ten million values in a row")
+    void tenMillionValues() {
+        assertThat(upTo(10_000_000).stream().mapToLong(n -> n).sum())
+                .isEqualTo(10_000_000L * 9_999_999 / 2);
+    }
+
+    @Test
+    @DisplayName("L42 a hundred thousand values, pulled")
+    void aHundredThousandPulled() {
+        long sum = 0;
+        for (int n : upTo(100_000)) {
+            sum += n;
+        }
+        assertThat(sum).isEqualTo(100_000L * 99_999 / 2);
+    }
+}
