@@ -14,7 +14,7 @@ final class Buffering {
                             Channel<T> values =
                                     Channel.<T>named(me.toString()).buffered(capacity).open();
                             Feed.start(scope, upstream, values);
-                            return Feed.drain(values, out) || Feed.stopped(scope);
+                            return Feed.drain(values, out);
                         });
     }
 }

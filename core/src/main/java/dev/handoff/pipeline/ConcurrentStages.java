@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /** The part of {@link Pipeline} with the stages that run what is above them in other processes. */
 abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipeline {
@@ -38,7 +39,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipel
         Objects.requireNonNull(mapping, "mapping");
         return with(
                 Label.of("parallel", workers + ", ordered"),
-                new OrderedWorkers<>(last, workers, mapping));
+                new OrderedWorkers<T, R>(last, workers, Work.of(mapping)));
     }
 
     /**
@@ -56,6 +57,51 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipel
         Objects.requireNonNull(mapping, "mapping");
         return with(
                 Label.of("parallel", workers + ", unordered"),
-                new UnorderedWorkers<>(last, workers, mapping));
+                new UnorderedWorkers<T, R>(last, workers, Work.of(mapping)));
+    }
+
+    /**
+     * As {@link #parallel}, for work that needs something that is expensive to make or cannot be shared, such as a
+     * connection: each worker opens one when it gets its first value, and closes it at its end, however that comes.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param opening makes what a worker needs; its failures are those of the value that it is needed for
+     * @param mapping is given what the worker has opened, and the value; must be safe to be used by several threads
+     * @param <W> the type of what a worker needs
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <W extends AutoCloseable, R> Pipeline<R> parallelWith(
+            int workers,
+            Callable<? extends W> opening,
+            Combining<? super W, ? super T, ? extends R> mapping) {
+        requirePositive(workers, "parallelWith");
+        Objects.requireNonNull(opening, "opening");
+        Objects.requireNonNull(mapping, "mapping");
+        return with(
+                Label.of("parallelWith", workers + ", ordered"),
+                new OrderedWorkers<T, R>(last, workers, Work.with(opening, mapping)));
+    }
+
+    /**
+     * As {@link #parallelWith}, but the results are put out as they come, as {@link #parallelUnordered} does.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param opening makes what a worker needs
+     * @param mapping is given what the worker has opened, and the value; must be safe to be used by several threads
+     * @param <W> the type of what a worker needs
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <W extends AutoCloseable, R> Pipeline<R> parallelUnorderedWith(
+            int workers,
+            Callable<? extends W> opening,
+            Combining<? super W, ? super T, ? extends R> mapping) {
+        requirePositive(workers, "parallelUnorderedWith");
+        Objects.requireNonNull(opening, "opening");
+        Objects.requireNonNull(mapping, "mapping");
+        return with(
+                Label.of("parallelWith", workers + ", unordered"),
+                new UnorderedWorkers<T, R>(last, workers, Work.with(opening, mapping)));
     }
 }

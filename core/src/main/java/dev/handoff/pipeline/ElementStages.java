@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Gatherer;
 
 /** The part of {@link Pipeline} with the stages that need no process of their own. */
 abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages {
@@ -63,6 +64,141 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     public Pipeline<T> take(long count) {
         requireNotNegative(count, "take");
         return with(Label.of("take", count), Elements.take(last, count));
+    }
+
+    /**
+     * Leaves out the first {@code count} values.
+     *
+     * @param count how many; zero or more
+     * @return a pipeline
+     */
+    public Pipeline<T> drop(long count) {
+        requireNotNegative(count, "drop");
+        return with(Label.of("drop", count), Elements.drop(last, count));
+    }
+
+    /**
+     * Puts out the values before the first that does not meet a condition; with that one it stops everything above.
+     *
+     * @param condition the condition
+     * @return a pipeline
+     */
+    public Pipeline<T> takeWhile(Condition<? super T> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return with(Label.of("takeWhile"), Elements.takeWhile(last, condition));
+    }
+
+    /**
+     * Leaves out the values before the first that does not meet a condition.
+     *
+     * @param condition the condition; not asked any more after that
+     * @return a pipeline
+     */
+    public Pipeline<T> dropWhile(Condition<? super T> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return with(Label.of("dropWhile"), Elements.dropWhile(last, condition));
+    }
+
+    /**
+     * Leaves out values that are equal to an earlier one. Keeps a set of all values that it has put out.
+     *
+     * @return a pipeline
+     */
+    public Pipeline<T> distinct() {
+        return with(Label.of("distinct"), Gathered.distinct(last, value -> value));
+    }
+
+    /**
+     * Leaves out values with a key that is equal to that of an earlier one. Keeps a set of all keys.
+     *
+     * @param key gives the key of a value
+     * @return a pipeline
+     */
+    public Pipeline<T> distinctBy(Mapping<? super T, ?> key) {
+        Objects.requireNonNull(key, "key");
+        return with(Label.of("distinctBy"), Gathered.distinct(last, key));
+    }
+
+    // ---- several values for one, and one for several
+
+    /**
+     * Runs a pipeline for each value, one after the other, and puts out what they put out. If one fails so does this.
+     *
+     * @param mapping gives the pipeline
+     * @param <R> the type of what it puts out
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> flatMap(Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        Objects.requireNonNull(mapping, "mapping");
+        return with(Label.of("flatMap"), Gathered.flatMap(last, mapping));
+    }
+
+    /**
+     * Puts out the elements of an iterable for each value, such as a list.
+     *
+     * @param mapping gives the iterable
+     * @param <R> the type of its elements
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> flatMapIterable(
+            Mapping<? super T, ? extends Iterable<? extends R>> mapping) {
+        Objects.requireNonNull(mapping, "mapping");
+        return with(Label.of("flatMapIterable"), Gathered.flatMapIterable(last, mapping));
+    }
+
+    /**
+     * Puts out, for each value, the result of all values so far, folded from the left.
+     *
+     * @param first the result of no value; not put out
+     * @param folding gives the next result, of the one so far and a value
+     * @param <A> the type of the result
+     * @return a pipeline
+     */
+    public <A> Pipeline<A> scan(A first, Combining<? super A, ? super T, ? extends A> folding) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(folding, "folding");
+        return with(Label.of("scan"), Gathered.scan(last, first, folding));
+    }
+
+    /**
+     * Puts out lists of {@code size} values; the last one may be shorter. Each list is new, and belongs to whom it is put
+     * out to. If a stage above fails the values of the list that was begun are lost.
+     *
+     * @param size one or more
+     * @return a pipeline
+     */
+    public Pipeline<List<T>> batch(int size) {
+        requirePositive(size, "batch");
+        return with(Label.of("batch", size), Batching.bySize(last, size));
+    }
+
+    /**
+     * Puts out lists of values that weigh {@code most} together at most, as many in each as fit. A value that weighs more
+     * by itself makes a list of its own. Otherwise as {@link #batch(int)}.
+     *
+     * @param most the weight of a list; one or more
+     * @param weight gives the weight of a value, zero or more; asked once for each
+     * @return a pipeline
+     */
+    public Pipeline<List<T>> batchByWeight(long most, Mapping<? super T, ? extends Number> weight) {
+        requirePositive(most, "batchByWeight");
+        Objects.requireNonNull(weight, "weight");
+        return with(Label.of("batchByWeight", most), Batching.byWeight(last, most, weight));
+    }
+
+    /**
+     * Any stage that {@link java.util.stream.Stream#gather} takes, such as those of {@link
+     * java.util.stream.Gatherers}. It runs in one process, value by value; its combiner is not used. If it answers that it
+     * has enough, everything above is stopped; its finisher runs unless something has failed.
+     *
+     * @param gatherer the stage
+     * @param <A> the type of its state
+     * @param <R> the type of what it puts out
+     * @return a pipeline
+     */
+    public <A, R> Pipeline<R> gather(Gatherer<? super T, A, R> gatherer) {
+        Objects.requireNonNull(gatherer, "gatherer");
+        return with(Label.of("gather"), new Gathering<T, A, R>(last, gatherer));
     }
 
     static void requireNotNegative(long count, String stage) {

@@ -93,4 +93,67 @@ final class Elements {
             return wanted && left > 0;
         }
     }
+
+    static <T> StageBody<T> drop(Stage<T> upstream, long count) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            private long left = count;
+
+                            @Override
+                            boolean push(T value) throws Exception {
+                                if (left > 0) {
+                                    left--;
+                                    return true;
+                                }
+                                return out.push(value);
+                            }
+                        });
+    }
+
+    static <T> StageBody<T> takeWhile(Stage<T> upstream, Condition<? super T> condition) {
+        return (me, out) -> {
+            TakingWhile<T> taking = new TakingWhile<>(me, out, condition);
+            upstream.run(taking);
+            return taking.wanted;
+        };
+    }
+
+    private static final class TakingWhile<T> extends Output<T> {
+        private final Label me;
+        private final Output<? super T> out;
+        private final Condition<? super T> condition;
+        private boolean wanted = true;
+
+        TakingWhile(Label me, Output<? super T> out, Condition<? super T> condition) {
+            this.me = me;
+            this.out = out;
+            this.condition = condition;
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            if (!test(me, condition, value)) {
+                return false;
+            }
+            wanted = out.push(value);
+            return wanted;
+        }
+    }
+
+    static <T> StageBody<T> dropWhile(Stage<T> upstream, Condition<? super T> condition) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            private boolean dropping = true;
+
+                            @Override
+                            boolean push(T value) throws Exception {
+                                if (dropping) {
+                                    dropping = test(me, condition, value);
+                                }
+                                return dropping || out.push(value);
+                            }
+                        });
+    }
 }

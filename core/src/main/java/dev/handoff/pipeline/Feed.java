@@ -11,17 +11,34 @@ import dev.handoff.Sender;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The parts of a boundary between processes; how they are put together is told in {@link Stage}. */
 final class Feed {
     private Feed() {}
 
-    /** Runs {@code body} in a scope, and throws the failure of a process as it was. */
+    /**
+     * Runs {@code body} in a scope of its own, and throws the failure of a process as it was. If the body answers that no
+     * more is wanted, interrupts all that still runs in the scope; what fails then is of no interest.
+     */
     static boolean scoped(Label me, ScopeBody<Boolean, Exception> body) throws Exception {
+        AtomicBoolean stopped = new AtomicBoolean();
         try {
-            return Scope.named(me.toString()).call(body);
+            return Scope.named(me.toString())
+                    .call(
+                            scope -> {
+                                boolean wanted = body.call(scope);
+                                if (!wanted) {
+                                    stopped.set(true);
+                                    scope.cancel();
+                                }
+                                return wanted;
+                            });
         } catch (ProcessFailedException e) {
+            if (stopped.get()) {
+                return false;
+            }
             throw unwrapped(me, e);
         }
     }
@@ -35,12 +52,6 @@ final class Feed {
             failure.addSuppressed(later);
         }
         return failure;
-    }
-
-    /** Nobody wants more: interrupts all that runs in the scope. */
-    static boolean stopped(Scope scope) {
-        scope.cancel();
-        return false;
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.channels.ClosedByInterruptException;
 
 /** How a stage is shown, in descriptions and failures: {@code parallel(4, ordered) "fetch"}. */
 record Label(String operator, String details, @Nullable String name) {
@@ -16,11 +20,43 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays what it is. */
+    /**
+     * What to throw when a function of this stage has thrown {@code t}: an interrupt stays one, also if the function has
+     * met it in a file or in an iteration over a channel.
+     */
     Exception failure(Throwable t) {
-        return t instanceof InterruptedException interrupt
-                ? interrupt
-                : new PipelineException(toString(), t);
+        if (t instanceof InterruptedException interrupt) {
+            return interrupt;
+        }
+        if (t instanceof ClosedByInterruptException
+                || (t instanceof CancelledException
+                        && t.getCause() instanceof InterruptedException)) {
+            Thread.interrupted();
+            InterruptedException interrupt = new InterruptedException();
+            interrupt.initCause(t);
+            return interrupt;
+        }
+        return new PipelineException(toString(), t);
+    }
+
+    /** Makes a failure to close {@code resource} one of this stage. */
+    Closing closing(AutoCloseable resource) {
+        return () -> {
+            try {
+                resource.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // for whoever waits next
+                throw new PipelineException(toString(), e);
+            } catch (Throwable t) {
+                throw new PipelineException(toString(), t);
+            }
+        };
+    }
+
+    /** For the head of a try statement. */
+    interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** What to throw when a function of this stage has given null. */

@@ -23,12 +23,12 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
      */
     private final Stage<T> upstream;
     private final int workers;
-    private final Mapping<? super T, ? extends R> mapping;
+    private final Work.Maker<T, R> works;
 
-    OrderedWorkers(Stage<T> upstream, int workers, Mapping<? super T, ? extends R> mapping) {
+    OrderedWorkers(Stage<T> upstream, int workers, Work.Maker<T, R> works) {
         this.upstream = upstream;
         this.workers = workers;
-        this.mapping = mapping;
+        this.works = works;
     }
 
     private static final class Job<T, R> {
@@ -64,7 +64,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 jobs.close();
                                 Feed.end(order, failure);
                             });
-                    return putOut(order, results, out) || Feed.stopped(scope);
+                    return putOut(order, results, out);
                 });
     }
 
@@ -84,18 +84,18 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
     }
 
     private void work(Label me, Receiver<Job<T, R>> jobs, Sender<Job<T, R>> results)
-            throws InterruptedException {
-        Job<T, R> job;
-        while ((job = jobs.receiveOrNull()) != null) {
-            try {
-                job.result = Elements.apply(me, mapping, job.value);
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                job.failure = e;
-                jobs.cancel();
+            throws Exception {
+        try (Work<T, R> work = works.make(me)) {
+            Job<T, R> job;
+            while ((job = jobs.receiveOrNull()) != null) {
+                try {
+                    job.result = work.apply(job.value);
+                } catch (PipelineException e) {
+                    job.failure = e;
+                    jobs.cancel();
+                }
+                results.send(job);
             }
-            results.send(job);
         }
     }
 

@@ -4,8 +4,14 @@ import dev.handoff.Receiver;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * Values on their way from a source through stages to a sink.
@@ -82,6 +88,65 @@ public final class Pipeline<T> extends ConcurrentStages<T> {
     public static <T> Pipeline<T> from(Receiver<? extends T> values) {
         Objects.requireNonNull(values, "values");
         return source(Label.of("channel", values), Sources.of(values));
+    }
+
+    /**
+     * The elements of a stream, in its order, one at a time; each run opens a new one, and closes it at its end.
+     *
+     * @param opening makes the stream
+     * @param <T> the type of the elements
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> fromStream(Callable<? extends Stream<? extends T>> opening) {
+        Objects.requireNonNull(opening, "opening");
+        return source(Label.of("stream"), Sources.ofStream(opening));
+    }
+
+    /**
+     * The integers from {@code from}, included, to {@code to}, excluded.
+     *
+     * @param from the first
+     * @param to the first that is not among them; none are if it is not greater than {@code from}
+     * @return a pipeline
+     */
+    public static Pipeline<Integer> range(int from, int to) {
+        return source(Label.of("range", from + ", " + to), Sources.range(from, to));
+    }
+
+    /**
+     * The lines of a file, in UTF-8. Each run opens it, reads as it goes, and closes it at its end, however that comes.
+     *
+     * @param file the file; if there is none, the run fails with {@link java.nio.file.NoSuchFileException}
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(Path file) {
+        return lines(file, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The lines of a file. Each run opens it, reads as it goes, and closes it at its end, however that comes. A line ends
+     * with a line feed, a carriage return or both; bytes that the encoding does not know fail the run.
+     *
+     * @param file the file; if there is none, the run fails with {@link java.nio.file.NoSuchFileException}
+     * @param encoding how to read it
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(Path file, Charset encoding) {
+        Objects.requireNonNull(encoding, "encoding");
+        return source(Label.of("lines", file), Lines.of(file, encoding));
+    }
+
+    /**
+     * The lines of an open stream such as {@link System#in}, in UTF-8. It is not closed, and what a run has read, which
+     * may be more than it has put out, no later run sees. If the stream does not heed interrupts, as System.in, neither
+     * does a run that waits for its next byte.
+     *
+     * @param input the stream
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(InputStream input) {
+        Objects.requireNonNull(input, "input");
+        return source(Label.of("lines"), Lines.of(input));
     }
 
     static <T> Pipeline<T> source(Label label, StageBody<T> body) {

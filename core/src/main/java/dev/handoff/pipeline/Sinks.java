@@ -6,6 +6,8 @@ import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -209,6 +211,21 @@ abstract sealed class Sinks<T> permits ElementStages {
     }
 
     /**
+     * Runs the pipeline, and writes what it puts out to a file, in UTF-8: what {@code toString} gives and a line feed. The
+     * file is opened before the run, and closed at its end, however that comes; if the run fails, what came before is in it.
+     *
+     * @param file the file; replaced if there is one, unless {@code options} say otherwise
+     * @param options how to open it, as {@link java.nio.file.Files#newBufferedWriter} takes them
+     * @throws PipelineException if a stage has failed, or the writing
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public void writeLines(Path file, OpenOption... options) throws InterruptedException {
+        Objects.requireNonNull(file, "file");
+        Label me = Label.of("writeLines", file);
+        run(() -> Lines.write(me, file, options, last::run));
+    }
+
+    /**
      * Runs the pipeline, and sends what it puts out. Does not close the sender: others may be using it. If the receiver
      * cancels the channel, everything above is stopped, and this returns.
      *
@@ -249,9 +266,13 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /** Runs the stages in this thread; returns when all has ended. */
     final void runInto(Output<? super T> out) throws InterruptedException {
+        run(() -> last.run(out));
+    }
+
+    private void run(Running stages) throws InterruptedException {
         Feed.throwIfInterrupted();
         try {
-            last.run(out);
+            stages.run();
         } catch (PipelineException e) {
             throw e.of(name);
         } catch (InterruptedException | RuntimeException e) {
@@ -259,5 +280,11 @@ abstract sealed class Sinks<T> permits ElementStages {
         } catch (Exception e) {
             throw new PipelineException(last.label().toString(), e).of(name);
         }
+    }
+
+    /** Whatever runs the stages. */
+    @FunctionalInterface
+    private interface Running {
+        void run() throws Exception;
     }
 }

@@ -4,6 +4,8 @@ import dev.handoff.Receiver;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** Loops that push. */
 final class Sources {
@@ -28,15 +30,15 @@ final class Sources {
     }
 
     static <T> StageBody<T> of(Iterable<? extends T> values) {
-        return (me, out) -> {
-            Iterator<? extends T> iterator;
-            try {
-                iterator = values.iterator();
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            return all(me, iterator, out);
-        };
+        return (me, out) -> all(me, iterator(me, values), out);
+    }
+
+    static <T> Iterator<T> iterator(Label me, Iterable<T> values) throws Exception {
+        try {
+            return values.iterator();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
     }
 
     /** Pushes what the iterator has. */
@@ -80,6 +82,42 @@ final class Sources {
                     return false;
                 }
             }
+        };
+    }
+
+    static <T> StageBody<T> ofStream(Callable<? extends Stream<? extends T>> opening) {
+        return (me, out) -> {
+            Stream<? extends T> stream;
+            try {
+                stream = opening.call();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            try (Label.Closing _ = me.closing(stream)) {
+                return all(me, iterator(me, stream), out);
+            }
+        };
+    }
+
+    private static <T> Iterator<T> iterator(Label me, Stream<T> stream) throws Exception {
+        try {
+            return stream.iterator();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+    }
+
+    static StageBody<Integer> range(int from, int to) {
+        return (me, out) -> {
+            for (int i = from; i < to; i++) {
+                if (i % PATIENCE == 0) {
+                    Feed.throwIfInterrupted();
+                }
+                if (!out.push(i)) {
+                    return false;
+                }
+            }
+            return true;
         };
     }
 }

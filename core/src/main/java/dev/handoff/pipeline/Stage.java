@@ -42,13 +42,13 @@ final class Stage<T> {
      *
      *     return Feed.scoped(me, scope -> {
      *         Channel<T> values = …;
-     *         Feed.start(scope, "name", upstream, values);    // runs it, closes or fails the channel
-     *         return Feed.drain(values, out) || Feed.stopped(scope);
+     *         Feed.start(scope, upstream, values);    // runs it, closes or fails the channel
+     *         return Feed.drain(values, out);         // receives and pushes; false cancels the scope
      *     });
      *
      *   The scope is the stage's own: it is left before run returns, so that nothing of a stage is left whatever stands
      *   below it. A failure travels through the channel behind the values that came before it, as if there were no
-     *   boundary. Somebody below who wants no more cancels the scope, and so interrupts what is above.
+     *   boundary. When somebody below wants no more the scope is cancelled, and so what is above interrupted.
      *
      *   Sources that may run for long call Feed.throwIfInterrupted now and then.
      *

@@ -18,12 +18,12 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
      */
     private final Stage<T> upstream;
     private final int workers;
-    private final Mapping<? super T, ? extends R> mapping;
+    private final Work.Maker<T, R> works;
 
-    UnorderedWorkers(Stage<T> upstream, int workers, Mapping<? super T, ? extends R> mapping) {
+    UnorderedWorkers(Stage<T> upstream, int workers, Work.Maker<T, R> works) {
         this.upstream = upstream;
         this.workers = workers;
-        this.mapping = mapping;
+        this.works = works;
     }
 
     @Override
@@ -39,7 +39,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                     }
                     Feed.start(scope, upstream, values);
                     if (!Feed.drain(results, out)) {
-                        return Feed.stopped(scope);
+                        return false;
                     }
                     Feed.nextOrNull(values);
                     return true;
@@ -50,22 +50,30 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Channel.<V>named(me + ", " + what).buffered(workers).open();
     }
 
-    private void work(Label me, Receiver<T> values, Sender<R> results) throws InterruptedException {
-        try (results) {
-            try {
-                T value;
-                while ((value = values.receiveOrNull()) != null) {
-                    results.send(Elements.apply(me, mapping, value));
+    private void work(Label me, Receiver<T> values, Sender<R> results) throws Exception {
+        try (results;
+                Work<T, R> work = works.make(me)) {
+            T value;
+            while ((value = values.receiveOrNull()) != null) {
+                if (!putOut(work, value, results)) {
+                    return;
                 }
-            } catch (ClosedException e) {
-                // another worker has failed
-            } catch (ChannelFailedException e) {
-                // upstream has failed: told by whoever looks into the channel last
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                results.fail(e);
             }
+        } catch (ChannelFailedException e) {
+            // upstream has failed: told by whoever looks into the channel last
+        }
+    }
+
+    /** Answers false if this or another worker has failed. */
+    private boolean putOut(Work<T, R> work, T value, Sender<R> results) throws Exception {
+        try {
+            results.send(work.apply(value));
+            return true;
+        } catch (PipelineException e) {
+            results.fail(e);
+            return false;
+        } catch (ClosedException e) {
+            return false;
         }
     }
 }

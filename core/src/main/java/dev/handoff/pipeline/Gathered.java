@@ -1,0 +1,87 @@
+package dev.handoff.pipeline;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Stages that remember values, or put out several for one. */
+final class Gathered {
+    private Gathered() {}
+
+    static <T> StageBody<T> distinct(Stage<T> upstream, Mapping<? super T, ?> key) {
+        return (me, out) -> {
+            Set<Object> seen = new HashSet<>();
+            return upstream.run(
+                    new Output<>() {
+                        @Override
+                        boolean push(T value) throws Exception {
+                            Object of = Elements.apply(me, key, value);
+                            return !isNew(me, seen, of) || out.push(value);
+                        }
+                    });
+        };
+    }
+
+    private static boolean isNew(Label me, Set<Object> seen, Object key) throws Exception {
+        try {
+            return seen.add(key);
+        } catch (Throwable t) {
+            throw me.failure(t); // by the value's equals
+        }
+    }
+
+    static <T, R> StageBody<R> flatMap(
+            Stage<T> upstream, Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                return Elements.apply(me, mapping, value).last.run(out);
+                            }
+                        });
+    }
+
+    static <T, R> StageBody<R> flatMapIterable(
+            Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> mapping) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                Iterable<? extends R> elements = Elements.apply(me, mapping, value);
+                                return Sources.all(me, Sources.iterator(me, elements), out);
+                            }
+                        });
+    }
+
+    static <T, A> StageBody<A> scan(
+            Stage<T> upstream, A first, Combining<? super A, ? super T, ? extends A> folding) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            private A result = first;
+
+                            @Override
+                            boolean push(T value) throws Exception {
+                                result = combine(me, folding, result, value);
+                                return out.push(result);
+                            }
+                        });
+    }
+
+    /** What {@code combining} gives; its failures are those of stage {@code me}. */
+    static <A, B, R> R combine(
+            Label me, Combining<? super A, ? super B, ? extends R> combining, A a, B b)
+            throws Exception {
+        R result;
+        try {
+            result = combining.apply(a, b);
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        if (result == null) {
+            throw me.nullGiven();
+        }
+        return result;
+    }
+}

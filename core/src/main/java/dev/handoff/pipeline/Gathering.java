@@ -1,0 +1,96 @@
+package dev.handoff.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.stream.Gatherer;
+
+/** Runs a gatherer of {@code java.util.stream} as a stage. */
+final class Gathering<T, A, R> implements StageBody<R> {
+    private final Stage<T> upstream;
+    private final Gatherer<? super T, A, R> gatherer;
+
+    Gathering(Stage<T> upstream, Gatherer<? super T, A, R> gatherer) {
+        this.upstream = upstream;
+        this.gatherer = gatherer;
+    }
+
+    @Override
+    public boolean run(Label me, Output<? super R> out) throws Exception {
+        Downstream<R> downstream = new Downstream<>(out);
+        A state;
+        try {
+            state = gatherer.initializer().get();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        upstream.run(integrating(me, state, downstream));
+        try {
+            gatherer.finisher().accept(state, downstream);
+        } catch (Throwable t) {
+            throw downstream.failure(me, t);
+        }
+        downstream.throwFailure();
+        return downstream.wanted;
+    }
+
+    private Output<T> integrating(Label me, A state, Downstream<R> downstream) {
+        Gatherer.Integrator<A, ? super T, R> integrator = gatherer.integrator();
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                boolean more;
+                try {
+                    more = integrator.integrate(state, value, downstream);
+                } catch (Throwable t) {
+                    throw downstream.failure(me, t);
+                }
+                downstream.throwFailure();
+                return more;
+            }
+        };
+    }
+
+    /** What the gatherer pushes into. It cannot throw checked exceptions, and must not swallow any. */
+    private static final class Downstream<R> implements Gatherer.Downstream<R> {
+        private final Output<? super R> out;
+        private boolean wanted = true;
+        private @Nullable Exception failure;
+
+        Downstream(Output<? super R> out) {
+            this.out = out;
+        }
+
+        @Override
+        public boolean push(R value) {
+            if (!wanted || failure != null) {
+                return false;
+            }
+            if (value == null) {
+                throw new NullPointerException("the gatherer gave null, which is no value");
+            }
+            try {
+                wanted = out.push(value);
+                return wanted;
+            } catch (Exception e) {
+                failure = e;
+                return false;
+            }
+        }
+
+        @Override
+        public boolean isRejecting() {
+            return !wanted || failure != null;
+        }
+
+        /** What the stages below have thrown goes before what the gatherer has made of it. */
+        Exception failure(Label me, Throwable t) {
+            return failure == null ? me.failure(t) : failure;
+        }
+
+        void throwFailure() throws Exception {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}

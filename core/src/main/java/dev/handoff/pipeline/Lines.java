@@ -1,0 +1,102 @@
+package dev.handoff.pipeline;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+
+/** Files of lines, at both ends of a pipeline. */
+final class Lines {
+    private Lines() {}
+
+    static StageBody<String> of(Path file, Charset encoding) {
+        return (me, out) -> {
+            BufferedReader reader;
+            try {
+                reader = Files.newBufferedReader(file, encoding);
+            } catch (NoSuchFileException e) {
+                throw me.failure(missing(file, e));
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            try (Label.Closing _ = me.closing(reader)) {
+                return all(me, reader, out);
+            }
+        };
+    }
+
+    /** Says where it was looked for: a path that is wrong is often relative. */
+    private static NoSuchFileException missing(Path file, NoSuchFileException e) {
+        NoSuchFileException missing =
+                new NoSuchFileException(
+                        file.toString(), null, "there is no file " + file.toAbsolutePath());
+        missing.initCause(e);
+        return missing;
+    }
+
+    static StageBody<String> of(InputStream input) {
+        return (me, out) ->
+                all(
+                        me,
+                        new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)),
+                        out);
+    }
+
+    private static boolean all(Label me, BufferedReader reader, Output<? super String> out)
+            throws Exception {
+        for (int i = 0; ; i++) {
+            if (i % Sources.PATIENCE == 0) {
+                Feed.throwIfInterrupted();
+            }
+            String line;
+            try {
+                line = reader.readLine();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (line == null) {
+                return true;
+            }
+            if (!out.push(line)) {
+                return false;
+            }
+        }
+    }
+
+    /** Opens the file, lets {@code body} push into it, and closes it. */
+    static void write(Label me, Path file, OpenOption[] options, Body body) throws Exception {
+        BufferedWriter writer;
+        try {
+            writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, options);
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        try (Label.Closing _ = me.closing(writer)) {
+            body.run(
+                    new Output<>() {
+                        @Override
+                        boolean push(Object value) throws Exception {
+                            try {
+                                writer.write(value.toString());
+                                writer.write('\n');
+                            } catch (Throwable t) {
+                                throw me.failure(t);
+                            }
+                            return true;
+                        }
+                    });
+        }
+    }
+
+    /** What pushes into a file. */
+    @FunctionalInterface
+    interface Body {
+        void run(Output<Object> out) throws Exception;
+    }
+}

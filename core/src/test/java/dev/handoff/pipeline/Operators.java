@@ -1,0 +1,272 @@
+package dev.handoff.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Gatherer;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The stages that map values, leave some out, gather them, or work on several at once; each with random arguments. */
+final class Operators {
+    static final List<Function<Random, Operator>> ALL =
+            List.of(
+                    Operators::map,
+                    Operators::filter,
+                    Operators::take,
+                    Operators::drop,
+                    Operators::takeWhile,
+                    Operators::dropWhile,
+                    Operators::distinct,
+                    Operators::distinctBy,
+                    Operators::flatMap,
+                    Operators::flatMapBuffered,
+                    Operators::flatMapIterable,
+                    Operators::scan,
+                    Operators::batch,
+                    Operators::batchByWeight,
+                    Operators::gatherWindows,
+                    Operators::gatherShort,
+                    Operators::buffer,
+                    Operators::parallel,
+                    Operators::parallelWith,
+                    Operators::parallelUnordered,
+                    Operators::parallelUnorderedWith);
+
+    private Operators() {}
+
+    static Operator map(Random random) {
+        int n = random.nextInt(5);
+        return Operator.free("map +" + n, p -> p.map(x -> x + n), s -> s.map(x -> x + n));
+    }
+
+    static Operator filter(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.free(
+                "filter %" + n, p -> p.filter(x -> x % n == 0), s -> s.filter(x -> x % n == 0));
+    }
+
+    static Operator take(Random random) {
+        int n = random.nextInt(30);
+        return Operator.inOrder("take " + n, p -> p.take(n), s -> s.limit(n));
+    }
+
+    static Operator drop(Random random) {
+        int n = random.nextInt(5);
+        return Operator.inOrder("drop " + n, p -> p.drop(n), s -> s.skip(n));
+    }
+
+    static Operator takeWhile(Random random) {
+        int n = random.nextInt(40);
+        return Operator.inOrder(
+                "takeWhile <" + n, p -> p.takeWhile(x -> x < n), s -> s.takeWhile(x -> x < n));
+    }
+
+    static Operator dropWhile(Random random) {
+        int n = random.nextInt(10);
+        return Operator.inOrder(
+                "dropWhile <" + n, p -> p.dropWhile(x -> x < n), s -> s.dropWhile(x -> x < n));
+    }
+
+    static Operator distinct(Random random) {
+        return Operator.free("distinct", Pipeline::distinct, Stream::distinct);
+    }
+
+    static Operator distinctBy(Random random) {
+        int n = 1 + random.nextInt(9);
+        return Operator.inOrder(
+                "distinctBy /" + n,
+                p -> p.distinctBy(x -> x / n),
+                s ->
+                        s.gather(
+                                Gatherer.<Integer, List<Integer>, Integer>ofSequential(
+                                        ArrayList::new,
+                                        (keys, x, out) -> {
+                                            if (keys.contains(x / n)) {
+                                                return true;
+                                            }
+                                            keys.add(x / n);
+                                            return out.push(x);
+                                        })));
+    }
+
+    static Operator flatMap(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free(
+                "flatMap to " + n,
+                p -> p.flatMap(x -> Pipeline.range(x, x + n).map(y -> 2 * y)),
+                s -> s.flatMap(x -> IntStream.range(x, x + n).mapToObj(y -> 2 * y)));
+    }
+
+    static Operator flatMapBuffered(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free(
+                "flatMap to the first " + n + " of an endless one, buffered",
+                p -> p.flatMap(x -> Pipeline.range(x, Integer.MAX_VALUE).buffer(1).take(n)),
+                s -> s.flatMap(x -> IntStream.iterate(x, y -> y + 1).limit(n).boxed()));
+    }
+
+    static Operator flatMapIterable(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free(
+                "flatMapIterable to " + n,
+                p -> p.flatMapIterable(x -> times(n, x)),
+                s -> s.flatMap(x -> times(n, x).stream()));
+    }
+
+    private static List<Integer> times(int n, int x) {
+        return IntStream.range(0, n).mapToObj(i -> x * i).toList();
+    }
+
+    static Operator scan(Random random) {
+        return Operator.inOrder(
+                "scan",
+                p -> p.scan(1, (a, x) -> 31 * a + x),
+                s -> s.gather(Gatherers.scan(() -> 1, (a, x) -> 31 * a + x)));
+    }
+
+    static Operator batch(Random random) {
+        int n = 1 + random.nextInt(5);
+        return Operator.inOrder(
+                "batch " + n,
+                p -> p.batch(n).map(List::hashCode),
+                s -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
+    }
+
+    static Operator batchByWeight(Random random) {
+        int n = 1 + random.nextInt(9);
+        return Operator.inOrder(
+                "batchByWeight " + n,
+                p -> p.batchByWeight(n, Operators::weight).map(List::hashCode),
+                s -> s.gather(byWeight(n)).map(List::hashCode));
+    }
+
+    private static int weight(int x) {
+        return Math.floorMod(x, 6);
+    }
+
+    private static Gatherer<Integer, ?, List<Integer>> byWeight(int most) {
+        return Gatherer.<Integer, List<Integer>, List<Integer>>ofSequential(
+                ArrayList::new,
+                (batch, x, out) -> {
+                    boolean more = true;
+                    if (!batch.isEmpty() && sum(batch) + weight(x) > most) {
+                        more = flush(batch, out);
+                    }
+                    batch.add(x);
+                    if (sum(batch) >= most) {
+                        more &= flush(batch, out);
+                    }
+                    return more;
+                },
+                (batch, out) -> {
+                    if (!batch.isEmpty()) {
+                        flush(batch, out);
+                    }
+                });
+    }
+
+    private static int sum(List<Integer> batch) {
+        return batch.stream().mapToInt(Operators::weight).sum();
+    }
+
+    private static boolean flush(
+            List<Integer> batch, Gatherer.Downstream<? super List<Integer>> out) {
+        List<Integer> full = List.copyOf(batch);
+        batch.clear();
+        return out.push(full);
+    }
+
+    static Operator gatherWindows(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.inOrder(
+                "gather sliding " + n,
+                p -> p.gather(Gatherers.windowSliding(n)).map(List::hashCode),
+                s -> s.gather(Gatherers.windowSliding(n)).map(List::hashCode));
+    }
+
+    /** One that has enough by itself, and puts out something at its end. */
+    static Operator gatherShort(Random random) {
+        int n = 1 + random.nextInt(30);
+        Gatherer<Integer, ?, Integer> gatherer =
+                Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
+                        AtomicInteger::new,
+                        (seen, x, out) -> out.push(x) && seen.incrementAndGet() < n,
+                        (seen, out) -> out.push(-seen.get()));
+        return Operator.inOrder(
+                "gather the first " + n, p -> p.gather(gatherer), s -> s.gather(gatherer));
+    }
+
+    static Operator buffer(Random random) {
+        int n = random.nextInt(5);
+        return Operator.free("buffer " + n, p -> p.buffer(n), s -> s);
+    }
+
+    static Operator parallel(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.free("parallel " + n, p -> p.parallel(n, x -> ~x), s -> s.map(x -> ~x));
+    }
+
+    static Operator parallelWith(Random random) {
+        int n = 1 + random.nextInt(4);
+        AtomicInteger open = new AtomicInteger();
+        return new Operator(
+                "parallelWith " + n,
+                p -> p.parallelWith(n, () -> new Resource(open), Resource::plus),
+                s -> s.map(x -> x + 3),
+                Operator.Order.FREE,
+                open);
+    }
+
+    static Operator parallelUnordered(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "parallelUnordered " + n,
+                p -> p.parallelUnordered(n, x -> x ^ 1),
+                s -> s.map(x -> x ^ 1));
+    }
+
+    static Operator parallelUnorderedWith(Random random) {
+        int n = 1 + random.nextInt(4);
+        AtomicInteger open = new AtomicInteger();
+        return new Operator(
+                "parallelUnorderedWith " + n,
+                p -> p.parallelUnorderedWith(n, () -> new Resource(open), Resource::plus),
+                s -> s.map(x -> x + 3),
+                Operator.Order.SCRAMBLED,
+                open);
+    }
+
+    /** What a worker opens; belongs to one thread, and must not be used after it was closed. */
+    private static final class Resource implements AutoCloseable {
+        private final AtomicInteger open;
+        private final Thread owner = Thread.currentThread();
+        private boolean closed;
+
+        Resource(AtomicInteger open) {
+            this.open = open;
+            open.incrementAndGet();
+        }
+
+        int plus(int x) {
+            requireOwner();
+            return x + 3;
+        }
+
+        private void requireOwner() {
+            if (closed || !Thread.currentThread().equals(owner)) {
+                throw new IllegalStateException("closed, or used by another thread");
+            }
+        }
+
+        @Override
+        public void close() {
+            requireOwner();
+            closed = true;
+            open.decrementAndGet();
+        }
+    }
+}

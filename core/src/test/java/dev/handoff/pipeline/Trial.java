@@ -1,0 +1,247 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.pipeline.Operator.Order;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One random chain of operators on random integers, run with one random disturbance, and compared with a sequential stream
+ * of the same.
+ *
+ * <p>What must hold (L46): as long as nothing scrambles the order, the sink sees exactly what the stream's consumer
+ * sees, and the run ends as the stream does, by the same failure or well. After a stage that scrambles, the same values
+ * in any order, and under a failure some of them. An interrupt ends the run by InterruptedException, after some of the
+ * values, the first ones if nothing scrambles, or comes too late and is still set. In every case all threads that have
+ * run any of it end, and everything that was opened is closed.
+ */
+final class Trial {
+    private enum Disturbance {
+        NONE,
+        SOURCE_FAILS,
+        STAGE_FAILS,
+        SINK_FAILS,
+        SINK_INTERRUPTED,
+        INTERRUPTED
+    }
+
+    /** What a failure is known by. */
+    private static final class Planted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** What has come out, and how it has ended. */
+    private record Outcome(List<Integer> values, String end) {}
+
+    private final List<Operator> chain = new ArrayList<>();
+    private final List<Integer> input;
+    private final Disturbance disturbance;
+    private final int point;
+    private final int stage;
+    private boolean scrambled;
+
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Thread runner = Thread.currentThread();
+
+    private Trial(Random random, List<Function<Random, Operator>> operators) {
+        int length = 1 + random.nextInt(5);
+        while (chain.size() < length) {
+            add(operators.get(random.nextInt(operators.size())).apply(random));
+        }
+        input = random.ints(random.nextInt(60), 0, 40).boxed().toList();
+        disturbance = Disturbance.values()[random.nextInt(Disturbance.values().length)];
+        point = 1 + random.nextInt(40);
+        stage = random.nextInt(length);
+    }
+
+    private void add(Operator operator) {
+        if (scrambled && operator.order() == Order.MATTERS) {
+            return;
+        }
+        scrambled |= operator.order() == Order.SCRAMBLED;
+        chain.add(operator);
+    }
+
+    /** Runs {@code count} trials with seeds from {@code seed} on; a failure says which. */
+    static void run(long seed, int count, List<Function<Random, Operator>> operators)
+            throws Exception {
+        for (long s = seed; s < seed + count; s++) {
+            Trial trial = new Trial(new Random(s), operators);
+            try {
+                trial.run();
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("seed " + s + ": " + trial, e);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s at %d, stage %d; %s; %s"
+                .formatted(
+                        disturbance,
+                        point,
+                        stage,
+                        chain.stream().map(Operator::name).toList(),
+                        input);
+    }
+
+    private void run() throws Exception {
+        Outcome expected = expected();
+        Outcome outcome = outcome();
+        assertThat(open).as("sources open").hasValue(0);
+        for (Operator operator : chain) {
+            assertThat(operator.open()).as("opened by " + operator.name()).hasValue(0);
+        }
+        threads.remove(runner);
+        for (Thread thread : threads) {
+            assertThat(thread.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+        }
+        if (outcome.end.equals("interrupted")) {
+            assertThat(disturbance).isIn(Disturbance.INTERRUPTED, Disturbance.SINK_INTERRUPTED);
+        } else {
+            assertThat(outcome.end).isEqualTo(expected.end);
+        }
+        boolean whole = outcome.end.equals("well");
+        if (!scrambled) {
+            int seen =
+                    outcome.end.equals("interrupted")
+                            ? outcome.values.size()
+                            : expected.values.size();
+            assertThat(outcome.values).isEqualTo(first(seen, expected.values));
+        } else if (whole) {
+            assertThat(outcome.values).containsExactlyInAnyOrderElementsOf(expected.values);
+        } else {
+            List<Integer> rest = new ArrayList<>(undisturbed());
+            assertThat(outcome.values).allMatch(rest::remove);
+        }
+    }
+
+    private static <T> List<T> first(int count, List<T> values) {
+        return values.subList(0, Math.min(count, values.size()));
+    }
+
+    // ---- the model
+
+    private Outcome expected() {
+        AtomicInteger fromSource = new AtomicInteger();
+        Stream<Integer> stream =
+                input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource));
+        AtomicInteger atStage = new AtomicInteger();
+        for (int i = 0; i < chain.size(); i++) {
+            if (i == stage) {
+                stream = stream.peek(x -> failAt(Disturbance.STAGE_FAILS, atStage));
+            }
+            stream = chain.get(i).model().apply(stream);
+        }
+        AtomicInteger atSink = new AtomicInteger();
+        List<Integer> values = new ArrayList<>();
+        try {
+            stream.forEachOrdered(
+                    x -> {
+                        failAt(Disturbance.SINK_FAILS, atSink);
+                        values.add(x);
+                    });
+            return new Outcome(values, "well");
+        } catch (Planted e) {
+            return new Outcome(values, "failed");
+        }
+    }
+
+    private List<Integer> undisturbed() {
+        Stream<Integer> stream = input.stream();
+        for (Operator operator : chain) {
+            stream = operator.model().apply(stream);
+        }
+        return stream.toList();
+    }
+
+    private void failAt(Disturbance when, AtomicInteger count) {
+        if (disturbance == when && count.incrementAndGet() == point) {
+            throw new Planted();
+        }
+    }
+
+    // ---- the pipeline
+
+    private Outcome outcome() {
+        List<Integer> values = new ArrayList<>();
+        AtomicInteger atSink = new AtomicInteger();
+        try {
+            pipeline()
+                    .forEach(
+                            x -> {
+                                failAt(Disturbance.SINK_FAILS, atSink);
+                                values.add(x);
+                                if (disturbance == Disturbance.SINK_INTERRUPTED
+                                        && values.size() == point) {
+                                    runner.interrupt();
+                                }
+                            });
+            return new Outcome(values, endsWell());
+        } catch (InterruptedException e) {
+            return new Outcome(values, "interrupted");
+        } catch (PipelineException e) {
+            Thread.interrupted(); // it may have come too late
+            assertThat(e).hasCauseInstanceOf(Planted.class);
+            return new Outcome(values, "failed");
+        }
+    }
+
+    /** An interrupt that came too late to be thrown is still there. */
+    private String endsWell() {
+        boolean interrupted = Thread.interrupted();
+        assertThat(interrupted && disturbance.ordinal() < Disturbance.SINK_INTERRUPTED.ordinal())
+                .as("interrupted by nobody")
+                .isFalse();
+        return "well";
+    }
+
+    private Pipeline<Integer> pipeline() {
+        Pipeline<Integer> pipeline = Pipeline.<Integer>source(Label.of("source"), this::source);
+        AtomicInteger atStage = new AtomicInteger();
+        for (int i = 0; i < chain.size(); i++) {
+            if (i == stage) {
+                pipeline =
+                        pipeline.peek(
+                                x -> {
+                                    failAt(Disturbance.STAGE_FAILS, atStage);
+                                    if (disturbance == Disturbance.INTERRUPTED
+                                            && atStage.incrementAndGet() == point) {
+                                        runner.interrupt();
+                                    }
+                                });
+            }
+            pipeline =
+                    chain.get(i)
+                            .stage()
+                            .apply(pipeline)
+                            .peek(x -> threads.add(Thread.currentThread()));
+        }
+        return pipeline;
+    }
+
+    private boolean source(Label me, Output<? super Integer> out) throws Exception {
+        AtomicInteger fromSource = new AtomicInteger();
+        Iterator<Integer> iterator =
+                input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource)).iterator();
+        open.incrementAndGet();
+        try {
+            threads.add(Thread.currentThread());
+            return Sources.all(me, iterator, out);
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+}
