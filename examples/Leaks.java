@@ -2,7 +2,8 @@ import dev.handoff.*;
 
 /**
  * R23. Asks two servers and takes the first answer. Whoever answers second waits for ever: nobody will receive, and
- * nobody can reach the channel any more. The garbage collector finds that out, and ./handoff run reports it:
+ * nobody can reach the channel any more. The garbage collector finds that out, and ./handoff run reports it, at the end
+ * of main at the latest:
  *
  * <pre>
  * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:27, at ...

@@ -17,16 +17,25 @@ import java.util.Set;
  * <pre>{@code
  * scope "shop"
  *   thread main at Shop.java:31: scope: scope "shop"
- *   process "till" at Shop.java:14: receive: channel "orders" (rendezvous) is empty
+ *   process "till" at Shop.java:14: receive: channel "orders" (rendezvous) is empty, for at least 1.2 s
  * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
  * }</pre>
  *
- * <p>Nothing is recorded for it while nobody asks. Where a detached process was started is known if the system property {@code
+ * <p>Nothing is recorded for it while nobody asks; so it can say for how long a process has waited only as far back as
+ * an earlier diagnosis, or {@link #takeLeaks}, has seen it wait for the same. Where a detached process was started is known if the system property {@code
  * handoff.origins} is true; {@code ./handoff} sets it. A diagnosis is text: it keeps no process alive. The world goes
  * on while it is taken: what one process waits for may be out of date when the next is looked at.
  */
 public final class Diagnosis {
-    private final List<String> lines = new ArrayList<>();
+    /** A line, without how long; and that. */
+    private record Line(String text, long waitedNanos) {
+        @Override
+        public String toString() {
+            return text + Sightings.words(waitedNanos);
+        }
+    }
+
+    private final List<Line> lines = new ArrayList<>();
     private final Set<Thread> included = Collections.newSetFromMap(new IdentityHashMap<>());
     private int processes;
 
@@ -42,6 +51,7 @@ public final class Diagnosis {
     public static Diagnosis take() {
         Diagnosis taken = new Diagnosis();
         taken.look();
+        taken.included.clear(); // it keeps no process alive
         return taken;
     }
 
@@ -101,18 +111,50 @@ public final class Diagnosis {
     /**
      * The detached processes that the garbage collector has found to be blocked for good since the last call (L49):
      * nothing that can still act reaches what they wait for. The first call begins to watch. Each call notes what the
-     * others wait for, since it cannot be seen any more of one that is gone. It needs a JVM with {@code
+     * others wait for, since it cannot be seen any more of one that is gone, and since when all wait. It needs a JVM with {@code
      * -Djdk.trackAllThreads=false}; otherwise the JVM itself holds all threads.
      *
      * @return each in words: what it is, where it was started, what it waited for when it was last looked at
      */
     public static List<String> takeLeaks() {
         for (Registry.Entry entry : Registry.entries()) {
-            if (entry.isDetached() && entry.get() instanceof Thread thread) {
-                seeWaiting(entry, thread);
+            switch (entry.get()) {
+                case Thread thread -> {
+                    Sightings.look(thread);
+                    if (entry.isDetached()) {
+                        seeWaiting(entry, thread);
+                    }
+                }
+                case Scope scope -> seeWaiting(scope);
+                case null, default -> {}
             }
         }
         return Registry.takeLeaked().stream().map(Diagnosis::describeLeak).toList();
+    }
+
+    private static void seeWaiting(Scope scope) {
+        Members members = Members.of(scope);
+        if (members.body != null) {
+            Sightings.look(members.body);
+        }
+        members.processes.forEach(process -> Sightings.look(process.thread()));
+        members.nested.forEach(Diagnosis::seeWaiting);
+    }
+
+    /**
+     * Whether there is a detached process that waits for somebody else, without a time limit. Only such a one can leak.
+     *
+     * @return false if none does at this moment
+     */
+    public static boolean isAnyoneLeft() {
+        for (Registry.Entry entry : Registry.entries()) {
+            if (entry.isDetached()
+                    && entry.get() instanceof Thread thread
+                    && Wait.isForAnother(thread)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks only if it has moved since it was last seen: a stack trace costs some microseconds. */
@@ -130,7 +172,7 @@ public final class Diagnosis {
     private static String describeLeak(Registry.Entry entry) {
         String seen = entry.seen;
         if (seen != null) {
-            return seen;
+            return seen + Sightings.words(entry.seenFor());
         }
         return "detached process" + startedAt(entry.startedAt);
     }
@@ -152,7 +194,21 @@ public final class Diagnosis {
      * @return lines; none if nothing lives
      */
     public List<String> lines() {
-        return List.copyOf(lines);
+        return lines.stream().map(Line::toString).toList();
+    }
+
+    /**
+     * Whether another diagnosis has seen the same: the same lines, whatever they say of how long.
+     *
+     * @param other of the same JVM
+     * @return true as well if all have gone on meanwhile, and come back to where they were
+     */
+    public boolean isLike(Diagnosis other) {
+        return texts().equals(other.texts());
+    }
+
+    private List<String> texts() {
+        return lines.stream().map(Line::text).toList();
     }
 
     /**
@@ -162,7 +218,7 @@ public final class Diagnosis {
      */
     @Override
     public String toString() {
-        return lines.isEmpty() ? "no processes" : String.join("\n", lines);
+        return lines.isEmpty() ? "no processes" : String.join("\n", lines());
     }
 
     // ---- looking
@@ -188,27 +244,32 @@ public final class Diagnosis {
         included.add(thread);
         if (entry.isDetached()) {
             processes++;
-            lines.add(detached(entry, thread));
+            add(detached(entry, thread), thread);
         } else {
-            lines.add(thread(thread));
+            add(thread(thread), thread);
         }
     }
 
     private void look(Scope scope, String indent) {
         Members members = Members.of(scope);
-        lines.add(indent + scope);
+        boolean isAlone = members.processes.isEmpty() && members.nested.isEmpty();
+        lines.add(new Line(indent + scope + (isAlone ? ": no processes" : ""), 0));
         Thread body = members.body;
         if (body != null && included.add(body)) {
-            lines.add(indent + "  " + thread(body));
+            add(indent + "  " + thread(body), body);
         }
         for (ProcessRecord process : members.processes) {
             included.add(process.thread());
             processes++;
-            lines.add(indent + "  " + process(process.name(), null, process.thread()));
+            add(indent + "  " + process(process.name(), null, process.thread()), process.thread());
         }
         for (Scope nested : members.nested) {
             look(nested, indent + "  ");
         }
+    }
+
+    private void add(String line, Thread thread) {
+        lines.add(new Line(line, Sightings.look(thread)));
     }
 
     private static String thread(Thread thread) {

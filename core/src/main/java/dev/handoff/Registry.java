@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.Scheduling;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.Reference;
@@ -47,6 +49,7 @@ final class Registry {
         volatile @Nullable String seen;
 
         private volatile @Nullable WeakReference<Object> seenAt;
+        private volatile long seenSince;
 
         private Entry(Object root, boolean detached, @Nullable StackTraceElement startedAt) {
             super(root, CLEARED);
@@ -54,9 +57,15 @@ final class Registry {
             this.startedAt = startedAt;
         }
 
-        void seen(String words, @Nullable Object blocker) {
+        void seen(String words, Object blocker) {
             seen = words;
-            seenAt = blocker == null ? null : new WeakReference<>(blocker);
+            seenSince = Scheduling.virtualThreads().nanoTime();
+            seenAt = new WeakReference<>(blocker);
+        }
+
+        /** For how long it is known to have waited where it was last seen, in nanoseconds. */
+        long seenFor() {
+            return Scheduling.virtualThreads().nanoTime() - seenSince;
         }
 
         boolean wasSeenAt(Object blocker) {
@@ -94,12 +103,15 @@ final class Registry {
 
     private static void sortCleared() {
         for (Reference<?> cleared; (cleared = CLEARED.poll()) != null; ) {
-            if (cleared instanceof Entry entry
-                    && ENTRIES.remove(entry)
-                    && entry.detached
-                    && leaksAreWanted) {
-                LEAKED.add(entry);
+            if (cleared instanceof Entry entry) {
+                sortOut(entry);
             }
+        }
+    }
+
+    private static void sortOut(Entry cleared) {
+        if (ENTRIES.remove(cleared) && cleared.detached && leaksAreWanted) {
+            LEAKED.add(cleared);
         }
     }
 
@@ -118,6 +130,11 @@ final class Registry {
     static List<Entry> takeLeaked() {
         leaksAreWanted = true;
         sortCleared();
+        for (Entry entry : entries()) { // what is garbage is not always in the queue yet
+            if (entry.refersTo(null)) {
+                sortOut(entry);
+            }
+        }
         List<Entry> taken = sorted(LEAKED);
         taken.removeIf(entry -> !LEAKED.remove(entry)); // somebody else has taken it
         return taken;

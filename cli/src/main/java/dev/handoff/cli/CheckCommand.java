@@ -114,13 +114,7 @@ final class CheckCommand implements Job {
     }
 
     private String command(String schedule) {
-        StringBuilder line = new StringBuilder("./handoff check " + Shell.quote(file.toString()));
-        line.append(fine ? " --fine" : "").append(" --replay ").append(schedule);
-        if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
-            line.append(" --");
-        }
-        args.forEach(arg -> line.append(' ').append(Shell.quote(arg)));
-        return line.toString();
+        return Shell.check(file, (fine ? " --fine" : "") + " --replay " + schedule, args);
     }
 
     private @Nullable Trial trial(PrintWriter err) throws IOException {

@@ -22,10 +22,15 @@ final class Foreground {
     private static final long LIMIT_MILLIS = 800;
 
     private final MainThread main;
+    private final String nextCommand;
     private volatile int status; // 0 until there is a signal
 
-    Foreground(MainThread main) {
+    /**
+     * @param nextCommand what to type when the program is blocked for good
+     */
+    Foreground(MainThread main, String nextCommand) {
         this.main = main;
+        this.nextCommand = nextCommand;
     }
 
     /** Returns the exit status, or throws what main has thrown. */
@@ -33,7 +38,7 @@ final class Foreground {
         for (String name : SIGNALS) {
             Signal.handle(new Signal(name), this::stop);
         }
-        Vigil vigil = Vigil.over(main, err);
+        Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
         vigil.end();
         if (failure != null) {

@@ -15,14 +15,16 @@ import javax.management.ObjectName;
 final class Others {
     /* Overview
      *
-     *   platform threads   the JVM lists them; those of the JDK itself are told by their groups and types
+     *   platform threads   the JVM lists them; those of the JDK itself are told by their groups. The group of the
+     *                      carriers has the thread, too, that wakes virtual threads in time (DelayScheduler): it is
+     *                      there once anybody has slept
      *   virtual threads    nobody lists them: a histogram of the heap counts the living, Handoff's own as well
      *
      * The histogram collects the garbage first, and takes about as long. It is asked for when all seem blocked for
      * good, which mostly is once in the life of a program.
      */
-    private static final Set<String> GROUPS_OF_THE_JDK = Set.of("system", "InnocuousThreadGroup");
-    private static final String CARRIER = "jdk.internal.misc.CarrierThread";
+    private static final Set<String> GROUPS_OF_THE_JDK =
+            Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
     private static final Pattern VIRTUAL =
             Pattern.compile(
                     "^ *\\d+: +(\\d+) +\\d+ +java\\.lang\\."
@@ -36,12 +38,12 @@ final class Others {
         List<String> others = new ArrayList<>();
         for (Thread thread : platformThreads()) {
             if (!Arrays.asList(known).contains(thread) && !isOfTheJdk(thread)) {
-                others.add("thread " + thread.getName());
+                others.add("thread \"" + thread.getName() + "\"");
             }
         }
         int virtual = others.isEmpty() ? virtualThreads() : 0;
         if (virtual != 0) {
-            others.add("virtual threads");
+            others.add(virtual == 1 ? "a virtual thread" : "virtual threads");
         }
         return others;
     }
@@ -62,8 +64,7 @@ final class Others {
     private static boolean isOfTheJdk(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         return group == null // it has ended
-                || GROUPS_OF_THE_JDK.contains(group.getName())
-                || thread.getClass().getName().equals(CARRIER);
+                || GROUPS_OF_THE_JDK.contains(group.getName());
     }
 
     /** How many live; also one if that cannot be known. */

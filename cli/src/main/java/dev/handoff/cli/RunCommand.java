@@ -53,7 +53,7 @@ final class RunCommand implements Job {
         if (main == null) {
             return Main.USAGE;
         }
-        return new Foreground(main).await(err);
+        return new Foreground(main, Shell.check(file, "", args)).await(err);
     }
 
     /** The program itself is in no variable of a method that goes on: see {@link MainThread}. */

@@ -1,5 +1,7 @@
 package dev.handoff.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Words as a shell reads them. */
@@ -11,5 +13,20 @@ final class Shell {
     /** The word, in quotes if it needs them. */
     static String quote(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * The line that checks a program.
+     *
+     * @param options as on a command line, each after a space
+     */
+    static String check(Path file, String options, List<String> args) {
+        StringBuilder line = new StringBuilder("./handoff check " + quote(file.toString()));
+        line.append(options);
+        if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
+            line.append(" --");
+        }
+        args.forEach(arg -> line.append(' ').append(quote(arg)));
+        return line.toString();
     }
 }

@@ -2,7 +2,10 @@ package dev.handoff.cli;
 
 import dev.handoff.Diagnosis;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +34,11 @@ final class Vigil implements Runnable {
     private final MainThread main;
     private final Thread launcher = Thread.currentThread();
     private final PrintWriter err;
-    private List<String> picture = List.of();
+    private final String nextCommand;
+
+    /** Null if all were never seen to stand still. */
+    private @Nullable Diagnosis picture;
+
     private boolean still;
     private long stillSince;
     private long askAt = System.nanoTime();
@@ -40,21 +47,36 @@ final class Vigil implements Runnable {
     private boolean toldOfStuck;
     private int leaks;
 
-    private Vigil(MainThread main, PrintWriter err) {
+    private Vigil(MainThread main, String nextCommand, PrintWriter err) {
         this.main = main;
+        this.nextCommand = nextCommand;
         this.err = err;
     }
 
-    /** Begins to watch what the current thread waits for. */
-    static Vigil over(MainThread main, PrintWriter err) {
-        Vigil vigil = new Vigil(main, err);
+    /**
+     * Begins to watch what the current thread waits for.
+     *
+     * @param nextCommand what to type when it is blocked for good
+     */
+    static Vigil over(MainThread main, String nextCommand, PrintWriter err) {
+        Vigil vigil = new Vigil(main, nextCommand, err);
         Thread.ofPlatform().daemon().name("vigil").start(vigil);
         return vigil;
     }
 
-    /** Main has ended: says what is known by now. */
+    /**
+     * Main has ended: says what is known by now. The collector is asked once more if it could tell of a leak: a short
+     * program has had no other need of it.
+     */
     synchronized void end() {
+        if (main.isGivenUp()) {
+            return; // all was said
+        }
         Diagnosis.takeLeaks().forEach(this::tellOfLeak);
+        if (Diagnosis.isAnyoneLeft()) {
+            System.gc();
+            Diagnosis.takeLeaks().forEach(this::tellOfLeak);
+        }
     }
 
     @Override
@@ -75,26 +97,27 @@ final class Vigil implements Runnable {
 
     private synchronized void look(long now) {
         Diagnosis.takeLeaks().forEach(this::tellOfLeak);
-        if (main.isGarbage()) {
-            tellOfMain();
+        if (main.isGarbage() && !toldOfMain) {
+            endUnlessOthersGoOn();
         }
-        if (!main.isStill() || !Diagnosis.isStill()) {
+        if (main.isGivenUp() || !main.isStill() || !Diagnosis.isStill()) {
             still = false;
             return;
         }
-        List<String> seen = Diagnosis.take().lines();
-        if (!still || !(seen.equals(picture) || main.isGarbage())) {
+        Diagnosis seen = Diagnosis.take();
+        boolean goesOn = still && ((picture != null && seen.isLike(picture)) || main.isGarbage());
+        note(seen);
+        if (!goesOn) {
             still = true;
             stillSince = now;
             askAgain = LOOK_NANOS;
-            note(seen);
         } else if (now - askAt >= 0) {
             ask(now);
         }
     }
 
     /** Once main is gone, what is left is not the whole picture. */
-    private void note(List<String> seen) {
+    private void note(Diagnosis seen) {
         if (!main.isGarbage()) {
             picture = seen;
         }
@@ -112,25 +135,35 @@ final class Vigil implements Runnable {
             tell(
                     "all processes wait, and are stuck unless something outside of Handoff acts:"
                             + " a thread, a timer, a callback",
-                    picture);
+                    seen());
         }
     }
 
     private void endUnlessOthersGoOn() {
         List<String> others = Others.than(launcher, Thread.currentThread());
         if (!others.isEmpty()) {
-            tellOfMain();
+            tellOfMain(others);
         } else {
-            tell("every process is blocked for good, and nothing is left to wake one", picture);
+            List<String> lines = new ArrayList<>(seen());
+            lines.add("to see how it comes about: " + nextCommand);
+            tell("every process is blocked for good, and nothing is left to wake one", lines);
             main.giveUp();
         }
     }
 
-    private void tellOfMain() {
+    private void tellOfMain(List<String> others) {
         if (!toldOfMain) {
             toldOfMain = true;
-            tell("main is blocked for good, while other threads go on; when last seen", picture);
+            tell(
+                    "main is blocked for good, while other threads go on"
+                            + (others.isEmpty() ? "" : " (" + String.join(", ", others) + ")")
+                            + "; when last seen",
+                    seen());
         }
+    }
+
+    private List<String> seen() {
+        return picture == null ? List.of() : picture.lines();
     }
 
     private void tellOfLeak(String leak) {

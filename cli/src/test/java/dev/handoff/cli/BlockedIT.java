@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** What {@code handoff run} says of processes that are blocked for good, and that it says nothing of others. */
 @DisabledOnOs(OS.WINDOWS)
@@ -33,27 +34,62 @@ class BlockedIT {
     @Test
     @DisplayName("L48 R26 a receive too many ends the program with status 3, and says where")
     void missedSend() throws IOException {
-        assertThat(
-                        run(
-                                "Missed.java",
-                                """
-                                void main() throws Exception {
-                                    Channel<Integer> results = Channel.<Integer>named("results").open();
-                                    Scope.run(scope -> {
-                                        scope.go("worker", () -> results.send(1));
-                                        IO.println(results.receive());
-                                        results.receive();
-                                    });
-                                }
-                                """))
-                .isEqualTo(
-                        new Ended(
-                                3,
-                                "1\n",
-                                ALL
-                                        + "  thread main at Missed.java:7: receive: channel"
-                                        + " \"results\" (rendezvous) is empty\n"
-                                        + "  scope #2\n"));
+        Ended ended =
+                run(
+                        "Missed.java",
+                        """
+                        void main() throws Exception {
+                            Channel<Integer> results = Channel.<Integer>named("results").open();
+                            Scope.run(scope -> {
+                                scope.go("worker", () -> results.send(1));
+                                IO.println(results.receive());
+                                results.receive();
+                            });
+                        }
+                        """);
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).isEqualTo("1\n");
+        assertThat(ended.err())
+                .matches(
+                        Pattern.quote(
+                                        ALL
+                                                + "  thread main at Missed.java:7: receive: channel"
+                                                + " \"results\" (rendezvous) is empty, for at"
+                                                + " least")
+                                + " \\d+\\.\\d s\n"
+                                + "  scope #2: no processes\n"
+                                + "  to see how it comes about: \\./handoff check"
+                                + " \\S*Missed\\.java\n");
+    }
+
+    @Test
+    @DisplayName(
+            "L48 a program that has slept and waited with a limit before it was blocked for good")
+    void afterSleeping() throws IOException {
+        Ended ended =
+                run(
+                        "Slept.java",
+                        """
+                        import static dev.handoff.Select.*;
+
+                        void main() throws Exception {
+                            Channel<Integer> answers = Channel.<Integer>named("answers").open();
+                            Scope.run(scope -> {
+                                scope.go("slow", () -> {
+                                    Timers.sleep(Duration.ofMillis(300));
+                                    answers.send(1);
+                                });
+                                IO.println(Select.<String>one(
+                                        on(answers, answer -> "in time"),
+                                        after(Duration.ofMillis(50), () -> "late")));
+                            });
+                        }
+                        """);
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).isEqualTo("late\n");
+        assertThat(ended.err())
+                .startsWith(ALL)
+                .contains("process \"slow\" at Slept.java:9: send: nobody receives from channel");
     }
 
     @Test
@@ -77,10 +113,10 @@ class BlockedIT {
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.err())
                 .startsWith(ALL)
-                .contains("  thread main at Circle.java:6: scope: scope \"ring\"\n")
+                .contains("  thread main at Circle.java:6: scope: scope \"ring\"")
                 .contains(
                         "    process \"a\" at Circle.java:7: send: nobody"
-                                + " receives from channel \"left\" (rendezvous)\n");
+                                + " receives from channel \"left\" (rendezvous)");
     }
 
     @Test
@@ -175,8 +211,8 @@ class BlockedIT {
         assertThat(ended.out()).isEqualTo("worked\n");
         assertThat(ended.err())
                 .startsWith(
-                        "handoff: main is blocked for good, while other threads go on; when last"
-                                + " seen\n  thread main at Others.java:");
+                        "handoff: main is blocked for good, while other threads go on (a virtual"
+                                + " thread); when last seen\n  thread main at Others.java:");
     }
 
     @Test
@@ -208,33 +244,62 @@ class BlockedIT {
             "L49 R23 a process that leaks is told of while the program goes on, and counted at its"
                     + " end")
     void leak() throws IOException {
-        assertThat(
-                        run(
-                                "Leak.java",
-                                """
-                                void main() throws Exception {
-                                    ask();
-                                    Handoff.go("lives", () -> Thread.sleep(3_600_000));
-                                    Thread.sleep(1200);
-                                    System.gc();
-                                    Thread.sleep(1200);
-                                    IO.println("main ends");
-                                }
+        Ended ended =
+                run(
+                        "Leak.java",
+                        """
+                        void main() throws Exception {
+                            ask();
+                            Handoff.go("lives", () -> Thread.sleep(3_600_000));
+                            Thread.sleep(1200);
+                            System.gc();
+                            Thread.sleep(1200);
+                            IO.println("main ends");
+                        }
 
-                                void ask() {
-                                    Channel<Integer> answer = Channel.<Integer>named("answer").open();
-                                    Handoff.go("asker", () -> answer.send(1));
-                                }
-                                """))
-                .isEqualTo(
-                        new Ended(
-                                0,
-                                "main ends\n",
-                                "handoff: a process has leaked, it is blocked for good: detached"
-                                        + " process \"asker\" started at Leak.java:13, at"
-                                        + " Leak.java:13: send: nobody receives from channel"
-                                        + " \"answer\" (rendezvous)\n"
-                                        + "handoff: 1 process has leaked\n"));
+                        void ask() {
+                            Channel<Integer> answer = Channel.<Integer>named("answer").open();
+                            Handoff.go("asker", () -> answer.send(1));
+                        }
+                        """);
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).isEqualTo("main ends\n");
+        assertThat(ended.err())
+                .matches(
+                        Pattern.quote(
+                                        "handoff: a process has leaked, it is blocked for good:"
+                                            + " detached process \"asker\" started at Leak.java:13,"
+                                            + " at Leak.java:13: send: nobody receives from channel"
+                                            + " \"answer\" (rendezvous), for at least")
+                                + " \\d+\\.\\d s\nhandoff: 1 process has leaked\n");
+    }
+
+    @Test
+    @DisplayName(
+            "L49 R23 a program that was too short for the collector is told of its leaks at its"
+                    + " end")
+    void leakOfShortProgram() throws IOException {
+        Ended ended =
+                run(
+                        "Short.java",
+                        """
+                        void main() throws Exception {
+                            Channel<Integer> answers = Channel.<Integer>named("answers").open();
+                            Handoff.go("works", () -> Thread.sleep(3_600_000));
+                            Handoff.go("asker", () -> answers.send(1));
+                            while (answers.waitingSenders() == 0) {
+                                Thread.sleep(1);
+                            }
+                            IO.println("main ends");
+                        }
+                        """);
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).isEqualTo("main ends\n");
+        assertThat(ended.err())
+                .startsWith(
+                        "handoff: a process has leaked, it is blocked for good: detached process"
+                                + " \"asker\" started at Short.java:5")
+                .endsWith("handoff: 1 process has leaked\n");
     }
 
     private static Ended run(String name, String source) throws IOException {

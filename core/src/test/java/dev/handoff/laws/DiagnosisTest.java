@@ -77,7 +77,10 @@ class DiagnosisTest {
 
     /** The lines of the scope of the test above. */
     private static List<String> tree() {
-        List<String> lines = Diagnosis.take().lines();
+        List<String> lines =
+                Diagnosis.take().lines().stream()
+                        .map(line -> line.replaceFirst(", for at least [0-9.]+ s$", ""))
+                        .toList();
         int start = lines.indexOf("scope \"a tree\"");
         int end = start + 1;
         while (end < lines.size() && lines.get(end).startsWith(" ")) {
@@ -100,7 +103,8 @@ class DiagnosisTest {
                 .matches(
                         "detached process \"a loner\" (started at .*, )?"
                                 + HERE
-                                + "receive: channel \"wanted by one\" \\(rendezvous\\) is empty");
+                                + "receive: channel \"wanted by one\" \\(rendezvous\\) is empty"
+                                + "(, for at least [0-9.]+ s)?");
         wanted.send(1);
         process.join();
         assertThat(Diagnosis.report()).doesNotContain("a loner");
@@ -122,6 +126,52 @@ class DiagnosisTest {
                                                 + " \"handled\""));
         done.release();
         sender.join();
+    }
+
+    @Test
+    @DisplayName("L48 a second look says since when a process has been seen to wait")
+    void sinceWhen() throws InterruptedException {
+        Channel<Integer> wanted = Channel.<Integer>named("wanted for long").open();
+        Thread process = Handoff.go("a patient one", () -> wanted.receive());
+        Until.receiversWait(wanted, 1);
+        long start = System.nanoTime();
+        Until.eventually(
+                "is said",
+                () ->
+                        Diagnosis.take().lines().stream()
+                                .anyMatch(
+                                        line ->
+                                                line.contains("a patient one")
+                                                        && line.endsWith(
+                                                                "is empty, for at least 0.1 s")));
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
+        wanted.send(1);
+        process.join();
+    }
+
+    @Test
+    @DisplayName("two diagnoses that differ in how long somebody has waited are alike")
+    void likeness() throws InterruptedException {
+        Scope.named("of a likeness")
+                .run(
+                        scope -> {
+                            Channel<Integer> wanted = Channel.<Integer>named("a likeness").open();
+                            assertThat(of("a likeness")).isEmpty();
+                            scope.go(wanted::receive);
+                            Until.receiversWait(wanted, 1);
+                            Until.eventually("is shown", () -> of("a likeness").size() == 1);
+                            Diagnosis before = Diagnosis.take();
+                            assertThat(before.isLike(before)).isTrue();
+                            wanted.send(1);
+                            Until.eventually("has gone", () -> of("a likeness").isEmpty());
+                            assertThat(Diagnosis.take().isLike(before)).isFalse();
+                        });
+    }
+
+    private static List<String> of(String channel) {
+        return Diagnosis.take().lines().stream()
+                .filter(line -> line.contains('"' + channel + '"'))
+                .toList();
     }
 
     @Test

@@ -33,7 +33,7 @@ class BlockedExamplesTest {
                         "handoff: a process has leaked, it is blocked for good: detached process"
                                 + " \"(origin|mirror)\" started at Leaks.java:\\d+, at"
                                 + " Leaks.java:\\d+: send: nobody receives from channel"
-                                + " \"answers\" \\(rendezvous\\)\n"
+                                + " \"answers\" \\(rendezvous\\)(, for at least [0-9.]+ s)?\n"
                                 + "handoff: 1 process has leaked\n");
     }
 

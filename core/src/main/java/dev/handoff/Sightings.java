@@ -1,0 +1,54 @@
+package dev.handoff;
+
+import dev.handoff.spi.Scheduling;
+
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Since when threads were seen to wait where they wait: a process writes down nothing when it begins to wait. */
+final class Sightings {
+    /* Overview
+     *
+     *   looked at, and waits at x      first time at x: note x and the time; else it has waited since then
+     *   looked at, and does not wait   forget it
+     *
+     * So it is known only as exactly as somebody has looked, and not at all at the first look. A thread that went on and
+     * came back to the same x between two looks seems to have waited all the time. Threads and what they wait for are
+     * held weakly: what nobody can wake stays garbage.
+     */
+    private record Sighting(WeakReference<Object> where, long since) {}
+
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Map<Thread, Sighting> SEEN = new WeakHashMap<>();
+
+    private Sightings() {}
+
+    /** Looks at a thread. Returns for how long it is known to have waited where it waits, in nanoseconds. */
+    static long look(Thread thread) {
+        Object where = Wait.isForAnother(thread) ? Scheduling.blockerOf(thread) : null;
+        synchronized (SEEN) {
+            if (where == null) {
+                SEEN.remove(thread);
+                return 0;
+            }
+            long now = Scheduling.virtualThreads().nanoTime();
+            Sighting before = SEEN.get(thread);
+            if (before != null && before.where.refersTo(where)) {
+                return now - before.since;
+            }
+            SEEN.put(thread, new Sighting(new WeakReference<>(where), now));
+            return 0;
+        }
+    }
+
+    /** Such as {@code , for at least 1.2 s}; nothing if that is not worth saying. */
+    static String words(long nanos) {
+        if (nanos < SHORTEST_NANOS) {
+            return "";
+        }
+        long tenths = TimeUnit.NANOSECONDS.toMillis(nanos) / 100;
+        return ", for at least " + tenths / 10 + "." + tenths % 10 + " s";
+    }
+}
