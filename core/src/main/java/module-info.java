@@ -6,7 +6,8 @@ module dev.handoff.core {
     requires static transitive org.jspecify;
 
     exports dev.handoff;
-    exports dev.handoff.pipeline;
     exports dev.handoff.generate;
+    exports dev.handoff.pipeline;
+    exports dev.handoff.share;
     exports dev.handoff.spi;
 }

@@ -363,11 +363,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return (int) inspect(Kind::waitingReceivers);
     }
 
-    /**
-     * How many values the overflow policy has dropped so far (L4).
-     *
-     * @return zero for a channel that drops nothing
-     */
+    @Override
     public long dropped() {
         return inspect(Kind::droppedCount);
     }

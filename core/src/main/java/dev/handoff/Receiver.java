@@ -119,4 +119,11 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * @return zero for a rendezvous, {@link Integer#MAX_VALUE} for an unbounded channel
      */
     int capacity();
+
+    /**
+     * How many values the overflow policy has dropped so far (L4), at an instant during the call.
+     *
+     * @return zero for a channel that drops nothing
+     */
+    long dropped();
 }

@@ -1,0 +1,140 @@
+package dev.handoff.share;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Gives each value to every subscriber (L43).
+ *
+ * <pre>{@code
+ * Scope.run(scope -> {
+ *     Broadcast<Price> prices = Broadcast.<Price>named("prices").in(scope);
+ *     Receiver<Price> all = prices.subscribe();
+ *     Receiver<Price> newest = prices.subscriber().named("screen").latest().subscribe();
+ *     scope.go("log", () -> { for (Price price : all) { … } });
+ *     scope.go("screen", () -> { for (Price price : newest) { … } });
+ *     try (Sender<Price> out = prices.sender()) { out.send(…); }
+ * });
+ * }</pre>
+ *
+ * <p>Both ends are channels. The {@link #sender} can be used by many processes, and in a select, with a time-out, as a
+ * counted sender. Each subscription is a {@link Receiver} of its own, with its own buffer and its own {@link Lag}; {@link
+ * Receiver#cancel} unsubscribes.
+ *
+ * <p>In between is one process, which belongs to the scope that the broadcast was made in: close the sender, or cancel the
+ * scope, or the scope is not left. That process takes a value when every subscriber has room for the one before, so that a
+ * slow subscriber slows the senders, unless its {@link Lag} is another. A send is matched when the process takes the value:
+ *
+ * <ul>
+ *   <li>A send that is cancelled, or times out, has sent to nobody; one that is not has sent to all. There is no half way.
+ *   <li>All subscribers see the values in the same order: that of the matches.
+ *   <li>The value goes to those who have subscribed before the send began, and have not cancelled; not to those who
+ *       subscribe after it has returned. Those who come in between may get it or not, but then get all that follow.
+ *   <li>If nobody has subscribed, the value goes to nobody, and the send does not wait.
+ * </ul>
+ *
+ * <p>Within the limits of that a value goes to each subscriber as soon as it has room: who is slow does not keep this value
+ * from the others, only the next one. A subscriber that cancels is not waited for any more.
+ *
+ * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is
+ * cancelled, senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a
+ * {@link dev.handoff.ChannelFailedException} with one as its cause.
+ *
+ * <p>Actions before a send happen-before the return of each receive that gets the value. A value is not copied. An {@link
+ * dev.handoff.Owned} value has one owner: to give it to two subscribers fails the broadcast with an {@link
+ * dev.handoff.OwnershipException}.
+ *
+ * <p>The price: a process, and for each value a hand-over to it before those to the subscribers; see
+ * docs/reference/sharing.md. After the {@code mult} of Clojure's core.async (2013), whose process waits for all taps, too,
+ * and the lag policies of Kotlin's {@code SharedFlow} and tokio's broadcast channel (both 2020).
+ *
+ * @param <T> the type of the values
+ */
+public final class Broadcast<T> {
+    private final FanOut<T> fanOut;
+
+    Broadcast(FanOut<T> fanOut) {
+        this.fanOut = fanOut;
+    }
+
+    /**
+     * Makes a broadcast without a name.
+     *
+     * @param scope who its process belongs to
+     * @param <T> the type of the values
+     * @return a new broadcast
+     * @throws IllegalStateException if the scope has been left
+     */
+    public static <T> Broadcast<T> in(Scope scope) {
+        return new BroadcastBuilder<T>(null).in(scope);
+    }
+
+    /**
+     * Begins a broadcast with a name, which all messages and reports about it will show.
+     *
+     * @param name the name
+     * @param <T> the type of the values
+     * @return what describes it; end with {@link BroadcastBuilder#in}
+     */
+    public static <T> BroadcastBuilder<T> named(String name) {
+        return new BroadcastBuilder<>(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Begins a broadcast without a name.
+     *
+     * @param <T> the type of the values
+     * @return what describes it; end with {@link BroadcastBuilder#in}
+     */
+    public static <T> BroadcastBuilder<T> unnamed() {
+        return new BroadcastBuilder<>(null);
+    }
+
+    /**
+     * Where the values come in: a rendezvous. To close or fail it is to close or fail all subscriptions.
+     *
+     * @return the same one each time
+     */
+    public Sender<T> sender() {
+        return fanOut.sender();
+    }
+
+    /**
+     * Subscribes without a buffer: a send is followed by the next one when this subscriber has received the value. Never
+     * waits. Gets the values sent from now on, after those that the broadcast {@linkplain BroadcastBuilder#replay
+     * replays}.
+     *
+     * @return the values; has ended if the broadcast has
+     */
+    public Receiver<T> subscribe() {
+        return subscriber().subscribe();
+    }
+
+    /**
+     * Begins a subscription with a name, a buffer or a {@link Lag}.
+     *
+     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     */
+    public SubscriptionBuilder<T> subscriber() {
+        return new SubscriptionBuilder<>(fanOut, Subscriber::new, null);
+    }
+
+    /**
+     * What has become of each subscription that has not ended; one that was made a moment ago may be missing.
+     *
+     * @return a list that does not change
+     */
+    public List<Subscription> subscriptions() {
+        return fanOut.subscriptions();
+    }
+
+    /** Such as {@code broadcast "prices"}. */
+    @Override
+    public String toString() {
+        return fanOut.toString();
+    }
+}

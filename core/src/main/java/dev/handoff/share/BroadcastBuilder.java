@@ -1,0 +1,52 @@
+package dev.handoff.share;
+
+import dev.handoff.Scope;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/**
+ * Describes a broadcast before it is made: {@code Broadcast.<Price>named("prices").replay(1).in(scope)}. For one thread.
+ *
+ * @param <T> the type of the values
+ */
+public final class BroadcastBuilder<T> {
+    private final @Nullable String name;
+    private int replay;
+
+    BroadcastBuilder(@Nullable String name) {
+        this.name = name;
+    }
+
+    /**
+     * Keeps the last values for those who subscribe later: each gets them, oldest first, before the next one. A subscriber
+     * whose {@link Lag} is not to wait gets no more of them than its buffer holds.
+     *
+     * @param count how many; zero, as it is unless said otherwise: none
+     * @return this
+     * @throws IllegalArgumentException if {@code count} is negative
+     */
+    public BroadcastBuilder<T> replay(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "a broadcast cannot replay " + count + " values; 0 replays none");
+        }
+        this.replay = count;
+        return this;
+    }
+
+    /**
+     * Makes the broadcast and starts its process.
+     *
+     * @param scope who the process belongs to
+     * @return a new broadcast
+     * @throws IllegalStateException if the scope has been left
+     */
+    public Broadcast<T> in(Scope scope) {
+        Objects.requireNonNull(scope, "scope");
+        FanOut<T> fanOut = new FanOut<>("broadcast", name, new Everybody<>(), replay);
+        fanOut.startIn(scope);
+        return new Broadcast<>(fanOut);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.handoff.share;
+
+import static dev.handoff.Select.on;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.ChannelBuilder;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Sender;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The process that gives each value of one channel to many. */
+final class FanOut<M> {
+    /* Overview
+     *
+     *   senders ──▶ input (rendezvous) ──▶ this process ──▶ a channel for each subscriber
+     *   subscribe() ──▶ joins (unbounded) ──▶
+     *
+     *   nobody behind:  a select takes from joins, or else a value from input, and offers it to every recipient
+     *   some behind:    a select takes from joins, or gives one of them what is pending; no new value is taken
+     *
+     * The send is matched when this process takes the value, so a sender that is cancelled has sent to nobody, and one
+     * that is not has sent to all. One process hands out, so that all subscribers see one order.
+     *
+     * Who is present at the send? The select is prioritized: it takes a value only at an instant at which nobody stands
+     * in joins. So whoever has subscribed before the send began is on the roster when it is matched, and who subscribes
+     * after it has returned is not. A buffer at the input would spoil this: hence the rendezvous.
+     *
+     * Everything that is shared is in channels, so that the checker sees it; the roster is this process's own.
+     */
+    private final @Nullable String name;
+    private final String title;
+    private final Roster<M> roster;
+    private final int replay;
+    private final Channel<M> input;
+    private final Channel<Subscriber<M>> joins = Channel.unbounded();
+    private final Case<Boolean> joining = on(joins, this::admit);
+    private final ArrayDeque<M> recent = new ArrayDeque<>();
+    private final List<Subscriber<M>> behind = new ArrayList<>();
+    private volatile @Nullable Thread process;
+    private boolean someGone;
+
+    FanOut(String what, @Nullable String name, Roster<M> roster, int replay) {
+        this.name = name;
+        this.roster = roster;
+        this.replay = replay;
+        this.input = FanOut.<M>named(name).open();
+        this.title = what + (name == null ? " over " + input : " \"" + name + "\"");
+    }
+
+    static <M> ChannelBuilder<M> named(@Nullable String name) {
+        return name == null ? Channel.unnamed() : Channel.named(name);
+    }
+
+    Sender<M> sender() {
+        return input;
+    }
+
+    @Nullable String name() {
+        return name;
+    }
+
+    /** Never waits; after the end the subscription has ended, too. */
+    Receiver<M> subscribe(Subscriber<M> subscriber) {
+        if (joins.trySend(subscriber) instanceof Sent.Closed(Throwable cause)) {
+            subscriber.end(cause);
+        }
+        return subscriber.channel;
+    }
+
+    List<Subscription> subscriptions() {
+        return roster.all().stream()
+                .filter(subscriber -> !subscriber.channel.isClosed())
+                .map(Subscriber::look)
+                .toList();
+    }
+
+    // ---- the process
+
+    void startIn(Scope scope) {
+        scope.go(title, this::run);
+    }
+
+    /** Whether it is asked by its own process. */
+    boolean isCurrentProcess() {
+        return Thread.currentThread().equals(process);
+    }
+
+    private void run() throws InterruptedException {
+        process = Thread.currentThread();
+        Select<Boolean> next =
+                Select.prioritized(joining, on(input, this::take).onClosed(() -> false));
+        try {
+            while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
+                behind.removeIf(subscriber -> !subscriber.isBehind());
+            }
+        } catch (InterruptedException e) {
+            input.cancel();
+            end(new CancelledException(title + " was cancelled with its scope", e));
+            throw e;
+        } catch (Throwable t) {
+            input.cancel();
+            end(t);
+            throw t;
+        }
+        end(input.tryReceive() instanceof Received.Closed<M>(Throwable cause) ? cause : null);
+    }
+
+    private boolean admit(Subscriber<M> subscriber) {
+        roster.add(subscriber);
+        int unwanted = recent.size() - subscriber.mostReplayed();
+        for (M value : recent) {
+            if (unwanted-- <= 0) {
+                subscriber.offer(value);
+            }
+        }
+        if (subscriber.isBehind()) {
+            behind.add(subscriber);
+        }
+        return true;
+    }
+
+    private boolean take(M value) {
+        if (replay > 0) {
+            if (recent.size() == replay) {
+                recent.poll();
+            }
+            recent.add(value);
+        }
+        roster.forEachRecipient(value, subscriber -> offer(subscriber, value));
+        if (someGone) {
+            someGone = false;
+            roster.removeGone();
+        }
+        return true;
+    }
+
+    private void offer(Subscriber<M> subscriber, M value) {
+        subscriber.offer(value);
+        if (subscriber.isBehind()) {
+            behind.add(subscriber);
+        }
+        someGone |= subscriber.isGone();
+    }
+
+    /** Waits until one of those behind has room, or is gone; then looks at the others, too. */
+    private boolean giveToOneBehind() throws InterruptedException {
+        List<Case<Boolean>> cases = new ArrayList<>(behind.size() + 1);
+        cases.add(joining);
+        for (Subscriber<M> subscriber : behind) {
+            cases.add(subscriber.room());
+        }
+        Select.of(array(cases)).run();
+        behind.forEach(Subscriber::catchUp);
+        for (Subscriber<M> subscriber : behind) {
+            someGone |= subscriber.isGone();
+        }
+        return true;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
+    private static Case<Boolean>[] array(List<Case<Boolean>> cases) {
+        return cases.toArray(new Case[0]);
+    }
+
+    /** Tells all subscribers, those included who come too late. */
+    private void end(@Nullable Throwable cause) {
+        if (cause == null) {
+            joins.close();
+        } else {
+            joins.fail(cause);
+        }
+        for (Subscriber<M> late; (late = joins.tryReceiveOrNull()) != null; ) {
+            late.end(cause);
+        }
+        roster.all().forEach(subscriber -> subscriber.end(cause));
+    }
+
+    /** Such as {@code broadcast "prices"}. */
+    @Override
+    public String toString() {
+        return title;
+    }
+}

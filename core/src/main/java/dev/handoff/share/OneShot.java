@@ -1,0 +1,189 @@
+package dev.handoff.share;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Handler;
+import dev.handoff.HandoffException;
+import dev.handoff.Outcome;
+import dev.handoff.Received;
+import dev.handoff.Select;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A value that comes once (L45): any number of processes may wait for it, before or after.
+ *
+ * <pre>{@code
+ * OneShot<Connection> connection = OneShot.named("connection");
+ * scope.go("connect", () -> connection.complete(connect()));
+ * connection.await().send(…);
+ * Select.one(connection.onCompletion(c -> …), after(Duration.ofSeconds(1), () -> …));
+ * }</pre>
+ *
+ * <p>It is completed with a value or by a failure, at most once: of several who try, the first is the one. Every waiter sees
+ * the same, now or later; nobody takes it away from another. It has no process and belongs to no scope: a waiter waits as
+ * long as nobody completes it.
+ *
+ * <p>Actions before the completion happen-before the return of what sees it. After the I-structures of Id (Arvind, 1989),
+ * the write-once variables of Concurrent ML ({@code ivar}, Reppy, 1991) and tokio's oneshot channel.
+ *
+ * @param <T> the type of the value
+ */
+public final class OneShot<T> {
+    /* Overview
+     *
+     * One channel without a value, and its end is the completion: closing a channel is atomic, happens once, is seen by
+     * all who wait and all who come later, and is a case of a select. It fails with a Completion that carries the value,
+     * or with the cause of a failure.
+     */
+    private final @Nullable String name;
+    private final Channel<T> end;
+
+    /** The value, on its way through the end of the channel. Not a failure, and never thrown. */
+    private static final class Completion extends HandoffException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Object value;
+
+        Completion(Object value) {
+            super("completed with a value", null);
+            this.value = value;
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this; // nobody looks at it
+        }
+    }
+
+    private OneShot(@Nullable String name) {
+        this.name = name;
+        this.end = FanOut.<T>named(name).open();
+    }
+
+    /**
+     * Makes a one-shot without a name.
+     *
+     * @param <T> the type of the value
+     * @return a new one-shot
+     */
+    public static <T> OneShot<T> unnamed() {
+        return new OneShot<>(null);
+    }
+
+    /**
+     * Makes a one-shot with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @param <T> the type of the value
+     * @return a new one-shot
+     */
+    public static <T> OneShot<T> named(String name) {
+        return new OneShot<>(Objects.requireNonNull(name, "name"));
+    }
+
+    // ---- completing
+
+    /**
+     * Completes it with a value. Never waits.
+     *
+     * @param value the value
+     * @throws IllegalStateException if it has been completed, or has failed, before
+     */
+    public void complete(T value) {
+        if (!tryComplete(value)) {
+            throw new IllegalStateException(
+                    this
+                            + " has been completed before, and happens only once: use"
+                            + " tryComplete(value)");
+        }
+    }
+
+    /**
+     * As {@link #complete}, for several who may be the first.
+     *
+     * @param value the value
+     * @return false if it has been completed, or has failed, before
+     */
+    public boolean tryComplete(T value) {
+        return end.fail(new Completion(Objects.requireNonNull(value, "value")));
+    }
+
+    /**
+     * Completes it by a failure. Never waits.
+     *
+     * @param cause what went wrong
+     * @return false if it has been completed, or has failed, before
+     */
+    public boolean fail(Throwable cause) {
+        return end.fail(Objects.requireNonNull(cause, "cause"));
+    }
+
+    // ---- waiting
+
+    /**
+     * Waits until it is completed.
+     *
+     * @return the value
+     * @throws dev.handoff.ChannelFailedException if it has failed; with the cause
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public T await() throws InterruptedException {
+        return Select.one(onCompletion(value -> value));
+    }
+
+    /**
+     * As {@link #await}, but waits at most {@code limit}.
+     *
+     * @param limit how long at most; zero or less: not at all
+     * @return the value, or {@link Received.Empty} when the time is up, or {@link Received.Closed} with the cause of a failure
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Received<T> awaitWithin(Duration limit) throws InterruptedException {
+        return seen(end.receiveWithin(limit));
+    }
+
+    /**
+     * Looks without waiting.
+     *
+     * @return the value, or {@link Received.Empty} if it is not completed, or {@link Received.Closed} with the cause of a
+     *     failure
+     */
+    public Received<T> tryAwait() {
+        return seen(end.tryReceive());
+    }
+
+    /**
+     * A case of a select that is ready when this is completed. If it has failed, the select throws what {@link #await} throws.
+     *
+     * @param handler is given the value
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public <R> Case<R> onCompletion(Handler<? super T, ? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Outcome<R> outcome = () -> handler.handle(valueOrThrow());
+        return Select.<T, R>on(end, nothing -> outcome.run()).onClosed(outcome);
+    }
+
+    /** Only when it is completed. */
+    private T valueOrThrow() throws InterruptedException {
+        return tryAwait() instanceof Received.Value<T>(T value) ? value : end.receive();
+    }
+
+    @SuppressWarnings("unchecked") // only tryComplete() makes a Completion
+    private Received<T> seen(Received<T> found) {
+        return found instanceof Received.Closed<T>(Completion completion)
+                ? new Received.Value<>((T) completion.value)
+                : found;
+    }
+
+    /** Such as {@code one-shot "connection"}. */
+    @Override
+    public String toString() {
+        return name == null ? "one-shot over " + end : "one-shot \"" + name + "\"";
+    }
+}

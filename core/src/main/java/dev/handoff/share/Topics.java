@@ -1,0 +1,189 @@
+package dev.handoff.share;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+import dev.handoff.share.TopicSubscriber.Interest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Gives each value to those who have subscribed to its topic: publish and subscribe.
+ *
+ * <pre>{@code
+ * Scope.run(scope -> {
+ *     Topics<String, Integer> news = Topics.in(scope, "news");
+ *     Receiver<Message<String, Integer>> goals = news.subscribe("football");
+ *     Receiver<Message<String, Integer>> all =
+ *             news.subscriberWhere(topic -> true).buffered(100).onLag(Lag.DROP_OLDEST).subscribe();
+ *     …
+ *     news.publish("football", 1);
+ *     …
+ *     news.sender().close();
+ * });
+ * }</pre>
+ *
+ * <p>A {@link Broadcast} of {@linkplain Message messages} of which each subscriber gets those that it has asked for: what is
+ * said there of order, of cancelled sends, of who is present, of the end and of the process in between holds here, too. All
+ * topics share that process, and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all
+ * topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
+ *
+ * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Each that was published to is
+ * remembered, for {@link #traffic}, until the end.
+ *
+ * @param <K> the type of the topics
+ * @param <T> the type of the values
+ */
+public final class Topics<K, T> {
+    private final ByTopic<K, T> roster = new ByTopic<>();
+    private final FanOut<Message<K, T>> fanOut;
+
+    private Topics(Scope scope, @Nullable String name) {
+        Objects.requireNonNull(scope, "scope");
+        fanOut = new FanOut<>("topics", name, roster, 0);
+        fanOut.startIn(scope);
+    }
+
+    /**
+     * Makes topics without a name.
+     *
+     * @param scope who their process belongs to
+     * @param <K> the type of the topics
+     * @param <T> the type of the values
+     * @return new topics
+     * @throws IllegalStateException if the scope has been left
+     */
+    public static <K, T> Topics<K, T> in(Scope scope) {
+        return new Topics<>(scope, null);
+    }
+
+    /**
+     * Makes topics with a name, which all messages and reports about them will show.
+     *
+     * @param scope who their process belongs to
+     * @param name the name
+     * @param <K> the type of the topics
+     * @param <T> the type of the values
+     * @return new topics
+     * @throws IllegalStateException if the scope has been left
+     */
+    public static <K, T> Topics<K, T> in(Scope scope, String name) {
+        return new Topics<>(scope, Objects.requireNonNull(name, "name"));
+    }
+
+    // ---- publishing
+
+    /**
+     * Sends a value to all who have subscribed to its topic; waits while a subscriber that is waited for, to whatever
+     * topic, has no room for the value before.
+     *
+     * @param topic the topic
+     * @param value the value
+     * @throws dev.handoff.ClosedException if the sender was closed or failed before
+     * @throws dev.handoff.CancelledException if the scope was cancelled
+     * @throws InterruptedException if the thread was interrupted; the value was sent to nobody
+     */
+    public void publish(K topic, T value) throws InterruptedException {
+        fanOut.sender().send(new Message<>(topic, value));
+    }
+
+    /**
+     * Where the messages come in: a rendezvous, for selects and time-outs. To close or fail it is to close or fail all
+     * subscriptions.
+     *
+     * @return the same one each time
+     */
+    public Sender<Message<K, T>> sender() {
+        return fanOut.sender();
+    }
+
+    // ---- subscribing
+
+    /**
+     * Subscribes to one topic, without a buffer. Never waits.
+     *
+     * @param topic the topic
+     * @return the messages sent from now on; has ended if the sender has
+     */
+    public Receiver<Message<K, T>> subscribe(K topic) {
+        return subscriber(topic).subscribe();
+    }
+
+    /**
+     * Begins a subscription to one topic.
+     *
+     * @param topic the topic
+     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     */
+    public SubscriptionBuilder<Message<K, T>> subscriber(K topic) {
+        return subscriberTo(Set.of(topic));
+    }
+
+    /**
+     * Begins a subscription to several topics.
+     *
+     * @param topics the topics; one that is there twice counts once
+     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     */
+    public SubscriptionBuilder<Message<K, T>> subscriberTo(Collection<? extends K> topics) {
+        return builder(new Interest.Listed<>(Set.copyOf(topics)));
+    }
+
+    /**
+     * Begins a subscription to all topics of a kind, those included that come up later.
+     *
+     * @param condition asked for each message, in the process between; must be quick and not wait. If it throws, that ends
+     *     the subscription, which fails with what was thrown
+     * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
+     */
+    public SubscriptionBuilder<Message<K, T>> subscriberWhere(Predicate<? super K> condition) {
+        return builder(new Interest.Where<>(Objects.requireNonNull(condition, "condition")));
+    }
+
+    private SubscriptionBuilder<Message<K, T>> builder(Interest<K> interest) {
+        return new SubscriptionBuilder<>(
+                fanOut,
+                (channel, lag) -> new TopicSubscriber<>(channel, lag, interest, roster),
+                this::countDropped);
+    }
+
+    /** A subscriber that cancels has dropped nothing because it lagged. */
+    private void countDropped(Message<K, T> message) {
+        if (fanOut.isCurrentProcess()) {
+            roster.tally(message).countDropped();
+        }
+    }
+
+    // ---- looking
+
+    /**
+     * What went through each topic that was published to.
+     *
+     * @return a map that does not change
+     */
+    public Map<K, Traffic> traffic() {
+        return roster.traffic();
+    }
+
+    /**
+     * What has become of each subscription that has not ended; one that was made a moment ago may be missing.
+     *
+     * @return a list that does not change
+     */
+    public List<Subscription> subscriptions() {
+        return fanOut.subscriptions();
+    }
+
+    /** Such as {@code topics "news"}. */
+    @Override
+    public String toString() {
+        return fanOut.toString();
+    }
+}

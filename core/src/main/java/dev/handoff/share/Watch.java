@@ -1,0 +1,277 @@
+package dev.handoff.share;
+
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A value that changes, and that others can watch (L44).
+ *
+ * <pre>{@code
+ * Watch<Config> config = Watch.named("config", Config.DEFAULT);
+ * config.set(newConfig);                          // anybody
+ * config.update(c -> c.withPort(8081));           // atomically
+ * for (Config c : config.changes()) { … }         // the present one, then each newest one
+ * config.await(Config::isComplete);
+ * }</pre>
+ *
+ * <p>Who watches sees the newest value, not each value: those that were replaced before he looked are left out. He never
+ * sees an older one after a newer one, whether he receives from {@link #changes}, calls {@link #get}, or both.
+ *
+ * <p>A set that has returned is seen by every {@code get} and every receive that begins after it. While a set is under way,
+ * one watcher may see the new value a moment before another does.
+ *
+ * <p>{@code get}, {@code set} and {@code update} never wait for a watcher. They are no cancellation points: an interrupt is
+ * kept for later. Actions before a set happen-before the return of what gets the value. After the watch channel of tokio and
+ * Kotlin's {@code StateFlow} (both 2020); differs: a set is seen also if the value equals the one before.
+ *
+ * @param <T> the type of the value
+ */
+public final class Watch<T> implements AutoCloseable {
+    /* Overview
+     *
+     *   set:  take the turn; give the value to each watcher's channel, which keeps the latest; give the turn back
+     *   get:  take the turn; look; give it back
+     *
+     * The turn puts all sets in one order, so no watcher can be given an older value after a newer one. Who has received a
+     * value from his channel while it was being handed out, and calls get, waits until all have it. It would be faster to
+     * read a volatile field, but then get could be ahead of, or behind, the caller's own channel, and the checker, which
+     * sees channels alone, would not see what a get depends on. No code of the user runs in the turn, and nobody waits in it.
+     */
+    private final @Nullable String name;
+    private final Turn turn;
+
+    /** Never has a value; ends as this does. */
+    private final Channel<T> end;
+
+    private final List<Channel<T>> watchers = new ArrayList<>();
+    private T current;
+
+    private Watch(@Nullable String name, T initial) {
+        this.name = name;
+        this.current = Objects.requireNonNull(initial, "initial");
+        this.turn = new Turn(name == null ? "turn of a watch" : "turn of watch " + name);
+        this.end = FanOut.<T>named(name).open();
+    }
+
+    /**
+     * Makes a watch without a name.
+     *
+     * @param initial the first value
+     * @param <T> the type of the value
+     * @return a new watch
+     */
+    public static <T> Watch<T> of(T initial) {
+        return new Watch<>(null, initial);
+    }
+
+    /**
+     * Makes a watch with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @param initial the first value
+     * @param <T> the type of the value
+     * @return a new watch
+     */
+    public static <T> Watch<T> named(String name, T initial) {
+        return new Watch<>(Objects.requireNonNull(name, "name"), initial);
+    }
+
+    // ---- changing
+
+    /**
+     * Replaces the value.
+     *
+     * @param value the new one
+     * @throws dev.handoff.ClosedException if the watch was closed or failed before; it carries the value
+     */
+    public void set(T value) {
+        Objects.requireNonNull(value, "value");
+        turn.take();
+        boolean done;
+        try {
+            done = publish(value);
+        } finally {
+            turn.give();
+        }
+        if (!done) {
+            throw refusal(value);
+        }
+    }
+
+    /**
+     * Replaces the value by one made from it, atomically.
+     *
+     * @param change gives the new value; called again if another one was set in the meantime, so it should do nothing else
+     * @return the new value
+     * @throws dev.handoff.ClosedException if the watch was closed or failed before
+     */
+    public T update(UnaryOperator<T> change) {
+        while (true) {
+            T before = get();
+            T after = Objects.requireNonNull(change.apply(before), "what the change returns");
+            if (replace(before, after)) {
+                return after;
+            }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very value that the change was made from
+    private boolean replace(T before, T after) {
+        boolean done;
+        turn.take();
+        try {
+            if (current != before) {
+                return false;
+            }
+            done = publish(after);
+        } finally {
+            turn.give();
+        }
+        if (!done) {
+            throw refusal(after);
+        }
+        return true;
+    }
+
+    /** In the turn. False if the watch has ended. */
+    private boolean publish(T value) {
+        if (end.isClosed()) {
+            return false;
+        }
+        watchers.removeIf(watcher -> !watcher.trySend(value).accepted());
+        current = value;
+        return true;
+    }
+
+    /** What a send to a channel that has ended throws; it does not wait, but looks at the interrupt status first. */
+    private ClosedException refusal(T value) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    end.send(value);
+                } catch (ClosedException refused) {
+                    return refused;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // ---- watching
+
+    /**
+     * The newest value.
+     *
+     * @return as it was set last; after the end, as it was then
+     */
+    public T get() {
+        turn.take();
+        try {
+            return current;
+        } finally {
+            turn.give();
+        }
+    }
+
+    /**
+     * A receiver that has the present value, and from then on the newest one whenever there is one that it has not received:
+     * for loops, time-outs and selects. Cancel it when it is no longer wanted. When the watch is closed or fails, it ends
+     * after the newest value.
+     *
+     * @return a new one each time; for one watcher, for each value goes to one receive
+     */
+    public Receiver<T> changes() {
+        Channel<T> watcher =
+                FanOut.<T>named(name == null ? null : "changes of " + name).latest().open();
+        turn.take();
+        try {
+            watcher.trySend(current);
+            switch (end.tryReceive()) {
+                case Received.Closed<T>(Throwable cause) -> endBy(watcher, cause);
+                case Received.Value<T> _, Received.Empty<T> _ -> watchers.add(watcher);
+            }
+        } finally {
+            turn.give();
+        }
+        return watcher;
+    }
+
+    /**
+     * Waits for a value of a kind. One that is replaced at once may be missed.
+     *
+     * @param condition what is waited for
+     * @return the first value seen for which it is true; the present one, if it is
+     * @throws dev.handoff.ClosedException if the watch is closed and the last value is not of the kind
+     * @throws dev.handoff.ChannelFailedException if it has failed, likewise
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public T await(Predicate<? super T> condition) throws InterruptedException {
+        Receiver<T> changes = changes();
+        try {
+            while (true) {
+                T value = changes.receive();
+                if (condition.test(value)) {
+                    return value;
+                }
+            }
+        } finally {
+            changes.cancel();
+        }
+    }
+
+    // ---- ending
+
+    /** Declares that the value will not change any more. Watchers are told after the newest value. Never waits. */
+    @Override
+    public void close() {
+        end(null);
+    }
+
+    /**
+     * As {@link #close}, because of a failure: watchers get {@code cause} after the newest value.
+     *
+     * @param cause what went wrong
+     * @return false if the watch had ended before
+     */
+    public boolean fail(Throwable cause) {
+        return end(Objects.requireNonNull(cause, "cause"));
+    }
+
+    private boolean end(@Nullable Throwable cause) {
+        turn.take();
+        try {
+            boolean first = endBy(end, cause);
+            watchers.forEach(watcher -> endBy(watcher, cause));
+            watchers.clear();
+            return first;
+        } finally {
+            turn.give();
+        }
+    }
+
+    private static boolean endBy(Channel<?> channel, @Nullable Throwable cause) {
+        return cause == null ? channel.tryClose() : channel.fail(cause);
+    }
+
+    /** Such as {@code watch "config"}. */
+    @Override
+    public String toString() {
+        return name == null ? "watch over " + end : "watch \"" + name + "\"";
+    }
+}

@@ -1,0 +1,260 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.share.Lag;
+import dev.handoff.share.Message;
+import dev.handoff.share.Subscription;
+import dev.handoff.share.SubscriptionBuilder;
+import dev.handoff.share.Topics;
+import dev.handoff.share.Traffic;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+@DisplayName("L43 Topics give each value to those who have subscribed to its topic")
+class L43TopicsTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    private static <K, T> List<Message<K, T>> all(Receiver<Message<K, T>> receiver) {
+        List<Message<K, T>> messages = new ArrayList<>();
+        receiver.forEach(messages::add);
+        return messages;
+    }
+
+    private static Message<String, Integer> message(String topic, int value) {
+        return new Message<>(topic, value);
+    }
+
+    /** One, several, or a kind; each message once. */
+    @Test
+    @DisplayName("L43 a subscriber gets the topics that it has asked for, each message once")
+    void aSubscriberGetsTheTopicsThatItHasAskedFor() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> news = Topics.in(scope, "news");
+                    var a = news.subscriber("a").unbounded().subscribe();
+                    var both = news.subscriberTo(List.of("a", "b", "a")).unbounded().subscribe();
+                    var longNames =
+                            news.subscriberWhere(t -> t.length() > 1).unbounded().subscribe();
+                    var everything = news.subscriberWhere(t -> true).unbounded().subscribe();
+                    news.publish("a", 1);
+                    news.publish("b", 2);
+                    news.publish("abc", 3);
+                    news.publish("nobody", 4);
+                    news.publish("a", 5);
+                    news.sender().close();
+                    assertThat(all(a)).containsExactly(message("a", 1), message("a", 5));
+                    assertThat(all(both))
+                            .containsExactly(message("a", 1), message("b", 2), message("a", 5));
+                    assertThat(all(longNames))
+                            .containsExactly(message("abc", 3), message("nobody", 4));
+                    assertThat(all(everything)).hasSize(5);
+                });
+    }
+
+    /** What a subscriber hears is a part of the one order. */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("L43 subscribers agree on the order, also across topics")
+    void subscribersAgreeOnTheOrder(ThreadKind kind) throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<Integer, Integer> topics = Topics.in(scope);
+                    var everything =
+                            crew.call(kind, allOf(topics.subscriberWhere(t -> true).buffered(2)));
+                    var one = crew.call(kind, allOf(topics.subscriber(1)));
+                    var odd = crew.call(kind, allOf(topics.subscriberWhere(t -> t % 2 == 1)));
+                    List<Worker<Void>> publishers = new ArrayList<>();
+                    for (int id = 0; id < 3; id++) {
+                        Random random = crew.random(id);
+                        publishers.add(
+                                crew.run(
+                                        kind,
+                                        () -> {
+                                            for (int i = 0; i < 60; i++) {
+                                                topics.publish(random.nextInt(5), i);
+                                            }
+                                        }));
+                    }
+                    publishers.forEach(Worker::join);
+                    topics.sender().close();
+                    List<Message<Integer, Integer>> order = everything.join();
+                    assertThat(order).hasSize(180);
+                    assertThat(one.join())
+                            .isEqualTo(order.stream().filter(m -> m.topic() == 1).toList());
+                    assertThat(odd.join())
+                            .isEqualTo(order.stream().filter(m -> m.topic() % 2 == 1).toList());
+                });
+    }
+
+    /** Subscribed when this returns; received when called. */
+    private static java.util.concurrent.Callable<List<Message<Integer, Integer>>> allOf(
+            SubscriptionBuilder<Message<Integer, Integer>> builder) {
+        Receiver<Message<Integer, Integer>> receiver = builder.subscribe();
+        return () -> all(receiver);
+    }
+
+    /** By topic and by subscription, beside a model that is one line long. */
+    @Test
+    @DisplayName("L43 the counts tell what was published, delivered and dropped")
+    void theCountsTellWhatWasPublishedDeliveredAndDropped() throws Exception {
+        Random random = crew.random();
+        Map<Integer, Integer> published = new HashMap<>();
+        int[] forOdd = new int[1];
+        Topics<Integer, Integer> topics =
+                Scope.call(
+                        scope -> {
+                            Topics<Integer, Integer> made = Topics.in(scope, "numbers");
+                            Receiver<Message<Integer, Integer>> oldest =
+                                    made.subscriberWhere(t -> true)
+                                            .named("oldest")
+                                            .buffered(4)
+                                            .onLag(Lag.DROP_NEWEST)
+                                            .subscribe();
+                            made.subscriberWhere(t -> t % 2 == 1)
+                                    .named("newest odd")
+                                    .latest()
+                                    .subscribe();
+                            Receiver<Message<Integer, Integer>> quits =
+                                    made.subscriber(0).named("quits").buffered(1000).subscribe();
+                            for (int i = 0; i < 300; i++) {
+                                int topic = random.nextInt(4);
+                                published.merge(topic, 1, Integer::sum);
+                                forOdd[0] += topic % 2;
+                                made.publish(topic, i);
+                            }
+                            Until.eventually("all are there", () -> sum(made.traffic()) == 300);
+                            Until.eventually(
+                                    "all are counted",
+                                    () -> made.subscriptions().get(1).dropped() == forOdd[0] - 1);
+                            assertThat(made.subscriptions())
+                                    .containsExactly(
+                                            new Subscription("oldest", 4, 296, 4),
+                                            new Subscription("newest odd", 1, forOdd[0] - 1, 1),
+                                            new Subscription(
+                                                    "quits",
+                                                    published.get(0),
+                                                    0,
+                                                    published.get(0)));
+                            quits.cancel(); // which is no lagging
+                            assertThat(oldest.dropped()).isEqualTo(296);
+                            made.sender().close();
+                            return made;
+                        });
+        assertThat(topics.subscriptions()).isEmpty();
+        Map<Integer, Traffic> traffic = topics.traffic();
+        published.forEach(
+                (topic, count) ->
+                        assertThat(traffic.get(topic).published()).isEqualTo(count.longValue()));
+        long delivered = traffic.values().stream().mapToLong(Traffic::delivered).sum();
+        long dropped = traffic.values().stream().mapToLong(Traffic::dropped).sum();
+        assertThat(delivered).isEqualTo(4 + 1 + published.get(0));
+        assertThat(dropped).isEqualTo(296 + forOdd[0] - 1);
+    }
+
+    private static long sum(Map<Integer, Traffic> traffic) {
+        return traffic.values().stream().mapToLong(Traffic::published).sum();
+    }
+
+    /** As in a broadcast: all senders wait, whatever their topic. */
+    @Test
+    @DisplayName("L43 a subscriber that is waited for slows all topics, one with a policy none")
+    void aSubscriberThatIsWaitedForSlowsAllTopics() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> topics = Topics.in(scope);
+                    Receiver<Message<String, Integer>> slow = topics.subscribe("a");
+                    Receiver<Message<String, Integer>> lax =
+                            topics.subscriber("a").latest().subscribe();
+                    topics.publish("a", 1);
+                    Worker<Void> other = crew.run(VIRTUAL, () -> topics.publish("b", 2));
+                    Until.sendersWait((Channel<?>) topics.sender(), 1);
+                    slow.cancel();
+                    other.join();
+                    topics.publish("a", 3);
+                    topics.publish("a", 4);
+                    topics.sender().close();
+                    assertThat(all(lax)).last().isEqualTo(message("a", 4));
+                });
+    }
+
+    /** Its own, and nobody else's. */
+    @Test
+    @DisplayName("L43 a condition that fails ends its own subscription, with its failure")
+    void aConditionThatFailsEndsItsOwnSubscription() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> topics = Topics.in(scope, "news");
+                    IllegalStateException cause = new IllegalStateException("no such topic");
+                    var bad =
+                            topics.subscriberWhere(
+                                            t -> {
+                                                if (t.equals("b")) {
+                                                    throw cause;
+                                                }
+                                                return true;
+                                            })
+                                    .buffered(9)
+                                    .subscribe();
+                    var good = topics.subscriberTo(Set.of("a", "b")).buffered(9).subscribe();
+                    topics.publish("a", 1);
+                    topics.publish("b", 2);
+                    topics.publish("a", 3);
+                    topics.sender().close();
+                    assertThat(all(good)).hasSize(3);
+                    assertThat(bad.receive()).isEqualTo(message("a", 1));
+                    assertThatThrownBy(bad::receive)
+                            .isInstanceOf(ChannelFailedException.class)
+                            .hasCause(cause);
+                });
+    }
+
+    /** Both ends are channels. */
+    @Test
+    @DisplayName("L43, L33 publishing and hearing can be cases; what is null is refused")
+    void publishingAndHearingCanBeCases() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> topics = Topics.in(scope, "news");
+                    var heard = topics.subscribe("a");
+                    assertThat(
+                                    Select.<String>one(
+                                            Select.on(heard, m -> "heard"),
+                                            Select.to(
+                                                    topics.sender(),
+                                                    message("a", 1),
+                                                    () -> "sent")))
+                            .isEqualTo("sent");
+                    assertThat(Select.<Integer>one(Select.on(heard, Message::value))).isEqualTo(1);
+                    assertThat(topics).hasToString("topics \"news\"");
+                    assertThatThrownBy(() -> topics.publish(null, 1))
+                            .isInstanceOf(NullPointerException.class);
+                    assertThatThrownBy(() -> topics.publish("a", null))
+                            .isInstanceOf(NullPointerException.class);
+                    assertThatThrownBy(() -> topics.subscribe(null))
+                            .isInstanceOf(NullPointerException.class);
+                    assertThatThrownBy(() -> topics.subscriberWhere(null))
+                            .isInstanceOf(NullPointerException.class);
+                    topics.sender().close();
+                });
+    }
+}

@@ -1,0 +1,282 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Select;
+import dev.handoff.share.Watch;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+@DisplayName("L44 A watch always yields the newest value, never an old one after a newer one")
+class L44WatchTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    /** A watcher is not owed each value. */
+    @Test
+    @DisplayName("L44 changes begin with the present value and skip those that were replaced")
+    void changesBeginWithThePresentValue() throws Exception {
+        Watch<Integer> watch = Watch.of(1);
+        watch.set(2);
+        Receiver<Integer> changes = watch.changes();
+        assertThat(changes.receive()).isEqualTo(2);
+        assertThat(changes.tryReceive()).isEqualTo(Received.empty());
+        watch.set(3);
+        watch.set(4);
+        assertThat(changes.receive()).isEqualTo(4);
+        assertThat(changes.tryReceive()).isEqualTo(Received.empty());
+        assertThat(watch.get()).isEqualTo(4);
+        watch.set(4);
+        assertThat(changes.tryReceive()).isEqualTo(new Received.Value<>(4));
+    }
+
+    /** In every way of looking, and whoever sets. */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("L44 nobody sees an older value after a newer one, with many who set")
+    void nobodySeesAnOlderValueAfterANewerOne(ThreadKind kind) {
+        int last = 600;
+        Watch<Integer> watch = Watch.named("count", 0);
+        List<Worker<Integer>> watchers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Random random = crew.random(i);
+            watchers.add(crew.call(kind, () -> watchAll(watch, random)));
+        }
+        List<Worker<Void>> setters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            setters.add(
+                    crew.run(
+                            kind,
+                            () -> {
+                                while (watch.update(v -> Math.min(last, v + 1)) < last) {
+                                    Until.pause();
+                                }
+                            }));
+        }
+        setters.forEach(Worker::join);
+        watch.close();
+        for (Worker<Integer> watcher : watchers) {
+            assertThat(watcher.join()).isEqualTo(last);
+        }
+    }
+
+    private static int watchAll(Watch<Integer> watch, Random random) throws InterruptedException {
+        int newest = 0;
+        Receiver<Integer> changes = watch.changes();
+        while (true) {
+            Integer seen = random.nextBoolean() ? watch.get() : changes.tryReceiveOrNull();
+            if (seen == null) {
+                seen = changes.receiveOrNull();
+            }
+            if (seen == null) {
+                return newest;
+            }
+            assertThat(seen).isGreaterThanOrEqualTo(newest);
+            newest = seen;
+        }
+    }
+
+    /** Of a set that has returned, each reader knows. */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("L44 a set that has returned is seen by whoever looks after it")
+    void aSetThatHasReturnedIsSeen(ThreadKind kind) {
+        Watch<Integer> watch = Watch.of(-1);
+        AtomicInteger returned = new AtomicInteger(-1);
+        Worker<Void> setter =
+                crew.run(
+                        kind,
+                        () -> {
+                            for (int i = 0; i < 3000; i++) {
+                                watch.set(i);
+                                returned.set(i);
+                            }
+                            watch.close();
+                        });
+        for (int i = 0; i < 3; i++) {
+            Receiver<Integer> changes = watch.changes();
+            crew.run(
+                    kind,
+                    () -> {
+                        int known = returned.get();
+                        for (Integer v; (v = changes.receiveOrNull()) != null; ) {
+                            assertThat(v).isGreaterThanOrEqualTo(known);
+                            assertThat(watch.get()).isGreaterThanOrEqualTo(v);
+                            known = returned.get();
+                            assertThat(watch.get()).isGreaterThanOrEqualTo(known);
+                        }
+                    });
+        }
+        setter.join();
+    }
+
+    /** Nothing is lost between reading and writing. */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("L44 updates are atomic")
+    void updatesAreAtomic(ThreadKind kind) {
+        Watch<Integer> watch = Watch.of(0);
+        List<Worker<Void>> workers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            workers.add(
+                    crew.run(
+                            kind,
+                            () -> {
+                                for (int k = 0; k < 500; k++) {
+                                    watch.update(v -> v + 1);
+                                }
+                            }));
+        }
+        workers.forEach(Worker::join);
+        assertThat(watch.get()).isEqualTo(2000);
+    }
+
+    /** Code of the user does not hold up others, nor itself. */
+    @Test
+    @DisplayName("L44 a change may look at the watch, and set it, and is asked again then")
+    void aChangeMayUseTheWatch() {
+        Watch<Integer> watch = Watch.of(1);
+        int result =
+                watch.update(
+                        v -> {
+                            if (v == 1) {
+                                watch.set(10);
+                            }
+                            return v + watch.get();
+                        });
+        assertThat(result).isEqualTo(20);
+        assertThat(watch.get()).isEqualTo(20);
+        assertThat(catchThrowable(() -> watch.update(v -> null)))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(watch.get()).isEqualTo(20);
+    }
+
+    /** Now, or later, or never. */
+    @Test
+    @DisplayName("L44 await returns a value that fits, the present one or a later one")
+    void awaitReturnsAValueThatFits() throws Exception {
+        Watch<String> watch = Watch.named("state", "new");
+        assertThat(watch.await(s -> s.equals("new"))).isEqualTo("new");
+        Worker<String> waits = crew.call(VIRTUAL, () -> watch.await(s -> s.length() > 5));
+        watch.set("busy");
+        watch.set("finished");
+        assertThat(waits.join()).isEqualTo("finished");
+        Worker<String> inVain = crew.call(VIRTUAL, () -> watch.await(String::isEmpty)).asleep();
+        watch.close();
+        assertThat(inVain.failure())
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("changes of state");
+        assertThat(watch.await(s -> s.equals("finished"))).isEqualTo("finished");
+    }
+
+    /** Waiting for a change is a cancellation point, and leaves nothing behind. */
+    @Test
+    @DisplayName("L44, L38 await can be interrupted; a set and a get keep the interrupt for later")
+    void awaitCanBeInterrupted() {
+        Watch<Integer> watch = Watch.of(1);
+        Worker<Integer> waits = crew.call(VIRTUAL, () -> watch.await(v -> v == 3)).asleep();
+        waits.interrupt();
+        assertThat(waits.failure()).isInstanceOf(InterruptedException.class);
+        Worker<Boolean> sets =
+                crew.call(
+                        VIRTUAL,
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            watch.set(watch.get() + 1);
+                            watch.changes().cancel();
+                            watch.close();
+                            assertThat(catchThrowable(() -> watch.set(9)))
+                                    .isInstanceOf(ClosedException.class);
+                            return Thread.interrupted();
+                        });
+        assertThat(sets.join()).isTrue();
+        assertThat(watch.get()).isEqualTo(2);
+    }
+
+    /** The last value is seen before the end. */
+    @Test
+    @DisplayName("L44 after a close watchers see the newest value, then the end")
+    void afterACloseWatchersSeeTheNewestValue() throws Exception {
+        Watch<Integer> watch = Watch.named("w", 1);
+        Receiver<Integer> changes = watch.changes();
+        watch.set(2);
+        watch.close();
+        watch.close();
+        assertThat(changes).containsExactly(2);
+        assertThat(watch.changes()).containsExactly(2);
+        assertThat(watch.get()).isEqualTo(2);
+        ClosedException refused = catchThrowableOfType(ClosedException.class, () -> watch.set(3));
+        assertThat(refused.undelivered()).isEqualTo(3);
+        assertThat(refused).hasMessageContaining("channel \"w\" was closed");
+        assertThatThrownBy(() -> watch.update(v -> 4)).isInstanceOf(ClosedException.class);
+        assertThat(watch.fail(new IllegalStateException())).isFalse();
+        assertThat(watch.get()).isEqualTo(2);
+    }
+
+    /** With its cause. */
+    @Test
+    @DisplayName("L44 a failure is told after the newest value")
+    void aFailureIsToldAfterTheNewestValue() throws Exception {
+        IllegalStateException cause = new IllegalStateException("lost");
+        Watch<Integer> watch = Watch.of(1);
+        Receiver<Integer> changes = watch.changes();
+        assertThat(watch.fail(cause)).isTrue();
+        assertThat(changes.receive()).isEqualTo(1);
+        assertThatThrownBy(changes::receive)
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(cause);
+        assertThat(watch.changes().receiveBatch(9)).containsExactly(1);
+        assertThatThrownBy(() -> watch.await(v -> v == 2))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(cause);
+    }
+
+    /** It is a receiver like any other. */
+    @Test
+    @DisplayName("L44, L33 a change can be a case of a select")
+    void aChangeCanBeACase() throws Exception {
+        Watch<Integer> watch = Watch.of(1);
+        Receiver<Integer> changes = watch.changes();
+        Select<String> next =
+                Select.of(
+                        Select.on(changes, v -> "now " + v),
+                        Select.after(Duration.ofMillis(1), () -> "nothing new"));
+        assertThat(next.run()).isEqualTo("now 1");
+        assertThat(next.run()).isEqualTo("nothing new");
+        watch.set(2);
+        assertThat(next.run()).isEqualTo("now 2");
+    }
+
+    /** Nor does it cost a set anything. */
+    @Test
+    @DisplayName("L44 a watcher that has cancelled gets nothing more")
+    void aWatcherThatHasCancelledGetsNothing() {
+        Watch<Integer> watch = Watch.named("w", 1);
+        Receiver<Integer> changes = watch.changes();
+        changes.cancel();
+        watch.set(2);
+        assertThat(changes.tryReceive()).isEqualTo(new Received.Closed<>(null));
+        assertThat(watch).hasToString("watch \"w\"");
+        assertThat(Watch.of(1).toString()).startsWith("watch over channel #");
+        assertThatThrownBy(() -> watch.set(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Watch.of(null)).isInstanceOf(NullPointerException.class);
+    }
+}
