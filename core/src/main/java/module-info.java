@@ -6,6 +6,7 @@ module dev.handoff.core {
     requires static transitive org.jspecify;
 
     exports dev.handoff;
+    exports dev.handoff.bridge;
     exports dev.handoff.generate;
     exports dev.handoff.pipeline;
     exports dev.handoff.share;

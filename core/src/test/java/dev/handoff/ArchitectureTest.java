@@ -37,6 +37,9 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
     private static final String DEFAULT_SCHEDULING = "dev.handoff.spi.VirtualThreads";
 
+    /** Shows channels as futures, queues and executors, so it must name them. */
+    private static final String BRIDGES = "dev.handoff.bridge";
+
     @Test
     @DisplayName("Rule 1: core needs java.base alone, and JSpecify to compile")
     void coreNeedsJavaBaseAlone() {
@@ -92,11 +95,32 @@ class ArchitectureTest {
                                                         "join"))));
         check(
                 noClasses()
+                        .that()
+                        .resideOutsideOfPackage(BRIDGES)
                         .should()
                         .dependOnClassesThat()
                         .haveNameMatching(
                                 "java\\.util\\.(Timer|concurrent\\.(Execut.*|.*Pool.*|Completable.*"
                                     + "|CountDownLatch|CyclicBarrier|Phaser|Semaphore|.*Queue))"));
+    }
+
+    @Test
+    @DisplayName("Rule 2: bridges are made of core's public types")
+    void bridgesAreMadeOfPublicTypes() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(BRIDGES)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.handoff.spi.."));
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(BRIDGES)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(BRIDGES));
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Bridges to {@link InputStream} and {@link OutputStream}: bytes in chunks of bounded size. An array that was sent or
+ * received as a chunk belongs to whoever has it then: nobody else writes to it.
+ */
+public final class Bytes {
+    private Bytes() {}
+
+    /**
+     * Starts a process that reads a stream and sends what it gets, as it comes: a chunk is what one read has brought, from
+     * one byte to {@code chunkSize}. It reads the next when the receiver has taken the last, or has room. The stream is
+     * closed when the process ends: at the end of the stream, when the receiver has cancelled (at the next chunk), or when
+     * the scope is cancelled. What reading or closing throws fails the channel and the scope.
+     *
+     * <p>A read that does not heed interruption delays the end of a cancelled scope until it returns.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process and of the channel
+     * @param in the stream
+     * @param chunkSize the most bytes in a chunk, one or more
+     * @return the receiving end of a rendezvous channel
+     */
+    public static Receiver<byte[]> produce(
+            Scope scope, String name, InputStream in, int chunkSize) {
+        Objects.requireNonNull(in, "in");
+        requireSize(chunkSize);
+        return scope.produce(
+                name,
+                out -> {
+                    try (in) {
+                        byte[] buffer = new byte[chunkSize];
+                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                            if (n > 0) {
+                                out.send(Arrays.copyOf(buffer, n));
+                            }
+                        }
+                    }
+                });
+    }
+
+    /**
+     * Chunks as an input stream, up to the end of the channel. A read waits only while it has no byte at all; {@code
+     * available} is what is left of the chunk at hand. {@code close} cancels the receiver (L15).
+     *
+     * <p>A read of a channel that has failed throws {@link java.io.IOException} with the cause. A read whose thread is
+     * interrupted throws {@link java.io.InterruptedIOException}; nothing is lost, and the next read goes on there. Empty
+     * chunks are passed over.
+     *
+     * @param chunks where the bytes come from
+     * @return the stream, for one thread at a time
+     */
+    public static InputStream inputStream(Receiver<byte[]> chunks) {
+        return new ChunkInput(Objects.requireNonNull(chunks, "chunks"));
+    }
+
+    /**
+     * An output stream whose bytes are sent in chunks: when {@code chunkSize} have been written, at {@code flush}, and at
+     * {@code close}, which then closes the sender; to leave the channel open, give it a {@link Sender#newSender}. No chunk
+     * is empty, none larger.
+     *
+     * <p>A write to a channel that takes no more throws {@link java.io.IOException}. A write or flush whose thread is
+     * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
+     * this call the stream has taken: nothing is lost or doubled when the caller goes on after them. A {@code close} that
+     * cannot send what is left fails the sender with what it throws, so that nobody takes half for the whole.
+     *
+     * @param chunks where the bytes go
+     * @param chunkSize the most bytes in a chunk, one or more
+     * @return the stream, for one thread at a time
+     */
+    public static OutputStream outputStream(Sender<byte[]> chunks, int chunkSize) {
+        requireSize(chunkSize);
+        return new ChunkOutput(Objects.requireNonNull(chunks, "chunks"), chunkSize);
+    }
+
+    static void requireSize(int chunkSize) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException(
+                    "a chunk size of " + chunkSize + "; it takes one or more");
+        }
+    }
+}

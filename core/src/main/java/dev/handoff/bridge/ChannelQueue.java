@@ -1,0 +1,164 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Channel;
+import dev.handoff.Received;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.AbstractQueue;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A channel as a blocking queue; {@link Queues#view} says how. */
+final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T> {
+    private final Channel<T> channel;
+
+    ChannelQueue(Channel<T> channel) {
+        this.channel = channel;
+    }
+
+    // ---- inserting
+
+    @Override
+    public void put(T value) throws InterruptedException {
+        channel.send(value);
+    }
+
+    @Override
+    public boolean offer(T value) {
+        return channel.trySend(value).accepted();
+    }
+
+    @Override
+    public boolean offer(T value, long timeout, TimeUnit unit) throws InterruptedException {
+        return channel.sendWithin(value, duration(timeout, unit)).accepted();
+    }
+
+    @Override
+    public boolean add(T value) {
+        if (!offer(value)) {
+            throw new IllegalStateException(
+                    channel + (channel.isClosed() ? " takes no more values" : " is full"));
+        }
+        return true;
+    }
+
+    // ---- removing
+
+    @Override
+    public T take() throws InterruptedException {
+        return channel.receive();
+    }
+
+    @Override
+    public @Nullable T poll() {
+        return valueOrNull(channel.tryReceive());
+    }
+
+    @Override
+    public @Nullable T poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return valueOrNull(channel.receiveWithin(duration(timeout, unit)));
+    }
+
+    private @Nullable T valueOrNull(Received<T> received) {
+        if (received instanceof Received.Closed<T>(Throwable cause) && cause != null) {
+            throw new IllegalStateException(channel + " has failed with " + cause, cause);
+        }
+        return received.orNull();
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> to) {
+        return drainTo(to, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> to, int maxElements) {
+        if (Objects.requireNonNull(to, "to") == this) {
+            throw new IllegalArgumentException("the view of " + channel + " drained to itself");
+        }
+        int drained = 0;
+        while (drained < maxElements) {
+            T value = channel.tryReceiveOrNull();
+            if (value == null) {
+                break;
+            }
+            to.add(value);
+            drained++;
+        }
+        return drained;
+    }
+
+    @Override
+    public void clear() {
+        while (channel.tryReceiveOrNull() != null) {}
+    }
+
+    // ---- counting
+
+    @Override
+    public int size() {
+        return channel.size();
+    }
+
+    @Override
+    public int remainingCapacity() {
+        int capacity = channel.capacity();
+        return capacity == Integer.MAX_VALUE ? capacity : Math.max(0, capacity - channel.size());
+    }
+
+    // ---- looking, which a channel does not let
+
+    @Override
+    public @Nullable T peek() {
+        throw unsupported("peek");
+    }
+
+    @Override
+    public T element() {
+        throw unsupported("element");
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        throw unsupported("iterator");
+    }
+
+    @Override
+    public boolean contains(@Nullable Object value) {
+        throw unsupported("contains");
+    }
+
+    @Override
+    public boolean remove(@Nullable Object value) {
+        throw unsupported("remove(Object)");
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super T> filter) {
+        throw unsupported("removeIf");
+    }
+
+    private UnsupportedOperationException unsupported(String method) {
+        return new UnsupportedOperationException(
+                method
+                        + " of the queue view of "
+                        + channel
+                        + ": a channel does not show what is in it; receive it with take, poll or"
+                        + " drainTo");
+    }
+
+    private static Duration duration(long timeout, TimeUnit unit) {
+        return Duration.ofNanos(unit.toNanos(timeout)); // cut to 292 years
+    }
+
+    @Override
+    public String toString() {
+        return "queue view of " + channel;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.handoff.bridge;
+
+import static dev.handoff.Select.on;
+
+import dev.handoff.CancelledException;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+
+/** One subscriber's run of a publisher. */
+final class Delivery<T> {
+    /* Overview
+     *
+     *   process:  onSubscribe
+     *             scope of the run:  loop:  cancelled? leave : nothing wanted? await news
+     *                                       : a value? onNext : await a value, the end, or news
+     *             onComplete or onError, after all of the run has ended
+     *
+     * All signals come from here, so they are serial (rule 1.3), and request() inside onNext only counts (rule 3.3).
+     * A cancel is news: it ends a wait for a value without interrupting the subscriber's code.
+     */
+    private final String name;
+    private final Function<? super Scope, ? extends Receiver<T>> source;
+    private final Flow.Subscriber<? super T> subscriber;
+    private final Demand demand;
+    private @Nullable Throwable thrownBySubscriber;
+
+    private Delivery(
+            String name,
+            Function<? super Scope, ? extends Receiver<T>> source,
+            Flow.Subscriber<? super T> subscriber) {
+        this.name = name;
+        this.source = source;
+        this.subscriber = subscriber;
+        this.demand = new Demand(name);
+    }
+
+    /** Returns normally, whatever happens (rule 1.9). */
+    static <T> void start(
+            Scope scope,
+            String name,
+            Function<? super Scope, ? extends Receiver<T>> source,
+            Flow.Subscriber<? super T> subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        Delivery<T> delivery = new Delivery<>(name, source, subscriber);
+        try {
+            scope.go(name, delivery::run);
+        } catch (IllegalStateException left) {
+            subscriber.onSubscribe(delivery.demand);
+            subscriber.onError(left);
+        }
+    }
+
+    private void run() throws Exception {
+        subscriber.onSubscribe(demand);
+        boolean completed;
+        try {
+            completed = Scope.named(name).<Boolean, Exception>call(this::deliver);
+        } catch (InterruptedException e) {
+            if (!demand.isCancelled()) {
+                subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
+            }
+            throw e;
+        } catch (Exception | Error e) {
+            // who has cancelled or thrown gets no more signals (rules 1.8, 2.13), but somebody must
+            // be told
+            if (thrownBySubscriber != null || demand.isCancelled()) {
+                throw e;
+            }
+            subscriber.onError(cause(e));
+            return;
+        }
+        if (completed) {
+            subscriber.onComplete();
+        }
+    }
+
+    /** Returns true at the end of the source, false if the subscriber has cancelled. */
+    private boolean deliver(Scope scope) throws InterruptedException {
+        Receiver<T> values = Objects.requireNonNull(source.apply(scope), "the source's receiver");
+        boolean ended = false;
+        try {
+            ended = deliver(values);
+        } finally {
+            if (!ended) {
+                values.cancel();
+            }
+        }
+        if (!ended) {
+            scope.cancel();
+        }
+        return ended;
+    }
+
+    private boolean deliver(Receiver<T> values) throws InterruptedException {
+        Select<Received<T>> next =
+                Select.prioritized(
+                        on(demand.news(), nothing -> Received.<T>empty()),
+                        Select.<T, Received<T>>on(values, Received.Value::new)
+                                .onClosed(() -> Received.closed(null)));
+        while (!demand.isCancelled()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (!demand.isPending()) {
+                demand.news().receive();
+                continue;
+            }
+            T value = values.tryReceiveOrNull();
+            if (value != null) {
+                give(value);
+                continue;
+            }
+            switch (next.run()) {
+                case Received.Value<T>(T awaited) -> give(awaited);
+                case Received.Empty<T> news -> {}
+                case Received.Closed<T> end -> {
+                    throwUnlessClosed(values);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void give(T value) {
+        demand.given(); // before onNext, which may request more
+        try {
+            subscriber.onNext(value);
+        } catch (Throwable t) {
+            thrownBySubscriber = t;
+            throw t;
+        }
+    }
+
+    /** A channel that has ended says how. */
+    private void throwUnlessClosed(Receiver<T> ended) throws InterruptedException {
+        try {
+            ended.receive();
+        } catch (ClosedException e) {
+            return;
+        } catch (CancelledException e) {
+            throw cancellation("the receiver of publisher \"%s\" was cancelled by others", e);
+        }
+    }
+
+    private CancellationException cancellation(String message, Exception cause) {
+        CancellationException cancellation = new CancellationException(message.formatted(name));
+        cancellation.initCause(cause);
+        return cancellation;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return (failure instanceof ChannelFailedException
+                                || failure instanceof ProcessFailedException)
+                        && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+}

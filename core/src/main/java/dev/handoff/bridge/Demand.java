@@ -1,0 +1,74 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a subscriber has asked for: how many values, or no more. It does not know the subscriber, so that who keeps a
+ * subscription does not keep its subscriber (rule 3.13).
+ */
+final class Demand implements Flow.Subscription {
+    /** So many are never counted down (rule 3.17). */
+    private static final long UNBOUNDED = Long.MAX_VALUE;
+
+    private final AtomicLong requested = new AtomicLong();
+    private final Channel<Boolean> news;
+    private volatile boolean cancelled;
+    private volatile @Nullable IllegalArgumentException illegal;
+
+    Demand(String name) {
+        news = Channel.<Boolean>named("demand of " + name).latest().open();
+    }
+
+    /** Never waits (rule 3.4), and calls nobody back (rule 3.3). */
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            illegal =
+                    new IllegalArgumentException(
+                            "rule 3.9: request(" + n + "), but a request is for one or more");
+        } else {
+            requested.accumulateAndGet(n, (a, b) -> a + b < 0 ? UNBOUNDED : a + b);
+        }
+        news.trySend(true);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        news.trySend(true);
+    }
+
+    /** Has a value when something was requested or cancelled since it was last received. */
+    Receiver<Boolean> news() {
+        return news;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Whether a value is wanted.
+     *
+     * @throws IllegalArgumentException if an illegal number was requested
+     */
+    boolean isPending() {
+        if (illegal != null) {
+            throw illegal;
+        }
+        return requested.get() > 0;
+    }
+
+    /** One of the wanted values is about to be given. */
+    void given() {
+        if (requested.get() != UNBOUNDED) {
+            requested.decrementAndGet();
+        }
+    }
+}

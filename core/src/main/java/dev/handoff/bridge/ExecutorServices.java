@@ -1,0 +1,99 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Scope;
+import dev.handoff.Task;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+/** Bridges to {@link Executor} and {@link ExecutorService}. */
+public final class ExecutorServices {
+    private ExecutorServices() {}
+
+    /**
+     * A scope as an executor service: each task is a process of its own. Otherwise as {@link #pool}, without a bound.
+     *
+     * @param scope where the processes run
+     * @param name the name of each process
+     * @return the executor service
+     */
+    public static ExecutorService of(Scope scope, String name) {
+        return pool(scope, name, Integer.MAX_VALUE, 0);
+    }
+
+    /**
+     * A worker pool in a scope, as an executor service. At most {@code workers} processes run tasks; at most {@code
+     * capacity} tasks wait for one, first come, first served; a further task is rejected with {@link
+     * java.util.concurrent.RejectedExecutionException}. A worker ends when there is nothing to do, so a pool that is not
+     * shut down keeps nobody waiting.
+     *
+     * <p>The processes cannot outlive the scope: it waits for all tasks, those that still wait for a worker included.
+     * When the scope is cancelled, running tasks are interrupted, those that wait begin interrupted, as processes of a
+     * cancelled scope do, and further ones are rejected; so they are after the scope was left.
+     *
+     * <p>What a submitted task throws is in its future, and nowhere else. A task given to {@link ExecutorService#execute}
+     * has no future: what it throws fails the process, and with it the scope. {@code shutdownNow} interrupts what runs.
+     * The futures' {@code get}, {@code invokeAll}, {@code invokeAny}, {@code awaitTermination} and {@code close} wait as
+     * anything in this library does, seen in its reports. A task that is cancelled before it has begun keeps its room
+     * until a worker passes over it.
+     *
+     * @param scope where the processes run
+     * @param name the name of each process
+     * @param workers how many tasks may run at once, one or more
+     * @param capacity how many tasks may wait, zero or more
+     * @return the executor service
+     */
+    public static ExecutorService pool(Scope scope, String name, int workers, int capacity) {
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(name, "name");
+        if (workers < 1 || capacity < 0) {
+            throw new IllegalArgumentException(
+                    "a pool \"%s\" of %d workers with room for %d tasks; it takes one worker or more, and zero room or more"
+                            .formatted(name, workers, capacity));
+        }
+        return new ScopedPool(scope, name, workers, capacity);
+    }
+
+    /**
+     * Starts a process that has something done by a foreign executor, and waits for it: for work that must run in certain
+     * threads. The task can be joined, and be a case of a select.
+     *
+     * <p>If the process is cancelled, work that has not begun never will; work that has is interrupted, and the process
+     * waits for its end, so that it does not outlive the scope. What the work throws fails the process; so does an
+     * executor that rejects it. The work does not run inside the scope: a scope that it opens is not cancelled with this
+     * one, except by the interrupt.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param executor who does the work
+     * @param work what is done
+     * @param <T> the type of the result
+     * @return the task
+     */
+    public static <T extends @Nullable Object> Task<T> fork(
+            Scope scope, String name, Executor executor, Callable<T> work) {
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(work, "work");
+        return scope.fork(
+                name,
+                () -> {
+                    Job<T> job = new Job<>(name, work);
+                    executor.execute(job);
+                    try {
+                        job.await();
+                    } catch (InterruptedException e) {
+                        job.cancel(true);
+                        job.awaitQuiet();
+                        throw e;
+                    }
+                    if (job.failure() != null) {
+                        throw Raise.asIs(job.failure());
+                    }
+                    return job.result();
+                });
+    }
+}

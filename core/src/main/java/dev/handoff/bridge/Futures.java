@@ -1,0 +1,223 @@
+package dev.handoff.bridge;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Handler;
+import dev.handoff.Outcome;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Bridges to {@link CompletableFuture} and {@link CompletionStage}: both ways, with cancellation both ways.
+ *
+ * <p>Actions before the completion of a stage happen-before the return of what has waited for it here; actions of a
+ * process happen-before the completion of its future. Where a stage has failed, what is thrown or passed on is the cause
+ * itself, without a {@link java.util.concurrent.CompletionException} around it, unless said otherwise.
+ *
+ * <p>A stage cannot be told that nobody waits any more: each call here that is given one leaves a small object with it
+ * until it completes. So make a case once, not in a loop.
+ */
+public final class Futures {
+    private Futures() {}
+
+    // ---- from futures
+
+    /**
+     * Waits for a stage, as any wait of this library: seen in reports, ended by an interrupt. The stage goes on when this
+     * is interrupted; {@link #fork} cancels it.
+     *
+     * @param stage what to wait for
+     * @param <T> the type of its result
+     * @return its result
+     * @throws java.util.concurrent.CompletionException if it has failed, with the cause
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage)
+            throws InterruptedException {
+        Completion<T> completion = Completion.of(stage);
+        completion.done().receiveOrNull();
+        return completion.get();
+    }
+
+    /**
+     * A case that is ready when a stage has completed, and at each run from then on.
+     *
+     * @param stage the stage
+     * @param handler is given the result; if the stage has failed or was cancelled, the select throws what {@link #await}
+     *     throws
+     * @param <T> the type of the stage's result
+     * @param <R> the type of the select's result
+     * @return the case
+     */
+    public static <T extends @Nullable Object, R> Case<R> done(
+            CompletionStage<T> stage, Handler<? super T, ? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Completion<T> completion = Completion.of(stage);
+        Outcome<R> outcome = () -> handler.handle(completion.get());
+        return Select.<Void, R>on(completion.done(), nothing -> outcome.run()).onClosed(outcome);
+    }
+
+    /**
+     * The result of a stage as the only value of a channel, which is closed then. A null result is no value: the channel
+     * is closed without one. A stage that has failed or was cancelled fails the channel with the cause (L13). Cancelling
+     * the receiver does not cancel the stage; a result that comes later goes nowhere.
+     *
+     * @param stage the stage
+     * @param <T> the type of its result
+     * @return the receiving end
+     */
+    public static <T> Receiver<T> receiver(CompletionStage<? extends @Nullable T> stage) {
+        Channel<T> channel = Channel.<T>named("result of a future").buffered(1).open();
+        Objects.requireNonNull(stage, "stage")
+                .whenComplete(
+                        (value, failure) -> {
+                            if (failure != null) {
+                                channel.fail(Objects.requireNonNull(Completion.cause(failure)));
+                                return;
+                            }
+                            if (value != null) {
+                                channel.trySend(value);
+                            }
+                            channel.close();
+                        });
+        return channel;
+    }
+
+    /**
+     * Starts a process that starts a stage and waits for it. If the process is cancelled, it cancels the stage's future
+     * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. A
+     * stage that fails or is cancelled by others fails the process.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param start gives the stage; called in the process
+     * @param <T> the type of the result
+     * @return the task, to be joined or used as a case of a select
+     */
+    public static <T extends @Nullable Object> Task<T> fork(
+            Scope scope, String name, Callable<? extends CompletionStage<T>> start) {
+        Objects.requireNonNull(start, "start");
+        return scope.fork(
+                name,
+                () -> {
+                    CompletionStage<T> stage = start.call();
+                    Completion<T> completion = Completion.of(stage);
+                    try {
+                        completion.done().receiveOrNull();
+                    } catch (InterruptedException e) {
+                        stage.toCompletableFuture().cancel(true);
+                        throw e;
+                    }
+                    if (completion.failure() != null) {
+                        throw Raise.asIs(completion.failure());
+                    }
+                    return completion.get();
+                });
+    }
+
+    // ---- to futures
+
+    /**
+     * Starts a process, and gives its result as a future. If the future is completed in any other way (cancelled, timed
+     * out, completed by hand), the process is cancelled, together with the scopes that it has opened. If the process
+     * fails, so do the future and the scope, as with {@link Scope#fork}; if it is cancelled by the scope, the future is
+     * cancelled. A result that comes too late is dropped.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param body what it does
+     * @param <T> the type of the result
+     * @return the future
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> start(
+            Scope scope, String name, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        return run(scope, name, body, late -> {}, true);
+    }
+
+    /**
+     * The result of a task as a future. If the task fails or is cancelled, so is the future. Completing the future in
+     * another way ends the wait for the task, not the task.
+     *
+     * @param scope where the process runs that waits for the task
+     * @param task the task
+     * @param <T> the type of the result
+     * @return the future
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> future(
+            Scope scope, Task<T> task) {
+        Objects.requireNonNull(task, "task");
+        Callable<T> join =
+                () -> {
+                    try {
+                        return task.join();
+                    } catch (ProcessFailedException e) {
+                        throw Raise.asIs(Objects.requireNonNull(e.getCause()));
+                    }
+                };
+        return run(scope, "future of " + task, join, late -> {}, false);
+    }
+
+    /**
+     * Receives the next value in a process of its own, and gives it as a future. If the future is completed in another
+     * way while the process waits, nothing is received. The future fails with what {@link Receiver#receive} throws: the
+     * end of a channel is no failure of the process.
+     *
+     * @param scope where the process runs
+     * @param receiver where from
+     * @param onUndelivered gets a value that was received at the same time as the future was completed otherwise
+     * @param <T> the type of the value
+     * @return the future
+     */
+    public static <T> CompletableFuture<T> receive(
+            Scope scope, Receiver<T> receiver, Consumer<? super T> onUndelivered) {
+        Objects.requireNonNull(receiver, "receiver");
+        Objects.requireNonNull(onUndelivered, "onUndelivered");
+        return run(scope, "future of " + receiver, receiver::receive, onUndelivered, false);
+    }
+
+    private static <T extends @Nullable Object> CompletableFuture<T> run(
+            Scope scope,
+            String name,
+            Callable<? extends T> body,
+            Consumer<? super T> onUndelivered,
+            boolean failing) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Stoppable work = new Stoppable();
+        scope.go(
+                name,
+                () -> {
+                    T value;
+                    try {
+                        value = work.<T>call(name, body::call);
+                    } catch (InterruptedException | CancelledException e) {
+                        future.cancel(false);
+                        throw e;
+                    } catch (Throwable t) {
+                        future.completeExceptionally(t);
+                        if (failing) {
+                            throw t;
+                        }
+                        return;
+                    }
+                    if (!future.complete(value)) {
+                        onUndelivered.accept(value);
+                    }
+                });
+        var _ = future.whenComplete((value, failure) -> work.stop());
+        return future;
+    }
+}

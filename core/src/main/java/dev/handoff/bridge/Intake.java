@@ -1,0 +1,132 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.Sender;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A subscriber whose signals never wait, and the process that passes on what it got. */
+final class Intake<T> implements Flow.Subscriber<T> {
+    /* Overview
+     *
+     *   publisher:  onNext → inbox, which has room: requested and not yet passed on <= window
+     *   process:    inbox → sender; after half a window, requests that much again
+     *
+     * The process alone calls the subscription, except for one that is not wanted (rule 2.7).
+     */
+    private final String name;
+    private final int window;
+    private final Channel<T> inbox;
+    private final Channel<Void> subscribed;
+    private final AtomicReference<Flow.@Nullable Subscription> subscription =
+            new AtomicReference<>();
+
+    Intake(String name, int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException(
+                    "a window of " + window + " values for \"" + name + "\"; it takes one or more");
+        }
+        this.name = Objects.requireNonNull(name, "name");
+        this.window = window;
+        this.inbox = Channel.<T>named("inbox of " + name).buffered(window).open();
+        this.subscribed = Channel.<Void>named("subscription of " + name).open();
+    }
+
+    // ---- signals, from threads of the publisher
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        Objects.requireNonNull(given, "subscription"); // rule 2.13
+        if (subscription.compareAndSet(null, given)) {
+            subscribed.close();
+        } else {
+            given.cancel(); // rule 2.5
+        }
+    }
+
+    @Override
+    public void onNext(T value) {
+        Objects.requireNonNull(value, "value"); // rule 2.13
+        if (inbox.trySend(value) instanceof Sent.Full) {
+            inbox.fail(
+                    new IllegalStateException(
+                            "rule 1.1: the publisher of \""
+                                    + name
+                                    + "\" has sent more than was requested"));
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        inbox.fail(Objects.requireNonNull(failure, "failure")); // rule 2.13
+    }
+
+    @Override
+    public void onComplete() {
+        inbox.close();
+    }
+
+    // ---- the process
+
+    /**
+     * Sends all up to the end of the publisher.
+     *
+     * @throws Exception what the publisher has failed with, or why nothing can be sent
+     */
+    void sendAll(Sender<? super T> out) throws Exception {
+        boolean ended = false;
+        try {
+            subscribed.receiveOrNull();
+            pass(Objects.requireNonNull(subscription.get()), out);
+            ended = true;
+        } finally {
+            inbox.cancel();
+            Flow.Subscription given = subscription.getAndSet(Refused.INSTANCE);
+            if (!ended && given != null) {
+                given.cancel();
+            }
+        }
+    }
+
+    private void pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
+        int again = (window + 1) / 2;
+        int passed = 0;
+        from.request(window);
+        while (true) {
+            T value = next();
+            if (value == null) {
+                return;
+            }
+            out.send(value);
+            if (++passed == again) {
+                from.request(again);
+                passed = 0;
+            }
+        }
+    }
+
+    private @Nullable T next() throws Exception {
+        try {
+            return inbox.receiveOrNull();
+        } catch (ChannelFailedException e) {
+            throw Raise.asIs(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /** In the place of a subscription when none is wanted any more. */
+    private enum Refused implements Flow.Subscription {
+        INSTANCE;
+
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+    }
+}

@@ -1,0 +1,176 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Channel;
+import dev.handoff.Received;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A task of an executor and its future; who waits for it waits on channels. */
+final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
+    /* Overview
+     *
+     *   NEW ──run()──▶ RUNNING ──▶ SUCCEEDED | FAILED
+     *    └──cancel()──────┴──────▶ CANCELLED
+     *
+     * "done" ends when the future has an outcome, "quiet" when no thread runs the body any more, or ever will: after
+     * a cancel that may be later. Fields are written under the lock, channels are closed outside of it.
+     */
+    private enum State {
+        NEW,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED
+    }
+
+    private final Callable<T> body;
+    private final Channel<Void> done;
+    private final Channel<Void> quiet;
+    private State state = State.NEW;
+    private @Nullable Thread runner;
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+
+    Job(String name, Callable<T> body) {
+        this.body = Objects.requireNonNull(body, "task");
+        this.done = Channel.<Void>named("end of task \"" + name + "\"").open();
+        this.quiet = Channel.<Void>named("last step of task \"" + name + "\"").open();
+    }
+
+    // ---- running
+
+    @Override
+    public void run() {
+        if (!begin()) {
+            return;
+        }
+        T value = null;
+        Throwable thrown = null;
+        try {
+            value = body.call();
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        end(value, thrown);
+        done.close();
+        quiet.close();
+    }
+
+    private synchronized boolean begin() {
+        if (state != State.NEW) {
+            return false;
+        }
+        state = State.RUNNING;
+        runner = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end(@Nullable T value, @Nullable Throwable thrown) {
+        runner = null; // from here on nobody interrupts
+        if (state == State.CANCELLED) {
+            Thread.interrupted(); // by our cancel, and not meant for what the thread does next
+            return;
+        }
+        state = thrown == null ? State.SUCCEEDED : State.FAILED;
+        result = value;
+        failure = thrown;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean begun;
+        synchronized (this) {
+            begun = state == State.RUNNING;
+            if (!begun && state != State.NEW) {
+                return false;
+            }
+            state = State.CANCELLED;
+            if (mayInterruptIfRunning && runner != null) {
+                runner.interrupt();
+            }
+        }
+        done.close();
+        if (!begun) {
+            quiet.close();
+        }
+        return true;
+    }
+
+    // ---- waiting
+
+    /** Waits for an outcome. */
+    void await() throws InterruptedException {
+        done.receiveOrNull();
+    }
+
+    /** Waits until nobody runs the body any more, whatever happens; an interrupt stays pending. */
+    void awaitQuiet() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                quiet.receiveOrNull();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        await();
+        return outcome();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Duration limit = Duration.ofNanos(unit.toNanos(timeout));
+        if (done.receiveWithin(limit) instanceof Received.Empty<Void>) {
+            throw new TimeoutException(done + ": not so after " + limit);
+        }
+        return outcome();
+    }
+
+    private T outcome() throws ExecutionException {
+        Throwable thrown = failure();
+        if (thrown != null) {
+            throw new ExecutionException(thrown);
+        }
+        if (isCancelled()) {
+            throw new CancellationException(done + ": it was cancelled");
+        }
+        return result();
+    }
+
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @SuppressWarnings("NullAway") // null only if the body's result was
+    synchronized T result() {
+        return result;
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return state == State.CANCELLED;
+    }
+
+    @Override
+    public synchronized boolean isDone() {
+        return state != State.NEW && state != State.RUNNING;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Bridges to {@link Flow}, the Reactive Streams of the JDK, and so to Reactor, RxJava and whatever else speaks it.
+ *
+ * <p>All signals to a subscriber come from one process of the scope, one after the other; a subscriber that takes its time
+ * slows that process and nothing else. A value is received only when it was requested: never one ahead. Signals from a
+ * publisher never wait: at most as many values as there is room for are requested.
+ *
+ * <p>The rules named in the sources are those of the Reactive Streams specification 1.0.4 (2022); the bridges pass its TCK.
+ */
+public final class Publishers {
+    private Publishers() {}
+
+    // ---- to publishers
+
+    /**
+     * A cold publisher: each subscriber has a run of its own. A run is a process of {@code scope}; it opens a scope, calls
+     * {@code source} with it, and gives the subscriber the values of the receiver that it answers, as they are requested.
+     * At the receiver's end, and when all processes of the run have ended, it completes. Since a receiver is asked for its
+     * end as for a value, the end is told with the first request beyond the last value.
+     *
+     * <p>If the receiver, {@code source} or a process of the run fails, the subscriber gets the cause by {@code onError},
+     * and the scope is not told. If {@code scope} is cancelled, it gets a {@link
+     * java.util.concurrent.CancellationException}; so it does if somebody else cancels the receiver. If the subscriber
+     * itself throws, the run ends, and the process fails with what it has thrown, and with it the scope.
+     *
+     * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, also while the run
+     * waits for a value. A value that was received at that moment is still given to the subscriber.
+     *
+     * <p>A subscription after {@code scope} was left is answered with {@code onError}. The scope is not left while a
+     * subscription is open.
+     *
+     * @param scope where the processes run
+     * @param name the name of each process and scope
+     * @param source makes the receiver of a run, in the scope of the run
+     * @param <T> the type of the values
+     * @return the publisher, for any number of subscribers
+     */
+    public static <T> Flow.Publisher<T> publisher(
+            Scope scope, String name, Function<? super Scope, ? extends Receiver<T>> source) {
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(source, "source");
+        return subscriber -> Delivery.start(scope, name, source, subscriber);
+    }
+
+    /**
+     * A hot publisher: the values of a receiver that is there, for one subscriber. Otherwise as {@link #publisher(Scope,
+     * String, Function)}: when the subscriber cancels, so is the receiver. A second subscriber gets {@code onError} with
+     * an {@link IllegalStateException}.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param receiver where the values come from
+     * @param <T> the type of the values
+     * @return the publisher, for one subscriber
+     */
+    public static <T> Flow.Publisher<T> publisher(Scope scope, String name, Receiver<T> receiver) {
+        Objects.requireNonNull(receiver, "receiver");
+        AtomicBoolean taken = new AtomicBoolean();
+        return publisher(
+                scope,
+                name,
+                run -> {
+                    if (!taken.compareAndSet(false, true)) {
+                        throw new IllegalStateException(
+                                "the publisher of "
+                                        + receiver
+                                        + " has a subscriber already, and takes no second");
+                    }
+                    return receiver;
+                });
+    }
+
+    // ---- from publishers
+
+    /**
+     * Starts a process that subscribes to a publisher and sends what it publishes into a rendezvous channel. Never more
+     * than {@code window} values are requested and not yet received: they wait in a buffer of that size. At the end of
+     * the publisher the channel is closed; an error of the publisher fails the channel and the scope, as in {@link
+     * Scope#produce}.
+     *
+     * <p>The subscription is cancelled when the scope is cancelled (at once), or when the receiver has cancelled (at the
+     * next value). What was published and not yet received is then dropped.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process and of the channel
+     * @param publisher the publisher; its {@code subscribe} is called in the process
+     * @param window how many values to request ahead, one or more
+     * @param <T> the type of the values
+     * @return the receiving end
+     */
+    public static <T> Receiver<T> produce(
+            Scope scope, String name, Flow.Publisher<? extends T> publisher, int window) {
+        Objects.requireNonNull(publisher, "publisher");
+        Intake<T> intake = new Intake<>(name, window);
+        return scope.produce(
+                name,
+                out -> {
+                    publisher.subscribe(intake);
+                    intake.sendAll(out);
+                });
+    }
+
+    /**
+     * A subscriber that sends what it gets to a sender, for code that does the subscribing itself. A process of the scope
+     * does the sending, and requests as there is room; it runs from now on. The sender is closed when the publisher
+     * completes; an error of the publisher fails the sender and the scope.
+     *
+     * <p>The subscription is cancelled when the scope is cancelled, or when a send fails: if the receiver has cancelled, at
+     * the next value. If the sender was closed by others, the process fails. A subscriber that is never subscribed keeps
+     * the scope waiting.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param sender where to
+     * @param window how many values to request ahead, one or more
+     * @param <T> the type of the values
+     * @return the subscriber, for one subscription: further ones are cancelled
+     */
+    public static <T> Flow.Subscriber<T> subscriber(
+            Scope scope, String name, Sender<? super T> sender, int window) {
+        Objects.requireNonNull(sender, "sender");
+        Intake<T> intake = new Intake<>(name, window);
+        scope.go(
+                name,
+                () -> {
+                    try {
+                        intake.sendAll(sender);
+                        sender.close();
+                    } catch (Throwable t) {
+                        sender.fail(t);
+                        throw t;
+                    }
+                });
+        return intake;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.handoff.bridge;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/** Bridges to {@link BlockingQueue}. */
+public final class Queues {
+    private Queues() {}
+
+    /**
+     * A channel as a blocking queue, for code that wants one. It is a view: it starts nothing and holds nothing.
+     *
+     * <p>{@code put}, {@code take}, {@code offer}, {@code poll}, {@code drainTo}, {@code size}, {@code isEmpty},
+     * {@code remainingCapacity} and {@code clear} are the channel's operations, with its order and its exactness (L18). A
+     * rendezvous is a queue without room, like {@link java.util.concurrent.SynchronousQueue}. Null is refused.
+     *
+     * <p>A queue knows no end. After the end of the channel, {@code put} throws {@link dev.handoff.ClosedException} (after
+     * a cancel {@link CancelledException}), {@code offer} answers false at once, and {@code add} throws {@link
+     * IllegalStateException}. When nothing is left, {@code take} throws what {@link Receiver#receive} throws; {@code poll}
+     * answers null at once, but throws {@link IllegalStateException} with the cause if the channel has failed.
+     *
+     * <p>A channel does not let anybody look at what is in it: {@code peek}, {@code element}, {@code iterator}, {@code
+     * contains}, {@code remove(Object)}, {@code toArray} and what is built on them throw {@link
+     * UnsupportedOperationException}.
+     *
+     * @param channel the channel
+     * @param <T> the type of the values
+     * @return the view
+     */
+    public static <T> BlockingQueue<T> view(Channel<T> channel) {
+        return new ChannelQueue<>(Objects.requireNonNull(channel, "channel"));
+    }
+
+    /**
+     * Starts a process that takes from a queue and sends what it got into a rendezvous channel. It never ends by itself,
+     * for a queue does not: it ends when the receiver has cancelled (at the next element), or with the scope. It waits for
+     * the queue in {@link BlockingQueue#take}, which reports of this library cannot look into.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process and of the channel
+     * @param queue the queue
+     * @param onUndelivered gets the element that was taken when the receiver cancelled or the scope was cancelled, if
+     *     there is one; called in the process, once at most
+     * @param <T> the type of the elements
+     * @return the receiving end
+     */
+    public static <T> Receiver<T> produce(
+            Scope scope,
+            String name,
+            BlockingQueue<? extends T> queue,
+            Consumer<? super T> onUndelivered) {
+        Objects.requireNonNull(queue, "queue");
+        Objects.requireNonNull(onUndelivered, "onUndelivered");
+        return scope.produce(
+                name,
+                out -> {
+                    while (true) {
+                        T element = queue.take();
+                        try {
+                            out.send(element);
+                        } catch (InterruptedException | CancelledException e) {
+                            onUndelivered.accept(element);
+                            throw e;
+                        }
+                    }
+                });
+    }
+
+    /**
+     * Starts a process that puts what is sent into a queue, in order. A send returns when the queue has the value: a full
+     * queue slows the senders. If the process is cancelled while it waits for room, that value was not sent: its sender
+     * gets a {@link dev.handoff.ReceiverFailedException}, and later senders a {@link CancelledException}. The process ends
+     * when the sender is closed, and fails when it is failed; the queue is told nothing of either.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process and of the channel
+     * @param queue the queue
+     * @param <T> the type of the elements
+     * @return the sending end
+     */
+    public static <T> Sender<T> consume(Scope scope, String name, BlockingQueue<? super T> queue) {
+        Objects.requireNonNull(queue, "queue");
+        Channel<T> channel = Channel.<T>named(name).open();
+        scope.go(
+                name,
+                () -> {
+                    try {
+                        Handing.all(channel, queue::put);
+                    } finally {
+                        channel.cancel();
+                    }
+                });
+        return channel;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.handoff.bridge;
+
+/** Throws what the compiler would have declared, out of the lambdas of others. */
+final class Raise {
+    private Raise() {}
+
+    /** Throws {@code failure} as it is; the return type is for {@code throw Raise.asIs(…)}. */
+    static RuntimeException asIs(Throwable failure) {
+        throw Raise.<RuntimeException>unchecked(failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // it is thrown as what it is
+    private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.Received;
+import dev.handoff.Scope;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Processes of a scope as an executor service; {@link ExecutorServices#pool} says how. */
+final class ScopedPool extends AbstractExecutorService {
+    /* Overview
+     *
+     *   execute:  a worker fewer than allowed? start one with the task : room? let it wait : reject
+     *   worker:   run the task; the next that waits? run it : end
+     *
+     * That a worker finds nothing and is counted out is one step under the lock, so no task is left behind.
+     * Under the lock nothing waits, and no channel is touched.
+     */
+    private final Scope scope;
+    private final String name;
+    private final int workers;
+    private final int capacity;
+    private final Channel<Void> terminated;
+
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final Set<Thread> running = new HashSet<>();
+    private int workersNow;
+    private boolean shutdown;
+    private boolean stopped;
+
+    ScopedPool(Scope scope, String name, int workers, int capacity) {
+        this.scope = scope;
+        this.name = name;
+        this.workers = workers;
+        this.capacity = capacity;
+        this.terminated = Channel.<Void>named("end of pool \"" + name + "\"").open();
+    }
+
+    // ---- tasks
+
+    @Override
+    public void execute(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        if (scope.isCancelled()) {
+            throw rejected(scope + " was cancelled", null);
+        }
+        if (!admit(task)) {
+            return;
+        }
+        try {
+            scope.go(name, () -> work(task));
+        } catch (IllegalStateException left) {
+            nextOrCountOut(); // nothing waits: there is no other worker
+            throw rejected(scope + " has been left", left);
+        }
+    }
+
+    /** Returns whether a worker is to be started for it. */
+    private synchronized boolean admit(Runnable task) {
+        if (shutdown) {
+            throw rejected("it was shut down", null);
+        }
+        if (workersNow < workers) {
+            workersNow++;
+            return true;
+        }
+        if (waiting.size() >= capacity) {
+            throw rejected("%d tasks run and %d wait".formatted(workersNow, waiting.size()), null);
+        }
+        waiting.add(task);
+        return false;
+    }
+
+    private RejectedExecutionException rejected(String why, @Nullable Throwable cause) {
+        return new RejectedExecutionException(
+                "pool \"" + name + "\" rejects a task: " + why, cause);
+    }
+
+    private void work(Runnable first) {
+        Runnable task = first;
+        while (task != null) {
+            try {
+                runInterruptibly(task);
+            } catch (
+                    Throwable
+                            t) { // of a task without a future: the process fails, the pool goes on
+                Runnable next = nextOrCountOut();
+                if (next != null) {
+                    scope.go(name, () -> work(next));
+                }
+                throw t;
+            }
+            task = nextOrCountOut();
+        }
+    }
+
+    private void runInterruptibly(Runnable task) {
+        Thread thread = Thread.currentThread();
+        boolean unwanted = scope.isCancelled();
+        synchronized (this) {
+            running.add(thread);
+            unwanted |= stopped;
+        }
+        if (unwanted) {
+            thread.interrupt(); // the scope has interrupted this process once; a task before may
+            // have taken it
+        }
+        try {
+            task.run();
+        } finally {
+            synchronized (this) {
+                running.remove(thread);
+            }
+            Thread.interrupted(); // was for the task that has ended
+        }
+    }
+
+    private @Nullable Runnable nextOrCountOut() {
+        Runnable next;
+        boolean over;
+        synchronized (this) {
+            next = waiting.poll();
+            if (next == null) {
+                workersNow--;
+            }
+            over = isOver();
+        }
+        if (over) {
+            terminated.close();
+        }
+        return next;
+    }
+
+    /** With the lock held: all has ended, and nothing more will begin. */
+    private boolean isOver() {
+        return shutdown && workersNow == 0;
+    }
+
+    @Override
+    protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Callable<T> task) {
+        return new Job<>(name, task);
+    }
+
+    @Override
+    protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Runnable task, T value) {
+        return new Job<>(
+                name,
+                () -> {
+                    task.run();
+                    return value;
+                });
+    }
+
+    // ---- the first of several
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        return new FirstOf<T>(name, tasks).get(this);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return new FirstOf<T>(name, tasks)
+                .get(this, Deadline.in(Duration.ofNanos(unit.toNanos(timeout))));
+    }
+
+    // ---- the end
+
+    @Override
+    public void shutdown() {
+        boolean over;
+        synchronized (this) {
+            shutdown = true;
+            over = isOver();
+        }
+        if (over) {
+            terminated.close();
+        }
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown();
+        synchronized (this) {
+            stopped = true;
+            running.forEach(Thread::interrupt);
+            List<Runnable> neverBegun = List.copyOf(waiting);
+            waiting.clear();
+            return neverBegun;
+        }
+    }
+
+    @Override
+    public synchronized boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public synchronized boolean isTerminated() {
+        return isOver();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        Duration limit = Duration.ofNanos(unit.toNanos(timeout));
+        return terminated.receiveWithin(limit) instanceof Received.Closed<Void>;
+    }
+
+    @Override
+    public String toString() {
+        return "pool \"" + name + "\" in " + scope;
+    }
+}

@@ -1,0 +1,572 @@
+package dev.handoff.bridge;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.done;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+@DisplayName("Bridges: executors")
+class ExecutorServicesTest {
+    private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
+
+    private static <T> Callable<T> forever() {
+        return () -> Channel.<T>rendezvous().receive();
+    }
+
+    // ---- a scope as an executor service
+
+    @Test
+    @DisplayName("a submitted task gives its result to its future")
+    void aTaskGivesItsResult() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    assertThat(pool.submit(() -> 42).get()).isEqualTo(42);
+                    AtomicBoolean ran = new AtomicBoolean();
+                    assertThat(pool.submit(() -> ran.set(true), "done").get(1, TimeUnit.DAYS))
+                            .isEqualTo("done");
+                    assertThat(ran).isTrue();
+                    assertThat(pool.submit(() -> {}).get()).isNull();
+                });
+    }
+
+    @Test
+    @DisplayName("the scope waits for the tasks, with or without a shutdown")
+    void theScopeWaitsForTheTasks() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 3, 100);
+                    for (int i = 0; i < 50; i++) {
+                        pool.execute(ended::incrementAndGet);
+                    }
+                });
+        assertThat(ended).hasValue(50);
+    }
+
+    @Test
+    @DisplayName("never more workers run than were asked for, and tasks begin in their order")
+    void neverMoreWorkersThanAskedFor() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 3, 200);
+                    ExecutorService one = ExecutorServices.pool(scope, "one", 1, 200);
+                    for (int i = 0; i < 200; i++) {
+                        int number = i;
+                        one.execute(() -> begun.add(number));
+                        pool.execute(
+                                () -> {
+                                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                                    Thread.yield();
+                                    running.decrementAndGet();
+                                });
+                    }
+                });
+        assertThat(most.get()).isBetween(1, 3);
+        assertThat(begun).isEqualTo(IntStream.range(0, 200).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("a pool without room rejects, and says why")
+    void aFullPoolRejects() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 1);
+                    Future<Integer> running = pool.submit(forever());
+                    Future<Integer> waiting = pool.submit(() -> 2);
+                    assertThatThrownBy(() -> pool.submit(() -> 3))
+                            .isInstanceOf(RejectedExecutionException.class)
+                            .hasMessageContaining("pool \"pool\"")
+                            .hasMessageContaining("1 tasks run and 1 wait");
+                    running.cancel(true);
+                    assertThat(waiting.get()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "what a submitted task throws is in its future only; what an executed one throws fails"
+                    + " the scope")
+    void failuresGoWhereTheyAreSeen() throws Exception {
+        Scope.run(
+                scope -> {
+                    Future<?> failed =
+                            ExecutorServices.of(scope, "pool")
+                                    .submit(
+                                            () -> {
+                                                throw NO_PAPER;
+                                            });
+                    assertThatThrownBy(failed::get)
+                            .isInstanceOf(ExecutionException.class)
+                            .hasCause(NO_PAPER);
+                });
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                ExecutorServices.of(scope, "pool")
+                                                        .execute(
+                                                                () -> {
+                                                                    throw NO_PAPER;
+                                                                })))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("\"pool\"")
+                .hasCause(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName("a task that fails its worker leaves none of the waiting behind")
+    void aFailedWorkerLeavesNoneBehind() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        AtomicInteger failures = new AtomicInteger();
+        Scope.named("supervised")
+                .supervised(failure -> failures.incrementAndGet())
+                .run(
+                        scope -> {
+                            ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 100);
+                            for (int i = 0; i < 20; i++) {
+                                boolean fails = i % 3 == 0;
+                                pool.execute(
+                                        () -> {
+                                            ran.incrementAndGet();
+                                            if (fails) {
+                                                throw NO_PAPER;
+                                            }
+                                        });
+                            }
+                        });
+        assertThat(ran).hasValue(20);
+        assertThat(failures).hasValue(7);
+    }
+
+    @Test
+    @DisplayName("a cancel interrupts a running task, and keeps one that waits from running")
+    void aCancelEndsATask() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 5);
+                    Channel<Boolean> begun = Channel.buffered(1);
+                    Future<Integer> running =
+                            pool.submit(
+                                    () -> {
+                                        begun.send(true);
+                                        try {
+                                            return Channel.<Integer>rendezvous().receive();
+                                        } finally {
+                                            interrupted.set(true);
+                                        }
+                                    });
+                    Future<?> waiting = pool.submit(() -> ran.set(true));
+                    begun.receive();
+                    assertThat(waiting.cancel(true)).isTrue();
+                    assertThat(waiting.cancel(true)).isFalse();
+                    assertThat(running.cancel(true)).isTrue();
+                    assertThat(running.isDone()).isTrue();
+                    assertThat(running.isCancelled()).isTrue();
+                    assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
+                    assertThat(pool.submit(Thread::interrupted).get())
+                            .as("the next task is not interrupted")
+                            .isFalse();
+                });
+        assertThat(ran).isFalse();
+        assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    @DisplayName("a get gives up in time, or when interrupted, and leaves the task")
+    void aGetGivesUpInTime() throws Exception {
+        Scope.run(
+                scope -> {
+                    Future<Integer> running = ExecutorServices.of(scope, "pool").submit(forever());
+                    assertThatThrownBy(() -> running.get(1, TimeUnit.MILLISECONDS))
+                            .isInstanceOf(TimeoutException.class);
+                    Thread.currentThread().interrupt();
+                    assertThatThrownBy(running::get).isInstanceOf(InterruptedException.class);
+                    assertThat(running.isDone()).isFalse();
+                    running.cancel(true);
+                });
+    }
+
+    @Test
+    @DisplayName("after a shutdown tasks are rejected, those before it run, and it terminates")
+    void afterAShutdownTasksAreRejected() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 5);
+                    Channel<Integer> gate = Channel.rendezvous();
+                    Future<Integer> first = pool.submit(() -> gate.receive());
+                    Future<Integer> second = pool.submit(() -> 2);
+                    pool.shutdown();
+                    assertThat(pool.isShutdown()).isTrue();
+                    assertThat(pool.isTerminated()).isFalse();
+                    assertThat(pool.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
+                    assertThatThrownBy(() -> pool.execute(() -> {}))
+                            .isInstanceOf(RejectedExecutionException.class)
+                            .hasMessageContaining("shut down");
+                    gate.send(1);
+                    assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+                    assertThat(pool.isTerminated()).isTrue();
+                    assertThat(first.get() + second.get()).isEqualTo(3);
+                    ExecutorService unused = ExecutorServices.of(scope, "unused");
+                    unused.close();
+                    assertThat(unused.isTerminated()).isTrue();
+                });
+    }
+
+    @Test
+    @DisplayName("shutdownNow interrupts what runs and returns what has not begun")
+    void shutdownNowReturnsWhatHasNotBegun() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 5);
+                    Future<Integer> running = pool.submit(forever());
+                    Runnable waiting = () -> ran.set(true);
+                    pool.execute(waiting);
+                    assertThat(pool.shutdownNow()).containsExactly(waiting);
+                    assertThatThrownBy(running::get)
+                            .isInstanceOf(ExecutionException.class)
+                            .hasCauseInstanceOf(InterruptedException.class);
+                    assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+                });
+        assertThat(ran).isFalse();
+    }
+
+    @Test
+    @DisplayName("a close waits for the tasks")
+    void aCloseWaitsForTheTasks() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    try (ExecutorService pool = ExecutorServices.pool(scope, "pool", 2, 50)) {
+                        for (int i = 0; i < 30; i++) {
+                            pool.execute(ended::incrementAndGet);
+                        }
+                    }
+                    assertThat(ended).hasValue(30);
+                });
+    }
+
+    @Test
+    @DisplayName("a cancelled scope interrupts running tasks and those that wait, and rejects more")
+    void aCancelledScopeInterruptsTasks() throws Exception {
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicReference<ExecutorService> left = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 2, 50);
+                    left.set(pool);
+                    for (int i = 0; i < 10; i++) {
+                        pool.submit(
+                                () -> {
+                                    try {
+                                        return Channel.<Integer>rendezvous().receive();
+                                    } catch (InterruptedException e) {
+                                        interrupted.incrementAndGet();
+                                        throw e;
+                                    }
+                                });
+                    }
+                    scope.cancel();
+                    assertThatThrownBy(() -> pool.execute(() -> {}))
+                            .isInstanceOf(RejectedExecutionException.class)
+                            .hasMessageContaining("cancelled");
+                });
+        assertThat(interrupted).hasValue(10);
+        ExecutorService pool = Scope.call(scope -> ExecutorServices.of(scope, "left"));
+        assertThatThrownBy(() -> pool.submit(() -> 1))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("has been left");
+        pool.close();
+        assertThat(pool.isTerminated()).isTrue();
+    }
+
+    @Test
+    @DisplayName("invokeAll gives all results in order, and cancels what is late")
+    void invokeAllGivesAllResults() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    List<Integer> results = new ArrayList<>();
+                    for (Future<Integer> future :
+                            pool.invokeAll(List.<Callable<Integer>>of(() -> 1, () -> 2, () -> 3))) {
+                        results.add(future.get());
+                    }
+                    assertThat(results).containsExactly(1, 2, 3);
+                    List<Future<Integer>> late =
+                            pool.invokeAll(
+                                    List.<Callable<Integer>>of(() -> 1, forever()),
+                                    30,
+                                    TimeUnit.MILLISECONDS);
+                    assertThat(late.get(1).isCancelled()).isTrue();
+                });
+    }
+
+    @Test
+    @DisplayName("invokeAny gives the first success and cancels the rest")
+    void invokeAnyGivesTheFirstSuccess() throws Exception {
+        AtomicInteger cancelled = new AtomicInteger();
+        Callable<Integer> slow =
+                () -> {
+                    try {
+                        return Channel.<Integer>rendezvous().receive();
+                    } finally {
+                        cancelled.incrementAndGet();
+                    }
+                };
+        Callable<Integer> fails =
+                () -> {
+                    throw NO_PAPER;
+                };
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    assertThat(pool.<Integer>invokeAny(List.of(slow, fails, () -> 3, slow)))
+                            .isEqualTo(3);
+                    assertThatThrownBy(() -> pool.invokeAny(List.of(fails, fails)))
+                            .isInstanceOf(ExecutionException.class)
+                            .hasCause(NO_PAPER);
+                    assertThatThrownBy(
+                                    () ->
+                                            pool.invokeAny(
+                                                    List.of(fails, slow), 1, TimeUnit.MILLISECONDS))
+                            .isInstanceOf(TimeoutException.class);
+                    assertThatThrownBy(() -> pool.invokeAny(List.<Callable<Integer>>of()))
+                            .isInstanceOf(IllegalArgumentException.class);
+                });
+        assertThat(cancelled.get()).isLessThanOrEqualTo(3); // one that has not begun never does
+    }
+
+    @Test
+    @DisplayName("CompletableFuture runs its stages in the scope")
+    void completableFutureRunsInTheScope() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 2, 10);
+                    assertThat(
+                                    CompletableFuture.supplyAsync(() -> 20, pool)
+                                            .thenApplyAsync(v -> v + 1, pool)
+                                            .thenCombine(
+                                                    CompletableFuture.supplyAsync(() -> 21, pool),
+                                                    Integer::sum)
+                                            .get())
+                            .isEqualTo(42);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "with tasks, cancels and shutdowns at random, each task runs once or never, and all"
+                    + " ends")
+    void atRandomEachTaskRunsOnceOrNever() throws Exception {
+        Random random = Soon.random("pool");
+        for (int round = 0; round < 60; round++) {
+            int workers = 1 + random.nextInt(3);
+            int capacity = random.nextInt(6);
+            int tasks = random.nextInt(20);
+            int cancelAt = random.nextInt(40);
+            boolean now = random.nextBoolean();
+            AtomicInteger[] runs =
+                    IntStream.range(0, tasks)
+                            .mapToObj(i -> new AtomicInteger())
+                            .toArray(AtomicInteger[]::new);
+            List<Future<?>> futures = new ArrayList<>();
+            AtomicInteger neverBegun = new AtomicInteger();
+            Scope.run(
+                    scope -> {
+                        ExecutorService pool =
+                                ExecutorServices.pool(scope, "pool", workers, capacity);
+                        for (int i = 0; i < tasks; i++) {
+                            AtomicInteger mine = runs[i];
+                            try {
+                                futures.add(pool.submit(mine::incrementAndGet));
+                            } catch (RejectedExecutionException e) {
+                                // no room, or shut down
+                            }
+                            if (i == cancelAt) {
+                                if (now) {
+                                    neverBegun.set(pool.shutdownNow().size());
+                                } else {
+                                    pool.shutdown();
+                                }
+                            }
+                        }
+                        pool.shutdown();
+                        assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+                    });
+            assertThat(runs).allMatch(count -> count.get() <= 1);
+            long done = futures.stream().filter(Future::isDone).count();
+            assertThat(done + neverBegun.get()).isEqualTo(futures.size());
+        }
+    }
+
+    @Test
+    @DisplayName("a pool without workers and a null task are refused")
+    void whatMakesNoSenseIsRefused() throws Exception {
+        Scope.run(
+                scope -> {
+                    assertThatThrownBy(() -> ExecutorServices.pool(scope, "pool", 0, 1))
+                            .isInstanceOf(IllegalArgumentException.class);
+                    assertThatThrownBy(() -> ExecutorServices.of(scope, "pool").execute(null))
+                            .isInstanceOf(NullPointerException.class);
+                });
+    }
+
+    // ---- work on foreign executors
+
+    @Test
+    @DisplayName("work on a foreign executor is a case of a select")
+    void foreignWorkIsACase() throws Exception {
+        try (ExecutorService foreign = Executors.newSingleThreadExecutor()) {
+            CountDownLatch gate = new CountDownLatch(1);
+            Scope.run(
+                    scope -> {
+                        Task<String> task =
+                                ExecutorServices.fork(
+                                        scope,
+                                        "work",
+                                        foreign,
+                                        () -> {
+                                            gate.await();
+                                            return "on " + Thread.currentThread().isVirtual();
+                                        });
+                        Select<String> select =
+                                Select.of(
+                                        done(task, v -> v),
+                                        after(Duration.ofMillis(1), () -> "not yet"));
+                        assertThat(select.run()).isEqualTo("not yet");
+                        gate.countDown();
+                        assertThat(task.join()).isEqualTo("on false");
+                        assertThat(select.run()).isEqualTo("on false");
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName("foreign work that fails or is rejected fails the scope with the cause")
+    void foreignWorkThatFailsFailsTheScope() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                ExecutorServices.fork(
+                                                        scope,
+                                                        "work",
+                                                        Runnable::run,
+                                                        () -> {
+                                                            throw NO_PAPER;
+                                                        })))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                ExecutorServices.fork(
+                                                        scope,
+                                                        "work",
+                                                        task -> {
+                                                            throw new RejectedExecutionException();
+                                                        },
+                                                        () -> 1)))
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    @DisplayName("a cancelled scope interrupts foreign work and waits for its end")
+    void aCancelledScopeWaitsForForeignWork() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        try (ExecutorService foreign = Executors.newSingleThreadExecutor()) {
+            Scope.run(
+                    scope -> {
+                        Channel<Boolean> begun = Channel.buffered(1);
+                        ExecutorServices.fork(
+                                scope,
+                                "work",
+                                foreign,
+                                () -> {
+                                    begun.send(true);
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        for (int i = 0; i < 1_000; i++) {
+                                            Thread.yield(); // tidies up
+                                        }
+                                        ended.set(true);
+                                    }
+                                    return 1;
+                                });
+                        begun.receive();
+                        scope.cancel();
+                    });
+            assertThat(ended).isTrue();
+            assertThat(foreign.submit(Thread::interrupted).get())
+                    .as("the foreign thread is not left interrupted")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("foreign work that has not begun when the scope is cancelled never does")
+    void foreignWorkThatHasNotBegunNeverDoes() throws Exception {
+        ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+        AtomicBoolean ran = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    Channel<Boolean> given = Channel.buffered(1);
+                    ExecutorServices.fork(
+                            scope,
+                            "work",
+                            task -> {
+                                waiting.add(task);
+                                given.trySend(true);
+                            },
+                            () -> {
+                                ran.set(true);
+                                return 1;
+                            });
+                    given.receive();
+                    scope.cancel();
+                });
+        waiting.forEach(Runnable::run);
+        assertThat(waiting).hasSize(1);
+        assertThat(ran).isFalse();
+    }
+}

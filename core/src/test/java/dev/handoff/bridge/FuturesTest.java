@@ -1,0 +1,434 @@
+package dev.handoff.bridge;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.on;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+@DisplayName("Bridges: futures")
+class FuturesTest {
+    private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
+
+    // ---- from futures
+
+    @Test
+    @DisplayName("await returns the result of a stage that completes later")
+    void awaitReturnsTheResult() throws Exception {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        AtomicReference<String> got = new AtomicReference<>();
+        Thread waiter =
+                Thread.startVirtualThread(
+                        () -> {
+                            try {
+                                got.set(Futures.await(future.thenApply(s -> s + "!")));
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        Soon.asleep(waiter);
+        future.complete("done");
+        waiter.join();
+        assertThat(got).hasValue("done!");
+    }
+
+    @Test
+    @DisplayName("await returns null for a stage whose result is null")
+    void awaitReturnsNull() throws Exception {
+        assertThat(Futures.<Void>await(CompletableFuture.completedFuture(null))).isNull();
+    }
+
+    @Test
+    @DisplayName("await throws the cause of a failure, wrapped once, however long the chain")
+    void awaitThrowsTheCause() {
+        CompletableFuture<String> failed = CompletableFuture.failedFuture(NO_PAPER);
+        assertThatThrownBy(() -> Futures.await(failed.thenApply(s -> s).thenApply(s -> s)))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName("await of a cancelled future throws CancellationException")
+    void awaitOfACancelledFutureThrows() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        future.cancel(true);
+        assertThatThrownBy(() -> Futures.await(future)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    @DisplayName("an interrupt ends await, and leaves the future as it is")
+    void anInterruptEndsAwait() throws Exception {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread waiter =
+                Thread.startVirtualThread(
+                        () -> {
+                            try {
+                                Futures.await(future);
+                            } catch (InterruptedException e) {
+                                interrupted.set(true);
+                            }
+                        });
+        Soon.asleep(waiter);
+        waiter.interrupt();
+        waiter.join();
+        assertThat(interrupted).isTrue();
+        assertThat(future).isNotDone();
+    }
+
+    @Test
+    @DisplayName("a completion is a case, ready from then on at each run")
+    void aCompletionIsACase() throws Exception {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        Channel<String> other = Channel.buffered(1);
+        Select<String> select =
+                Select.prioritized(
+                        on(other, v -> "other " + v),
+                        Futures.done(future, v -> "future " + v),
+                        after(Duration.ofMillis(1), () -> "nothing"));
+        assertThat(select.run()).isEqualTo("nothing");
+        other.send("a");
+        assertThat(select.run()).isEqualTo("other a");
+        future.complete("b");
+        assertThat(select.run()).isEqualTo("future b");
+        assertThat(select.run()).isEqualTo("future b");
+    }
+
+    @Test
+    @DisplayName("a select throws what its future has failed with")
+    void aSelectThrowsTheFailure() {
+        assertThatThrownBy(
+                        () ->
+                                Select.one(
+                                        Futures.done(
+                                                CompletableFuture.failedFuture(NO_PAPER), v -> v)))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName("a completion wakes a select that waits")
+    void aCompletionWakesASelect() throws Exception {
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        Scope.run(
+                scope -> {
+                    Task<Integer> task =
+                            scope.fork(
+                                    () ->
+                                            Select.<Integer>one(
+                                                    Futures.done(future, v -> v),
+                                                    on(Channel.<Integer>rendezvous(), v -> v)));
+                    Thread.startVirtualThread(() -> future.complete(7));
+                    assertThat(task.join()).isEqualTo(7);
+                });
+    }
+
+    @Test
+    @DisplayName("a result is the only value of its receiver")
+    void aResultIsTheOnlyValue() throws Exception {
+        Receiver<String> receiver = Futures.receiver(CompletableFuture.completedFuture("a"));
+        assertThat(receiver).containsExactly("a");
+    }
+
+    @Test
+    @DisplayName("a null result is the end without a value")
+    void aNullResultIsTheEnd() throws Exception {
+        Receiver<String> receiver = Futures.receiver(CompletableFuture.completedFuture(null));
+        assertThat(receiver.tryReceive()).isEqualTo(Received.closed(null));
+    }
+
+    @Test
+    @DisplayName("a failed and a cancelled future fail the receiver with the cause")
+    void aFailedFutureFailsTheReceiver() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        Receiver<String> receiver = Futures.receiver(future.thenApply(s -> s));
+        Receiver<String> cancelled = Futures.receiver(new CompletableFuture<String>());
+        future.completeExceptionally(NO_PAPER);
+        assertThatThrownBy(receiver::receive)
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThat(cancelled.tryReceive()).isEqualTo(Received.empty());
+    }
+
+    @Test
+    @DisplayName("a forked stage gives its result to the task")
+    void aForkedStageGivesItsResult() throws Exception {
+        Scope.run(
+                scope ->
+                        assertThat(
+                                        Futures.fork(
+                                                        scope,
+                                                        "query",
+                                                        () ->
+                                                                CompletableFuture.supplyAsync(
+                                                                        () -> 42))
+                                                .join())
+                                .isEqualTo(42));
+    }
+
+    @Test
+    @DisplayName("cancelling the scope cancels a forked stage's future")
+    void cancellingTheScopeCancelsTheFuture() throws Exception {
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        Scope.run(
+                scope -> {
+                    Channel<Boolean> started = Channel.buffered(1);
+                    Futures.fork(
+                            scope,
+                            "query",
+                            () -> {
+                                started.send(true);
+                                return future;
+                            });
+                    started.receive();
+                    scope.cancel();
+                });
+        assertThat(future).isCancelled();
+    }
+
+    @Test
+    @DisplayName("a forked stage that fails fails the scope with the cause itself")
+    void aForkedStageThatFailsFailsTheScope() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                Futures.fork(
+                                                        scope,
+                                                        "query",
+                                                        () ->
+                                                                CompletableFuture.failedStage(
+                                                                        NO_PAPER))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+    }
+
+    // ---- to futures
+
+    @Test
+    @DisplayName("a process gives its result to its future")
+    void aProcessGivesItsResult() throws Exception {
+        Scope.run(
+                scope -> assertThat(Futures.start(scope, "answer", () -> 42).get()).isEqualTo(42));
+    }
+
+    @Test
+    @DisplayName("a process that fails fails its future and the scope")
+    void aFailingProcessFailsBoth() {
+        AtomicReference<CompletableFuture<Object>> future = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                future.set(
+                                                        Futures.start(
+                                                                scope,
+                                                                "answer",
+                                                                () -> {
+                                                                    throw NO_PAPER;
+                                                                }))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThatThrownBy(() -> future.get().get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCause(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName("cancelling or timing out a future cancels its process, and not the scope")
+    void cancellingAFutureCancelsItsProcess() throws Exception {
+        List<String> ended = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    Channel<String> begun = Channel.buffered(2);
+                    List<CompletableFuture<Integer>> futures = new ArrayList<>();
+                    for (String name : List.of("a", "b")) {
+                        futures.add(
+                                Futures.start(
+                                        scope,
+                                        name,
+                                        () -> {
+                                            begun.send(name);
+                                            try {
+                                                return Channel.<Integer>rendezvous().receive();
+                                            } finally {
+                                                ended.add(name);
+                                            }
+                                        }));
+                    }
+                    begun.receive();
+                    begun.receive();
+                    futures.get(0).cancel(true);
+                    CompletableFuture<Integer> timed =
+                            futures.get(1).orTimeout(1, TimeUnit.MILLISECONDS);
+                    assertThatThrownBy(timed::get).hasCauseInstanceOf(TimeoutException.class);
+                    Soon.soon("both processes end", () -> ended.size() == 2);
+                    assertThat(scope.isCancelled()).isFalse();
+                });
+        assertThat(ended).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    @DisplayName("a future that is cancelled at any moment leaves no process behind")
+    void aFutureCancelledAtAnyMoment() throws Exception {
+        Random random = Soon.random("cancelled future");
+        for (int i = 0; i < 300; i++) {
+            int pauses = random.nextInt(60);
+            Scope.run(
+                    scope -> {
+                        CompletableFuture<Integer> future =
+                                Futures.start(
+                                        scope,
+                                        "forever",
+                                        () -> Channel.<Integer>rendezvous().receive());
+                        for (int j = 0; j < pauses; j++) {
+                            Thread.onSpinWait();
+                        }
+                        future.cancel(true);
+                        assertThat(future).isCancelled();
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName("a cancelled scope cancels the futures of its processes")
+    void aCancelledScopeCancelsFutures() throws Exception {
+        AtomicReference<CompletableFuture<Integer>> future = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    future.set(
+                            Futures.start(
+                                    scope,
+                                    "forever",
+                                    () -> Channel.<Integer>rendezvous().receive()));
+                    scope.cancel();
+                });
+        assertThat(future.get()).isCancelled();
+    }
+
+    @Test
+    @DisplayName("a task's result, failure and cancellation are its future's")
+    void aTaskIsAFuture() throws Exception {
+        Scope.run(
+                scope ->
+                        assertThat(Futures.future(scope, scope.fork("answer", () -> 42)).get())
+                                .isEqualTo(42));
+        AtomicReference<CompletableFuture<Object>> future = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("s")
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Task<Object> task =
+                                                            scope.fork(
+                                                                    "answer",
+                                                                    () -> {
+                                                                        throw NO_PAPER;
+                                                                    });
+                                                    future.set(Futures.future(scope, task));
+                                                }))
+                .hasCause(NO_PAPER)
+                .hasNoSuppressedExceptions();
+        assertThatThrownBy(() -> future.get().get()).hasCause(NO_PAPER);
+        CompletableFuture<Integer> cancelled =
+                Scope.call(
+                        scope -> {
+                            Task<Integer> task =
+                                    scope.fork(() -> Channel.<Integer>rendezvous().receive());
+                            CompletableFuture<Integer> itsFuture = Futures.future(scope, task);
+                            scope.cancel();
+                            return itsFuture;
+                        });
+        assertThat(cancelled).isCancelled();
+    }
+
+    @Test
+    @DisplayName("a receive is a future; the end of the channel fails it, and not the scope")
+    void aReceiveIsAFuture() throws Exception {
+        Scope.run(
+                scope -> {
+                    Channel<Integer> channel = Channel.rendezvous();
+                    CompletableFuture<Integer> first = Futures.receive(scope, channel, v -> {});
+                    channel.send(1);
+                    assertThat(first.get()).isEqualTo(1);
+                    CompletableFuture<Integer> second = Futures.receive(scope, channel, v -> {});
+                    channel.close();
+                    assertThatThrownBy(second::get).hasCauseInstanceOf(ClosedException.class);
+                });
+    }
+
+    @Test
+    @DisplayName("a receive whose future is cancelled at a random moment loses nothing")
+    void aCancelledReceiveLosesNothing() throws Exception {
+        Random random = Soon.random("cancelled receive");
+        List<Integer> got = Collections.synchronizedList(new ArrayList<>());
+        int count = 200;
+        Scope.run(
+                scope -> {
+                    Channel<Integer> channel = Channel.buffered(random.nextInt(3));
+                    scope.go(
+                            () -> {
+                                for (int i = 0; i < count; i++) {
+                                    channel.send(i);
+                                }
+                                channel.close();
+                            });
+                    boolean ended = false;
+                    while (!ended) {
+                        CompletableFuture<Integer> future =
+                                Futures.receive(scope, channel, got::add);
+                        for (int j = random.nextInt(100); j > 0; j--) {
+                            Thread.onSpinWait();
+                        }
+                        if (!future.cancel(true)) {
+                            try {
+                                got.add(future.get());
+                            } catch (ExecutionException e) {
+                                ended = true;
+                            }
+                        }
+                        ended |= channel.isClosed() && channel.size() == 0;
+                    }
+                });
+        assertThat(got)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("null is refused at once")
+    void nullIsRefused() throws Exception {
+        assertThatThrownBy(() -> Futures.await(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Futures.receiver(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Futures.done(CompletableFuture.completedFuture(1), null))
+                .isInstanceOf(NullPointerException.class);
+    }
+}

@@ -1,0 +1,569 @@
+package dev.handoff.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+@DisplayName("Bridges: publishers and subscribers")
+class PublishersTest {
+    private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
+
+    /** Notes what it gets; does nothing by itself. */
+    private static class Notes implements Flow.Subscriber<Integer> {
+        final List<Integer> values = Collections.synchronizedList(new ArrayList<>());
+        volatile Flow.Subscription subscription;
+        volatile Throwable failure;
+        volatile boolean complete;
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+        }
+
+        @Override
+        public void onNext(Integer value) {
+            values.add(value);
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            failure = t;
+        }
+
+        @Override
+        public void onComplete() {
+            complete = true;
+        }
+
+        Notes request(long n) {
+            Soon.soon("a subscription", () -> subscription != null);
+            subscription.request(n);
+            return this;
+        }
+
+        Notes ended() {
+            Soon.soon("an end", () -> complete || failure != null);
+            return this;
+        }
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static Flow.Publisher<Integer> counting(Scope scope, int count, AtomicInteger sent) {
+        return Publishers.publisher(
+                scope,
+                "numbers",
+                run ->
+                        run.produce(
+                                "count",
+                                out -> {
+                                    for (int i = 0; i < count; i++) {
+                                        out.send(i);
+                                        sent.incrementAndGet();
+                                    }
+                                }));
+    }
+
+    // ---- to publishers
+
+    @Test
+    @DisplayName("a source runs only as far as was requested")
+    void aSourceRunsOnlyAsFarAsRequested() throws Exception {
+        Random random = Soon.random("exact demand");
+        AtomicInteger sent = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    Notes notes = new Notes();
+                    counting(scope, Integer.MAX_VALUE, sent).subscribe(notes);
+                    int requested = 0;
+                    for (int i = 0; i < 50; i++) {
+                        int n = 1 + random.nextInt(9);
+                        requested += n;
+                        notes.request(n);
+                        int all = requested;
+                        Soon.soon("all requested", () -> notes.values.size() == all);
+                        assertThat(sent.get()).isBetween(all - 1, all);
+                    }
+                    assertThat(notes.values).isEqualTo(numbers(requested));
+                    notes.subscription.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("each subscriber of a cold publisher has all values")
+    void eachSubscriberHasAllValues() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        List<Notes> all = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Flow.Publisher<Integer> publisher = counting(scope, 100, sent);
+                    for (int i = 0; i < 5; i++) {
+                        Notes notes = new Notes();
+                        publisher.subscribe(notes);
+                        all.add(notes.request(Long.MAX_VALUE));
+                    }
+                });
+        for (Notes notes : all) {
+            assertThat(notes.values).isEqualTo(numbers(100));
+            assertThat(notes.complete).isTrue();
+        }
+        assertThat(sent).hasValue(500);
+    }
+
+    @Test
+    @DisplayName("a cancel ends the run at once, also while it waits for a value")
+    void aCancelEndsTheRunAtOnce() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    Flow.Publisher<Integer> silent =
+                            Publishers.publisher(
+                                    scope,
+                                    "silent",
+                                    run ->
+                                            run.produce(
+                                                    "nothing",
+                                                    out -> {
+                                                        try {
+                                                            Channel.never().receive();
+                                                        } finally {
+                                                            ended.set(true);
+                                                        }
+                                                    }));
+                    silent.subscribe(notes);
+                    notes.request(1);
+                    notes.subscription.cancel();
+                });
+        assertThat(ended).isTrue();
+        assertThat(notes.complete).isFalse();
+        assertThat(notes.failure).isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "cancelled at a random moment, a subscriber has had a prefix, and nothing is left"
+                    + " running")
+    void aCancelledSubscriberHasHadAPrefix() throws Exception {
+        Random random = Soon.random("cancelled subscription");
+        for (int i = 0; i < 200; i++) {
+            int limit = random.nextInt(10);
+            int count = random.nextInt(12);
+            int pauses = random.nextInt(200);
+            Notes notes =
+                    new Notes() {
+                        @Override
+                        public void onNext(Integer value) {
+                            super.onNext(value);
+                            if (values.size() == limit) {
+                                subscription.cancel();
+                            }
+                        }
+                    };
+            Scope.run(
+                    scope -> {
+                        counting(scope, count, new AtomicInteger()).subscribe(notes);
+                        notes.request(count / 2 + 1).request(Long.MAX_VALUE);
+                        if (limit == 0) {
+                            for (int j = 0; j < pauses; j++) {
+                                Thread.onSpinWait();
+                            }
+                            notes.subscription.cancel();
+                        }
+                    });
+            assertThat(notes.values).isEqualTo(numbers(notes.values.size()));
+            if (limit > 0) {
+                assertThat(notes.values).hasSize(Math.min(limit, count));
+                assertThat(notes.complete).isEqualTo(count < limit);
+            }
+            assertThat(notes.failure).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("a run that fails tells its subscriber the cause, and not the scope")
+    void aFailingRunTellsItsSubscriber() throws Exception {
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "broken",
+                                    run ->
+                                            run.produce(
+                                                    "numbers",
+                                                    out -> {
+                                                        out.send(0);
+                                                        throw NO_PAPER;
+                                                    }))
+                            .subscribe(notes);
+                    notes.request(10).ended();
+                });
+        assertThat(notes.values).containsExactly(0);
+        assertThat(notes.failure).isSameAs(NO_PAPER);
+        assertThat(notes.complete).isFalse();
+    }
+
+    @Test
+    @DisplayName("a subscriber that throws ends its run and fails the scope")
+    void aSubscriberThatThrowsFailsTheScope() {
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Notes notes =
+                new Notes() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        given.request(1);
+                    }
+
+                    @Override
+                    public void onNext(Integer value) {
+                        throw NO_PAPER;
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                        told.set(t);
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                counting(scope, 5, new AtomicInteger())
+                                                        .subscribe(notes)))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThat(told.get()).isNull();
+    }
+
+    @Test
+    @DisplayName("a cancelled scope is told to subscribers as a cancellation")
+    void aCancelledScopeIsTold() throws Exception {
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    counting(scope, 5, new AtomicInteger()).subscribe(notes);
+                    notes.request(1);
+                    scope.cancel();
+                });
+        assertThat(notes.failure)
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("\"numbers\"");
+    }
+
+    @Test
+    @DisplayName("a subscription after the scope was left is answered with an error")
+    void aLateSubscriptionIsAnswered() throws Exception {
+        Flow.Publisher<Integer> publisher =
+                Scope.call(scope -> counting(scope, 5, new AtomicInteger()));
+        Notes notes = new Notes();
+        publisher.subscribe(notes);
+        assertThat(notes.subscription).isNotNull();
+        assertThat(notes.failure).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName("a hot publisher has one subscriber, whose cancel cancels the receiver")
+    void aHotPublisherHasOneSubscriber() throws Exception {
+        Notes first = new Notes();
+        Notes second = new Notes();
+        Channel<Integer> channel = Channel.buffered(5);
+        channel.sendAll(numbers(3));
+        Scope.run(
+                scope -> {
+                    Flow.Publisher<Integer> publisher = Publishers.publisher(scope, "hot", channel);
+                    publisher.subscribe(first);
+                    first.request(2);
+                    Soon.soon("two values", () -> first.values.size() == 2);
+                    publisher.subscribe(second);
+                    second.ended();
+                    first.subscription.cancel();
+                });
+        assertThat(second.failure).hasMessageContaining("takes no second");
+        assertThat(first.values).containsExactly(0, 1);
+        assertThat(channel.isClosed()).isTrue();
+        assertThat(channel.size()).isZero();
+    }
+
+    @Test
+    @DisplayName("a receiver that others cancel is not taken for complete")
+    void aReceiverThatOthersCancelIsNotComplete() throws Exception {
+        Notes notes = new Notes();
+        Channel<Integer> channel = Channel.buffered(5);
+        Scope.run(
+                scope -> {
+                    Publishers.publisher(scope, "hot", channel).subscribe(notes);
+                    notes.request(2);
+                    channel.cancel();
+                });
+        assertThat(notes.failure).isInstanceOf(CancellationException.class);
+        assertThat(notes.complete).isFalse();
+    }
+
+    // ---- from publishers
+
+    /** Publishes numbers in its own thread, and watches how many are asked for ahead. */
+    private static final class Counter implements Flow.Publisher<Integer>, Flow.Subscription {
+        private final int count;
+        private final AtomicLong demand = new AtomicLong();
+        private final AtomicLong requested = new AtomicLong();
+        final AtomicBoolean cancelled = new AtomicBoolean();
+        private final Throwable failure;
+
+        Counter(int count, Throwable failure) {
+            this.count = count;
+            this.failure = failure;
+        }
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super Integer> subscriber) {
+            subscriber.onSubscribe(this);
+            Thread.startVirtualThread(
+                    () -> {
+                        for (int i = 0; i < count; i++) {
+                            Soon.soon("demand", () -> demand.get() > 0 || cancelled.get());
+                            if (cancelled.get()) {
+                                return;
+                            }
+                            demand.decrementAndGet();
+                            subscriber.onNext(i);
+                        }
+                        if (failure != null) {
+                            subscriber.onError(failure);
+                        } else {
+                            subscriber.onComplete();
+                        }
+                    });
+        }
+
+        @Override
+        public void request(long n) {
+            requested.addAndGet(n);
+            demand.addAndGet(n);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled.set(true);
+        }
+    }
+
+    @Test
+    @DisplayName("what a publisher publishes is received, with never more than a window ahead")
+    void whatAPublisherPublishesIsReceived() throws Exception {
+        for (int window : new int[] {1, 2, 3, 16}) {
+            Counter counter = new Counter(100, null);
+            List<Integer> got = new ArrayList<>();
+            Scope.run(
+                    scope -> {
+                        Receiver<Integer> values =
+                                Publishers.produce(scope, "numbers", counter, window);
+                        for (Integer value : values) {
+                            got.add(value);
+                            // one more is in the hand of the process
+                            assertThat(counter.requested.get())
+                                    .isLessThanOrEqualTo(got.size() + window + 1);
+                        }
+                    });
+            assertThat(got).isEqualTo(numbers(100));
+            assertThat(counter.cancelled).isFalse();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // closed early: that is the end of the values
+    @DisplayName("the JDK's own publisher is received")
+    void theJdksPublisherIsReceived() throws Exception {
+        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
+            Scope.run(
+                    scope -> {
+                        Receiver<Integer> values =
+                                Publishers.produce(scope, "numbers", publisher, 8);
+                        Soon.soon("it has subscribed", publisher::hasSubscribers);
+                        scope.go(
+                                () -> {
+                                    numbers(1_000).forEach(publisher::submit);
+                                    publisher.close();
+                                });
+                        assertThat(values).containsExactlyElementsOf(numbers(1_000));
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName("an error of a publisher fails the channel after the values, and the scope")
+    void anErrorFailsTheChannel() {
+        List<Integer> got = new ArrayList<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("s")
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Receiver<Integer> values =
+                                                            Publishers.produce(
+                                                                    scope,
+                                                                    "numbers",
+                                                                    new Counter(3, NO_PAPER),
+                                                                    8);
+                                                    assertThatThrownBy(
+                                                                    () -> values.forEach(got::add))
+                                                            .isInstanceOf(
+                                                                    ChannelFailedException.class)
+                                                            .hasCause(NO_PAPER);
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThat(got).isEqualTo(numbers(3));
+    }
+
+    @Test
+    @DisplayName("cancelling the receiver cancels the subscription at the next value")
+    void cancellingTheReceiverCancelsTheSubscription() throws Exception {
+        Counter counter = new Counter(Integer.MAX_VALUE, null);
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values = Publishers.produce(scope, "numbers", counter, 4);
+                    assertThat(values.receive()).isZero();
+                    values.cancel();
+                });
+        assertThat(counter.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("cancelling the scope cancels the subscription, also of a silent publisher")
+    void cancellingTheScopeCancelsTheSubscription() throws Exception {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        AtomicBoolean requested = new AtomicBoolean();
+        Flow.Publisher<Integer> silent =
+                subscriber ->
+                        subscriber.onSubscribe(
+                                new Flow.Subscription() {
+                                    @Override
+                                    public void request(long n) {
+                                        requested.set(true);
+                                    }
+
+                                    @Override
+                                    public void cancel() {
+                                        cancelled.set(true);
+                                    }
+                                });
+        Scope.run(
+                scope -> {
+                    Publishers.produce(scope, "silent", silent, 4);
+                    Soon.soon("it requests", requested::get);
+                    scope.cancel();
+                });
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a publisher that sends more than was requested is cancelled, and said so")
+    void aPublisherThatSendsTooMuchIsCancelled() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Flow.Publisher<Integer> flood =
+                subscriber -> {
+                    subscriber.onSubscribe(
+                            new Flow.Subscription() {
+                                @Override
+                                public void request(long n) {}
+
+                                @Override
+                                public void cancel() {
+                                    cancelled.set(true);
+                                }
+                            });
+                    numbers(10).forEach(subscriber::onNext);
+                };
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                Publishers.produce(scope, "flood", flood, 4)
+                                                        .forEach(v -> {})))
+                .rootCause()
+                .hasMessageContaining("rule 1.1")
+                .hasMessageContaining("\"flood\"");
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a subscriber sends to its channel, and closes it")
+    void aSubscriberSendsToItsChannel() throws Exception {
+        Channel<Number> channel = Channel.buffered(2);
+        List<Number> got = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Flow.Subscriber<Integer> subscriber =
+                            Publishers.subscriber(scope, "numbers", channel, 4);
+                    new Counter(50, null).subscribe(subscriber);
+                    channel.forEach(got::add);
+                });
+        assertThat(got).hasSize(50).isEqualTo(numbers(50));
+    }
+
+    @Test
+    @DisplayName("a window of nothing is refused")
+    void aWindowOfNothingIsRefused() throws Exception {
+        Scope.run(
+                scope ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Publishers.produce(
+                                                        scope, "n", new Counter(1, null), 0))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining("\"n\""));
+    }
+
+    // ---- both
+
+    @Test
+    @DisplayName("out and in again, with random windows and buffers, everything arrives in order")
+    void outAndInAgain() throws Exception {
+        Random random = Soon.random("round trip");
+        for (int i = 0; i < 25; i++) {
+            int count = random.nextInt(200);
+            int capacity = random.nextInt(5);
+            int window = 1 + random.nextInt(20);
+            List<Integer> got = new ArrayList<>();
+            Scope.run(
+                    scope -> {
+                        Flow.Publisher<Integer> publisher =
+                                Publishers.publisher(
+                                        scope,
+                                        "out",
+                                        run ->
+                                                run.produce(
+                                                        "numbers",
+                                                        capacity,
+                                                        out -> out.sendAll(numbers(count))));
+                        Publishers.produce(scope, "in", publisher, window).forEach(got::add);
+                    });
+            assertThat(got).isEqualTo(numbers(count));
+        }
+    }
+}
