@@ -187,6 +187,23 @@ class ExamplesTest {
         assertThat(lines("WaitForAll.java")).containsExactly("visited 127 nodes");
     }
 
+    @Test
+    @DisplayName(
+            "channels are streams, futures, queues, publishers, bytes, executors, and the reverse")
+    void bridges() throws Throwable {
+        assertThat(lines("Bridges.java"))
+                .containsExactly(
+                        "stream: [4, 16, 36]",
+                        "future: an answer!",
+                        "future: cancelled true",
+                        "queue: [1, 2, 3]",
+                        "publisher: sum 10",
+                        "bytes: one line",
+                        "bytes: and another",
+                        "executor: sum 42",
+                        "executor: on a platform thread");
+    }
+
     private static List<String> lines(String example, String... args) throws Throwable {
         CommandLine.Result result = CommandLine.run(example, args);
         assertThat(result.err()).isEmpty();
