@@ -2,17 +2,15 @@ package dev.handoff.pipeline;
 
 /** Stages that keep nothing, or a count. */
 final class Elements {
+    private static final Copies MAPS =
+            new Copies(MapOutput.class, Label.class, Mapping.class, Output.class);
+    private static final Copies FILTERS =
+            new Copies(FilterOutput.class, Label.class, Condition.class, Output.class);
+
     private Elements() {}
 
     static <T, R> StageBody<R> map(Stage<T> upstream, Mapping<? super T, ? extends R> mapping) {
-        return (me, out) ->
-                upstream.run(
-                        new Output<>() {
-                            @Override
-                            boolean push(T value) throws Exception {
-                                return out.push(apply(me, mapping, value));
-                            }
-                        });
+        return (me, out) -> upstream.run(MAPS.<Output<T>>make(mapping, me, mapping, out));
     }
 
     /** What {@code mapping} gives; its failures are those of stage {@code me}. */
@@ -31,14 +29,7 @@ final class Elements {
     }
 
     static <T> StageBody<T> filter(Stage<T> upstream, Condition<? super T> condition) {
-        return (me, out) ->
-                upstream.run(
-                        new Output<>() {
-                            @Override
-                            boolean push(T value) throws Exception {
-                                return !test(me, condition, value) || out.push(value);
-                            }
-                        });
+        return (me, out) -> upstream.run(FILTERS.<Output<T>>make(condition, me, condition, out));
     }
 
     static <T> boolean test(Label me, Condition<? super T> condition, T value) throws Exception {

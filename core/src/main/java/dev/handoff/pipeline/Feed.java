@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -10,6 +11,7 @@ import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -143,6 +145,48 @@ final class Feed {
             case Exception cause -> cause;
             case null, default -> e;
         };
+    }
+
+    /**
+     * Pushes what {@code ready} has. If this is a platform thread a process does the waiting, and hands over what is ready
+     * by the list: waking a platform thread costs as much as a hundred virtual ones, and workers that are never out of work
+     * would wake it for each result.
+     *
+     * @param most how many values a list has at most; two lists may be under way
+     */
+    static <T> boolean drain(Scope scope, Ready<T> ready, int most, Output<? super T> out)
+            throws Exception {
+        if (!Thread.currentThread().isVirtual()) {
+            return drainLists(relay(scope, ready, most), out);
+        }
+        T value;
+        while ((value = ready.next()) != null) {
+            if (!out.push(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static <T> boolean drainLists(Receiver<List<T>> lists, Output<? super T> out)
+            throws Exception {
+        List<T> list;
+        while ((list = nextOrNull(lists)) != null) {
+            for (T value : list) {
+                if (!out.push(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static <T> Receiver<List<T>> relay(Scope scope, Ready<T> ready, int most) {
+        Channel<List<T>> lists = Channel.<List<T>>named("ready").rendezvous().open();
+        Stage<List<T>> listing =
+                new Stage<>(Label.of("relay"), List.of(), (me, out) -> ready.pushLists(most, out));
+        start(scope, listing, lists);
+        return lists;
     }
 
     /** For loops that do not wait. */

@@ -36,7 +36,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         private @Nullable R result;
         private @Nullable Exception failure;
 
-        /** Touched by the process below alone. */
+        /** Touched by the process that puts out alone. */
         private boolean isBack;
 
         Job(T value) {
@@ -64,7 +64,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 jobs.close();
                                 Feed.end(order, failure);
                             });
-                    return putOut(order, results, out);
+                    return Feed.drain(scope, new InOrder<>(order, results), workers + 8, out);
                 });
     }
 
@@ -99,21 +99,57 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         }
     }
 
-    private static <T, R> boolean putOut(
-            Receiver<Job<T, R>> order, Receiver<Job<T, R>> results, Output<? super R> out)
-            throws Exception {
-        Job<T, R> job;
-        while ((job = Feed.nextOrNull(order)) != null) {
+    /** The results, in the order of the jobs. */
+    private static final class InOrder<T, R> extends Ready<R> {
+        private final Receiver<Job<T, R>> order;
+        private final Receiver<Job<T, R>> results;
+        private @Nullable Job<T, R> head;
+
+        InOrder(Receiver<Job<T, R>> order, Receiver<Job<T, R>> results) {
+            this.order = order;
+            this.results = results;
+        }
+
+        @Override
+        @Nullable R next() throws Exception {
+            if (head == null) {
+                head = Feed.nextOrNull(order);
+            }
+            Job<T, R> job = head;
+            if (job == null) {
+                return null;
+            }
             while (!job.isBack) {
                 results.receive().isBack = true;
             }
+            return result(job);
+        }
+
+        @Override
+        @Nullable R nextNow() throws Exception {
+            if (head == null) {
+                head = order.tryReceiveOrNull();
+            }
+            Job<T, R> job = head;
+            if (job == null) {
+                return null;
+            }
+            while (!job.isBack) {
+                Job<T, R> back = results.tryReceiveOrNull();
+                if (back == null) {
+                    return null;
+                }
+                back.isBack = true;
+            }
+            return result(job);
+        }
+
+        private R result(Job<T, R> job) throws Exception {
+            head = null;
             if (job.failure != null) {
                 throw job.failure;
             }
-            if (!out.push(Objects.requireNonNull(job.result))) {
-                return false;
-            }
+            return Objects.requireNonNull(job.result);
         }
-        return true;
     }
 }

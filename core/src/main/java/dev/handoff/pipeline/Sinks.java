@@ -15,6 +15,8 @@ import java.util.stream.Collector;
 
 /** The part of {@link Pipeline} that runs it. */
 abstract sealed class Sinks<T> permits ElementStages {
+    private static final Copies ACTIONS = new Copies(ActionOutput.class, Label.class, Action.class);
+
     final Stage<T> last;
     final @Nullable String name;
 
@@ -95,18 +97,7 @@ abstract sealed class Sinks<T> permits ElementStages {
     public void forEach(Action<? super T> action) throws InterruptedException {
         Objects.requireNonNull(action, "action");
         Label me = Label.of("forEach");
-        runInto(
-                new Output<>() {
-                    @Override
-                    boolean push(T value) throws Exception {
-                        try {
-                            action.accept(value);
-                        } catch (Throwable t) {
-                            throw me.failure(t);
-                        }
-                        return true;
-                    }
-                });
+        runInto(ACTIONS.<Output<T>>make(action, me, action));
     }
 
     /**
@@ -129,27 +120,18 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     private static final class Folding<T, A> extends Output<T> {
         private final Label me;
-        private final Combining<? super A, ? super T, ? extends A> folding;
+        private final Combining<? super A, ? super T, ? extends A> function;
         private A result;
 
-        Folding(Label me, A first, Combining<? super A, ? super T, ? extends A> folding) {
+        Folding(Label me, A first, Combining<? super A, ? super T, ? extends A> function) {
             this.me = me;
-            this.folding = folding;
+            this.function = function;
             this.result = Objects.requireNonNull(first, "first");
         }
 
         @Override
         boolean push(T value) throws Exception {
-            A next;
-            try {
-                next = folding.apply(result, value);
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            if (next == null) {
-                throw me.nullGiven();
-            }
-            result = next;
+            result = Gathered.combine(me, function, result, value);
             return true;
         }
     }

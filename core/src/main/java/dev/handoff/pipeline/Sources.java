@@ -3,7 +3,6 @@ package dev.handoff.pipeline;
 import dev.handoff.Receiver;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -13,21 +12,6 @@ final class Sources {
     static final int PATIENCE = 64;
 
     private Sources() {}
-
-    static <T> StageBody<T> of(List<T> values) {
-        return (me, out) -> {
-            int size = values.size();
-            for (int i = 0; i < size; i++) {
-                if (i % PATIENCE == 0) {
-                    Feed.throwIfInterrupted();
-                }
-                if (!out.push(values.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        };
-    }
 
     static <T> StageBody<T> of(Iterable<? extends T> values) {
         return (me, out) -> all(me, iterator(me, values), out);
@@ -44,26 +28,7 @@ final class Sources {
     /** Pushes what the iterator has. */
     static <T> boolean all(Label me, Iterator<? extends T> iterator, Output<? super T> out)
             throws Exception {
-        for (int i = 0; ; i++) {
-            if (i % PATIENCE == 0) {
-                Feed.throwIfInterrupted();
-            }
-            T value;
-            try {
-                if (!iterator.hasNext()) {
-                    return true;
-                }
-                value = iterator.next();
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            if (value == null) {
-                throw me.nullGiven();
-            }
-            if (!out.push(value)) {
-                return false;
-            }
-        }
+        return Loop.into(out).run(me, iterator, out);
     }
 
     static <T> StageBody<T> of(Receiver<? extends T> values) {

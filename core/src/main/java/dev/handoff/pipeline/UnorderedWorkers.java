@@ -6,6 +6,8 @@ import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
 import dev.handoff.Sender;
 
+import org.jspecify.annotations.Nullable;
+
 /** Several processes that map, and put out as they have done. */
 final class UnorderedWorkers<T, R> implements StageBody<R> {
     /* Overview
@@ -38,16 +40,37 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                         scope.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
                     Feed.start(scope, upstream, values);
-                    if (!Feed.drain(results, out)) {
-                        return false;
-                    }
-                    Feed.nextOrNull(values);
-                    return true;
+                    return Feed.drain(scope, new AsTheyCome<>(results, values), workers + 8, out);
                 });
     }
 
     private <V> Channel<V> channel(Label me, String what) {
-        return Channel.<V>named(me + ", " + what).buffered(workers).open();
+        return Channel.<V>named(me + ", " + what).buffered(workers + 8).open();
+    }
+
+    /** The results, and after the last what upstream has failed with. */
+    private static final class AsTheyCome<R> extends Ready<R> {
+        private final Receiver<R> results;
+        private final Receiver<?> values;
+
+        AsTheyCome(Receiver<R> results, Receiver<?> values) {
+            this.results = results;
+            this.values = values;
+        }
+
+        @Override
+        @Nullable R next() throws Exception {
+            R result = Feed.nextOrNull(results);
+            if (result == null) {
+                Feed.nextOrNull(values);
+            }
+            return result;
+        }
+
+        @Override
+        @Nullable R nextNow() {
+            return results.tryReceiveOrNull();
+        }
     }
 
     private void work(Label me, Receiver<T> values, Sender<R> results) throws Exception {

@@ -1,0 +1,33 @@
+package dev.handoff.bench.pipelines;
+
+import dev.handoff.pipeline.Pipeline;
+
+import java.util.List;
+
+/** Handoff. */
+final class HandoffPeer implements Peer {
+    @Override
+    public long run(Row row, List<Item> items) throws InterruptedException {
+        Pipeline<Item> source = Pipeline.from(items);
+        Sum sum = new Sum();
+        switch (row) {
+            case MAP -> source.map(Item::next).map(Item::next).map(Item::next).forEach(sum::add);
+            case FILTER ->
+                    source.filter(x -> x.key() % 3 == 0)
+                            .filter(x -> x.key() >= 0)
+                            .filter(x -> x.weight() < 7)
+                            .forEach(sum::add);
+            case BATCH -> source.batch(100).forEach(sum::addAll);
+            case PARALLEL_10US -> source.parallel(4, Busy::for10Micros).forEach(sum::add);
+            case PARALLEL_1MS -> source.parallel(4, Busy::forMilli).forEach(sum::add);
+            case PARALLEL_WAIT_1MS -> source.parallel(16, Busy::waitMilli).forEach(sum::add);
+            case MERGE_8 -> source.forEach(sum::add);
+        }
+        return sum.get();
+    }
+
+    @Override
+    public boolean has(Row row) {
+        return row != Row.MERGE_8;
+    }
+}

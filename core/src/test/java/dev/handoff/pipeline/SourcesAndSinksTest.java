@@ -1,0 +1,198 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where values come from, and where they go. */
+class SourcesAndSinksTest {
+    @TempDir private Path folder;
+
+    /** In UTF-8, whatever the line ends are. */
+    @Test
+    void linesOfAFile() throws Exception {
+        Path file = folder.resolve("lines.txt");
+        Files.write(file, "eins\nzwölf\r\n\n東京".getBytes(StandardCharsets.UTF_8));
+        assertThat(list(Pipeline.lines(file))).containsExactly("eins", "zwölf", "", "東京");
+        assertThat(list(Pipeline.lines(file).take(2))).containsExactly("eins", "zwölf");
+    }
+
+    /** Another encoding is asked for; bytes that it does not know are no silent question marks. */
+    @Test
+    void linesInAnotherEncoding() throws Exception {
+        Path file = folder.resolve("latin.txt");
+        Files.write(file, "zwölf".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(list(Pipeline.lines(file, StandardCharsets.ISO_8859_1)))
+                .containsExactly("zwölf");
+        assertThatThrownBy(() -> Pipeline.lines(file).count())
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("latin.txt");
+    }
+
+    /** The message names the file, and where it was looked for. */
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> Pipeline.lines(Path.of("no/such.txt")).count())
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("stage lines(no/such.txt) has failed")
+                .hasMessageContaining(
+                        "there is no file " + Path.of("no/such.txt").toAbsolutePath());
+    }
+
+    @Test
+    @DisplayName("L46 an interrupt that meets a file ends the run as an interrupt")
+    void anInterruptInAFileIsAnInterrupt() throws Exception {
+        Path file = folder.resolve("long.txt");
+        Files.write(file, "line\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        Pipeline<String> lines =
+                Pipeline.lines(file).peek(line -> Thread.currentThread().interrupt());
+        assertThatThrownBy(lines::count).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** Such as standard input. */
+    @Test
+    void linesOfAnOpenStream() throws Exception {
+        ByteArrayInputStream in =
+                new ByteArrayInputStream("zwölf\nx".getBytes(StandardCharsets.UTF_8));
+        assertThat(list(Pipeline.lines(in))).containsExactly("zwölf", "x");
+    }
+
+    /** Opened for each run, and closed whether it is read to the end, or not, or fails. */
+    @Test
+    void aStreamIsOpenedAndClosed() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        Pipeline<Integer> stream =
+                Pipeline.fromStream(
+                        () -> {
+                            opened.incrementAndGet();
+                            return Stream.iterate(1, x -> x < 4, x -> x + 1)
+                                    .onClose(closed::incrementAndGet);
+                        });
+        assertThat(list(stream)).containsExactly(1, 2, 3);
+        assertThat(stream.first()).contains(1);
+        assertThatThrownBy(() -> stream.map(x -> 1 / (x - 2)).count())
+                .hasCauseInstanceOf(ArithmeticException.class);
+        assertThat(opened).hasValue(3);
+        assertThat(closed).hasValue(3);
+    }
+
+    @Test
+    @DisplayName("L46 a run takes no more from a channel than it wants")
+    void aChannelIsNotReadAhead() throws Exception {
+        Channel<Integer> numbers = Channel.buffered(9);
+        numbers.sendAll(List.of(1, 2, 3, 4, 5));
+        numbers.close();
+        Pipeline<Integer> source = Pipeline.from(numbers);
+        assertThat(list(source.take(2))).containsExactly(1, 2);
+        assertThat(source.first()).contains(3);
+        assertThat(list(source)).containsExactly(4, 5);
+        assertThat(list(source)).isEmpty();
+    }
+
+    /** Its failure is that of the stage. */
+    @Test
+    void aFailedChannelFailsThePipeline() throws Exception {
+        Channel<Integer> numbers = Channel.<Integer>named("numbers").buffered(9).open();
+        numbers.send(1);
+        numbers.fail(new IOException("gone"));
+        Collected<Integer> seen = new Collected<>();
+        assertThatThrownBy(() -> Pipeline.from(numbers).forEach(seen::push))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("stage channel(channel \"numbers\" (buffered 9)) has failed")
+                .hasCauseInstanceOf(ChannelFailedException.class);
+        assertThat(seen.values).containsExactly(1);
+    }
+
+    /** Fold, count and first. */
+    @Test
+    void sinksThatGiveOneValue() throws Exception {
+        assertThat(Pipeline.range(1, 5).<String>fold("", (text, x) -> text + x)).isEqualTo("1234");
+        assertThat(Pipeline.range(5, 5).fold(7, Integer::sum)).isEqualTo(7);
+        assertThat(Pipeline.range(0, 1000).count()).isEqualTo(1000);
+        assertThat(Pipeline.range(3, Integer.MAX_VALUE).first()).contains(3);
+        assertThat(Pipeline.range(3, 3).first()).isEmpty();
+    }
+
+    /** One line for each value, in UTF-8; options say what happens to a file that is there. */
+    @Test
+    void linesAreWritten() throws Exception {
+        Path file = folder.resolve("out.txt");
+        Pipeline.of("zwölf", "x").writeLines(file);
+        Pipeline.of(1, 2).writeLines(file, StandardOpenOption.APPEND);
+        assertThat(Files.readString(file)).isEqualTo("zwölf\nx\n1\n2\n");
+        Pipeline<Integer> failing = Pipeline.of(5, 0, 6).map(x -> 10 / x);
+        assertThatThrownBy(() -> failing.writeLines(file)).isInstanceOf(PipelineException.class);
+        assertThat(Files.readString(file)).isEqualTo("2\n");
+        assertThatThrownBy(() -> failing.writeLines(folder))
+                .hasMessageContaining("stage writeLines(" + folder + ") has failed");
+    }
+
+    /** The sender stays open: others may be using it. */
+    @Test
+    void valuesAreSent() throws Exception {
+        Channel<Object> all = Channel.unbounded();
+        Pipeline.of(1, 2).sendTo(all);
+        Pipeline.of("x").sendTo(all);
+        assertThat(all.receiveBatch(9)).containsExactly(1, 2, "x");
+        all.cancel();
+        Pipeline.range(0, Integer.MAX_VALUE).sendTo(all);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a pipeline is a receiver in a scope, closed at the end and failed with a stage")
+    void aPipelineIsAReceiver() throws Exception {
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> squares =
+                            Pipeline.of(1, 2, 3).parallel(2, x -> x * x).receiveIn(scope, 1);
+                    assertThat(squares).containsExactly(1, 4, 9);
+                    Receiver<Integer> endless =
+                            Pipeline.range(0, Integer.MAX_VALUE).buffer(2).receiveIn(scope, 0);
+                    assertThat(endless.receive()).isZero();
+                    endless.cancel();
+                });
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                Pipeline.of(0)
+                                                        .map(x -> 1 / x)
+                                                        .receiveIn(scope, 0)
+                                                        .receive()))
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(ProcessFailedException.class),
+                        e -> assertThat(e).isInstanceOf(ChannelFailedException.class))
+                .hasRootCauseInstanceOf(ArithmeticException.class);
+    }
+
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+}
