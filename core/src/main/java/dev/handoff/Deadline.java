@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record Deadline(long nanoTime) {
     /** Longer than anybody waits (146 years), and short enough to be compared by difference. */
-    private static final long FAR = Long.MAX_VALUE / 2;
+    static final long FAR = Long.MAX_VALUE / 2;
 
     /**
      * A deadline that lies {@code duration} ahead. Durations beyond 146 years are cut to that.

@@ -6,7 +6,9 @@ import dev.handoff.spi.WaitReason;
 
 import java.time.Duration;
 
-/** Time: sleeping, a tick after a while, a tick at each period. Needs no threads of its own. */
+/**
+ * Time: sleeping, a tick after a while, a tick at each period, a bucket of ticks. Needs no threads of its own.
+ */
 public final class Timers {
     private Timers() {}
 
@@ -76,6 +78,39 @@ public final class Timers {
             throw new IllegalArgumentException("a ticker with a period of " + period);
         }
         return timer("every " + period, Deadline.nanos(period), Long.MAX_VALUE);
+    }
+
+    /**
+     * A bucket of ticks, full at first: while it is not full, one more is put in at the end of each period. Who comes
+     * seldom finds it full; who comes all the time gets a tick each period. Unlike {@link #every}, it saves up, and the
+     * period begins when a tick is taken out of a full bucket. Ends when it is cancelled. Who waits for a tick wakes up
+     * each time that one has come, and looks whose turn it is: fit for hundreds who wait, not for thousands.
+     *
+     * @param period how long, at least a nanosecond
+     * @param capacity how many ticks it holds, at least one
+     * @return where the ticks are received; their {@code number} counts those that were received, {@code skipped} is 0
+     * @throws IllegalArgumentException if {@code period} or {@code capacity} is zero or less, or if it would take longer
+     *     than 146 years to fill
+     */
+    public static Receiver<Tick> bucket(Duration period, int capacity) {
+        if (!period.isPositive() || capacity < 1) {
+            throw new IllegalArgumentException(
+                    "a bucket of " + capacity + " ticks with a period of " + period);
+        }
+        long nanos = Deadline.nanos(period);
+        if (Math.multiplyHigh(nanos, capacity) != 0
+                || nanos * capacity < 0
+                || nanos * capacity > Deadline.FAR) {
+            throw new IllegalArgumentException(
+                    "a bucket of %d ticks with a period of %s: it takes longer than 146 years to fill"
+                            .formatted(capacity, period));
+        }
+        Scheduling scheduling = Scheduling.current();
+        return new Channel<>(
+                new Bucket(scheduling::nanoTime, nanos, capacity),
+                "bucket of " + capacity + " every " + period,
+                null,
+                scheduling);
     }
 
     private static Receiver<Tick> timer(String name, long nanos, long ticks) {

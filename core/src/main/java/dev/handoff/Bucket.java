@@ -1,0 +1,115 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Time as a sender that saves up: a bucket of ticks, full at first; while it is not full, one more is put in at the end of
+ * each period. Needs no thread, as {@link Ticker}.
+ */
+final class Bucket extends Kind<Tick> {
+    /* Overview
+     *
+     *   One number says it all: the instant at which the bucket will be full, if nobody takes a tick until then.
+     *     in it     capacity - ceil((fullAt - now) / period)
+     *     a take    fullAt = max(fullAt, now) + period
+     *     readyAt   fullAt - (capacity - 1) * period
+     *
+     *   What has come in belongs first to those who wait (L6). They wake up by themselves, so it can lie here for a
+     *   moment: who comes later takes only what is beyond that.
+     *
+     * After the generic cell rate algorithm of ATM (ITU-T I.371, 1993), which is a token bucket without the counting.
+     */
+    private final LongSupplier nanoTime;
+    private final long periodNanos;
+    private final int bucketCapacity;
+    private volatile long fullAt;
+    private long handedOut;
+
+    Bucket(LongSupplier nanoTime, long periodNanos, int capacity) {
+        this.nanoTime = nanoTime;
+        this.periodNanos = periodNanos;
+        this.bucketCapacity = capacity;
+        this.fullAt = nanoTime.getAsLong();
+    }
+
+    @Override
+    Sending send(Tick value) {
+        throw new UnsupportedOperationException("only time sends to a timer");
+    }
+
+    @Override
+    Object receive() {
+        if (isEnded()) {
+            return NoValue.ENDED;
+        }
+        long now = nanoTime.getAsLong();
+        int there = there(now);
+        if (there == 0 || there <= waitingReceivers()) {
+            return NoValue.WAIT;
+        }
+        take(now);
+        return tick();
+    }
+
+    private int there(long now) {
+        long untilFull = fullAt - now;
+        return untilFull <= 0
+                ? bucketCapacity
+                : bucketCapacity - (int) Math.ceilDiv(untilFull, periodNanos);
+    }
+
+    private void take(long now) {
+        fullAt = Math.max(fullAt - now, 0) + now + periodNanos;
+        handedOut++;
+    }
+
+    private Tick tick() {
+        return new Tick(handedOut, 0);
+    }
+
+    @Override
+    int size() {
+        return looksEnded() ? 0 : there(nanoTime.getAsLong());
+    }
+
+    @Override
+    int capacity() {
+        return bucketCapacity;
+    }
+
+    @Override
+    List<Tick> drain() {
+        return List.of(); // what nobody has taken was never sent
+    }
+
+    @Override
+    String describe() {
+        return "bucket of " + bucketCapacity + " every " + Duration.ofNanos(periodNanos);
+    }
+
+    @Override
+    long readyAt() {
+        return looksEnded() ? NEVER_READY : fullAt - (bucketCapacity - 1) * periodNanos;
+    }
+
+    @Override
+    void elapse(List<Parked> asleep) {
+        long now = nanoTime.getAsLong();
+        while (!isEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
+            take(now);
+            Parked sleeper = takeSleeper();
+            if (sleeper != null) {
+                asleep.add(sleeper);
+            }
+        }
+    }
+
+    @Override
+    boolean looksReady() {
+        return there(nanoTime.getAsLong()) > 0;
+    }
+}
