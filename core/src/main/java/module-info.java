@@ -5,10 +5,11 @@ import org.jspecify.annotations.NullMarked;
 module dev.handoff.core {
     requires static transitive org.jspecify;
 
-    exports dev.handoff;
     exports dev.handoff.bridge;
+    exports dev.handoff.coordinate;
     exports dev.handoff.generate;
     exports dev.handoff.pipeline;
     exports dev.handoff.share;
     exports dev.handoff.spi;
+    exports dev.handoff;
 }

@@ -124,6 +124,28 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName(
+            "Rule 2: what coordinates processes is made of core's public types, and the core knows"
+                    + " it not")
+    void coordinationIsMadeOfPublicTypes() {
+        String coordination = "dev.handoff.coordinate";
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(coordination)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.handoff.spi.."));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("dev.handoff", "dev.handoff.spi..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(coordination));
+    }
+
+    @Test
     @DisplayName("Rule 3: the spin lock and the default scheduling alone spin")
     void onlyTheSpinLockAndTheDefaultSchedulingSpin() {
         check(

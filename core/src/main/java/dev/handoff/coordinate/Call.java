@@ -1,0 +1,216 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.Channel;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A request that a client waits with for its answer, as the server gets it from {@link Calls#requests}. It is answered once,
+ * by {@link #reply} or {@link #fail}; neither ever waits. Any process may answer.
+ *
+ * <p>Who takes a call must see to it that it is answered, however that goes: {@code try (call) { … }} fails it at the end
+ * if nobody has answered. A call that is dropped unanswered leaves its client waiting; no other process can reach it then,
+ * so that is reported as a leak or, within a scope, as a deadlock.
+ *
+ * @param <Q> the type of requests
+ * @param <A> the type of answers
+ */
+public final class Call<Q, A> implements AutoCloseable {
+    /* Overview
+     *
+     *   answers   room for one answer, so that the server never waits. Closed once there is one; cancelled by a client that
+     *             gives up: an answer in it then goes to the hook. Whichever comes first, the other is told.
+     *   abandoned closed by a client that gives up, before the cancel
+     */
+    private record Answer<A>(@Nullable A value, @Nullable WorkFailedException failure) {}
+
+    private final Calls<Q, A> calls;
+    private final Q request;
+    private final Channel<Answer<A>> answers;
+    private @Nullable Channel<Boolean> abandoned;
+
+    /** The client has given up, or was told that the servers are gone; set before that can be seen of {@code answers}. */
+    private volatile boolean isOver;
+
+    Call(Calls<Q, A> calls, Q request, Consumer<? super A> onUndelivered) {
+        this.calls = calls;
+        this.request = request;
+        this.answers =
+                Channel.<Answer<A>>named(calls.answersName())
+                        .buffered(1)
+                        .onUndelivered(
+                                answer -> {
+                                    if (answer.value != null) {
+                                        onUndelivered.accept(answer.value);
+                                    }
+                                })
+                        .open();
+    }
+
+    // ---- the server's side
+
+    /**
+     * What is asked.
+     *
+     * @return the same each time
+     */
+    public Q request() {
+        return request;
+    }
+
+    /**
+     * Answers. The client's actions before its call happen-before the server gets it; the server's before this happen-before
+     * the client's call returns.
+     *
+     * @param value the answer
+     * @return false if the client has given up or the servers have (by {@link Calls#cancel}); the answer is still the
+     *     server's
+     * @throws IllegalStateException if it was answered before
+     */
+    public boolean reply(A value) {
+        Objects.requireNonNull(value, "null is no answer");
+        return answer(new Answer<>(value, null));
+    }
+
+    /**
+     * Answers with a failure: the client's call throws {@link WorkFailedException} with this cause.
+     *
+     * @param cause what went wrong
+     * @return false if the client has given up or the servers have
+     * @throws IllegalStateException if it was answered before
+     */
+    public boolean fail(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
+        return answer(new Answer<>(null, WorkFailedException.of(this, cause)));
+    }
+
+    private boolean answer(Answer<A> answer) {
+        if (isNotWanted()) {
+            return false;
+        }
+        if (offer(answer)) {
+            return true;
+        }
+        if (isNotWanted()) {
+            return false;
+        }
+        throw new IllegalStateException(this + " was answered before");
+    }
+
+    private boolean isNotWanted() {
+        return isOver || calls.isCancelled();
+    }
+
+    private boolean offer(Answer<A> answer) {
+        if (answers.trySend(answer) instanceof Sent.Accepted) {
+            answers.close();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * A channel that never has a value, and ends when the client gives up or {@link Calls#cancel} was called: for a server
+     * that would rather stop than work in vain. It says nothing of a client that has its answer.
+     *
+     * @return the same one each time
+     */
+    public Receiver<Boolean> abandoned() {
+        Channel<Boolean> channel;
+        synchronized (this) {
+            if (abandoned == null) {
+                abandoned = Channel.<Boolean>named("client of " + this + " giving up").open();
+            }
+            channel = abandoned;
+        }
+        if (isOver) {
+            channel.close();
+        }
+        return channel;
+    }
+
+    /** Fails the call, unless it was answered or given up before. Never waits. */
+    @Override
+    public void close() {
+        end("was dropped without an answer", null);
+    }
+
+    void cancelByServer() {
+        tellOver();
+        end("was cancelled by the server", null);
+    }
+
+    void end(String how, @Nullable Throwable cause) {
+        offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
+    }
+
+    // ---- the client's side
+
+    A await() throws InterruptedException {
+        Answer<A> answer;
+        try {
+            answer = answers.receive();
+        } catch (InterruptedException e) {
+            giveUp();
+            throw e;
+        }
+        return open(answer);
+    }
+
+    Received<A> awaitWithin(Duration limit) throws InterruptedException {
+        Received<Answer<A>> received;
+        try {
+            received = answers.receiveWithin(limit);
+        } catch (InterruptedException e) {
+            giveUp();
+            throw e;
+        }
+        if (received instanceof Received.Value<Answer<A>>(Answer<A> answer)) {
+            return new Received.Value<>(open(answer));
+        }
+        giveUp();
+        return Received.empty();
+    }
+
+    private A open(Answer<A> answer) {
+        calls.hasEnded(this);
+        if (answer.failure != null) {
+            throw answer.failure;
+        }
+        return Objects.requireNonNull(answer.value);
+    }
+
+    private void giveUp() {
+        tellOver();
+        answers.cancel();
+        calls.hasEnded(this);
+    }
+
+    private void tellOver() {
+        Channel<Boolean> channel;
+        synchronized (this) {
+            isOver = true;
+            channel = abandoned;
+        }
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /**
+     * Such as {@code call of "prices" with AAPL}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return calls.callTitle() + " with " + request;
+    }
+}

@@ -1,0 +1,304 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Deadline;
+import dev.handoff.Handler;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Select;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Requests with replies: a client calls, and waits for the answer; a server answers. Any number of both.
+ *
+ * <pre>{@code
+ * Calls<String, Integer> prices = Calls.named("prices");
+ * scope.go("server", () -> prices.serve(name -> lookUp(name)));
+ * int price = prices.call("bread");
+ * prices.close();                        // the server ends
+ * }</pre>
+ *
+ * <p>A call is a send on a rendezvous channel of requests, and then a receive on a channel of its own, which has room for the
+ * answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a time-out, takes
+ * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
+ * {@link Call#reply} that the answer is not wanted, or from {@link Call#abandoned} before; and an answer that was given at
+ * the last moment goes to {@code onUndelivered}. So each answer is received, refused, or handed to the hook, once.
+ *
+ * <p>After the entry calls of Ada (1980), Brinch Hansen's Distributed Processes (1978) and JCSP's call channels (Welch,
+ * 1998).
+ *
+ * @param <Q> the type of requests
+ * @param <A> the type of answers
+ */
+public final class Calls<Q, A> implements AutoCloseable {
+    /**
+     * How a server answers: its result is the reply, what it throws the failure of the call.
+     *
+     * @param <Q> the type of requests
+     * @param <A> the type of answers
+     */
+    @FunctionalInterface
+    public interface Service<Q, A> {
+        /**
+         * Answers one request.
+         *
+         * @param request what is asked
+         * @return the answer, not null
+         * @throws Exception what the client's call fails with
+         */
+        A answer(Q request) throws Exception;
+    }
+
+    private final @Nullable String name;
+    private final Consumer<? super A> onUndelivered;
+    private final Channel<Call<Q, A>> requests;
+
+    /** What the channels for answers are called. */
+    private final String answers;
+
+    /** Taken by a server, and not yet answered: whose clients a cancel has to tell. */
+    private final Set<Call<Q, A>> taken = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isCancelled;
+
+    private Calls(@Nullable String name, Consumer<? super A> onUndelivered) {
+        this.name = name;
+        this.onUndelivered = onUndelivered;
+        this.answers = name == null ? "answers" : "answers of " + name;
+        this.requests = Channel.<Call<Q, A>>named(name == null ? "calls" : name).open();
+    }
+
+    /**
+     * Makes it; no name.
+     *
+     * @param <Q> the type of requests
+     * @param <A> the type of answers
+     * @return for clients and servers
+     */
+    public static <Q, A> Calls<Q, A> create() {
+        return new Calls<>(null, answer -> {});
+    }
+
+    /**
+     * Makes it, with a name that messages and reports will show.
+     *
+     * @param name the name
+     * @param <Q> the type of requests
+     * @param <A> the type of answers
+     * @return for clients and servers
+     */
+    public static <Q, A> Calls<Q, A> named(String name) {
+        return named(name, answer -> {});
+    }
+
+    /**
+     * Makes it, with a hook for answers that were given to a client which gave up at that moment.
+     *
+     * @param name the name
+     * @param onUndelivered gets such answers, each once, in the client's thread
+     * @param <Q> the type of requests
+     * @param <A> the type of answers
+     * @return for clients and servers
+     */
+    public static <Q, A> Calls<Q, A> named(String name, Consumer<? super A> onUndelivered) {
+        return new Calls<>(
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(onUndelivered, "onUndelivered"));
+    }
+
+    // ---- clients
+
+    /**
+     * Calls, and waits for the answer: first for a server that takes the request, then for its reply.
+     *
+     * @param request what is asked
+     * @return the answer
+     * @throws WorkFailedException if the server has failed the call or dropped it: {@code getCause} says how
+     * @throws ClosedException if it was closed before; nothing was asked
+     * @throws CancelledException if it was cancelled before a server had taken the request
+     * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the hook
+     */
+    public A call(Q request) throws InterruptedException {
+        Call<Q, A> call = begin(request);
+        requests.send(call);
+        return wasTaken(call).await();
+    }
+
+    /**
+     * As {@link #call}, but waits at most {@code limit} for both.
+     *
+     * @param request what is asked
+     * @param limit how long at most; zero or less: a server must be waiting, and its answer is not waited for
+     * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed or
+     *     cancelled before
+     * @throws WorkFailedException as {@link #call}
+     * @throws InterruptedException as {@link #call}
+     */
+    public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        Call<Q, A> call = begin(request);
+        return switch (requests.sendWithin(call, limit)) {
+            case Sent.Accepted a -> wasTaken(call).awaitWithin(deadline.remaining());
+            case Sent.Full f -> Received.empty();
+            case Sent.Closed c -> Received.closed(null);
+        };
+    }
+
+    /**
+     * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not chosen
+     * has asked nobody. If the call fails, the select throws what {@link #call} throws.
+     *
+     * @param request what is asked
+     * @param handler is given the answer
+     * @param <R> the type of the select's result
+     * @return the case; it may stand in selects that run many times, and asks anew in each
+     */
+    @SuppressWarnings("ThreadLocalUsage") // one for each case, and gone with it
+    public <R> Case<R> to(Q request, Handler<? super A, ? extends R> handler) {
+        Objects.requireNonNull(request, "null is no request");
+        Objects.requireNonNull(handler, "handler");
+        ThreadLocal<Call<Q, A>> latest =
+                new ThreadLocal<>(); // of the run of a select that this thread is in
+        return Select.toNext(
+                requests,
+                () -> {
+                    Call<Q, A> call = begin(request);
+                    latest.set(call);
+                    return call;
+                },
+                () -> {
+                    Call<Q, A> call = latest.get();
+                    latest.remove();
+                    return handler.handle(wasTaken(call).await());
+                });
+    }
+
+    private Call<Q, A> begin(Q request) {
+        return new Call<>(
+                this, Objects.requireNonNull(request, "null is no request"), onUndelivered);
+    }
+
+    /** A cancel finds the call among those taken, or we find that there was a cancel. */
+    private Call<Q, A> wasTaken(Call<Q, A> call) {
+        taken.add(call);
+        if (isCancelled) {
+            call.cancelByServer();
+        }
+        return call;
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
+    }
+
+    void hasEnded(Call<Q, A> call) {
+        taken.remove(call);
+    }
+
+    // ---- servers
+
+    /**
+     * The calls, for a server that answers them itself: by a receive, in a loop, or as a case. To close is the clients'; to
+     * {@link Receiver#cancel} it is the same as {@link #cancel}, but tells only those clients that no server has taken.
+     *
+     * @return the same one each time
+     */
+    public Receiver<Call<Q, A>> requests() {
+        return requests;
+    }
+
+    /**
+     * Answers calls, one after the other, until it is closed or cancelled. Several processes may serve. What the service
+     * throws is the failure of that call, and of nothing else; but if this thread is interrupted, or an {@link Error} is
+     * thrown, the call is failed and serving ends with that.
+     *
+     * @param service gives the answers
+     * @throws InterruptedException if the thread was interrupted; no client is left without an answer
+     */
+    public void serve(Service<? super Q, ? extends A> service) throws InterruptedException {
+        Objects.requireNonNull(service, "service");
+        Call<Q, A> call;
+        while ((call = requests.receiveOrNull()) != null) {
+            serve(call, service);
+        }
+    }
+
+    private void serve(Call<Q, A> call, Service<? super Q, ? extends A> service)
+            throws InterruptedException {
+        A answer;
+        try {
+            answer = service.answer(call.request());
+        } catch (InterruptedException e) {
+            call.end("was cut short: the server was interrupted", e);
+            throw e;
+        } catch (Exception e) {
+            call.fail(e);
+            return;
+        } catch (Error e) {
+            call.fail(e);
+            throw e;
+        }
+        if (answer == null) {
+            call.fail(new NullPointerException("the service of " + this + " has answered null"));
+        } else if (!call.reply(answer)) {
+            onUndelivered.accept(answer);
+        }
+    }
+
+    // ---- ending
+
+    /**
+     * No more calls: those that wait are still taken, later ones fail with {@link ClosedException}, and servers end when none
+     * is left. Never waits; a second close does nothing.
+     */
+    @Override
+    public void close() {
+        requests.close();
+    }
+
+    /**
+     * The servers are gone: clients that wait, also those whose calls were taken, are told so by {@link CancelledException} or
+     * {@link WorkFailedException}. Never waits.
+     */
+    public void cancel() {
+        isCancelled = true;
+        requests.cancel();
+        for (Call<Q, A> call : taken) {
+            call.cancelByServer();
+        }
+    }
+
+    /** How many wait for an answer. */
+    int takenCalls() {
+        return taken.size();
+    }
+
+    String answersName() {
+        return answers;
+    }
+
+    String callTitle() {
+        return name == null ? "call" : "call of \"" + name + "\"";
+    }
+
+    /**
+     * Such as {@code calls "prices"}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return name == null ? "calls" : "calls \"" + name + "\"";
+    }
+}

@@ -1,0 +1,46 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.Channel;
+
+/**
+ * State that one process has at a time: a channel that holds it, and whoever has received it may look and change. Held for
+ * a few steps that never wait, so that to take it is no wait to speak of, and no cancellation point.
+ *
+ * <p>A lock would do, too, and be faster; but what is known by a channel the checker knows: that what was done before
+ * {@link #put} happened before what is done after {@link #take}, and that the order of two of them matters.
+ *
+ * @param <S> the state
+ */
+final class Cell<S> {
+    private final Channel<S> channel;
+
+    Cell(String name, S state) {
+        this.channel = Channel.<S>named(name).buffered(1).open();
+        put(state);
+    }
+
+    /** Takes the state; it is the caller's until {@link #put}. */
+    S take() {
+        S state = channel.tryReceiveOrNull();
+        if (state != null) {
+            return state;
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                state = channel.receive();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // it is kept for the next cancellation point
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return state;
+    }
+
+    void put(S state) {
+        channel.trySend(state); // there is room: we have taken it out
+    }
+}

@@ -1,0 +1,77 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Handler;
+import dev.handoff.Outcome;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/**
+ * The end of work that one process does and others wait for: a result, a failure, or a cancellation. Whoever ends it is
+ * alone in doing so; the first end stays.
+ *
+ * @param <T> the type of the result, which may be null
+ */
+final class Completion<T extends @Nullable Object> {
+    private record End<T extends @Nullable Object>(
+            @Nullable T result, @Nullable Throwable failure, boolean isCancelled) {}
+
+    private final String work;
+    private final Gate gate;
+    private volatile @Nullable End<T> end; // before the gate opens
+
+    /** Both are for messages and reports. */
+    Completion(String work, String endOfWork) {
+        this.work = work;
+        this.gate = new Gate(endOfWork);
+    }
+
+    void complete(T result) {
+        end(new End<>(result, null, false));
+    }
+
+    void fail(Throwable failure) {
+        end(new End<>(null, failure, false));
+    }
+
+    void cancel(@Nullable Throwable by) {
+        end(new End<>(null, by, true));
+    }
+
+    private void end(End<T> how) {
+        if (end == null) {
+            end = how;
+            gate.open();
+        }
+    }
+
+    boolean isEnded() {
+        return gate.isOpen();
+    }
+
+    T join() throws InterruptedException {
+        gate.await();
+        return result();
+    }
+
+    <R> Case<R> onEnd(Handler<? super T, ? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Outcome<R> outcome = () -> handler.handle(result());
+        return gate.onOpen(outcome);
+    }
+
+    @SuppressWarnings("NullAway") // null only if the work's result was
+    private T result() {
+        End<T> how = Objects.requireNonNull(end, "end");
+        if (how.isCancelled) {
+            throw new CancelledException(work + " was cancelled", how.failure);
+        }
+        if (how.failure != null) {
+            throw WorkFailedException.of(work, how.failure);
+        }
+        return how.result;
+    }
+}

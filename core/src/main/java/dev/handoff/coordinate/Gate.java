@@ -1,0 +1,40 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Outcome;
+import dev.handoff.Received;
+import dev.handoff.Select;
+
+import java.time.Duration;
+
+/** Something that happens once, and that any number of processes wait for: a channel without values that is closed. */
+final class Gate {
+    private final Channel<Boolean> channel;
+
+    Gate(String name) {
+        this.channel = Channel.<Boolean>named(name).open();
+    }
+
+    /** Lets all through who wait, and all who come. Never waits. */
+    void open() {
+        channel.close();
+    }
+
+    boolean isOpen() {
+        return channel.tryReceive() instanceof Received.Closed;
+    }
+
+    void await() throws InterruptedException {
+        channel.receiveOrNull();
+    }
+
+    /** False if the time is up. */
+    boolean awaitWithin(Duration limit) throws InterruptedException {
+        return channel.receiveWithin(limit) instanceof Received.Closed;
+    }
+
+    <R> Case<R> onOpen(Outcome<? extends R> handler) {
+        return Select.<Boolean, R>on(channel, none -> handler.run()).onClosed(handler);
+    }
+}

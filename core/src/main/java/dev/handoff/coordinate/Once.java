@@ -1,0 +1,150 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Handler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/**
+ * A body that is run once, by the first who asks for its result; the others wait for it, and all get the same.
+ *
+ * <pre>{@code
+ * Once<Config> config = Once.named("config", () -> Config.read(path));
+ * …
+ * config.get().port();                   // in any process
+ *
+ * Once<Void> closing = Once.of(() -> { results.close(); return null; }); // R22: whoever comes first closes
+ * }</pre>
+ *
+ * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
+ * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException} or {@link
+ * CancelledException}) has not run it: the next in line runs it anew.
+ *
+ * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.
+ *
+ * <p>The actions of the body happen-before the return of each {@link #get}.
+ *
+ * <p>After Go's sync.Once and OnceValue (2009, 2023). Differs: a cancelled run does not count.
+ *
+ * @param <T> the type of the result
+ */
+public final class Once<T extends @Nullable Object> {
+    /* Overview
+     *
+     *   turn    a channel with one token in it. Who receives the token runs the body, and then closes the channel: so a
+     *           receive answers "it is your turn" or "it has been run". A cancelled runner sends the token back, to the first
+     *           who waits.
+     *   result  complete before `turn` is closed
+     */
+    private enum Token {
+        TURN
+    }
+
+    private final String title;
+    private final Callable<? extends T> body;
+    private final Channel<Token> turn;
+    private final Completion<T> result;
+
+    private Once(String title, Callable<? extends T> body) {
+        this.title = title;
+        this.body = Objects.requireNonNull(body, "body");
+        this.turn = Channel.<Token>named(title).buffered(1).open();
+        this.result = new Completion<>(title, "end of " + title);
+        turn.trySend(Token.TURN);
+    }
+
+    /**
+     * Makes it; nothing is run yet.
+     *
+     * @param body what is run by the first who asks
+     * @param <T> the type of the result
+     * @return what gives the result
+     */
+    public static <T extends @Nullable Object> Once<T> of(Callable<? extends T> body) {
+        return new Once<>("once", body);
+    }
+
+    /**
+     * Makes it with a name, which messages and reports will show; nothing is run yet.
+     *
+     * @param name the name
+     * @param body what is run by the first who asks
+     * @param <T> the type of the result
+     * @return what gives the result
+     */
+    public static <T extends @Nullable Object> Once<T> named(
+            String name, Callable<? extends T> body) {
+        return new Once<>("once \"" + Objects.requireNonNull(name, "name") + "\"", body);
+    }
+
+    /**
+     * The result: runs the body if nobody has, waits if somebody is at it.
+     *
+     * @return what the body has returned
+     * @throws WorkFailedException if the body has failed, now or before
+     * @throws InterruptedException if the thread was interrupted, while it waited or by the body
+     * @throws CancelledException if the body has ended by it, in this thread
+     */
+    public T get() throws InterruptedException {
+        if (turn.receiveOrNull() != null) {
+            run();
+        }
+        return result.join();
+    }
+
+    private void run() throws InterruptedException {
+        boolean hasRun = false;
+        try {
+            T value = body.call();
+            result.complete(value);
+            hasRun = true;
+        } catch (InterruptedException | CancelledException e) {
+            throw e; // this process is no longer wanted: that is not the body's fault
+        } catch (Throwable t) {
+            result.fail(t);
+            hasRun = true;
+        } finally {
+            if (hasRun) {
+                turn.close();
+            } else {
+                turn.trySend(Token.TURN);
+            }
+        }
+    }
+
+    /**
+     * A case that is ready once the body has been run. It does not run it. If the body has failed, the select throws the
+     * {@link WorkFailedException}.
+     *
+     * @param handler is given the result
+     * @param <R> the type of the select's result
+     * @return the case; it may stand in selects that run many times
+     */
+    public <R> Case<R> onDone(Handler<? super T, ? extends R> handler) {
+        return result.onEnd(handler);
+    }
+
+    /**
+     * Whether the body has been run, with a result or a failure.
+     *
+     * @return true if {@link #get} would not wait
+     */
+    public boolean isDone() {
+        return result.isEnded();
+    }
+
+    /**
+     * Such as {@code once "config"}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return title;
+    }
+}

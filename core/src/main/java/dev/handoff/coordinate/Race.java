@@ -1,0 +1,248 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.at;
+import static dev.handoff.Select.on;
+
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Several ways to the same end, tried at once: the first so many that succeed, so many that agree, or one after the other
+ * with a head start. Each runs its racers in a scope of its own: when enough have succeeded, the others are cancelled, and
+ * awaited (L35). Where the first one is enough and all start at once, {@link Scope#race} does it.
+ *
+ * <p>Failures of racers count against them, and are thrown only when too few are left to succeed: as {@link
+ * WorkFailedException} whose cause is the first, with the others suppressed. A result that comes too late is dropped: a racer
+ * whose result must be released has to see to it that it is not interrupted between making and returning it, or release it
+ * itself.
+ *
+ * <p>What a racer does happens-before the return, if its result is part of it.
+ */
+public final class Race {
+    private record Finish<T extends @Nullable Object>(
+            @Nullable T result, @Nullable Throwable failure) {}
+
+    /** What the results so far amount to; null if they are not enough. */
+    @FunctionalInterface
+    private interface Judge<T extends @Nullable Object, R> {
+        @Nullable R judge(List<T> results);
+    }
+
+    private Race() {}
+
+    /**
+     * The first {@code n} results, in the order in which they came: a quorum, if {@code n} is more than half.
+     *
+     * @param n how many must succeed, one to the number of racers
+     * @param racers all start at once
+     * @param <T> the type of the results
+     * @return {@code n} results
+     * @throws WorkFailedException if so many have failed that fewer than {@code n} can succeed
+     * @throws IllegalArgumentException if {@code n} is out of range
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled; all racers have ended
+     */
+    public static <T extends @Nullable Object> List<T> first(
+            int n, List<? extends Callable<? extends T>> racers) throws InterruptedException {
+        requireEnough(n, racers.size());
+        return run("first " + n, n, racers, results -> results.size() == n ? results : null);
+    }
+
+    /**
+     * The first result that {@code n} racers agree on, by {@code equals}: for answers of which some may be wrong.
+     *
+     * @param n how many must agree, one to the number of racers
+     * @param racers all start at once
+     * @param <T> the type of the results
+     * @return the result
+     * @throws WorkFailedException if {@code n} cannot agree any more, because too many have failed or differ
+     * @throws IllegalArgumentException if {@code n} is out of range
+     * @throws InterruptedException as {@link #first}
+     */
+    public static <T> T agreed(int n, List<? extends Callable<? extends T>> racers)
+            throws InterruptedException {
+        requireEnough(n, racers.size());
+        return run(
+                n + " that agree",
+                n,
+                racers,
+                results -> {
+                    T latest = results.getLast();
+                    return Collections.frequency(results, latest) >= n ? latest : null;
+                });
+    }
+
+    private static void requireEnough(int n, int racers) {
+        if (n < 1 || n > racers) {
+            throw new IllegalArgumentException(
+                    "a race in which " + n + " of " + racers + " racers have to succeed");
+        }
+    }
+
+    private static <T extends @Nullable Object, R> R run(
+            String what,
+            int needed,
+            List<? extends Callable<? extends T>> racers,
+            Judge<T, R> judge)
+            throws InterruptedException {
+        return Scope.named(what + " of " + racers.size())
+                .call(
+                        scope -> {
+                            Track<T> track = new Track<>(scope, racers);
+                            while (track.hasNext()) {
+                                track.start();
+                            }
+                            while (track.couldStillBring(needed)) {
+                                if (track.succeeds(track.finishes.receive())) {
+                                    R verdict = judge.judge(track.results);
+                                    if (verdict != null) {
+                                        scope.cancel();
+                                        return verdict;
+                                    }
+                                }
+                            }
+                            throw track.failure(what);
+                        });
+    }
+
+    /**
+     * Hedged: as {@link #hedged(Duration, List)}, with the same body for all attempts.
+     *
+     * @param delay how long an attempt has before the next is started beside it; zero or less: all start at once
+     * @param attempts how many at most, at least one
+     * @param body what is tried
+     * @param <T> the type of the result
+     * @return the first result
+     * @throws WorkFailedException if all attempts have failed
+     * @throws IllegalArgumentException if {@code attempts} is less than one
+     * @throws InterruptedException as {@link #first}
+     */
+    public static <T extends @Nullable Object> T hedged(
+            Duration delay, int attempts, Callable<? extends T> body) throws InterruptedException {
+        return hedged(delay, Collections.nCopies(Math.max(0, attempts), body));
+    }
+
+    /**
+     * Hedged: starts the first attempt; whenever {@code delay} has passed since the latest start without a success, or when an
+     * attempt has failed, starts the next beside it. The first success wins. Against the few requests that take a hundred
+     * times as long as the others: with the delay at the 95th percentile it costs one request in twenty.
+     *
+     * <p>After Jeffrey Dean and Luiz André Barroso, The Tail at Scale (CACM 2013).
+     *
+     * @param delay how long an attempt has before the next is started beside it; zero or less: all start at once
+     * @param attempts in the order in which they are started
+     * @param <T> the type of the result
+     * @return the first result
+     * @throws WorkFailedException if all attempts have failed
+     * @throws IllegalArgumentException if there is no attempt
+     * @throws InterruptedException as {@link #first}
+     */
+    public static <T extends @Nullable Object> T hedged(
+            Duration delay, List<? extends Callable<? extends T>> attempts)
+            throws InterruptedException {
+        requireEnough(1, attempts.size());
+        return Scope.named("hedged")
+                .<T, InterruptedException>call(
+                        scope -> {
+                            Track<T> track = new Track<>(scope, attempts);
+                            track.start();
+                            Deadline next = Deadline.in(delay);
+                            while (track.couldStillBring(1)) {
+                                Finish<T> finish = track.nextFinish(next);
+                                if (finish != null && track.succeeds(finish)) {
+                                    scope.cancel();
+                                    return track.results.getFirst();
+                                }
+                                if (track.hasNext()) {
+                                    track.start();
+                                    next = Deadline.in(delay);
+                                }
+                            }
+                            throw track.failure("all attempts");
+                        });
+    }
+
+    /** Where racers run, in a scope, and how far they are. For the body of the scope alone. */
+    private static final class Track<T extends @Nullable Object> {
+        final Channel<Finish<T>> finishes;
+        final List<T> results = new ArrayList<>();
+        private final Scope scope;
+        private final List<? extends Callable<? extends T>> racers;
+        private final List<Throwable> failures = new ArrayList<>();
+        private int started;
+
+        Track(Scope scope, List<? extends Callable<? extends T>> racers) {
+            this.scope = scope;
+            this.racers = racers;
+            this.finishes = Channel.<Finish<T>>named("finishes").buffered(racers.size()).open();
+        }
+
+        boolean hasNext() {
+            return started < racers.size();
+        }
+
+        void start() {
+            Callable<? extends T> racer = racers.get(started++);
+            scope.go(
+                    "racer " + started,
+                    () -> finishes.trySend(run(racer))); // there is room for all
+        }
+
+        private Finish<T> run(Callable<? extends T> racer) {
+            try {
+                return new Finish<>(racer.call(), null);
+            } catch (Throwable t) {
+                return new Finish<>(null, t);
+            }
+        }
+
+        /** Whether {@code n} results can still come together, those that are there included. */
+        boolean couldStillBring(int n) {
+            return racers.size() - failures.size() >= n
+                    && failures.size() + results.size() < racers.size();
+        }
+
+        /** Null if it is time for the next start. */
+        @Nullable Finish<T> nextFinish(Deadline nextStart) throws InterruptedException {
+            if (!hasNext()) {
+                return finishes.receive();
+            }
+            List<Finish<T>> got = new ArrayList<>(1);
+            Select.<Boolean>one(on(finishes, got::add), at(nextStart, () -> false));
+            return got.isEmpty() ? null : got.getFirst();
+        }
+
+        @SuppressWarnings("NullAway") // null only if the racer's result was
+        boolean succeeds(Finish<T> finish) {
+            if (finish.failure != null) {
+                failures.add(finish.failure);
+                return false;
+            }
+            results.add(finish.result);
+            return true;
+        }
+
+        WorkFailedException failure(String what) {
+            String message =
+                    "%s: %d of %d have failed, %d have succeeded"
+                            .formatted(what, failures.size(), racers.size(), results.size());
+            WorkFailedException report =
+                    failures.isEmpty()
+                            ? new WorkFailedException(message, null)
+                            : new WorkFailedException(
+                                    message + "; the first failure: " + failures.getFirst(),
+                                    failures.getFirst());
+            failures.stream().skip(1).forEach(report::addSuppressed);
+            return report;
+        }
+    }
+}

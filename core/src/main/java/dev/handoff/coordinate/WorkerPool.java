@@ -1,0 +1,342 @@
+package dev.handoff.coordinate;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Handler;
+import dev.handoff.Received;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs jobs, so many at once and no more, and lets so many wait and no more.
+ *
+ * <pre>{@code
+ * Scope.run(scope -> {
+ *     WorkerPool pool = WorkerPool.in(scope).named("images").workers(4).queue(16).open();
+ *     for (Path file : files) {
+ *         pool.submit(() -> resize(file)); // waits while 4 run and 16 wait
+ *     }
+ * }); // all jobs are done
+ * }</pre>
+ *
+ * <p>A pool lives in a scope, and its workers are processes of that: when the scope is left all accepted jobs have ended
+ * (L35). A worker is started when there is a job and fewer run than may; it takes one job after the other, first come, first
+ * served, and ends when none is left. So an idle pool has no processes, holds nobody up and need not be closed.
+ *
+ * <p>A job that fails fails its {@link Job}, and the worker with it: that is a failure of a process of the scope, and cancels
+ * the scope unless that is supervised. With {@link WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue
+ * are run by other workers. When the scope is cancelled, jobs that run are interrupted, and those in the queue are cancelled.
+ *
+ * <p>A job that waits for a place in its own pool's queue, or for a job in it, can wait for itself: that is reported as a
+ * deadlock.
+ *
+ * <p>Actions before a submit happen-before the job; the job's happen-before the return of {@link Job#join}.
+ *
+ * <p>After the worker pools of Go programs and sourcegraph's conc (2023); {@code java.util.concurrent.ThreadPoolExecutor}
+ * (Doug Lea, 2004) refuses where this waits.
+ */
+public final class WorkerPool implements AutoCloseable {
+    /* Overview
+     *
+     *   Three channels:
+     *     room   a token for each job that may be accepted: workers + queue. Taken by a submit, put back when the job ends.
+     *            Cancelled when the pool is closed.
+     *     queue  the jobs, and never more than there are tokens. Cancelled with the pool, which hands the jobs back.
+     *     idle   a token for each worker that may be started. Taken with the start, put back by the worker that ends.
+     *
+     *   submit   take room; queue the job; is a token idle? start a worker
+     *   worker   take a job, run it, put back room; again; no job? put back idle, and look once more whether there is a job
+     *            and a token: a submit between our look at the queue and the token's return has found no token.
+     */
+    private enum Token {
+        ROOM,
+        WORKER
+    }
+
+    private final Scope scope;
+    private final String title;
+    private final String unnamedJob;
+    private final String endOfUnnamedJob;
+    private final int workers;
+    private final @Nullable Consumer<? super WorkFailedException> onFailure;
+    private final Channel<Token> room;
+    private final Channel<Job<?>> queue;
+    private final Channel<Token> idle;
+
+    /** Of the workers, each its own, by which a cancel interrupts it. */
+    private final Set<Scope> running = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isCancelled;
+
+    WorkerPool(
+            Scope scope,
+            String name,
+            int workers,
+            int places,
+            @Nullable Consumer<? super WorkFailedException> onFailure) {
+        this.scope = scope;
+        this.title = name.isEmpty() ? "a pool" : "pool \"" + name + "\"";
+        this.unnamedJob = "job of " + title;
+        this.endOfUnnamedJob = "end of job of " + title;
+        this.workers = workers;
+        this.onFailure = onFailure;
+        this.room = filled("room in " + title, places, Token.ROOM);
+        this.idle = filled("workers of " + title, workers, Token.WORKER);
+        this.queue =
+                Channel.<Job<?>>named("queue of " + title)
+                        .unbounded()
+                        .onUndelivered(Job::cancel)
+                        .open();
+    }
+
+    private static Channel<Token> filled(String name, int count, Token token) {
+        Channel<Token> channel = Channel.<Token>named(name).buffered(count).open();
+        for (int i = 0; i < count; i++) {
+            channel.trySend(token);
+        }
+        return channel;
+    }
+
+    /**
+     * Begins a pool whose workers are processes of a scope.
+     *
+     * @param scope the scope
+     * @return what describes the pool; end with {@link WorkerPoolBuilder#open}
+     */
+    public static WorkerPoolBuilder in(Scope scope) {
+        return new WorkerPoolBuilder(scope);
+    }
+
+    // ---- submitting
+
+    /**
+     * Submits a job; waits while all workers are at work and the queue is full.
+     *
+     * @param body what is to be done
+     * @param <T> the type of the result
+     * @return the job
+     * @throws IllegalStateException if the pool is closed, or the scope has been left; the job is not accepted
+     * @throws InterruptedException if the thread was interrupted; the job is not accepted
+     */
+    public <T extends @Nullable Object> Job<T> submit(Callable<? extends T> body)
+            throws InterruptedException {
+        return submit(this.<T>unnamed(body));
+    }
+
+    /**
+     * As {@link #submit(Callable)}, with a name for the job, which messages will show.
+     *
+     * @param name the name
+     * @param body what is to be done
+     * @param <T> the type of the result
+     * @return the job
+     * @throws IllegalStateException as {@link #submit(Callable)}
+     * @throws InterruptedException as {@link #submit(Callable)}
+     */
+    public <T extends @Nullable Object> Job<T> submit(String name, Callable<? extends T> body)
+            throws InterruptedException {
+        String title = "job \"" + Objects.requireNonNull(name, "name") + "\" of " + this.title;
+        return submit(new Job<T>(title, "end of " + title, body));
+    }
+
+    private <T extends @Nullable Object> Job<T> unnamed(Callable<? extends T> body) {
+        return new Job<>(unnamedJob, endOfUnnamedJob, body);
+    }
+
+    private <T extends @Nullable Object> Job<T> submit(Job<T> job) throws InterruptedException {
+        if (room.receiveOrNull() == null) {
+            throw refused(job);
+        }
+        return accept(job);
+    }
+
+    /**
+     * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all workers
+     * were at work and the queue was full (L18). Never waits.
+     *
+     * @param body what is to be done
+     * @param <T> the type of the result
+     * @return the job; null if there was no room
+     * @throws IllegalStateException as {@link #submit(Callable)}
+     */
+    public <T extends @Nullable Object> @Nullable Job<T> trySubmit(Callable<? extends T> body) {
+        Job<T> job = unnamed(body);
+        return switch (room.tryReceive()) {
+            case Received.Value<Token> token -> accept(job);
+            case Received.Empty<Token> none -> null;
+            case Received.Closed<Token> closed -> throw refused(job);
+        };
+    }
+
+    /**
+     * A case that submits a job. If it is not chosen, no job was submitted. It is disabled when the pool is closed.
+     *
+     * @param body what is to be done
+     * @param handler is given the job, when it was accepted
+     * @param <T> the type of the job's result
+     * @param <R> the type of the select's result
+     * @return the case; it may stand in selects that run many times, and submits a job each time it is chosen
+     */
+    public <T extends @Nullable Object, R> Case<R> onSubmit(
+            Callable<? extends T> body, Handler<? super Job<T>, ? extends R> handler) {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(handler, "handler");
+        return Select.on(room, token -> handler.handle(accept(this.<T>unnamed(body))));
+    }
+
+    private IllegalStateException refused(Job<?> job) {
+        return new IllegalStateException(job + " was not accepted: the pool was closed");
+    }
+
+    private <T extends @Nullable Object> Job<T> accept(Job<T> job) {
+        if (queue.trySend(job) instanceof Sent.Accepted) {
+            startWorker();
+        } else {
+            job.cancel(); // the pool has been cancelled in the meantime
+        }
+        return job;
+    }
+
+    private void startWorker() {
+        if (idle.tryReceiveOrNull() == null) {
+            return;
+        }
+        boolean started = false;
+        try {
+            scope.go("worker of " + title, new Worker()::run);
+            started = true;
+        } finally {
+            if (!started) {
+                idle.trySend(Token.WORKER);
+                cancel(); // the scope has been left: nobody can do what is queued
+            }
+        }
+    }
+
+    // ---- working
+
+    /** One process. */
+    private final class Worker {
+        private boolean hasLeft;
+
+        void run() throws Exception {
+            try {
+                Scope.named("worker of " + title).run(this::workIn);
+            } catch (InterruptedException e) {
+                if (scope.isCancelled()) {
+                    cancel();
+                }
+                throw e;
+            } finally {
+                if (!hasLeft) {
+                    idle.trySend(Token.WORKER);
+                    if (queue.size() > 0) {
+                        startWorker(); // in place of this one
+                    }
+                }
+            }
+        }
+
+        private void workIn(Scope own) throws Exception {
+            running.add(own);
+            try {
+                if (isCancelled) {
+                    own.cancel();
+                }
+                work();
+            } finally {
+                running.remove(own);
+            }
+        }
+
+        private void work() throws Exception {
+            for (Job<?> job; (job = next()) != null; ) {
+                try {
+                    job.run();
+                } catch (CancelledException e) {
+                    // the job was given up by what it works for; others were not
+                } catch (Exception e) {
+                    failed(job, e);
+                } finally {
+                    room.trySend(Token.ROOM);
+                }
+            }
+        }
+
+        private @Nullable Job<?> next() {
+            while (true) {
+                if (scope.isCancelled()) {
+                    cancel();
+                }
+                Job<?> job = queue.tryReceiveOrNull();
+                if (job != null) {
+                    return job;
+                }
+                idle.trySend(Token.WORKER);
+                if (queue.size() == 0 || idle.tryReceiveOrNull() == null) {
+                    hasLeft = true;
+                    return null;
+                }
+            }
+        }
+    }
+
+    private void failed(Job<?> job, Exception failure) throws Exception {
+        if (onFailure == null || failure instanceof InterruptedException) {
+            throw failure;
+        }
+        onFailure.accept(WorkFailedException.of(job, failure));
+    }
+
+    // ---- ending
+
+    /**
+     * No more jobs: those that were accepted are done, then the last worker ends; who waits to submit is refused. Never
+     * waits: to wait is what the scope does. A second close does nothing.
+     */
+    @Override
+    public void close() {
+        room.cancel();
+    }
+
+    /**
+     * No more jobs: as {@link #close}, and the jobs in the queue are cancelled, and those that run are interrupted. Never
+     * waits; a second cancel does nothing.
+     */
+    public void cancel() {
+        isCancelled = true;
+        room.cancel();
+        queue.cancel();
+        running.forEach(Scope::cancel);
+    }
+
+    /**
+     * How many jobs wait, at an instant during the call (L22).
+     *
+     * @return zero or more
+     */
+    public int queued() {
+        return queue.size();
+    }
+
+    /**
+     * Such as {@code pool "images" (2 of 4 workers, 0 jobs queued)}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return "%s (%d of %d workers, %d jobs queued)"
+                .formatted(title, workers - idle.size(), workers, queue.size());
+    }
+}

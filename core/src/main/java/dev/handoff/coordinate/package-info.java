@@ -1,0 +1,9 @@
+/**
+ * Coordination, made of channels: permits, latches, groups to wait for, work that is done once, rates, calls, barriers,
+ * pools of workers, hedged work. All that can be waited for can be a case of a select, and has no effect if it was not
+ * chosen (L25).
+ */
+@NullMarked
+package dev.handoff.coordinate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,270 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+class BarrierTest {
+    private static void arrived(Barrier barrier, int count) {
+        Wait.until(count + " are here", () -> barrier.toString().contains("(" + count + " of"));
+    }
+
+    @Test
+    void nobodyIsAPhaseAhead() throws Exception {
+        int parties = 4;
+        Barrier barrier = Barrier.of(parties);
+        AtomicIntegerArray at = new AtomicIntegerArray(parties);
+        Scope.run(
+                scope -> {
+                    for (int p = 0; p < parties; p++) {
+                        int me = p;
+                        scope.go(
+                                () -> {
+                                    for (int phase = 1; phase <= 50; phase++) {
+                                        at.set(me, phase);
+                                        assertThat(barrier.await()).isEqualTo(phase);
+                                        for (int other = 0; other < parties; other++) {
+                                            assertThat(at.get(other)).isBetween(phase, phase + 1);
+                                        }
+                                    }
+                                });
+                    }
+                });
+        assertThat(barrier.phases()).isEqualTo(50);
+    }
+
+    @Test
+    void aPartyThatIsInterruptedHasNotOffered() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Wait.interruptAndJoin(Wait.waiting(barrier::await));
+        arrived(barrier, 0);
+        Scope.run(
+                scope -> {
+                    scope.go(barrier::await);
+                    assertThat(barrier.await()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aPartyThatIsTooLateHasNotOffered() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
+        assertThat(barrier.awaitWithin(Duration.ZERO)).isFalse();
+        arrived(barrier, 0);
+        Scope.run(
+                scope -> {
+                    scope.go(barrier::await);
+                    arrived(barrier, 1);
+                    assertThat(barrier.awaitWithin(Duration.ofHours(1))).isTrue();
+                });
+    }
+
+    @Test
+    void aTryIsDecidedAtOnceWhenAllTheOthersAreThere() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Scope.run(
+                scope -> {
+                    scope.go(barrier::await);
+                    arrived(barrier, 1);
+                    assertThat(barrier.awaitWithin(Duration.ZERO)).isTrue();
+                });
+    }
+
+    @Test
+    @DisplayName("L25 a select that has chosen another case has not offered")
+    void anotherCaseWithdraws() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Channel<String> news = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<String> first =
+                            scope.fork(() -> barrier.select(() -> "all", on(news, n -> () -> n)));
+                    arrived(barrier, 1);
+                    news.send("news");
+                    assertThat(first.join()).isEqualTo("news");
+                    arrived(barrier, 0);
+                    assertThat(barrier.phases()).isZero();
+                });
+    }
+
+    @Test
+    @DisplayName("L25 a select that has the barrier has taken nothing from its other cases")
+    void allTogether() throws Exception {
+        Barrier barrier = Barrier.of(3);
+        Channel<String> news = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 2; i++) {
+                        scope.go(
+                                () ->
+                                        assertThat(
+                                                        barrier.<String>select(
+                                                                () -> "all",
+                                                                on(
+                                                                        Channel
+                                                                                .<String>
+                                                                                        rendezvous(),
+                                                                        n -> () -> n)))
+                                                .isEqualTo("all"));
+                    }
+                    arrived(barrier, 2);
+                    assertThat(barrier.select(() -> "all", on(news, n -> () -> n)))
+                            .isEqualTo("all");
+                });
+        assertThat(news.trySend("room")).isNotNull();
+        assertThat(news.waitingReceivers()).isZero();
+        assertThat(barrier.phases()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongActionOfAnotherCaseHoldsNobodyUp() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Channel<String> news = Channel.buffered(1);
+        Channel<String> go = Channel.rendezvous();
+        news.send("news");
+        Scope.run(
+                scope -> {
+                    Task<String> busy =
+                            scope.fork(
+                                    () ->
+                                            barrier.select(
+                                                    () -> "all",
+                                                    on(news, n -> () -> go.receive())));
+                    Wait.until("it acts", () -> go.waitingReceivers() == 1);
+                    arrived(barrier, 0);
+                    assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
+                    go.send("done");
+                    assertThat(busy.join()).isEqualTo("done");
+                });
+    }
+
+    @Test
+    void whatAnotherCasesHandlerThrowsWithdraws() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Channel<String> news = Channel.buffered(1);
+        news.send("news");
+        assertThatThrownBy(
+                        () ->
+                                barrier.<String>select(
+                                        () -> "all",
+                                        on(
+                                                news,
+                                                n -> {
+                                                    throw new IllegalArgumentException(n);
+                                                })))
+                .isInstanceOf(IllegalArgumentException.class);
+        arrived(barrier, 0);
+    }
+
+    @Test
+    void whoHasArrivedMayDoSomethingElseUntilTheOthersCome() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Case<String> all = barrier.arrive(() -> "all");
+        Select<String> look = Select.of(all, otherwise(() -> "not yet"));
+        assertThat(look.run()).isEqualTo("not yet");
+        assertThat(barrier.await()).isEqualTo(1);
+        assertThat(look.run()).isEqualTo("all");
+    }
+
+    @Test
+    void thePhaseEndsWhenTheMissingPartyLeaves() throws Exception {
+        Barrier barrier = Barrier.of(3);
+        Scope.run(
+                scope -> {
+                    scope.go(barrier::await);
+                    scope.go(
+                            () ->
+                                    barrier.select(
+                                            () -> "all",
+                                            on(Channel.<String>rendezvous(), n -> () -> n)));
+                    arrived(barrier, 2);
+                    barrier.leave();
+                });
+        assertThat(barrier.phases()).isEqualTo(1);
+        assertThat(barrier.parties()).isEqualTo(2);
+    }
+
+    @Test
+    void onePartyMoreIsWaitedFor() throws Exception {
+        Barrier barrier = Barrier.of(1);
+        assertThat(barrier.await()).isEqualTo(1);
+        barrier.join();
+        assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
+        barrier.leave();
+        assertThat(barrier.await()).isEqualTo(2);
+        barrier.leave();
+        assertThatIllegalStateException().isThrownBy(barrier::join);
+        assertThatIllegalStateException().isThrownBy(barrier::leave);
+        assertThatIllegalStateException().isThrownBy(barrier::await);
+    }
+
+    @Test
+    void itSaysWhoIsHere() {
+        Barrier barrier = Barrier.named("step", 2);
+        barrier.arrive(() -> 1);
+        assertThat(barrier.toString()).isEqualTo("barrier \"step\" (1 of 2 are here, phase 1)");
+        barrier.leave();
+        assertThat(barrier.toString()).isEqualTo("barrier \"step\" (0 of 1 are here, phase 2)");
+    }
+
+    @Test
+    @DisplayName(
+            "L25 of three parties all have the barrier, or two meet elsewhere and the third is"
+                    + " alone")
+    void allOrNone() throws Exception {
+        int rounds = 2_000;
+        Barrier barrier = Barrier.of(3);
+        Channel<Integer> direct = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> left =
+                            scope.fork(
+                                    () -> {
+                                        int syncs = 0;
+                                        for (int i = 0; i < rounds; i++) {
+                                            int n = i;
+                                            syncs +=
+                                                    barrier.<Integer>select(
+                                                            () -> 1,
+                                                            Select.to(direct, n, () -> () -> 0));
+                                        }
+                                        return syncs;
+                                    });
+                    Task<Integer> right =
+                            scope.fork(
+                                    () -> {
+                                        int syncs = 0;
+                                        for (int i = 0; i < rounds; i++) {
+                                            syncs +=
+                                                    barrier.<Integer>select(
+                                                            () -> 1, on(direct, n -> () -> 0));
+                                        }
+                                        return syncs;
+                                    });
+                    int syncs = 0;
+                    for (int i = 0; !left.isDone() || !right.isDone(); i++) {
+                        Duration moment = Duration.ofNanos(i % 3 * 20_000L);
+                        syncs += barrier.awaitWithin(moment) ? 1 : 0;
+                    }
+                    assertThat(left.join()).isEqualTo(syncs);
+                    assertThat(right.join()).isEqualTo(syncs);
+                    assertThat(barrier.phases()).isEqualTo(syncs);
+                });
+        arrived(barrier, 0);
+    }
+}

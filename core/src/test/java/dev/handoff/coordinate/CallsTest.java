@@ -1,0 +1,281 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Received;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class CallsTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final List<Integer> undelivered = new ArrayList<>();
+    private final Calls<Integer, Integer> squares = Calls.named("squares", undelivered::add);
+
+    @Test
+    void eachClientGetsItsOwnAnswer() throws Exception {
+        AtomicInteger sum = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    scope.go(() -> squares.serve(n -> n * n));
+                    scope.go(() -> squares.serve(n -> n * n));
+                    Scope.run(
+                            clients -> {
+                                for (int i = 0; i < 100; i++) {
+                                    int n = i;
+                                    clients.go(
+                                            () -> {
+                                                assertThat(squares.call(n)).isEqualTo(n * n);
+                                                sum.addAndGet(n);
+                                            });
+                                }
+                            });
+                    squares.close();
+                });
+        assertThat(sum.get()).isEqualTo(4950);
+    }
+
+    @Test
+    void whatTheServiceThrowsIsThatCallsFailureAndTheServerGoesOn() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () ->
+                                    squares.serve(
+                                            n -> {
+                                                if (n == 1) {
+                                                    throw new IOException("one");
+                                                }
+                                                return n;
+                                            }));
+                    assertThatThrownBy(() -> squares.call(1))
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasMessage(
+                                    "call of \"squares\" with 1 has failed:"
+                                            + " java.io.IOException: one")
+                            .hasRootCauseMessage("one");
+                    assertThat(squares.call(2)).isEqualTo(2);
+                    squares.close();
+                });
+    }
+
+    @Test
+    void aClientThatGivesUpBeforeItIsServedHasAskedNobody() throws Exception {
+        assertThat(squares.callWithin(1, Duration.ofMillis(1))).isEqualTo(Received.empty());
+        Wait.interruptAndJoin(Wait.waiting(() -> squares.call(2)));
+        assertThat(squares.requests().tryReceive()).isEqualTo(Received.empty());
+    }
+
+    @Test
+    void aServerNeverWaitsForAClientThatHasGivenUp() throws Exception {
+        Thread client = Wait.waiting(() -> squares.call(1));
+        Call<Integer, Integer> call = squares.requests().receive();
+        assertThat(call.abandoned().tryReceive()).isEqualTo(Received.empty());
+        Wait.interruptAndJoin(client);
+        assertThat(call.abandoned().tryReceive()).isInstanceOf(Received.Closed.class);
+        assertThat(call.reply(1)).isFalse();
+        assertThat(undelivered).isEmpty();
+    }
+
+    @Test
+    void aServerThatWorksInVainIsToldInASelect() throws Exception {
+        Thread client = Wait.waiting(() -> squares.call(1));
+        Call<Integer, Integer> call = squares.requests().receive();
+        Scope.run(
+                scope -> {
+                    Task<String> server =
+                            scope.fork(
+                                    () ->
+                                            Select.one(
+                                                    on(call.abandoned(), nothing -> "never")
+                                                            .onClosed(() -> "in vain"),
+                                                    on(
+                                                            Channel.<String>rendezvous(),
+                                                            result -> result)));
+                    Wait.interruptAndJoin(client);
+                    assertThat(server.join()).isEqualTo("in vain");
+                });
+    }
+
+    @Test
+    void anAnswerAtTheLastMomentGoesToTheHookIfTheClientHasGivenUp() throws Exception {
+        Thread client =
+                Wait.waiting(
+                        () ->
+                                Select.<Integer>one(
+                                        squares.to(
+                                                1,
+                                                answer -> {
+                                                    throw new AssertionError(answer);
+                                                })));
+        Call<Integer, Integer> call = squares.requests().receive();
+        client.interrupt();
+        boolean wanted = call.reply(7);
+        client.join();
+        assertThat(undelivered).isEqualTo(wanted ? List.of(7) : List.of());
+    }
+
+    @Test
+    void aTimeOutCoversBothTheWaitForAServerAndForItsAnswer() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        Thread server =
+                Wait.waiting(
+                        () -> {
+                            Call<Integer, Integer> call = squares.requests().receive();
+                            call.abandoned().receiveOrNull();
+                            refused.addAndGet(call.reply(1) ? 0 : 1);
+                        });
+        assertThat(squares.callWithin(1, Duration.ofMillis(5))).isEqualTo(Received.empty());
+        assertThat(server.join(Duration.ofSeconds(15))).isTrue();
+        assertThat(refused.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimedCallThatIsAnsweredInTimeHasItsAnswer() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(() -> squares.serve(n -> n + 1));
+                    assertThat(squares.callWithin(1, LONG)).isEqualTo(new Received.Value<>(2));
+                    squares.close();
+                });
+        assertThat(squares.callWithin(1, LONG)).isInstanceOf(Received.Closed.class);
+    }
+
+    @Test
+    void aDroppedCallFails() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () -> {
+                                try (Call<Integer, Integer> call = squares.requests().receive()) {
+                                    assertThat(call.request()).isEqualTo(1);
+                                }
+                            });
+                    assertThatThrownBy(() -> squares.call(1))
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasMessage("call of \"squares\" with 1 was dropped without an answer");
+                });
+    }
+
+    @Test
+    void aServerThatIsCancelledLeavesNoClientWaiting() throws Exception {
+        Thread server =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        squares.serve(n -> Channel.<Integer>never().receive());
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        Scope.run(
+                scope -> {
+                    Task<Integer> client = scope.fork(() -> failure(1));
+                    Wait.until("it is served", () -> squares.takenCalls() == 1);
+                    Wait.interruptAndJoin(server);
+                    assertThat(client.join()).isEqualTo(-1);
+                });
+    }
+
+    private int failure(int n) throws InterruptedException {
+        try {
+            return squares.call(n);
+        } catch (WorkFailedException | CancelledException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    void aCancelTellsThoseWhoWaitToBeServedAndThoseWhoAre() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> served = scope.fork(() -> failure(1));
+                    Call<Integer, Integer> call = squares.requests().receive();
+                    Task<Integer> waiting = scope.fork(() -> failure(2));
+                    Wait.until("one is served", () -> squares.takenCalls() == 1);
+                    squares.cancel();
+                    assertThat(served.join()).isEqualTo(-1);
+                    assertThat(waiting.join()).isEqualTo(-1);
+                    assertThat(call.reply(1)).isFalse();
+                    assertThat(failure(3)).isEqualTo(-1);
+                });
+    }
+
+    @Test
+    void aCallIsAnsweredOnce() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> client = scope.fork(() -> squares.call(1));
+                    Call<Integer, Integer> call = squares.requests().receive();
+                    assertThat(call.reply(1)).isTrue();
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> call.reply(2))
+                            .withMessageContaining("answered before");
+                    assertThat(client.join()).isEqualTo(1);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> call.fail(new IOException()));
+                });
+    }
+
+    @Test
+    void closedTakesNoMoreCalls() throws Exception {
+        squares.close();
+        squares.serve(n -> n);
+        assertThatThrownBy(() -> squares.call(1)).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void aCallIsACaseThatHasAskedNobodyIfItIsNotChosen() throws Exception {
+        Select<String> select =
+                Select.of(squares.to(3, answer -> "answer " + answer), otherwise(() -> "nobody"));
+        assertThat(select.run()).isEqualTo("nobody");
+        assertThat(squares.requests().tryReceive()).isEqualTo(Received.empty());
+        Select<String> waiting = Select.of(squares.to(3, answer -> "answer " + answer));
+        Scope.run(
+                scope -> {
+                    scope.go(() -> squares.serve(n -> n * n));
+                    assertThat(waiting.run()).isEqualTo("answer 9");
+                    assertThat(waiting.run()).isEqualTo("answer 9");
+                    squares.close();
+                });
+        assertThat(squares.takenCalls()).isZero();
+    }
+
+    @Test
+    void anErrorOfTheServiceEndsTheServerAndFailsTheCall() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("server")
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    scope.go(
+                                                            () ->
+                                                                    squares.serve(
+                                                                            n -> {
+                                                                                throw new LinkageError(
+                                                                                        "gone");
+                                                                            }));
+                                                    assertThat(failure(1)).isEqualTo(-1);
+                                                }))
+                .hasRootCauseInstanceOf(LinkageError.class);
+    }
+}

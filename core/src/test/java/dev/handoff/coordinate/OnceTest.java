@@ -1,0 +1,158 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class OnceTest {
+    @Test
+    void theBodyIsRunOnceAndAllGetItsResult() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Once<String> once = Once.of(() -> "run " + runs.incrementAndGet());
+        assertThat(once.isDone()).isFalse();
+        List<Task<String>> tasks = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 20; i++) {
+                        tasks.add(scope.fork(once::get));
+                    }
+                });
+        for (Task<String> task : tasks) {
+            assertThat(task.join()).isEqualTo("run 1");
+        }
+        assertThat(once.isDone()).isTrue();
+    }
+
+    @Test
+    void aResultMayBeNull() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Once<String> once =
+                Once.of(
+                        () -> {
+                            runs.incrementAndGet();
+                            return null;
+                        });
+        assertThat(once.get()).isNull();
+        assertThat(once.get()).isNull();
+        assertThat(runs.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureIsSeenByAllAndNotTriedAgain() {
+        AtomicInteger runs = new AtomicInteger();
+        IOException disk = new IOException("disk");
+        Once<String> once =
+                Once.named(
+                        "config",
+                        () -> {
+                            runs.incrementAndGet();
+                            throw disk;
+                        });
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(once::get)
+                    .isInstanceOf(WorkFailedException.class)
+                    .hasMessage("once \"config\" has failed: java.io.IOException: disk")
+                    .hasCause(disk);
+        }
+        assertThat(runs.get()).isEqualTo(1);
+    }
+
+    @Test
+    void theNextInLineRunsWhatACancelledProcessHasBegun() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Channel<String> gate = Channel.rendezvous();
+        Once<String> once =
+                Once.of(
+                        () -> {
+                            runs.incrementAndGet();
+                            return gate.receive();
+                        });
+        Thread first = Wait.waiting(once::get);
+        Scope.run(
+                scope -> {
+                    Task<String> second = scope.fork(once::get);
+                    Wait.interruptAndJoin(first);
+                    gate.send("value");
+                    assertThat(second.join()).isEqualTo("value");
+                });
+        assertThat(runs.get()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsAndIsInterruptedLeavesTheRunnerAlone() throws Exception {
+        Channel<String> gate = Channel.rendezvous();
+        Once<String> once = Once.of(gate::receive);
+        Scope.run(
+                scope -> {
+                    Task<String> runner = scope.fork(once::get);
+                    Wait.until("it runs", () -> gate.waitingReceivers() == 1);
+                    Wait.interruptAndJoin(Wait.waiting(once::get));
+                    gate.send("value");
+                    assertThat(runner.join()).isEqualTo("value");
+                });
+    }
+
+    @Test
+    void aBodyThatWasGivenUpByOthersIsRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Once<Integer> once =
+                Once.of(
+                        () -> {
+                            if (runs.incrementAndGet() == 1) {
+                                throw new CancelledException("not wanted", null);
+                            }
+                            return runs.get();
+                        });
+        assertThatThrownBy(once::get).isInstanceOf(CancelledException.class);
+        assertThat(once.get()).isEqualTo(2);
+    }
+
+    @Test
+    void isACaseThatRunsNothing() throws Exception {
+        Once<String> once = Once.of(() -> "value");
+        Channel<String> other = Channel.rendezvous();
+        Select<String> select =
+                Select.of(once.onDone(v -> v), on(other, v -> v), otherwise(() -> "not yet"));
+        assertThat(select.run()).isEqualTo("not yet");
+        assertThat(once.isDone()).isFalse();
+        once.get();
+        assertThat(select.run()).isEqualTo("value");
+    }
+
+    @Test
+    @DisplayName("R22 many senders close a channel once, without coordination")
+    void manyClose() throws Exception {
+        Channel<Integer> results = Channel.unbounded();
+        AtomicInteger closed = new AtomicInteger();
+        Once<Boolean> closing =
+                Once.of(
+                        () -> {
+                            closed.incrementAndGet();
+                            return results.tryClose();
+                        });
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 10; i++) {
+                        scope.go(closing::get);
+                    }
+                });
+        assertThat(closing.get()).isTrue();
+        assertThat(closed.get()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.handoff.coordinate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class RaceTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final AtomicInteger cancelled = new AtomicInteger();
+
+    private <T> Callable<T> tortoise() {
+        return () -> {
+            try {
+                return Channel.<T>rendezvous().receive();
+            } catch (InterruptedException e) {
+                cancelled.incrementAndGet();
+                throw e;
+            }
+        };
+    }
+
+    private static <T> Callable<T> failing(String why) {
+        return () -> {
+            throw new IOException(why);
+        };
+    }
+
+    @Test
+    void theFirstNResultsAreEnoughAndTheOthersAreCancelled() throws Exception {
+        List<Callable<Integer>> racers =
+                List.of(tortoise(), () -> 1, failing("lame"), () -> 2, tortoise());
+        assertThat(Race.first(2, racers)).containsExactlyInAnyOrder(1, 2);
+        assertThat(cancelled.get()).isEqualTo(2); // and awaited: both have ended
+    }
+
+    @Test
+    void tooManyFailuresAreThrownTogetherBeforeTheSlowOnesEnd() {
+        List<Callable<Integer>> racers = List.of(failing("a"), tortoise(), failing("b"));
+        assertThatThrownBy(() -> Race.first(2, racers))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("2 of 3 have failed, 0 have succeeded")
+                .satisfies(
+                        e ->
+                                assertThat(
+                                                List.of(
+                                                        e.getCause().getMessage(),
+                                                        e.getSuppressed()[0].getMessage()))
+                                        .containsExactlyInAnyOrder("a", "b"));
+        assertThat(cancelled.get()).isEqualTo(1);
+    }
+
+    @Test
+    void nMustAgree() throws Exception {
+        List<Callable<String>> two = List.of(() -> "x", () -> "y", () -> "x");
+        List<Callable<String>> none = List.of(() -> "x", () -> "y", () -> "z");
+        assertThat(Race.agreed(2, two)).isEqualTo("x");
+        assertThatThrownBy(() -> Race.agreed(2, none))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("3 have succeeded");
+    }
+
+    @Test
+    void aRaceNeedsAsManyRacersAsMustSucceed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Race.first(2, List.of(() -> 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Race.first(0, List.of(() -> 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Race.hedged(LONG, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Race.hedged(LONG, 0, () -> 1));
+    }
+
+    @Test
+    @DisplayName("a hedge that is not needed is not started")
+    void notNeededIsNotStarted() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        assertThat(Race.hedged(LONG, 3, starts::incrementAndGet)).isEqualTo(1);
+        assertThat(starts.get()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a hedge is started when the first is late, and the loser is cancelled")
+    void lateIsHedged() throws Exception {
+        List<Callable<String>> attempts = List.of(tortoise(), () -> "hare");
+        assertThat(Race.hedged(Duration.ofMillis(1), attempts)).isEqualTo("hare");
+        assertThat(cancelled.get()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("an attempt that fails is followed by the next without delay")
+    void failureIsHedgedAtOnce() throws Exception {
+        List<Callable<String>> attempts = List.of(failing("a"), failing("b"), () -> "third");
+        assertThat(Race.hedged(LONG, attempts)).isEqualTo("third");
+    }
+
+    @Test
+    @DisplayName("when all attempts have failed, all failures are told")
+    void allFailed() {
+        List<Callable<String>> attempts = List.of(failing("a"), failing("b"));
+        assertThatThrownBy(() -> Race.hedged(LONG, attempts))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("all attempts: 2 of 2 have failed")
+                .hasRootCauseMessage("a")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void anInterruptCancelsAllRacers() throws Exception {
+        List<Callable<Integer>> racers = List.of(tortoise(), tortoise());
+        Wait.interruptAndJoin(Wait.waiting(() -> Race.first(1, racers)));
+        assertThat(cancelled.get()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.otherwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** What does not depend on the time of day; the exact instants are held by the tests on virtual time in module check. */
+class RateLimiterTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void aBurstIsLetThroughAtOnceAndNoMore() {
+        RateLimiter limiter = RateLimiter.of(1, HOUR, 3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(limiter.available()).isEqualTo(3 - i);
+            assertThat(limiter.tryAcquire()).isTrue();
+        }
+        assertThat(limiter.tryAcquire()).isFalse();
+        assertThat(limiter.available()).isZero();
+    }
+
+    @Test
+    void aTimedAcquireThatIsTooLateHasTakenNothing() throws Exception {
+        RateLimiter limiter = RateLimiter.of(1, HOUR);
+        assertThat(limiter.acquireWithin(Duration.ZERO)).isTrue();
+        assertThat(limiter.acquireWithin(Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
+    void aCaseTakesAToken() throws Exception {
+        RateLimiter limiter = RateLimiter.of(1, HOUR);
+        Select<Boolean> select = Select.of(limiter.onAcquire(() -> true), otherwise(() -> false));
+        assertThat(select.run()).isTrue();
+        assertThat(select.run()).isFalse();
+    }
+
+    @Test
+    void anAcquireTakesAsLongAsThePeriod() throws Exception {
+        RateLimiter limiter = RateLimiter.of(1, Duration.ofMillis(5));
+        limiter.acquire();
+        long start = System.nanoTime();
+        limiter.acquire();
+        limiter.acquire();
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(5_000_000);
+    }
+
+    @Test
+    void aRateIsAboveZero() {
+        assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(0, HOUR));
+        assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, HOUR, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimiter.of(1, Duration.ofDays(36_500), 100))
+                .withMessageContaining("146 years");
+    }
+}

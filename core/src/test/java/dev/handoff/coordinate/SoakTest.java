@@ -1,0 +1,295 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.after;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Received;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Everybody does everything at random, and is interrupted at random: nothing is lost, doubled or left behind. */
+class SoakTest {
+    private static final int THREADS = 6;
+    private static final long NANOS = 400_000_000;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void printSeed(TestInfo test) {
+        System.out.println(test.getDisplayName() + ": -Dseed=" + seed);
+    }
+
+    private interface Step {
+        void run(Random random) throws Exception;
+    }
+
+    /** Does steps in several threads, of both kinds, for a while; another thread interrupts them. */
+    private void soak(Step step) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            Random random = new Random(seed + i);
+            Runnable body =
+                    () -> {
+                        while (!over.get()) {
+                            try {
+                                step.run(random);
+                            } catch (InterruptedException | CancelledException e) {
+                                // on to the next step
+                            } catch (Throwable t) {
+                                failures.add(t);
+                                return;
+                            }
+                        }
+                    };
+            threads.add(
+                    i % 2 == 0
+                            ? Thread.ofVirtual().start(body)
+                            : Thread.ofPlatform().daemon().start(body));
+        }
+        Random random = new Random(seed - 1);
+        long end = System.nanoTime() + NANOS;
+        while (System.nanoTime() < end && failures.isEmpty()) {
+            threads.get(random.nextInt(THREADS)).interrupt();
+            Thread.sleep(0, random.nextInt(200_000));
+        }
+        over.set(true);
+        for (Thread thread : threads) {
+            Wait.until(
+                    thread + " ends",
+                    () -> {
+                        thread.interrupt();
+                        return !thread.isAlive();
+                    });
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void permitsAreNeitherLostNorDoubled() throws Exception {
+        Permits permits = Permits.of(2);
+        AtomicInteger inside = new AtomicInteger();
+        soak(
+                random -> {
+                    Duration moment = Duration.ofNanos(random.nextInt(50_000));
+                    boolean acquired =
+                            switch (random.nextInt(4)) {
+                                case 0 -> {
+                                    permits.acquire();
+                                    yield true;
+                                }
+                                case 1 -> permits.tryAcquire();
+                                case 2 -> permits.acquireWithin(moment);
+                                default ->
+                                        Select.<Boolean>one(
+                                                permits.onAcquire(() -> true),
+                                                after(moment, () -> false));
+                            };
+                    if (acquired) {
+                        int count = inside.incrementAndGet();
+                        if (random.nextInt(4) == 0) {
+                            Thread.yield();
+                        }
+                        inside.decrementAndGet();
+                        permits.release();
+                        assertThat(count).isBetween(1, 2);
+                    }
+                });
+        assertThat(permits.available()).isEqualTo(2);
+        assertThat(permits.waiting()).isZero();
+    }
+
+    @Test
+    void eachAnswerIsReceivedRefusedOrHandedToTheHook() throws Exception {
+        AtomicInteger given = new AtomicInteger();
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger handedBack = new AtomicInteger();
+        Calls<Integer, Integer> calls = Calls.named("calls", a -> handedBack.incrementAndGet());
+        soak(
+                random -> {
+                    Duration moment = Duration.ofNanos(random.nextInt(100_000));
+                    int n = random.nextInt(1000);
+                    switch (random.nextInt(4)) {
+                        case 0 -> {
+                            assertThat(calls.call(n)).isEqualTo(n + 1);
+                            received.incrementAndGet();
+                        }
+                        case 1 -> {
+                            if (calls.callWithin(n, moment) instanceof Received.Value<Integer>) {
+                                received.incrementAndGet();
+                            }
+                        }
+                        default -> {
+                            if (calls.requests().receiveWithin(moment)
+                                    instanceof
+                                    Received.Value<Call<Integer, Integer>>(
+                                            Call<Integer, Integer> call)) {
+                                given.incrementAndGet();
+                                if (!call.reply(call.request() + 1)) {
+                                    handedBack.incrementAndGet();
+                                }
+                            }
+                        }
+                    }
+                });
+        assertThat(received.get() + handedBack.get()).isEqualTo(given.get());
+        assertThat(received.get()).isPositive();
+        assertThat(calls.takenCalls()).isZero();
+    }
+
+    @Test
+    void aGroupIsNeverThoughtDoneWhileSomethingIsNot() throws Exception {
+        WaitGroup group = WaitGroup.create();
+        AtomicInteger waits = new AtomicInteger();
+        soak(
+                random -> {
+                    if (random.nextInt(3) > 0) {
+                        group.add();
+                        Thread.yield();
+                        group.done();
+                    } else {
+                        AtomicBoolean mine = new AtomicBoolean();
+                        group.add();
+                        Thread helper =
+                                Thread.ofVirtual()
+                                        .start(
+                                                () -> {
+                                                    mine.set(true);
+                                                    group.done();
+                                                });
+                        try {
+                            group.await();
+                            assertThat(mine.get()).isTrue();
+                            waits.incrementAndGet();
+                        } finally {
+                            boolean interrupted = Thread.interrupted();
+                            helper.join();
+                            if (interrupted) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    }
+                });
+        assertThat(group.count()).isZero();
+        assertThat(waits.get()).isPositive();
+    }
+
+    @Test
+    void aBarrierHasAllPartiesOrNone() throws Exception {
+        Barrier barrier = Barrier.of(THREADS / 2);
+        Permits parties = Permits.of(THREADS / 2); // so that no more offer than there are
+        AtomicInteger synced = new AtomicInteger();
+        soak(
+                random -> {
+                    Duration moment = Duration.ofNanos(random.nextInt(200_000));
+                    parties.acquire();
+                    try {
+                        switch (random.nextInt(3)) {
+                            case 0 -> {
+                                barrier.await();
+                                synced.incrementAndGet();
+                            }
+                            case 1 -> {
+                                if (barrier.awaitWithin(moment)) {
+                                    synced.incrementAndGet();
+                                }
+                            }
+                            default ->
+                                    synced.addAndGet(
+                                            barrier.<Integer>select(
+                                                    () -> 1, after(moment, () -> () -> 0)));
+                        }
+                    } finally {
+                        parties.release();
+                    }
+                });
+        assertThat(synced.get()).isEqualTo((int) barrier.phases() * (THREADS / 2));
+        assertThat(synced.get()).isPositive();
+        assertThat(barrier.toString()).contains("(0 of");
+    }
+
+    @Test
+    void aPoolLosesNoJob() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+        ConcurrentLinkedQueue<Job<Integer>> jobs = new ConcurrentLinkedQueue<>();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool =
+                            WorkerPool.in(scope).workers(3).queue(2).supervised(f -> {}).open();
+                    soak(
+                            random -> {
+                                boolean fails = random.nextInt(5) == 0;
+                                Duration moment = Duration.ofNanos(random.nextInt(50_000));
+                                Job<Integer> job =
+                                        switch (random.nextInt(3)) {
+                                            case 0 -> pool.submit(() -> work(ran, fails));
+                                            case 1 -> pool.trySubmit(() -> work(ran, fails));
+                                            default ->
+                                                    Select.<Job<Integer>>one(
+                                                            pool.onSubmit(
+                                                                    () -> work(ran, fails), j -> j),
+                                                            after(moment, () -> null));
+                                        };
+                                if (job != null) {
+                                    accepted.incrementAndGet();
+                                    jobs.add(job);
+                                }
+                            });
+                });
+        assertThat(ran.get()).isEqualTo(accepted.get()).isPositive();
+        assertThat(jobs).allMatch(Job::isDone);
+    }
+
+    private static int work(AtomicInteger ran, boolean fails) {
+        int number = ran.incrementAndGet();
+        if (fails) {
+            throw new IllegalArgumentException("job " + number);
+        }
+        return number;
+    }
+
+    @Test
+    void onceIsRunToItsEndOnce() throws Exception {
+        AtomicInteger completed = new AtomicInteger();
+        AtomicInteger made = new AtomicInteger();
+        Permits latest = Permits.of(1);
+        List<Once<Integer>> current = new ArrayList<>();
+        soak(
+                random -> {
+                    Once<Integer> once =
+                            latest.with(
+                                    () -> {
+                                        if (current.isEmpty() || current.getFirst().isDone()) {
+                                            current.clear();
+                                            made.incrementAndGet();
+                                            current.add(Once.of(() -> complete(completed)));
+                                        }
+                                        return current.getFirst();
+                                    });
+                    assertThat(once.get()).isPositive();
+                });
+        int open = current.getFirst().isDone() ? 0 : 1;
+        assertThat(completed.get()).isEqualTo(made.get() - open).isPositive();
+    }
+
+    private static int complete(AtomicInteger completed) throws InterruptedException {
+        dev.handoff.Timers.sleep(Duration.ofNanos(20_000));
+        return completed.incrementAndGet();
+    }
+}

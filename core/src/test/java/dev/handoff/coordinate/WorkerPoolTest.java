@@ -1,0 +1,321 @@
+package dev.handoff.coordinate;
+
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.otherwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class WorkerPoolTest {
+    private static final Callable<Integer> FOREVER = Channel.<Integer>rendezvous()::receive;
+
+    @Test
+    void noMoreJobsRunAtOnceThanThereAreWorkers() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(3).queue(5).open();
+                    for (int i = 0; i < 100; i++) {
+                        pool.submit(
+                                () -> {
+                                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                                    Thread.yield();
+                                    running.decrementAndGet();
+                                    return done.incrementAndGet();
+                                });
+                    }
+                });
+        assertThat(done.get()).isEqualTo(100);
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    @DisplayName("L35 the scope is left when all accepted jobs have ended, without a close")
+    void theScopeWaitsForTheJobs() throws Exception {
+        List<Job<Integer>> jobs = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(2).queue(50).open();
+                    for (int i = 0; i < 20; i++) {
+                        int n = i;
+                        jobs.add(pool.submit(() -> n * n));
+                    }
+                });
+        for (int i = 0; i < 20; i++) {
+            assertThat(jobs.get(i).isDone()).isTrue();
+            assertThat(jobs.get(i).join()).isEqualTo(i * i);
+        }
+    }
+
+    @Test
+    void aSubmitWaitsWhileAllWorkAndTheQueueIsFull() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
+                    pool.submit(gate::receive);
+                    pool.submit(gate::receive);
+                    assertThat(pool.trySubmit(gate::receive)).isNull();
+                    Wait.until("one runs, one waits", () -> pool.queued() == 1);
+                    Thread third = Wait.waiting(() -> pool.submit(gate::receive));
+                    gate.send(1);
+                    assertThat(third.join(Duration.ofSeconds(15))).isTrue();
+                    gate.send(2);
+                    gate.send(3);
+                });
+    }
+
+    @Test
+    void jobsRunInTheOrderInWhichTheyWereAccepted() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).queue(100).open();
+                    for (int i = 0; i < 50; i++) {
+                        int n = i;
+                        pool.submit(() -> order.add(n));
+                    }
+                });
+        assertThat(order).isSorted().hasSize(50);
+    }
+
+    @Test
+    void anInterruptedSubmitHasSubmittedNothing() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        AtomicInteger ran = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    pool.submit(gate::receive);
+                    Wait.interruptAndJoin(Wait.waiting(() -> pool.submit(ran::incrementAndGet)));
+                    gate.send(1);
+                });
+        assertThat(ran.get()).isZero();
+    }
+
+    @Test
+    void aCaseThatIsNotChosenHasSubmittedNothing() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        AtomicInteger ran = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    Select<String> select =
+                            Select.of(
+                                    pool.onSubmit(ran::incrementAndGet, job -> job.join() + ""),
+                                    otherwise(() -> "no room"));
+                    Job<Integer> first = pool.submit(gate::receive);
+                    assertThat(select.run()).isEqualTo("no room");
+                    gate.send(1);
+                    first.join();
+                    String submitted =
+                            Select.one(
+                                    pool.onSubmit(ran::incrementAndGet, job -> job.join() + ""),
+                                    after(Duration.ofSeconds(15), () -> "too late"));
+                    assertThat(submitted).isEqualTo("1");
+                });
+        assertThat(ran.get()).isEqualTo(1);
+    }
+
+    @Test
+    void theEndOfAJobIsACase() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    Job<Integer> job = pool.submit(gate::receive);
+                    Select<Integer> look = Select.of(job.onDone(n -> n), otherwise(() -> -1));
+                    assertThat(look.run()).isEqualTo(-1);
+                    gate.send(7);
+                    assertThat(job.join()).isEqualTo(7);
+                    assertThat(look.run()).isEqualTo(7);
+                });
+    }
+
+    @Test
+    @DisplayName("L36 a job that fails cancels the scope, and the queue")
+    void aFailureIsTheScopes() {
+        List<Job<Integer>> jobs = new ArrayList<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            WorkerPool pool =
+                                                    WorkerPool.in(scope)
+                                                            .named("p")
+                                                            .workers(2)
+                                                            .queue(2)
+                                                            .open();
+                                            jobs.add(pool.submit(FOREVER));
+                                            jobs.add(
+                                                    pool.submit(
+                                                            "bad",
+                                                            () -> {
+                                                                throw new IOException("disk");
+                                                            }));
+                                            jobs.add(pool.submit(FOREVER));
+                                            jobs.add(pool.submit(FOREVER));
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasRootCauseMessage("disk");
+        assertThat(jobs).hasSizeGreaterThanOrEqualTo(2).allMatch(Job::isDone);
+        assertThatThrownBy(() -> jobs.get(1).join())
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessage("job \"bad\" of pool \"p\" has failed: java.io.IOException: disk");
+        assertThatThrownBy(() -> jobs.get(0).join()).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("L37 in a supervised scope other workers take the place of those that fail")
+    void aFailedWorkerIsReplaced() {
+        AtomicInteger done = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    WorkerPool pool =
+                                                            WorkerPool.in(scope).queue(20).open();
+                                                    for (int i = 0; i < 20; i++) {
+                                                        int n = i;
+                                                        pool.submit(
+                                                                () -> {
+                                                                    done.incrementAndGet();
+                                                                    if (n % 3 == 0) {
+                                                                        throw new IOException();
+                                                                    }
+                                                                    return n;
+                                                                });
+                                                    }
+                                                }))
+                .isInstanceOf(ProcessFailedException.class);
+        assertThat(done.get()).isEqualTo(20);
+    }
+
+    @Test
+    void inASupervisedPoolAFailureIsTheJobsAlone() throws Exception {
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    WorkerPool pool =
+                            WorkerPool.in(scope)
+                                    .queue(5)
+                                    .supervised(f -> failures.add(f.getMessage()))
+                                    .open();
+                    Job<Object> bad =
+                            pool.submit(
+                                    () -> {
+                                        throw new IOException("disk");
+                                    });
+                    assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+                    assertThatThrownBy(bad::join).isInstanceOf(WorkFailedException.class);
+                });
+        assertThat(failures).containsExactly("job of a pool has failed: java.io.IOException: disk");
+    }
+
+    @Test
+    void aClosedPoolDoesWhatItHasAcceptedAndNoMore() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
+                    pool.submit(gate::receive);
+                    Job<Integer> queued = pool.submit(() -> 2);
+                    Thread refused =
+                            Wait.waiting(
+                                    () ->
+                                            assertThatIllegalStateException()
+                                                    .isThrownBy(() -> pool.submit(() -> 3)));
+                    pool.close();
+                    assertThat(refused.join(Duration.ofSeconds(15))).isTrue();
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> pool.trySubmit(() -> 4))
+                            .withMessageContaining("pool \"p\"")
+                            .withMessageContaining("closed");
+                    gate.send(1);
+                    assertThat(queued.join()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void aCancelledPoolInterruptsWhatRunsAndCancelsWhatWaits() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(2).queue(1).open();
+                    Channel<Integer> gate = Channel.rendezvous();
+                    Job<Integer> one = pool.submit(gate::receive);
+                    Job<Integer> two = pool.submit(gate::receive);
+                    Job<Integer> queued = pool.submit(ran::incrementAndGet);
+                    Wait.until("both run", () -> gate.waitingReceivers() == 2);
+                    pool.cancel();
+                    for (Job<Integer> job : List.of(one, two, queued)) {
+                        assertThatThrownBy(job::join)
+                                .isInstanceOf(CancelledException.class)
+                                .hasMessage("job of a pool was cancelled");
+                    }
+                    assertThat(scope.isCancelled()).isFalse();
+                    assertThatIllegalStateException().isThrownBy(() -> pool.submit(() -> 1));
+                });
+        assertThat(ran.get()).isZero();
+    }
+
+    @Test
+    @DisplayName("L38 the cancellation of the scope ends all jobs")
+    void theScopesCancellationEndsAllJobs() throws Exception {
+        List<Job<Integer>> jobs = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).queue(3).open();
+                    for (int i = 0; i < 4; i++) {
+                        jobs.add(pool.submit(FOREVER));
+                    }
+                    scope.cancel();
+                });
+        for (Job<Integer> job : jobs) {
+            assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+        }
+    }
+
+    @Test
+    void aPoolOfAScopeThatHasBeenLeftAcceptsNothing() throws Exception {
+        WorkerPool[] pools = new WorkerPool[1];
+        Scope.run(scope -> pools[0] = WorkerPool.in(scope).open());
+        assertThatIllegalStateException().isThrownBy(() -> pools[0].submit(() -> 1));
+        assertThatIllegalStateException().isThrownBy(() -> pools[0].submit(() -> 1));
+    }
+
+    @Test
+    void sizesAreChecked() throws Exception {
+        Scope.run(
+                scope -> {
+                    WorkerPoolBuilder pool = WorkerPool.in(scope);
+                    assertThatIllegalArgumentException().isThrownBy(() -> pool.workers(0));
+                    assertThatIllegalArgumentException().isThrownBy(() -> pool.queue(-1));
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> pool.workers(1).queue(Integer.MAX_VALUE).open());
+                });
+    }
+}
