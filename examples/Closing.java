@@ -1,4 +1,5 @@
 import dev.handoff.*;
+import dev.handoff.coordinate.*;
 
 /** R15, R17, R19, R22. What a close says, to whom, and what it does to those who still send. */
 void main() throws Exception {
@@ -6,6 +7,7 @@ void main() throws Exception {
     tellValuesFromTheEnd();
     sendTooLate();
     closeTogether();
+    closeOnce();
 }
 
 /** R15. Any number of receivers wait; one close tells them all that nothing more will come. */
@@ -72,6 +74,25 @@ void closeTogether() throws InterruptedException {
                 }
                 IO.println("4 senders, closed once, sum " + sum);
             });
+}
+
+/** R22. Each asks for the close; the body of the once is run for the first. */
+void closeOnce() throws InterruptedException {
+    Channel<Integer> numbers = Channel.rendezvous();
+    AtomicInteger closes = new AtomicInteger();
+    Once<Boolean> closing =
+            Once.of(
+                    () -> {
+                        closes.incrementAndGet();
+                        return numbers.tryClose();
+                    });
+    Scope.run(
+            scope -> {
+                for (int i = 1; i <= 4; i++) {
+                    scope.go(closing::get);
+                }
+            });
+    IO.println("4 tried to close, " + (closes.get() == 1 ? "once" : "twice") + " it was done");
 }
 
 void sendOne(Sender<Integer> out, int number) throws InterruptedException {

@@ -49,6 +49,20 @@ class BlockedExamplesTest {
                 .contains("receive: channel \"results\" (rendezvous) is empty");
     }
 
+    @Test
+    @DisplayName("R26 philosophers without a butler deadlock, and each is told of with its fork")
+    void greedyPhilosophers() throws Exception {
+        CommandLine.Result result = run("Philosophers.java", "3", "greedy");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.lines()).isEmpty();
+        assertThat(result.err()).startsWith("handoff: every process is blocked for good");
+        for (int i = 0; i < 3; i++) {
+            assertThat(result.err())
+                    .contains("\"philosopher " + i + "\"")
+                    .contains("receive: channel \"fork " + i + "\" (buffered 1) is empty");
+        }
+    }
+
     private static CommandLine.Result run(String example, String... args) throws Exception {
         List<String> command = new ArrayList<>(CommandLine.command(example, args));
         command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));

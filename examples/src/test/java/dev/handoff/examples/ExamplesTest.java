@@ -160,7 +160,8 @@ class ExamplesTest {
                         "null",
                         "Closed[cause=null]",
                         "not sent: a letter",
-                        "4 senders, closed once, sum 10");
+                        "4 senders, closed once, sum 10",
+                        "4 tried to close, once it was done");
     }
 
     @Test
@@ -182,9 +183,62 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("R21 a scope waits for a growing number of processes")
+    @DisplayName("R21 a scope waits for a growing number of processes, and so does a wait group")
     void waitForAll() throws Throwable {
-        assertThat(lines("WaitForAll.java")).containsExactly("visited 127 nodes");
+        assertThat(lines("WaitForAll.java"))
+                .containsExactly("visited 127 nodes", "visited 127 nodes, and the scope goes on");
+    }
+
+    @Test
+    @DisplayName("philosophers with a butler eat in turn, and all get up")
+    void philosophers() throws Throwable {
+        assertThat(lines("Philosophers.java", "7"))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 7)
+                                .mapToObj(i -> "philosopher " + i + " ate 3 times")
+                                .toList());
+    }
+
+    @Test
+    @DisplayName("a bank without locks loses no transfer and no money")
+    void bank() throws Throwable {
+        List<String> lines = lines("Bank.java", "200", "7");
+        assertThat(lines.getFirst()).matches("1600 transfers asked for, [1-9]\\d* made");
+        assertThat(lines.subList(1, 5))
+                .containsExactly(
+                        "sum 20000",
+                        "no account overdrawn: true",
+                        "no transfer lost: true",
+                        "audited while at it, the sum was right: true");
+    }
+
+    @Test
+    @DisplayName("a fetcher keeps to its rate and bound, retries, hedges, and gives up in time")
+    void rateLimitedFetcher() throws Throwable {
+        List<String> lines = lines("RateLimitedFetcher.java");
+        assertThat(lines.get(2)).matches("refused and tried again: 1[0-2]");
+        assertThat(lines)
+                .hasSize(6)
+                .contains(
+                        "page 13: scope \"/page/13\": the deadline has passed",
+                        "fetched 29 of 30",
+                        "hedged: true",
+                        "never more than 4 under way: true",
+                        "never faster than the rate: true");
+    }
+
+    @Test
+    @DisplayName("a call has an answer, a failure, or is given up, and holds no server up")
+    void callChannels() throws Throwable {
+        assertThat(lines("CallChannels.java"))
+                .containsExactly(
+                        "answer 4",
+                        "call of \"lengths\" with  has failed: java.lang.IllegalArgumentException:"
+                                + " nothing to measure",
+                        "in time Value[value=5]",
+                        "too late Empty[]",
+                        "answer 16",
+                        "both servers have ended");
     }
 
     @Test

@@ -1,0 +1,144 @@
+import com.sun.net.httpserver.*;
+
+import dev.handoff.*;
+import dev.handoff.coordinate.*;
+
+import java.net.http.*;
+
+/**
+ * Fetches 30 pages from a web server that is not well, and starts that server itself: every fifth
+ * page is refused twice with 503, one page is slow at its first request, one never comes.
+ *
+ * <p>So: at most 4 requests under way (permits), at most 100 a second after a burst of 5 (a rate
+ * limiter), 503 tried again after 10, 20, 40 ms (back-off), a second request beside one that takes
+ * longer than 300 ms (hedged), and a deadline for each page. The pages are jobs of a pool.
+ */
+static final int PAGES = 30;
+
+static final int SLOW = 7;
+static final int LOST = 13;
+
+long begin = System.nanoTime();
+Permits connections = Permits.named("connections", 4);
+RateLimiter rate = RateLimiter.of(100, Duration.ofSeconds(1), 5);
+Queue<Long> starts = new ConcurrentLinkedQueue<>();
+AtomicInteger underWay = new AtomicInteger();
+AtomicInteger mostUnderWay = new AtomicInteger();
+AtomicInteger refusals = new AtomicInteger();
+AtomicInteger hedges = new AtomicInteger();
+
+void main() throws Exception {
+    HttpServer server = serve();
+    String site = "http://localhost:" + server.getAddress().getPort() + "/page/";
+    Map<Integer, Job<String>> jobs = new TreeMap<>();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+        Scope.run(
+                scope -> {
+                    WorkerPool pool =
+                            WorkerPool.in(scope)
+                                    .named("fetchers")
+                                    .workers(6)
+                                    .queue(10)
+                                    .supervised(failure -> {}) // told by the join below
+                                    .open();
+                    for (int page = 1; page <= PAGES; page++) {
+                        URI uri = URI.create(site + page);
+                        jobs.put(page, pool.submit("page " + page, () -> fetch(client, uri)));
+                    }
+                });
+    } finally {
+        server.stop(0);
+    }
+    int fetched = 0;
+    for (var job : jobs.entrySet()) {
+        try {
+            fetched += job.getValue().join().equals("this is page " + job.getKey()) ? 1 : 0;
+        } catch (WorkFailedException e) {
+            IO.println("page " + job.getKey() + ": " + e.getCause().getMessage());
+        }
+    }
+    IO.println("fetched " + fetched + " of " + PAGES);
+    IO.println("refused and tried again: " + refusals);
+    IO.println("hedged: " + (hedges.get() >= 2)); // the slow one and the lost one, at least
+    IO.println("never more than 4 under way: " + (mostUnderWay.get() <= 4));
+    IO.println("never faster than the rate: " + kept());
+}
+
+/** One page, by hook or by crook, within two seconds. */
+String fetch(HttpClient client, URI uri) throws Exception {
+    return Scope.named(uri.getPath())
+            .deadline(Duration.ofSeconds(2))
+            .call(
+                    scope -> {
+                        AtomicInteger attempts = new AtomicInteger();
+                        return Race.hedged(
+                                Duration.ofMillis(300),
+                                2,
+                                () -> {
+                                    if (attempts.incrementAndGet() > 1) {
+                                        hedges.incrementAndGet();
+                                    }
+                                    return retry(client, uri);
+                                });
+                    });
+}
+
+/** Again and again while the server is overloaded, with pauses that double. */
+String retry(HttpClient client, URI uri) throws Exception {
+    for (int pause = 10; ; pause *= 2) {
+        HttpResponse<String> response = connections.with(() -> get(client, uri));
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        if (response.statusCode() != 503 || pause > 40) {
+            throw new IOException(uri + " answers " + response.statusCode());
+        }
+        refusals.incrementAndGet();
+        Timers.sleep(Duration.ofMillis(pause));
+    }
+}
+
+HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
+    rate.acquire();
+    starts.add(System.nanoTime());
+    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    try {
+        HttpRequest request = HttpRequest.newBuilder(uri).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } finally {
+        underWay.decrementAndGet();
+    }
+}
+
+/** Whether the k-th request was begun no sooner than the rate allows: 5 at once, and then one each 10 ms. */
+boolean kept() {
+    long[] at = starts.stream().mapToLong(s -> s - begin).sorted().toArray();
+    return IntStream.range(0, at.length).allMatch(k -> at[k] >= (k + 1 - 5) * 10_000_000L);
+}
+
+HttpServer serve() throws IOException {
+    Map<Integer, AtomicInteger> requests = new ConcurrentHashMap<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    server.setExecutor(Thread::startVirtualThread);
+    server.createContext(
+            "/page/",
+            exchange -> {
+                try (exchange) {
+                    int page = Integer.parseInt(exchange.getRequestURI().getPath().substring(6));
+                    int request =
+                            requests.computeIfAbsent(page, p -> new AtomicInteger())
+                                    .incrementAndGet();
+                    if (page == LOST || (page == SLOW && request == 1)) {
+                        Thread.sleep(5000);
+                    }
+                    boolean refused = page % 5 == 0 && request <= 2;
+                    byte[] text = ("this is page " + page).getBytes();
+                    exchange.sendResponseHeaders(refused ? 503 : 200, text.length);
+                    exchange.getResponseBody().write(text);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+    server.start();
+    return server;
+}
