@@ -27,7 +27,8 @@ import java.util.Objects;
  *
  * <p>In between is one process, which belongs to the scope that the broadcast was made in: close the sender, or cancel the
  * scope, or the scope is not left. That process takes a value when every subscriber has room for the one before, so that a
- * slow subscriber slows the senders, unless its {@link Lag} is another. A send is matched when the process takes the value:
+ * slow subscriber slows the senders, unless its {@link Lag} is another. A send is matched when the process takes the value
+ * ({@linkplain BroadcastBuilder#buffered a buffer} in front changes what is said here of late subscribers alone):
  *
  * <ul>
  *   <li>A send that is cancelled, or times out, has sent to nobody; one that is not has sent to all. There is no half way.
@@ -37,8 +38,8 @@ import java.util.Objects;
  *   <li>If nobody has subscribed, the value goes to nobody, and the send does not wait.
  * </ul>
  *
- * <p>Within the limits of that a value goes to each subscriber as soon as it has room: who is slow does not keep this value
- * from the others, only the next one. A subscriber that cancels is not waited for any more.
+ * <p>A value goes to each subscriber as soon as it has room: who is slow does not keep this value from the others, only the
+ * next one. A subscriber that cancels is not waited for any more.
  *
  * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is
  * cancelled, senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a
@@ -48,8 +49,8 @@ import java.util.Objects;
  * dev.handoff.Owned} value has one owner: to give it to two subscribers fails the broadcast with an {@link
  * dev.handoff.OwnershipException}.
  *
- * <p>The price: a process, and for each value a hand-over to it before those to the subscribers; see
- * docs/reference/sharing.md. After the {@code mult} of Clojure's core.async (2013), whose process waits for all taps, too,
+ * <p>The price is the process, and for each value a hand-over to it before those to the subscribers; a {@linkplain
+ * BroadcastBuilder#buffered buffer} in front takes half of it away. After the {@code mult} of Clojure's core.async (2013), whose process waits for all taps, too,
  * and the lag policies of Kotlin's {@code SharedFlow} and tokio's broadcast channel (both 2020).
  *
  * @param <T> the type of the values
@@ -95,7 +96,7 @@ public final class Broadcast<T> {
     }
 
     /**
-     * Where the values come in: a rendezvous. To close or fail it is to close or fail all subscriptions.
+     * Where the values come in: a rendezvous, unless it was given a {@linkplain BroadcastBuilder#buffered buffer}. To close or fail it is to close or fail all subscriptions.
      *
      * @return the same one each time
      */

@@ -13,10 +13,29 @@ import java.util.Objects;
  */
 public final class BroadcastBuilder<T> {
     private final @Nullable String name;
+    private int capacity;
     private int replay;
 
     BroadcastBuilder(@Nullable String name) {
         this.name = name;
+    }
+
+    /**
+     * With a buffer before the broadcast: senders may be so many values ahead of it, which makes it faster. Then a value is
+     * given to those who have subscribed when it is taken out of the buffer: who subscribes after a send has returned may
+     * still get that value.
+     *
+     * @param capacity how many values; zero, as it is unless said otherwise, makes a rendezvous
+     * @return this
+     * @throws IllegalArgumentException if {@code capacity} is negative
+     */
+    public BroadcastBuilder<T> buffered(int capacity) {
+        if (capacity < 0) {
+            throw new IllegalArgumentException(
+                    "a broadcast cannot have a capacity of " + capacity + "; 0 makes a rendezvous");
+        }
+        this.capacity = capacity;
+        return this;
     }
 
     /**
@@ -45,7 +64,7 @@ public final class BroadcastBuilder<T> {
      */
     public Broadcast<T> in(Scope scope) {
         Objects.requireNonNull(scope, "scope");
-        FanOut<T> fanOut = new FanOut<>("broadcast", name, new Everybody<>(), replay);
+        FanOut<T> fanOut = new FanOut<>("broadcast", name, new Everybody<>(), capacity, replay);
         fanOut.startIn(scope);
         return new Broadcast<>(fanOut);
     }

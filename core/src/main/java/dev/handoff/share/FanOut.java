@@ -23,8 +23,8 @@ import java.util.List;
 final class FanOut<M> {
     /* Overview
      *
-     *   senders ──▶ input (rendezvous) ──▶ this process ──▶ a channel for each subscriber
-     *   subscribe() ──▶ joins (unbounded) ──▶
+     *   senders ──▶ input ──────▶ this process ──▶ a channel for each subscriber
+     *   subscribe() ──▶ joins ──▶
      *
      *   nobody behind:  a select takes from joins, or else a value from input, and offers it to every recipient
      *   some behind:    a select takes from joins, or gives one of them what is pending; no new value is taken
@@ -34,7 +34,8 @@ final class FanOut<M> {
      *
      * Who is present at the send? The select is prioritized: it takes a value only at an instant at which nobody stands
      * in joins. So whoever has subscribed before the send began is on the roster when it is matched, and who subscribes
-     * after it has returned is not. A buffer at the input would spoil this: hence the rendezvous.
+     * after it has returned is not. A buffer at the input spoils the second half of this: hence the rendezvous, unless the
+     * user says otherwise.
      *
      * Everything that is shared is in channels, so that the checker sees it; the roster is this process's own.
      */
@@ -50,11 +51,11 @@ final class FanOut<M> {
     private volatile @Nullable Thread process;
     private boolean someGone;
 
-    FanOut(String what, @Nullable String name, Roster<M> roster, int replay) {
+    FanOut(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
         this.name = name;
         this.roster = roster;
         this.replay = replay;
-        this.input = FanOut.<M>named(name).open();
+        this.input = FanOut.<M>named(name).buffered(capacity).open();
         this.title = what + (name == null ? " over " + input : " \"" + name + "\"");
     }
 

@@ -47,7 +47,7 @@ public final class Topics<K, T> {
 
     private Topics(Scope scope, @Nullable String name) {
         Objects.requireNonNull(scope, "scope");
-        fanOut = new FanOut<>("topics", name, roster, 0);
+        fanOut = new FanOut<>("topics", name, roster, 0, 0);
         fanOut.startIn(scope);
     }
 

@@ -28,9 +28,9 @@ import java.util.function.UnaryOperator;
  * sees an older one after a newer one, whether he receives from {@link #changes}, calls {@link #get}, or both.
  *
  * <p>A set that has returned is seen by every {@code get} and every receive that begins after it. While a set is under way,
- * one watcher may see the new value a moment before another does.
+ * one reader may see the new value a moment before another does.
  *
- * <p>{@code get}, {@code set} and {@code update} never wait for a watcher. They are no cancellation points: an interrupt is
+ * <p>{@code get}, {@code set} and {@code update} never wait for a reader. They are no cancellation points: an interrupt is
  * kept for later. Actions before a set happen-before the return of what gets the value. After the watch channel of tokio and
  * Kotlin's {@code StateFlow} (both 2020); differs: a set is seen also if the value equals the one before.
  *
@@ -39,10 +39,10 @@ import java.util.function.UnaryOperator;
 public final class Watch<T> implements AutoCloseable {
     /* Overview
      *
-     *   set:  take the turn; give the value to each watcher's channel, which keeps the latest; give the turn back
+     *   set:  take the turn; give the value to each reader's channel, which keeps the latest; give the turn back
      *   get:  take the turn; look; give it back
      *
-     * The turn puts all sets in one order, so no watcher can be given an older value after a newer one. Who has received a
+     * The turn puts all sets in one order, so no reader can be given an older value after a newer one. Who has received a
      * value from his channel while it was being handed out, and calls get, waits until all have it. It would be faster to
      * read a volatile field, but then get could be ahead of, or behind, the caller's own channel, and the checker, which
      * sees channels alone, would not see what a get depends on. No code of the user runs in the turn, and nobody waits in it.
@@ -53,7 +53,7 @@ public final class Watch<T> implements AutoCloseable {
     /** Never has a value; ends as this does. */
     private final Channel<T> end;
 
-    private final List<Channel<T>> watchers = new ArrayList<>();
+    private final List<Channel<T>> readers = new ArrayList<>();
     private T current;
 
     private Watch(@Nullable String name, T initial) {
@@ -148,7 +148,7 @@ public final class Watch<T> implements AutoCloseable {
         if (end.isClosed()) {
             return false;
         }
-        watchers.removeIf(watcher -> !watcher.trySend(value).accepted());
+        readers.removeIf(reader -> !reader.trySend(value).accepted());
         current = value;
         return true;
     }
@@ -194,22 +194,22 @@ public final class Watch<T> implements AutoCloseable {
      * for loops, time-outs and selects. Cancel it when it is no longer wanted. When the watch is closed or fails, it ends
      * after the newest value.
      *
-     * @return a new one each time; for one watcher, for each value goes to one receive
+     * @return a new one each time; for one reader, for each value goes to one receive
      */
     public Receiver<T> changes() {
-        Channel<T> watcher =
+        Channel<T> reader =
                 FanOut.<T>named(name == null ? null : "changes of " + name).latest().open();
         turn.take();
         try {
-            watcher.trySend(current);
+            reader.trySend(current);
             switch (end.tryReceive()) {
-                case Received.Closed<T>(Throwable cause) -> endBy(watcher, cause);
-                case Received.Value<T> _, Received.Empty<T> _ -> watchers.add(watcher);
+                case Received.Closed<T>(Throwable cause) -> endBy(reader, cause);
+                case Received.Value<T> _, Received.Empty<T> _ -> readers.add(reader);
             }
         } finally {
             turn.give();
         }
-        return watcher;
+        return reader;
     }
 
     /**
@@ -237,14 +237,14 @@ public final class Watch<T> implements AutoCloseable {
 
     // ---- ending
 
-    /** Declares that the value will not change any more. Watchers are told after the newest value. Never waits. */
+    /** Declares that the value will not change any more. Readers are told after the newest value. Never waits. */
     @Override
     public void close() {
         end(null);
     }
 
     /**
-     * As {@link #close}, because of a failure: watchers get {@code cause} after the newest value.
+     * As {@link #close}, because of a failure: readers get {@code cause} after the newest value.
      *
      * @param cause what went wrong
      * @return false if the watch had ended before
@@ -257,8 +257,8 @@ public final class Watch<T> implements AutoCloseable {
         turn.take();
         try {
             boolean first = endBy(end, cause);
-            watchers.forEach(watcher -> endBy(watcher, cause));
-            watchers.clear();
+            readers.forEach(reader -> endBy(reader, cause));
+            readers.clear();
             return first;
         } finally {
             turn.give();

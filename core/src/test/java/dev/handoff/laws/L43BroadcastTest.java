@@ -62,6 +62,12 @@ class L43BroadcastTest {
         }
     }
 
+    /** With a buffer in front of it every other time. */
+    private static Broadcast<Integer> open(Scope scope, Case in) {
+        int inFront = in.senders == in.receivers ? 0 : 3;
+        return Broadcast.<Integer>unnamed().buffered(inFront).in(scope);
+    }
+
     private static List<Integer> upTo(int count) {
         return IntStream.range(0, count).boxed().toList();
     }
@@ -79,7 +85,7 @@ class L43BroadcastTest {
     void everySubscriberReceivesAllValuesInOrder(Case in) throws Exception {
         Scope.run(
                 scope -> {
-                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    Broadcast<Integer> broadcast = open(scope, in);
                     List<Worker<List<Integer>>> receivers = new ArrayList<>();
                     for (int i = 0; i < 3; i++) {
                         Receiver<Integer> values =
@@ -106,7 +112,7 @@ class L43BroadcastTest {
     void allSubscribersSeeOneOrder(Case in) throws Exception {
         Scope.run(
                 scope -> {
-                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    Broadcast<Integer> broadcast = open(scope, in);
                     List<Worker<List<Integer>>> receivers = new ArrayList<>();
                     for (int i = 0; i < 3; i++) {
                         Receiver<Integer> values =
@@ -193,6 +199,26 @@ class L43BroadcastTest {
                 scope -> {
                     Broadcast<Integer> broadcast = Broadcast.in(scope);
                     broadcast.sender().sendAll(upTo(100));
+                    broadcast.sender().close();
+                });
+    }
+
+    /** Nor a value too early. */
+    @Test
+    @DisplayName("L43 who subscribes before a send gets it, also with a buffer in front")
+    void whoSubscribesBeforeASendGetsIt() throws Exception {
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> broadcast =
+                            Broadcast.<Integer>unnamed().buffered(10).in(scope);
+                    for (int i = 0; i < 1000; i++) {
+                        broadcast.sender().send(-1);
+                        Receiver<Integer> in = broadcast.subscriber().buffered(2).subscribe();
+                        broadcast.sender().send(i);
+                        int first = in.receive();
+                        assertThat(first == -1 ? in.receive() : first).isEqualTo(i);
+                        in.cancel();
+                    }
                     broadcast.sender().close();
                 });
     }
@@ -342,7 +368,7 @@ class L43BroadcastTest {
         IllegalStateException cause = new IllegalStateException("no more prices");
         Scope.run(
                 scope -> {
-                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    Broadcast<Integer> broadcast = open(scope, in);
                     List<Worker<List<Integer>>> receivers = new ArrayList<>();
                     for (int i = 0; i < 3; i++) {
                         Receiver<Integer> values =
@@ -539,6 +565,9 @@ class L43BroadcastTest {
         assertThatThrownBy(() -> Broadcast.named("x").replay(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
+        assertThatThrownBy(() -> Broadcast.unnamed().buffered(-2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-2");
         assertThatThrownBy(() -> Broadcast.named(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> Broadcast.in(null)).isInstanceOf(NullPointerException.class);
         Scope.run(
