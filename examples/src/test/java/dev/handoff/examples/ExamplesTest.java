@@ -9,7 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Each example is run as a user runs it, and prints what its comment says. */
 class ExamplesTest {
@@ -256,6 +258,70 @@ class ExamplesTest {
                         "bytes: and another",
                         "executor: sum 42",
                         "executor: on a platform thread");
+    }
+
+    @Test
+    @DisplayName("the prime sieve prints primes, and leaves no process behind")
+    void primeSieve() throws Throwable {
+        List<String> lines = lines("PrimeSieve.java", "168");
+        assertThat(lines).hasSize(18).last().isEqualTo("no process is left");
+        List<Integer> printed =
+                lines.stream()
+                        .limit(17)
+                        .flatMap(line -> Stream.of(line.split(" ")))
+                        .map(Integer::valueOf)
+                        .toList();
+        assertThat(printed)
+                .isEqualTo(
+                        IntStream.range(2, 1000)
+                                .filter(n -> IntStream.range(2, n).noneMatch(d -> n % d == 0))
+                                .boxed()
+                                .toList());
+    }
+
+    @Test
+    @DisplayName("the crawler visits each page once, and reports what is broken or too slow")
+    void crawler() throws Throwable {
+        for (String workers : List.of("1", "4")) {
+            assertThat(lines("Crawler.java", workers))
+                    .map(line -> line.replaceAll(" +", " "))
+                    .containsExactly(
+                            "/ 200 4 links",
+                            "/about.html 200 1 link",
+                            "/docs/ 200 3 links",
+                            "/docs/guide 200 0 links",
+                            "/gone 404 0 links",
+                            "/news 200 4 links",
+                            "/news/1 200 2 links",
+                            "/news/2 200 3 links",
+                            "/slow too slow 0 links",
+                            "9 pages");
+        }
+    }
+
+    @Test
+    @DisplayName("word frequencies are those of a count by hand, with channels and with a stream")
+    void wordFrequencies(@TempDir Path folder) throws Throwable {
+        long seed = System.nanoTime();
+        Map<String, Integer> expected = Texts.write(folder, seed);
+        List<String> lines =
+                expected.entrySet().stream()
+                        .sorted(
+                                Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                        .map(e -> "%8d %s".formatted(e.getValue(), e.getKey()))
+                        .toList();
+        assertThat(lines).hasSizeGreaterThan(10);
+        String all = Integer.toString(lines.size() + 1);
+        assertThat(lines("WordFrequencies.java", folder.toString(), all))
+                .as("seed %d", seed)
+                .isEqualTo(lines);
+        assertThat(lines("WordFrequencies.java", "--stream", folder.toString(), all))
+                .as("seed %d", seed)
+                .isEqualTo(lines);
+        assertThat(lines("WordFrequencies.java", folder.toString()))
+                .isEqualTo(lines.subList(0, 10));
     }
 
     private static List<String> lines(String example, String... args) throws Throwable {

@@ -1,0 +1,173 @@
+import static dev.handoff.Select.*;
+
+import module java.net.http;
+
+import com.sun.net.httpserver.*;
+
+import dev.handoff.*;
+
+/* Crawler [workers]: visits every page of a small web site that it starts itself, and reports what
+ * it has found: pages that link to each other in circles, a link that leads nowhere, a page that
+ * takes too long, a link to elsewhere. 4 workers if nothing else is said.
+ *
+ *            ┌── jobs ──▶ worker, worker, … ──┐
+ *     main ──┤                                visits ──┐
+ *       ▲────────────────────────────────────────────◀─┘
+ *
+ * Main alone knows which pages are known, waiting and under way, so nothing is locked. Its select
+ * offers the next waiting page to the workers and takes their visits, whichever comes first: it can
+ * not block on a full queue while the workers block on theirs. The end is exact: nothing waits and
+ * nothing is under way, so nobody can find another page. Then main closes jobs, and the workers go.
+ */
+static final Duration PATIENCE = Duration.ofMillis(400); // for one request
+
+/** What a visit to a page has found. */
+record Visit(URI page, String outcome, List<URI> links) {}
+
+void main(String[] args) throws Exception {
+    int workers = args.length == 0 ? 4 : number(args[0]);
+    if (args.length > 1 || workers < 1) {
+        System.err.println("Crawler: usage: Crawler [workers], with one or more workers");
+        System.exit(2);
+    }
+    HttpServer site = Site.start();
+    try {
+        URI home = URI.create("http://localhost:" + site.getAddress().getPort() + "/");
+        SortedMap<URI, Visit> visits = Scope.call(scope -> crawl(scope, home, workers));
+        for (Visit visit : visits.values()) {
+            int links = visit.links.size();
+            IO.println(
+                    "%-14s %-12s %d %s"
+                            .formatted(
+                                    visit.page.getPath(),
+                                    visit.outcome,
+                                    links,
+                                    links == 1 ? "link" : "links"));
+        }
+        IO.println(visits.size() + " pages");
+    } finally {
+        site.stop(0);
+    }
+}
+
+SortedMap<URI, Visit> crawl(Scope scope, URI home, int workers) throws InterruptedException {
+    Channel<URI> jobs = Channel.<URI>named("jobs").open();
+    Channel<Visit> visits = Channel.<Visit>named("visits").open();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+        for (int i = 1; i <= workers; i++) {
+            scope.go("worker " + i, () -> work(client, jobs, visits));
+        }
+        SortedMap<URI, Visit> done = coordinate(home, jobs, visits);
+        jobs.close();
+        return done;
+    }
+}
+
+SortedMap<URI, Visit> coordinate(URI home, Sender<URI> jobs, Receiver<Visit> visits)
+        throws InterruptedException {
+    SortedMap<URI, Visit> done = new TreeMap<>();
+    Set<URI> known = new HashSet<>(Set.of(home));
+    Deque<URI> waiting = new ArrayDeque<>(known);
+    int[] underWay = {0};
+    Select<?> next =
+            Select.of(
+                    toNext(jobs, waiting::peek, () -> waiting.poll() != null ? ++underWay[0] : 0)
+                            .when(() -> !waiting.isEmpty()),
+                    on(
+                            visits,
+                            visit -> {
+                                done.put(visit.page, visit);
+                                for (URI link : visit.links) {
+                                    if (link.getPort() == home.getPort() && known.add(link)) {
+                                        waiting.add(link);
+                                    }
+                                }
+                                return --underWay[0];
+                            }));
+    while (!waiting.isEmpty() || underWay[0] > 0) {
+        next.run();
+    }
+    return done;
+}
+
+void work(HttpClient client, Receiver<URI> jobs, Sender<Visit> visits) throws InterruptedException {
+    for (URI page : jobs) {
+        visits.send(visit(client, page));
+    }
+}
+
+Visit visit(HttpClient client, URI page) throws InterruptedException {
+    try {
+        HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        boolean found = response.statusCode() == 200;
+        return new Visit(
+                page, "" + response.statusCode(), found ? links(page, response.body()) : List.of());
+    } catch (HttpTimeoutException e) {
+        return new Visit(page, "too slow", List.of());
+    } catch (IOException e) {
+        return new Visit(page, "unreachable", List.of());
+    }
+}
+
+static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)[^\"]*\"");
+
+List<URI> links(URI page, String html) {
+    return LINK.matcher(html)
+            .results()
+            .map(link -> page.resolve(link.group(1)))
+            .distinct()
+            .toList();
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
+}
+
+/** A web site of a few pages. */
+static final class Site {
+    private static final Map<String, List<String>> PAGES =
+            Map.of(
+                    "/", List.of("/news", "about.html", "/docs/", "https://example.org/"),
+                    "/news", List.of("/", "/news/1", "/news/2", "/gone"),
+                    "/news/1", List.of("2", "/news"),
+                    "/news/2", List.of("1", "/news#top", "/slow"),
+                    "/about.html", List.of("/"),
+                    "/docs/", List.of("guide", "../about.html", "/docs/"),
+                    "/docs/guide", List.of(),
+                    "/slow", List.of("/behind-slow"));
+
+    static HttpServer start() throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(task -> Thread.ofVirtual().start(task));
+        server.createContext("/", Site::answer);
+        server.start();
+        return server;
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        List<String> links = PAGES.get(path);
+        try (exchange) {
+            if (path.equals("/slow")) {
+                Thread.sleep(PATIENCE.multipliedBy(3));
+            }
+            String html =
+                    links == null
+                            ? "no such page"
+                            : links.stream()
+                                    .map(link -> "<a href=\"" + link + "\">" + link + "</a>")
+                                    .collect(Collectors.joining("\n"));
+            byte[] body = html.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(links == null ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

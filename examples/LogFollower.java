@@ -1,0 +1,197 @@
+import static dev.handoff.Select.*;
+
+import dev.handoff.*;
+
+/* LogFollower [--silence SECONDS] FILE [pattern]: prints the lines of FILE that the pattern, a
+ * regular expression, is found in, and goes on as the file grows; as
+ *
+ *     tail -n +1 -F FILE | grep -E pattern
+ *
+ * It waits for a file that is not there yet, goes on with the new one when the file is replaced
+ * (after the last lines of the old one), and begins anew when it is truncated. Ctrl-C ends it, and
+ * so does a silence: so many seconds in which the file brings no line.
+ *
+ *     ticks ──▶ follower ── lines ──▶ main
+ *
+ * The follower looks at the file at each tick. Main selects: a line, the silence that began with
+ * the line before, the end. What it waits for costs it nothing.
+ *
+ * A file that is truncated and, before the next tick, as long as it was or longer looks like one
+ * that has grown: what it had before that length is missed.
+ */
+static final Duration PERIOD = Duration.ofMillis(100);
+static final int BUFFER = 1 << 16; // bytes; a longer line is cut
+
+void main(String[] args) throws Exception {
+    List<String> words = new ArrayList<>(List.of(args));
+    Duration silence = null;
+    if (words.size() >= 2 && words.getFirst().equals("--silence")) {
+        silence = seconds(words.get(1));
+        words = words.subList(2, words.size());
+    }
+    if (words.isEmpty() || words.size() > 2 || words.getFirst().startsWith("-")) {
+        quit("usage: LogFollower [--silence SECONDS] FILE [pattern]");
+    }
+    Path file = Path.of(words.getFirst());
+    if (Files.isDirectory(file)) {
+        quit(file + ": is a directory");
+    }
+    Predicate<String> wanted = pattern(words.size() == 2 ? words.get(1) : "").asPredicate();
+    Case<Boolean> tooQuiet =
+            silence == null
+                    ? on(Channel.<Boolean>never(), never -> false)
+                    : after(silence, () -> false);
+    Scope.run(
+            scope -> {
+                Receiver<String> lines =
+                        scope.produce("follower of " + file, 256, new Follower(file)::run);
+                Select<Boolean> next =
+                        Select.of(
+                                on(
+                                        lines,
+                                        line -> {
+                                            if (wanted.test(line)) {
+                                                IO.println(line);
+                                            }
+                                            return true;
+                                        }),
+                                tooQuiet);
+                while (next.run()) {}
+                scope.cancel();
+            });
+}
+
+/** Follows one name, over all the files that have it one after the other. */
+static final class Follower {
+    private final Path file;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private FileChannel open; // null while there is no file
+    private Object key; // of the open file: its inode
+
+    Follower(Path file) {
+        this.file = file;
+    }
+
+    void run(Sender<String> out) throws IOException, InterruptedException {
+        try {
+            look(out);
+            for (Tick tick : Timers.every(PERIOD)) {
+                look(out);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    private void look(Sender<String> out) throws IOException, InterruptedException {
+        Object now = keyOfFile();
+        if (open == null && now != null) {
+            open(now);
+        }
+        if (open == null) {
+            return;
+        }
+        if (open.size() < open.position()) {
+            note("was truncated");
+            sendRest(out);
+            open.position(0);
+        }
+        read(out);
+        if (now != null && !now.equals(key)) {
+            note("was replaced");
+            sendRest(out);
+            close();
+            open(now);
+            read(out);
+        }
+    }
+
+    /** Null if there is no file. */
+    private Object keyOfFile() throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Objects.requireNonNullElse(attributes.fileKey(), "the same");
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private void open(Object newKey) throws IOException {
+        try {
+            open = FileChannel.open(file);
+            key = newKey;
+        } catch (NoSuchFileException e) {
+            // gone again; the next tick will tell
+        }
+    }
+
+    private void close() throws IOException {
+        if (open != null) {
+            open.close();
+            open = null;
+        }
+    }
+
+    /** Sends the whole lines that have come; keeps the beginning of one that is not whole yet. */
+    private void read(Sender<String> out) throws IOException, InterruptedException {
+        while (open != null && open.read(buffer) > 0) {
+            buffer.flip();
+            for (int i = buffer.position(); i < buffer.limit(); i++) {
+                if (buffer.get(i) == '\n') {
+                    send(out, i - buffer.position());
+                    buffer.get(); // the line feed
+                }
+            }
+            buffer.compact();
+            if (!buffer.hasRemaining()) {
+                sendRest(out);
+            }
+        }
+    }
+
+    private void sendRest(Sender<String> out) throws InterruptedException {
+        buffer.flip();
+        if (buffer.hasRemaining()) {
+            send(out, buffer.remaining());
+        }
+        buffer.clear();
+    }
+
+    private void send(Sender<String> out, int length) throws InterruptedException {
+        byte[] line = new byte[length];
+        buffer.get(line);
+        String text = new String(line, StandardCharsets.UTF_8);
+        out.send(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private void note(String what) {
+        System.err.println("LogFollower: " + file + " " + what);
+    }
+}
+
+Duration seconds(String text) {
+    try {
+        double seconds = Double.parseDouble(text);
+        if (seconds > 0 && seconds < 1e9) {
+            return Duration.ofNanos((long) (seconds * 1e9));
+        }
+    } catch (NumberFormatException e) {
+        // told below
+    }
+    quit(text + ": not a number of seconds");
+    throw new AssertionError();
+}
+
+Pattern pattern(String regex) {
+    try {
+        return Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+        quit("not a regular expression: " + e.getMessage());
+        throw e;
+    }
+}
+
+void quit(String message) {
+    System.err.println("LogFollower: " + message);
+    System.exit(2);
+}

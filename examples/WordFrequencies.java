@@ -1,0 +1,169 @@
+import dev.handoff.*;
+
+/* WordFrequencies [--stream] DIR [n]: the n most frequent words in the files below DIR, 10 if
+ * nothing else is said.
+ *
+ *     walker ── files ──▶ worker, worker, … ── tables ──▶ main
+ *
+ * The walker sends file names; the next free worker takes one. Each worker counts into a table of
+ * its own, which it sends when there are no more files: nothing is shared, nothing locked. Main
+ * adds the tables up; there are no more of them when the last worker has closed its sender.
+ *
+ * With --stream the same counting is done by a parallelStream over the list of the files, for
+ * comparison; examples/measure-words measures both.
+ *
+ * A word is a run of letters; case does not matter. Bytes that are no UTF-8 separate words. A file
+ * that cannot be read is named on stderr, and the exit status is 1 then.
+ */
+static final int CHARS = 1 << 15;
+
+/** How often each word was seen. */
+static final class Table {
+    private final Map<String, int[]> counts = new HashMap<>();
+
+    void count(String word) {
+        counts.computeIfAbsent(word, w -> new int[1])[0]++;
+    }
+
+    Table addAll(Table other) {
+        other.counts.forEach(
+                (word, count) -> {
+                    int[] mine = counts.putIfAbsent(word, count);
+                    if (mine != null) {
+                        mine[0] += count[0];
+                    }
+                });
+        return this;
+    }
+
+    /** The most frequent first; of equal ones in the order of the alphabet. */
+    List<Map.Entry<String, int[]>> top(int n) {
+        return counts.entrySet().stream()
+                .sorted(
+                        Comparator.<Map.Entry<String, int[]>>comparingInt(e -> -e.getValue()[0])
+                                .thenComparing(Map.Entry::getKey))
+                .limit(n)
+                .toList();
+    }
+}
+
+/** Whether every file could be read. */
+final AtomicBoolean allRead = new AtomicBoolean(true);
+
+void main(String[] args) throws Exception {
+    boolean streams = args.length > 0 && args[0].equals("--stream");
+    List<String> rest = List.of(args).subList(streams ? 1 : 0, args.length);
+    int n = rest.size() < 2 ? 10 : number(rest.get(1));
+    if (rest.isEmpty() || rest.size() > 2 || n < 1 || rest.get(0).startsWith("-")) {
+        quit("usage: WordFrequencies [--stream] DIR [n], with n of one or more");
+    }
+    Path dir = Path.of(rest.get(0));
+    if (!Files.isDirectory(dir)) {
+        quit(dir + ": no such directory");
+    }
+    Table words = streams ? byStream(dir) : Scope.call(scope -> byChannels(scope, dir));
+    for (Map.Entry<String, int[]> entry : words.top(n)) {
+        IO.println("%8d %s".formatted(entry.getValue()[0], entry.getKey()));
+    }
+    if (!allRead.get()) {
+        System.exit(1);
+    }
+}
+
+// ---- with channels
+
+Table byChannels(Scope scope, Path dir) throws InterruptedException {
+    Receiver<Path> files = scope.produce("walker", 64, out -> walk(dir, out));
+    Channel<Table> tables = Channel.<Table>named("tables").open();
+    for (int i = 1; i <= Runtime.getRuntime().availableProcessors(); i++) {
+        Sender<Table> out = tables.newSender();
+        scope.go("worker " + i, () -> work(files, out));
+    }
+    Table all = new Table();
+    for (Table table : tables) {
+        all.addAll(table);
+    }
+    return all;
+}
+
+void walk(Path dir, Sender<Path> out) throws InterruptedException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
+        for (Path path : paths) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                folders.add(path);
+            } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                out.send(path);
+            }
+        }
+    } catch (IOException | DirectoryIteratorException e) {
+        trouble(dir, e);
+    }
+    for (Path folder : folders) {
+        walk(folder, out);
+    }
+}
+
+void work(Receiver<Path> files, Sender<Table> out) throws InterruptedException {
+    try (out) {
+        Table table = new Table();
+        for (Path file : files) {
+            count(file, table);
+        }
+        out.send(table);
+    }
+}
+
+// ---- with a stream
+
+Table byStream(Path dir) throws IOException {
+    List<Path> files;
+    try (Stream<Path> paths = Files.walk(dir)) {
+        files = paths.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+    return files.parallelStream()
+            .collect(Table::new, (table, file) -> count(file, table), Table::addAll);
+}
+
+// ---- with both
+
+void count(Path file, Table table) {
+    char[] chars = new char[CHARS];
+    StringBuilder word = new StringBuilder();
+    try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
+        for (int read; (read = in.read(chars)) >= 0; ) {
+            for (int i = 0; i < read; i++) {
+                char c = chars[i];
+                if (Character.isLetter(c)) {
+                    word.append(Character.toLowerCase(c));
+                } else if (!word.isEmpty()) {
+                    table.count(word.toString());
+                    word.setLength(0);
+                }
+            }
+        }
+        if (!word.isEmpty()) {
+            table.count(word.toString());
+        }
+    } catch (IOException e) {
+        trouble(file, e);
+    }
+}
+
+void trouble(Path path, Exception e) {
+    allRead.set(false);
+    System.err.println("WordFrequencies: " + path + ": cannot be read: " + e);
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
+}
+
+void quit(String message) {
+    System.err.println("WordFrequencies: " + message);
+    System.exit(2);
+}

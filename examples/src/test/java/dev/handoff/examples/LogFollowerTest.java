@@ -1,0 +1,92 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The log follower beside a log that is written as it reads: each step waits for what the one before has printed. */
+class LogFollowerTest {
+    @TempDir Path folder;
+    private final Queue<Process> started = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private BufferedReader follow(String... args) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(CommandLine.command("LogFollower.java", args))
+                        .redirectErrorStream(true);
+        Process process = builder.start();
+        started.add(process);
+        return new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    @DisplayName(
+            "the log follower prints what a growing log brings, over a replacement and a"
+                    + " truncation")
+    void followsOverReplacementAndTruncation() throws Exception {
+        Path log = folder.resolve("app.log");
+        BufferedReader out = follow(log.toString(), "ERR?OR");
+        append(log, "one ERROR\ntwo\nthree ER");
+        assertThat(out.readLine()).isEqualTo("one ERROR");
+        append(log, "ROR\r\nfour EROR\n");
+        assertThat(out.readLine()).isEqualTo("three ERROR");
+        assertThat(out.readLine()).isEqualTo("four EROR");
+
+        Files.move(log, folder.resolve("app.log.1"));
+        append(folder.resolve("app.log.1"), "last of the old ERROR");
+        append(log, "first of the new ERROR, which is long\n");
+        List<String> next = List.of(out.readLine(), out.readLine(), out.readLine());
+        assertThat(next)
+                .containsExactly(
+                        "LogFollower: " + log + " was replaced",
+                        "last of the old ERROR",
+                        "first of the new ERROR, which is long");
+
+        Files.writeString(log, "ERROR\n");
+        assertThat(List.of(out.readLine(), out.readLine()))
+                .containsExactly("LogFollower: " + log + " was truncated", "ERROR");
+    }
+
+    @Test
+    @DisplayName("the log follower prints every line of a large log, and ends after a silence")
+    void endsAfterASilence() throws Exception {
+        Path log = folder.resolve("app.log");
+        List<String> lines = IntStream.range(0, 20_000).mapToObj(i -> "line " + i + " é").toList();
+        Files.write(log, lines);
+        BufferedReader out = follow("--silence", "0.5", log.toString());
+        List<String> printed = new ArrayList<>();
+        for (String line; (line = out.readLine()) != null; ) {
+            printed.add(line);
+        }
+        assertThat(printed).isEqualTo(lines);
+        Process process = started.element();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+}
