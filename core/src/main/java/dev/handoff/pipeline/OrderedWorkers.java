@@ -64,7 +64,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 jobs.close();
                                 Feed.end(order, failure);
                             });
-                    return Feed.drain(scope, new InOrder<>(order, results), workers + 8, out);
+                    return Feed.drain(scope, new InOrder<>(order, results), workers / 2 + 8, out);
                 });
     }
 

@@ -33,19 +33,20 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Feed.scoped(
                 me,
                 scope -> {
-                    Channel<T> values = channel(me, "values");
-                    Channel<R> results = channel(me, "results");
+                    Channel<T> values = channel(me, "values", workers);
+                    Channel<R> results = channel(me, "results", workers + 8);
                     for (int i = 1; i <= workers; i++) {
                         Sender<R> mine = results.newSender();
                         scope.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
                     Feed.start(scope, upstream, values);
-                    return Feed.drain(scope, new AsTheyCome<>(results, values), workers + 8, out);
+                    return Feed.drain(
+                            scope, new AsTheyCome<>(results, values), workers / 2 + 8, out);
                 });
     }
 
-    private <V> Channel<V> channel(Label me, String what) {
-        return Channel.<V>named(me + ", " + what).buffered(workers + 8).open();
+    private static <V> Channel<V> channel(Label me, String what, int capacity) {
+        return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
     /** The results, and after the last what upstream has failed with. */

@@ -324,6 +324,28 @@ class ExamplesTest {
                 .isEqualTo(lines.subList(0, 10));
     }
 
+    @Test
+    @DisplayName("L46 pipelines read files, work in parallel, name what fails, and meet channels")
+    void pipelines(@TempDir Path folder) throws Throwable {
+        Files.writeString(folder.resolve("A.java"), "one two\ntwo, three and a two");
+        Files.writeString(folder.resolve("B.java"), "two\n");
+        Files.writeString(folder.resolve("C.txt"), "not this one");
+        assertThat(lines("Pipelines.java", folder.toString()))
+                .containsExactly(
+                        "of(4 values) \"numbers\" → map \"square\"",
+                        "[4, 9, 16, 25]",
+                        "34",
+                        "the first: [one, two, two]",
+                        "most often: two=4",
+                        "in order: true",
+                        "pipeline \"lengths\", stage peek \"check\" has failed:"
+                                + " java.io.IOException: 2 lines",
+                        "NoSuchFileException: no-such-file.txt",
+                        "batch [1, 2, 3]",
+                        "batch [4, 5, 6]",
+                        "[0, 2, 6, 12]");
+    }
+
     private static List<String> lines(String example, String... args) throws Throwable {
         CommandLine.Result result = CommandLine.run(example, args);
         assertThat(result.err()).isEmpty();

@@ -1,0 +1,336 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
+
+/** Workers, stopping, failing. */
+class L46PipelinesTest {
+    private static final Pipeline<Integer> ENDLESS = Pipeline.range(0, Integer.MAX_VALUE);
+
+    @Test
+    @DisplayName("L46 a slow head keeps no other worker from working, and the order is kept")
+    void aSlowHeadStopsNobody() throws Exception {
+        CountDownLatch others = new CountDownLatch(15);
+        assertThat(
+                        list(
+                                Pipeline.range(0, 16)
+                                        .parallel(
+                                                2,
+                                                x -> {
+                                                    if (x == 0) {
+                                                        others.await();
+                                                    } else {
+                                                        others.countDown();
+                                                    }
+                                                    return x;
+                                                })))
+                .isEqualTo(IntStream.range(0, 16).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("L46 unordered workers emit as completed")
+    void unorderedWorkersDoNotWaitForASlowOne() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<Integer> values =
+                list(
+                        Pipeline.range(0, 10)
+                                .parallelUnordered(
+                                        2,
+                                        x -> {
+                                            if (x == 0) {
+                                                release.await();
+                                            }
+                                            return x;
+                                        })
+                                .peek(
+                                        x -> {
+                                            if (x == 9) {
+                                                release.countDown();
+                                            }
+                                        }));
+        assertThat(values).hasSize(10).last().isEqualTo(0);
+    }
+
+    @Test
+    @DisplayName("L46 n workers work on n values at the same time, and never on more")
+    void thereAreNWorkers() throws Exception {
+        AtomicInteger working = new AtomicInteger();
+        CountDownLatch allThere = new CountDownLatch(3);
+        Mapping<Integer, Integer> work =
+                x -> {
+                    assertThat(working.incrementAndGet()).isLessThanOrEqualTo(3);
+                    allThere.countDown();
+                    allThere.await();
+                    working.decrementAndGet();
+                    return x;
+                };
+        assertThat(Pipeline.range(0, 50).parallel(3, work).count()).isEqualTo(50);
+        assertThat(Pipeline.range(0, 50).parallelUnordered(3, work).count()).isEqualTo(50);
+    }
+
+    @Test
+    @DisplayName("L46 backpressure: stages are ahead by what is said, and no further")
+    void stagesAreAheadByABoundedNumber() throws Exception {
+        assertAheadAtMost(3 + 2, p -> p.buffer(3));
+        assertAheadAtMost(4 * 2 + 32, p -> p.parallel(2, x -> x));
+        assertAheadAtMost(4 * 2 + 32, p -> p.parallelUnordered(2, x -> x));
+    }
+
+    private static void assertAheadAtMost(int most, UnaryOperator<Pipeline<Integer>> stage)
+            throws Exception {
+        AtomicInteger in = new AtomicInteger();
+        AtomicInteger out = new AtomicInteger();
+        Pipeline<Integer> source = Pipeline.range(0, 3000).peek(x -> in.incrementAndGet());
+        stage.apply(source)
+                .forEach(
+                        x -> {
+                            assertThat(in.get() - out.get()).isLessThanOrEqualTo(most);
+                            out.incrementAndGet();
+                        });
+        assertThat(out).hasValue(3000);
+    }
+
+    @Test
+    @DisplayName("L46 stopping downstream stops what waits upstream")
+    void stoppingStopsWhatWaits() throws Exception {
+        Channel<Integer> numbers = Channel.buffered(1);
+        numbers.send(1);
+        Pipeline<Integer> source = Pipeline.from(numbers);
+        assertThat(source.buffer(2).buffer(2).first()).contains(1);
+        numbers.send(2);
+        assertThat(source.parallel(2, x -> x).first()).contains(2);
+        numbers.send(3);
+        assertThat(source.parallelUnordered(2, x -> x).first()).contains(3);
+        assertThat(numbers.waitingReceivers()).isZero();
+    }
+
+    @Test
+    @DisplayName("L46 stopping downstream runs the finally blocks upstream")
+    void stoppingRunsFinallyBlocks() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        Pipeline<Integer> source =
+                Pipeline.source(
+                        Label.of("source"),
+                        (me, out) -> {
+                            open.incrementAndGet();
+                            try {
+                                return ENDLESS.last.run(out);
+                            } finally {
+                                open.decrementAndGet();
+                            }
+                        });
+        for (Pipeline<Integer> pipeline :
+                List.of(source, source.buffer(1), source.parallel(2, x -> x))) {
+            assertThat(list(pipeline.take(3))).containsExactly(0, 1, 2);
+            assertThat(open).hasValue(0);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a failure stops workers that wait for ever")
+    void aFailureStopsWorkersThatWait() {
+        Mapping<Integer, Integer> work =
+                x -> {
+                    if (x == 3) {
+                        throw new IOException("no more");
+                    }
+                    return Channel.<Integer>never().receive();
+                };
+        assertThatThrownBy(() -> ENDLESS.parallelUnordered(4, work).count())
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ENDLESS.buffer(4).map(x -> 1 / (x - 5)).count())
+                .hasCauseInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    @DisplayName("L46 an interrupt ends a run, and all of its processes")
+    void anInterruptEndsARun() throws Exception {
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        CountDownLatch working = new CountDownLatch(3);
+        Pipeline<Integer> stuck =
+                ENDLESS.parallel(
+                        3,
+                        x -> {
+                            workers.add(Thread.currentThread());
+                            working.countDown();
+                            return Channel.<Integer>never().receive();
+                        });
+        for (Thread.Builder threads : List.of(Thread.ofVirtual(), Thread.ofPlatform())) {
+            Throwable[] end = new Throwable[1];
+            Thread runner =
+                    threads.start(
+                            () -> {
+                                try {
+                                    stuck.count();
+                                } catch (Throwable t) {
+                                    end[0] = t;
+                                }
+                            });
+            working.await();
+            runner.interrupt();
+            assertThat(runner.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(end[0]).isInstanceOf(InterruptedException.class);
+        }
+        for (Thread worker : workers) {
+            assertThat(worker.join(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a loop that never waits is ended by an interrupt, too")
+    void aBusyRunHeedsInterrupts() {
+        assertThatThrownBy(
+                        () ->
+                                ENDLESS.peek(
+                                                x -> {
+                                                    if (x == 1000) {
+                                                        Thread.currentThread().interrupt();
+                                                    }
+                                                })
+                                        .filter(x -> x < 0)
+                                        .count())
+                .isInstanceOf(InterruptedException.class);
+    }
+
+    /** A run keeps nothing in the pipeline. */
+    @Test
+    void severalThreadsRunOnePipeline() throws Exception {
+        Pipeline<Integer> pipeline =
+                Pipeline.range(0, 200)
+                        .distinctBy(x -> x / 2)
+                        .scan(0, (a, x) -> a + x)
+                        .parallel(2, x -> x)
+                        .gather(Gatherers.windowFixed(7))
+                        .<Integer>flatMapIterable(x -> x)
+                        .drop(90);
+        List<Integer> expected = list(pipeline);
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 8; i++) {
+                        scope.go(() -> assertThat(list(pipeline)).isEqualTo(expected));
+                    }
+                });
+    }
+
+    /** Null is no value; the message says whose function gave it. */
+    @Test
+    void nullIsRefused() {
+        for (Pipeline<?> pipeline :
+                List.of(
+                        ENDLESS.map(x -> nothing()),
+                        ENDLESS.parallel(2, x -> nothing()),
+                        ENDLESS.scan(0, (a, x) -> nothing()),
+                        ENDLESS.flatMapIterable(x -> Arrays.asList(1, nothing())))) {
+            assertThatThrownBy(pipeline::count)
+                    .isInstanceOf(PipelineException.class)
+                    .hasCauseInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("gave null");
+        }
+        assertThatThrownBy(() -> Pipeline.of(1, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> ENDLESS.map(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    /** What a resource costs is paid once a worker, and not before it is needed. */
+    @Test
+    void workersOpenAndCloseTheirResource() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        Pipeline<Integer> work =
+                Pipeline.range(0, 100)
+                        .<AutoCloseable, Integer>parallelWith(
+                                3,
+                                () -> {
+                                    opened.incrementAndGet();
+                                    return closed::incrementAndGet;
+                                },
+                                (resource, x) -> x);
+        assertThat(work.take(0).count()).isZero();
+        assertThat(opened).hasValue(0);
+        assertThat(work.count()).isEqualTo(100);
+        assertThat(opened.get()).isBetween(1, 3);
+        assertThat(closed).hasValue(opened.get());
+    }
+
+    /** Opening and closing belong to the stage. */
+    @Test
+    void aResourceThatFailsFailsTheStage() {
+        Pipeline<Integer> ten = Pipeline.range(0, 10);
+        assertThatThrownBy(
+                        () ->
+                                ten.<AutoCloseable, Integer>parallelWith(
+                                                2,
+                                                () -> {
+                                                    throw new IOException("no connection");
+                                                },
+                                                (resource, x) -> x)
+                                        .as("query")
+                                        .count())
+                .hasMessageContaining("stage parallelWith(2, ordered) \"query\" has failed")
+                .hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(
+                        () ->
+                                ten.<AutoCloseable, Integer>parallelUnorderedWith(
+                                                2,
+                                                () ->
+                                                        () -> {
+                                                            throw new IOException("still busy");
+                                                        },
+                                                (resource, x) -> x)
+                                        .count())
+                .hasMessageContaining("stage parallelWith(2, unordered) has failed")
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    /** What fails is named, not what the failure passes on its way. */
+    @Test
+    void failuresAreNotThoseOfStagesAbove() {
+        Pipeline<Integer> long1 =
+                ENDLESS.gather(Gatherers.scan(() -> 0, (a, x) -> x)).flatMap(x -> Pipeline.of(x));
+        assertThatThrownBy(() -> long1.forEach(x -> failing(x, 3)))
+                .hasMessageStartingWith("stage forEach has failed");
+        assertThatThrownBy(
+                        () ->
+                                ENDLESS.flatMap(
+                                                x ->
+                                                        Pipeline.of(x)
+                                                                .peek(y -> failing(y, 3))
+                                                                .as("inner"))
+                                        .count())
+                .hasMessageStartingWith("stage peek \"inner\" has failed");
+    }
+
+    private static void failing(int x, int limit) throws IOException {
+        if (x == limit) {
+            throw new IOException("no more");
+        }
+    }
+
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+}
