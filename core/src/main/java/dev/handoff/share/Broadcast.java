@@ -38,7 +38,7 @@ import java.util.Objects;
  *   <li>If nobody has subscribed, the value goes to nobody, and the send does not wait.
  * </ul>
  *
- * <p>A value goes to each subscriber as soon as it has room: who is slow does not keep this value from the others, only the
+ * <p>A value is offered in the order of the subscriptions, and goes to each as soon as it has room: who is slow does not keep this value from the others, only the
  * next one. A subscriber that cancels is not waited for any more.
  *
  * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is

@@ -39,6 +39,8 @@ final class FanOut<M> {
      *
      * Everything that is shared is in channels, so that the checker sees it; the roster is this process's own.
      */
+    private static final int SWEEP_AFTER = 32;
+
     private final @Nullable String name;
     private final String title;
     private final Roster<M> roster;
@@ -50,6 +52,7 @@ final class FanOut<M> {
     private final List<Subscriber<M>> behind = new ArrayList<>();
     private volatile @Nullable Thread process;
     private boolean someGone;
+    private int admitted;
 
     FanOut(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
         this.name = name;
@@ -119,6 +122,15 @@ final class FanOut<M> {
 
     private boolean admit(Subscriber<M> subscriber) {
         roster.add(subscriber);
+        if (++admitted > SWEEP_AFTER + roster.all().size() / 2) {
+            admitted = 0;
+            roster.all()
+                    .forEach(
+                            Subscriber
+                                    ::noticeIfGone); // where subscribers come and go, and no value
+            // does
+            roster.removeGone();
+        }
         int unwanted = recent.size() - subscriber.mostReplayed();
         for (M value : recent) {
             if (unwanted-- <= 0) {

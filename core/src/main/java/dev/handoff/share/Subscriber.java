@@ -89,6 +89,13 @@ class Subscriber<M> {
         sent.setRelease(sent.getPlain() + 1); // one process counts, others may look
     }
 
+    /** Looks, without giving it anything. */
+    void noticeIfGone() {
+        if (channel.isClosed()) {
+            leave();
+        }
+    }
+
     private void leave() {
         gone = true;
         pending.clear();

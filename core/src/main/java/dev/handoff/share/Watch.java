@@ -47,6 +47,8 @@ public final class Watch<T> implements AutoCloseable {
      * read a volatile field, but then get could be ahead of, or behind, the caller's own channel, and the checker, which
      * sees channels alone, would not see what a get depends on. No code of the user runs in the turn, and nobody waits in it.
      */
+    private static final int SWEEP_AFTER = 32;
+
     private final @Nullable String name;
     private final Turn turn;
 
@@ -54,6 +56,7 @@ public final class Watch<T> implements AutoCloseable {
     private final Channel<T> end;
 
     private final List<Channel<T>> readers = new ArrayList<>();
+    private int sweepAt = SWEEP_AFTER;
     private T current;
 
     private Watch(@Nullable String name, T initial) {
@@ -204,12 +207,21 @@ public final class Watch<T> implements AutoCloseable {
             reader.trySend(current);
             switch (end.tryReceive()) {
                 case Received.Closed<T>(Throwable cause) -> endBy(reader, cause);
-                case Received.Value<T> _, Received.Empty<T> _ -> readers.add(reader);
+                case Received.Value<T> _, Received.Empty<T> _ -> add(reader);
             }
         } finally {
             turn.give();
         }
         return reader;
+    }
+
+    /** In the turn. Takes out now and then those that have cancelled, which else the next set does. */
+    private void add(Channel<T> reader) {
+        if (readers.size() >= sweepAt) {
+            readers.removeIf(Channel::isClosed);
+            sweepAt = SWEEP_AFTER + 2 * readers.size();
+        }
+        readers.add(reader);
     }
 
     /**

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -296,6 +297,32 @@ class L43BroadcastTest {
                     assertThat(all(stays)).isEqualTo(upTo(50));
                     assertThat(all(quits)).isEmpty();
                 });
+    }
+
+    /** Also where no value comes that would find them gone. */
+    @Test
+    @DisplayName("L43 subscribers that have cancelled are not kept")
+    void subscribersThatHaveCancelledAreNotKept() throws Exception {
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    List<WeakReference<?>> gone = new ArrayList<>();
+                    Receiver<Integer> stays = broadcast.subscriber().buffered(1).subscribe();
+                    for (int i = 0; i < 1000; i++) {
+                        Receiver<Integer> receiver = broadcast.subscribe();
+                        gone.add(new WeakReference<>(receiver));
+                        receiver.cancel();
+                    }
+                    Until.eventually("most are forgotten", () -> forgotten(gone) > 900);
+                    broadcast.sender().send(1);
+                    assertThat(stays.receive()).isEqualTo(1);
+                    broadcast.sender().close();
+                });
+    }
+
+    private static int forgotten(List<WeakReference<?>> receivers) {
+        System.gc();
+        return (int) receivers.stream().filter(receiver -> receiver.get() == null).count();
     }
 
     // ---- cancelled sends

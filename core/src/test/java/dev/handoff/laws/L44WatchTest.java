@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class L44WatchTest {
     @RegisterExtension final Crew crew = new Crew();
 
-    /** A watcher is not owed each value. */
+    /** A reader is not owed each value. */
     @Test
     @DisplayName("L44 changes begin with the present value and skip those that were replaced")
     void changesBeginWithThePresentValue() throws Exception {
@@ -213,8 +214,8 @@ class L44WatchTest {
 
     /** The last value is seen before the end. */
     @Test
-    @DisplayName("L44 after a close watchers see the newest value, then the end")
-    void afterACloseWatchersSeeTheNewestValue() throws Exception {
+    @DisplayName("L44 after a close readers see the newest value, then the end")
+    void afterACloseReadersSeeTheNewestValue() throws Exception {
         Watch<Integer> watch = Watch.named("w", 1);
         Receiver<Integer> changes = watch.changes();
         watch.set(2);
@@ -267,8 +268,8 @@ class L44WatchTest {
 
     /** Nor does it cost a set anything. */
     @Test
-    @DisplayName("L44 a watcher that has cancelled gets nothing more")
-    void aWatcherThatHasCancelledGetsNothing() {
+    @DisplayName("L44 a reader that has cancelled gets nothing more")
+    void aReaderThatHasCancelledGetsNothing() {
         Watch<Integer> watch = Watch.named("w", 1);
         Receiver<Integer> changes = watch.changes();
         changes.cancel();
@@ -278,5 +279,25 @@ class L44WatchTest {
         assertThat(Watch.of(1).toString()).startsWith("watch over channel #");
         assertThatThrownBy(() -> watch.set(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> Watch.of(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    /** Also where nothing is set. */
+    @Test
+    @DisplayName("L44 readers that have cancelled are not kept")
+    void readersThatHaveCancelledAreNotKept() {
+        Watch<Integer> watch = Watch.of(1);
+        List<WeakReference<?>> gone = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Receiver<Integer> changes = watch.changes();
+            gone.add(new WeakReference<>(changes));
+            changes.cancel();
+        }
+        Until.eventually("most are forgotten", () -> forgotten(gone) > 900);
+        assertThat(watch.get()).isEqualTo(1);
+    }
+
+    private static int forgotten(List<WeakReference<?>> receivers) {
+        System.gc();
+        return (int) receivers.stream().filter(receiver -> receiver.get() == null).count();
     }
 }
