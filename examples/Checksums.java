@@ -32,16 +32,19 @@ static final Path STDERR = Path.of("/proc/self/fd/2");
 /** How Java reads and writes file names. */
 static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
+/** Makes a char of each byte, and back. */
+static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
 /** Files next to each other in the output, and the channel of the one answer to them. */
 record Batch(List<Entry> files, Channel<byte[]> lines) {}
 
 /**
  * A file, or a directory, whose name ends in a slash: the order is that of whole paths, a-b before a/b before ab. The
- * name is the one to print: bytes, which need not be text in any encoding.
+ * name is the one to print: bytes, which need not be text in any encoding. Each of its chars is one byte.
  */
-record Entry(Path path, byte[] name, long size) {
+record Entry(Path path, String name, long size) {
     boolean isDirectory() {
-        return name[name.length - 1] == '/';
+        return name.endsWith("/");
     }
 }
 
@@ -51,7 +54,7 @@ sealed interface Note {
 
     record Hashed(int files, long bytes) implements Note {}
 
-    record Trouble(byte[] name, String what) implements Note {}
+    record Trouble(String name, String what) implements Note {}
 }
 
 void main(String[] args) throws Exception {
@@ -62,7 +65,7 @@ void main(String[] args) throws Exception {
     Path dir = directory(args[0]);
     String prefix = args[0].endsWith("/") ? args[0] : args[0] + "/";
     try {
-        byte[] printed = prefix.getBytes(FILE_NAMES);
+        String printed = new String(prefix.getBytes(FILE_NAMES), BYTES);
         int troubles = Scope.call(scope -> checksums(scope, dir, printed, workers));
         System.exit(troubles == 0 ? 0 : 1);
     } catch (IOException e) {
@@ -71,7 +74,7 @@ void main(String[] args) throws Exception {
 }
 
 /** Returns how many files and directories could not be read. */
-int checksums(Scope scope, Path dir, byte[] prefix, int workers) throws Exception {
+int checksums(Scope scope, Path dir, String prefix, int workers) throws Exception {
     Channel<Batch> toHash = Channel.<Batch>named("to hash").buffered(WINDOW).open();
     Channel<Batch> toPrint = Channel.<Batch>named("to print").buffered(WINDOW).open();
     Channel<Note> notes = Channel.<Note>named("notes").buffered(WINDOW).open();
@@ -106,7 +109,7 @@ static final class Walker {
         this.notes = notes;
     }
 
-    void run(Path dir, byte[] prefix) throws InterruptedException {
+    void run(Path dir, String prefix) throws InterruptedException {
         try (toHash;
                 toPrint;
                 notes) {
@@ -115,8 +118,8 @@ static final class Walker {
         }
     }
 
-    private void walk(Path dir, byte[] prefix) throws InterruptedException {
-        for (Entry entry : entries(dir, prefix)) {
+    private void walk(Path dir, String prefix) throws InterruptedException {
+        for (Entry entry : entries(dir, prefix).values()) {
             if (entry.isDirectory()) {
                 walk(entry.path, entry.name);
             } else {
@@ -125,36 +128,43 @@ static final class Walker {
         }
     }
 
-    private List<Entry> entries(Path dir, byte[] prefix) throws InterruptedException {
-        List<Entry> entries = new ArrayList<>();
+    /** What is in a directory, by its name. */
+    private SortedMap<String, Entry> entries(Path dir, String prefix) throws InterruptedException {
+        SortedMap<String, Entry> entries = new TreeMap<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
             for (Path path : paths) {
-                look(path, join(prefix, nameOf(path)), entries);
+                Entry entry = look(path, prefix.concat(nameOf(path)));
+                if (entry != null) {
+                    entries.put(entry.name, entry);
+                }
             }
         } catch (DirectoryIteratorException e) {
             notes.send(new Note.Trouble(prefix, why(e.getCause())));
         } catch (IOException e) {
             notes.send(new Note.Trouble(prefix, why(e)));
         }
-        entries.sort((a, b) -> Arrays.compareUnsigned(a.name, b.name));
         return entries;
     }
 
-    private void look(Path path, byte[] name, List<Entry> found) throws InterruptedException {
+    /** Returns null for what has nothing to hash. */
+    private Entry look(Path path, String name) throws InterruptedException {
         try {
             BasicFileAttributes file =
                     Files.readAttributes(
                             path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (file.isDirectory()) {
-                found.add(new Entry(path, join(name, (byte) '/'), 0));
-            } else if (file.isRegularFile()) {
-                found.add(new Entry(path, name, file.size()));
-            } else if (file.isSymbolicLink() && !Files.exists(path)) {
+                return new Entry(path, name.concat("/"), 0);
+            }
+            if (file.isRegularFile()) {
+                return new Entry(path, name, file.size());
+            }
+            if (file.isSymbolicLink() && !Files.exists(path)) {
                 notes.send(new Note.Trouble(name, "broken link"));
             }
         } catch (IOException e) {
             notes.send(new Note.Trouble(name, why(e)));
         }
+        return null;
     }
 
     private void add(Entry file) throws InterruptedException {
@@ -195,7 +205,7 @@ static final class Worker {
     }
 
     private byte[] lines(List<Entry> files) throws InterruptedException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * files.size());
+        StringBuilder lines = new StringBuilder(128 * files.size());
         for (Entry file : files) {
             try {
                 hash(file);
@@ -208,7 +218,7 @@ static final class Worker {
             }
         }
         note(files.size());
-        return lines.toByteArray();
+        return lines.toString().getBytes(BYTES);
     }
 
     /** Reads to the end: it is there without another look when the walker's size is, and nothing beyond. */
@@ -234,12 +244,14 @@ static final class Worker {
         unreported = 0;
     }
 
-    private static void writeLine(ByteArrayOutputStream out, byte[] hash, byte[] name) {
-        byte[] escaped = escape(name);
-        String mark = escaped.length == name.length ? "" : "\\"; // as sha256sum has it
-        out.writeBytes(ascii(mark + HexFormat.of().formatHex(hash) + "  "));
-        out.writeBytes(escaped);
-        out.write('\n');
+    private static void writeLine(StringBuilder out, byte[] hash, String name) {
+        String escaped = escape(name);
+        String mark = escaped.length() == name.length() ? "" : "\\"; // as sha256sum has it
+        out.append(mark)
+                .append(HexFormat.of().formatHex(hash))
+                .append("  ")
+                .append(escaped)
+                .append('\n');
     }
 
     private static MessageDigest sha256() {
@@ -284,11 +296,11 @@ static final class Reporter {
                 hashed += files;
                 bytes += read;
             }
-            case Note.Trouble(byte[] name, String what) -> {
+            case Note.Trouble(String name, String what) -> {
                 troubles++;
                 erase();
-                byte[] line = join(ascii("Checksums: "), escape(name));
-                System.err.writeBytes(join(line, ascii(": " + what + "\n")));
+                String line = "Checksums: " + escape(name) + ": " + what + "\n";
+                System.err.writeBytes(line.getBytes(BYTES));
             }
         }
         return true;
@@ -355,39 +367,30 @@ boolean isTerminal(Path stream) {
 }
 
 /** The last name of a path, in the bytes that the file system has. */
-static byte[] nameOf(Path path) {
-    String text = path.getFileName().toString();
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length == text.length()) {
-        return utf8; // all is ASCII
+static String nameOf(Path path) {
+    String text = path.toString();
+    String name = text.substring(text.lastIndexOf('/') + 1);
+    if (name.getBytes(StandardCharsets.UTF_8).length == name.length()) {
+        return name; // all is ASCII
     }
     // What Java cannot decode is lost in the text, but not in the URI.
     String uri = path.toUri().getRawPath();
     int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
-    ByteArrayOutputStream name = new ByteArrayOutputStream();
+    StringBuilder bytes = new StringBuilder();
     for (int i = uri.lastIndexOf('/', end - 1) + 1; i < end; i++) {
         if (uri.charAt(i) == '%') {
-            name.write(HexFormat.fromHexDigits(uri, i + 1, i + 3));
+            bytes.append((char) HexFormat.fromHexDigits(uri, i + 1, i + 3));
             i += 2;
         } else {
-            name.write(uri.charAt(i));
+            bytes.append(uri.charAt(i));
         }
     }
-    return name.toByteArray();
+    return bytes.toString();
 }
 
 /** A name with its line breaks and backslashes written as sha256sum does: on one line. */
-static byte[] escape(byte[] name) {
-    ByteArrayOutputStream escaped = new ByteArrayOutputStream(name.length + 8);
-    for (byte b : name) {
-        switch (b) {
-            case '\\' -> escaped.writeBytes(ascii("\\\\"));
-            case '\n' -> escaped.writeBytes(ascii("\\n"));
-            case '\r' -> escaped.writeBytes(ascii("\\r"));
-            default -> escaped.write(b);
-        }
-    }
-    return escaped.toByteArray();
+static String escape(String name) {
+    return name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
 }
 
 /** Why something could not be read, without its name. */
@@ -398,14 +401,4 @@ static String why(IOException e) {
         case FileSystemException other when other.getReason() != null -> other.getReason();
         default -> String.valueOf(e.getMessage());
     };
-}
-
-static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-}
-
-static byte[] join(byte[] a, byte... b) {
-    byte[] joined = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
 }
