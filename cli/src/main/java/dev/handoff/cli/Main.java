@@ -35,11 +35,14 @@ final class Main {
 
     /** The JVM waits for the program's own threads if this returns, and reports what it throws. */
     public static void main(String[] args) throws Throwable {
-        Main main = new Main(writer(System.out), writer(System.err));
-        int status = main.run(args);
+        int status = of(System.out, System.err).run(args);
         if (status != 0) {
             System.exit(status);
         }
+    }
+
+    static Main of(PrintStream out, PrintStream err) {
+        return new Main(writer(out), writer(err));
     }
 
     /** Returns the exit status; throws what the program threw. */
