@@ -25,7 +25,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipel
     /**
      * As map, with {@code workers} processes that do it at the same time; the results keep the order of the values.
      *
-     * <p>Takes at most {@code 4 * workers + 32} values from above that it has not put out yet, so that a slow one does
+     * <p>Takes at most {@code 2 * workers + 128} values from above that it has not put out yet, so that a slow one does
      * not keep the others from being worked on. If the mapping fails, no further value is begun, the results before it
      * are put out, and then the pipeline fails: as map would.
      *

@@ -19,7 +19,7 @@ final class Copies {
      *   foresee nor inline. Kotlin has no such trouble, for its compiler copies the lines of an inline function to each
      *   place where it is used. So does this class, when it runs: it defines the same bytes once more, as a hidden class.
      *   A copy that is made for the class of a function (each lambda expression has a class of its own) sees that
-     *   function alone; a chain of such stages is compiled to one loop. Numbers: ADR 10.
+     *   function alone; a chain of such stages is compiled to one loop. Numbers: ADR 11.
      *
      *   A copy lives as long as the class that it is for. Where hidden classes cannot be defined the original does. A
      *   template has no static fields: each copy would have its own.

@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 
 /** The parts of a boundary between processes; how they are put together is told in {@link Stage}. */
 final class Feed {
+    /** How many results go to a platform thread at once, at most. ADR 11 has what other numbers do. */
+    static final int LIST = 32;
+
     private Feed() {}
 
     /**

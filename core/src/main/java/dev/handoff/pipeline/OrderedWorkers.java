@@ -49,7 +49,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         return Feed.scoped(
                 me,
                 scope -> {
-                    int ahead = 2 * workers + 14; // one more is being sent, and one waited for
+                    int ahead = 2 * workers + 62; // one more is being sent, and one waited for
                     Channel<Job<T, R>> order = channel(me, "order", ahead);
                     Channel<Job<T, R>> jobs = channel(me, "jobs", ahead);
                     Channel<Job<T, R>> results = channel(me, "results", ahead + 2);
@@ -64,7 +64,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 jobs.close();
                                 Feed.end(order, failure);
                             });
-                    return Feed.drain(scope, new InOrder<>(order, results), workers / 2 + 8, out);
+                    return Feed.drain(scope, new InOrder<>(order, results), Feed.LIST, out);
                 });
     }
 

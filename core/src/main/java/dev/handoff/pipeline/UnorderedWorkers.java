@@ -34,14 +34,13 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                 me,
                 scope -> {
                     Channel<T> values = channel(me, "values", workers);
-                    Channel<R> results = channel(me, "results", workers + 8);
+                    Channel<R> results = channel(me, "results", Feed.LIST);
                     for (int i = 1; i <= workers; i++) {
                         Sender<R> mine = results.newSender();
                         scope.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
                     Feed.start(scope, upstream, values);
-                    return Feed.drain(
-                            scope, new AsTheyCome<>(results, values), workers / 2 + 8, out);
+                    return Feed.drain(scope, new AsTheyCome<>(results, values), Feed.LIST, out);
                 });
     }
 

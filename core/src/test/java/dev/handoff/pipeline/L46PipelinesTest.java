@@ -91,8 +91,8 @@ class L46PipelinesTest {
     @DisplayName("L46 backpressure: stages are ahead by what is said, and no further")
     void stagesAreAheadByABoundedNumber() throws Exception {
         assertAheadAtMost(3 + 2, p -> p.buffer(3));
-        assertAheadAtMost(4 * 2 + 32, p -> p.parallel(2, x -> x));
-        assertAheadAtMost(4 * 2 + 32, p -> p.parallelUnordered(2, x -> x));
+        assertAheadAtMost(2 * 2 + 128, p -> p.parallel(2, x -> x));
+        assertAheadAtMost(2 * 2 + 128, p -> p.parallelUnordered(2, x -> x));
     }
 
     private static void assertAheadAtMost(int most, UnaryOperator<Pipeline<Integer>> stage)
