@@ -236,6 +236,33 @@ class CallsTest {
     }
 
     @Test
+    void aServerCanTakeCallsAsACaseAmongOthers() throws Exception {
+        Channel<String> stop = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> server =
+                            scope.fork(
+                                    () -> {
+                                        int served = 0;
+                                        Select<Boolean> next =
+                                                Select.of(
+                                                        on(
+                                                                squares.requests(),
+                                                                c -> c.reply(c.request() + 1)),
+                                                        on(stop, s -> false));
+                                        while (next.run()) {
+                                            served++;
+                                        }
+                                        return served;
+                                    });
+                    assertThat(squares.call(1)).isEqualTo(2);
+                    assertThat(squares.call(2)).isEqualTo(3);
+                    stop.send("stop");
+                    assertThat(server.join()).isEqualTo(2);
+                });
+    }
+
+    @Test
     void closedTakesNoMoreCalls() throws Exception {
         squares.close();
         squares.serve(n -> n);

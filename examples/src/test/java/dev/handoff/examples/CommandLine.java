@@ -33,8 +33,18 @@ final class CommandLine {
     private CommandLine() {}
 
     /** In this JVM, one at a time: what it prints is caught by taking System.out's place. */
-    static synchronized Result run(String file, String... args) throws Throwable {
-        List<String> words = new ArrayList<>(List.of("run", EXAMPLES.resolve(file).toString()));
+    static Result run(String file, String... args) throws Throwable {
+        return handoff("run", file, args);
+    }
+
+    /** As {@link #run}, but under many schedules, as {@code ./handoff check} does. */
+    static Result check(String file, String... args) throws Throwable {
+        return handoff("check", file, args);
+    }
+
+    private static synchronized Result handoff(String command, String file, String... args)
+            throws Throwable {
+        List<String> words = new ArrayList<>(List.of(command, EXAMPLES.resolve(file).toString()));
         words.addAll(List.of(args));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

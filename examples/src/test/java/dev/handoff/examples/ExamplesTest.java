@@ -202,6 +202,18 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("philosophers are checked: two with a butler are clean, without one they deadlock")
+    void philosophersChecked() throws Throwable {
+        CommandLine.Result polite =
+                CommandLine.check("Philosophers.java", "--schedules", "100", "2");
+        assertThat(polite.out()).startsWith("clean: ");
+        assertThat(polite.status()).isZero();
+        CommandLine.Result greedy = CommandLine.check("Philosophers.java", "2", "greedy");
+        assertThat(greedy.out()).contains("DEADLOCK", "\"fork 0\"", "\"fork 1\"");
+        assertThat(greedy.status()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("a bank without locks loses no transfer and no money")
     void bank() throws Throwable {
         List<String> lines = lines("Bank.java", "200", "7");
