@@ -31,6 +31,7 @@ final class Origin {
     private static boolean isLibrary(Class<?> type) {
         String name = type.getPackageName();
         return name.equals("dev.handoff")
+                || name.equals("dev.handoff.coordinate")
                 || name.equals("dev.handoff.generate")
                 || name.startsWith("java.");
     }

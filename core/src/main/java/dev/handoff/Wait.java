@@ -78,6 +78,7 @@ final class Wait {
         String inPackage = type.substring(0, Math.max(0, type.lastIndexOf('.')));
         return inPackage.equals("dev.handoff")
                 || inPackage.equals("dev.handoff.spi")
+                || inPackage.equals("dev.handoff.coordinate")
                 || inPackage.startsWith("java.")
                 || inPackage.startsWith("jdk.");
     }

@@ -70,7 +70,7 @@ final class Stacks {
     private static boolean isOfLibrary(String name) {
         String inPackage = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         return switch (inPackage) {
-            case "dev.handoff", "dev.handoff.spi" -> true;
+            case "dev.handoff", "dev.handoff.spi", "dev.handoff.coordinate" -> true;
             case "dev.handoff.check" ->
                     CHECKER.contains(name.substring(inPackage.length() + 1).split("\\$", 2)[0]);
             default -> asserts(inPackage);

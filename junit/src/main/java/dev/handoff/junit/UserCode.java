@@ -29,7 +29,8 @@ final class UserCode {
 
     private static boolean isUsers(String type) {
         return switch (type.substring(0, Math.max(0, type.lastIndexOf('.')))) {
-            case "dev.handoff", "dev.handoff.spi", "dev.handoff.junit" -> false;
+            case "dev.handoff", "dev.handoff.spi", "dev.handoff.coordinate", "dev.handoff.junit" ->
+                    false;
             default -> !type.startsWith("java.") && !type.startsWith("jdk.");
         };
     }

@@ -127,7 +127,8 @@ class CoordinationTest {
                                             });
                                 });
         assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
-        assertThat(report.toString()).contains("\"left fork\"", "\"right fork\"");
+        assertThat(report.toString())
+                .contains("\"left fork\"", "\"right fork\"", "at CoordinationTest.java:");
     }
 
     @Test
