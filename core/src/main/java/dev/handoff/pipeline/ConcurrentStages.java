@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** The part of {@link Pipeline} with the stages that run what is above them in other processes. */
-abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Pipeline {
+abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits TimedStages {
     ConcurrentStages(@Nullable String name, Stage<T> last) {
         super(name, last);
     }

@@ -1,7 +1,9 @@
 package dev.handoff.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws the graph of a pipeline. */
 final class Description {
@@ -9,14 +11,16 @@ final class Description {
 
     /**
      * One line from the source to the last stage. If there is a stage with several inputs, the line begins with it, and
-     * its inputs stand below:
+     * its inputs stand below; then follow the branches of stages that have some:
      *
      * <pre>
-     * zip → batch(100)
+     * zip → partition → batch(100)
      * ├─ of(3 values) → map "square"
-     * └─ merge → filter
-     *    ├─ iterable
-     *    └─ iterable
+     * ├─ merge → filter
+     * │  ├─ iterable
+     * │  └─ iterable
+     * ├▶ partition: yes → map
+     * └▶ partition: no → drop(1)
      * </pre>
      */
     static String text(Stage<?> last) {
@@ -24,19 +28,25 @@ final class Description {
     }
 
     private static List<String> lines(Stage<?> last) {
-        StringBuilder chain = new StringBuilder(last.label().toString());
-        Stage<?> first = last;
-        while (first.inputs().size() == 1) {
-            first = first.inputs().getFirst();
-            chain.insert(0, first.label() + " → ");
+        List<Stage<?>> chain = new ArrayList<>();
+        chain.add(last);
+        while (chain.getFirst().inputs().size() == 1) {
+            chain.addFirst(chain.getFirst().inputs().getFirst());
+        }
+        List<Stage<?>> inputs = chain.getFirst().inputs();
+        List<Stage<?>> below = new ArrayList<>(inputs);
+        List<String> labels = new ArrayList<>();
+        for (Stage<?> stage : chain) {
+            labels.add(stage.label().toString());
+            below.addAll(stage.branches());
         }
         List<String> lines = new ArrayList<>();
-        lines.add(chain.toString());
-        for (int i = 0; i < first.inputs().size(); i++) {
-            boolean isLast = i == first.inputs().size() - 1;
-            List<String> below = lines(first.inputs().get(i));
-            lines.add((isLast ? "└─ " : "├─ ") + below.getFirst());
-            for (String line : below.subList(1, below.size())) {
+        lines.add(String.join(" → ", labels));
+        for (int i = 0; i < below.size(); i++) {
+            boolean isLast = i == below.size() - 1;
+            List<String> deeper = lines(below.get(i));
+            lines.add((isLast ? "└" : "├") + (i < inputs.size() ? "─ " : "▶ ") + deeper.getFirst());
+            for (String line : deeper.subList(1, deeper.size())) {
                 lines.add((isLast ? "   " : "│  ") + line);
             }
         }
@@ -44,24 +54,51 @@ final class Description {
     }
 
     static String mermaid(Stage<?> last) {
-        StringBuilder chart = new StringBuilder("flowchart LR\n");
-        node(last, 1, chart);
-        return chart.toString();
+        Chart chart = new Chart();
+        chart.draw(last, Map.of());
+        return chart.text.toString();
     }
 
-    /** Draws the stage and all above it, numbered from {@code free} on; returns the next free number. */
-    private static int node(Stage<?> stage, int free, StringBuilder chart) {
-        List<Integer> inputs = new ArrayList<>();
-        int next = free;
-        for (Stage<?> input : stage.inputs()) {
-            next = node(input, next, chart);
-            inputs.add(next - 1);
+    private static final class Chart {
+        private final StringBuilder text = new StringBuilder("flowchart LR\n");
+        private int nodes;
+
+        /**
+         * Draws the stage, all above it, and its branches.
+         *
+         * @param sources the stages around, by operator: their nodes are above the sources of their branches
+         * @return the nodes from which its values come
+         */
+        private List<Integer> draw(Stage<?> stage, Map<String, Integer> sources) {
+            List<Integer> above = new ArrayList<>();
+            for (Stage<?> input : stage.inputs()) {
+                above.addAll(draw(input, sources));
+            }
+            Integer branching = sources.get(Branch.stageOf(stage.label().operator()));
+            if (branching != null) {
+                above.add(branching);
+            }
+            int node = node(stage, above);
+            if (stage.branches().isEmpty()) {
+                return List.of(node);
+            }
+            Map<String, Integer> inside = new HashMap<>(sources);
+            inside.put(stage.label().operator(), node);
+            List<Integer> ends = new ArrayList<>();
+            for (Stage<?> branch : stage.branches()) {
+                ends.addAll(draw(branch, inside));
+            }
+            return stage.branchesPutOut() ? ends : List.of(node);
         }
-        String text = stage.label().toString().replace("\"", "#quot;");
-        chart.append("    s%d[\"%s\"]\n".formatted(next, text));
-        for (int input : inputs) {
-            chart.append("    s%d --> s%d\n".formatted(input, next));
+
+        private int node(Stage<?> stage, List<Integer> above) {
+            nodes++;
+            String label = stage.label().toString().replace("\"", "#quot;");
+            text.append("    s%d[\"%s\"]\n".formatted(nodes, label));
+            for (int from : above) {
+                text.append("    s%d --> s%d\n".formatted(from, nodes));
+            }
+            return nodes;
         }
-        return next + 1;
     }
 }

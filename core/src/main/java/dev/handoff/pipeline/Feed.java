@@ -63,7 +63,7 @@ final class Feed {
      * Starts a process that runs {@code upstream} and sends its values to {@code values}, which it closes at the end, or
      * fails with what upstream has thrown.
      */
-    static <T> void start(Scope scope, Stage<T> upstream, Sender<T> values) {
+    static <T> void start(Scope scope, Stage<T> upstream, Sender<? super T> values) {
         start(scope, upstream, sending(values), failure -> end(values, failure));
     }
 

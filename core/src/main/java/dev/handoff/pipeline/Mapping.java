@@ -1,5 +1,12 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.Scope;
+
+import java.time.Duration;
+import java.util.Objects;
+
 /**
  * A function of one value, which may fail with any exception.
  *
@@ -16,4 +23,46 @@ public interface Mapping<T, R> {
      * @throws Exception fails the stage, and with it the pipeline
      */
     R apply(T value) throws Exception;
+
+    /**
+     * A function that is tried again for the same value when it has failed, after a pause. {@link InterruptedException}
+     * and {@link CancelledException} are no failures. When the last attempt has failed, its failure is thrown, with those
+     * before suppressed.
+     *
+     * @param backoff how often, and after which pauses
+     * @param mapping the function
+     * @param <T> what it takes
+     * @param <R> what it gives
+     * @return the function with attempts, for map, parallel and others
+     */
+    static <T, R> Mapping<T, R> retrying(Backoff backoff, Mapping<? super T, ? extends R> mapping) {
+        Objects.requireNonNull(backoff, "backoff");
+        Objects.requireNonNull(mapping, "mapping");
+        return value ->
+                backoff.run(
+                        () -> mapping.apply(value),
+                        failure ->
+                                !(failure instanceof InterruptedException
+                                        || failure instanceof CancelledException));
+    }
+
+    /**
+     * A function that is interrupted when it has not returned within {@code limit}, and then fails with {@link
+     * DeadlineExceededException}. It runs in a scope with that deadline, in the same thread; so it is waited for until it
+     * has ended, and one that takes no notice of the interrupt, and returns late, fails then.
+     *
+     * @param limit how long
+     * @param mapping the function
+     * @param <T> what it takes
+     * @param <R> what it gives
+     * @return the function with a limit, for map, parallel and others
+     */
+    static <T, R> Mapping<T, R> within(Duration limit, Mapping<? super T, ? extends R> mapping) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(mapping, "mapping");
+        return value ->
+                Scope.named("within " + TimedStages.shown(limit))
+                        .deadline(limit)
+                        .call(scope -> mapping.apply(value));
+    }
 }

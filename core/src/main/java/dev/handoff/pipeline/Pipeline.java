@@ -1,6 +1,8 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Receiver;
+import dev.handoff.Tick;
+import dev.handoff.generate.Generator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,7 +47,7 @@ import java.util.stream.Stream;
  *
  * @param <T> the type of the values that it puts out
  */
-public final class Pipeline<T> extends ConcurrentStages<T> {
+public final class Pipeline<T> extends FailureStages<T> {
     Pipeline(@Nullable String name, Stage<T> last) {
         super(name, last);
     }
@@ -147,6 +150,33 @@ public final class Pipeline<T> extends ConcurrentStages<T> {
     public static Pipeline<String> lines(InputStream input) {
         Objects.requireNonNull(input, "input");
         return source(Label.of("lines"), Lines.of(input));
+    }
+
+    /**
+     * What a generator yields. Its body runs in the process of the stage, from yield to yield as values are wanted; when
+     * no more is wanted, the body gets a {@link dev.handoff.CancelledException} at its yield, and its finally blocks run.
+     *
+     * @param generator where from; each run is a new one
+     * @param <T> the type of its values
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> from(Generator<? extends T> generator) {
+        Objects.requireNonNull(generator, "generator");
+        return source(Label.of("generator"), GeneratorSource.of(generator));
+    }
+
+    /**
+     * A tick at the end of each period, from the beginning of the run on; one that is due while those below are busy is
+     * skipped, and the next one says how many were (L47). Endless.
+     *
+     * @param period how long, at least a nanosecond
+     * @return a pipeline
+     */
+    public static Pipeline<Tick> ticker(Duration period) {
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("a ticker with a period of " + period);
+        }
+        return source(Label.of("ticker", TimedStages.shown(period)), Timed.ticker(period));
     }
 
     static <T> Pipeline<T> source(Label label, StageBody<T> body) {

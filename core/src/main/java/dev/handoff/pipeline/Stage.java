@@ -57,11 +57,24 @@ final class Stage<T> {
      */
     private final Label label;
     private final List<Stage<?>> inputs;
+    private final List<Stage<?>> branches;
+    private final boolean branchesPutOut;
     private final StageBody<T> body;
 
     Stage(Label label, List<Stage<?>> inputs, StageBody<T> body) {
+        this(label, inputs, List.of(), true, body);
+    }
+
+    Stage(
+            Label label,
+            List<Stage<?>> inputs,
+            List<Stage<?>> branches,
+            boolean branchesPutOut,
+            StageBody<T> body) {
         this.label = label;
         this.inputs = inputs;
+        this.branches = branches;
+        this.branchesPutOut = branchesPutOut;
         this.body = body;
     }
 
@@ -71,7 +84,7 @@ final class Stage<T> {
     }
 
     Stage<T> named(String name) {
-        return new Stage<>(label.named(name), inputs, body);
+        return new Stage<>(label.named(name), inputs, branches, branchesPutOut, body);
     }
 
     Label label() {
@@ -81,5 +94,15 @@ final class Stage<T> {
     /** The stages whose values this one takes; none for a source. */
     List<Stage<?>> inputs() {
         return inputs;
+    }
+
+    /** The last stages of the pipelines inside of this one, which begin with what it hands to them. */
+    List<Stage<?>> branches() {
+        return branches;
+    }
+
+    /** Whether what the branches put out is what this stage does. */
+    boolean branchesPutOut() {
+        return branchesPutOut;
     }
 }

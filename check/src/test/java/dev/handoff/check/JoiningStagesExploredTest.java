@@ -1,0 +1,300 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.Timers;
+import dev.handoff.generate.Generator;
+import dev.handoff.pipeline.Pipeline;
+import dev.handoff.pipeline.PipelineException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** Stages with several processes, in many schedules: nothing is lost, nothing hangs, nothing is left. */
+@DisplayName("L46 Joining and branching stages in many schedules")
+class JoiningStagesExploredTest {
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Numbers from {@code from} on, whose source must be closed in the end. */
+    private Pipeline<Integer> counting(int from, int to) {
+        return Pipeline.from(
+                Generator.of(
+                        out -> {
+                            open.incrementAndGet();
+                            try {
+                                for (int i = from; i < to; i++) {
+                                    out.yield(i);
+                                }
+                            } finally {
+                                open.decrementAndGet();
+                            }
+                        }));
+    }
+
+    private Pipeline<Integer> failingAt(int from, int last) {
+        return counting(from, last + 1)
+                .map(
+                        x -> {
+                            if (x == last) {
+                                throw new IllegalStateException("planted");
+                            }
+                            return x;
+                        });
+    }
+
+    private void explore(Program program) throws InterruptedException {
+        Explore.random()
+                .schedules(1_000)
+                .require(
+                        () -> {
+                            open.set(0);
+                            program.run();
+                            assertThat(open).hasValue(0);
+                        });
+        Explore.pct(3)
+                .schedules(500)
+                .require(
+                        () -> {
+                            open.set(0);
+                            program.run();
+                            assertThat(open).hasValue(0);
+                        });
+    }
+
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+
+    @Test
+    @DisplayName("L46 merge: all values, each input in its order; a stop leaves nothing")
+    void merge() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> all =
+                            list(counting(0, 3).merge(counting(10, 13), counting(20, 21)));
+                    assertThat(all).containsExactlyInAnyOrder(0, 1, 2, 10, 11, 12, 20);
+                    assertThat(all.stream().filter(x -> x < 10)).isSorted();
+                    assertThat(all.stream().filter(x -> x >= 10 && x < 20)).isSorted();
+                });
+        explore(
+                () ->
+                        assertThat(list(counting(0, 100).merge(counting(0, 100)).take(3)))
+                                .hasSize(3));
+    }
+
+    @Test
+    @DisplayName("L46 merge: one that fails ends the others, and its failure comes out")
+    void mergeFails() throws Exception {
+        explore(
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        list(
+                                                                counting(0, 30)
+                                                                        .merge(failingAt(50, 52)))))
+                                .isInstanceOf(PipelineException.class)
+                                .hasRootCauseMessage("planted"));
+    }
+
+    @Test
+    @DisplayName("L46 zip and interleave: the shorter ends the longer, or is left out")
+    void zipAndInterleave() throws Exception {
+        explore(
+                () -> {
+                    assertThat(list(counting(0, 3).zip(counting(10, 100), Integer::sum)))
+                            .containsExactly(10, 12, 14);
+                    assertThat(list(counting(0, 100).zip(counting(10, 12), Integer::sum)))
+                            .containsExactly(10, 12);
+                    assertThat(list(counting(0, 3).interleave(counting(10, 11), counting(20, 22))))
+                            .containsExactly(0, 10, 20, 1, 21, 2);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 partition: each branch gets its values, and what is above stops when none wants"
+                    + " more")
+    void partition() throws Exception {
+        explore(
+                () -> {
+                    assertThat(
+                                    list(
+                                            counting(0, 6)
+                                                    .partition(
+                                                            x -> x % 2 == 0,
+                                                            q -> q.map(x -> -x),
+                                                            q -> q)))
+                            .containsExactlyInAnyOrder(0, -2, -4, 1, 3, 5);
+                    assertThat(
+                                    list(
+                                            counting(0, 1_000_000)
+                                                    .partition(
+                                                            x -> x % 2 == 0,
+                                                            q -> q.take(1),
+                                                            q -> q.take(2))))
+                            .containsExactlyInAnyOrder(0, 1, 3);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 partition: a branch that recovers from what is above makes the whole recover")
+    void partitionRecovers() throws Exception {
+        explore(
+                () -> {
+                    assertThat(
+                                    list(
+                                            failingAt(0, 3)
+                                                    .partition(
+                                                            x -> x % 2 == 0,
+                                                            q -> q.recover(e -> 77),
+                                                            q -> q.recover(e -> 78))))
+                            .containsExactlyInAnyOrder(0, 1, 2, 77, 78);
+                    assertThat(
+                                    catchThrowable(
+                                            () ->
+                                                    list(
+                                                            failingAt(0, 3)
+                                                                    .partition(
+                                                                            x -> x % 2 == 0,
+                                                                            q -> q.recover(e -> 7),
+                                                                            q -> q))))
+                            .hasRootCauseMessage("planted");
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 groupBy: no value is lost to a group that is ended for being idle, or to make"
+                    + " room")
+    void groupBy() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> got =
+                            list(
+                                    counting(0, 8)
+                                            .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
+                                            .groupBy(
+                                                    2,
+                                                    Duration.ofNanos(2),
+                                                    x -> x % 3,
+                                                    (k, g) -> g.batch(3).flatMapIterable(l -> l)));
+                    assertThat(got).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+                    for (int k = 0; k < 3; k++) {
+                        int key = k;
+                        assertThat(got.stream().filter(x -> x % 3 == key)).isSorted();
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L46 groupBy: a group that wants no more drops the rest of its key")
+    void groupByFirsts() throws Exception {
+        explore(
+                () ->
+                        assertThat(list(counting(0, 9).groupBy(3, x -> x % 3, (k, g) -> g.take(2))))
+                                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5));
+    }
+
+    @Test
+    @DisplayName("L46 groupBy: a group that fails ends all, and so does what is above")
+    void groupByFails() throws Exception {
+        explore(
+                () -> {
+                    assertThat(
+                                    catchThrowable(
+                                            () ->
+                                                    list(
+                                                            counting(0, 30)
+                                                                    .groupBy(
+                                                                            2,
+                                                                            x -> x % 3,
+                                                                            (k, g) ->
+                                                                                    g.map(
+                                                                                            x ->
+                                                                                                    10
+                                                                                                            / (4
+                                                                                                                    - x))))))
+                            .hasRootCauseInstanceOf(ArithmeticException.class);
+                    assertThat(
+                                    catchThrowable(
+                                            () ->
+                                                    list(
+                                                            failingAt(0, 5)
+                                                                    .groupBy(
+                                                                            2,
+                                                                            x -> x % 3,
+                                                                            (k, g) -> g))))
+                            .hasRootCauseMessage("planted");
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 tee: the copy gets all, also when those below stop; one that fails fails the"
+                    + " whole")
+    void tee() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> copies = new ArrayList<>();
+                    List<Integer> got =
+                            list(counting(0, 100).tee(q -> q.peek(copies::add)).take(3));
+                    assertThat(got).containsExactly(0, 1, 2);
+                    assertThat(copies).containsExactly(0, 1, 2);
+                    assertThat(list(counting(0, 5).tee(q -> q.take(1)))).hasSize(5);
+                    assertThat(
+                                    catchThrowable(
+                                            () ->
+                                                    list(
+                                                            counting(0, 40)
+                                                                    .tee(
+                                                                            q ->
+                                                                                    q.map(
+                                                                                            x ->
+                                                                                                    1
+                                                                                                            / (x
+                                                                                                                    - 2))))))
+                            .hasRootCauseInstanceOf(ArithmeticException.class);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 conflate: nothing is lost that the functions keep")
+    void conflate() throws Exception {
+        explore(
+                () -> {
+                    assertThat(counting(1, 6).conflate(x -> x, Integer::sum).fold(0, Integer::sum))
+                            .isEqualTo(15);
+                    assertThat(list(counting(1, 6).conflate())).isSorted().endsWith(5);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 stages that wait for the time can be stopped and can fail at any moment")
+    void timedStagesStop() throws Exception {
+        explore(
+                () -> {
+                    Duration ns = Duration.ofNanos(3);
+                    Pipeline<Integer> ticking =
+                            counting(0, 1_000).peek(x -> Timers.sleep(Duration.ofNanos(x % 5)));
+                    assertThat(list(ticking.batchWithin(2, ns).take(3))).hasSize(3);
+                    assertThat(list(ticking.debounce(ns).take(2))).hasSize(2);
+                    assertThat(list(ticking.sample(ns).take(2))).hasSize(2);
+                    assertThat(list(ticking.throttle(1, ns).take(2))).hasSize(2);
+                    assertThat(list(ticking.timeout(Duration.ofSeconds(1)).take(2))).hasSize(2);
+                    assertThat(catchThrowable(() -> list(failingAt(0, 3).batchWithin(2, ns))))
+                            .hasRootCauseMessage("planted");
+                    assertThat(catchThrowable(() -> list(failingAt(0, 3).sample(ns))))
+                            .hasRootCauseMessage("planted");
+                    assertThat(catchThrowable(() -> list(failingAt(0, 3).debounce(ns))))
+                            .hasRootCauseMessage("planted");
+                });
+    }
+}

@@ -1,0 +1,437 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.Timers;
+import dev.handoff.generate.Generator;
+import dev.handoff.pipeline.Backoff;
+import dev.handoff.pipeline.Mapping;
+import dev.handoff.pipeline.Pipeline;
+import dev.handoff.pipeline.PipelineException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Stages that deal with time, at exact instants of virtual time. */
+@DisplayName("L46 Stages that deal with time do it at the right instant")
+class TimedStagesTest {
+    /** A value for each of the given instants, in milliseconds since the run began: the instant itself. */
+    private static Pipeline<Integer> at(int... millis) {
+        return Pipeline.from(
+                Generator.of(
+                        "source",
+                        out -> {
+                            for (int instant : millis) {
+                                sleepUntil(instant);
+                                out.yield(instant);
+                            }
+                        }));
+    }
+
+    private static void sleepUntil(int millis) throws InterruptedException {
+        Timers.sleep(ms(millis).minus(VirtualTime.now()));
+    }
+
+    private static Duration ms(int millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /** What comes out, each with the millisecond at which it did. */
+    private static <T> List<String> timed(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.map(value -> value + "@" + VirtualTime.now().toMillis())
+                .collect(Collectors.toList());
+    }
+
+    private static <T> void assertTimes(Pipeline<T> pipeline, String... expected)
+            throws InterruptedException {
+        VirtualTime.run(() -> assertThat(timed(pipeline)).containsExactly(expected));
+        // nor is it by luck of the schedule
+        Explore.random()
+                .schedules(50)
+                .require(() -> assertThat(timed(pipeline)).containsExactly(expected));
+    }
+
+    /** For values that come at the same instant, from processes of their own. */
+    private static <T> void assertTimesInAnyOrder(Pipeline<T> pipeline, String... expected)
+            throws InterruptedException {
+        Explore.random()
+                .schedules(50)
+                .require(() -> assertThat(timed(pipeline)).containsExactlyInAnyOrder(expected));
+    }
+
+    // ---- sources
+
+    @Test
+    @DisplayName("L46, L47 a ticker ticks at each period, and says what it has skipped")
+    void aTickerTicks() throws Exception {
+        assertTimes(
+                Pipeline.ticker(ms(100)).map(t -> t.number() + "-" + t.skipped()).take(3),
+                "1-0@100",
+                "2-0@200",
+                "3-0@300");
+        VirtualTime.run(
+                () ->
+                        assertThat(
+                                        Pipeline.ticker(ms(100))
+                                                .map(
+                                                        t -> {
+                                                            String seen =
+                                                                    t.skipped()
+                                                                            + "@"
+                                                                            + VirtualTime.now()
+                                                                                    .toMillis();
+                                                            Timers.sleep(ms(240));
+                                                            return seen;
+                                                        })
+                                                .take(3)
+                                                .collect(Collectors.toList()))
+                                .containsExactly("0@100", "1@340", "1@580"));
+    }
+
+    // ---- time
+
+    @Test
+    @DisplayName(
+            "L46 batchWithin puts out a list when it is full, or its first value has waited long"
+                    + " enough")
+    void batchWithin() throws Exception {
+        assertTimes(
+                at(10, 20, 30, 40, 150, 400, 510).batchWithin(3, ms(100)),
+                "[10, 20, 30]@30",
+                "[40]@140",
+                "[150]@250",
+                "[400]@500",
+                "[510]@510"); // the end
+    }
+
+    @Test
+    @DisplayName(
+            "L46 batchWithin counts from the value that begins a list, not from the list before")
+    void batchWithinCountsFromTheFirstValue() throws Exception {
+        assertTimes(
+                at(0, 90, 99, 101, 300).batchWithin(10, ms(100)),
+                "[0, 90, 99]@100",
+                "[101]@201",
+                "[300]@300");
+    }
+
+    @Test
+    @DisplayName("L46 throttle lets no more than so many pass in any span of the period")
+    void throttle() throws Exception {
+        assertTimes(
+                at(0, 0, 0, 0, 0, 500, 560).throttle(2, ms(100)),
+                "0@0",
+                "0@0",
+                "0@100",
+                "0@100",
+                "0@200",
+                "500@500",
+                "560@560");
+        assertTimes(
+                at(0, 90, 95, 100, 101).throttle(2, ms(100)),
+                "0@0",
+                "90@90",
+                "95@100",
+                "100@190",
+                "101@200");
+    }
+
+    @Test
+    @DisplayName("L46 debounce puts out what no newer value has followed for so long")
+    void debounce() throws Exception {
+        assertTimes(
+                at(10, 50, 90, 300, 350, 1000).debounce(ms(100)),
+                "90@190",
+                "350@450",
+                "1000@1000"); // the end does not wait
+    }
+
+    @Test
+    @DisplayName("L46 sample puts out the newest value of each period, and the last one at the end")
+    void sample() throws Exception {
+        assertTimes(
+                at(10, 50, 90, 130, 350, 470).sample(ms(100)),
+                "90@100",
+                "130@200",
+                "350@400",
+                "470@470");
+    }
+
+    @Test
+    @DisplayName("L46 timeout fails when a value does not come in time, and stops what is above")
+    void timeout() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    List<Integer> got = new ArrayList<>();
+                    Throwable thrown =
+                            catchThrowable(
+                                    () -> at(50, 140, 260).timeout(ms(100)).forEach(got::add));
+                    assertThat(thrown)
+                            .isInstanceOf(PipelineException.class)
+                            .hasMessage(
+                                    "stage timeout(0.1s) has failed:"
+                                        + " java.util.concurrent.TimeoutException: no value within"
+                                        + " 0.1s")
+                            .hasCauseInstanceOf(TimeoutException.class);
+                    assertThat(got).containsExactly(50, 140);
+                    assertThat(VirtualTime.now()).isEqualTo(ms(240));
+                });
+    }
+
+    @Test
+    @DisplayName("L46 timeout does not count the time that those below need")
+    void timeoutDoesNotCountTheTimeOfThoseBelow() throws Exception {
+        VirtualTime.run(
+                () ->
+                        assertThat(
+                                        at(50, 100, 150)
+                                                .timeout(ms(100))
+                                                .peek(x -> Timers.sleep(ms(1_000)))
+                                                .count())
+                                .isEqualTo(3));
+    }
+
+    // ---- speed
+
+    @Test
+    @DisplayName(
+            "L46 conflate keeps the newest value for those below that are slow, and the last one")
+    void conflate() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    List<Integer> got = new ArrayList<>();
+                    at(10, 20, 30, 40, 150, 160)
+                            .conflate()
+                            .forEach(
+                                    x -> {
+                                        got.add(x);
+                                        Timers.sleep(ms(100));
+                                    });
+                    assertThat(got).containsExactly(10, 40, 160);
+                    assertThat(VirtualTime.now()).isEqualTo(ms(310));
+                });
+    }
+
+    @Test
+    @DisplayName("L46 conflate combines what comes while those below are busy")
+    void conflateCombines() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    List<String> got = new ArrayList<>();
+                    at(10, 20, 30, 40, 150, 500)
+                            .conflate(x -> "" + x, (String sum, Integer x) -> sum + "+" + x)
+                            .forEach(
+                                    x -> {
+                                        got.add(x);
+                                        Timers.sleep(ms(100));
+                                    });
+                    assertThat(got).containsExactly("10", "20+30+40", "150", "500");
+                });
+    }
+
+    @Test
+    @DisplayName("L46 expand fills the time until the next value")
+    void expand() throws Exception {
+        assertTimes(
+                at(0, 250, 300)
+                        .expand(
+                                x ->
+                                        () ->
+                                                Stream.iterate(0, i -> i + 1)
+                                                        .map(i -> x + "." + i)
+                                                        .iterator())
+                        .throttle(1, ms(100)),
+                "0.0@0",
+                "0.1@100",
+                "0.2@200",
+                "0.3@300",
+                "250.0@400",
+                "300.0@500");
+    }
+
+    @Test
+    @DisplayName("L46 expand closes the generator of a value when the next value has come")
+    void expandClosesGenerators() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        Generator<Integer> endless =
+                Generator.of(
+                        out -> {
+                            open.incrementAndGet();
+                            try {
+                                for (int i = 0; ; i++) {
+                                    out.yield(i);
+                                }
+                            } finally {
+                                open.decrementAndGet();
+                            }
+                        });
+        Explore.random()
+                .schedules(50)
+                .require(
+                        () -> {
+                            assertThat(timed(at(0, 150).expand(x -> endless).throttle(1, ms(100))))
+                                    .containsExactly("0@0", "1@100", "2@200", "0@300");
+                            assertThat(open).hasValue(0);
+                        });
+    }
+
+    @Test
+    @DisplayName("L46 expand waits for the next value when it has no more elements")
+    void expandWaits() throws Exception {
+        assertTimes(
+                at(0, 100, 500).expand(x -> List.of(x, x + 1)).take(4),
+                "0@0",
+                "1@0",
+                "100@100",
+                "101@100");
+    }
+
+    // ---- failures
+
+    @Test
+    @DisplayName("L46 retry runs all that is above again, after pauses that grow")
+    void retry() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        VirtualTime.run(
+                () -> {
+                    runs.set(0);
+                    List<String> got =
+                            timed(
+                                    Pipeline.of(1, 2)
+                                            .map(
+                                                    x -> {
+                                                        if (x == 2 && runs.incrementAndGet() < 4) {
+                                                            throw new IOException("down");
+                                                        }
+                                                        return x;
+                                                    })
+                                            .retry(
+                                                    Backoff.attempts(5)
+                                                            .pause(ms(100))
+                                                            .factor(2)
+                                                            .longest(ms(300))));
+                    assertThat(got).containsExactly("1@0", "1@100", "1@300", "1@600", "2@600");
+                });
+    }
+
+    @Test
+    @DisplayName("L46 a function is tried again for the same value, and its other values wait")
+    void retrying() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        VirtualTime.run(
+                () -> {
+                    calls.set(0);
+                    assertThat(
+                                    timed(
+                                            Pipeline.of(1, 2, 3)
+                                                    .map(
+                                                            Mapping.retrying(
+                                                                    Backoff.attempts(3)
+                                                                            .pause(ms(50)),
+                                                                    x -> failTwice(x, calls)))))
+                            .containsExactly("1@0", "2@100", "3@100");
+                });
+    }
+
+    private static int failTwice(int x, AtomicInteger calls) throws IOException {
+        if (x == 2 && calls.incrementAndGet() < 3) {
+            throw new IOException("down");
+        }
+        return x;
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a function that does not return in time is interrupted, and fails at that time")
+    void within() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    Throwable thrown =
+                            catchThrowable(
+                                    () ->
+                                            Pipeline.of(10, 200)
+                                                    .map(
+                                                            Mapping.within(
+                                                                    ms(100),
+                                                                    x -> {
+                                                                        Timers.sleep(ms(x));
+                                                                        return x;
+                                                                    }))
+                                                    .run());
+                    assertThat(thrown)
+                            .isInstanceOf(PipelineException.class)
+                            .hasCauseInstanceOf(DeadlineExceededException.class);
+                    assertThat(VirtualTime.now()).isEqualTo(ms(110));
+                });
+    }
+
+    // ---- several streams
+
+    @Test
+    @DisplayName("L46 merge puts out as values come")
+    void merge() throws Exception {
+        assertTimes(
+                at(10, 200).merge(at(50, 300), at(100)),
+                "10@10",
+                "50@50",
+                "100@100",
+                "200@200",
+                "300@300");
+    }
+
+    @Test
+    @DisplayName("L46 zip waits for both")
+    void zip() throws Exception {
+        assertTimes(
+                at(10, 200, 300).zip(at(50, 60), (a, b) -> a + "&" + b), "10&50@50", "200&60@200");
+    }
+
+    @Test
+    @DisplayName("L46 interleave waits for whose turn it is")
+    void interleave() throws Exception {
+        assertTimes(
+                at(10, 20, 500).interleave(at(100, 150)),
+                "10@10",
+                "100@100",
+                "20@100",
+                "150@150",
+                "500@500");
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a group that is idle is ended at that time, and opened anew when its key comes"
+                    + " again")
+    void anIdleGroupIsEnded() throws Exception {
+        assertTimesInAnyOrder(
+                at(10, 20, 130, 500, 650)
+                        .groupBy(5, ms(200), x -> x < 100 || x > 600, (k, g) -> g.batch(10)),
+                "[10, 20]@220",
+                "[130]@330",
+                "[500]@650",
+                "[650]@650");
+    }
+
+    @Test
+    @DisplayName("L46 the group that was idle for the longest time makes room for another")
+    void theIdlestGroupMakesRoom() throws Exception {
+        assertTimesInAnyOrder(
+                at(10, 21, 30, 42, 53, 60).groupBy(2, x -> x % 10, (k, g) -> g.batch(10)),
+                "[21]@42",
+                "[10, 30]@53",
+                "[42]@60",
+                "[53]@60",
+                "[60]@60");
+    }
+}

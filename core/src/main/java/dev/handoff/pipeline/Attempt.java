@@ -1,0 +1,63 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.CancelledException;
+
+/**
+ * What became of a function's work on one value: {@link OnError} gets the failures.
+ *
+ * @param <T> the type of the value
+ * @param <R> the type of the result
+ */
+public sealed interface Attempt<T, R> {
+    /**
+     * What it was about.
+     *
+     * @return the value
+     */
+    T value();
+
+    /**
+     * It went well.
+     *
+     * @param value the value
+     * @param result what the function gave
+     * @param <T> the type of the value
+     * @param <R> the type of the result
+     */
+    record Success<T, R>(T value, R result) implements Attempt<T, R> {}
+
+    /**
+     * It has failed.
+     *
+     * @param value the value
+     * @param cause what the function threw
+     * @param <T> the type of the value
+     * @param <R> the type of the result
+     */
+    record Failure<T, R>(T value, Exception cause) implements Attempt<T, R> {}
+
+    /**
+     * Makes a function that may fail into one that tells. Errors are still thrown, and so are {@link
+     * InterruptedException} and {@link CancelledException}, which are no failures. That the function gives null is one.
+     *
+     * @param mapping the function
+     * @param <T> what it takes
+     * @param <R> what it gives
+     * @return the same, telling how it went
+     */
+    static <T, R> Mapping<T, Attempt<T, R>> at(Mapping<? super T, ? extends R> mapping) {
+        return value -> {
+            try {
+                R result = mapping.apply(value);
+                if (result == null) {
+                    throw new NullPointerException("the function gave null, which is no value");
+                }
+                return new Success<>(value, result);
+            } catch (InterruptedException | CancelledException e) {
+                throw e;
+            } catch (Exception e) {
+                return new Failure<>(value, e);
+            }
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A pipeline inside of a stage.
+ *
+ * @param name such as {@code tee: copy}; also the operator of the source of the branch
+ * @param stages adds the stages of the branch to its source
+ */
+record Branch<T, R>(
+        String name, Function<? super Pipeline<T>, ? extends Pipeline<? extends R>> stages) {
+    /** How many values may wait for a branch. */
+    static final int AHEAD = 16;
+
+    Branch {
+        Objects.requireNonNull(stages, "branch");
+    }
+
+    /** The operator of the stage that a source belongs to; empty if it is not that of a branch. */
+    static String stageOf(String operator) {
+        int colon = operator.indexOf(": ");
+        return colon < 0 ? "" : operator.substring(0, colon);
+    }
+
+    /** For descriptions: cannot be run. */
+    Stage<?> drawn() {
+        return on(
+                (me, out) -> {
+                    throw new IllegalStateException("a branch runs only inside of its stage");
+                });
+    }
+
+    private Stage<? extends R> on(StageBody<T> source) {
+        return Objects.requireNonNull(
+                        stages.apply(Pipeline.source(Label.of(name), source)),
+                        "the function of a branch gave null")
+                .last;
+    }
+
+    /** The values of one run of a branch. */
+    static final class Run<T> {
+        private final Channel<T> values;
+        private volatile @Nullable Throwable given;
+
+        private Run(Label me, String name) {
+            this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
+        }
+
+        /** False if the branch wants no more. */
+        boolean give(T value) throws InterruptedException {
+            return Feed.send(values, value);
+        }
+
+        /** The branch gets no more values, because of a failure if it is not null. */
+        void end(@Nullable Throwable failure) {
+            given = failure;
+            Feed.end(values, failure);
+        }
+    }
+
+    /**
+     * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
+     * ended by the failure that it was given, that goes to {@code passedOn} instead.
+     */
+    Run<T> start(Scope scope, Label me, Sender<R> out, Consumer<Throwable> passedOn) {
+        Run<T> run = new Run<>(me, name);
+        start(scope, on((label, values) -> Feed.drain(run.values, values)), run, out, passedOn);
+        return run;
+    }
+
+    private static <T, R, S extends R> void start(
+            Scope scope, Stage<S> last, Run<T> run, Sender<R> out, Consumer<Throwable> passedOn) {
+        Feed.start(
+                scope,
+                last,
+                Feed.<R>sending(out),
+                failure -> {
+                    run.values.cancel();
+                    boolean wasGiven = failure != null && failure == run.given;
+                    if (wasGiven) {
+                        passedOn.accept(failure);
+                    }
+                    Feed.end(out, wasGiven ? null : failure);
+                });
+    }
+
+    /** Starts the branch in a process that drops what it puts out, and that fails if it fails. */
+    Run<T> startCopy(Scope scope, Label me) {
+        Run<T> run = new Run<>(me, name);
+        Stage<?> last = on((label, values) -> Feed.drain(run.values, values));
+        scope.go(
+                me + ", " + name,
+                () -> {
+                    try {
+                        last.run(DROPPING);
+                    } finally {
+                        run.values.cancel();
+                    }
+                });
+        return run;
+    }
+
+    private static final Output<Object> DROPPING =
+            new Output<>() {
+                @Override
+                boolean push(Object value) {
+                    return true;
+                }
+            };
+}

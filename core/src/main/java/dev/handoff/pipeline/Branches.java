@@ -1,0 +1,156 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Stages that share values out, or copy them. */
+final class Branches {
+    /* Overview of a partition
+     *
+     *   upstream ──▶ values of each branch ──▶ branches ──results──▶ this process
+     *
+     *   The last branch to end closes the results. If upstream has failed, the branches do what was before that, and this
+     *   process throws the failure when all results have come: unless each branch had enough, or has recovered from it.
+     *   A branch that fails itself fails the results at once.
+     */
+    private Branches() {}
+
+    /** Which branch a value goes to. */
+    @FunctionalInterface
+    interface Choice<T> {
+        int of(Label me, T value) throws Exception;
+    }
+
+    static <T, R> StageBody<R> partition(
+            Stage<T> upstream, List<Branch<T, R>> branches, Choice<T> choice) {
+        return (me, out) -> {
+            Wanting<R> below = new Wanting<>(out);
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            Feed.scoped(
+                    me,
+                    scope -> {
+                        Channel<R> results = results(me);
+                        List<Sender<R>> senders = Joins.senders(results, branches.size());
+                        List<Branch.Run<T>> runs = new ArrayList<>();
+                        for (int i = 0; i < branches.size(); i++) {
+                            runs.add(
+                                    branches.get(i).start(scope, me, senders.get(i), failure::set));
+                        }
+                        Feed.start(
+                                scope,
+                                upstream,
+                                new Sharing<>(me, runs, choice),
+                                thrown -> runs.forEach(run -> run.end(thrown)));
+                        putOut(results, below, failure);
+                        return false; // if all branches have enough, upstream is stopped
+                    });
+            return below.wanted();
+        };
+    }
+
+    static <R> Channel<R> results(Label me) {
+        return Channel.<R>named(me + ", results").buffered(Branch.AHEAD).open();
+    }
+
+    /** Puts out all results, and then throws the failure, if there is one and more is wanted. */
+    static <R> void putOut(
+            Channel<R> results, Output<R> below, AtomicReference<@Nullable Throwable> failure)
+            throws Exception {
+        if (Feed.drain(results, below)) {
+            switch (failure.get()) {
+                case null -> {}
+                case Error e -> throw e;
+                case Exception e -> throw e;
+                case Throwable t -> throw new AssertionError(t);
+            }
+        }
+    }
+
+    private static final class Sharing<T> extends Output<T> {
+        private final Label me;
+        private final List<Branch.Run<T>> runs;
+        private final Choice<T> choice;
+        private final boolean[] stopped;
+        private int wanting;
+
+        Sharing(Label me, List<Branch.Run<T>> runs, Choice<T> choice) {
+            this.me = me;
+            this.runs = runs;
+            this.choice = choice;
+            this.stopped = new boolean[runs.size()];
+            this.wanting = runs.size();
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            int chosen = choice.of(me, value);
+            if (!stopped[chosen] && !runs.get(chosen).give(value)) {
+                stopped[chosen] = true;
+                wanting--;
+            }
+            return wanting > 0;
+        }
+    }
+
+    static <T> StageBody<T> tee(Stage<T> upstream, Branch<T, ?> branch) {
+        return (me, out) -> {
+            Wanting<T> below = new Wanting<>(out);
+            Feed.scoped(
+                    me,
+                    scope -> {
+                        Branch.Run<T> copy = branch.startCopy(scope, me);
+                        upstream.run(copying(copy, below));
+                        copy.end(null);
+                        return true; // the copy is not interrupted, but waited for
+                    });
+            return below.wanted();
+        };
+    }
+
+    private static <T> Output<T> copying(Branch.Run<T> copy, Output<T> out) {
+        return new Output<>() {
+            private boolean copyIsWanted = true;
+
+            @Override
+            boolean push(T value) throws Exception {
+                copyIsWanted = copyIsWanted && copy.give(value);
+                return out.push(value);
+            }
+        };
+    }
+
+    static <T> StageBody<T> tee(Stage<T> upstream, Sender<? super T> copies) {
+        return (me, out) -> upstream.run(new Sending<>(me, copies, out));
+    }
+
+    private static final class Sending<T> extends Output<T> {
+        private final Label me;
+        private final Sender<? super T> copies;
+        private final Output<? super T> out;
+        private boolean copyIsWanted = true;
+
+        Sending(Label me, Sender<? super T> copies, Output<? super T> out) {
+            this.me = me;
+            this.copies = copies;
+            this.out = out;
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            if (copyIsWanted) {
+                try {
+                    copyIsWanted = Feed.send(copies, value);
+                } catch (Throwable t) {
+                    throw me.failure(t);
+                }
+            }
+            return out.push(value);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The part of {@link Pipeline} with the stages that have pipelines inside: branches. A branch is given as a function that
+ * adds stages to the pipeline of the values that the branch gets. The function is called when the stage is made, for
+ * descriptions, and in each run anew; so it only adds stages.
+ */
+abstract sealed class BranchingStages<T> extends JoinedStages<T> permits FailureStages {
+    BranchingStages(@Nullable String name, Stage<T> last) {
+        super(name, last);
+    }
+
+    /**
+     * Gives the values that meet a condition to one branch, and all others to another; puts out what both put out, as it
+     * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind. A branch that
+     * wants no more drops the rest of its values; when none wants more, what is above is stopped. If a branch fails, so
+     * does the whole, and the other one is interrupted. If what is above fails, both branches get the failure behind the
+     * values before it, and the whole fails unless both have recovered from it.
+     *
+     * @param condition the condition
+     * @param yes adds the stages for the values that meet it
+     * @param no adds the stages for those that do not
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> partition(
+            Condition<? super T> condition,
+            Function<? super Pipeline<T>, ? extends Pipeline<? extends R>> yes,
+            Function<? super Pipeline<T>, ? extends Pipeline<? extends R>> no) {
+        Objects.requireNonNull(condition, "condition");
+        Label label = Label.of("partition");
+        return branching(
+                label,
+                List.of(new Branch<>("partition: yes", yes), new Branch<>("partition: no", no)),
+                true,
+                branches ->
+                        Branches.partition(
+                                last,
+                                branches,
+                                (me, value) -> Elements.test(me, condition, value) ? 0 : 1));
+    }
+
+    /**
+     * Shares the values out to {@code branches} branches by a key: those with equal keys go to the same branch, in their
+     * order, which keys share a branch is left to their hash codes. So work on different keys goes on at the same time,
+     * and work on the same key stays in order. For the rest as {@link #partition(Condition, Function, Function)}.
+     *
+     * @param branches how many
+     * @param key gives the key of a value
+     * @param branch adds the stages for the values of one branch
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> partition(
+            int branches,
+            Mapping<? super T, ?> key,
+            Function<? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
+        requirePositive(branches, "partition");
+        Objects.requireNonNull(key, "key");
+        List<Branch<T, R>> all = new ArrayList<>();
+        for (int i = 1; i <= branches; i++) {
+            all.add(new Branch<>("partition: " + i, branch));
+        }
+        return branching(
+                Label.of("partition", branches),
+                all,
+                true,
+                started ->
+                        Branches.partition(
+                                last,
+                                started,
+                                (me, value) -> place(Elements.apply(me, key, value), branches)));
+    }
+
+    /** The hash codes of small numbers and short strings differ in their last bits only, or are all even. */
+    private static int place(Object key, int branches) {
+        int hash = key.hashCode() * 0x9E3779B9;
+        return Math.floorMod(hash ^ (hash >>> 16), branches);
+    }
+
+    /**
+     * Opens a branch for each key, and gives it the values of that key, in their order; puts out what all put out, as it
+     * comes. At most {@code most} branches are open: if one more is needed, the one that has had no value for the longest
+     * time is ended, as by the end of its values, and awaited. If its key comes again, a new branch is opened for it. At
+     * the end of the values all branches are.
+     *
+     * <p>Each branch runs in a process of its own, and gets a value when it has taken the one before. A branch that wants
+     * no more drops the values of its key from then on, unless it has to make room. If a branch fails, so does the whole,
+     * and the others are interrupted. If what is above fails, so does the whole, when the branches have done what they had.
+     *
+     * @param most how many branches are open at most, one or more
+     * @param key gives the key of a value: anything with equals and hashCode
+     * @param branch adds the stages for the values of one key
+     * @param <K> the type of the keys
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <K, R> Pipeline<R> groupBy(
+            int most,
+            Mapping<? super T, ? extends K> key,
+            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
+        return grouped(most, key, branch, null);
+    }
+
+    /**
+     * As {@link #groupBy(int, Mapping, BiFunction)}, and a branch that waits for a value for {@code idle} is ended, as by
+     * the end of its values: at that time, not only when another key comes. If its key comes again, a new branch is opened
+     * for it; no value is lost to that.
+     *
+     * @param most how many branches are open at most, one or more
+     * @param idle how long a branch waits for a value
+     * @param key gives the key of a value: anything with equals and hashCode
+     * @param branch adds the stages for the values of one key
+     * @param <K> the type of the keys
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <K, R> Pipeline<R> groupBy(
+            int most,
+            Duration idle,
+            Mapping<? super T, ? extends K> key,
+            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
+        requirePositive(idle, "groupBy");
+        return grouped(most, key, branch, idle);
+    }
+
+    private <K, R> Pipeline<R> grouped(
+            int most,
+            Mapping<? super T, ? extends K> key,
+            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch,
+            @Nullable Duration idle) {
+        requirePositive(most, "groupBy");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(branch, "branch");
+        String details = idle == null ? "" + most : most + ", idle " + shown(idle);
+        return with(
+                Label.of("groupBy", details),
+                (me, out) ->
+                        Groups.run(me, last, out, new Groups.Rules<>(most, idle, key, branch)));
+    }
+
+    /**
+     * Gives each value to a branch, too, before it goes on: what the branch puts out is dropped, so it does what it does
+     * by peek, for example. A slow branch slows the rest. The branch runs in a process of its own; it gets the end when
+     * the values end or those below want no more, and is then awaited. One that wants no more does not stop the rest. If
+     * it fails, so does the whole; if anything else fails, it is interrupted.
+     *
+     * @param branch adds the stages that get a copy
+     * @return a pipeline
+     */
+    public Pipeline<T> tee(Function<? super Pipeline<T>, ? extends Pipeline<?>> branch) {
+        return branching(
+                Label.of("tee"),
+                List.of(new Branch<T, Object>("tee: copy", branch)),
+                false,
+                branches -> Branches.tee(last, branches.getFirst()));
+    }
+
+    /**
+     * Sends each value, before it goes on. Waits as {@link Sender#send} does, and does not close the sender. When the
+     * receiver has cancelled the channel, values go on without being sent.
+     *
+     * @param copies where to
+     * @return a pipeline
+     */
+    public Pipeline<T> tee(Sender<? super T> copies) {
+        Objects.requireNonNull(copies, "copies");
+        return with(Label.of("tee", copies), Branches.tee(last, copies));
+    }
+
+    private <R, S> Pipeline<S> branching(
+            Label label,
+            List<Branch<T, R>> branches,
+            boolean branchesPutOut,
+            Function<List<Branch<T, R>>, StageBody<S>> body) {
+        List<Stage<?>> drawn = new ArrayList<>();
+        for (Branch<T, R> branch : branches) {
+            drawn.add(branch.drawn());
+        }
+        return new Pipeline<>(
+                name,
+                new Stage<>(label, List.of(last), drawn, branchesPutOut, body.apply(branches)));
+    }
+}

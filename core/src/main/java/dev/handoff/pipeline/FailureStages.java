@@ -1,0 +1,103 @@
+package dev.handoff.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The part of {@link Pipeline} with the stages that react to failures. A failure of what stands above such a stage is
+ * meant, a {@link PipelineException}; one of what stands below passes, and so does an interrupt.
+ */
+abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeline {
+    FailureStages(@Nullable String name, Stage<T> last) {
+        super(name, last);
+    }
+
+    // ---- of all that is above
+
+    /**
+     * Puts out one more value instead of a failure, and ends well.
+     *
+     * @param value makes the value; what it throws is the failure then, with the one before suppressed
+     * @return a pipeline
+     */
+    public Pipeline<T> recover(Mapping<? super PipelineException, ? extends T> value) {
+        Objects.requireNonNull(value, "value");
+        return with(Label.of("recover"), Failures.recover(last, value));
+    }
+
+    /**
+     * Goes on with another pipeline instead of a failure.
+     *
+     * @param other gives the pipeline; what it throws is the failure then, with the one before suppressed
+     * @return a pipeline
+     */
+    public Pipeline<T> recoverWith(
+            Mapping<? super PipelineException, ? extends Pipeline<? extends T>> other) {
+        Objects.requireNonNull(other, "other");
+        return with(Label.of("recoverWith"), Failures.recoverWith(last, other));
+    }
+
+    /**
+     * Runs all that is above again when it has failed, after a pause, from the source on: an iterable is asked for a new
+     * iterator, a file opened again, a channel received from further on. Values that were put out before the failure are
+     * put out again by the next run, if its source has them again; they are not taken back. To repeat a function for one
+     * value, see {@link Mapping#retrying}.
+     *
+     * <p>When the last attempt has failed, its failure is thrown, with those before suppressed.
+     *
+     * @param backoff how often, and after which pauses
+     * @return a pipeline
+     */
+    public Pipeline<T> retry(Backoff backoff) {
+        Objects.requireNonNull(backoff, "backoff");
+        return with(Label.of("retry", backoff), Failures.retry(last, backoff));
+    }
+
+    // ---- of a function, for one value
+
+    /**
+     * As map; for a value for which the function fails, {@code onError} says what happens.
+     *
+     * @param mapping the function
+     * @param onError what is done when it fails
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> map(
+            Mapping<? super T, ? extends R> mapping, OnError<? super T, ? extends R> onError) {
+        Objects.requireNonNull(mapping, "mapping");
+        Objects.requireNonNull(onError, "onError");
+        return with(
+                Label.of("map", onError),
+                Failures.resolve(attempted(Label.of("map"), mapping), onError));
+    }
+
+    private <R> Stage<Attempt<T, R>> attempted(
+            Label label, Mapping<? super T, ? extends R> mapping) {
+        return new Stage<>(label, List.of(last), Elements.map(last, Attempt.<T, R>at(mapping)));
+    }
+
+    /**
+     * As {@link #parallel}; for a value for which the function fails, {@code onError} says what happens, in the order of
+     * the values, in the process of the stage.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param mapping the function; must be safe to be used by several threads
+     * @param onError what is done when it fails
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> parallel(
+            int workers,
+            Mapping<? super T, ? extends R> mapping,
+            OnError<? super T, ? extends R> onError) {
+        Objects.requireNonNull(mapping, "mapping");
+        Objects.requireNonNull(onError, "onError");
+        Stage<Attempt<T, R>> attempted = parallel(workers, Attempt.<T, R>at(mapping)).last;
+        return with(
+                Label.of("parallel", workers + ", ordered, " + onError),
+                Failures.resolve(attempted, onError));
+    }
+}

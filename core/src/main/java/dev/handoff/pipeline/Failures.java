@@ -1,0 +1,92 @@
+package dev.handoff.pipeline;
+
+/** Stages that react to failures of what is above them. */
+final class Failures {
+    private Failures() {}
+
+    static <T> StageBody<T> recover(
+            Stage<T> upstream, Mapping<? super PipelineException, ? extends T> value) {
+        return (me, out) -> {
+            Wanting<T> below = new Wanting<>(out);
+            try {
+                return upstream.run(below);
+            } catch (PipelineException e) {
+                if (below.hasFailed() || !below.wanted()) {
+                    throw e;
+                }
+                return out.push(given(me, value, e));
+            }
+        };
+    }
+
+    static <T> StageBody<T> recoverWith(
+            Stage<T> upstream,
+            Mapping<? super PipelineException, ? extends Pipeline<? extends T>> other) {
+        return (me, out) -> {
+            Wanting<T> below = new Wanting<>(out);
+            try {
+                return upstream.run(below);
+            } catch (PipelineException e) {
+                if (below.hasFailed() || !below.wanted()) {
+                    throw e;
+                }
+                return given(me, other, e).last.run(out);
+            }
+        };
+    }
+
+    private static <R> R given(
+            Label me, Mapping<? super PipelineException, ? extends R> mapping, PipelineException e)
+            throws Exception {
+        try {
+            return Elements.apply(me, mapping, e);
+        } catch (PipelineException later) {
+            if (later.getCause() != e) {
+                later.addSuppressed(e);
+            }
+            throw later;
+        }
+    }
+
+    static <T> StageBody<T> retry(Stage<T> upstream, Backoff backoff) {
+        return (me, out) -> {
+            Wanting<T> below = new Wanting<>(out);
+            return backoff.run(
+                    () -> upstream.run(below),
+                    failure ->
+                            failure instanceof PipelineException
+                                    && !below.hasFailed()
+                                    && below.wanted());
+        };
+    }
+
+    static <T, R> StageBody<R> resolve(
+            Stage<Attempt<T, R>> upstream, OnError<? super T, ? extends R> onError) {
+        return (me, out) -> {
+            Wanting<R> below = new Wanting<>(out);
+            upstream.run(new Resolving<>(me, below, onError));
+            return below.wanted();
+        };
+    }
+
+    private static final class Resolving<T, R> extends Output<Attempt<T, R>> {
+        private final Label me;
+        private final Output<R> out;
+        private final OnError<T, R> onError;
+
+        @SuppressWarnings("unchecked") // takes what is more special, gives what is more special
+        Resolving(Label me, Output<R> out, OnError<? super T, ? extends R> onError) {
+            this.me = me;
+            this.out = out;
+            this.onError = (OnError<T, R>) onError;
+        }
+
+        @Override
+        boolean push(Attempt<T, R> attempt) throws Exception {
+            return switch (attempt) {
+                case Attempt.Success<T, R>(T value, R result) -> out.push(result);
+                case Attempt.Failure<T, R> failure -> onError.handle(me, failure, out);
+            };
+        }
+    }
+}

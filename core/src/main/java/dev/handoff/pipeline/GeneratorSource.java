@@ -1,0 +1,68 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.CancelledException;
+import dev.handoff.HandoffException;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
+
+import java.util.Objects;
+
+/** Runs a generator in the process of the stage: its yield is the push. */
+final class GeneratorSource {
+    private GeneratorSource() {}
+
+    /** Takes what has come out of push through the body of the generator. */
+    private static final class Carried extends HandoffException {
+        private static final long serialVersionUID = 1;
+
+        Carried(Exception cause) {
+            super("those below have failed: " + cause, cause);
+        }
+    }
+
+    /** Ends the body when no more is wanted. */
+    private static final class Enough extends HandoffException {
+        private static final long serialVersionUID = 1;
+
+        Enough() {
+            super("no more values are wanted", null);
+        }
+    }
+
+    static <T> StageBody<T> of(Generator<? extends T> generator) {
+        return (me, out) -> {
+            try {
+                generator.forEach(value -> push(value, out));
+                return true;
+            } catch (Enough e) {
+                if (e.getSuppressed().length > 0) {
+                    throw me.failure(e.getSuppressed()[0]);
+                }
+                return false;
+            } catch (Carried e) {
+                Exception cause = (Exception) Objects.requireNonNull(e.getCause());
+                for (Throwable suppressed : e.getSuppressed()) {
+                    cause.addSuppressed(suppressed);
+                }
+                throw cause;
+            } catch (GeneratorFailedException e) {
+                throw me.failure(Objects.requireNonNull(e.getCause()));
+            } catch (CancelledException e) {
+                Thread.interrupted();
+                throw new InterruptedException();
+            }
+        };
+    }
+
+    private static <T> void push(T value, Output<? super T> out) {
+        boolean wanted;
+        try {
+            wanted = out.push(value);
+        } catch (Exception e) {
+            throw new Carried(e);
+        }
+        if (!wanted) {
+            throw new Enough();
+        }
+    }
+}

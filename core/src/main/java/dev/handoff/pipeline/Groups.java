@@ -1,0 +1,180 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Received;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+
+/** The branches of a groupBy, by key. Belongs to the process that runs what is above. */
+final class Groups<T, K, R> extends Output<T> {
+    /* Overview
+     *
+     *   upstream ──▶ this ──▶ values of the key's branch ──▶ branches ──results──▶ the stage's process
+     *
+     *   The values of a branch go over a rendezvous. So a branch that has waited in vain can cancel it without losing a
+     *   value: a value that is on its way is refused, and starts a branch anew. A branch is awaited before another one
+     *   takes its place or its key.
+     */
+
+    /** What was asked for. */
+    record Rules<T, K, R>(
+            int most,
+            @Nullable Duration idle,
+            Mapping<? super T, ? extends K> key,
+            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {}
+
+    static <T, K, R> boolean run(
+            Label me, Stage<T> upstream, Output<? super R> out, Rules<T, K, R> rules)
+            throws Exception {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Wanting<R> below = new Wanting<>(out);
+        Feed.scoped(
+                me,
+                scope -> {
+                    Channel<R> results = Branches.results(me);
+                    Groups<T, K, R> groups = new Groups<>(me, scope, results.newSender(), rules);
+                    Feed.start(
+                            scope,
+                            upstream,
+                            groups,
+                            thrown -> {
+                                failure.set(thrown);
+                                groups.end(thrown);
+                            });
+                    Branches.putOut(results, below, failure);
+                    return below.wanted();
+                });
+        return below.wanted();
+    }
+
+    private final Label me;
+    private final Scope scope;
+    private final Sender<R> results;
+    private final Rules<T, K, R> rules;
+
+    /** The one that has had no value for the longest time first. */
+    private final LinkedHashMap<K, Group<T>> groups = new LinkedHashMap<>(16, 0.75f, true);
+
+    private Groups(Label me, Scope scope, Sender<R> results, Rules<T, K, R> rules) {
+        this.me = me;
+        this.scope = scope;
+        this.results = results;
+        this.rules = rules;
+    }
+
+    private static final class Group<T> {
+        final Channel<T> values;
+        final Channel<T> over = Channel.rendezvous();
+
+        /** It has waited for a value for too long. */
+        volatile boolean lapsed;
+
+        /** It wants no more. */
+        boolean stopped;
+
+        volatile @Nullable Throwable given;
+
+        Group(String name) {
+            this.values = Channel.<T>named(name).open();
+        }
+
+        void end(@Nullable Throwable failure) {
+            given = failure;
+            Feed.end(values, failure);
+        }
+
+        void awaitEnd() throws InterruptedException {
+            over.receiveOrNull();
+        }
+    }
+
+    @Override
+    boolean push(T value) throws Exception {
+        K key = Elements.apply(me, rules.key, value);
+        Group<T> group = groups.get(key);
+        if (group == null) {
+            makeRoom();
+            group = open(key);
+        }
+        while (!group.stopped && !Feed.send(group.values, value)) {
+            if (group.lapsed) {
+                group.awaitEnd();
+                group = open(key);
+            } else {
+                group.stopped = true;
+            }
+        }
+        return true;
+    }
+
+    private void makeRoom() throws InterruptedException {
+        if (groups.size() == rules.most) {
+            Group<T> idlest = Objects.requireNonNull(groups.pollFirstEntry()).getValue();
+            idlest.end(null);
+            idlest.awaitEnd();
+        }
+    }
+
+    private Group<T> open(K key) throws Exception {
+        Group<T> group = new Group<>(me + ", values of " + key);
+        Pipeline<T> source = Pipeline.source(Label.of("group", key), source(group));
+        Pipeline<? extends R> branch = Elements.apply(me, k -> rules.branch.apply(k, source), key);
+        start(branch.last, group);
+        groups.put(key, group);
+        return group;
+    }
+
+    private <S extends R> void start(Stage<S> last, Group<T> group) {
+        Sender<R> mine = results.newSender();
+        Feed.start(
+                scope,
+                last,
+                Feed.<R>sending(mine),
+                failure -> {
+                    group.values.cancel();
+                    Feed.end(mine, failure == group.given ? null : failure);
+                    group.over.close();
+                });
+    }
+
+    private StageBody<T> source(Group<T> group) {
+        Duration idle = rules.idle;
+        if (idle == null) {
+            return (label, out) -> Feed.drain(group.values, out);
+        }
+        return (label, out) -> {
+            while (true) {
+                switch (group.values.receiveWithin(idle)) {
+                    case Received.Value<T>(T value) -> {
+                        if (!out.push(value)) {
+                            return false;
+                        }
+                    }
+                    case Received.Empty<T> e -> {
+                        group.lapsed = true;
+                        group.values.cancel();
+                        return true;
+                    }
+                    case Received.Closed<T> c -> {
+                        Feed.nextOrNull(group.values); // throws if it has failed
+                        return true;
+                    }
+                }
+            }
+        };
+    }
+
+    /** No more values, because of a failure if it is not null. */
+    private void end(@Nullable Throwable failure) {
+        groups.values().forEach(group -> group.end(failure));
+        results.close();
+    }
+}

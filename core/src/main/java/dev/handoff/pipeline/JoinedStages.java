@@ -1,0 +1,153 @@
+package dev.handoff.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** The part of {@link Pipeline} with the stages that have several inputs. */
+abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingStages {
+    JoinedStages(@Nullable String name, Stage<T> last) {
+        super(name, last);
+    }
+
+    // ---- pairs
+
+    /**
+     * Combines the first value of this pipeline with the first of another, the second with the second, and so on, until
+     * one of them has ended; the other is stopped then. A value of this pipeline for which the other has none is dropped.
+     *
+     * <p>The other one runs in a process of its own, and is one value ahead. If either fails, so does the whole, after the
+     * pairs before.
+     *
+     * @param other the other pipeline
+     * @param combining makes one of two
+     * @param <U> the type of its values
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <U, R> Pipeline<R> zip(
+            Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
+        Objects.requireNonNull(combining, "combining");
+        Stage<? extends U> second = other.last;
+        return new Pipeline<>(
+                name,
+                new Stage<>(
+                        Label.of("zip"),
+                        List.of(last, second),
+                        Joins.zip(last, second, combining)));
+    }
+
+    // ---- all of several
+
+    /**
+     * What this pipeline and others put out, as it comes. See {@link #merge(Collection)}.
+     *
+     * @param others the other pipelines
+     * @return a pipeline
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final Pipeline<T> merge(Pipeline<? extends T>... others) {
+        return joined("merge", name, stages(others), Joins::merge);
+    }
+
+    /**
+     * What all of {@code pipelines} put out, as it comes: the values of each in their order. Ends when all have ended;
+     * fails when one has failed, after the values that were put out before, and stops the others.
+     *
+     * <p>Each runs in a process of its own; together they may be {@value Joins#AHEAD} values ahead, and one each.
+     *
+     * @param pipelines which; none is an empty pipeline
+     * @param <T> the type of the values
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> merge(Collection<? extends Pipeline<? extends T>> pipelines) {
+        return joined("merge", null, stages(pipelines), Joins::merge);
+    }
+
+    /**
+     * What this pipeline puts out, then what the others do. See {@link #concat(Collection)}.
+     *
+     * @param others the other pipelines
+     * @return a pipeline
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final Pipeline<T> concat(Pipeline<? extends T>... others) {
+        return joined("concat", name, stages(others), Joins::concat);
+    }
+
+    /**
+     * What the first of {@code pipelines} puts out, then what the second does, and so on. Each begins when the one before
+     * has ended. None has a process of its own.
+     *
+     * @param pipelines which; none is an empty pipeline
+     * @param <T> the type of the values
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> concat(Collection<? extends Pipeline<? extends T>> pipelines) {
+        return joined("concat", null, stages(pipelines), Joins::concat);
+    }
+
+    /**
+     * A value of this pipeline, then one of each of the others, and so on. See {@link #interleave(Collection)}.
+     *
+     * @param others the other pipelines
+     * @return a pipeline
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final Pipeline<T> interleave(Pipeline<? extends T>... others) {
+        return joined("interleave", name, stages(others), Joins::interleave);
+    }
+
+    /**
+     * A value of each of {@code pipelines} by turns, in their order, waiting for whose turn it is; one that has ended is
+     * left out from then on. Ends when all have ended, fails when it is the turn of one that has failed.
+     *
+     * <p>Each runs in a process of its own, and is one value ahead.
+     *
+     * @param pipelines which; none is an empty pipeline
+     * @param <T> the type of the values
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> interleave(
+            Collection<? extends Pipeline<? extends T>> pipelines) {
+        return joined("interleave", null, stages(pipelines), Joins::interleave);
+    }
+
+    /** How several stages become one. */
+    private interface Joining<T> {
+        StageBody<T> of(List<Stage<? extends T>> inputs);
+    }
+
+    private static <T> Pipeline<T> joined(
+            String operator,
+            @Nullable String name,
+            List<Stage<? extends T>> inputs,
+            Joining<T> joining) {
+        return new Pipeline<>(
+                name, new Stage<>(Label.of(operator), List.copyOf(inputs), joining.of(inputs)));
+    }
+
+    private List<Stage<? extends T>> stages(Pipeline<? extends T>[] others) {
+        List<Stage<? extends T>> stages = new ArrayList<>();
+        stages.add(last);
+        for (Pipeline<? extends T> other : others) {
+            stages.add(other.last);
+        }
+        return stages;
+    }
+
+    private static <T> List<Stage<? extends T>> stages(
+            Collection<? extends Pipeline<? extends T>> pipelines) {
+        List<Stage<? extends T>> stages = new ArrayList<>();
+        for (Pipeline<? extends T> pipeline : pipelines) {
+            stages.add(pipeline.last);
+        }
+        return stages;
+    }
+}

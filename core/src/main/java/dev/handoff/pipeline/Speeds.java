@@ -1,0 +1,150 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorRun;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Iterator;
+
+/** Stages between two that are not equally fast. */
+final class Speeds {
+    private Speeds() {}
+
+    static <T> StageBody<T> conflate(Stage<T> upstream) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Channel<T> newest = Channel.<T>named(me.toString()).latest().open();
+                            Feed.start(scope, upstream, newest);
+                            return Feed.drain(newest, out);
+                        });
+    }
+
+    static <T, A> StageBody<A> conflate(
+            Stage<T> upstream,
+            Mapping<? super T, ? extends A> first,
+            Combining<? super A, ? super T, ? extends A> more) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Channel<A> waiting = Channel.<A>named(me.toString()).buffered(1).open();
+                            Feed.start(
+                                    scope,
+                                    upstream,
+                                    combining(me, waiting, first, more),
+                                    failure -> Feed.end(waiting, failure));
+                            return Feed.drain(waiting, out);
+                        });
+    }
+
+    /**
+     * Takes the combination that nobody has received yet back out of the channel, and puts it in again with one more
+     * value. As nobody else sends, there is room then, and the send does not wait.
+     */
+    private static <T, A> Output<T> combining(
+            Label me,
+            Channel<A> waiting,
+            Mapping<? super T, ? extends A> first,
+            Combining<? super A, ? super T, ? extends A> more) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                A combination = waiting.tryReceiveOrNull();
+                A combined =
+                        combination == null
+                                ? Elements.apply(me, first, value)
+                                : Gathered.combine(me, more, combination, value);
+                return Feed.send(waiting, combined);
+            }
+        };
+    }
+
+    static <T, R> StageBody<R> expand(
+            Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> more) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Channel<T> values = Channel.<T>named(me.toString()).open();
+                            Feed.start(scope, upstream, values);
+                            return expand(me, values, more, out);
+                        });
+    }
+
+    private static <T, R> boolean expand(
+            Label me,
+            Receiver<T> values,
+            Mapping<? super T, ? extends Iterable<? extends R>> more,
+            Output<? super R> out)
+            throws Exception {
+        T value = Feed.nextOrNull(values);
+        while (value != null) {
+            Received<T> newer = Received.empty();
+            try (Filling<R> filling = new Filling<>(me, Elements.apply(me, more, value))) {
+                while (newer instanceof Received.Empty<T>) {
+                    Feed.throwIfInterrupted();
+                    R element = filling.nextOrNull();
+                    if (element == null) {
+                        break;
+                    }
+                    if (!out.push(element)) {
+                        return false;
+                    }
+                    newer = values.tryReceive();
+                }
+            }
+            value = newer instanceof Received.Value<T>(T v) ? v : Feed.nextOrNull(values);
+        }
+        return true;
+    }
+
+    /** The elements for one value. Those of a generator are mostly left before their end, so its run is closed. */
+    private static final class Filling<R> implements AutoCloseable {
+        private final Label me;
+        private final Iterator<? extends R> elements;
+        private @Nullable GeneratorRun<? extends R> run;
+
+        Filling(Label me, Iterable<? extends R> elements) throws Exception {
+            this.me = me;
+            if (elements instanceof Generator<? extends R> generator) {
+                run = generator.open();
+                this.elements = run.iterator();
+                return;
+            }
+            try {
+                this.elements = elements.iterator();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (run != null) {
+                me.closing(run).close();
+            }
+        }
+
+        @Nullable R nextOrNull() throws Exception {
+            R element;
+            try {
+                if (!elements.hasNext()) {
+                    return null;
+                }
+                element = elements.next();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (element == null) {
+                throw me.nullGiven();
+            }
+            return element;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.handoff.pipeline;
+
+import static dev.handoff.Select.on;
+
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** Stages that look at the time. Those that must not miss it while they wait have what is above in another process. */
+final class Timed {
+    private Timed() {}
+
+    static StageBody<Tick> ticker(Duration period) {
+        return (me, out) -> {
+            Receiver<Tick> ticks = Timers.every(period);
+            try {
+                return Feed.drain(ticks, out);
+            } finally {
+                ticks.cancel();
+            }
+        };
+    }
+
+    /** What upstream puts out, in a process of its own that is never ahead by more than the value in its hand. */
+    private static <T> Receiver<T> started(Scope scope, Label me, Stage<T> upstream) {
+        Channel<T> values = Channel.<T>named(me.toString()).open();
+        Feed.start(scope, upstream, values);
+        return values;
+    }
+
+    /** The next value within {@code limit}: null if there is none, with {@code how} telling why. */
+    private static final class Next<T> {
+        private final Receiver<T> values;
+        private boolean atEnd;
+
+        Next(Receiver<T> values) {
+            this.values = values;
+        }
+
+        /** Null at the end, or when the time is up. */
+        @Nullable T within(Duration limit) throws Exception {
+            return switch (values.receiveWithin(limit)) {
+                case Received.Value<T>(T value) -> value;
+                case Received.Empty<T> e -> null;
+                case Received.Closed<T> c -> {
+                    atEnd = true;
+                    yield Feed.nextOrNull(values); // null, or throws
+                }
+            };
+        }
+    }
+
+    static <T> StageBody<List<T>> batchWithin(Stage<T> upstream, int most, Duration limit) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Receiver<T> values = started(scope, me, upstream);
+                            Next<T> next = new Next<>(values);
+                            T first;
+                            while (!next.atEnd && (first = Feed.nextOrNull(values)) != null) {
+                                if (!out.push(batch(first, next, most, limit))) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
+    }
+
+    private static <T> List<T> batch(T first, Next<T> next, int most, Duration limit)
+            throws Exception {
+        List<T> batch = new ArrayList<>();
+        batch.add(first);
+        Deadline end = Deadline.in(limit);
+        while (batch.size() < most) {
+            T value = next.within(end.remaining());
+            if (value == null) {
+                break;
+            }
+            batch.add(value);
+        }
+        return batch;
+    }
+
+    static <T> StageBody<T> throttle(Stage<T> upstream, int count, Duration period) {
+        return (me, out) -> upstream.run(new Throttling<>(out, count, period));
+    }
+
+    private static final class Throttling<T> extends Output<T> {
+        private final Output<? super T> out;
+        private final Duration period;
+
+        /** When each of the latest values is a period ago, the oldest next. */
+        private final @Nullable Deadline[] free;
+
+        private int oldest;
+
+        Throttling(Output<? super T> out, int count, Duration period) {
+            this.out = out;
+            this.period = period;
+            this.free = new @Nullable Deadline[count];
+        }
+
+        @Override
+        boolean push(T value) throws Exception {
+            Deadline turn = free[oldest];
+            if (turn != null && !turn.hasPassed()) {
+                Timers.sleep(turn.remaining());
+            }
+            free[oldest] = Deadline.in(period);
+            oldest = (oldest + 1) % free.length;
+            return out.push(value);
+        }
+    }
+
+    static <T> StageBody<T> debounce(Stage<T> upstream, Duration quiet) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Receiver<T> values = started(scope, me, upstream);
+                            Next<T> next = new Next<>(values);
+                            T latest;
+                            while (!next.atEnd && (latest = Feed.nextOrNull(values)) != null) {
+                                for (T newer; (newer = next.within(quiet)) != null; ) {
+                                    latest = newer;
+                                }
+                                if (!out.push(latest)) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
+    }
+
+    static <T> StageBody<T> sample(Stage<T> upstream, Duration period) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Receiver<Tick> ticks = Timers.every(period);
+                            try {
+                                return new Sampling<>(started(scope, me, upstream), ticks).run(out);
+                            } finally {
+                                ticks.cancel();
+                            }
+                        });
+    }
+
+    private static final class Sampling<T> {
+        private enum Event {
+            VALUE,
+            TICK,
+            END
+        }
+
+        private final Receiver<T> values;
+        private final Select<Event> next;
+        private @Nullable T newest;
+
+        Sampling(Receiver<T> values, Receiver<Tick> ticks) {
+            this.values = values;
+            this.next =
+                    Select.prioritized( // values that never stop coming must not hold up the ticks
+                            on(ticks, tick -> Event.TICK),
+                            Select.<T, Event>on(values, this::note).onClosed(() -> Event.END));
+        }
+
+        private Event note(T value) {
+            newest = value;
+            return Event.VALUE;
+        }
+
+        boolean run(Output<? super T> out) throws Exception {
+            while (true) {
+                Event event = next.run();
+                if (event == Event.END) {
+                    Feed.nextOrNull(values); // throws if it has failed
+                }
+                T value = newest;
+                if (event != Event.VALUE && value != null) {
+                    newest = null;
+                    if (!out.push(value)) {
+                        return false;
+                    }
+                }
+                if (event == Event.END) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    static <T> StageBody<T> timeout(Stage<T> upstream, Duration limit) {
+        return (me, out) ->
+                Feed.scoped(
+                        me,
+                        scope -> {
+                            Receiver<T> values = started(scope, me, upstream);
+                            Next<T> next = new Next<>(values);
+                            while (true) {
+                                T value = next.within(limit);
+                                if (value == null) {
+                                    if (next.atEnd) {
+                                        return true;
+                                    }
+                                    throw me.failure(
+                                            new TimeoutException(
+                                                    "no value within " + TimedStages.shown(limit)));
+                                }
+                                if (!out.push(value)) {
+                                    return false;
+                                }
+                            }
+                        });
+    }
+}

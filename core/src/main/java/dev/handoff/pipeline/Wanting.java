@@ -1,0 +1,34 @@
+package dev.handoff.pipeline;
+
+/** Remembers what those below have said, for a stage above that stops or fails for reasons of its own. */
+final class Wanting<T> extends Output<T> {
+    private final Output<? super T> out;
+    private boolean wanted = true;
+    private boolean failed;
+
+    Wanting(Output<? super T> out) {
+        this.out = out;
+    }
+
+    @Override
+    boolean push(T value) throws Exception {
+        boolean failing = true;
+        try {
+            wanted = out.push(value);
+            failing = false;
+        } finally {
+            failed |= failing;
+        }
+        return wanted;
+    }
+
+    /** Whether those below want more values. */
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** Whether those below have failed: what comes out of the stage above is their failure then, not its own. */
+    boolean hasFailed() {
+        return failed;
+    }
+}

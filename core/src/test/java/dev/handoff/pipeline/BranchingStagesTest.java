@@ -1,0 +1,287 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.generate.Generator;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/** Stages with several inputs or branches, beside what the model tests say. */
+class BranchingStagesTest {
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+
+    // ---- inputs
+
+    @Test
+    @DisplayName("L46 a join of no pipelines is empty")
+    void aJoinOfNone() throws Exception {
+        assertThat(list(Pipeline.merge(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(list(Pipeline.concat(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(list(Pipeline.interleave(List.<Pipeline<Integer>>of()))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("L46 interleave takes by turns, and leaves out what has ended")
+    void interleaveTakesByTurns() throws Exception {
+        assertThat(list(Pipeline.of(1, 2, 3).interleave(Pipeline.of(10), Pipeline.of(20, 21))))
+                .containsExactly(1, 10, 20, 2, 21, 3);
+        assertThat(list(Pipeline.<Integer>of().interleave(Pipeline.of(10, 11))))
+                .containsExactly(10, 11);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 concat begins a pipeline when the one before has ended, and not at all if nobody"
+                    + " wants it")
+    void concatBeginsWhenTheOneBeforeHasEnded() throws Exception {
+        List<String> log = new ArrayList<>();
+        Pipeline<Integer> a = Pipeline.of(1, 2).peek(x -> log.add("a" + x));
+        Pipeline<Integer> b = Pipeline.of(1, 2).peek(x -> log.add("b" + x));
+        assertThat(list(a.concat(b).take(3))).hasSize(3);
+        assertThat(list(a.concat(b).take(2))).hasSize(2);
+        assertThat(log).containsExactly("a1", "a2", "b1", "a1", "a2");
+    }
+
+    @Test
+    @DisplayName("L46 a hundred thousand values of eight pipelines are merged")
+    void manyAreMerged() throws Exception {
+        List<Pipeline<Integer>> eight = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            eight.add(Pipeline.range(i * 12_500, (i + 1) * 12_500));
+        }
+        List<Integer> got = list(Pipeline.merge(eight));
+        assertThat(got).hasSize(100_000).doesNotHaveDuplicates();
+    }
+
+    // ---- generators
+
+    @Test
+    @DisplayName(
+            "L42, L46 a generator runs in the process of the stage, from yield to yield, and ends"
+                    + " with it")
+    void aGeneratorRunsInTheProcessOfTheStage() throws Exception {
+        List<String> log = new ArrayList<>();
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            try {
+                                for (int i = 0; ; i++) {
+                                    log.add("made " + i);
+                                    out.yield(i);
+                                }
+                            } catch (CancelledException e) {
+                                told.set(e);
+                                throw e;
+                            } finally {
+                                log.add("closed");
+                            }
+                        });
+        assertThat(list(Pipeline.from(numbers).peek(x -> log.add("got " + x)).take(2)))
+                .containsExactly(0, 1);
+        assertThat(log).containsExactly("made 0", "got 0", "made 1", "got 1", "closed");
+        assertThat(told.get()).isNotNull();
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a failure below a generator passes its body, and stays what it is; one of the body"
+                    + " names its stage")
+    void failuresAroundAGenerator() {
+        AtomicInteger closed = new AtomicInteger();
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            try {
+                                for (int i = 0; i < 3; i++) {
+                                    out.yield(i);
+                                }
+                                throw new IOException("no more paper");
+                            } finally {
+                                closed.incrementAndGet();
+                            }
+                        });
+        assertThatThrownBy(() -> list(Pipeline.from(numbers).map(x -> 1 / (x - 1)).as("divide")))
+                .hasMessageStartingWith("stage map \"divide\" has failed")
+                .hasCauseInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> list(Pipeline.from(numbers).as("print")))
+                .hasMessage(
+                        "stage generator \"print\" has failed: java.io.IOException: no more paper");
+        assertThat(closed).hasValue(2);
+    }
+
+    // ---- branches
+
+    @Test
+    @DisplayName(
+            "L46 values with equal keys go to the same branch, in order, and all branches are used")
+    void equalKeysGoToTheSameBranch() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        List<List<Integer>> perBranch =
+                list(
+                        Pipeline.range(0, 300)
+                                .partition(
+                                        4,
+                                        x -> x % 30,
+                                        q ->
+                                                q.peek(x -> threads.add(Thread.currentThread()))
+                                                        .batch(1_000)));
+        assertThat(threads).hasSize(4);
+        assertThat(perBranch).hasSize(4);
+        for (List<Integer> branch : perBranch) {
+            assertThat(branch).isSorted();
+        }
+        assertThat(perBranch.stream().flatMap(List::stream)).hasSize(300);
+    }
+
+    @Test
+    @DisplayName("L46 groupBy counts words, with no more branches open than allowed")
+    void groupByCountsWords() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<String> counts =
+                list(
+                        Pipeline.of("a", "b", "a", "c", "a", "b")
+                                .groupBy(
+                                        3,
+                                        word -> word,
+                                        (word, same) ->
+                                                Pipeline.of(0)
+                                                        .peek(
+                                                                x ->
+                                                                        most.accumulateAndGet(
+                                                                                open
+                                                                                        .incrementAndGet(),
+                                                                                Math::max))
+                                                        .flatMap(x -> same.batch(100))
+                                                        .map(all -> word + all.size())
+                                                        .peek(x -> open.decrementAndGet())));
+        assertThat(counts).containsExactlyInAnyOrder("a3", "b2", "c1");
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    @DisplayName("L46 a tee to a channel sends all, and goes on when the channel is cancelled")
+    void teeToAChannel() throws Exception {
+        Channel<Integer> copies = Channel.unbounded();
+        assertThat(list(Pipeline.of(1, 2, 3).tee(copies))).containsExactly(1, 2, 3);
+        assertThat(copies.receiveBatch(10)).containsExactly(1, 2, 3);
+        copies.cancel();
+        assertThat(list(Pipeline.of(1, 2, 3).tee(copies))).containsExactly(1, 2, 3);
+        Channel<Integer> closed = Channel.unbounded();
+        closed.close();
+        assertThatThrownBy(() -> list(Pipeline.of(1).tee(closed)))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageStartingWith("stage tee(");
+    }
+
+    @Test
+    @DisplayName("L46 the function of a branch that gives null is refused when the stage is made")
+    void aBranchOfNullIsRefused() {
+        assertThatThrownBy(() -> Pipeline.of(1).tee(q -> null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("the function of a branch gave null");
+    }
+
+    @Test
+    @DisplayName("arguments that make no sense are refused when the stage is made")
+    void nonsenseIsRefused() {
+        Pipeline<Integer> p = Pipeline.of(1);
+        for (Runnable bad :
+                List.<Runnable>of(
+                        () -> p.batchWithin(0, Duration.ofSeconds(1)),
+                        () -> p.batchWithin(1, Duration.ZERO),
+                        () -> p.throttle(0, Duration.ofSeconds(1)),
+                        () -> p.throttle(1, Duration.ofSeconds(-1)),
+                        () -> p.debounce(Duration.ZERO),
+                        () -> p.sample(Duration.ZERO),
+                        () -> p.timeout(Duration.ZERO),
+                        () -> Pipeline.ticker(Duration.ZERO),
+                        () -> p.groupBy(0, x -> x, (k, q) -> q),
+                        () -> p.groupBy(1, Duration.ZERO, x -> x, (k, q) -> q),
+                        () -> p.partition(0, x -> x, q -> q))) {
+            assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    // ---- descriptions
+
+    private static final Pipeline<Integer> BRANCHED =
+            Pipeline.of(1, 2)
+                    .zip(Pipeline.of(3), Integer::sum)
+                    .tee(q -> q.map(x -> x).as("log"))
+                    .partition(
+                            x -> x > 1, q -> q.map(x -> x).as("big"), q -> Pipeline.of(7).merge(q))
+                    .throttle(10, Duration.ofMillis(1_500));
+
+    @Test
+    @DisplayName("a description has the branches below the line, after the inputs")
+    void aDescriptionHasTheBranches() {
+        assertThat(BRANCHED.describe())
+                .isEqualTo(
+                        """
+                        zip → tee → partition → throttle(10 per 1.5s)
+                        ├─ of(2 values)
+                        ├─ of(1 values)
+                        ├▶ tee: copy → map "log"
+                        ├▶ partition: yes → map "big"
+                        └▶ merge
+                           ├─ of(1 values)
+                           └─ partition: no\
+                        """);
+    }
+
+    @Test
+    @DisplayName(
+            "a Mermaid chart has the branches go out from their stage, and come back unless they"
+                    + " are copies")
+    void aChartHasTheBranches() {
+        assertThat(BRANCHED.describeMermaid())
+                .isEqualTo(
+                        """
+                        flowchart LR
+                            s1["of(2 values)"]
+                            s2["of(1 values)"]
+                            s3["zip"]
+                            s1 --> s3
+                            s2 --> s3
+                            s4["tee"]
+                            s3 --> s4
+                            s5["tee: copy"]
+                            s4 --> s5
+                            s6["map #quot;log#quot;"]
+                            s5 --> s6
+                            s7["partition"]
+                            s4 --> s7
+                            s8["partition: yes"]
+                            s7 --> s8
+                            s9["map #quot;big#quot;"]
+                            s8 --> s9
+                            s10["of(1 values)"]
+                            s11["partition: no"]
+                            s7 --> s11
+                            s12["merge"]
+                            s10 --> s12
+                            s11 --> s12
+                            s13["throttle(10 per 1.5s)"]
+                            s9 --> s13
+                            s12 --> s13
+                        """);
+    }
+}

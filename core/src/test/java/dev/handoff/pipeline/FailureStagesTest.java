@@ -1,0 +1,313 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** Stages that react to failures. */
+class FailureStagesTest {
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+
+    private static int unlessThree(int x) throws IOException {
+        if (x == 3) {
+            throw new IOException("three");
+        }
+        return x;
+    }
+
+    private static Pipeline<Integer> failing() {
+        return Pipeline.range(1, 6).map(FailureStagesTest::unlessThree).as("no three");
+    }
+
+    // ---- of all that is above
+
+    @Test
+    @DisplayName("L46 recover puts out one more value, which is told what has failed")
+    void recover() throws Exception {
+        assertThat(list(failing().map(x -> "" + x).recover(e -> e.stage() + ": " + e.getCause())))
+                .containsExactly("1", "2", "map \"no three\": java.io.IOException: three");
+    }
+
+    @Test
+    @DisplayName("L46 recover and retry leave failures of those below alone")
+    void failuresOfThoseBelowPass() {
+        AtomicInteger runs = new AtomicInteger();
+        Pipeline<Integer> source = Pipeline.range(1, 6).peek(x -> runs.incrementAndGet());
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        source.recover(e -> 7),
+                        source.buffer(0).recover(e -> 7),
+                        source.recoverWith(e -> Pipeline.of(7)),
+                        source.retry(Backoff.attempts(3)))) {
+            runs.set(0);
+            List<Integer> got = new ArrayList<>();
+            assertThatThrownBy(
+                            () ->
+                                    pipeline.map(FailureStagesTest::unlessThree)
+                                            .as("below")
+                                            .forEach(got::add))
+                    .hasMessageStartingWith("stage map \"below\" has failed")
+                    .hasCauseInstanceOf(IOException.class);
+            assertThat(got).containsExactly(1, 2);
+            assertThat(runs.get()).isBetween(3, 5);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a recovery that fails is the failure, with the first one suppressed")
+    void aRecoveryThatFails() {
+        assertThatThrownBy(
+                        () ->
+                                list(
+                                        failing()
+                                                .recover(
+                                                        e -> {
+                                                            throw new IllegalStateException("too");
+                                                        })
+                                                .as("rescue")))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageStartingWith("stage recover \"rescue\" has failed")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed()[0])
+                                        .hasCauseInstanceOf(IOException.class));
+    }
+
+    @Test
+    @DisplayName("L46 recoverWith goes on with another pipeline, which may be taken from")
+    void recoverWith() throws Exception {
+        Pipeline<Integer> endless = failing().recoverWith(e -> Pipeline.range(100, 1_000_000));
+        assertThat(list(endless.take(4))).containsExactly(1, 2, 100, 101);
+        assertThat(list(failing().recoverWith(e -> Pipeline.of()))).containsExactly(1, 2);
+    }
+
+    @Test
+    @DisplayName("L46 an interrupt is nothing to recover from")
+    void anInterruptIsNothingToRecoverFrom() {
+        Pipeline<Integer> interrupted =
+                Pipeline.range(1, 6)
+                        .map(
+                                x -> {
+                                    if (x == 3) {
+                                        throw new InterruptedException();
+                                    }
+                                    return x;
+                                });
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                list(
+                                        interrupted
+                                                .retry(Backoff.attempts(5))
+                                                .recover(e -> asked.incrementAndGet())))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("L46 retry begins with the source anew, and puts out again what it has put out")
+    void retry() throws Exception {
+        AtomicInteger fails = new AtomicInteger(2);
+        assertThat(
+                        list(
+                                Pipeline.of(1, 2)
+                                        .map(
+                                                x -> {
+                                                    if (x == 2 && fails.getAndDecrement() > 0) {
+                                                        throw new IOException("down");
+                                                    }
+                                                    return x;
+                                                })
+                                        .retry(Backoff.attempts(3))))
+                .containsExactly(1, 1, 1, 2);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 when the last attempt has failed its failure is thrown, with those before"
+                    + " suppressed")
+    void theLastFailureIsThrown() {
+        AtomicInteger attempts = new AtomicInteger();
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    throw new IOException("attempt " + attempts.incrementAndGet());
+                };
+        assertThatThrownBy(() -> list(Pipeline.of(1).map(failing).retry(Backoff.attempts(3))))
+                .hasRootCauseMessage("attempt 3")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed()[0])
+                                        .hasRootCauseMessage("attempt 2")
+                                        .satisfies(
+                                                s ->
+                                                        assertThat(s.getSuppressed()[0])
+                                                                .hasRootCauseMessage("attempt 1")));
+        attempts.set(0);
+        assertThatThrownBy(
+                        () ->
+                                list(
+                                        Pipeline.of(1)
+                                                .map(
+                                                        Mapping.retrying(
+                                                                Backoff.attempts(2), failing))))
+                .hasRootCauseMessage("attempt 2")
+                .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    @DisplayName("L46 what those below have had enough of is not run again")
+    void whatIsNotWantedIsNotRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        assertThat(
+                        list(
+                                Pipeline.of(1, 2, 3)
+                                        .peek(x -> runs.incrementAndGet())
+                                        .retry(Backoff.attempts(3))
+                                        .take(2)))
+                .containsExactly(1, 2);
+        assertThat(runs).hasValue(2);
+    }
+
+    // ---- of a function, for one value
+
+    @Test
+    @DisplayName("L46 a failure for one value can be left out, replaced, or end the values")
+    void onError() throws Exception {
+        Pipeline<Integer> numbers = Pipeline.range(1, 6);
+        assertThat(list(numbers.map(FailureStagesTest::unlessThree, OnError.skip())))
+                .containsExactly(1, 2, 4, 5);
+        assertThat(
+                        list(
+                                numbers.map(
+                                        FailureStagesTest::unlessThree,
+                                        OnError.replace(f -> -f.value()))))
+                .containsExactly(1, 2, -3, 4, 5);
+        assertThat(
+                        list(
+                                numbers.map(FailureStagesTest::unlessThree, OnError.stop())
+                                        .concat(Pipeline.of(9))))
+                .containsExactly(1, 2, 9);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a failure for one value can be reported, with the value and the cause, also by"
+                    + " workers")
+    void report() throws Exception {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        assertThat(
+                        list(
+                                Pipeline.range(1, 6)
+                                        .map(
+                                                FailureStagesTest::unlessThree,
+                                                OnError.report(failures))))
+                .containsExactly(1, 2, 4, 5);
+        assertThat(
+                        list(
+                                Pipeline.range(1, 6)
+                                        .parallel(
+                                                3,
+                                                FailureStagesTest::unlessThree,
+                                                OnError.report(failures))))
+                .containsExactly(1, 2, 4, 5);
+        for (int i = 0; i < 2; i++) {
+            Attempt.Failure<Integer, Integer> failure = failures.receive();
+            assertThat(failure.value()).isEqualTo(3);
+            assertThat(failure.cause()).isInstanceOf(IOException.class).hasMessage("three");
+        }
+        failures.cancel();
+        assertThat(
+                        list(
+                                Pipeline.range(1, 6)
+                                        .map(
+                                                FailureStagesTest::unlessThree,
+                                                OnError.report(failures))))
+                .containsExactly(1, 2, 4, 5);
+    }
+
+    @Test
+    @DisplayName("L46 an error is no failure for one value, nor is a failure of those below")
+    void errorsPass() {
+        assertThatThrownBy(
+                        () ->
+                                list(
+                                        Pipeline.of(1)
+                                                .<Integer>map(
+                                                        x -> {
+                                                            throw new StackOverflowError();
+                                                        },
+                                                        OnError.skip())))
+                .hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(
+                        () ->
+                                list(
+                                        Pipeline.of(3)
+                                                .map(x -> x, OnError.skip())
+                                                .map(FailureStagesTest::unlessThree)))
+                .hasRootCauseInstanceOf(IOException.class);
+    }
+
+    // ---- back-off
+
+    @Test
+    @DisplayName("the pauses of a back-off grow by the factor up to the longest")
+    void pausesGrow() {
+        Backoff backoff =
+                Backoff.attempts(9)
+                        .pause(Duration.ofMillis(100))
+                        .factor(3)
+                        .longest(Duration.ofMillis(500));
+        assertThat(List.of(backoff.pauseAfter(1), backoff.pauseAfter(2), backoff.pauseAfter(3)))
+                .containsExactly(
+                        Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(500));
+        assertThat(backoff.pauseAfter(1_000)).isEqualTo(Duration.ofMillis(500));
+        assertThat(backoff).hasToString("9 attempts, 0.1s");
+    }
+
+    @Test
+    @DisplayName(
+            "jitter makes pauses shorter, differently for each, and the same with the same seed")
+    void jitter() {
+        Backoff backoff = Backoff.attempts(9).pause(Duration.ofSeconds(1)).jitter(0.5, 42);
+        List<Duration> pauses = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            pauses.add(backoff.pauseAfter(i));
+            assertThat(backoff.pauseAfter(i))
+                    .isEqualTo(pauses.getLast())
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+            assertThat(backoff.jitter(0.5, 43).pauseAfter(i)).isNotEqualTo(pauses.getLast());
+        }
+        assertThat(pauses).doesNotHaveDuplicates();
+        assertThat(pauses).anyMatch(p -> p.toMillis() < 600).anyMatch(p -> p.toMillis() > 900);
+    }
+
+    @Test
+    @DisplayName("a back-off that makes no sense is refused")
+    void nonsenseIsRefused() {
+        assertThatThrownBy(() -> Backoff.attempts(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 attempts");
+        Backoff good = Backoff.attempts(2);
+        for (Runnable bad :
+                List.<Runnable>of(
+                        () -> good.pause(Duration.ofMillis(-1)),
+                        () -> good.factor(0.9),
+                        () -> good.factor(Double.NaN),
+                        () -> good.jitter(1.1, 0))) {
+            assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.generate.Generator;
+import dev.handoff.pipeline.Operator.Order;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Gatherer;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The stages that deal with several streams, with time and with failures; each with random arguments. Times are so long or
+ * so short that they change nothing.
+ */
+final class JoiningOperators {
+    static final List<Function<Random, Operator>> ALL =
+            List.of(
+                    JoiningOperators::zipFirst,
+                    JoiningOperators::zipSecond,
+                    JoiningOperators::mergeOne,
+                    JoiningOperators::merge,
+                    JoiningOperators::concat,
+                    JoiningOperators::concatAfter,
+                    JoiningOperators::interleave,
+                    JoiningOperators::interleaveAfter,
+                    JoiningOperators::partition,
+                    JoiningOperators::partitionByKey,
+                    JoiningOperators::partitionShort,
+                    JoiningOperators::groupBy,
+                    JoiningOperators::groupByIdle,
+                    JoiningOperators::tee,
+                    JoiningOperators::teeShort,
+                    JoiningOperators::teeChannel,
+                    JoiningOperators::conflate,
+                    JoiningOperators::expand,
+                    JoiningOperators::batchWithin,
+                    JoiningOperators::throttle,
+                    JoiningOperators::debounce,
+                    JoiningOperators::sample,
+                    JoiningOperators::timeout,
+                    JoiningOperators::skip,
+                    JoiningOperators::replace,
+                    JoiningOperators::stop,
+                    JoiningOperators::parallelSkip,
+                    JoiningOperators::retrying,
+                    JoiningOperators::within,
+                    JoiningOperators::generators);
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private JoiningOperators() {}
+
+    // ---- several inputs
+
+    static Operator zipFirst(Random random) {
+        int n = random.nextInt(40);
+        return Operator.inOrder(
+                "zip with " + n,
+                p -> p.zip(Pipeline.range(0, n), (x, i) -> 50 * i + x),
+                s -> s.gather(numbered(n)));
+    }
+
+    /** Takes a value before it finds that there is none for it, as zip does. */
+    private static Gatherer<Integer, ?, Integer> numbered(int n) {
+        return Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
+                AtomicInteger::new,
+                (count, x, out) -> count.get() < n && out.push(50 * count.getAndIncrement() + x));
+    }
+
+    static Operator zipSecond(Random random) {
+        int n = random.nextInt(40);
+        return Operator.inOrder(
+                n + " zip",
+                p -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + x),
+                s -> s.limit(n).gather(numbered(n)));
+    }
+
+    static Operator mergeOne(Random random) {
+        return Operator.free("merge with none", p -> p.merge(), s -> s);
+    }
+
+    static Operator merge(Random random) {
+        int n = random.nextInt(20);
+        return Operator.scrambling(
+                "merge with " + n,
+                p -> p.merge(Pipeline.range(0, n), Pipeline.of(), Pipeline.range(7, 9).buffer(1)),
+                s -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x));
+    }
+
+    private static Stream<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed();
+    }
+
+    static Operator concat(Random random) {
+        int n = random.nextInt(5);
+        return Operator.free(
+                "concat " + n,
+                p -> p.concat(Pipeline.range(0, n).buffer(2), Pipeline.of(5)),
+                s -> Stream.concat(s, Stream.concat(range(0, n), Stream.of(5))));
+    }
+
+    static Operator concatAfter(Random random) {
+        int n = random.nextInt(5);
+        return Operator.free(
+                n + " concat",
+                p -> Pipeline.range(0, n).take(3).concat(p),
+                s -> Stream.concat(range(0, n).limit(3), s));
+    }
+
+    static Operator interleave(Random random) {
+        int n = random.nextInt(30);
+        return Operator.inOrder(
+                "interleave " + n,
+                p -> p.interleave(Pipeline.range(100, 100 + n)),
+                s -> s.gather(byTurns(n)));
+    }
+
+    /** Its first value comes before anything is asked of the stream: so under a failure only some of the values. */
+    static Operator interleaveAfter(Random random) {
+        int n = random.nextInt(30);
+        return Operator.scrambling(
+                n + " interleave",
+                p -> Pipeline.range(100, 100 + n).interleave(p),
+                s -> Stream.concat(s, range(100, 100 + n)));
+    }
+
+    private static Gatherer<Integer, ?, Integer> byTurns(int n) {
+        return Gatherer.<Integer, Iterator<Integer>, Integer>ofSequential(
+                () -> range(100, 100 + n).iterator(),
+                (others, x, out) -> out.push(x) && (!others.hasNext() || out.push(others.next())),
+                (others, out) -> {
+                    boolean wanted = true;
+                    while (wanted && others.hasNext()) {
+                        wanted = out.push(others.next());
+                    }
+                });
+    }
+
+    // ---- branches
+
+    static Operator partition(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "partition %" + n,
+                p -> p.partition(x -> x % n == 0, q -> q.map(x -> -x), q -> q.buffer(1)),
+                s -> s.map(x -> x % n == 0 ? -x : x));
+    }
+
+    static Operator partitionByKey(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "partition by key into " + n,
+                p -> p.partition(n, x -> x / 3, q -> q.map(x -> x + 1)),
+                s -> s.map(x -> x + 1));
+    }
+
+    /** The branches have enough, one after the other; then so has the stage. */
+    static Operator partitionShort(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.inOrder(
+                "one branch takes " + n,
+                p -> p.partition(1, x -> x, q -> q.take(n)).concat(Pipeline.of(3)),
+                s -> Stream.concat(s.limit(n), Stream.of(3)));
+    }
+
+    static Operator groupBy(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "groupBy, most " + n,
+                p -> p.groupBy(n, x -> Math.floorMod(x, 5), (k, q) -> q.map(x -> 10 * x + k)),
+                s -> s.map(x -> 10 * x + Math.floorMod(x, 5)));
+    }
+
+    static Operator groupByIdle(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "groupBy, most " + n + ", idle for a moment",
+                p ->
+                        p.groupBy(
+                                n,
+                                Duration.ofNanos(1 + random.nextInt(20_000)),
+                                x -> Math.floorMod(x, 5),
+                                (k, q) -> q.batch(3).flatMapIterable(list -> list)),
+                s -> s);
+    }
+
+    static Operator tee(Random random) {
+        return Operator.free(
+                "tee",
+                p -> p.tee(q -> q.map(x -> x + 1).buffer(1).tee(r -> r.filter(x -> x > 3))),
+                s -> s);
+    }
+
+    static Operator teeShort(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free("tee the first " + n, p -> p.tee(q -> q.take(n)), s -> s);
+    }
+
+    static Operator teeChannel(Random random) {
+        return Operator.free(
+                "tee to a channel",
+                p -> {
+                    Channel<Integer> copies = Channel.unbounded();
+                    if (random.nextBoolean()) {
+                        copies.cancel();
+                    }
+                    return p.tee(copies);
+                },
+                s -> s);
+    }
+
+    // ---- time and speed
+
+    static Operator conflate(Random random) {
+        return Operator.free(
+                "conflate into lists",
+                p ->
+                        p.conflate(
+                                        x -> List.of(x),
+                                        (List<Integer> list, Integer x) -> {
+                                            List<Integer> longer = new ArrayList<>(list);
+                                            longer.add(x);
+                                            return longer;
+                                        })
+                                .flatMapIterable(list -> list),
+                s -> s);
+    }
+
+    static Operator expand(Random random) {
+        return Operator.free(
+                "expand to one", p -> p.expand(x -> List.of(x + 1)), s -> s.map(x -> x + 1));
+    }
+
+    static Operator batchWithin(Random random) {
+        int n = 1 + random.nextInt(5);
+        return Operator.inOrder(
+                "batchWithin " + n,
+                p -> p.batchWithin(n, LONG).map(List::hashCode),
+                s -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
+    }
+
+    static Operator throttle(Random random) {
+        int n = 1 + random.nextInt(5);
+        return Operator.free("throttle " + n, p -> p.throttle(n, Duration.ofNanos(1_000)), s -> s);
+    }
+
+    static Operator debounce(Random random) {
+        return Operator.inOrder("debounce", p -> p.debounce(LONG), s -> s.gather(last()));
+    }
+
+    static Operator sample(Random random) {
+        return Operator.inOrder("sample", p -> p.sample(LONG), s -> s.gather(last()));
+    }
+
+    private static Gatherer<Integer, ?, Integer> last() {
+        return Gatherer.<Integer, List<Integer>, Integer>ofSequential(
+                ArrayList::new,
+                (list, x, out) -> list.add(x),
+                (list, out) -> {
+                    if (!list.isEmpty()) {
+                        out.push(list.getLast());
+                    }
+                });
+    }
+
+    static Operator timeout(Random random) {
+        return Operator.free("timeout", p -> p.timeout(LONG), s -> s);
+    }
+
+    // ---- failures
+
+    private static int unlessSeven(int x) throws Exception {
+        if (x % 7 == 0) {
+            throw new Exception("seven");
+        }
+        return x + 1;
+    }
+
+    static Operator skip(Random random) {
+        return Operator.free(
+                "map, skip",
+                p -> p.map(JoiningOperators::unlessSeven, OnError.skip()),
+                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+    }
+
+    static Operator replace(Random random) {
+        return Operator.free(
+                "map, replace",
+                p -> p.map(JoiningOperators::unlessSeven, OnError.replace(f -> -f.value())),
+                s -> s.map(x -> x % 7 == 0 ? -x : x + 1));
+    }
+
+    static Operator stop(Random random) {
+        return Operator.inOrder(
+                "map, stop",
+                p -> p.map(JoiningOperators::unlessSeven, OnError.stop()),
+                s -> s.takeWhile(x -> x % 7 != 0).map(x -> x + 1));
+    }
+
+    static Operator parallelSkip(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.free(
+                "parallel " + n + ", skip",
+                p -> p.parallel(n, JoiningOperators::unlessSeven, OnError.skip()),
+                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+    }
+
+    static Operator retrying(Random random) {
+        AtomicInteger calls = new AtomicInteger();
+        return Operator.free(
+                "map with attempts",
+                p ->
+                        p.map(
+                                Mapping.retrying(
+                                        Backoff.attempts(2).pause(Duration.ofNanos(10)),
+                                        x -> {
+                                            if (calls.incrementAndGet() % 2 == 1) {
+                                                throw new Exception("at first");
+                                            }
+                                            return x + 2;
+                                        })),
+                s -> s.map(x -> x + 2));
+    }
+
+    static Operator within(Random random) {
+        return Operator.free(
+                "map within", p -> p.map(Mapping.within(LONG, x -> x + 2)), s -> s.map(x -> x + 2));
+    }
+
+    static Operator generators(Random random) {
+        int n = random.nextInt(4);
+        AtomicInteger open = new AtomicInteger();
+        return new Operator(
+                "flatMap to generators of " + n,
+                p -> p.flatMap(x -> Pipeline.from(counting(x, n, open))),
+                s -> s.flatMap(x -> range(x, x + n)),
+                Order.FREE,
+                open);
+    }
+
+    private static Generator<Integer> counting(int from, int n, AtomicInteger open) {
+        return Generator.of(
+                out -> {
+                    open.incrementAndGet();
+                    try {
+                        for (int i = 0; i < n; i++) {
+                            out.yield(from + i);
+                        }
+                    } finally {
+                        open.decrementAndGet();
+                    }
+                });
+    }
+}
