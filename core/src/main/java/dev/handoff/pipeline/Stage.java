@@ -50,7 +50,10 @@ final class Stage<T> {
      *   below it. A failure travels through the channel behind the values that came before it, as if there were no
      *   boundary. When somebody below wants no more the scope is cancelled, and so what is above interrupted.
      *
-     *   Sources that may run for long call Feed.throwIfInterrupted now and then.
+     *   Sources that may run for long call Feed.throwIfInterrupted now and then; those over an iterator use Sources.all. A
+     *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.
+     *
+     *   A new stage is tested by an Operator beside a sequential stream, in random chains with others (Trial, in the tests).
      *
      * After Kotlin's flows (Elizarov, 2019), which after F#'s and Rx's observables are functions of their collector, and
      * java.util.stream's Gatherer (Viktor Klang, JEP 485), whose integrators answer whether more is wanted.
