@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** One JVM's part: one scenario of one peer. Prints one line for the warm-up, and one for each round. */
 final class Cell {
@@ -59,32 +58,10 @@ final class Cell {
 
     private void run(double warmup, int rounds, double seconds) {
         try {
-            print("cold", measure(warmup));
-            for (int i = 0; i < rounds; i++) {
-                print("round", measure(seconds));
-            }
+            scenario.measure(peer, capacity, new Figures(warmup, rounds, seconds));
         } catch (Throwable t) {
             fail(t);
         }
-    }
-
-    /** Runs units until so much time has passed in them, at least one. Returns nanoseconds an operation. */
-    private double measure(double seconds) throws InterruptedException {
-        long limit = (long) (seconds * 1e9);
-        long nanos = 0;
-        long operations = 0;
-        do {
-            Scenario.Unit unit = scenario.prepare(peer, capacity);
-            long start = System.nanoTime();
-            operations += unit.run();
-            nanos += System.nanoTime() - start;
-        } while (nanos < limit);
-        return (double) nanos / operations;
-    }
-
-    private static void print(String what, double nanos) {
-        System.out.printf(Locale.ROOT, "%s\t%.3f%n", what, nanos);
-        System.out.flush();
     }
 
     private static void guard(long limit, Path dump) {

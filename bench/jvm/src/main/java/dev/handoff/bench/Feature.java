@@ -6,8 +6,12 @@ enum Feature {
     PIPE,
     /** A pipe that many processes send to and receive from. */
     SHARED_PIPE,
+    /** Among channels to receive from. */
     SELECT,
+    /** With a send among the cases. */
+    SELECT_SEND,
     TRY,
     TIMED_RECEIVE,
+    BATCH,
     START_JOIN
 }

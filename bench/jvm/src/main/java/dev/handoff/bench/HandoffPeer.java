@@ -91,6 +91,15 @@ final class HandoffPeer extends Peer {
         }
 
         @Override
+        int receiveBatch(int next, int max) throws InterruptedException {
+            List<Integer> batch = channel.receiveBatch(max);
+            for (int i = 0; i < batch.size(); i++) {
+                Traffic.check(batch.get(i), next + i);
+            }
+            return batch.size();
+        }
+
+        @Override
         int receiveWithinSecond() throws InterruptedException {
             return channel.receiveWithin(SECOND) instanceof Received.Value<Integer>(Integer value)
                     ? value

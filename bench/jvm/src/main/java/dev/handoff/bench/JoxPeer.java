@@ -14,7 +14,7 @@ final class JoxPeer extends Peer {
 
     @Override
     Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.START_JOIN));
+        return EnumSet.complementOf(EnumSet.of(Feature.START_JOIN, Feature.BATCH));
     }
 
     @Override

@@ -34,6 +34,10 @@ final class Machine {
                                         ? built.getProperty("commit")
                                         : settings.commit())));
         lines.add(line("jox", built.getProperty("jox")));
+        lines.add(line("jcsp", built.getProperty("jcsp")));
+        for (Path folder : settings.folders()) {
+            Entrant.ask(folder, "version").forEach(version -> lines.add("# " + version));
+        }
         lines.add(
                 line(
                         "jdk",

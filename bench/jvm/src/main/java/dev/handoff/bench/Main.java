@@ -44,7 +44,7 @@ public final class Main {
                 }
                 case "cell" -> Cell.main(rest);
                 case "report" -> report(rest);
-                case "list" -> list();
+                case "list" -> list(Settings.parse(rest));
                 default -> throw new IllegalArgumentException("no command is called " + command);
             }
         } catch (IllegalArgumentException e) {
@@ -65,15 +65,16 @@ public final class Main {
         out.flush();
     }
 
-    private static void list() {
-        for (Scenario scenario : Scenario.values()) {
+    private static void list(Settings settings) {
+        for (Scenario scenario : settings.scenarios()) {
             for (int capacity : scenario.capacities) {
                 List<String> peers =
-                        Arrays.stream(Peer.NAMES)
-                                .filter(name -> scenario.runsOn(Peer.named(name), capacity))
+                        settings.peers().stream()
+                                .filter(peer -> peer.measures(scenario, capacity))
+                                .map(Entrant::name)
                                 .toList();
                 System.out.printf(
-                        "%-18s%4d  %s%n", scenario.label, capacity, String.join(" ", peers));
+                        "%-18s%5d  %s%n", scenario.label, capacity, String.join(" ", peers));
             }
         }
     }

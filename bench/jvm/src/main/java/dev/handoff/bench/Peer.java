@@ -21,6 +21,7 @@ abstract class Peer {
     static final String[] NAMES = {
         "handoff",
         "jox",
+        "jcsp",
         "jdk-synchronous",
         "jdk-transfer",
         "jdk-exchanger",
@@ -52,6 +53,11 @@ abstract class Peer {
 
     Pipe pipe(int capacity) {
         throw new UnsupportedOperationException();
+    }
+
+    /** For several senders and receivers; a select need not know it. */
+    Pipe sharedPipe(int capacity) {
+        return pipe(capacity);
     }
 
     final Pipe[] pipes(int count, int capacity) {

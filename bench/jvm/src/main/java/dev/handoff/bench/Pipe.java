@@ -19,6 +19,11 @@ abstract class Pipe {
         throw new UnsupportedOperationException();
     }
 
+    /** Receives what is there, at least one and at most {@code max}; returns how many, each checked. */
+    int receiveBatch(int next, int max) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
     /** Minus one if nothing came within a second. */
     int receiveWithinSecond() throws InterruptedException {
         throw new UnsupportedOperationException();

@@ -1,6 +1,8 @@
 package dev.handoff.bench;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,12 @@ abstract class QueuePeer extends Peer {
 
     @Override
     Set<Feature> features() {
-        return EnumSet.of(Feature.PIPE, Feature.SHARED_PIPE, Feature.TRY, Feature.TIMED_RECEIVE);
+        return EnumSet.of(
+                Feature.PIPE,
+                Feature.SHARED_PIPE,
+                Feature.TRY,
+                Feature.TIMED_RECEIVE,
+                Feature.BATCH);
     }
 
     @Override
@@ -21,6 +28,7 @@ abstract class QueuePeer extends Peer {
 
     private static final class QueuePipe extends Pipe {
         private final BlockingQueue<Integer> queue;
+        private final List<Integer> batch = new ArrayList<>();
 
         QueuePipe(BlockingQueue<Integer> queue) {
             this.queue = queue;
@@ -45,6 +53,17 @@ abstract class QueuePeer extends Peer {
         int tryReceive() {
             Integer value = queue.poll();
             return value == null ? -1 : value;
+        }
+
+        @Override
+        int receiveBatch(int next, int max) throws InterruptedException {
+            batch.clear();
+            batch.add(queue.take());
+            queue.drainTo(batch, max - 1);
+            for (int i = 0; i < batch.size(); i++) {
+                Traffic.check(batch.get(i), next + i);
+            }
+            return batch.size();
         }
 
         @Override

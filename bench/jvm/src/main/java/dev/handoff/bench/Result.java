@@ -1,11 +1,14 @@
 package dev.handoff.bench;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * What one JVM measured: nanoseconds an operation, over its rounds; cold: during the warm-up. A line of the TSV file.
+ * What one cell measured: nanoseconds an operation (or bytes a process), over its rounds; cold: during the warm-up. A
+ * line of the TSV file.
  *
  * @param status {@code ok}, {@code late} or {@code failed}; the figures are then those of the rounds that were done
  */
@@ -25,8 +28,11 @@ record Result(
     static final String COLUMNS =
             "scenario\tcapacity\tpeer\tprocess\tmedian\tmin\tmax\tcold\trounds\tstatus";
 
-    /** From the lines that {@link Cell} has printed. */
-    static Result of(
+    /**
+     * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
+     * {@code p99}, one each, of a scenario named so.
+     */
+    static List<Result> of(
             String scenario,
             int capacity,
             String peer,
@@ -34,29 +40,39 @@ record Result(
             List<String> printed,
             String status) {
         double cold = Double.NaN;
-        double[] rounds = new double[printed.size()];
-        int count = 0;
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
         for (String line : printed) {
-            double nanos = Double.parseDouble(line.substring(line.indexOf('\t') + 1));
-            if (line.startsWith("cold")) {
-                cold = nanos;
+            int tab = line.indexOf('\t');
+            String word = line.substring(0, tab);
+            double figure = Double.parseDouble(line.substring(tab + 1));
+            if (word.equals("cold")) {
+                cold = figure;
             } else {
-                rounds[count++] = nanos;
+                String name = word.equals("round") ? scenario : scenario + "-" + word;
+                figures.computeIfAbsent(name, key -> new ArrayList<>()).add(figure);
             }
         }
-        double[] sorted = Arrays.copyOf(rounds, count);
-        Arrays.sort(sorted);
-        return new Result(
-                scenario,
-                capacity,
-                peer,
-                process,
-                median(sorted),
-                count == 0 ? Double.NaN : sorted[0],
-                count == 0 ? Double.NaN : sorted[count - 1],
-                cold,
-                count,
-                status);
+        if (figures.isEmpty()) {
+            figures.put(scenario, List.of());
+        }
+        List<Result> results = new ArrayList<>();
+        for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
+            double[] sorted = entry.getValue().stream().mapToDouble(d -> d).sorted().toArray();
+            int count = sorted.length;
+            results.add(
+                    new Result(
+                            entry.getKey(),
+                            capacity,
+                            peer,
+                            process,
+                            median(sorted),
+                            count == 0 ? Double.NaN : sorted[0],
+                            count == 0 ? Double.NaN : sorted[count - 1],
+                            cold,
+                            count,
+                            status));
+        }
+        return results;
     }
 
     static Result parse(String line) {

@@ -5,38 +5,35 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Starts one JVM after the other, each for one cell; the peers take turns. */
+/** Starts one operating-system process after the other, each for one cell; the peers take turns. */
 final class Run {
     /* Overview
      *
      *   for each process 1 … n
      *     for each scenario and capacity
-     *       for each peer: a JVM of its own, killed when it takes too long
+     *       for each peer: an operating-system process of its own, killed when it takes too long
      *
-     * So the JVMs of one cell are spread over the whole time, and those that are compared are neighbours in
-     * time. A JVM of its own for each cell: what one scenario teaches the JIT compiler is not held against the
+     * So those of one cell are spread over the whole time, and those that are compared are neighbours in
+     * time. One of its own for each cell: what one scenario teaches the JIT compiler is not held against the
      * next, and a scenario that hangs harms no other.
      */
 
-    /** The time that a JVM may take after its limit to write its thread dump. */
+    /** The time that a JVM may take after its limit to write its thread dump; others have it, too. */
     private static final int GRACE_SECONDS = 20;
 
     private final Settings settings;
     private final PrintStream out;
-    private final Map<String, Peer> peers = new LinkedHashMap<>();
+    private final List<Entrant> entrants;
     private boolean allWell = true;
 
     private Run(Settings settings, PrintStream out) {
         this.settings = settings;
         this.out = out;
-        settings.peers().forEach(name -> peers.put(name, Peer.named(name)));
+        this.entrants = settings.peers();
     }
 
     /** Returns whether every cell has been measured. */
@@ -86,50 +83,49 @@ final class Run {
                 settings.processes(),
                 scenario.label,
                 capacity);
-        for (Map.Entry<String, Peer> peer : peers.entrySet()) {
-            if (!scenario.runsOn(peer.getValue(), capacity)) {
+        for (Entrant entrant : entrants) {
+            if (!entrant.measures(scenario, capacity)) {
                 continue;
             }
-            Result result = runCell(peer.getKey(), scenario, capacity, process);
-            allWell &= result.status().equals(Result.OK);
-            out.println(result.line());
+            List<Result> results = runCell(entrant, scenario, capacity, process);
+            System.err.print("  " + entrant.name());
+            for (Result result : results) {
+                allWell &= result.status().equals(Result.OK);
+                out.println(result.line());
+                System.err.print(" " + result.summary());
+            }
             out.flush();
-            System.err.print("  " + peer.getKey() + " " + result.summary());
         }
         System.err.println();
     }
 
-    private Result runCell(String peer, Scenario scenario, int capacity, int process)
+    private List<Result> runCell(Entrant entrant, Scenario scenario, int capacity, int process)
             throws IOException, InterruptedException {
         Path dump =
                 Path.of(
                         settings.outPath()
-                                + String.join("-", "", scenario.label, "" + capacity, peer)
+                                + String.join(
+                                        "-", "", scenario.label, "" + capacity, entrant.name())
                                 + ".threads");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(settings.jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Main.class.getName(), "cell"));
-        command.addAll(Cell.arguments(peer, scenario, capacity, settings, dump));
-        Process jvm =
+        List<String> command = entrant.command(scenario, capacity, settings, dump);
+        Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String status = "late";
         List<String> printed = List.of();
         try {
-            if (jvm.waitFor(settings.limit() + GRACE_SECONDS, TimeUnit.SECONDS)) {
+            if (cell.waitFor(settings.limit() + GRACE_SECONDS, TimeUnit.SECONDS)) {
                 status =
-                        switch (jvm.exitValue()) {
+                        switch (cell.exitValue()) {
                             case 0 -> Result.OK;
                             case Cell.LATE -> "late";
                             default -> "failed";
                         };
                 // a few short lines, which fit into the pipe
-                printed = jvm.inputReader(StandardCharsets.UTF_8).lines().toList();
+                printed = cell.inputReader(StandardCharsets.UTF_8).lines().toList();
             }
         } finally {
-            jvm.destroyForcibly().waitFor();
+            cell.destroyForcibly().waitFor();
         }
-        return Result.of(scenario.label, capacity, peer, process, printed, status);
+        return Result.of(scenario.label, capacity, entrant.name(), process, printed, status);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The scenarios of {@code bench/scenarios.md}, which says what each does. */
 enum Scenario {
-    PAIR("pair", Feature.PIPE, 0, 16, 100) {
+    PAIR("pair", Feature.PIPE, 0, 1, 16, 100, 1024) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return pairs(peer, capacity, 1, 100_000);
@@ -28,30 +28,25 @@ enum Scenario {
     RELAY("relay", Feature.PIPE, 0) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            Pipe[] ring = peer.pipes(1_000, capacity);
-            int count = 100;
-            return () -> {
-                Processes processes = new Processes(ring.length);
-                startForwarders(processes, ring, count);
-                processes.start(() -> Traffic.sendAndAwait(ring[0], ring[ring.length - 1], count));
-                processes.await();
-                return (long) count * ring.length;
-            };
+            return relay(peer, capacity, 1_000, 100);
+        }
+    },
+    RELAY10K("relay10k", Feature.PIPE, 0) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return relay(peer, capacity, 10_000, 20);
         }
     },
     STREAM("stream", Feature.PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            Pipe[] chain = peer.pipes(1_000, capacity);
-            int count = 1_000;
-            return () -> {
-                Processes processes = new Processes(chain.length + 1);
-                processes.start(() -> Traffic.send(chain[0], count));
-                startForwarders(processes, chain, count);
-                processes.start(() -> Traffic.receiveInOrder(chain[chain.length - 1], count));
-                processes.await();
-                return (long) count * chain.length;
-            };
+            return stream(peer, capacity, 1_000, 1_000);
+        }
+    },
+    STREAM10K("stream10k", Feature.PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return stream(peer, capacity, 10_000, 200);
         }
     },
     PAIRS("pairs", Feature.PIPE, 0, 16, 100) {
@@ -63,7 +58,7 @@ enum Scenario {
     MXM("mxm", Feature.SHARED_PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            Pipe pipe = peer.pipe(capacity);
+            Pipe pipe = peer.sharedPipe(capacity);
             int parties = 4;
             int count = 25_000;
             long[] sums = new long[parties];
@@ -92,7 +87,13 @@ enum Scenario {
             return select(peer, capacity, 8);
         }
     },
-    SELECTSENDRECEIVE("selectsendreceive", Feature.SELECT, 0, 16) {
+    SELECT64("select64", Feature.SELECT, 0, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return select(peer, capacity, 64);
+        }
+    },
+    SELECTSENDRECEIVE("selectsendreceive", Feature.SELECT_SEND, 0, 16) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             Pipe in = peer.pipe(capacity);
@@ -112,13 +113,33 @@ enum Scenario {
     FAN4("fan4", Feature.SHARED_PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            return fan(peer, capacity, 4);
+            return fan(peer, capacity, 4, 51_200);
         }
     },
     FAN64("fan64", Feature.SHARED_PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            return fan(peer, capacity, 64);
+            return fan(peer, capacity, 64, 51_200);
+        }
+    },
+    FAN1000("fan1000", Feature.SHARED_PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return fan(peer, capacity, 1_000, 50_000);
+        }
+    },
+    BATCH("batch", Feature.BATCH, 16, 100, 1024) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            Pipe pipe = peer.pipe(capacity);
+            int count = 100_000;
+            return () -> {
+                Processes processes = new Processes(2);
+                processes.start(() -> Traffic.send(pipe, count));
+                processes.start(() -> Traffic.receiveBatchesInOrder(pipe, count, capacity));
+                processes.await();
+                return count;
+            };
         }
     },
     TRY("try", Feature.TRY, 16) {
@@ -174,6 +195,42 @@ enum Scenario {
                 return (long) processes * repeats;
             };
         }
+    },
+    SIEVE("sieve", Feature.PIPE, 0, 16) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return new Sieve(peer, capacity);
+        }
+    },
+    PARKED100K("parked100k", Feature.PIPE, 0) {
+        @Override
+        void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+            figures.bytes(new Parked(peer, capacity, 100_000));
+        }
+    },
+    PARKED1M("parked1m", Feature.PIPE, 0) {
+        @Override
+        void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+            figures.bytes(new Parked(peer, capacity, 1_000_000));
+        }
+    },
+    LATENCY1("latency1", Feature.PIPE, 0) {
+        @Override
+        void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+            figures.percentiles(new Latency(peer, capacity, 1));
+        }
+    },
+    LATENCY100("latency100", Feature.PIPE, 0) {
+        @Override
+        void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+            figures.percentiles(new Latency(peer, capacity, 100));
+        }
+    },
+    LATENCY10000("latency10000", Feature.PIPE, 0) {
+        @Override
+        void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+            figures.percentiles(new Latency(peer, capacity, 10_000));
+        }
     };
 
     /** A unit of work with new pipes: starts its processes, waits for their end, and checks what they did. */
@@ -208,8 +265,15 @@ enum Scenario {
         return peer.features().contains(need) && peer.has(capacity);
     }
 
+    /** Prints its figures. */
+    void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
+        figures.times(() -> prepare(peer, capacity));
+    }
+
     /** Makes the pipes: outside of the time measured. */
-    abstract Unit prepare(Peer peer, int capacity);
+    Unit prepare(Peer peer, int capacity) {
+        throw new UnsupportedOperationException(label + " is not measured in units");
+    }
 
     private static Unit pairs(Peer peer, int capacity, int pairs, int count) {
         Pipe[] pipes = peer.pipes(pairs, capacity);
@@ -221,6 +285,29 @@ enum Scenario {
             }
             processes.await();
             return (long) pairs * count;
+        };
+    }
+
+    private static Unit relay(Peer peer, int capacity, int size, int count) {
+        Pipe[] ring = peer.pipes(size, capacity);
+        return () -> {
+            Processes processes = new Processes(size);
+            startForwarders(processes, ring, count);
+            processes.start(() -> Traffic.sendAndAwait(ring[0], ring[size - 1], count));
+            processes.await();
+            return (long) count * size;
+        };
+    }
+
+    private static Unit stream(Peer peer, int capacity, int size, int count) {
+        Pipe[] chain = peer.pipes(size, capacity);
+        return () -> {
+            Processes processes = new Processes(size + 1);
+            processes.start(() -> Traffic.send(chain[0], count));
+            startForwarders(processes, chain, count);
+            processes.start(() -> Traffic.receiveInOrder(chain[size - 1], count));
+            processes.await();
+            return (long) count * size;
         };
     }
 
@@ -270,10 +357,9 @@ enum Scenario {
         }
     }
 
-    private static Unit fan(Peer peer, int capacity, int workers) {
-        Pipe jobs = peer.pipe(capacity);
-        Pipe results = peer.pipe(capacity);
-        int count = 51_200;
+    private static Unit fan(Peer peer, int capacity, int workers, int count) {
+        Pipe jobs = peer.sharedPipe(capacity);
+        Pipe results = peer.sharedPipe(capacity);
         long[] sum = new long[1];
         return () -> {
             Processes processes = new Processes(workers + 2);

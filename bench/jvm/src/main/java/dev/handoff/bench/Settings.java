@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is measured, and how.
  *
- * @param peers their names
+ * @param peers who takes part
+ * @param folders where other peers are
  * @param capacities those of the scenarios' capacities that are wanted
  * @param processes how many JVMs measure each cell
  * @param rounds how many a JVM measures after its warm-up
@@ -21,7 +23,8 @@ import java.util.List;
  * @param commit of Handoff; empty for the one that it was built from
  */
 record Settings(
-        List<String> peers,
+        List<Entrant> peers,
+        List<Path> folders,
         List<Scenario> scenarios,
         List<Integer> capacities,
         int processes,
@@ -40,13 +43,14 @@ record Settings(
                    java -jar bench.jar list
 
               --impl A,B        the peers; a beginning of a name will do: handoff,jox,jdk (all)
+              --folder DIR      a folder with more peers, built before; may be said more than once
               --scenario A,B    the scenarios; a beginning of a name will do (all)
               --cap 0,16,100    the capacities, where a scenario has them (all)
-              --processes N     JVMs for each cell; the peers take turns (3)
+              --processes N     times that each cell is measured; the peers take turns (3)
               --rounds N        rounds after the warm-up (5)
               --seconds S       length of a round (0.25)
               --warmup S        length of the warm-up (1)
-              --limit S         a JVM that takes longer is killed, and leaves a thread dump (60)
+              --limit S         a cell that takes longer is killed; a JVM leaves a thread dump (60)
               --neighbours N    threads that burn a core each meanwhile (0)
               --jvm "OPTIONS"   for the measuring JVMs
               --out FILE        gets the results as TSV (standard output)
@@ -55,7 +59,9 @@ record Settings(
             """;
 
     static Settings parse(List<String> arguments) {
-        List<String> peers = List.of(Peer.NAMES);
+        List<Path> folders = folders(arguments);
+        Map<String, Entrant> all = Entrant.all(folders);
+        List<String> peers = List.copyOf(all.keySet());
         List<Scenario> scenarios = List.of(Scenario.values());
         List<Integer> capacities = List.of();
         int processes = 3;
@@ -81,7 +87,8 @@ record Settings(
             }
             String value = arguments.get(i);
             switch (option) {
-                case "--impl" -> peers = matching(value, List.of(Peer.NAMES));
+                case "--impl" -> peers = matching(value, List.copyOf(all.keySet()));
+                case "--folder" -> {} // seen already
                 case "--scenario" -> scenarios = scenarios(value);
                 case "--cap" -> capacities = words(value).stream().map(Integer::valueOf).toList();
                 case "--processes" -> processes = Integer.parseInt(value);
@@ -97,7 +104,8 @@ record Settings(
             }
         }
         return new Settings(
-                peers,
+                peers.stream().<Entrant>map(all::get).toList(),
+                folders,
                 scenarios,
                 capacities,
                 processes,
@@ -109,6 +117,17 @@ record Settings(
                 jvmOptions,
                 out,
                 commit);
+    }
+
+    /** Needed before all else: they say which names there are. */
+    private static List<Path> folders(List<String> arguments) {
+        List<Path> folders = new ArrayList<>();
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            if (arguments.get(i).equals("--folder")) {
+                folders.add(Path.of(arguments.get(i + 1)));
+            }
+        }
+        return folders;
     }
 
     boolean wants(int capacity) {

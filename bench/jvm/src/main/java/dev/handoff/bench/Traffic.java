@@ -62,6 +62,14 @@ final class Traffic {
         }
     }
 
+    /** As {@link #receiveInOrder}, in batches. */
+    static void receiveBatchesInOrder(Pipe pipe, int count, int max) throws InterruptedException {
+        int done = 0;
+        while (done < count) {
+            done += pipe.receiveBatch(done, max);
+        }
+    }
+
     static void check(int got, int i) {
         if (got != (i & VALUES - 1)) {
             throw new IllegalStateException("value " + i + " came as " + got);
