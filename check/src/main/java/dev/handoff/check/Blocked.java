@@ -44,12 +44,16 @@ record Blocked(
         Parked as = process.waitsAs;
         WaitReason why = process.waitsFor;
         if (process.state != ControlledProcess.State.PARKED || as == null || why == null) {
-            String state =
-                    process.state == ControlledProcess.State.OUTSIDE
-                            ? "waits for something outside of Handoff"
-                            : "could go on";
             return new Blocked(
-                    process, null, state, List.of(), List.of(), false, 0, Duration.ZERO, line);
+                    process,
+                    null,
+                    idle(process),
+                    List.of(),
+                    List.of(),
+                    false,
+                    0,
+                    Duration.ZERO,
+                    line);
         }
         return new Blocked(
                 process,
@@ -61,6 +65,15 @@ record Blocked(
                 process.parkedAtTurn,
                 Duration.ofNanos(now - process.parkedAt),
                 line);
+    }
+
+    private static String idle(ControlledProcess process) {
+        if (process.runsAway) {
+            return "runs on";
+        }
+        return process.state == ControlledProcess.State.OUTSIDE
+                ? "waits for something outside of Handoff"
+                : "could go on";
     }
 
     /** Whether it waits for what is the library's, and no time-out will end that. */
@@ -75,7 +88,7 @@ record Blocked(
         if (why != null) {
             text.append(", since turn ").append(turn);
             if (since.isPositive()) {
-                text.append(", for ").append(since);
+                text.append(", for ").append(Words.duration(since));
             }
         }
         if (!line.equals(Stacks.UNKNOWN)) {

@@ -26,7 +26,7 @@ final class BurstsStrategy extends Strategy {
 
     @Override
     boolean beginRun() {
-        random = new Random(seed + run++);
+        random = random(seed, run++);
         stays = random.nextInt(MOST_STAYS);
         latest = null;
         return true;

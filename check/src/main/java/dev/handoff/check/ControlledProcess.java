@@ -57,6 +57,9 @@ final class ControlledProcess {
     /** Whether it may still wake up for no reason in its present wait. */
     boolean wakesStray;
 
+    /** Whether it has had its turn for so long that the run was given up. */
+    boolean runsAway;
+
     /** Whether it was interrupted at the end of the latest turn. */
     boolean wasInterrupted;
 

@@ -69,9 +69,13 @@ final class ControlledRun extends Scheduling {
 
     private static final long START_NANOS = 1_000_000_000;
 
-    /** How long a process may wait for what is not the library's before others go on, and then before all give up. */
+    /**
+     * How long a process may wait for what is not the library's before others go on, and then before all give up. Where
+     * an earlier run of the program has met such a wait, it takes less to believe in one.
+     */
     private static final long GLANCE_MILLIS = 10;
 
+    private static final long SHORT_GLANCE_MILLIS = 1;
     private static final long OUTSIDE_MILLIS = 2_000;
     private static final long RUNAWAY_MILLIS = 20_000;
     private static final int ABORT_MILLIS = 1_000;
@@ -87,6 +91,8 @@ final class ControlledRun extends Scheduling {
     private final int maxTurns;
     private final List<TurnListener> listeners;
     private final Grain grain;
+    private final boolean expectsOutsiders;
+    private final OtherThreads otherThreads;
     private final List<ControlledProcess> processes = new ArrayList<>();
     private final Map<Thread, ControlledProcess> byThread = new HashMap<>();
     private final Schedule.Recorder schedule = new Schedule.Recorder();
@@ -105,7 +111,21 @@ final class ControlledRun extends Scheduling {
     /** The turn in which the program itself has ended; -1 before that. */
     private int endedAtTurn = -1;
 
-    ControlledRun(Strategy strategy, int maxTurns, List<TurnListener> listeners, Grain grain) {
+    /**
+     * Makes a run.
+     *
+     * @param expectsOutsiders whether an earlier run of the program was not wholly controlled
+     * @param otherThreads threads that the library has not started, and that may act at any time
+     */
+    ControlledRun(
+            Strategy strategy,
+            int maxTurns,
+            List<TurnListener> listeners,
+            Grain grain,
+            boolean expectsOutsiders,
+            OtherThreads otherThreads) {
+        this.otherThreads = otherThreads;
+        this.expectsOutsiders = expectsOutsiders;
         this.strategy = strategy;
         this.maxTurns = maxTurns;
         this.listeners = listeners;
@@ -157,9 +177,10 @@ final class ControlledRun extends Scheduling {
 
     /** Returns when the run is over; until then sees to those who wait for what is not the library's. */
     private void watch() throws InterruptedException {
+        long glanceMillis = expectsOutsiders ? SHORT_GLANCE_MILLIS : GLANCE_MILLIS;
         int seenTurns = -1;
         long since = System.nanoTime();
-        while (!over.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (!over.await(glanceMillis, TimeUnit.MILLISECONDS)) {
             int seen = turns();
             if (seen != seenTurns) {
                 seenTurns = seen;
@@ -178,8 +199,16 @@ final class ControlledRun extends Scheduling {
     private synchronized boolean goOnWithout(long nanos) {
         ControlledProcess idler = running;
         if (idler == null) {
+            if (nanos < TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS)) {
+                return true;
+            }
             pass(null, true);
             if (running == null && nanos > TimeUnit.MILLISECONDS.toNanos(OUTSIDE_MILLIS)) {
+                if (!isWaitingOutside()) {
+                    note(
+                            "there are threads that Handoff has not started: all wait, and are"
+                                    + " stuck unless one of those acts");
+                }
                 finish(Ending.STUCK);
                 return false;
             }
@@ -189,6 +218,7 @@ final class ControlledRun extends Scheduling {
             endTurn();
             passBaton(null);
         } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
+            idler.runsAway = true;
             finish(Ending.RUNAWAY);
             return false;
         }
@@ -235,7 +265,8 @@ final class ControlledRun extends Scheduling {
 
     // ---- turns
 
-    private @Nullable ControlledProcess mine() {
+    /** The process of the current thread; null if it has none in this run. */
+    @Nullable ControlledProcess mine() {
         ControlledProcess p = running;
         if (p != null && p.thread.equals(Thread.currentThread())) {
             return p;
@@ -321,8 +352,10 @@ final class ControlledRun extends Scheduling {
         }
         List<ControlledProcess> ready = whoIsReady(withoutOutsiders);
         if (ready.isEmpty()) {
-            if (!isWaitingOutside()) {
-                finish(isAnyAlive() ? Ending.STUCK : Ending.ALL_ENDED);
+            if (!isAnyAlive()) {
+                finish(Ending.ALL_ENDED);
+            } else if (!isWaitingOutside() && !mayBeHelped()) {
+                finish(Ending.STUCK);
             }
             return null;
         }
@@ -343,6 +376,12 @@ final class ControlledRun extends Scheduling {
         }
         turns++;
         return next;
+    }
+
+    /** Whether a thread that the library has not started could wake one of those who wait. */
+    private boolean mayBeHelped() {
+        return processes.stream().anyMatch(ControlledRun::waitsWithoutLimit)
+                && otherThreads.mayAct();
     }
 
     private void wakeEarly(ControlledProcess sleeper) {
@@ -371,56 +410,19 @@ final class ControlledRun extends Scheduling {
     /** Those who can go on; the first is who went on before. Where there is none, time passes. */
     private List<ControlledProcess> whoIsReady(boolean withoutOutsiders) {
         while (true) {
-            List<ControlledProcess> ready = new ArrayList<>();
-            long wakeAt = FOREVER;
-            ControlledProcess settler = null;
-            ControlledProcess outlaster = null;
-            for (ControlledProcess p : processes) {
-                p.isEarly = false;
-                if (p.isReady(now)) {
-                    if (p.equals(latest)) {
-                        ready.addFirst(p);
-                    } else {
-                        ready.add(p);
-                    }
-                } else if (p.state == ControlledProcess.State.PARKED) {
-                    wakeAt = Math.min(wakeAt, p.wakeAt);
-                } else if (p.state == ControlledProcess.State.SETTLING
-                        && (settler == null || p.key < settler.key)) {
-                    settler = p;
-                } else if (p.state == ControlledProcess.State.OUTLASTING && outlaster == null) {
-                    outlaster = p;
-                }
-            }
-            if (ready.isEmpty() && settler != null) {
-                return List.of(settler);
-            }
+            Candidates candidates = Candidates.among(processes, now, latest);
             boolean mayTimePass = withoutOutsiders || !isWaitingOutside();
-            if (ready.isEmpty() && outlaster != null && wakeAt == FOREVER && mayTimePass) {
-                return List.of(outlaster);
+            ControlledProcess patient = candidates.patient(mayTimePass);
+            if (patient != null) {
+                return List.of(patient);
             }
-            if (!ready.isEmpty() || wakeAt == FOREVER || !mayTimePass || isOverAlready()) {
-                if (grain == Grain.STEPS && !ready.isEmpty()) {
-                    addEarly(ready, wakeAt);
-                }
-                return ready;
+            if (!candidates.areNone()) {
+                return grain == Grain.STEPS ? candidates.withEarly(processes) : candidates.ready();
             }
-            passTime(wakeAt);
-        }
-    }
-
-    /** Adds those who may go on although nothing has happened for them: the next to be late, then stray ones. */
-    private void addEarly(List<ControlledProcess> ready, long nextWakeAt) {
-        int punctual = ready.size();
-        for (ControlledProcess p : processes) {
-            if (p.state == ControlledProcess.State.PARKED && !p.isReady(now)) {
-                p.isEarly = p.wakeAt == FOREVER ? p.wakesStray : p.wakeAt == nextWakeAt;
-                if (p.isStray()) {
-                    ready.addLast(p);
-                } else if (p.isEarly) {
-                    ready.add(punctual, p);
-                }
+            if (candidates.wakeAt() == FOREVER || !mayTimePass || isOverAlready()) {
+                return List.of();
             }
+            passTime(candidates.wakeAt());
         }
     }
 
@@ -545,7 +547,9 @@ final class ControlledRun extends Scheduling {
         }
         ControlledProcess me = mine();
         if (me == null) {
-            note(Thread.currentThread() + " was not started by Handoff: it is not controlled");
+            note(
+                    OtherThreads.words(Thread.currentThread())
+                            + " that Handoff has not started uses a channel of the program");
             synchronized (this) {
                 listeners.forEach(TurnListener::interfered);
             }
@@ -616,7 +620,7 @@ final class ControlledRun extends Scheduling {
     }
 
     /** A choice point inside of an operation; only in a fine run. */
-    private void pauseInside(@Nullable ControlledProcess me) {
+    void pauseInside(@Nullable ControlledProcess me) {
         if (grain == Grain.STEPS && me != null && !aborting) {
             Transition rest;
             synchronized (this) {
@@ -729,69 +733,9 @@ final class ControlledRun extends Scheduling {
         tell((listener, me) -> listener.marked(me, name));
     }
 
-    private final Watcher watcher =
-            new Watcher() {
-                @Override
-                public void blocked(Parked who, WaitReason why) {
-                    ControlledProcess waiter = mine();
-                    if (waiter != null) {
-                        waiter.wakesStray = true;
-                    }
-                    tellAndPause((listener, me) -> listener.blocked(me, who, why));
-                }
+    private final Watcher watcher = new RunWatcher(this);
 
-                @Override
-                public void resumed(Parked who, WaitReason why) {
-                    pauseInside(mine());
-                }
-
-                @Override
-                public void sent(Object channel, long channelId, Object value) {
-                    noteCapacity(channel);
-                    tellAndPause((listener, me) -> listener.sent(me, channel, channelId, value));
-                }
-
-                @Override
-                public void received(Object channel, long channelId, Object value) {
-                    tellAndPause(
-                            (listener, me) -> listener.received(me, channel, channelId, value));
-                }
-
-                @Override
-                public void removed(Object channel, long channelId, Object value) {
-                    tellAndPause((listener, me) -> listener.removed(me, channel, channelId, value));
-                }
-
-                @Override
-                public void held(Parked sender) {
-                    ControlledProcess held = processOf(sender);
-                    if (held != null) {
-                        tellAndPause((listener, me) -> listener.held(me, held));
-                    }
-                }
-
-                @Override
-                public void foundEnded(Object channel, long channelId) {
-                    tellAndPause((listener, me) -> listener.foundEnded(me, channel, channelId));
-                }
-
-                @Override
-                public void closed(Object channel, long channelId) {
-                    tellAndPause((listener, me) -> listener.closed(me, channel, channelId));
-                }
-
-                @Override
-                public void started(String name, Thread thread) {
-                    tellAndPause(TurnListener::started);
-                }
-
-                @Override
-                public void ended(String name, Thread thread) {
-                    tellAndPause(TurnListener::ended);
-                }
-            };
-
-    private synchronized void noteCapacity(Object channel) {
+    synchronized void noteCapacity(Object channel) {
         if (current != null && channel instanceof Channel<?> known) {
             current.capacity = known.capacity();
         }
@@ -805,11 +749,11 @@ final class ControlledRun extends Scheduling {
         }
     }
 
-    private synchronized @Nullable ControlledProcess processOf(Parked who) {
+    synchronized @Nullable ControlledProcess processOf(Parked who) {
         return byThread.get(who.thread());
     }
 
-    private void tellAndPause(BiConsumer<TurnListener, ControlledProcess> what) {
+    void tellAndPause(BiConsumer<TurnListener, ControlledProcess> what) {
         tell(what);
         pauseInside(mine());
     }

@@ -55,6 +55,11 @@ final class DepthFirstStrategy extends Strategy {
     }
 
     @Override
+    boolean isOfAll() {
+        return true;
+    }
+
+    @Override
     boolean isExhaustive() {
         return true;
     }

@@ -27,7 +27,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
      * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between.
      * Sends and receives are told after the fact, so of two equal values of one channel the arrows may be exchanged.
      *
-     * A wait is a row only if it never ends. Others show in the lifelines: each row has the state of every column.
+     * Reads and writes are rows only where they are the matter: in a race. A wait is a row only if it never ends. Others show in the lifelines: each row has the state of every column.
      */
 
     /** A process. */
@@ -42,6 +42,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         /** A value comes from the process itself, or from nobody: a tick. */
         RECEIVED,
         CLOSED,
+        /** A variable is read or written. */
+        TOUCHED,
         WAITS,
         FAILED,
         ENDS
@@ -83,8 +85,13 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         }
     }
 
-    static Diagram of(Recording recording, RunResult run) {
-        return new Drawing(recording, run).draw();
+    /**
+     * Draws a run.
+     *
+     * @param touches whether reads and writes of variables are shown
+     */
+    static Diagram of(Recording recording, RunResult run, boolean touches) {
+        return new Drawing(recording, run, touches).draw();
     }
 
     /** Makes rows of events. */
@@ -94,6 +101,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
 
         private final Recording recording;
         private final RunResult run;
+        private final boolean touches;
+        private final List<Object> variables = new ArrayList<>();
         private final List<Column> columns = new ArrayList<>();
         private final Map<Long, Integer> indexes = new HashMap<>();
         private final Map<Object, List<Pending>> pending = new HashMap<>();
@@ -104,9 +113,10 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         private final List<Row> rows = new ArrayList<>();
         private final List<Life> lives = new ArrayList<>();
 
-        Drawing(Recording recording, RunResult run) {
+        Drawing(Recording recording, RunResult run, boolean touches) {
             this.recording = recording;
             this.run = run;
+            this.touches = touches;
         }
 
         Diagram draw() {
@@ -146,6 +156,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                 case SENT -> sent(event, column);
                 case RECEIVED -> received(event, column);
                 case CLOSED -> add(event, Kind.CLOSED, column, -1, Words.name(channel(event)));
+                case READ -> touched(event, column, "reads ");
+                case WROTE -> touched(event, column, "writes ");
                 case WAITS -> {
                     if (forGood) {
                         add(event, Kind.WAITS, column, -1, event.words());
@@ -172,6 +184,17 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
             ControlledProcess parent = recording.parent(event.process());
             Integer other = parent == null ? null : indexes.get(parent.key);
             add(event, Kind.BEGINS, column, other == null ? -1 : other, "");
+        }
+
+        /** Variables have no names: they are numbered as they are met. */
+        private void touched(Recording.Event event, int column, String how) {
+            if (touches) {
+                if (!variables.contains(value(event))) {
+                    variables.add(value(event));
+                }
+                int number = variables.indexOf(value(event)) + 1;
+                add(event, Kind.TOUCHED, column, -1, how + "variable " + number);
+            }
         }
 
         private static Object channel(Recording.Event event) {

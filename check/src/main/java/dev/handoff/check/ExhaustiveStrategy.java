@@ -131,6 +131,11 @@ final class ExhaustiveStrategy extends Strategy {
     }
 
     @Override
+    boolean isOfAll() {
+        return true;
+    }
+
+    @Override
     boolean isExhaustive() {
         return !diverged;
     }

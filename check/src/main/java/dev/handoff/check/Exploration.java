@@ -23,7 +23,9 @@ final class Exploration implements Trial {
     /** In how many schedules values were left in which channel. */
     private final Map<String, Integer> left = new TreeMap<>();
 
+    private final List<String> notes = new ArrayList<>();
     private final ShortestViolation shortest = new ShortestViolation();
+    private final OtherThreads otherThreads;
     private int tried;
     private long turns;
 
@@ -31,22 +33,30 @@ final class Exploration implements Trial {
         this.strategy = strategy;
         this.rules = rules;
         this.program = program;
+        this.otherThreads = new OtherThreads(rules.besideThreads());
     }
 
     Report run(int schedules, @Nullable Duration limit) throws InterruptedException {
         long start = System.nanoTime();
         boolean complete = false;
+        boolean stopped = true;
         while (tried < schedules
                 && !shortest.isSearchedFor()
                 && (limit == null || System.nanoTime() - start < limit.toNanos())) {
             if (!strategy.beginRun()) {
                 complete = strategy.isExhaustive();
+                stopped = false;
                 break;
             }
             Evidence evidence = runOnce();
             if (evidence != null) {
                 return report(false, evidence);
             }
+        }
+        if (stopped && strategy.isOfAll()) {
+            notes.add(
+                    "stopped before the end: whether it goes wrong in one of the schedules that are"
+                            + " left is not known");
         }
         Tried violating = shortest.run();
         return violating == null
@@ -99,7 +109,14 @@ final class Exploration implements Trial {
             listeners.add(trace);
         }
         RunResult run =
-                new ControlledRun(by, rules.maxTurns(), listeners, rules.grain()).execute(program);
+                new ControlledRun(
+                                by,
+                                rules.maxTurns(),
+                                listeners,
+                                rules.grain(),
+                                !uncontrolled.isEmpty(),
+                                otherThreads)
+                        .execute(program);
         Finding finding = Trial.judge(run, users, listeners);
         Violation violation =
                 specification == null || trace == null
@@ -115,7 +132,6 @@ final class Exploration implements Trial {
     }
 
     private Report report(boolean complete, @Nullable Evidence evidence) {
-        List<String> notes = new ArrayList<>();
         if (evidence == null) {
             left.forEach(
                     (line, count) ->

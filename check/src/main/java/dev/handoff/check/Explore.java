@@ -35,6 +35,7 @@ public final class Explore {
         PCT,
         ROUND_ROBIN,
         EXHAUSTIVE,
+        UNREDUCED,
         REPLAY
     }
 
@@ -114,6 +115,16 @@ public final class Explore {
      */
     public static Explore exhaustive() {
         return new Explore(How.EXHAUSTIVE, 0, Integer.MAX_VALUE, 1, null, null, Rules.USUAL);
+    }
+
+    /**
+     * All schedules, also those that differ only in the order of independent steps: for comparing {@link #exhaustive} with
+     * it, which comes to the same ends in fewer schedules.
+     *
+     * @return all, however many; {@link #schedules} and {@link #within} limit them
+     */
+    public static Explore unreduced() {
+        return new Explore(How.UNREDUCED, 0, Integer.MAX_VALUE, 1, null, null, Rules.USUAL);
     }
 
     /**
@@ -197,6 +208,18 @@ public final class Explore {
     }
 
     /**
+     * The program has threads that Handoff does not start, such as those of an executor, which may use its channels at any
+     * time: where all processes wait, they are given two seconds of real time before that counts as a deadlock or a
+     * leak, and the report says that it is none if one of them acts later. Platform threads that processes have made are
+     * noticed without this, as long as they live.
+     *
+     * @return with that
+     */
+    public Explore besideThreads() {
+        return with(rules.withThreads());
+    }
+
+    /**
      * Looks whether every trace is one of a specification, too. When one is not, the search goes on for the shortest of
      * that kind, over 1,000 more schedules. The order of operations that the specification could see matters even on
      * different channels, so there are more schedules that {@link #exhaustive} must try. Not for a {@link #fine}
@@ -261,6 +284,7 @@ public final class Explore {
                     rules.grain() == Grain.STEPS
                             ? new DepthFirstStrategy()
                             : new ExhaustiveStrategy();
+            case UNREDUCED -> new DepthFirstStrategy();
             case REPLAY -> new ReplayStrategy(Objects.requireNonNull(schedule));
         };
     }

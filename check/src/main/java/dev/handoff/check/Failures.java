@@ -37,6 +37,17 @@ final class Failures {
         return end < 0 ? text : text.substring(0, end) + " …";
     }
 
+    /** One short line, for a diagram: of a scope's word for it, whose failure it was. */
+    static String brief(Throwable failure) {
+        if (failure instanceof ProcessFailedException report && !report.process().isEmpty()) {
+            return report.process() + " has failed";
+        }
+        Throwable root = root(failure);
+        String message = root.getMessage();
+        String type = root.getClass().getSimpleName();
+        return message == null || message.isBlank() ? type : type + ": " + Words.oneLine(message);
+    }
+
     static List<String> details(List<Throwable> failures) {
         Failures details = new Failures();
         Throwable first = failures.getFirst();

@@ -27,7 +27,7 @@ final class Investigation {
             throw new IllegalArgumentException("nothing was found");
         }
         Schedule original = found.run().schedule();
-        if (!found.run().uncontrolled().isEmpty()) {
+        if (!found.run().uncontrolled().isEmpty() || finding.verdict() == Verdict.UNCONTROLLED) {
             return new Evidence(finding, original, original.switches(), null, List.of());
         }
         Schedule schedule = shrinks ? Shrinker.shrink(trial, found) : original;
@@ -71,7 +71,7 @@ final class Investigation {
                 finding,
                 shown.run().schedule(),
                 original.switches(),
-                Diagram.of(recording, shown.run()),
+                Diagram.of(recording, shown.run(), finding.verdict() == Verdict.RACE),
                 notes);
     }
 

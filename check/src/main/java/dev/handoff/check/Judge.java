@@ -74,10 +74,20 @@ final class Judge {
             case RUNAWAY ->
                     finding(
                             Verdict.UNCONTROLLED,
-                            "a process runs on and does nothing that Handoff knows of",
+                            runaway()
+                                    + " runs on and comes to nothing that Handoff knows of;"
+                                    + " meanwhile nobody else can go on",
                             List.of());
             case STUCK -> stuck();
         };
+    }
+
+    private String runaway() {
+        return run.processes().stream()
+                .filter(process -> process.runsAway)
+                .map(ControlledProcess::toString)
+                .findFirst()
+                .orElse("a process");
     }
 
     /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */

@@ -32,7 +32,7 @@ final class PctStrategy extends Strategy {
 
     @Override
     boolean beginRun() {
-        random = new Random(seed + run++);
+        random = random(seed, run++);
         longest = Math.max(longest, turns);
         turns = 0;
         priorities.clear();

@@ -16,7 +16,7 @@ final class RandomStrategy extends Strategy {
 
     @Override
     boolean beginRun() {
-        random = new Random(seed + run++);
+        random = random(seed, run++);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff.check;
 
+import dev.handoff.ProcessFailedException;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
@@ -20,6 +21,9 @@ final class Recording implements TurnListener {
         SENT,
         RECEIVED,
         CLOSED,
+        /** A variable that is watched, or an owned value; its number is the value. */
+        READ,
+        WROTE,
         /** Waits for what {@link Event#words} says. */
         WAITS,
         /** Goes on after a wait. */
@@ -160,8 +164,42 @@ final class Recording implements TurnListener {
     }
 
     @Override
+    public void reached(ControlledProcess process, Op op, long[] ids) {
+        if (op == Op.READ || op == Op.WRITE) {
+            add(process, op == Op.READ ? Type.READ : Type.WROTE, null, ids[0], "");
+        }
+    }
+
+    /** What a scope throws tells of the process that has failed: this one's end was its failure. */
+    @Override
     public void failed(ControlledProcess process, Throwable failure) {
-        add(process, Type.FAILED, null, null, Failures.summary(failure));
+        Throwable each = failure;
+        while (each instanceof ProcessFailedException report && report.getCause() != null) {
+            each = report.getCause();
+            endedBy(report.process(), each);
+        }
+        add(process, Type.FAILED, null, null, Failures.brief(failure));
+    }
+
+    private void endedBy(String name, Throwable failure) {
+        int end = -1;
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            if (event.type() == Type.ENDS && event.process().name.equals(name)) {
+                if (end >= 0) {
+                    return; // there are two of that name
+                }
+                end = i;
+            }
+        }
+        if (end >= 0) {
+            Event event = events.get(end);
+            String line = Stacks.line(Failures.root(failure).getStackTrace());
+            String words = Failures.brief(failure);
+            events.set(
+                    end,
+                    new Event(event.turn(), event.process(), Type.FAILED, null, null, words, line));
+        }
     }
 
     @Override

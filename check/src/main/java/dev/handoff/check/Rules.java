@@ -10,24 +10,34 @@ import org.jspecify.annotations.Nullable;
  * @param maxTurns after how many turns it counts as endless
  * @param grain where processes are switched
  * @param drained whether values that were sent must be received
+ * @param besideThreads whether threads that Handoff has not started may act at any time
  * @param specification what its trace may be; null if anything
  */
-record Rules(int maxTurns, Grain grain, boolean drained, @Nullable Specification specification) {
-    static final Rules USUAL = new Rules(20_000, Grain.OPERATIONS, false, null);
+record Rules(
+        int maxTurns,
+        Grain grain,
+        boolean drained,
+        boolean besideThreads,
+        @Nullable Specification specification) {
+    static final Rules USUAL = new Rules(20_000, Grain.OPERATIONS, false, false, null);
 
     Rules withMaxTurns(int most) {
-        return new Rules(most, grain, drained, specification);
+        return new Rules(most, grain, drained, besideThreads, specification);
     }
 
     Rules withGrain(Grain other) {
-        return new Rules(maxTurns, other, drained, specification);
+        return new Rules(maxTurns, other, drained, besideThreads, specification);
     }
 
     Rules withDrained(boolean required) {
-        return new Rules(maxTurns, grain, required, specification);
+        return new Rules(maxTurns, grain, required, besideThreads, specification);
+    }
+
+    Rules withThreads() {
+        return new Rules(maxTurns, grain, drained, true, specification);
     }
 
     Rules withSpecification(Specification what) {
-        return new Rules(maxTurns, grain, drained, what);
+        return new Rules(maxTurns, grain, drained, besideThreads, what);
     }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.check;
 
 import java.util.List;
+import java.util.Random;
 
 /** Decides what is left to chance: who goes on, and how coins fall. One object sees all runs of an exploration. */
 abstract class Strategy {
@@ -26,11 +27,28 @@ abstract class Strategy {
      */
     abstract int toss(int bound);
 
+    /** Where one run of a seed begins. The runs of two seeds have nothing in common, however close the seeds are. */
+    static Random random(long seed, long run) {
+        return new Random(mix(mix(seed) + run));
+    }
+
+    /** Each bit of a number shows in all of the result: the finalizer of MurmurHash3, by Austin Appleby. */
+    private static long mix(long number) {
+        long z = (number ^ (number >>> 33)) * 0xff51afd7ed558ccdL;
+        z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return z ^ (z >>> 33);
+    }
+
     /** A turn is over; called before the next {@link #next}, and at the end. */
     void happened(Transition transition) {}
 
     /** Whether every schedule has been tried, when {@link #beginRun} has answered false. */
     boolean isExhaustive() {
+        return false;
+    }
+
+    /** Whether its aim is to try every schedule. */
+    boolean isOfAll() {
         return false;
     }
 

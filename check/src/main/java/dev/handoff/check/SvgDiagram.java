@@ -81,7 +81,7 @@ final class SvgDiagram {
         svg.append(
                 "<line class=\"later\" x1=\"8\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
                         .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
-        text("time", 8, y - 5, time + " later");
+        text("time", 8, y - 5, Words.duration(time) + " later");
         svg.append('\n');
         y += ROW;
     }
@@ -129,6 +129,10 @@ final class SvgDiagram {
             case CLOSED -> {
                 box("close", at);
                 text("label", at + 12, y + 4, "closes " + row.label());
+            }
+            case TOUCHED -> {
+                dot("tick", at);
+                text("label", at + 12, y + 4, row.label() + ", at " + row.line());
             }
             case WAITS -> {
                 dot("stuck", at);

@@ -12,7 +12,7 @@ final class TextDiagram {
     /* Overview
      *
      *   |  runs   :  waits   o  begins   =  ends   x  waits for good   !  fails   +  sends into a buffer
-     *   *  receives from itself or nobody     #  closes
+     *   *  receives from itself or nobody     #  closes     ~  reads or writes a variable
      *   |------->|  a value, or a start
      */
     private static final int MOST_ROWS = 30;
@@ -84,7 +84,7 @@ final class TextDiagram {
         Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
         for (Diagram.Row row : rows) {
             if (row.time().compareTo(time) > 0) {
-                lines.add("      - - " + row.time().minus(time) + " later");
+                lines.add("      - - " + Words.duration(row.time().minus(time)) + " later");
                 time = row.time();
             }
             lines.add(line(row));
@@ -114,7 +114,9 @@ final class TextDiagram {
             cells[from] = row.lives().get(row.other()) == Diagram.Life.OVER ? '-' : '|';
         }
         cells[at] = mark(row.kind());
-        return "%4d  %s %s".formatted(row.turn(), new String(cells), label(row)).stripTrailing();
+        String line = "%4d  %s %s".formatted(row.turn(), new String(cells), label(row));
+        return (row.kind() == Diagram.Kind.TOUCHED ? line + ", at " + row.line() : line)
+                .stripTrailing();
     }
 
     private static char life(Diagram.Life life) {
@@ -132,6 +134,7 @@ final class TextDiagram {
             case ARROW -> '|';
             case RECEIVED -> '*';
             case CLOSED -> '#';
+            case TOUCHED -> '~';
             case WAITS -> 'x';
             case FAILED -> '!';
             case ENDS -> '=';
@@ -146,7 +149,7 @@ final class TextDiagram {
             case ARROW -> row.label();
             case RECEIVED -> name + " receives " + row.label();
             case CLOSED -> name + " closes " + row.label();
-            case WAITS -> name + " " + row.label();
+            case TOUCHED, WAITS -> name + " " + row.label();
             case FAILED -> name + " fails: " + row.label();
             case ENDS -> name + " ends";
         };

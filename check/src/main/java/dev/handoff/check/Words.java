@@ -1,13 +1,18 @@
 package dev.handoff.check;
 
+import dev.handoff.Owned;
 import dev.handoff.spi.Offer;
 import dev.handoff.spi.WaitReason;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
 import java.util.List;
 
 /** The words of reports for waits, channels and values. */
 final class Words {
     private static final int LONGEST_VALUE = 60;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private Words() {}
 
@@ -20,7 +25,7 @@ final class Words {
             case SIGNAL -> "waits for the " + title(blocker);
             case SELECT -> "selects: " + blocker;
             case SCOPE -> "waits for the processes of " + blocker;
-            case SLEEP -> "sleeps " + blocker;
+            case SLEEP -> "sleeps " + (blocker instanceof Duration time ? duration(time) : blocker);
             case DEADLINE -> "waits for the deadline of " + blocker;
         };
     }
@@ -45,6 +50,9 @@ final class Words {
 
     /** One short line; what cannot say what it is, is a question mark. */
     static String value(Object value) {
+        if (value instanceof Owned<?>) {
+            return "an owned value"; // whose words are those of now, not of then
+        }
         String text;
         try {
             text = String.valueOf(value);
@@ -65,6 +73,30 @@ final class Words {
         return last <= 0
                 ? String.join("", words)
                 : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+
+    /** Such as {@code 1.5 s}, {@code 20 ms} or {@code 1 h 0 min 5 s}. */
+    static String duration(Duration time) {
+        if (time.compareTo(MINUTE) >= 0) {
+            String minutes = time.toMinutesPart() + " min";
+            String rest =
+                    time.toSecondsPart() == 0
+                            ? minutes
+                            : minutes + " " + time.toSecondsPart() + " s";
+            return time.toHours() == 0 ? rest : time.toHours() + " h " + rest;
+        }
+        long nanos = time.toNanos();
+        if (nanos < 1_000_000) {
+            return nanos < 1_000 ? nanos + " ns" : decimal(nanos, 3) + " µs";
+        }
+        return nanos < 1_000_000_000 ? decimal(nanos, 6) + " ms" : decimal(nanos, 9) + " s";
+    }
+
+    private static String decimal(long nanos, int places) {
+        return BigDecimal.valueOf(nanos, places)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Such as {@code 1 value} or {@code 1,200 values}. */

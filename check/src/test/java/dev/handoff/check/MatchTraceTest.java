@@ -37,7 +37,13 @@ class MatchTraceTest {
         strategy.beginRun();
         MatchTrace trace = new MatchTrace(name -> true);
         RunResult run =
-                new ControlledRun(strategy, 5_000, List.of(trace), Grain.OPERATIONS)
+                new ControlledRun(
+                                strategy,
+                                5_000,
+                                List.of(trace),
+                                Grain.OPERATIONS,
+                                false,
+                                new OtherThreads(false))
                         .execute(program);
         assertThat(run.failures()).isEmpty();
         return trace.events();
@@ -172,7 +178,13 @@ class MatchTraceTest {
             }
             MatchTrace trace = new MatchTrace(name -> true);
             RunResult run =
-                    new ControlledRun(strategy, 5_000, List.of(trace), Grain.OPERATIONS)
+                    new ControlledRun(
+                                    strategy,
+                                    5_000,
+                                    List.of(trace),
+                                    Grain.OPERATIONS,
+                                    false,
+                                    new OtherThreads(false))
                             .execute(program);
             if (run.ending() != ControlledRun.Ending.ABANDONED) {
                 traces.add(trace.events());

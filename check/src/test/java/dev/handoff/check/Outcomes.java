@@ -38,7 +38,13 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                         }
                     };
             RunResult result =
-                    new ControlledRun(strategy, MOST_TURNS, List.of(listener), Grain.OPERATIONS)
+                    new ControlledRun(
+                                    strategy,
+                                    MOST_TURNS,
+                                    List.of(listener),
+                                    Grain.OPERATIONS,
+                                    false,
+                                    new OtherThreads(false))
                             .execute(run);
             turns += result.turns();
             if (result.ending() == ControlledRun.Ending.ABANDONED) {

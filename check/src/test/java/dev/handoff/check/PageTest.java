@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
+import dev.handoff.Watched;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,7 @@ class PageTest {
                              9  |           x       two waits to send to channel "results"
 
                         found after 1 schedule, 9 turns, random, seed 1
+                        shrunk to 0 switches, from 3
                         replay with Explore.replay("h1")\
                         """);
     }
@@ -96,10 +98,10 @@ class PageTest {
                             11  :       +                 first sends "words": hello
                             12  :       =                 first ends
                             15  |<---------------         "words": <world>
-                            15  !                         main fails: java.lang.IllegalStateException: the second was first
+                            15  !                         main fails: IllegalStateException: the second was first
 
                         found after 1 schedule, 15 turns, random, seed 1
-                        shrunk to 1 switch, from 5
+                        shrunk to 1 switch, from 2
                         replay with Explore.replay("h1.0.2")\
                         """);
     }
@@ -145,8 +147,85 @@ class PageTest {
                             c.receive();
                         });
         assertThat(page)
-                .contains("- - PT5S later")
+                .contains("- - 5 s later")
                 .contains("main waits to receive from channel \"c\"");
+    }
+
+    @Test
+    @DisplayName("R24 the page of a race shows the reads and writes, and where they are")
+    void race() throws Exception {
+        String page =
+                page(
+                        Explore.random(),
+                        () -> {
+                            Watched<Integer> total = Watched.of(0);
+                            Scope.run(
+                                    scope -> {
+                                        scope.go("one", () -> total.set(1));
+                                        scope.go("two", () -> total.get());
+                                    });
+                        });
+        assertThat(page)
+                .startsWith("RACE: one and two share a watched variable with no channel in between")
+                .contains("one wrote it at PageTest.java:N", "two read it at PageTest.java:N")
+                .containsPattern("~ +one writes variable 1, at PageTest.java:N")
+                .containsPattern("~ +two reads variable 1, at PageTest.java:N");
+    }
+
+    @Test
+    @DisplayName("the diagram of a failure shows whose it was")
+    void failureOfProcess() throws Exception {
+        String page =
+                page(
+                        Explore.random(),
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                scope.go(
+                                                        "worker",
+                                                        () -> {
+                                                            throw new IllegalStateException("no");
+                                                        })));
+        assertThat(page)
+                .containsPattern("! +worker fails: IllegalStateException: no")
+                .containsPattern("! +main fails: worker has failed");
+    }
+
+    @Test
+    @DisplayName("an exhaustive exploration that was stopped does not look like a proof")
+    void stopped() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.buffered(9);
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < 3; i++) {
+                                    scope.go(() -> c.trySend(1));
+                                }
+                            });
+                    c.cancel();
+                };
+        assertThat(page(Explore.exhaustive().schedules(2), program))
+                .startsWith("clean: 2 schedules")
+                .endsWith(
+                        "stopped before the end: whether it goes wrong in one of the schedules that"
+                                + " are left is not known");
+        assertThat(page(Explore.exhaustive(), program))
+                .startsWith("clean: 6 schedules")
+                .endsWith(", all there are");
+        assertThat(page(Explore.random().schedules(2), program)).doesNotContain("stopped");
+    }
+
+    @Test
+    @DisplayName("durations are said in units of people")
+    void durations() {
+        assertThat(Words.duration(Duration.ofSeconds(2))).isEqualTo("2 s");
+        assertThat(Words.duration(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+        assertThat(Words.duration(Duration.ofMillis(20))).isEqualTo("20 ms");
+        assertThat(Words.duration(Duration.ofNanos(1_500))).isEqualTo("1.5 µs");
+        assertThat(Words.duration(Duration.ofNanos(7))).isEqualTo("7 ns");
+        assertThat(Words.duration(Duration.ofMinutes(10))).isEqualTo("10 min");
+        assertThat(Words.duration(Duration.ofSeconds(3605))).isEqualTo("1 h 0 min 5 s");
     }
 
     @Test

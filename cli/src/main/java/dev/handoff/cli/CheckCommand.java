@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import dev.handoff.check.Explore;
 import dev.handoff.check.Report;
+import dev.handoff.check.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +96,12 @@ final class CheckCommand implements Job {
         }
         Report report;
         try (Explored explored = Explored.begin(trial, output, err)) {
-            report = explored.check(explore).replayedBy(this::command);
+            report = explored.check(trial.suited(explore)).replayedBy(this::command);
         }
         String found = report.schedule();
-        if (found != null && !output) {
-            trial.showOutput(fine ? Explore.replay(found).fine() : Explore.replay(found));
+        if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
+            Explore replayed = Explore.replay(found);
+            trial.showOutput(trial.suited(fine ? replayed.fine() : replayed));
         }
         System.out.println(report);
         if (html != null) {

@@ -24,6 +24,22 @@ record Compiled(String first, Map<String, byte[]> classes) {
                                         || pool.calls("java/util/Timer", "<init>"));
     }
 
+    /** Whether it has threads, of whatever kind, that Handoff does not start. */
+    boolean hasOtherThreads() {
+        return makesThreads()
+                || classes.values().stream()
+                        .map(ConstantPool::of)
+                        .anyMatch(
+                                pool ->
+                                        pool.calls("java/lang/Thread", "startVirtualThread")
+                                                || pool.calls("java/lang/Thread", "ofVirtual")
+                                                || pool.mentions("java/util/concurrent/Executors")
+                                                || pool.mentions(
+                                                        "java/util/concurrent/ForkJoinPool")
+                                                || pool.mentions(
+                                                        "java/util/concurrent/CompletableFuture"));
+    }
+
     /** Whether it has static fields that one run could leave changed for the next. */
     boolean keepsState() {
         ClassLoader loader = new Loader(classes);

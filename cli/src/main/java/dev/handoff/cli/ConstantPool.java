@@ -75,6 +75,16 @@ final class ConstantPool {
         return false;
     }
 
+    /** Whether a method of the type is called, whichever. */
+    boolean mentions(String type) {
+        for (Object entry : entries) {
+            if (entry instanceof Method called && type.equals(name(called.type))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Object name(int index) {
         return entries[((Reference) entries[index]).index];
     }

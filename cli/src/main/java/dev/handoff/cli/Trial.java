@@ -34,6 +34,11 @@ final class Trial implements Program {
         return new Trial(compiled, args);
     }
 
+    /** An exploration that knows of the threads which the program has beside its processes. */
+    Explore suited(Explore explore) {
+        return compiled.hasOtherThreads() ? explore.besideThreads() : explore;
+    }
+
     /** How many schedules were begun. */
     int begun() {
         return begun.get();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What {@link Diagnosis} says of live processes. Other tests run meanwhile: names tell ours from theirs. */
 class DiagnosisTest {
@@ -147,6 +149,43 @@ class DiagnosisTest {
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
         wanted.send(1);
         process.join();
+    }
+
+    @Test
+    @DisplayName("L48 reports of a program at full speed say who is there, and disturb nobody")
+    void underLoad() throws InterruptedException {
+        int pairs = 20;
+        int values = 500;
+        AtomicLong sum = new AtomicLong();
+        AtomicInteger running = new AtomicInteger(pairs);
+        Scope.named("busy")
+                .run(
+                        scope -> {
+                            for (int i = 0; i < pairs; i++) {
+                                Channel<Integer> line = Channel.rendezvous();
+                                scope.go(
+                                        "busy sender",
+                                        () -> {
+                                            for (int value = 1; value <= values; value++) {
+                                                line.send(value);
+                                            }
+                                            line.close();
+                                        });
+                                scope.go(
+                                        "busy receiver",
+                                        () -> {
+                                            line.forEach(sum::addAndGet);
+                                            running.decrementAndGet();
+                                        });
+                            }
+                            boolean seen = false;
+                            do {
+                                seen |= Diagnosis.report().contains("process \"busy receiver\"");
+                                Diagnosis.isStill();
+                            } while (running.get() > 0);
+                            assertThat(seen).isTrue();
+                        });
+        assertThat(sum).hasValue((long) pairs * values * (values + 1) / 2);
     }
 
     @Test

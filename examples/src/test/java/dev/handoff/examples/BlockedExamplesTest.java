@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The examples of what goes wrong: each in a JVM of its own, which does not hold on to blocked threads. */
 class BlockedExamplesTest {
@@ -64,9 +66,55 @@ class BlockedExamplesTest {
         }
     }
 
+    @Test
+    @DisplayName("R24 a variable that two processes share is found by the checker, with both lines")
+    void shared() throws Exception {
+        List<String> check = new ArrayList<>(CommandLine.command("Shared.java"));
+        check.set(check.indexOf("run"), "check");
+        CommandLine.Result result = result("Shared.java", check);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out())
+                .contains(
+                        "RACE: left and right share a watched variable with no channel in between")
+                .containsPattern("left (wrote|read) it at Shared.java:\\d+")
+                .containsPattern("right (wrote|read) it at Shared.java:\\d+");
+        assertThat(run("Shared.java").lines())
+                .hasSize(2)
+                .contains("owned: 2")
+                .anyMatch(line -> line.matches("shared: about [12]"));
+    }
+
+    @Test
+    @DisplayName("Guide: the pages that the guide to testing shows are those that are printed")
+    void guide() throws Exception {
+        String guide = Files.readString(CommandLine.EXAMPLES.resolve("../docs/guide/testing.md"));
+        List<String> pages =
+                Pattern.compile("(?ms)^```page\\n(.*?)^```$")
+                        .matcher(guide)
+                        .results()
+                        .map(page -> masked(page.group(1)))
+                        .toList();
+        List<String> check = new ArrayList<>(CommandLine.command("MissedSend.java"));
+        check.set(check.indexOf("run"), "check");
+        assertThat(pages)
+                .containsExactly(
+                        masked(result("MissedSend.java", check).out()),
+                        masked(run("MissedSend.java").err()));
+    }
+
+    /** Without what differs from machine to machine: where the file is, and how long it took. */
+    private static String masked(String page) {
+        return page.replaceAll("\\S*MissedSend", "MissedSend").replaceAll("[0-9.]+ s\\b", "N s");
+    }
+
     private static CommandLine.Result run(String example, String... args) throws Exception {
         List<String> command = new ArrayList<>(CommandLine.command(example, args));
         command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));
+        return result(example, command);
+    }
+
+    private static CommandLine.Result result(String example, List<String> command)
+            throws Exception {
         Process process = new ProcessBuilder(command).start();
         try {
             process.getOutputStream().close();

@@ -87,6 +87,7 @@ final class CommandLine {
                         ":",
                         place(Class.forName(MAIN)),
                         place(Handoff.class),
+                        place(Class.forName("dev.handoff.check.Explore")),
                         place(Class.forName("picocli.CommandLine")));
         command.addAll(List.of(JAVA, "-cp", classPath, MAIN, "run"));
         command.add(EXAMPLES.resolve(file).toString());

@@ -1,0 +1,78 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
+@Isolated
+class OtherThreadsTest {
+    @Test
+    @DisplayName("a process that waits for a thread of the program's own is no deadlock")
+    void otherThread() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Thread.ofPlatform().daemon().start(() -> sendLate(c));
+                    c.receive();
+                };
+        Report report = Explore.random().schedules(2).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.uncontrolled())
+                .containsExactly(
+                        "a thread that Handoff has not started uses a channel of the program");
+        Program virtual =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Thread.startVirtualThread(() -> sendLate(c));
+                    c.receive();
+                };
+        report = Explore.random().schedules(2).besideThreads().check(virtual);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    private static void sendLate(Channel<Integer> channel) {
+        try {
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+            channel.send(1);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("L48 who waits while such a thread does nothing is stuck unless it acts")
+    void stuckUnless() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        try {
+                                            end.await();
+                                        } catch (InterruptedException e) {
+                                            return;
+                                        }
+                                        c.trySend(1);
+                                    });
+                    c.receive();
+                };
+        Report report = Explore.random().schedules(1).check(program);
+        end.countDown();
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.toString())
+                .endsWith(
+                        "not controlled: there are threads that Handoff has not started: all wait,"
+                                + " and are stuck unless one of those acts");
+    }
+}

@@ -1,0 +1,49 @@
+import dev.handoff.*;
+
+/**
+ * R24. A count that two processes share, and that no channel orders: an increment may be lost, mostly it is not. A
+ * {@code Watched} is a field to the machine, but ./handoff check sees every access:
+ *
+ * <pre>
+ * RACE: left and right share a watched variable with no channel in between
+ * </pre>
+ *
+ * Then the same with one owner, who is told what to add: what only one process touches needs no luck.
+ */
+void main() throws Exception {
+    IO.println("shared: about " + shared());
+    IO.println("owned: " + owned());
+}
+
+/** Wrong. */
+int shared() throws Exception {
+    Watched<Integer> count = Watched.of(0);
+    Scope.run(
+            scope -> {
+                scope.go("left", () -> count.set(count.get() + 1));
+                scope.go("right", () -> count.set(count.get() + 1));
+            });
+    return count.get();
+}
+
+/** Right. */
+int owned() throws Exception {
+    Channel<Integer> added = Channel.<Integer>named("added").open();
+    Watched<Integer> count = Watched.of(0);
+    Scope.run(
+            scope -> {
+                for (String name : List.of("left", "right")) {
+                    Sender<Integer> mine =
+                            added.newSender(); // the last to be closed closes the channel
+                    scope.go(
+                            name,
+                            () -> {
+                                try (mine) {
+                                    mine.send(1);
+                                }
+                            });
+                }
+                added.forEach(more -> count.set(count.get() + more));
+            });
+    return count.get();
+}
