@@ -21,13 +21,12 @@ final class HandoffPeer implements Peer {
             case PARALLEL_10US -> source.parallel(4, Busy::for10Micros).forEach(sum::add);
             case PARALLEL_1MS -> source.parallel(4, Busy::forMilli).forEach(sum::add);
             case PARALLEL_WAIT_1MS -> source.parallel(16, Busy::waitMilli).forEach(sum::add);
-            case MERGE_8 -> source.forEach(sum::add);
+            case MERGE_8 -> Pipeline.merge(sources(8, items)).forEach(sum::add);
         }
         return sum.get();
     }
 
-    @Override
-    public boolean has(Row row) {
-        return row != Row.MERGE_8;
+    private static List<Pipeline<Item>> sources(int count, List<Item> items) {
+        return Split.of(count, items).stream().map(part -> Pipeline.<Item>from(part)).toList();
     }
 }
