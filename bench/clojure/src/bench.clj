@@ -9,9 +9,9 @@
 
 ;; ---- values: objects made beforehand
 
-(def ^objects the-values (object-array (map long (range 1024))))
+(def the-values (object-array (map long (range 1024))))
 
-(defmacro value [i] `(aget ^objects the-values (bit-and (int ~i) 1023)))
+(defn value [i] (aget ^objects the-values (bit-and (long i) 1023)))
 
 (defn sum [n] (reduce + (map #(bit-and (long %) 1023) (range n))))
 
@@ -229,6 +229,9 @@
         (emit "cold" bytes)
         (emit "round" bytes)))))
 
+(defn note [^longs samples i start]
+  (aset samples (int i) (- (System/nanoTime) (long start))))
+
 (defn round-trips [pairs capacity]
   (let [each (quot 200000 (long pairs)) samples (long-array (* each (long pairs)))]
     (join (doall (for [p (range pairs)]
@@ -239,7 +242,7 @@
                              (let [start (System/nanoTime)]
                                (>! ping (value i))
                                (check (<! pong) i)
-                               (aset samples (+ from i) (- (System/nanoTime) start))
+                               (note samples (+ from i) start)
                                (recur (inc i)))))
                          :done)))))
     samples))
