@@ -27,6 +27,10 @@ final class Vigil implements Runnable {
      * start, counts for little.
      */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** The first look is early, lest the collector comes before it. */
+    private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SHARE = 200;
@@ -81,14 +85,14 @@ final class Vigil implements Runnable {
 
     @Override
     public void run() {
-        long pause = LOOK_NANOS;
+        long pause = FIRST_LOOK_NANOS;
         try {
             while (!main.hasEnded()) {
                 TimeUnit.NANOSECONDS.sleep(pause);
                 long start = System.nanoTime();
                 look(start);
                 long cost = System.nanoTime() - start;
-                pause = Math.max(LOOK_NANOS, Math.min(2 * pause, SHARE * cost));
+                pause = Math.min(2 * pause, Math.max(LOOK_NANOS, SHARE * cost));
             }
         } catch (InterruptedException e) {
             // nobody has this thread to interrupt it; the program goes on unwatched
@@ -111,7 +115,7 @@ final class Vigil implements Runnable {
             still = true;
             stillSince = now;
             askAgain = LOOK_NANOS;
-        } else if (now - askAt >= 0) {
+        } else if (now - askAt >= 0 && now - stillSince >= LOOK_NANOS) {
             ask(now);
         }
     }

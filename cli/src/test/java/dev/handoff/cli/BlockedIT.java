@@ -286,8 +286,8 @@ class BlockedIT {
                         void main() throws Exception {
                             Channel<Integer> answers = Channel.<Integer>named("answers").open();
                             Handoff.go("works", () -> Thread.sleep(3_600_000));
-                            Handoff.go("asker", () -> answers.send(1));
-                            while (answers.waitingSenders() == 0) {
+                            Thread asker = Handoff.go("asker", () -> answers.send(1));
+                            while (asker.getState() != Thread.State.WAITING) {
                                 Thread.sleep(1);
                             }
                             IO.println("main ends");

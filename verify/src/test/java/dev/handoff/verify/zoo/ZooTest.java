@@ -67,6 +67,7 @@ class ZooTest {
         }
         List<String> listed =
                 Files.readAllLines(Zoo.TABLE).stream()
+                        .takeWhile(line -> !line.startsWith("## "))
                         .filter(line -> line.startsWith("| right/") || line.startsWith("| wrong/"))
                         .map(line -> line.replaceFirst("[^|]*\\|[^|]*\\|[^|]*\\|$", "").strip())
                         .toList();
