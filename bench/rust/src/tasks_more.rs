@@ -84,11 +84,14 @@ macro_rules! selecting {
     ($capacity:expr, $senders:expr, $($rx:ident),+) => {{
         let count = 100_000 / $senders;
         let mut unit = Unit::of($senders * count);
+        let mut open = Vec::new(); // a channel that has ended would be ready for ever
         $(
             let (tx, mut $rx) = C::pipe($capacity);
+            open.push(tx.clone());
             unit.go(send(tx, count));
         )+
         let choose = async move {
+            let _open = open;
             let mut sum = 0;
             for _ in 0..$senders * count {
                 sum += tokio::select! { $( got = $rx.receive() => got, )+ };
