@@ -5,6 +5,7 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 
 import dev.handoff.Handoff;
+import dev.handoff.observe.Meter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +21,27 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff on its path. */
+/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff and its meters on its path. */
 final class Javac implements SourceCompiler {
     /* Handoff is a module to the compiler even where it is on the class path at run time, so that
      * `import module dev.handoff.core` works and only exported types are seen. The class path is
      * empty: by default it would be the current folder, with whatever lies there.
      */
     private static final List<String> OPTIONS =
-            List.of("-proc:none", "-Xlint:-options", "--add-modules", "dev.handoff.core");
+            List.of(
+                    "-proc:none",
+                    "-Xlint:-options",
+                    "--add-modules",
+                    "dev.handoff.core,dev.handoff.observe");
 
     @Override
     public @Nullable Compiled compile(Path file, PrintWriter err) throws IOException, Refusal {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
-            files.setLocationFromPaths(StandardLocation.MODULE_PATH, List.of(handoff()));
+            files.setLocationFromPaths(
+                    StandardLocation.MODULE_PATH,
+                    List.of(place(Handoff.class), place(Meter.class)));
             MemoryClasses classes = new MemoryClasses(files);
             FirstType first = new FirstType();
             JavacTask task =
@@ -57,10 +64,9 @@ final class Javac implements SourceCompiler {
         }
     }
 
-    private static Path handoff() {
+    private static Path place(Class<?> type) {
         try {
-            return Path.of(
-                    Handoff.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("Handoff was loaded from no usable place", e);
         }

@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.Handoff;
+import dev.handoff.observe.Meter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ final class KeptPrograms implements SourceCompiler {
                         System.getProperty("java.vm.vendor", ""),
                         Charset.defaultCharset().name(),
                         identity(Handoff.class),
+                        identity(Meter.class),
                         identity(KeptPrograms.class))) {
             hash.update((part + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The examples of what goes wrong: each in a JVM of its own, which does not hold on to blocked threads. */
 class BlockedExamplesTest {
-    private static final long LIMIT_SECONDS = 18;
-
     @Test
     @DisplayName(
             "R23 a process that leaks is reported, with where it was started and what it waits for")
     void leaks() throws Exception {
-        CommandLine.Result result = run("Leaks.java", "1000");
+        CommandLine.Result result = CommandLine.runAlone("Leaks.java", "1000");
         assertThat(result.status()).isZero();
         assertThat(result.lines())
                 .hasSize(2)
@@ -42,7 +36,7 @@ class BlockedExamplesTest {
     @Test
     @DisplayName("R26 a missed send is reported with who waits for what, and ends the program")
     void missedSend() throws Exception {
-        CommandLine.Result result = run("MissedSend.java");
+        CommandLine.Result result = CommandLine.runAlone("MissedSend.java");
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.lines()).containsExactly("sum so far", "sum so far", "sum of all: 14");
         assertThat(result.err())
@@ -54,7 +48,7 @@ class BlockedExamplesTest {
     @Test
     @DisplayName("R26 philosophers without a butler deadlock, and each is told of with its fork")
     void greedyPhilosophers() throws Exception {
-        CommandLine.Result result = run("Philosophers.java", "3", "greedy");
+        CommandLine.Result result = CommandLine.runAlone("Philosophers.java", "3", "greedy");
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.lines()).isEmpty();
         assertThat(result.err()).startsWith("handoff: every process is blocked for good");
@@ -71,14 +65,14 @@ class BlockedExamplesTest {
     void shared() throws Exception {
         List<String> check = new ArrayList<>(CommandLine.command("Shared.java"));
         check.set(check.indexOf("run"), "check");
-        CommandLine.Result result = result("Shared.java", check);
+        CommandLine.Result result = CommandLine.alone(check);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out())
                 .contains(
                         "RACE: left and right share a watched variable with no channel in between")
                 .containsPattern("left (wrote|read) it at Shared.java:\\d+")
                 .containsPattern("right (wrote|read) it at Shared.java:\\d+");
-        assertThat(run("Shared.java").lines())
+        assertThat(CommandLine.runAlone("Shared.java").lines())
                 .hasSize(2)
                 .contains("owned: 2")
                 .anyMatch(line -> line.matches("shared: about [12]"));
@@ -98,39 +92,12 @@ class BlockedExamplesTest {
         check.set(check.indexOf("run"), "check");
         assertThat(pages)
                 .containsExactly(
-                        masked(result("MissedSend.java", check).out()),
-                        masked(run("MissedSend.java").err()));
+                        masked(CommandLine.alone(check).out()),
+                        masked(CommandLine.runAlone("MissedSend.java").err()));
     }
 
     /** Without what differs from machine to machine: where the file is, and how long it took. */
     private static String masked(String page) {
         return page.replaceAll("\\S*MissedSend", "MissedSend").replaceAll("[0-9.]+ s\\b", "N s");
-    }
-
-    private static CommandLine.Result run(String example, String... args) throws Exception {
-        List<String> command = new ArrayList<>(CommandLine.command(example, args));
-        command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));
-        return result(example, command);
-    }
-
-    private static CommandLine.Result result(String example, List<String> command)
-            throws Exception {
-        Process process = new ProcessBuilder(command).start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError(example + " has not ended");
-            }
-            return new CommandLine.Result(
-                    process.exitValue(),
-                    read(process.getInputStream()),
-                    read(process.getErrorStream()));
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String read(InputStream in) throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 }

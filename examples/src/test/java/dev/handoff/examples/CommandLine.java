@@ -1,9 +1,12 @@
 package dev.handoff.examples;
 
 import dev.handoff.Handoff;
+import dev.handoff.observe.Meter;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -13,6 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Runs a program as {@code ./handoff run} does. */
 final class CommandLine {
@@ -28,37 +35,66 @@ final class CommandLine {
 
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** Of System.out: a check takes its place, for all threads. */
+    static final ReadWriteLock OUTPUT = new ReentrantReadWriteLock();
+
+    private static final long LIMIT_SECONDS = 18;
     private static final String MAIN = "dev.handoff.cli.Main";
 
     private CommandLine() {}
 
-    /** In this JVM, one at a time: what it prints is caught by taking System.out's place. */
+    /** In this JVM, one at a time. */
     static Result run(String file, String... args) throws Throwable {
-        return handoff("run", file, args);
+        return handoff("run", OUTPUT.readLock(), file, args);
     }
 
     /** As {@link #run}, but under many schedules, as {@code ./handoff check} does. */
     static Result check(String file, String... args) throws Throwable {
-        return handoff("check", file, args);
+        return handoff("check", OUTPUT.writeLock(), file, args);
     }
 
-    private static synchronized Result handoff(String command, String file, String... args)
-            throws Throwable {
+    private static synchronized Result handoff(
+            String command, Lock output, String file, String... args) throws Throwable {
         List<String> words = new ArrayList<>(List.of(command, EXAMPLES.resolve(file).toString()));
         words.addAll(List.of(args));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        output.lock();
+        Printed printed = Printed.begin();
         try {
-            int status = call(words.toArray(String[]::new), writer(out), writer(err));
-            return new Result(
-                    status,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
+            int status = call(words.toArray(String[]::new), writer(System.out), writer(err));
+            return new Result(status, printed.text(), err.toString(StandardCharsets.UTF_8));
         } finally {
-            System.setOut(before);
+            printed.end();
+            output.unlock();
         }
+    }
+
+    /** In a JVM of its own, which does not hold on to blocked threads, as the launcher's. */
+    static Result runAlone(String file, String... args) throws Exception {
+        List<String> command = new ArrayList<>(command(file, args));
+        command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));
+        return alone(command);
+    }
+
+    /** What a command leaves behind. */
+    static Result alone(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(command + " has not ended");
+            }
+            return new Result(
+                    process.exitValue(),
+                    read(process.getInputStream()),
+                    read(process.getErrorStream()));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String read(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The entry behind main, which would end the JVM. */
@@ -75,7 +111,7 @@ final class CommandLine {
         }
     }
 
-    private static PrintWriter writer(ByteArrayOutputStream out) {
+    private static PrintWriter writer(OutputStream out) {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
@@ -88,6 +124,7 @@ final class CommandLine {
                         place(Class.forName(MAIN)),
                         place(Handoff.class),
                         place(Class.forName("dev.handoff.check.Explore")),
+                        place(Meter.class),
                         place(Class.forName("picocli.CommandLine")));
         command.addAll(List.of(JAVA, "-cp", classPath, MAIN, "run"));
         command.add(EXAMPLES.resolve(file).toString());

@@ -1,0 +1,124 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the documentation shows of Java is compiled and run, and does what it says. */
+class PagesTest {
+    private static final Path DOCS = CommandLine.EXAMPLES.resolve("../docs").normalize();
+
+    /** Their snippets are parts of sources that the tests beside them compile: junit's, check's; the ADR's is a sketch. */
+    private static final Set<String> TESTED_ELSEWHERE =
+            Set.of(
+                    "guide/testing.md",
+                    "guide/specifications.md",
+                    "adr/0003-counted-senders-lapse.md");
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(#[^)]*)?\\)");
+
+    static List<String> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(DOCS)) {
+            return files.map(DOCS::relativize)
+                    .map(Path::toString)
+                    .filter(name -> name.endsWith(".md") && !TESTED_ELSEWHERE.contains(name))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    @DisplayName("Every program of a page, and every line of its tables, does what the page says")
+    void javaIsRun(String name, @TempDir Path folder) throws Exception {
+        Page page = Page.of(DOCS.resolve(name));
+        assertThat(new PageRun(page, folder).problems()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    @DisplayName("Every link of a page leads to a file")
+    void linksLead(String name) throws IOException {
+        Path page = DOCS.resolve(name);
+        Matcher links = LINK.matcher(Files.readString(page));
+        while (links.find()) {
+            assertThat(page.resolveSibling(links.group(1))).as(name).exists();
+        }
+    }
+
+    @Test
+    @DisplayName("A page that is wrong fails, with the page and the line of each mistake")
+    void mistakesAreFound(@TempDir Path folder) throws Exception {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Path file = docs.resolve("wrong.md");
+        String main = "void main() throws Exception {\n    %s\n}\n```\n";
+        String imports = "```java%s\nimport dev.handoff.*;\n";
+        Files.writeString(
+                file,
+                imports.formatted("")
+                        + main.formatted("IO.println(1);")
+                        + "\n```text\n2\n```\n"
+                        + imports.formatted("")
+                        + main.formatted("Channel.rendezvous().receive();")
+                        + imports.formatted("")
+                        + main.formatted(
+                                "Scope.run(s -> { s.go(() -> IO.println(1)); IO.println(2); });")
+                        + "```text\n1\n2\n```\n"
+                        + imports.formatted(" refused")
+                        + main.formatted("IO.println(3);")
+                        + "```text\nerror\n```\n"
+                        + "| Go | Handoff | gives |\n|---|---|---|\n"
+                        + "| `1 + 1` | `1 + 1` | `3` |\n"
+                        + "| `1 + 1` | `1 + 1` | `2` |\n");
+        List<String> problems = new PageRun(Page.of(file), folder).problems();
+        assertThat(places(problems)).containsExactly(1, 11, 17, 27, 38);
+
+        Files.writeString(
+                file,
+                imports.formatted("")
+                        + main.formatted("int i = \"\";")
+                        + "| Go | Handoff | gives |\n|---|---|---|\n"
+                        + "| `x` | `nothing()` | |\n");
+        List<String> uncompiled = new PageRun(Page.of(file), folder).problems();
+        assertThat(places(uncompiled)).containsExactlyInAnyOrder(4, 9);
+    }
+
+    private static List<Integer> places(List<String> problems) {
+        List<Integer> lines = new ArrayList<>();
+        for (String problem : problems) {
+            Matcher place = Pattern.compile("(?s)docs/wrong.md:(\\d+): .*").matcher(problem);
+            assertThat(place.matches()).as(problem).isTrue();
+            int line = Integer.parseInt(place.group(1));
+            if (!lines.contains(line)) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    @DisplayName("An ellipsis stands for any number of lines")
+    void ellipses() {
+        List<String> lines = List.of("a", "b", "c");
+        assertThat(PageRun.matches(List.of("a", "…"), lines)).isTrue();
+        assertThat(PageRun.matches(List.of("…", "c"), lines)).isTrue();
+        assertThat(PageRun.matches(List.of("a", "…", "b", "c"), lines)).isTrue();
+        assertThat(PageRun.matches(List.of("a", "…", "b"), lines)).isFalse();
+        assertThat(PageRun.matches(List.of("a", "b"), lines)).isFalse();
+        assertThat(PageRun.matches(List.of(), List.of())).isTrue();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.handoff.observe;
+
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures the channels of a program while it runs: how full they are, who waits, and for how long. It answers how big a buffer has
+ * to be, and which stage of a pipeline is the slow one: its input is full, and its output empty.
+ *
+ * <pre>{@code
+ * Meter meter = new Meter();
+ * meter.run(() -> serve(requests)); // makes the channels
+ * IO.println(meter.channel("requests"));
+ * }</pre>
+ *
+ * <p>Measured are the channels that are made inside of {@link #run}, by its body and by the processes that this starts, directly or
+ * by others. Timers are channels, too. Others cost what they cost without a meter; a channel that is measured pays two readings of
+ * the clock and two small locks for each value. Durations are those of the program's clock: under a checker, of its virtual time.
+ *
+ * <p>A wait of a select counts for the channel that has ended it; one that timed out counts for none. Statistics may be read
+ * at any time, by any thread, also while the program runs. A meter keeps no channel and no process alive.
+ *
+ * <p>After Little's law (1961): what waits in a buffer, on the average, is the rate of arrivals times the time that each waits.
+ */
+public final class Meter {
+    private final MeteredWatcher watcher;
+    private final Scheduling scheduling;
+
+    /** A meter for what is made under the current scheduling; nothing is measured yet. */
+    public Meter() {
+        Scheduling outer = Scheduling.current();
+        this.watcher = new MeteredWatcher(outer);
+        this.scheduling = new MeteredScheduling(outer, watcher);
+    }
+
+    /**
+     * Runs a program, and measures the channels that it makes. May be called more than once, and by several threads.
+     *
+     * @param body the program; runs in this thread
+     * @param <X> what it throws
+     * @throws X what the body has thrown
+     */
+    public <X extends Throwable> void run(Body<X> body) throws X {
+        Outcome<X> outcome = new Outcome<>(body);
+        Scheduling.within(scheduling, outcome);
+        outcome.rethrow();
+    }
+
+    /**
+     * What was seen so far of each channel that was used, in the order in which they were made.
+     *
+     * @return none if there was none
+     */
+    public List<ChannelStatistics> channels() {
+        return watcher.read();
+    }
+
+    /**
+     * What was seen so far of the first channel with this name.
+     *
+     * @param name the name that it was made with
+     * @return its statistics
+     * @throws IllegalArgumentException if no channel of that name was made inside of {@link #run} and used
+     */
+    public ChannelStatistics channel(String name) {
+        List<String> others = new ArrayList<>();
+        for (ChannelStatistics channel : channels()) {
+            if (name.equals(channel.name())) {
+                return channel;
+            }
+            others.add(channel.channel());
+        }
+        throw new IllegalArgumentException(
+                "no channel \"%s\" was made inside of this meter's run and used; there were %s"
+                        .formatted(name, others.isEmpty() ? "none" : others));
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface Body<X extends Throwable> {
+        /**
+         * Runs it.
+         *
+         * @throws X if it fails
+         */
+        void run() throws X;
+    }
+
+    /** Brings what the body throws out of a Runnable. */
+    private static final class Outcome<X extends Throwable> implements Runnable {
+        private final Body<X> body;
+        private @Nullable Throwable failure;
+
+        Outcome(Body<X> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            try {
+                body.run();
+            } catch (Throwable t) {
+                failure = t;
+            }
+        }
+
+        @SuppressWarnings("unchecked") // what the body throws is X or unchecked
+        void rethrow() throws X {
+            if (failure != null) {
+                throw (X) failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.handoff.observe;
+
+import dev.handoff.Channel;
+import dev.handoff.spi.Offer;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Takes what a program does to the gauges of its channels. */
+final class MeteredWatcher implements Watcher {
+    /* Overview
+     *
+     *   blocked                      note the time, with the thread
+     *   resumed, still waiting       it gave up: a wait at the channel that it offers itself to, none for a select
+     *   resumed, matched             note how long it was
+     *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
+     *
+     * The last is what says at which of its channels a select has waited. A thread that goes on to wait, or to use
+     * another channel than that at which it waited, has forgotten it.
+     */
+    private static final int NOTHING = -1;
+
+    private final Scheduling clock;
+    private final ConcurrentMap<Long, Gauge> gauges = new ConcurrentHashMap<>();
+    private final ThreadLocal<Waiter> waiters = ThreadLocal.withInitial(Waiter::new);
+
+    /** A thread that waits, or has just waited. */
+    private static final class Waiter {
+        long since;
+        long waited = NOTHING; // nanoseconds
+        @Nullable Object at; // the channel, unless it was a select
+
+        void forget() {
+            waited = NOTHING;
+            at = null;
+        }
+
+        /** How long it has waited to do what it does now at this channel. */
+        long takeWaited(Object channel) {
+            long nanos = at == null || at == channel ? waited : NOTHING;
+            forget();
+            return nanos;
+        }
+    }
+
+    MeteredWatcher(Scheduling clock) {
+        this.clock = clock;
+    }
+
+    List<ChannelStatistics> read() {
+        return gauges.values().stream()
+                .map(Gauge::read)
+                .sorted(Comparator.comparingLong(ChannelStatistics::id))
+                .toList();
+    }
+
+    private Gauge gauge(Object channel, long id) {
+        Gauge gauge = gauges.get(id);
+        return gauge == null
+                ? gauges.computeIfAbsent(
+                        id, key -> new Gauge((Channel<?>) channel, id, clock.nanoTime()))
+                : gauge;
+    }
+
+    @Override
+    public void blocked(Parked who, WaitReason why) {
+        Waiter waiter = waiters.get();
+        waiter.forget();
+        waiter.since = clock.nanoTime();
+    }
+
+    @Override
+    public void resumed(Parked who, WaitReason why) {
+        switch (why) {
+            case SEND, RECEIVE, HANDLER, SELECT -> {
+                Waiter waiter = waiters.get();
+                long nanos = Math.max(0, clock.nanoTime() - waiter.since);
+                if (!who.isWaiting()) {
+                    waiter.waited = nanos;
+                    waiter.at = why == WaitReason.SELECT ? null : who.blocker();
+                } else if (why != WaitReason.SELECT) {
+                    who.offers().forEach(offer -> gaveUp(offer, nanos));
+                }
+            }
+            default -> {} // not at a channel
+        }
+    }
+
+    private void gaveUp(Offer offer, long nanos) {
+        Gauge gauge = gauge(offer.channel(), offer.channelId());
+        if (offer.isSend()) {
+            gauge.sendWaited(nanos);
+        } else {
+            gauge.receiveWaited(nanos);
+        }
+    }
+
+    @Override
+    public void sent(Object channel, long channelId, Object value) {
+        Gauge gauge = gauge(channel, channelId);
+        gauge.sent(clock.nanoTime());
+        long nanos = waiters.get().takeWaited(channel);
+        if (nanos != NOTHING) {
+            gauge.sendWaited(nanos);
+        }
+    }
+
+    @Override
+    public void received(Object channel, long channelId, Object value) {
+        Gauge gauge = gauge(channel, channelId);
+        gauge.received(clock.nanoTime());
+        receiverWaited(gauge, channel);
+    }
+
+    @Override
+    public void foundEnded(Object channel, long channelId) {
+        receiverWaited(gauge(channel, channelId), channel);
+    }
+
+    private void receiverWaited(Gauge gauge, Object channel) {
+        long nanos = waiters.get().takeWaited(channel);
+        if (nanos != NOTHING) {
+            gauge.receiveWaited(nanos);
+        }
+    }
+
+    @Override
+    public void removed(Object channel, long channelId, Object value) {
+        gauge(channel, channelId).removed(clock.nanoTime());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.handoff.observe;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations as people read them. */
+final class Words {
+    private static final String[] UNITS = {"ns", "µs", "ms", "s"};
+
+    private Words() {}
+
+    /** Three digits and a unit: such as {@code 1.24 ms}. */
+    static String of(Duration duration) {
+        double amount = duration.toNanos();
+        int unit = 0;
+        while (amount >= 999.5 && unit < UNITS.length - 1) {
+            amount /= 1000;
+            unit++;
+        }
+        String digits =
+                String.format(Locale.ROOT, amount < 10 ? "%.2f" : amount < 100 ? "%.1f" : "%.0f", amount);
+        return (unit == 0 ? "%.0f".formatted(amount) : digits) + " " + UNITS[unit];
+    }
+}
