@@ -1,0 +1,50 @@
+import dev.handoff.*;
+import dev.handoff.observe.*;
+
+/**
+ * R20. How big must a buffer be? The producer gets its values in bursts, the consumer needs the same time for each, and on the
+ * average it is fast enough. Each size runs once, measured: who waits, how often, for how long, and how full it was. The first argument
+ * is how many bursts there are: 20, if nothing is said.
+ */
+void main(String[] args) throws Exception {
+    int bursts = args.length == 0 ? 20 : Integer.parseInt(args[0]);
+    IO.println(
+            "size  producer waits       in all      longest  fill of 99 %  most  consumer waits");
+    for (int size : new int[] {0, 1, 4, 8, 12, 16, 64}) {
+        Meter meter = new Meter();
+        meter.run(() -> run(size, bursts));
+        ChannelStatistics seen = meter.channel("orders");
+        IO.println(
+                "%4d  %14d  %8d µs  %8d µs  %12d  %4d  %14d"
+                        .formatted(
+                                size,
+                                seen.sendWaits().count(),
+                                seen.sendWaits().total().toNanos() / 1000,
+                                seen.sendWaits().longest().toNanos() / 1000,
+                                seen.fill().p99(),
+                                seen.fill().most(),
+                                seen.receiveWaits().count()));
+    }
+}
+
+/** Sixteen orders at once, every ten milliseconds; each takes half a millisecond: the consumer is busy for 80 % of the time. */
+void run(int size, int bursts) throws InterruptedException {
+    Scope.run(
+            scope -> {
+                Channel<Integer> orders = Channel.<Integer>named("orders").buffered(size).open();
+                scope.go(
+                        "producer",
+                        () -> {
+                            for (int burst = 1; burst <= bursts; burst++) {
+                                for (int i = 0; i < 16; i++) {
+                                    orders.send(i);
+                                }
+                                Timers.sleep(Duration.ofMillis(10));
+                            }
+                            orders.close();
+                        });
+                for (int order : orders) {
+                    Timers.sleep(Duration.ofNanos(500_000));
+                }
+            });
+}

@@ -1,0 +1,54 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The examples that print figures of the machine: what must be true of them everywhere. */
+class MeasuredExamplesTest {
+    @Test
+    @DisplayName("R20 a buffer is sized by what a meter has seen of fill and waits")
+    void sizingBuffers() throws Throwable {
+        List<String> lines = lines("SizingBuffers.java", "2");
+        assertThat(lines).hasSize(8).first().asString().startsWith("size  producer waits");
+        Map<Integer, String[]> sizes = new HashMap<>();
+        for (String line : lines.subList(1, 8)) {
+            String[] cells = line.strip().split("\\D+");
+            sizes.put(Integer.valueOf(cells[0]), cells);
+        }
+        assertThat(sizes).containsOnlyKeys(0, 1, 4, 8, 12, 16, 64);
+        sizes.forEach(
+                (size, cells) -> assertThat(Integer.parseInt(cells[5])).isLessThanOrEqualTo(size));
+        int waitsOfNone = Integer.parseInt(sizes.get(0)[1]);
+        assertThat(waitsOfNone).isBetween(16, 32); // it sends 32 values, the receiver is slow
+        assertThat(sizes.get(64)[1]).isEqualTo("0"); // there is room for all
+    }
+
+    @Test
+    @DisplayName("A meter's cost is printed for channels with and without")
+    void meterCost() throws Throwable {
+        assertThat(lines("MeterCost.java", "1000"))
+                .hasSize(3)
+                .allMatch(line -> line.matches(".* +\\d+ ns a value"));
+    }
+
+    @Test
+    @DisplayName("R29 a number and a table are shared by locks and by channels, and measured")
+    void mutexOrChannel() throws Throwable {
+        assertThat(lines("MutexOrChannel.java", "200")) // it throws if a sum is wrong
+                .hasSize(8)
+                .allMatch(line -> line.matches(".+ +\\d+ ns a step, \\d+ at best, \\d+ at worst"));
+    }
+
+    private static List<String> lines(String example, String... args) throws Throwable {
+        CommandLine.Result result = CommandLine.run(example, args);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result.lines();
+    }
+}
