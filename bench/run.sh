@@ -44,7 +44,11 @@ case " $* " in
     for peer in "$bench"/*/peer; do
         if wanted "$(dirname "$peer")" "$impl"; then
             built=$(folder "$(dirname "$peer")")
-            [ -z "$built" ] || set -- "$@" --folder "$built"
+            if [ -n "$built" ]; then
+                set -- "$@" --folder "$built"
+            else
+                for name in $("$peer" names); do set -- "$@" --absent "$name"; done
+            fi
         fi
     done
     ;;

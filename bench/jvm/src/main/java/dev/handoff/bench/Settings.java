@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is measured, and how.
@@ -44,6 +48,7 @@ record Settings(
 
               --impl A,B        the peers; a beginning of a name will do: handoff,jox,jdk (all)
               --folder DIR      a folder with more peers, built before; may be said more than once
+              --absent NAME     a peer that was left out, whatever --impl says; likewise
               --scenario A,B    the scenarios; a beginning of a name will do (all)
               --cap 0,16,100    the capacities, where a scenario has them (all)
               --processes N     times that each cell is measured; the peers take turns (3)
@@ -59,7 +64,8 @@ record Settings(
             """;
 
     static Settings parse(List<String> arguments) {
-        List<Path> folders = folders(arguments);
+        List<Path> folders = values("--folder", arguments).map(Path::of).toList();
+        List<String> absent = values("--absent", arguments).toList();
         Map<String, Entrant> all = Entrant.all(folders);
         List<String> peers = List.copyOf(all.keySet());
         List<Scenario> scenarios = List.of(Scenario.values());
@@ -87,8 +93,8 @@ record Settings(
             }
             String value = arguments.get(i);
             switch (option) {
-                case "--impl" -> peers = matching(value, List.copyOf(all.keySet()));
-                case "--folder" -> {} // seen already
+                case "--impl" -> peers = present(value, absent, all.keySet());
+                case "--folder", "--absent" -> {} // seen already
                 case "--scenario" -> scenarios = scenarios(value);
                 case "--cap" -> capacities = words(value).stream().map(Integer::valueOf).toList();
                 case "--processes" -> processes = Integer.parseInt(value);
@@ -119,15 +125,20 @@ record Settings(
                 commit);
     }
 
-    /** Needed before all else: they say which names there are. */
-    private static List<Path> folders(List<String> arguments) {
-        List<Path> folders = new ArrayList<>();
-        for (int i = 0; i + 1 < arguments.size(); i++) {
-            if (arguments.get(i).equals("--folder")) {
-                folders.add(Path.of(arguments.get(i + 1)));
-            }
-        }
-        return folders;
+    /** Of an option that is needed before all else, since it says which names there are. */
+    private static Stream<String> values(String option, List<String> arguments) {
+        return IntStream.range(1, arguments.size())
+                .filter(i -> arguments.get(i - 1).equals(option))
+                .mapToObj(arguments::get);
+    }
+
+    /** Those meant by the words, but for the words that mean peers that were left out. */
+    private static List<String> present(String value, List<String> absent, Set<String> names) {
+        String there =
+                words(value).stream()
+                        .filter(word -> absent.stream().noneMatch(name -> name.startsWith(word)))
+                        .collect(Collectors.joining(","));
+        return there.isEmpty() ? List.of() : matching(there, List.copyOf(names));
     }
 
     boolean wants(int capacity) {
