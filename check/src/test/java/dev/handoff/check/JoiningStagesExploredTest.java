@@ -93,15 +93,16 @@ class JoiningStagesExploredTest {
     @DisplayName("L46 merge: one that fails ends the others, and its failure comes out")
     void mergeFails() throws Exception {
         explore(
-                () ->
-                        assertThat(
-                                        catchThrowable(
-                                                () ->
-                                                        list(
-                                                                counting(0, 30)
-                                                                        .merge(failingAt(50, 52)))))
+                () -> {
+                    for (Pipeline<Integer> merged :
+                            List.of(
+                                    counting(0, 30).merge(failingAt(50, 52)),
+                                    failingAt(50, 50).merge(counting(0, 30)))) {
+                        assertThat(catchThrowable(() -> list(merged)))
                                 .isInstanceOf(PipelineException.class)
-                                .hasRootCauseMessage("planted"));
+                                .hasRootCauseMessage("planted");
+                    }
+                });
     }
 
     @Test
@@ -175,23 +176,26 @@ class JoiningStagesExploredTest {
             "L46 groupBy: no value is lost to a group that is ended for being idle, or to make"
                     + " room")
     void groupBy() throws Exception {
-        explore(
-                () -> {
-                    List<Integer> got =
-                            list(
-                                    counting(0, 8)
-                                            .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
-                                            .groupBy(
-                                                    2,
-                                                    Duration.ofNanos(2),
-                                                    x -> x % 3,
-                                                    (k, g) -> g.batch(3).flatMapIterable(l -> l)));
-                    assertThat(got).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
-                    for (int k = 0; k < 3; k++) {
-                        int key = k;
-                        assertThat(got.stream().filter(x -> x % 3 == key)).isSorted();
-                    }
-                });
+        for (int most : List.of(2, 3)) { // with three there is room for all: only idle groups end
+            explore(() -> assertThatNothingIsLostByGroups(most));
+        }
+    }
+
+    private void assertThatNothingIsLostByGroups(int most) throws InterruptedException {
+        List<Integer> got =
+                list(
+                        counting(0, 8)
+                                .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
+                                .groupBy(
+                                        most,
+                                        Duration.ofNanos(2),
+                                        x -> x % 3,
+                                        (k, g) -> g.batch(3).flatMapIterable(l -> l)));
+        assertThat(got).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+        for (int k = 0; k < 3; k++) {
+            int key = k;
+            assertThat(got.stream().filter(x -> x % 3 == key)).isSorted();
+        }
     }
 
     @Test
