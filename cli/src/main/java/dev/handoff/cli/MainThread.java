@@ -13,8 +13,10 @@ import java.util.concurrent.CountDownLatch;
 final class MainThread {
     /* Overview
      *
-     * Main is a virtual thread, and nothing here or on the launcher's stack holds it or anything of the program. So
-     * when it waits for what nobody can ever do, it is garbage, and the collector's word for that is a proof.
+     * Main is a virtual thread, and but for `held` nothing here or on the launcher's stack holds it or anything of the
+     * program. Let go while the collector is asked, it is garbage if it waits for what nobody can ever do, and the
+     * collector's word for that is a proof. Otherwise it is held, or it could be gone before anybody has seen what it
+     * waits for.
      *
      * A platform thread that a virtual one makes is a daemon by inheritance, and the JVM would not wait for it. So a
      * program that makes such threads has a platform thread for main, too. It cannot be collected, and should not:
@@ -25,6 +27,9 @@ final class MainThread {
     private volatile boolean givenUp;
     private final WeakReference<Thread> thread;
 
+    @SuppressWarnings("UnusedVariable") // the collector reads it
+    private volatile @Nullable Thread held;
+
     private MainThread(Program program, List<String> args) {
         End end = new End(program, args, this);
         Thread main =
@@ -32,6 +37,7 @@ final class MainThread {
                         ? Thread.ofPlatform().name("main").daemon(false).unstarted(end)
                         : Thread.ofVirtual().name("main").unstarted(end);
         thread = new WeakReference<>(main);
+        held = main;
         Diagnosis.include(main);
         main.start();
     }
@@ -73,6 +79,16 @@ final class MainThread {
 
     boolean hasEnded() {
         return ended.getCount() == 0;
+    }
+
+    /** Lets the collector take it, until {@link #hold}. */
+    void letGo() {
+        held = null;
+    }
+
+    /** Keeps the collector from taking it, unless it has. */
+    void hold() {
+        held = thread.get();
     }
 
     /** Whether it was blocked for good: the collector has taken it before its end. */

@@ -128,7 +128,9 @@ final class Vigil implements Runnable {
     }
 
     private void ask(long now) {
+        main.letGo();
         System.gc();
+        main.hold();
         long cost = System.nanoTime() - now;
         askAgain = Math.min(LONGEST_NANOS, 2 * askAgain);
         askAt = System.nanoTime() + Math.max(askAgain, SHARE * cost);

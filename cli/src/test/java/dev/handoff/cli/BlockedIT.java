@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,27 @@ class BlockedIT {
     }
 
     @Test
+    @DisplayName(
+            "what main waits for is seen, however often the collector ran before anybody looked")
+    void collectedEarly() throws IOException {
+        Ended ended =
+                run(
+                        "Early.java",
+                        """
+                        void main() throws Exception {
+                            Handoff.go("collections", () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    System.gc();
+                                }
+                            });
+                            Channel.<String>named("lost").rendezvous().open().receive();
+                        }
+                        """);
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).startsWith(ALL).contains("thread main at Early.java:8: receive: ");
+    }
+
+    @Test
     @DisplayName("a program that sleeps is not blocked, nor one that waits for what sleeps")
     void sleeping() throws IOException {
         assertThat(
@@ -189,30 +211,29 @@ class BlockedIT {
     @Test
     @DisplayName(
             "virtual threads that Handoff has not started may still work: main is told of, no more")
-    void otherVirtualThreads() throws IOException {
-        Ended ended =
-                run(
+    void otherVirtualThreads() throws Exception {
+        Path file =
+                program(
                         "Others.java",
                         """
                         void main() throws Exception {
                             Thread.ofVirtual().start(() -> {
-                                try {
-                                    Thread.sleep(2000);
-                                } catch (InterruptedException e) {
-                                    return;
-                                }
-                                IO.println("worked");
+                                IO.println("worked: " + IO.readln());
                                 System.exit(0);
                             });
                             Channel.never().receive();
                         }
                         """);
-        assertThat(ended.status()).isZero();
-        assertThat(ended.out()).isEqualTo("worked\n");
-        assertThat(ended.err())
-                .startsWith(
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        BufferedReader err = process.errorReader();
+        assertThat(err.readLine())
+                .isEqualTo(
                         "handoff: main is blocked for good, while other threads go on (a virtual"
-                                + " thread); when last seen\n  thread main at Others.java:");
+                                + " thread); when last seen");
+        assertThat(err.readLine()).startsWith("  thread main at Others.java:");
+        process.getOutputStream().write("hello\n".getBytes());
+        process.getOutputStream().flush();
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "worked: hello\n", ""));
     }
 
     @Test
