@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Kahn {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Of a controlled run: all of them end, but one with a feedback may take its time. */
+    private static final int MOST_TURNS = 1_000_000;
+
     private Kahn() {}
 
     static void main(String[] args) throws InterruptedException {
@@ -89,6 +92,7 @@ final class Kahn {
                         .seed(seed)
                         .schedules(1)
                         .fine()
+                        .maxTurns(MOST_TURNS)
                         .check(() -> result.addAll(runInScope(network)));
         if (!report.isClean()) {
             throw new AssertionError("network with seed " + seed + ", controlled: " + report);
