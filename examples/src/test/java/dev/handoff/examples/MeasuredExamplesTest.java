@@ -38,6 +38,28 @@ class MeasuredExamplesTest {
     }
 
     @Test
+    @DisplayName("R27 the costs of locks, queues, channels and selects are measured side by side")
+    void channelCosts() throws Throwable {
+        assertThat(lines("ChannelCosts.java", "200"))
+                .hasSize(8)
+                .allMatch(line -> line.matches(".+ +\\d+ ns, \\d+ at best, \\d+ at worst"));
+    }
+
+    @Test
+    @DisplayName("R28 a thousand processes are started, parked, woken, and bounded by eight")
+    void howMany() throws Throwable {
+        assertThat(lines("HowMany.java", "1000"))
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .matches("1,000 processes started and joined: .* ns each"),
+                        line ->
+                                assertThat(line)
+                                        .matches("1,000 processes parked, .* bytes and .* ns each"),
+                        line -> assertThat(line).matches("1,000 jobs by 8 processes: .* ns each"));
+    }
+
+    @Test
     @DisplayName("R29 a number and a table are shared by locks and by channels, and measured")
     void mutexOrChannel() throws Throwable {
         assertThat(lines("MutexOrChannel.java", "200")) // it throws if a sum is wrong

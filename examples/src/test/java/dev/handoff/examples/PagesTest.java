@@ -61,6 +61,19 @@ class PagesTest {
     }
 
     @Test
+    @DisplayName(
+            "R30 Go, Kotlin, Rust, JavaScript and Clojure have a page each whose lines are run")
+    void otherLanguages() throws IOException {
+        for (String language : List.of("go", "kotlin", "rust", "javascript", "clojure")) {
+            String name = "coming-from/" + language + ".md";
+            assertThat(pages()).contains(name); // so it is compiled and run above
+            Page page = Page.of(DOCS.resolve(name));
+            assertThat(page.rows()).as(name).hasSizeGreaterThan(15);
+            assertThat(page.programs()).as(name).isNotEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("A page that is wrong fails, with the page and the line of each mistake")
     void mistakesAreFound(@TempDir Path folder) throws Exception {
         Path docs = Files.createDirectories(folder.resolve("docs"));
