@@ -109,7 +109,10 @@ public final class Explore {
     }
 
     /**
-     * All schedules: for small programs.
+     * All schedules: for small programs. Schedules that differ only in the order of independent operations are run once,
+     * where independent means: on different channels, selects, scopes and tasks. What processes do to each other through
+     * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed; races of {@link
+     * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
      *
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
