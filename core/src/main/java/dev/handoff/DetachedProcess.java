@@ -24,7 +24,12 @@ final class DetachedProcess implements Runnable {
     }
 
     Thread start() {
-        scheduling.start(thread);
+        try {
+            scheduling.start(thread);
+        } catch (Throwable t) {
+            entry.remove();
+            throw t;
+        }
         return thread;
     }
 

@@ -150,7 +150,8 @@ public final class Scope {
     // ---- starting processes
 
     /**
-     * Starts a process.
+     * Starts a process. If the machine gives no thread for it, what {@link Thread#start} throws comes out, and the scope
+     * is as if nobody had asked; so it is for all that start a process.
      *
      * @param body what it does
      * @throws IllegalStateException if the scope has been left
@@ -460,10 +461,10 @@ public final class Scope {
     <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
             throws X, InterruptedException {
         Channel.throwIfInterrupted();
-        enter();
         @Nullable R result = null;
         Throwable failure = null;
         try {
+            enter();
             result = carrier.call(() -> body.call(this));
         } catch (Throwable t) {
             failure = t;

@@ -525,11 +525,11 @@ final class ControlledRun extends Scheduling {
             if (process == null) {
                 throw new IllegalArgumentException(thread + " was not made here");
             }
+            thread.start(); // waits for its turn; if it cannot be started there is no process
             process.state = ControlledProcess.State.READY;
             processes.add(process);
             woke(process);
         }
-        thread.start();
     }
 
     @Override

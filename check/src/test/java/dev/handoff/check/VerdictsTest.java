@@ -1,10 +1,12 @@
 package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,5 +86,20 @@ class VerdictsTest {
                                 + " VerdictsTest.java:N",
                         "    suppressed java.lang.Exception: beside, thrown at"
                                 + " VerdictsTest.java:N");
+    }
+
+    @Test
+    @DisplayName("a process whose thread could not be started is none that anybody waits for")
+    void notStarted() throws Exception {
+        Program program =
+                () -> {
+                    Scheduling scheduling = Scheduling.current();
+                    Thread thread = scheduling.newThread("twice", () -> {});
+                    scheduling.start(thread);
+                    assertThatThrownBy(() -> scheduling.start(thread))
+                            .isInstanceOf(IllegalThreadStateException.class);
+                };
+        Report report = Explore.random().schedules(20).maxTurns(MAX_TURNS).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 }

@@ -56,9 +56,9 @@ final class Delivery<T> {
         Delivery<T> delivery = new Delivery<>(name, source, subscriber);
         try {
             scope.go(name, delivery::run);
-        } catch (IllegalStateException left) {
+        } catch (RuntimeException | Error notStarted) {
             subscriber.onSubscribe(delivery.demand);
-            subscriber.onError(left);
+            subscriber.onError(notStarted);
         }
     }
 

@@ -41,6 +41,9 @@ public final class ExecutorServices {
      * anything in this library does, seen in its reports. A task that is cancelled before it has begun keeps its room
      * until a worker passes over it.
      *
+     * <p>If no thread can be started for a task, its {@code execute} or {@code submit} throws why; tasks that have come to
+     * wait for that worker meanwhile are cancelled if there is no other.
+     *
      * @param scope where the processes run
      * @param name the name of each process
      * @param workers how many tasks may run at once, one or more

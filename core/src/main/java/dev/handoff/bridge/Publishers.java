@@ -37,7 +37,8 @@ public final class Publishers {
      * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, also while the run
      * waits for a value. A value that was received at that moment is still given to the subscriber.
      *
-     * <p>A subscription after {@code scope} was left is answered with {@code onError}. The scope is not left while a
+     * <p>A subscription after {@code scope} was left, or for which no thread can be started, is answered with {@code
+     * onError}. The scope is not left while a
      * subscription is open.
      *
      * @param scope where the processes run

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -64,11 +65,49 @@ final class ScopedPool extends AbstractExecutorService {
             return;
         }
         try {
-            scope.go(name, () -> work(task));
+            startWorker(task);
         } catch (IllegalStateException left) {
-            nextOrCountOut(); // nothing waits: there is no other worker
             throw rejected(scope + " has been left", left);
         }
+    }
+
+    private void startWorker(Runnable first) {
+        try {
+            scope.go(name, () -> work(first));
+        } catch (Throwable notStarted) {
+            countOut();
+            throw notStarted;
+        }
+    }
+
+    /** A worker that could not be started: the others do what waits; if there are none, it is cancelled. */
+    private void countOut() {
+        List<Runnable> stranded = List.of();
+        boolean over;
+        synchronized (this) {
+            workersNow--;
+            if (workersNow == 0) {
+                stranded = takeWaiting();
+            }
+            over = isOver();
+        }
+        if (over) {
+            terminated.close();
+        }
+        stranded.forEach(ScopedPool::cancel);
+    }
+
+    private static void cancel(Runnable task) {
+        if (task instanceof Future<?> future) {
+            future.cancel(false);
+        }
+    }
+
+    /** With the lock held. */
+    private List<Runnable> takeWaiting() {
+        List<Runnable> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
     }
 
     /** Returns whether a worker is to be started for it. */
@@ -97,16 +136,25 @@ final class ScopedPool extends AbstractExecutorService {
         while (task != null) {
             try {
                 runInterruptibly(task);
-            } catch (
-                    Throwable
-                            t) { // of a task without a future: the process fails, the pool goes on
-                Runnable next = nextOrCountOut();
-                if (next != null) {
-                    scope.go(name, () -> work(next));
-                }
+            } catch (Throwable t) { // of a task without a future
+                startAnother(t);
                 throw t;
             }
             task = nextOrCountOut();
+        }
+    }
+
+    /** In place of a worker that fails: the pool goes on. */
+    private void startAnother(Throwable failure) {
+        Runnable next = nextOrCountOut();
+        if (next == null) {
+            return;
+        }
+        try {
+            startWorker(next);
+        } catch (Throwable notStarted) {
+            cancel(next);
+            failure.addSuppressed(notStarted);
         }
     }
 
@@ -203,9 +251,7 @@ final class ScopedPool extends AbstractExecutorService {
         synchronized (this) {
             stopped = true;
             running.forEach(Thread::interrupt);
-            List<Runnable> neverBegun = List.copyOf(waiting);
-            waiting.clear();
-            return neverBegun;
+            return takeWaiting();
         }
     }
 

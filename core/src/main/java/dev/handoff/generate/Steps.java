@@ -143,7 +143,7 @@ final class Steps<T> {
         }
         asked = true;
         if (begun.compareAndSet(false, true)) {
-            Handoff.go(generator.processName(), this::runBody);
+            begin();
             return;
         }
         try {
@@ -153,6 +153,16 @@ final class Steps<T> {
         } catch (InterruptedException e) {
             asked = false;
             throw e;
+        }
+    }
+
+    private void begin() {
+        try {
+            Handoff.go(generator.processName(), this::runBody);
+        } catch (Throwable t) {
+            failureTold = true;
+            values.fail(t); // nobody will send, and a close would wait for the end
+            throw t;
         }
     }
 

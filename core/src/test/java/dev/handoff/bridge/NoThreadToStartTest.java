@@ -1,0 +1,157 @@
+package dev.handoff.bridge;
+
+import static dev.handoff.laws.NoThreads.NO_THREAD;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.laws.NoThreads;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+@DisplayName("Bridges: the machine has no thread for a process")
+class NoThreadToStartTest {
+    @Test
+    @DisplayName("a pool throws why it takes no task, and its end does not wait for that task")
+    void aPoolThrowsWhy() {
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    assertThatThrownBy(() -> pool.submit(() -> 42))
+                                            .isSameAs(NO_THREAD);
+                                    pool.shutdown();
+                                    assertThat(pool.awaitTermination(0, TimeUnit.DAYS)).isTrue();
+                                }));
+    }
+
+    @Test
+    @DisplayName(
+            "a task that has come to wait for the worker that could not be started is cancelled")
+    void aStrandedTaskIsCancelled() {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        List<Future<Integer>> waiting = new ArrayList<>();
+        NoThreads.after(
+                0,
+                () -> waiting.add(pool.get().submit(() -> 2)),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                }));
+        assertThat(waiting).singleElement().matches(Future::isCancelled);
+    }
+
+    @Test
+    @DisplayName("a task that waits for another worker is done by that one")
+    void otherWorkersDoWhatWaits() {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        List<Future<Integer>> waiting = new ArrayList<>();
+        Channel<Integer> gate = Channel.rendezvous();
+        NoThreads.after(
+                1,
+                () -> waiting.add(pool.get().submit(() -> 2)),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 2, 1));
+                                    Future<Integer> first = pool.get().submit(() -> gate.receive());
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                    gate.send(0);
+                                    assertThat(first.get()).isZero();
+                                    assertThat(waiting.getFirst().get()).isEqualTo(2);
+                                }));
+    }
+
+    @Test
+    @DisplayName("a worker that fails, and cannot be replaced, cancels the task that was next")
+    void aWorkerThatCannotBeReplaced() {
+        List<ProcessFailedException> failures = new ArrayList<>();
+        Channel<Integer> gate = Channel.rendezvous();
+        AtomicReference<@Nullable Future<Integer>> next = new AtomicReference<>();
+        NoThreads.after(
+                1,
+                () ->
+                        Scope.unnamed()
+                                .supervised(failures::add)
+                                .run(
+                                        scope -> {
+                                            ExecutorService pool =
+                                                    ExecutorServices.pool(scope, "pool", 1, 1);
+                                            pool.execute(
+                                                    () -> {
+                                                        gate.iterator().next();
+                                                        throw new IllegalStateException("broken");
+                                                    });
+                                            next.set(pool.submit(() -> 2));
+                                            gate.send(0);
+                                        }));
+        assertThat(next.get().isCancelled()).isTrue();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(
+                        failure ->
+                                assertThat(failure.getCause())
+                                        .hasMessage("broken")
+                                        .hasSuppressedException(NO_THREAD));
+    }
+
+    /** Rule 1.9 of Reactive Streams: a subscribe returns normally. */
+    @Test
+    @DisplayName("a subscriber for whom no process could be started is told so")
+    void aSubscriberIsTold() {
+        AtomicReference<@Nullable Throwable> told = new AtomicReference<>();
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        Publishers.publisher(
+                                                        scope,
+                                                        "numbers",
+                                                        run -> Channel.<Integer>rendezvous())
+                                                .subscribe(new ErrorsInto(told))));
+        assertThat(told).hasValue(NO_THREAD);
+    }
+
+    private record ErrorsInto(AtomicReference<@Nullable Throwable> told)
+            implements Flow.Subscriber<Integer> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(Integer value) {
+            throw new AssertionError("nobody has sent " + value);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            told.set(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError("completed");
+        }
+    }
+}

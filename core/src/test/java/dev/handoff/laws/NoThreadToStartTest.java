@@ -1,0 +1,165 @@
+package dev.handoff.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.Diagnosis;
+import dev.handoff.Scope;
+import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.generate.GeneratorRun;
+import dev.handoff.pipeline.Pipeline;
+import dev.handoff.share.Broadcast;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+
+/** The machine has no thread for a process: whoever asked for it is told, and nobody waits for what was never there. */
+class NoThreadToStartTest {
+    private static void assertHasNoThread(ThrowingCallable start) {
+        assertThatThrownBy(start).isSameAs(NoThreads.NO_THREAD);
+    }
+
+    @Test
+    @DisplayName("L35 a scope does not wait for a process that could not be started")
+    void aScopeDoesNotWaitForIt() {
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    assertHasNoThread(() -> scope.go("worker", () -> {}));
+                                    assertHasNoThread(() -> scope.fork("task", () -> 42));
+                                    assertHasNoThread(
+                                            () -> scope.produce("numbers", out -> out.send(1)));
+                                }));
+    }
+
+    @Test
+    @DisplayName("L36 if nobody catches it the others are cancelled, and the scope throws it")
+    void theOthersAreCancelled() {
+        Channel<Integer> silent = Channel.rendezvous();
+        NoThreads.after(
+                1,
+                () ->
+                        assertHasNoThread(
+                                () ->
+                                        Scope.run(
+                                                scope -> {
+                                                    scope.go("first", silent::receive);
+                                                    scope.go("second", () -> {});
+                                                })));
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "L39 a scope that gets no thread for its deadline throws, and leaves nothing in the"
+                    + " scope around")
+    void aScopeWithoutAThreadForItsDeadline() {
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                outer -> {
+                                    assertHasNoThread(
+                                            () ->
+                                                    Scope.named("inner")
+                                                            .deadline(
+                                                                    Deadline.in(Duration.ofDays(1)))
+                                                            .run(inner -> {}));
+                                    assertThat(Diagnosis.take().toString())
+                                            .doesNotContain("\"inner\"");
+                                    Thread.interrupted();
+                                }));
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a generator that could not begin tells it at each pull, and its close does not"
+                    + " wait")
+    void aGenerator() {
+        Generator<Integer> numbers = Generator.of("numbers", out -> out.yield(1));
+        NoThreads.after(
+                0,
+                () -> {
+                    try (GeneratorRun<Integer> run = numbers.open()) {
+                        assertHasNoThread(run::nextOrNull);
+                        assertThatThrownBy(run::nextOrNull)
+                                .isInstanceOf(GeneratorFailedException.class)
+                                .hasCause(NoThreads.NO_THREAD);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L43 a broadcast that could not begin is no broadcast")
+    void aBroadcast() {
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        assertHasNoThread(
+                                                () -> Broadcast.<Integer>named("news").in(scope))));
+    }
+
+    /** Whichever of its processes it is that cannot be started. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @DisplayName("L46 a pipeline fails with it, and nothing of it is left running")
+    void aPipeline(int threads) {
+        NoThreads.after(
+                threads,
+                () ->
+                        assertThat(
+                                        root(
+                                                catchThrowable(
+                                                        () ->
+                                                                Pipeline.range(0, 100)
+                                                                        .parallel(3, n -> n + 1)
+                                                                        .parallelUnordered(
+                                                                                3, n -> n + 1)
+                                                                        .count())))
+                                .isSameAs(NoThreads.NO_THREAD));
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : root(cause);
+    }
+
+    @Test
+    @DisplayName("a wait group does not count a process that could not be started")
+    void aWaitGroup() {
+        WaitGroup group = WaitGroup.named("downloads");
+        NoThreads.after(
+                0, () -> Scope.run(scope -> assertHasNoThread(() -> group.go(scope, () -> {}))));
+        assertThat(group.count()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "a worker pool that gets no worker cancels what is queued, so that nobody waits for it")
+    void aWorkerPool() {
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool = WorkerPool.in(scope).workers(2).open();
+                                    assertHasNoThread(() -> pool.submit(() -> 42));
+                                    assertThat(pool.queued()).isZero();
+                                }));
+    }
+}
