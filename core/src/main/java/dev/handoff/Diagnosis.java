@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -286,7 +287,7 @@ public final class Diagnosis {
     }
 
     private static String startedAt(@Nullable StackTraceElement where) {
-        return where == null ? "" : " started at " + Origin.describe(where);
+        return where == null ? "" : " started at " + UserCode.describe(where);
     }
 
     /** What a scope holds at one moment. */

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.UserCode;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -41,7 +43,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
         return channel
                 + " was "
                 + type.words
-                + (where == null ? "" : " at " + Origin.describe(where))
+                + (where == null ? "" : " at " + UserCode.describe(where))
                 + (cause == null ? "" : " with " + cause);
     }
 

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class Owned<T> {
         @Override
         public String toString() {
             String to = channel == 0 ? "in a select" : "to " + Kind.title(channelName, channel);
-            String at = where == null ? "" : " at " + Origin.describe(where);
+            String at = where == null ? "" : " at " + UserCode.describe(where);
             return "sent by " + sender + " " + to + at;
         }
     }

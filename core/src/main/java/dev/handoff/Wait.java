@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.UserCode;
 import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
@@ -64,22 +65,9 @@ final class Wait {
         }
     }
 
-    /** Where it is, by the innermost line that is not of the library or the JDK; nothing if there is none. */
+    /** Where it is, by the innermost line of the user's; nothing if there is none. */
     private static String line(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (!isLibrary(frame.getClassName())) {
-                return "at " + Origin.describe(frame) + ": ";
-            }
-        }
-        return "";
-    }
-
-    private static boolean isLibrary(String type) {
-        String inPackage = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-        return inPackage.equals("dev.handoff")
-                || inPackage.equals("dev.handoff.spi")
-                || inPackage.equals("dev.handoff.coordinate")
-                || inPackage.startsWith("java.")
-                || inPackage.startsWith("jdk.");
+        StackTraceElement line = UserCode.of(stack, others -> false);
+        return line == null ? "" : "at " + UserCode.describe(line) + ": ";
     }
 }

@@ -10,6 +10,7 @@ import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Timers;
+import dev.handoff.pipeline.Pipeline;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,23 @@ class DiagnosisTest {
             end++;
         }
         return lines.subList(start, end);
+    }
+
+    @Test
+    @DisplayName("L48 who waits inside of a pipeline is shown at the user's line that runs it")
+    void whoWaitsInsideOfAPipeline() throws InterruptedException {
+        Channel<Integer> in = Channel.<Integer>named("in of a pipeline").open();
+        Scope.run(
+                scope -> {
+                    scope.go("drinker", () -> Pipeline.from(in).forEach(value -> {}));
+                    Until.receiversWait(in, 1);
+                    assertThat(Diagnosis.take().toString())
+                            .containsPattern(
+                                    "process \"drinker\" (started at .*, )?"
+                                            + HERE
+                                            + "receive: channel \"in of a pipeline\"");
+                    scope.cancel();
+                });
     }
 
     @Test

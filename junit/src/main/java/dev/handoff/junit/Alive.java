@@ -27,7 +27,7 @@ final class Alive {
      * @param now the time
      */
     static Alive of(String who, Thread thread, @Nullable Wait wait, long now) {
-        String line = UserCode.line(thread.getStackTrace());
+        String line = Lines.of(thread.getStackTrace());
         Wait open = wait != null && wait.isOpen() ? wait : null;
         String doing =
                 open == null

@@ -31,7 +31,7 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
 
     @Override
     public void start(Thread thread) {
-        processes.put(thread, UserCode.caller());
+        processes.put(thread, Lines.ofCaller());
         try {
             super.start(thread);
         } catch (Throwable t) {

@@ -1,0 +1,98 @@
+package dev.handoff.spi;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds the user's line in a stack: the innermost that is neither of the JDK nor of this library. Reports show it.
+ *
+ * <p>The tools pass a predicate that knows what else to leave out, themselves for example.
+ */
+public final class UserCode {
+    /** By name, as a class path has no modules. Of the same prefix are tools, examples and tests, too. */
+    private static final Set<String> PACKAGES =
+            Set.of(
+                    "dev.handoff",
+                    "dev.handoff.bridge",
+                    "dev.handoff.coordinate",
+                    "dev.handoff.generate",
+                    "dev.handoff.pipeline",
+                    "dev.handoff.share",
+                    "dev.handoff.spi");
+
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    private UserCode() {}
+
+    /**
+     * The user's line of the calling thread. A look at the stack costs about a microsecond.
+     *
+     * @param others the names of further classes that are not the user's
+     * @return null if there is none
+     */
+    public static @Nullable StackTraceElement ofCaller(Predicate<String> others) {
+        return WALKER.walk(
+                frames ->
+                        frames.filter(frame -> isUsers(frame.getClassName(), others))
+                                .findFirst()
+                                .map(StackWalker.StackFrame::toStackTraceElement)
+                                .orElse(null));
+    }
+
+    /**
+     * The user's line of a stack.
+     *
+     * @param stack innermost first
+     * @param others the names of further classes that are not the user's
+     * @return null if there is none
+     */
+    public static @Nullable StackTraceElement of(
+            StackTraceElement[] stack, Predicate<String> others) {
+        for (StackTraceElement frame : stack) {
+            if (isUsers(frame.getClassName(), others)) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isUsers(String className, Predicate<String> others) {
+        return !isOfJdk(className)
+                && !PACKAGES.contains(packageOf(className))
+                && !others.test(className);
+    }
+
+    /**
+     * Whether a class is the JDK's.
+     *
+     * @param className its name
+     * @return true for {@code java} and {@code jdk}
+     */
+    public static boolean isOfJdk(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.");
+    }
+
+    /**
+     * The package of a class.
+     *
+     * @param className its name
+     * @return empty for none
+     */
+    public static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    }
+
+    /**
+     * Such as {@code Main.java:31}, or the class if its file is not known.
+     *
+     * @param line a line
+     * @return one word
+     */
+    public static String describe(StackTraceElement line) {
+        return line.getFileName() == null
+                ? line.getClassName()
+                : line.getFileName() + ":" + line.getLineNumber();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.handoff.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.UserCode;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.lang.module.ModuleDescriptor.Exports;
+import java.util.concurrent.Callable;
+
+@DisplayName("The user's line in a stack")
+class UserCodeTest {
+    private static final StackTraceElement USERS = frame("shop.Orders", "Orders.java", 31);
+
+    private static StackTraceElement frame(String type, String file, int line) {
+        return new StackTraceElement(type, "run", file, line);
+    }
+
+    @Test
+    @DisplayName("no package of the library is the user's")
+    void noPackageOfTheLibrary() {
+        assertThat(Scheduling.class.getModule().getDescriptor().exports())
+                .extracting(Exports::source)
+                .allSatisfy(
+                        name ->
+                                assertThat(
+                                                UserCode.of(
+                                                        new StackTraceElement[] {
+                                                            frame(name + ".Any$1", "Any.java", 7),
+                                                            USERS
+                                                        },
+                                                        others -> false))
+                                        .isEqualTo(USERS))
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    @DisplayName("the innermost line counts, and what a tool leaves out does not")
+    void theInnermost() {
+        StackTraceElement[] stack = {
+            frame("java.util.ArrayList", "ArrayList.java", 1),
+            frame("tool.Probe", "Probe.java", 2),
+            USERS,
+            frame("shop.Main", "Main.java", 3)
+        };
+        assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[1]);
+        assertThat(UserCode.of(stack, "tool.Probe"::equals)).isEqualTo(USERS);
+        assertThat(UserCode.of(stack, others -> true)).isNull();
+    }
+
+    @Test
+    @DisplayName("of the calling thread it is the caller's")
+    void ofTheCaller() throws Exception {
+        Callable<StackTraceElement> asks = () -> UserCode.ofCaller(others -> false);
+        assertThat(asks.call().getClassName()).isEqualTo(UserCodeTest.class.getName());
+    }
+
+    @Test
+    @DisplayName("a line is its file and number, or its class")
+    void words() {
+        assertThat(UserCode.describe(USERS)).isEqualTo("Orders.java:31");
+        assertThat(UserCode.describe(new StackTraceElement("shop.Orders", "run", null, -1)))
+                .isEqualTo("shop.Orders");
+    }
+}

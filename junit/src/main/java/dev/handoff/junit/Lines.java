@@ -1,0 +1,28 @@
+package dev.handoff.junit;
+
+import dev.handoff.spi.UserCode;
+
+import org.jspecify.annotations.Nullable;
+
+/** The innermost line of the user's, such as {@code OrdersTest.java:31}. */
+final class Lines {
+    private Lines() {}
+
+    /** Of the calling thread. */
+    static String ofCaller() {
+        return describe(UserCode.ofCaller(Lines::isOurs));
+    }
+
+    /** Of a thread with this stack. */
+    static String of(StackTraceElement[] stack) {
+        return describe(UserCode.of(stack, Lines::isOurs));
+    }
+
+    private static boolean isOurs(String className) {
+        return UserCode.packageOf(className).equals("dev.handoff.junit");
+    }
+
+    private static String describe(@Nullable StackTraceElement line) {
+        return line == null ? "an unknown line" : UserCode.describe(line);
+    }
+}
