@@ -7,59 +7,26 @@ import java.io.InputStream;
 
 /** Chunks of bytes as an input stream; {@link Bytes#inputStream} says how. */
 final class ChunkInput extends InputStream {
-    private final ChunkSource<byte[]> source;
-    private byte[] chunk = new byte[0];
-    private int position;
+    private final ChunkSource<byte[], byte[]> source;
+    private final byte[] one = new byte[1];
 
     ChunkInput(Receiver<byte[]> chunks) {
-        this.source = new ChunkSource<>(chunks, "input stream");
+        this.source = new ChunkSource<>(chunks, "input stream", ChunkKind.BYTES);
     }
 
     @Override
     public int read() throws IOException {
-        return fill() ? chunk[position++] & 0xFF : -1;
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
-        checkRange(to.length, offset, length);
-        if (length == 0) {
-            return 0;
-        }
-        if (!fill()) {
-            return -1;
-        }
-        int count = Math.min(length, chunk.length - position);
-        System.arraycopy(chunk, position, to, offset, count);
-        position += count;
-        return count;
-    }
-
-    static void checkRange(int size, int offset, int length) {
-        if ((offset | length | size - offset - length) < 0) {
-            throw new IndexOutOfBoundsException(
-                    offset + " to " + ((long) offset + length) + " of an array of " + size);
-        }
-    }
-
-    /** Waits until there is a byte; false at the end. */
-    private boolean fill() throws IOException {
-        source.requireOpen();
-        while (position == chunk.length) {
-            byte[] next = source.next();
-            if (next == null) {
-                return false;
-            }
-            chunk = next;
-            position = 0;
-        }
-        return true;
+        return source.read(to, to.length, offset, length);
     }
 
     @Override
     public int available() throws IOException {
-        source.requireOpen();
-        return chunk.length - position;
+        return source.available();
     }
 
     @Override

@@ -3,19 +3,14 @@ package dev.handoff.bridge;
 import dev.handoff.Sender;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /** An output stream in chunks of bytes; {@link Bytes#outputStream} says how. */
 final class ChunkOutput extends OutputStream {
-    private final ChunkSink<byte[]> sink;
-    private final byte[] buffer;
-    private int filled;
+    private final ChunkSink<byte[], byte[]> sink;
 
     ChunkOutput(Sender<byte[]> chunks, int chunkSize) {
-        this.sink = new ChunkSink<>(chunks, "output stream");
-        this.buffer = new byte[chunkSize];
+        this.sink = new ChunkSink<>(chunks, "output stream", ChunkKind.BYTES, chunkSize);
     }
 
     @Override
@@ -25,42 +20,17 @@ final class ChunkOutput extends OutputStream {
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
-        ChunkInput.checkRange(from.length, offset, length);
-        sink.requireOpen();
-        int written = 0;
-        while (true) {
-            try {
-                sendIf(filled == buffer.length);
-            } catch (InterruptedIOException e) {
-                e.bytesTransferred = written;
-                throw e;
-            }
-            if (written == length) {
-                return;
-            }
-            int count = Math.min(length - written, buffer.length - filled);
-            System.arraycopy(from, offset + written, buffer, filled, count);
-            filled += count;
-            written += count;
-        }
+        sink.write(from, from.length, offset, length);
     }
 
     @Override
     public void flush() throws IOException {
-        sink.requireOpen();
-        sendIf(filled > 0);
-    }
-
-    private void sendIf(boolean due) throws IOException {
-        if (due) {
-            sink.send(Arrays.copyOf(buffer, filled));
-            filled = 0;
-        }
+        sink.flush();
     }
 
     @Override
     public void close() throws IOException {
-        sink.close(() -> sendIf(filled > 0));
+        sink.close();
     }
 
     @Override

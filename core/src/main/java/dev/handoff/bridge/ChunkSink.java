@@ -8,23 +8,64 @@ import dev.handoff.Sender;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
-/** A sender in the words of {@code java.io}. */
-final class ChunkSink<C> {
+/**
+ * A sender of chunks in the words of {@code java.io}: what is written is gathered, and sent when it is a full chunk.
+ *
+ * @param <C> a chunk
+ * @param <A> the array that is written from
+ */
+final class ChunkSink<C, A> {
     private final Sender<C> chunks;
     private final String what;
+    private final ChunkKind<C, A> kind;
+    private final A buffer;
+    private final int capacity;
+    private int filled;
     private boolean closed;
 
-    /** What is done with what is left at a close. */
-    interface Flush {
-        void run() throws IOException;
-    }
-
-    ChunkSink(Sender<C> chunks, String what) {
+    ChunkSink(Sender<C> chunks, String what, ChunkKind<C, A> kind, int chunkSize) {
         this.chunks = chunks;
         this.what = what;
+        this.kind = kind;
+        this.buffer = kind.array(chunkSize);
+        this.capacity = chunkSize;
     }
 
-    void send(C chunk) throws IOException {
+    @SuppressWarnings("SuspiciousSystemArraycopy") // A is a type of array
+    void write(A from, int size, int offset, int length) throws IOException {
+        ChunkSource.checkRange(size, offset, length);
+        requireOpen();
+        int written = 0;
+        while (true) {
+            try {
+                sendIf(filled == capacity);
+            } catch (InterruptedIOException e) {
+                e.bytesTransferred = written;
+                throw e;
+            }
+            if (written == length) {
+                return;
+            }
+            int count = Math.min(length - written, capacity - filled);
+            System.arraycopy(from, offset + written, buffer, filled, count);
+            filled += count;
+            written += count;
+        }
+    }
+
+    void flush() throws IOException {
+        requireOpen();
+        sendIf(filled > 0);
+    }
+
+    private void sendIf(boolean due) throws IOException {
+        if (due) {
+            send(kind.chunk(buffer, filled));
+            filled = 0;
+        }
+    }
+
+    private void send(C chunk) throws IOException {
         try {
             chunks.send(chunk);
         } catch (InterruptedException e) {
@@ -40,20 +81,20 @@ final class ChunkSink<C> {
         }
     }
 
-    void requireOpen() throws IOException {
+    private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException(this + " was closed");
         }
     }
 
     /** A second close does nothing. */
-    void close(Flush rest) throws IOException {
+    void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
         try {
-            rest.run();
+            sendIf(filled > 0);
             chunks.close();
         } catch (Throwable t) {
             chunks.fail(t);

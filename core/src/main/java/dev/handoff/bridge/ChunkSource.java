@@ -7,20 +7,61 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Objects;
 
-/** A receiver in the words of {@code java.io}. */
-final class ChunkSource<C> {
+/**
+ * A receiver of chunks in the words of {@code java.io}: what is read comes from the chunk at hand, then from the next.
+ *
+ * @param <C> a chunk
+ * @param <A> the array that is read into
+ */
+final class ChunkSource<C, A> {
     private final Receiver<C> chunks;
     private final String what;
+    private final ChunkKind<C, A> kind;
+    private @Nullable C chunk;
+    private int position;
     private boolean closed;
 
-    ChunkSource(Receiver<C> chunks, String what) {
+    ChunkSource(Receiver<C> chunks, String what, ChunkKind<C, A> kind) {
         this.chunks = chunks;
         this.what = what;
+        this.kind = kind;
     }
 
-    /** Waits for the next chunk; null at the end. */
-    @Nullable C next() throws IOException {
+    /** Waits only while there is nothing at all. How many it has read; -1 at the end. */
+    int read(A to, int size, int offset, int length) throws IOException {
+        checkRange(size, offset, length);
+        requireOpen();
+        if (length == 0) {
+            return 0;
+        }
+        while (left() == 0) {
+            chunk = next();
+            if (chunk == null) {
+                return -1;
+            }
+            position = 0;
+        }
+        int count = Math.min(length, left());
+        kind.copy(Objects.requireNonNull(chunk), position, to, offset, count);
+        position += count;
+        return count;
+    }
+
+    static void checkRange(int size, int offset, int length) {
+        if ((offset | length | size - offset - length) < 0) {
+            throw new IndexOutOfBoundsException(
+                    offset + " to " + ((long) offset + length) + " of an array of " + size);
+        }
+    }
+
+    private int left() {
+        return chunk == null ? 0 : kind.length(chunk) - position;
+    }
+
+    /** Null at the end. */
+    private @Nullable C next() throws IOException {
         try {
             return chunks.receiveOrNull();
         } catch (InterruptedException e) {
@@ -34,7 +75,13 @@ final class ChunkSource<C> {
         }
     }
 
-    void requireOpen() throws IOException {
+    /** How much is left of the chunk at hand. */
+    int available() throws IOException {
+        requireOpen();
+        return left();
+    }
+
+    private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException(this + " was closed");
         }

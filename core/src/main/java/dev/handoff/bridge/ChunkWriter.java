@@ -3,58 +3,29 @@ package dev.handoff.bridge;
 import dev.handoff.Sender;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.Writer;
 
 /** A writer in chunks of text; {@link Chars#writer} says how. */
 final class ChunkWriter extends Writer {
-    private final ChunkSink<String> sink;
-    private final char[] buffer;
-    private int filled;
+    private final ChunkSink<String, char[]> sink;
 
     ChunkWriter(Sender<String> chunks, int chunkSize) {
-        this.sink = new ChunkSink<>(chunks, "writer");
-        this.buffer = new char[chunkSize];
+        this.sink = new ChunkSink<>(chunks, "writer", ChunkKind.TEXT, chunkSize);
     }
 
     @Override
     public void write(char[] from, int offset, int length) throws IOException {
-        ChunkInput.checkRange(from.length, offset, length);
-        sink.requireOpen();
-        int written = 0;
-        while (true) {
-            try {
-                sendIf(filled == buffer.length);
-            } catch (InterruptedIOException e) {
-                e.bytesTransferred = written;
-                throw e;
-            }
-            if (written == length) {
-                return;
-            }
-            int count = Math.min(length - written, buffer.length - filled);
-            System.arraycopy(from, offset + written, buffer, filled, count);
-            filled += count;
-            written += count;
-        }
+        sink.write(from, from.length, offset, length);
     }
 
     @Override
     public void flush() throws IOException {
-        sink.requireOpen();
-        sendIf(filled > 0);
-    }
-
-    private void sendIf(boolean due) throws IOException {
-        if (due) {
-            sink.send(new String(buffer, 0, filled));
-            filled = 0;
-        }
+        sink.flush();
     }
 
     @Override
     public void close() throws IOException {
-        sink.close(() -> sendIf(filled > 0));
+        sink.close();
     }
 
     @Override
