@@ -37,6 +37,8 @@ import java.util.function.Consumer;
  * the scope unless that is supervised. With {@link WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue
  * are run by other workers. When the scope is cancelled, jobs that run are interrupted, and those in the queue are cancelled.
  *
+ * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled.
+ *
  * <p>A job that waits for a place in its own pool's queue, or for a job in it, can wait for itself: that is reported as a
  * deadlock.
  *
@@ -218,7 +220,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             if (!started) {
                 idle.trySend(Token.WORKER);
-                cancel(); // the scope has been left: nobody can do what is queued
+                cancel(); // scope left, or no thread to be had: perhaps nobody does what is queued
             }
         }
     }

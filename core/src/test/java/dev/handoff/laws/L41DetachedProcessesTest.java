@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
 import dev.handoff.Scope;
 
@@ -264,5 +265,20 @@ class L41DetachedProcessesTest {
                         });
         assertThat(inBody.get()).isInstanceOf(CancelledException.class);
         assertThat(uncaught).isEmpty();
+    }
+
+    /** It is garbage before it has ended, as a process that waits for ever is. */
+    @Test
+    @DisplayName("L41 a detached process whose thread could not be started is no leak")
+    void detachedProcessThatCouldNotBeStartedIsNoLeak() {
+        Diagnosis.takeLeaks();
+        WeakReference<Object> itsOwn = NoThreads.askForADetachedProcess();
+        eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return itsOwn.refersTo(null);
+                });
+        assertThat(Diagnosis.takeLeaks()).noneMatch(leak -> leak.contains("NoThreads.java"));
     }
 }

@@ -80,7 +80,6 @@ class NoThreadToStartTest {
                                                             .run(inner -> {}));
                                     assertThat(Diagnosis.take().toString())
                                             .doesNotContain("\"inner\"");
-                                    Thread.interrupted();
                                 }));
     }
 

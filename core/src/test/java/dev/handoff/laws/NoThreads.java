@@ -1,9 +1,13 @@
 package dev.handoff.laws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Handoff;
 import dev.handoff.ProcessBody;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A machine that runs out of threads: so many can be started, and the next throws what the JVM then throws. */
@@ -37,6 +41,21 @@ public final class NoThreads extends DelegatingScheduling {
                         throw new AssertionError(e);
                     }
                 });
+    }
+
+    /** In vain. Returns what the process would have held. */
+    static WeakReference<Object> askForADetachedProcess() {
+        Object own = new Object();
+        after(
+                0,
+                () -> {
+                    try {
+                        Handoff.go("unstarted", own::hashCode);
+                    } catch (OutOfMemoryError e) {
+                        assertThat(e).isSameAs(NO_THREAD);
+                    }
+                });
+        return new WeakReference<>(own);
     }
 
     @Override
