@@ -15,6 +15,7 @@ final class Stacks {
             Set.of(
                     "ControlledRun",
                     "ControlledProcess",
+                    "ControlledTurns",
                     "Stacks",
                     "Recording",
                     "Races",

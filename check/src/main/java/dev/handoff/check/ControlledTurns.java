@@ -1,0 +1,401 @@
+package dev.handoff.check;
+
+import static dev.handoff.spi.Scheduling.FOREVER;
+
+import dev.handoff.check.ControlledRun.Ending;
+import dev.handoff.spi.Op;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The turns of a {@link ControlledRun}: who has the baton, who gets it next, and what time it is. */
+final class ControlledTurns {
+    /* Overview
+     *
+     *   a turn ends    the strategy elects one of those who are ready; he gets the baton, the others wait for it
+     *   none is ready  settlers go on; else time jumps to the next deadline; else the run is over
+     *
+     * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
+     * thread would keep it from parking: it is noted, and given back together with the baton.
+     *
+     * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
+     * finds that isAborting().
+     *
+     * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
+     * called with it held.
+     */
+    private static final long START_NANOS = 1_000_000_000;
+    private static final int ABORT_MILLIS = 1_000;
+
+    /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
+    private static final int AFTERMATH_TURNS = 200;
+
+    private final Strategy strategy;
+    private final int maxTurns;
+    private final List<TurnListener> listeners;
+    private final Grain grain;
+    private final OtherThreads otherThreads;
+    private final List<ControlledProcess> processes = new ArrayList<>();
+    private final Schedule.Recorder schedule = new Schedule.Recorder();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile @Nullable ControlledProcess running;
+    private @Nullable ControlledProcess latest;
+    private @Nullable Transition current;
+    private @Nullable Ending ending;
+    private volatile boolean aborting;
+    private int turns;
+    private volatile long now = START_NANOS;
+    private int turnsWhenTimePassed;
+
+    /** The turn in which the program itself has ended; -1 before that. */
+    private int endedAtTurn = -1;
+
+    ControlledTurns(
+            Strategy strategy,
+            int maxTurns,
+            List<TurnListener> listeners,
+            Grain grain,
+            OtherThreads otherThreads) {
+        this.strategy = strategy;
+        this.maxTurns = maxTurns;
+        this.listeners = listeners;
+        this.grain = grain;
+        this.otherThreads = otherThreads;
+    }
+
+    // ---- a process
+
+    /** It takes part from now on. */
+    void add(ControlledProcess process) {
+        process.state = ControlledProcess.State.READY;
+        processes.add(process);
+    }
+
+    /** By its own thread, before all else: returns when it has its first turn. */
+    void begin(ControlledProcess me) {
+        awaitBaton(me);
+        synchronized (this) {
+            current = me.next;
+        }
+    }
+
+    /** By its own thread: its last turn is over. */
+    synchronized void end(ControlledProcess me) {
+        boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
+        me.state = ControlledProcess.State.ENDED;
+        if (me.number == 0) {
+            endedAtTurn = turns;
+        }
+        if (aborting) {
+            return;
+        }
+        if (wasOutside) {
+            passBatonIfNobodyHasIt();
+        } else {
+            endTurn();
+            passBaton();
+        }
+    }
+
+    /** The process's turn is over; returns when it has its next. */
+    void endTurnOf(ControlledProcess me, ControlledProcess.State state, Transition next) {
+        boolean stays;
+        synchronized (this) {
+            boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
+            me.state = state;
+            me.next = next;
+            if (wasOutside) {
+                listeners.forEach(listener -> listener.cameBack(me));
+                passBatonIfNobodyHasIt();
+            } else {
+                endTurn();
+                pass(me, false);
+            }
+            stays = me.equals(running);
+        }
+        if (!stays) {
+            awaitBaton(me);
+        }
+        if (aborting) {
+            return;
+        }
+        synchronized (this) {
+            me.state = ControlledProcess.State.READY;
+            current = me.next;
+            me.next = Transition.begin(me);
+        }
+    }
+
+    private void awaitBaton(ControlledProcess me) {
+        while (!me.equals(running)) {
+            me.noteInterrupt();
+            LockSupport.park(this);
+        }
+        me.giveInterruptBack();
+    }
+
+    /** What has been done since the last choice. */
+    private void endTurn() {
+        Transition done = current;
+        if (done != null) {
+            current = null;
+            noteInterrupts(done);
+            strategy.happened(done);
+            listeners.forEach(listener -> listener.happened(done, now));
+        }
+    }
+
+    /** Who was interrupted in this turn, by whatever means. */
+    private void noteInterrupts(Transition done) {
+        for (ControlledProcess p : processes) {
+            boolean interrupted = p.isInterrupted();
+            if (interrupted && !p.wasInterrupted) {
+                done.interrupts(p);
+            }
+            p.wasInterrupted = interrupted;
+        }
+    }
+
+    /** What is being done in this turn; null if nobody has one. */
+    @Nullable Transition current() {
+        return current;
+    }
+
+    /** What the process is doing. */
+    Transition currentOf(ControlledProcess me) {
+        return me.equals(running) && current != null ? current : Transition.begin(me);
+    }
+
+    /** Who has the baton; null if nobody has. Without the monitor. */
+    @Nullable ControlledProcess running() {
+        return running;
+    }
+
+    // ---- who goes on
+
+    void passBaton() {
+        pass(null, false);
+    }
+
+    /** For those who come from outside of the turns. */
+    void passBatonIfNobodyHasIt() {
+        if (running == null && ending == null) {
+            passBaton();
+        }
+    }
+
+    /** Although there are processes outside, which might do something. */
+    void passBatonWithoutOutsiders() {
+        pass(null, true);
+    }
+
+    /** It waits for what is not the library's: others go on. */
+    void leaveOutside(ControlledProcess idler) {
+        idler.state = ControlledProcess.State.OUTSIDE;
+        endTurn();
+        passBaton();
+    }
+
+    /** Chooses who goes on; {@code me} is running and need not be woken. */
+    private void pass(@Nullable ControlledProcess me, boolean withoutOutsiders) {
+        ControlledProcess next = ending == null ? elect(withoutOutsiders) : null;
+        running = next;
+        if (next != null) {
+            latest = next;
+            if (!next.equals(me)) {
+                LockSupport.unpark(next.thread);
+            }
+        }
+    }
+
+    private @Nullable ControlledProcess elect(boolean withoutOutsiders) {
+        if (turns >= maxTurns) {
+            finish(Ending.ENDLESS);
+            return null;
+        }
+        List<ControlledProcess> ready = whoIsReady(withoutOutsiders);
+        if (ready.isEmpty()) {
+            if (!isAnyAlive()) {
+                finish(Ending.ALL_ENDED);
+            } else if (!isWaitingOutside() && !mayBeHelped()) {
+                finish(Ending.STUCK);
+            }
+            return null;
+        }
+        int chosen = strategy.next(ready);
+        if (chosen == Strategy.ABANDON) {
+            finish(Ending.ABANDONED);
+            return null;
+        }
+        schedule.chose(chosen, ready.size());
+        ControlledProcess next = ready.get(chosen);
+        if (next.isEarly) {
+            wakeEarly(next);
+        }
+        if (next.state == ControlledProcess.State.PARKED) {
+            next.next = afterSleep(next);
+        } else if (next.isSettling()) {
+            next.next.after = turns;
+        }
+        turns++;
+        return next;
+    }
+
+    /** Whether a thread that the library has not started could wake one of those who wait. */
+    private boolean mayBeHelped() {
+        return processes.stream().anyMatch(ControlledTurns::waitsWithoutLimit)
+                && otherThreads.mayAct();
+    }
+
+    private void wakeEarly(ControlledProcess sleeper) {
+        if (sleeper.wakeAt == FOREVER) {
+            sleeper.wakesStray = false;
+        } else {
+            passTime(sleeper.wakeAt);
+        }
+    }
+
+    private void passTime(long until) {
+        now = until;
+        turnsWhenTimePassed = turns;
+    }
+
+    private Transition afterSleep(ControlledProcess sleeper) {
+        Op op = sleeper.next.op;
+        boolean leavesQueues = !sleeper.woken || op == Op.SELECT || op == Op.JOIN;
+        Transition rest = Transition.resume(sleeper.next, leavesQueues);
+        if (sleeper.wakeAt <= now) {
+            rest.after = turnsWhenTimePassed;
+        }
+        return rest;
+    }
+
+    /** Those who can go on; the first is who went on before. Where there is none, time passes. */
+    private List<ControlledProcess> whoIsReady(boolean withoutOutsiders) {
+        while (true) {
+            Candidates candidates = Candidates.among(processes, now, latest);
+            boolean mayTimePass = withoutOutsiders || !isWaitingOutside();
+            ControlledProcess patient = candidates.patient(mayTimePass);
+            if (patient != null) {
+                return List.of(patient);
+            }
+            if (!candidates.areNone()) {
+                return grain == Grain.STEPS ? candidates.withEarly(processes) : candidates.ready();
+            }
+            if (candidates.wakeAt() == FOREVER || !mayTimePass || isOverAlready()) {
+                return List.of();
+            }
+            passTime(candidates.wakeAt());
+        }
+    }
+
+    /**
+     * A program does not go on for the sake of detached processes that sleep, but a while for those that one of them could
+     * wake: they have leaked if nobody does.
+     */
+    private boolean isOverAlready() {
+        return endedAtTurn >= 0
+                && (turns - endedAtTurn > AFTERMATH_TURNS
+                        || processes.stream().noneMatch(ControlledTurns::waitsWithoutLimit));
+    }
+
+    private static boolean waitsWithoutLimit(ControlledProcess process) {
+        return process.state == ControlledProcess.State.PARKED && process.wakeAt == FOREVER;
+    }
+
+    private boolean isAnyAlive() {
+        return processes.stream().anyMatch(ControlledProcess::isAlive);
+    }
+
+    boolean isWaitingOutside() {
+        return processes.stream().anyMatch(p -> p.state == ControlledProcess.State.OUTSIDE);
+    }
+
+    /** Select's coin. */
+    synchronized int toss(int bound) {
+        int coin = strategy.toss(bound);
+        schedule.chose(coin, bound);
+        return coin;
+    }
+
+    // ---- time and number
+
+    /** Without the monitor. */
+    long now() {
+        return now;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(now - START_NANOS);
+    }
+
+    synchronized int taken() {
+        return turns;
+    }
+
+    // ---- the end
+
+    void finish(Ending how) {
+        if (ending == null) {
+            ending = how;
+            over.countDown();
+        }
+    }
+
+    /** Returns whether the run is over, which it waits for so long. */
+    boolean awaitEnd(long millis) throws InterruptedException {
+        return over.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether processes go on only to end. Without the monitor. */
+    boolean isAborting() {
+        return aborting;
+    }
+
+    /** Ends all processes, the latest first: each goes on until it has ended, and its waits throw. */
+    void abort() throws InterruptedException {
+        aborting = true;
+        for (ControlledProcess p = lastAlive(); p != null; p = lastAlive()) {
+            running = p;
+            LockSupport.unpark(p.thread);
+            p.thread.interrupt();
+            if (!p.thread.join(Duration.ofMillis(ABORT_MILLIS))) {
+                synchronized (this) {
+                    p.state = ControlledProcess.State.ENDED;
+                }
+            }
+        }
+    }
+
+    private synchronized @Nullable ControlledProcess lastAlive() {
+        for (ControlledProcess p : processes.reversed()) {
+            if (p.isAlive()) {
+                return p;
+            }
+        }
+        return null;
+    }
+
+    synchronized RunResult result(
+            List<Blocked> blocked, List<Throwable> failures, List<String> uncontrolled) {
+        return new RunResult(
+                ending == null ? Ending.RUNAWAY : ending,
+                List.copyOf(processes),
+                blocked,
+                List.copyOf(failures),
+                List.copyOf(uncontrolled),
+                turns,
+                schedule.toSchedule(),
+                processes.getFirst().state == ControlledProcess.State.ENDED);
+    }
+
+    List<ControlledProcess> alive() {
+        return processes.stream().filter(ControlledProcess::isAlive).toList();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.handoff.check;
+
+import dev.handoff.check.ControlledRun.Ending;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Sees to processes of a run that wait for what is not the library's: a lock, a latch, a socket. Their thread waits while
+ * it has the baton, which is taken away then: the process is outside, and comes back when it reaches its next choice
+ * point.
+ */
+final class Watchdog {
+    /**
+     * How long a process may wait for what is not the library's before others go on, and then before all give up. Where
+     * an earlier run of the program has met such a wait, it takes less to believe in one.
+     */
+    private static final long GLANCE_MILLIS = 10;
+
+    private static final long SHORT_GLANCE_MILLIS = 1;
+    private static final long OUTSIDE_MILLIS = 2_000;
+    private static final long RUNAWAY_MILLIS = 20_000;
+
+    private final ControlledTurns turns;
+    private final Consumer<String> notes;
+    private final long glanceMillis;
+
+    /**
+     * Makes one.
+     *
+     * @param expectsOutsiders whether an earlier run of the program was not wholly controlled
+     * @param notes is told what is not controlled
+     */
+    Watchdog(ControlledTurns turns, boolean expectsOutsiders, Consumer<String> notes) {
+        this.turns = turns;
+        this.notes = notes;
+        this.glanceMillis = expectsOutsiders ? SHORT_GLANCE_MILLIS : GLANCE_MILLIS;
+    }
+
+    /** Returns when the run is over. */
+    void watch() throws InterruptedException {
+        int seenTurns = -1;
+        long since = System.nanoTime();
+        while (!turns.awaitEnd(glanceMillis)) {
+            int seen = turns.taken();
+            if (seen != seenTurns) {
+                seenTurns = seen;
+                since = System.nanoTime();
+            } else if (!goOnWithout(System.nanoTime() - since)) {
+                return;
+            }
+        }
+    }
+
+    /** Nothing has happened for so long: true if there is still hope. */
+    private boolean goOnWithout(long nanos) {
+        synchronized (turns) {
+            ControlledProcess idler = turns.running();
+            if (idler == null) {
+                return nanos < TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS) || wake(nanos);
+            }
+            if (waitsOutside(idler.thread)) {
+                notes.accept(
+                        idler
+                                + " waits outside of Handoff: "
+                                + Stacks.line(idler.thread.getStackTrace()));
+                turns.leaveOutside(idler);
+            } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
+                idler.runsAway = true;
+                turns.finish(Ending.RUNAWAY);
+                return false;
+            }
+            return true;
+        }
+    }
+
+    /** Nobody has the baton: somebody gets it who would otherwise wait for what those outside may do. */
+    private boolean wake(long nanos) {
+        turns.passBatonWithoutOutsiders();
+        if (turns.running() != null || nanos <= TimeUnit.MILLISECONDS.toNanos(OUTSIDE_MILLIS)) {
+            return true;
+        }
+        if (!turns.isWaitingOutside()) {
+            notes.accept(
+                    "there are threads that Handoff has not started: all wait, and are"
+                            + " stuck unless one of those acts");
+        }
+        turns.finish(Ending.STUCK);
+        return false;
+    }
+
+    private static boolean waitsOutside(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, BLOCKED -> !Stacks.isOfChecker(thread.getStackTrace());
+            default -> false;
+        };
+    }
+}
