@@ -52,7 +52,6 @@ public final class Scope {
     private final ScopedValue.Carrier carrier;
     private final ScopeState state = new ScopeState();
     private @Nullable Channel<Void> done;
-    private Registry.@Nullable Entry root;
 
     Scope(ScopeBuilder builder, ScopePolicy policy) {
         this.name = builder.name();
@@ -145,6 +144,11 @@ public final class Scope {
      */
     public static ScopeBuilder unnamed() {
         return new ScopeBuilder(null);
+    }
+
+    <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
+            throws X, InterruptedException {
+        return new ScopeLife(this, parent).execute(body);
     }
 
     // ---- starting processes
@@ -321,7 +325,7 @@ public final class Scope {
         return hasBeenCancelled();
     }
 
-    private boolean hasBeenCancelled() {
+    boolean hasBeenCancelled() {
         state.lock();
         try {
             return state.cancellation() != null;
@@ -433,7 +437,7 @@ public final class Scope {
         }
     }
 
-    private void fail(Throwable failure) {
+    void fail(Throwable failure) {
         scheduling.touch(Op.CANCEL_SCOPE, id);
         state.lock();
         try {
@@ -454,48 +458,14 @@ public final class Scope {
         }
     }
 
-    // ---- the life of a scope
+    // ---- for the life of this scope and of those inside
 
-    @SuppressWarnings(
-            "NullAway") // the result is null only if the body's was, or if finish() throws
-    <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
-            throws X, InterruptedException {
-        Channel.throwIfInterrupted();
-        @Nullable R result = null;
-        Throwable failure = null;
-        try {
-            enter();
-            result = carrier.call(() -> body.call(this));
-        } catch (Throwable t) {
-            failure = t;
-        }
-        boolean interrupted = bodyEnded(failure);
-        interrupted |= joinAll();
-        leave();
-        this.<X>finish(failure, interrupted);
-        return result;
+    <R extends @Nullable Object, X extends Throwable> R callInside(
+            ScopedValue.CallableOp<? extends R, X> body) throws X {
+        return carrier.call(body);
     }
 
-    private void enter() {
-        scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id);
-        if (parent == null) {
-            root = Registry.add(this);
-        } else {
-            parent.adopt(this);
-        }
-        state.lock();
-        state.bodyBegins(scheduling);
-        state.unlock();
-        if (deadline != null && (parent == null || !deadline.equals(parent.deadline))) {
-            if (isLate()) {
-                cancel(Cancellation.DEADLINE);
-            } else {
-                startKeeper(deadline);
-            }
-        }
-    }
-
-    private void adopt(Scope scope) {
+    void adopt(Scope scope) {
         boolean cancelled;
         state.lock();
         state.adopt(scope);
@@ -506,7 +476,13 @@ public final class Scope {
         }
     }
 
-    private void startKeeper(Deadline end) {
+    void release(Scope scope) {
+        state.lock();
+        state.release(scope);
+        state.unlock();
+    }
+
+    void startKeeper(Deadline end) {
         ProcessRecord keeper =
                 new ProcessRecord(this, "deadline of " + this, () -> awaitDeadline(end));
         state.lock();
@@ -518,132 +494,6 @@ public final class Scope {
     private void awaitDeadline(Deadline end) {
         if (Timers.sleepUntil(scheduling, end.nanoTime(), WaitReason.DEADLINE, this)) {
             cancel(Cancellation.DEADLINE);
-        }
-    }
-
-    /** Returns whether the thread was interrupted from outside. */
-    private boolean bodyEnded(@Nullable Throwable failure) {
-        boolean cancelled;
-        boolean interruptedByUs;
-        scheduling.reach(Op.LEAVE, id);
-        state.lock();
-        cancelled = state.cancellation() != null;
-        interruptedByUs = state.bodyEnds();
-        state.unlock();
-        if (interruptedByUs) {
-            Thread.interrupted();
-        }
-        if (failure == null) {
-            return false;
-        }
-        if (!cancelled && failure instanceof InterruptedException) {
-            cancel(Cancellation.OUTSIDE);
-            return true;
-        }
-        if (!cancelled || !Cancellation.ends(failure)) {
-            fail(failure);
-            cancel(Cancellation.FAILURE);
-        }
-        return false;
-    }
-
-    /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
-    private boolean joinAll() {
-        boolean interrupted = join();
-        ProcessRecord keeper;
-        state.lock();
-        keeper = state.keeper();
-        state.unlock();
-        if (keeper != null) {
-            scheduling.interrupt(keeper.thread());
-            interrupted |= join();
-        }
-        return interrupted;
-    }
-
-    private boolean join() {
-        boolean interrupted = false;
-        while (true) {
-            scheduling.reach(Op.JOIN, id);
-            ScopeState.Joiner joiner;
-            state.lock();
-            joiner = state.join(this);
-            state.unlock();
-            if (joiner == null) {
-                return interrupted;
-            }
-            if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
-                joiner.giveUp();
-                interrupted |= Thread.interrupted();
-                cancel(Cancellation.OUTSIDE);
-            }
-        }
-    }
-
-    private void leave() {
-        if (root != null) {
-            root.remove();
-        }
-        if (parent == null) {
-            return;
-        }
-        scheduling.touch(Op.LEAVE, parent.id);
-        parent.state.lock();
-        parent.state.release(this);
-        parent.state.unlock();
-    }
-
-    /** Throws what the scope ends with, if it does not end well. All processes have ended. */
-    @SuppressWarnings("unchecked") // the first failure is unchecked, or the body's
-    private <X extends Throwable> void finish(@Nullable Throwable bodyFailure, boolean interrupted)
-            throws X, InterruptedException {
-        List<Throwable> failures = state.failures();
-        Cancellation cancellation = state.cancellation();
-        if (parent != null && parent.hasBeenCancelled()) {
-            interrupted = true;
-        }
-        if (cancellation == Cancellation.WON) {
-            restoreInterrupt(interrupted);
-            return;
-        }
-        if (!failures.isEmpty()) {
-            restoreInterrupt(interrupted);
-            Throwable first = failures.getFirst();
-            for (Throwable later : failures) {
-                if (!later.equals(first) && !isSameFailure(first, later)) {
-                    first.addSuppressed(later);
-                }
-            }
-            throw (X) first;
-        }
-        if (cancellation == Cancellation.OUTSIDE || interrupted) {
-            throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
-        }
-        if (cancellation == Cancellation.DEADLINE || (cancellation == null && isLate())) {
-            throw new DeadlineExceededException(this + ": the deadline has passed");
-        }
-        if (bodyFailure != null) {
-            throw new CancelledException(
-                    this + " was cancelled by scope.cancel()", null, bodyFailure);
-        }
-    }
-
-    /** Of the same process: once from itself, once from a join of its task. */
-    private static boolean isSameFailure(Throwable a, Throwable b) {
-        return a instanceof ProcessFailedException one
-                && b instanceof ProcessFailedException other
-                && one.getCause() == other.getCause()
-                && one.process().equals(other.process());
-    }
-
-    /** A body that never waits is not stopped by the deadline, but it is late all the same. */
-    private boolean isLate() {
-        return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
-    }
-
-    private static void restoreInterrupt(boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,0 +1,190 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** The life of a scope, in the thread that opens it: enter, the body, the wait for the processes, leave. */
+final class ScopeLife {
+    private final Scope scope;
+    private final ScopeState state;
+    private final Scheduling scheduling;
+    private final @Nullable Scope parent;
+    private final @Nullable Deadline deadline;
+    private Registry.@Nullable Entry root;
+
+    ScopeLife(Scope scope, @Nullable Scope parent) {
+        this.scope = scope;
+        this.state = scope.state();
+        this.scheduling = scope.scheduling();
+        this.parent = parent;
+        this.deadline = scope.deadline();
+    }
+
+    @SuppressWarnings(
+            "NullAway") // the result is null only if the body's was, or if finish() throws
+    <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
+            throws X, InterruptedException {
+        Channel.throwIfInterrupted();
+        @Nullable R result = null;
+        Throwable failure = null;
+        try {
+            enter();
+            result = scope.callInside(() -> body.call(scope));
+        } catch (Throwable t) {
+            failure = t;
+        }
+        boolean interrupted = bodyEnded(failure);
+        interrupted |= joinAll();
+        leave();
+        this.<X>finish(failure, interrupted);
+        return result;
+    }
+
+    private void enter() {
+        scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
+        if (parent == null) {
+            root = Registry.add(scope);
+        } else {
+            parent.adopt(scope);
+        }
+        state.lock();
+        state.bodyBegins(scheduling);
+        state.unlock();
+        if (deadline != null && (parent == null || !deadline.equals(parent.deadline()))) {
+            if (isLate()) {
+                scope.cancel(Cancellation.DEADLINE);
+            } else {
+                scope.startKeeper(deadline);
+            }
+        }
+    }
+
+    /** Returns whether the thread was interrupted from outside. */
+    private boolean bodyEnded(@Nullable Throwable failure) {
+        boolean cancelled;
+        boolean interruptedByUs;
+        scheduling.reach(Op.LEAVE, scope.id());
+        state.lock();
+        cancelled = state.cancellation() != null;
+        interruptedByUs = state.bodyEnds();
+        state.unlock();
+        if (interruptedByUs) {
+            Thread.interrupted();
+        }
+        if (failure == null) {
+            return false;
+        }
+        if (!cancelled && failure instanceof InterruptedException) {
+            scope.cancel(Cancellation.OUTSIDE);
+            return true;
+        }
+        if (!cancelled || !Cancellation.ends(failure)) {
+            scope.fail(failure);
+            scope.cancel(Cancellation.FAILURE);
+        }
+        return false;
+    }
+
+    /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
+    private boolean joinAll() {
+        boolean interrupted = join();
+        ProcessRecord keeper;
+        state.lock();
+        keeper = state.keeper();
+        state.unlock();
+        if (keeper != null) {
+            scheduling.interrupt(keeper.thread());
+            interrupted |= join();
+        }
+        return interrupted;
+    }
+
+    private boolean join() {
+        boolean interrupted = false;
+        while (true) {
+            scheduling.reach(Op.JOIN, scope.id());
+            ScopeState.Joiner joiner;
+            state.lock();
+            joiner = state.join(scope);
+            state.unlock();
+            if (joiner == null) {
+                return interrupted;
+            }
+            if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
+                joiner.giveUp();
+                interrupted |= Thread.interrupted();
+                scope.cancel(Cancellation.OUTSIDE);
+            }
+        }
+    }
+
+    private void leave() {
+        if (root != null) {
+            root.remove();
+        }
+        if (parent == null) {
+            return;
+        }
+        scheduling.touch(Op.LEAVE, parent.id());
+        parent.release(scope);
+    }
+
+    /** Throws what the scope ends with, if it does not end well. All processes have ended. */
+    @SuppressWarnings("unchecked") // the first failure is unchecked, or the body's
+    private <X extends Throwable> void finish(@Nullable Throwable bodyFailure, boolean interrupted)
+            throws X, InterruptedException {
+        List<Throwable> failures = state.failures();
+        Cancellation cancellation = state.cancellation();
+        if (parent != null && parent.hasBeenCancelled()) {
+            interrupted = true;
+        }
+        if (cancellation == Cancellation.WON) {
+            restoreInterrupt(interrupted);
+            return;
+        }
+        if (!failures.isEmpty()) {
+            restoreInterrupt(interrupted);
+            Throwable first = failures.getFirst();
+            for (Throwable later : failures) {
+                if (!later.equals(first) && !isSameFailure(first, later)) {
+                    first.addSuppressed(later);
+                }
+            }
+            throw (X) first;
+        }
+        if (cancellation == Cancellation.OUTSIDE || interrupted) {
+            throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
+        }
+        if (cancellation == Cancellation.DEADLINE || (cancellation == null && isLate())) {
+            throw new DeadlineExceededException(scope + ": the deadline has passed");
+        }
+        if (bodyFailure != null) {
+            throw new CancelledException(
+                    scope + " was cancelled by scope.cancel()", null, bodyFailure);
+        }
+    }
+
+    /** Of the same process: once from itself, once from a join of its task. */
+    private static boolean isSameFailure(Throwable a, Throwable b) {
+        return a instanceof ProcessFailedException one
+                && b instanceof ProcessFailedException other
+                && one.getCause() == other.getCause()
+                && one.process().equals(other.process());
+    }
+
+    /** A body that never waits is not stopped by the deadline, but it is late all the same. */
+    private boolean isLate() {
+        return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
+    }
+
+    private static void restoreInterrupt(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
