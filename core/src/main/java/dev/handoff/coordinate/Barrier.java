@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A point that all of n parties reach together, again and again. Each time they have is the end of a phase.
@@ -50,12 +51,12 @@ public final class Barrier {
      *   A party has offered    firmly, by await or arrive: it goes on when the gate of the phase opens
      *                          loosely, by select: it must be asked, because its select may choose something else
      *
-     *   The last one to offer   nobody loose? the phase ends: opens the gate : asks all the loose ones, which begins a vote
-     *   A loose one             is in a select over being asked and its other cases
-     *     asked                 votes yes, and waits for the decision, which does not take long: all others are on their way
-     *                           to a vote or to a no. The last yes ends the phase. After a no it offers again.
-     *     other case            votes no, if there is a vote, by withdrawing; then does what the case says
-     *   A firm one              withdraws by a no, too
+     *   The last one to offer  ends the phase, or begins a vote of the loose ones (Phases)
+     *   A loose one            is in a select over being asked and its other cases
+     *     asked                votes yes, and waits for the decision, which does not take long: all others are on their way
+     *                          to a vote or to a no. The last yes ends the phase. After a no it offers again.
+     *     other case           votes no, if there is a vote, by withdrawing; then does what the case says
+     *   A firm one             withdraws by a no, too
      *
      *   Everything is done by whoever has the state (Cell), and it waits for nothing while it has it. The instant of the last
      *   yes is that of the match. While it waits for a decision a party is not at its other cases, as if it had not yet come
@@ -64,47 +65,14 @@ public final class Barrier {
      *   That the other cases' handlers run within their select, before we know of it, is why they only give the action: a long
      *   one would keep the others from a decision.
      */
-    private static final class State {
-        int parties;
-        long phase;
-        Gate gate;
-        int firm;
-        final List<Offer> loose = new ArrayList<>();
-        boolean hasVote;
-
-        State(int parties, Gate gate) {
-            this.parties = parties;
-            this.gate = gate;
-        }
-
-        int offers() {
-            return firm + loose.size();
-        }
-    }
-
-    /** Of one party, once. */
-    private static final class Offer {
-        final Gate asked;
-        final Gate decided;
-        boolean isYes;
-        boolean isTripped;
-
-        Offer(String title) {
-            this.asked = new Gate(title);
-            this.decided = new Gate("vote on " + title);
-        }
-    }
-
-    private final String title;
-    private final Cell<State> cell;
+    private final Cell<Phases> cell;
 
     private Barrier(String title, int parties) {
         if (parties < 1) {
             throw new IllegalArgumentException(
                     "a barrier for " + parties + " parties; it is at least 1");
         }
-        this.title = title;
-        this.cell = new Cell<>("state of " + title, new State(parties, new Gate(title)));
+        this.cell = new Cell<>("state of " + title, new Phases(title, parties));
     }
 
     /**
@@ -140,16 +108,16 @@ public final class Barrier {
      * @throws InterruptedException if the thread was interrupted while a party was missing; the offer was withdrawn
      */
     public long await() throws InterruptedException {
-        Firm mine = offerFirmly();
+        Phases.Firm mine = with(Phases::offerFirmly);
         try {
-            mine.gate.await();
+            mine.gate().await();
         } catch (InterruptedException e) {
-            if (withdraw(mine)) {
+            if (with(phases -> phases.withdraw(mine))) {
                 throw e;
             }
             Thread.currentThread().interrupt(); // it had happened before
         }
-        return mine.phase;
+        return mine.phase();
     }
 
     /**
@@ -175,37 +143,7 @@ public final class Barrier {
      */
     public <R> Case<R> arrive(Outcome<? extends R> onAll) {
         Objects.requireNonNull(onAll, "onAll");
-        return offerFirmly().gate.onOpen(onAll);
-    }
-
-    private record Firm(Gate gate, long phase) {}
-
-    private Firm offerFirmly() {
-        State state = cell.take();
-        try {
-            requirePlace(state);
-            state.firm++;
-            Firm mine = new Firm(state.gate, state.phase + 1);
-            tripOrAsk(state);
-            return mine;
-        } finally {
-            cell.put(state);
-        }
-    }
-
-    /** False if the phase has ended. */
-    private boolean withdraw(Firm mine) {
-        State state = cell.take();
-        try {
-            if (state.gate != mine.gate) {
-                return false;
-            }
-            state.firm--;
-            endVote(state);
-            return true;
-        } finally {
-            cell.put(state);
-        }
+        return with(Phases::offerFirmly).gate().onOpen(onAll);
     }
 
     // ---- loose offers
@@ -234,7 +172,7 @@ public final class Barrier {
         Outcome<R> asked = onAll::run; // a mark: compared, and run only for a yes
         cases.addFirst(Select.after(Duration.ZERO, () -> asked));
         while (true) {
-            Offer mine = offerLoosely();
+            Phases.Loose mine = with(Phases::offerLoosely);
             cases.set(0, mine.asked.onOpen(() -> asked));
             boolean withdrawn = true;
             try {
@@ -263,22 +201,9 @@ public final class Barrier {
         return cases.toArray(new Case[0]);
     }
 
-    private Offer offerLoosely() {
-        State state = cell.take();
-        try {
-            requirePlace(state);
-            Offer mine = new Offer(title);
-            state.loose.add(mine);
-            tripOrAsk(state);
-            return mine;
-        } finally {
-            cell.put(state);
-        }
-    }
-
     /** Votes yes, and waits for the decision. */
-    private boolean isDecidedYes(Offer mine) throws InterruptedException {
-        vote(mine);
+    private boolean isDecidedYes(Phases.Loose mine) throws InterruptedException {
+        with(phases -> phases.vote(mine));
         try {
             mine.decided.await();
         } catch (InterruptedException e) {
@@ -287,81 +212,12 @@ public final class Barrier {
             }
             Thread.currentThread().interrupt(); // it had happened before
         }
-        return mine.isTripped;
-    }
-
-    private void vote(Offer mine) {
-        State state = cell.take();
-        try {
-            mine.isYes = true;
-            if (state.hasVote && state.loose.stream().allMatch(offer -> offer.isYes)) {
-                trip(state);
-            }
-        } finally {
-            cell.put(state);
-        }
+        return mine.isTripped();
     }
 
     /** False if the phase has ended with it. */
-    private boolean withdraw(Offer mine) {
-        State state = cell.take();
-        try {
-            if (mine.isTripped) {
-                return false;
-            }
-            if (state.loose.remove(mine)) {
-                endVote(state);
-            }
-            return true;
-        } finally {
-            cell.put(state);
-        }
-    }
-
-    // ---- by whoever has the state
-
-    private void requirePlace(State state) {
-        if (state.offers() >= state.parties) {
-            throw new IllegalStateException(
-                    "%s has %d parties, and all of them have offered; this is one more"
-                            .formatted(title, state.parties));
-        }
-    }
-
-    private void tripOrAsk(State state) {
-        if (state.hasVote || state.offers() != state.parties) {
-            return;
-        }
-        if (state.loose.isEmpty()) {
-            if (state.firm > 0) {
-                trip(state);
-            }
-        } else {
-            state.hasVote = true;
-            state.loose.forEach(offer -> offer.asked.open());
-        }
-    }
-
-    private void trip(State state) {
-        for (Offer offer : state.loose) {
-            offer.isTripped = true;
-            offer.decided.open();
-        }
-        state.loose.clear();
-        state.hasVote = false;
-        state.firm = 0;
-        state.phase++;
-        state.gate.open();
-        state.gate = new Gate(title);
-    }
-
-    /** With a no, if there is one: the loose ones offer again. */
-    private static void endVote(State state) {
-        if (state.hasVote) {
-            state.hasVote = false;
-            state.loose.forEach(offer -> offer.decided.open());
-            state.loose.clear();
-        }
+    private boolean withdraw(Phases.Loose mine) {
+        return with(phases -> phases.withdraw(mine));
     }
 
     // ---- parties
@@ -372,16 +228,7 @@ public final class Barrier {
      * @throws IllegalStateException if nobody is left: a barrier that all have left is over
      */
     public void join() {
-        State state = cell.take();
-        try {
-            if (state.parties == 0) {
-                throw new IllegalStateException(title + " was left by all its parties");
-            }
-            state.parties++;
-            endVote(state);
-        } finally {
-            cell.put(state);
-        }
+        with(Phases::join);
     }
 
     /**
@@ -391,18 +238,7 @@ public final class Barrier {
      * @throws IllegalStateException if all parties have offered or left
      */
     public void leave() {
-        State state = cell.take();
-        try {
-            if (state.offers() == state.parties) {
-                throw new IllegalStateException(
-                        "%s: of %d parties, each has offered; none can leave"
-                                .formatted(title, state.parties));
-            }
-            state.parties--;
-            tripOrAsk(state);
-        } finally {
-            cell.put(state);
-        }
+        with(Phases::leave);
     }
 
     /**
@@ -411,10 +247,7 @@ public final class Barrier {
      * @return zero if all have left
      */
     public int parties() {
-        State state = cell.take();
-        int parties = state.parties;
-        cell.put(state);
-        return parties;
+        return with(Phases::parties);
     }
 
     /**
@@ -423,10 +256,7 @@ public final class Barrier {
      * @return zero or more
      */
     public long phases() {
-        State state = cell.take();
-        long phases = state.phase;
-        cell.put(state);
-        return phases;
+        return with(Phases::ended);
     }
 
     /**
@@ -436,12 +266,16 @@ public final class Barrier {
      */
     @Override
     public String toString() {
-        State state = cell.take();
+        return with(Phases::toString);
+    }
+
+    /** Takes the state for as long as that is done to it. */
+    private <R> R with(Function<Phases, R> deed) {
+        Phases phases = cell.take();
         try {
-            return "%s (%d of %d are here, phase %d)"
-                    .formatted(title, state.offers(), state.parties, state.phase + 1);
+            return deed.apply(phases);
         } finally {
-            cell.put(state);
+            cell.put(phases);
         }
     }
 }
