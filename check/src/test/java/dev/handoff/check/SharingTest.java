@@ -81,6 +81,13 @@ class SharingTest {
         assertThat(orders).containsExactly("[1, 2]", "[2, 1]");
     }
 
+    private static void sendOneAndTwo(Sender<Integer> out) throws InterruptedException {
+        try (out) {
+            out.send(1);
+            out.send(2);
+        }
+    }
+
     private static void sendAndClose(Sender<Integer> out, int value) throws InterruptedException {
         try (out) {
             out.send(value);
@@ -139,13 +146,7 @@ class SharingTest {
                                     var quits = b.subscriber().buffered(capacity).subscribe();
                                     var stays = b.subscriber().buffered(capacity).subscribe();
                                     scope.go("canceller", quits::cancel);
-                                    scope.go(
-                                            "sender",
-                                            () -> {
-                                                b.sender().send(1);
-                                                b.sender().send(2);
-                                                b.sender().close();
-                                            });
+                                    scope.go("sender", () -> sendOneAndTwo(b.sender()));
                                     assertThat(all(stays)).containsExactly(1, 2);
                                 }));
     }
@@ -182,13 +183,7 @@ class SharingTest {
                                                     .buffered(1)
                                                     .onLag(Lag.DISCONNECT)
                                                     .subscribe();
-                                    scope.go(
-                                            "sender",
-                                            () -> {
-                                                b.sender().send(1);
-                                                b.sender().send(2);
-                                                b.sender().close();
-                                            });
+                                    scope.go("sender", () -> sendOneAndTwo(b.sender()));
                                     List<Integer> got = all(newest);
                                     assertThat(got).endsWith(2);
                                     assertThat(got.size() + newest.dropped()).isEqualTo(2);

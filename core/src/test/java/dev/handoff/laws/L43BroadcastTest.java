@@ -79,6 +79,15 @@ class L43BroadcastTest {
         return values;
     }
 
+    private List<Worker<List<Integer>>> threeReceivers(Broadcast<Integer> broadcast, Case in) {
+        List<Worker<List<Integer>>> receivers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Receiver<Integer> values = broadcast.subscriber().buffered(in.capacity).subscribe();
+            receivers.add(crew.call(in.receivers, () -> all(values)));
+        }
+        return receivers;
+    }
+
     /** Nothing is lost, doubled or overtaken on the way to any of them. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.handoff.laws.L43BroadcastTest$Case#every")
@@ -87,12 +96,7 @@ class L43BroadcastTest {
         Scope.run(
                 scope -> {
                     Broadcast<Integer> broadcast = open(scope, in);
-                    List<Worker<List<Integer>>> receivers = new ArrayList<>();
-                    for (int i = 0; i < 3; i++) {
-                        Receiver<Integer> values =
-                                broadcast.subscriber().buffered(in.capacity).subscribe();
-                        receivers.add(crew.call(in.receivers, () -> all(values)));
-                    }
+                    List<Worker<List<Integer>>> receivers = threeReceivers(broadcast, in);
                     crew.run(
                             in.senders,
                             () -> {
@@ -114,12 +118,7 @@ class L43BroadcastTest {
         Scope.run(
                 scope -> {
                     Broadcast<Integer> broadcast = open(scope, in);
-                    List<Worker<List<Integer>>> receivers = new ArrayList<>();
-                    for (int i = 0; i < 3; i++) {
-                        Receiver<Integer> values =
-                                broadcast.subscriber().buffered(in.capacity).subscribe();
-                        receivers.add(crew.call(in.receivers, () -> all(values)));
-                    }
+                    List<Worker<List<Integer>>> receivers = threeReceivers(broadcast, in);
                     List<Sender<Integer>> senders =
                             upTo(3).stream().map(id -> broadcast.sender().newSender()).toList();
                     for (int id = 0; id < 3; id++) {
