@@ -25,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.ref.Cleaner;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -39,6 +40,14 @@ class ArchitectureTest {
 
     /** Shows channels as futures, queues and executors, so it must name them. */
     private static final String BRIDGES = "dev.handoff.bridge";
+
+    private static final String[] TOOLKIT = {
+        BRIDGES,
+        "dev.handoff.coordinate",
+        "dev.handoff.generate",
+        "dev.handoff.pipeline",
+        "dev.handoff.share"
+    };
 
     @Test
     @DisplayName("Rule 1: core needs java.base alone, and JSpecify to compile")
@@ -105,15 +114,27 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("Rule 2: bridges are made of core's public types")
-    void bridgesAreMadeOfPublicTypes() {
+    @DisplayName("Rule 1: the toolkit is made of core's public types, and the core knows it not")
+    void theToolkitIsMadeOfPublicTypes() {
         check(
                 noClasses()
                         .that()
-                        .resideInAPackage(BRIDGES)
+                        .resideInAnyPackage(TOOLKIT)
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("dev.handoff.spi.."));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("dev.handoff", "dev.handoff.spi..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(TOOLKIT));
+    }
+
+    @Test
+    @DisplayName("Rule 1: bridges lead out of the library: nothing in it uses them")
+    void nothingUsesBridges() {
         check(
                 noClasses()
                         .that()
@@ -124,25 +145,15 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName(
-            "Rule 2: what coordinates processes is made of core's public types, and the core knows"
-                    + " it not")
-    void coordinationIsMadeOfPublicTypes() {
-        String coordination = "dev.handoff.coordinate";
+    @DisplayName("Rule 3: the run of a generator alone asks the collector's thread to act")
+    void theRunOfAGeneratorAloneUsesACleaner() {
         check(
                 noClasses()
                         .that()
-                        .resideInAPackage(coordination)
+                        .doNotHaveFullyQualifiedName("dev.handoff.generate.GeneratorRun")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage("dev.handoff.spi.."));
-        check(
-                noClasses()
-                        .that()
-                        .resideInAnyPackage("dev.handoff", "dev.handoff.spi..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(coordination));
+                        .belongToAnyOf(Cleaner.class));
     }
 
     @Test

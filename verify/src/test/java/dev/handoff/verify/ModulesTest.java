@@ -1,0 +1,193 @@
+package dev.handoff.verify;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+
+import dev.handoff.Channel;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.lang.ref.Cleaner;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The dependency rules of the design, between the modules; those within core are in core's ArchitectureTest. */
+class ModulesTest {
+    private static final JavaClasses ALL =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.handoff");
+
+    private static final String CHECK = "dev.handoff.check..";
+    private static final String OBSERVE = "dev.handoff.observe..";
+    private static final String JUNIT = "dev.handoff.junit..";
+    private static final String CLI = "dev.handoff.cli..";
+    private static final String SPI = "dev.handoff.spi";
+    private static final String[] CORE = {
+        "dev.handoff",
+        SPI,
+        "dev.handoff.bridge",
+        "dev.handoff.coordinate",
+        "dev.handoff.generate",
+        "dev.handoff.pipeline",
+        "dev.handoff.share"
+    };
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(false).check(ALL);
+    }
+
+    @Test
+    @DisplayName("Rule 2: the checker and the tests' face of it use core, and no other tool")
+    void theChecker() {
+        String[] known = with(CORE, CHECK, "java..", "org.jspecify..");
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(CHECK)
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(known));
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(JUNIT)
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(with(known, JUNIT, "org.junit..", "org.opentest4j..")));
+    }
+
+    @Test
+    @DisplayName(
+            "Rule 2: who observes knows the seam and the channel that it is told of, nothing else")
+    void whoObserves() {
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(OBSERVE)
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage(SPI, OBSERVE, "java..", "org.jspecify..")
+                                        .or(type(Channel.class))));
+    }
+
+    @Test
+    @DisplayName("Rule 2: who observes asks a channel for its name and size, and operates none")
+    void whoObservesOperatesNoChannel() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(OBSERVE)
+                        .should()
+                        .accessTargetWhere(
+                                ofAChannelOtherThan(
+                                        Set.of("toString", "name", "size", "capacity"))));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> ofAChannelOtherThan(Set<String> members) {
+        return describe(
+                "Channel's, other than " + members,
+                access ->
+                        access.getTargetOwner().isEquivalentTo(Channel.class)
+                                && !members.contains(access.getTarget().getName()));
+    }
+
+    @Test
+    @DisplayName("Rule 3: who observes has the scheduling's clock, no threads, and never waits")
+    void whoObservesNeverWaits() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(OBSERVE)
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(
+                                LockSupport.class,
+                                Lock.class,
+                                Clock.class,
+                                Instant.class,
+                                Cleaner.class)
+                        .orShould()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(Thread.class, "start")
+                        .orShould()
+                        .callMethod(Object.class, "wait"));
+    }
+
+    /** The limit of an exploration is in real time; all other time is the run's. */
+    @Test
+    @DisplayName(
+            "Rule 3: the controlled run alone has threads, and its watchdog the machine's clock")
+    void theControlledRunAloneHasThreads() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(CHECK)
+                        .and()
+                        .haveSimpleNameNotStartingWith("Controlled")
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(LockSupport.class, Cleaner.class)
+                        .orShould()
+                        .callMethod(Thread.class, "start"));
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(CHECK)
+                        .and()
+                        .doNotHaveSimpleName("Watchdog")
+                        .and()
+                        .doNotHaveSimpleName("Exploration")
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(Clock.class, Instant.class)
+                        .orShould()
+                        .callMethod(System.class, "nanoTime"));
+    }
+
+    @Test
+    @DisplayName("Rule 2: nothing is built on the command line or on the referees")
+    void nothingIsBuiltOnTheCommandLine() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(CLI)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(CLI));
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("dev.handoff.verify..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.handoff.verify.."));
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(JUNIT)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(JUNIT));
+    }
+}
