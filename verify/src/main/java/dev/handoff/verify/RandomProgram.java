@@ -4,6 +4,8 @@ import dev.handoff.check.Program;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.verify.RandomProcess.Habits;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
@@ -12,10 +14,21 @@ final class RandomProgram implements Program {
     private static final int MOST_STEPS = 8;
     private static final int MOST_PROCESSES = 5;
 
+    /** Scopes within scopes. */
+    private static final int MOST_DEPTH = 3;
+
+    /** One step in so many opens a scope, and twice as many cancel one. */
+    private static final int SCOPE_EVERY = 30;
+
+    /** A bound that is never met: what is left when all are stuck is less with each interrupt. */
+    private static final int MOST_WAITS = 1_000;
+
     private final long seed;
     private final UnaryOperator<Scheduling> schedulings;
     private final SplittableRandom random;
     private final Stage stage = new Stage();
+    private RandomProcess.Clocks clocks;
+    private Habits habits;
     private int stuckTimes;
 
     RandomProgram(long seed) {
@@ -32,7 +45,7 @@ final class RandomProgram implements Program {
     @Override
     public void run() {
         Scheduling.within(schedulings.apply(Scheduling.current()), this::begin);
-        stuckTimes = stage.finish(MOST_STEPS * MOST_PROCESSES);
+        stuckTimes = stage.finish(MOST_WAITS);
     }
 
     int stuckTimes() {
@@ -43,27 +56,78 @@ final class RandomProgram implements Program {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             stage.addLine(Line.Store.random(random));
         }
-        RandomProcess.Clocks clocks = RandomProcess.Clocks.start();
-        Habits habits =
-                new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000));
+        clocks = RandomProcess.Clocks.start();
+        habits = new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000));
         int steps = random.nextInt(1, MOST_STEPS + 1);
         for (int i = random.nextInt(2, MOST_PROCESSES + 1); i > 0; i--) {
-            Actor actor = stage.addActor();
-            RandomProcess process =
-                    new RandomProcess(
-                            actor, stage.lines, clocks, random.nextLong(), habits, this::victim);
-            stage.addThread("process " + actor.journal.process, () -> live(process, steps));
+            RandomProcess process = newProcess();
+            stage.addThread(
+                    "process " + process.actor.journal.process, () -> live(process, steps, 0));
         }
         stage.start();
+    }
+
+    private RandomProcess newProcess() {
+        return new RandomProcess(
+                stage.addActor(), stage.lines, clocks, random.nextLong(), habits, this::victim);
     }
 
     private Thread victim() {
         return stage.thread(random.nextInt(stage.threadCount()));
     }
 
-    private static void live(RandomProcess process, int steps) {
+    /** Within so many scopes. */
+    private void live(RandomProcess process, int steps, int depth) {
         for (int i = 0; i < steps; i++) {
+            step(process, depth);
+        }
+    }
+
+    private void step(RandomProcess process, int depth) {
+        int rare = random.nextInt(SCOPE_EVERY);
+        if (rare == 0 && depth < MOST_DEPTH) {
+            liveInAScope(process, depth + 1);
+        } else if (rare <= 2 && !stage.scopes().isEmpty()) {
+            stage.scopes().get(random.nextInt(stage.scopes().size())).cancel();
+        } else {
             process.step();
+        }
+    }
+
+    // ---- in scopes
+
+    private void liveInAScope(RandomProcess process, int depth) {
+        List<RandomScope.Part> processes = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            RandomProcess child = newProcess();
+            int steps = random.nextInt(1, 4);
+            boolean fails = random.nextInt(6) == 0;
+            processes.add(
+                    in -> {
+                        liveIn(in, child, steps, depth);
+                        if (fails) {
+                            in.fail();
+                        }
+                    });
+        }
+        int steps = random.nextInt(4);
+        boolean joins = random.nextBoolean();
+        stage.addScope()
+                .run(
+                        in -> {
+                            liveIn(in, process, steps, depth);
+                            if (joins) {
+                                in.joinAll();
+                            }
+                        },
+                        processes,
+                        random.nextInt(4) == 0);
+    }
+
+    /** A step may hear an interrupt and be over: who has been cancelled does no more. */
+    private void liveIn(RandomScope scope, RandomProcess process, int steps, int depth) {
+        for (int i = 0; i < steps && !scope.isCancelled(); i++) {
+            step(process, depth);
         }
     }
 

@@ -5,13 +5,15 @@ import dev.handoff.spi.Scheduling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Some lines, and actors who do things to them in threads of their own, under a controlled scheduling. */
 final class Stage {
     /* Overview
      *
      *   let them go on until all have ended or wait without limit
-     *   some wait:  is each wait hopeless by the rules?  then interrupt one of them, and again
+     *   some wait:  is each wait hopeless by the rules, and none in a cancelled scope?
+     *               then interrupt one of them, and again
      *   all ended:  the ledger must be balanced, nobody counted as waiting
      *
      * Threads are made by the seam: the start of a process is a choice point, and all start here before any goes on.
@@ -20,6 +22,7 @@ final class Stage {
     final List<Actor> actors = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Thread> alive = new ArrayList<>();
+    private final List<RandomScope> scopes = new ArrayList<>();
 
     Line addLine(Line.Store store) {
         Line line = new Line(lines.size(), store);
@@ -31,6 +34,16 @@ final class Stage {
         Actor actor = new Actor(actors.size());
         actors.add(actor);
         return actor;
+    }
+
+    RandomScope addScope() {
+        RandomScope scope = new RandomScope("scope " + scopes.size());
+        scopes.add(scope);
+        return scope;
+    }
+
+    List<RandomScope> scopes() {
+        return scopes;
     }
 
     /** Makes a thread, to be started by {@link #start}. */
@@ -67,6 +80,7 @@ final class Stage {
         VirtualTime.settleForGood();
         while (!alive.isEmpty()) {
             require(Quiet.problems(actors, lines));
+            require(scopes.stream().map(RandomScope::problem).filter(Objects::nonNull).toList());
             if (++stuckTimes > mostWaits) {
                 throw new AssertionError("interrupts do not end the waits of " + alive);
             }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The quick form of {@code verify/run schedules}. */
 class SchedulesTest {
@@ -33,9 +34,26 @@ class SchedulesTest {
     @Test
     @DisplayName("finds a lost wake-up, and says how to replay it")
     void findsALostWakeUp() throws Exception {
+        assertThat(failuresWith(LosesWakeUps::new))
+                .anySatisfy(failure -> assertThat(failure).contains("although"));
+    }
+
+    @Test
+    @DisplayName("finds a process that a cancel of its scope does not reach")
+    void findsALostInterrupt() throws Exception {
+        assertThat(failuresWith(LosesInterrupts::new))
+                .anySatisfy(
+                        failure ->
+                                assertThat(failure)
+                                        .containsPattern(
+                                                "scope \\d+ was cancelled, and \\d+ of its"
+                                                        + " processes wait"));
+    }
+
+    private static List<String> failuresWith(UnaryOperator<Scheduling> mistake) throws Exception {
         List<String> failures = new ArrayList<>();
         for (long seed = 1; seed <= 200; seed++) {
-            Report report = Schedules.explore(seed, new RandomProgram(seed, LosesWakeUps::new));
+            Report report = Schedules.explore(seed, new RandomProgram(seed, mistake));
             if (!report.isClean()) {
                 failures.add(Schedules.failure(seed, report).getMessage());
             }
@@ -44,8 +62,9 @@ class SchedulesTest {
                 .isNotEmpty()
                 .allSatisfy(
                         failure ->
-                                assertThat(failure).contains("verify/run schedules --trace --seed"))
-                .anySatisfy(failure -> assertThat(failure).contains("although"));
+                                assertThat(failure)
+                                        .contains("verify/run schedules --trace --seed"));
+        return failures;
     }
 
     /** Every seventh wake-up gets lost. */
@@ -60,6 +79,22 @@ class SchedulesTest {
         public void unpark(Parked who) {
             if (++wakeUps % 7 != 0) {
                 super.unpark(who);
+            }
+        }
+    }
+
+    /** Every third interrupt gets lost. */
+    private static final class LosesInterrupts extends DelegatingScheduling {
+        private int interrupts;
+
+        LosesInterrupts(Scheduling delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void interrupt(Thread thread) {
+            if (++interrupts % 3 != 0) {
+                super.interrupt(thread);
             }
         }
     }

@@ -1,0 +1,147 @@
+package dev.handoff.verify;
+
+import dev.handoff.CancelledException;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.ScopeBuilder;
+import dev.handoff.Task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One scope of a random program, what was done to it, and what must come of that (L35, L36, L38). */
+final class RandomScope {
+    /* Overview
+     *
+     *   inside     processes whose body runs: none when the scope is left
+     *   planted    what processes have thrown: all of that comes out of the scope, and nothing else does
+     *   cancelled  when nobody can go on it has been left: who is inside was interrupted, and has no more to do
+     */
+
+    /** What a process fails with. */
+    private static final class Planted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Planted(String message) {
+            super(message);
+        }
+    }
+
+    /** What goes on in the scope, by its body or one of its processes. */
+    interface Part {
+        void play(RandomScope in);
+    }
+
+    private final String name;
+    private final Set<String> planted = new TreeSet<>();
+    private final List<Task<?>> tasks = new ArrayList<>();
+    private Scope scope;
+    private int inside;
+    private boolean left;
+
+    RandomScope(String name) {
+        this.name = name;
+    }
+
+    /** Opens it, with processes that play those parts, and returns when it was left; throws what is wrong. */
+    void run(Part body, List<Part> processes, boolean supervised) {
+        ScopeBuilder builder = Scope.named(name);
+        Set<String> thrown = new TreeSet<>();
+        try {
+            (supervised ? builder.supervised() : builder)
+                    .run(
+                            opened -> {
+                                scope = opened;
+                                for (Part part : processes) {
+                                    start(part);
+                                }
+                                body.play(this);
+                            });
+        } catch (ProcessFailedException e) {
+            thrown.add(cause(e));
+            for (Throwable more : e.getSuppressed()) {
+                thrown.add(cause(more));
+            }
+        } catch (CancelledException e) {
+            require(scope.isCancelled(), "says that it was cancelled");
+        } catch (InterruptedException e) {
+            // from outside, or with the scope around it
+        }
+        left = true;
+        require(inside == 0, "was left, and " + inside + " of its processes run");
+        require(
+                thrown.equals(planted),
+                "has thrown " + thrown + " when its processes have thrown " + planted);
+    }
+
+    private static String cause(Throwable failure) {
+        return failure instanceof ProcessFailedException
+                ? failure.getCause().getMessage()
+                : failure.toString();
+    }
+
+    private void start(Part part) {
+        String process = "process " + tasks.size() + " of " + name;
+        tasks.add(
+                scope.fork(
+                        process,
+                        () -> {
+                            inside++;
+                            try {
+                                part.play(this);
+                            } finally {
+                                inside--;
+                            }
+                            return null;
+                        }));
+    }
+
+    /** By a process of it: it fails. */
+    void fail() {
+        String failure = "failure " + planted.size() + " in " + name;
+        planted.add(failure);
+        throw new Planted(failure);
+    }
+
+    /** By its body: waits for its processes, as far as they are started. */
+    void joinAll() {
+        for (Task<?> task : tasks) {
+            try {
+                task.join();
+            } catch (ProcessFailedException | CancelledException e) {
+                // the scope will tell
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** By anybody. */
+    void cancel() {
+        if (scope == null) {
+            return;
+        }
+        scope.cancel();
+        require(left || scope.isCancelled(), "was cancelled, and does not know");
+    }
+
+    boolean isCancelled() {
+        return scope.isCancelled();
+    }
+
+    /** What is wrong when nobody can go on; null if nothing is. */
+    String problem() {
+        return scope == null || left || !scope.isCancelled()
+                ? null
+                : "%s was cancelled, and %d of its processes wait".formatted(name, inside);
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(name + " " + otherwise);
+        }
+    }
+}
