@@ -8,7 +8,7 @@ import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
  * style, comments as written. The sketches stay as they are: verbatim copies.
  */
 static final List<String> FOLDERS =
-        List.of("build", "core", "check", "junit", "cli", "examples", "verify", "bench");
+        List.of("build", "core", "check", "observe", "junit", "cli", "examples", "verify", "bench");
 
 static final Set<Path> SKIPPED = Set.of(Path.of("examples/sketches"));
 

@@ -18,7 +18,8 @@ final class Words {
             unit++;
         }
         String digits =
-                String.format(Locale.ROOT, amount < 10 ? "%.2f" : amount < 100 ? "%.1f" : "%.0f", amount);
+                String.format(
+                        Locale.ROOT, amount < 10 ? "%.2f" : amount < 100 ? "%.1f" : "%.0f", amount);
         return (unit == 0 ? "%.0f".formatted(amount) : digits) + " " + UNITS[unit];
     }
 }

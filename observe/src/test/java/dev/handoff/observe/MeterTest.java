@@ -79,7 +79,8 @@ class MeterTest {
                         channel "c" (buffered 4): 3 sent, 2 received in 10.0 s
                           fill: mean 1.2, median 1, 99 % 2, most 2; empty 10 %, full 0 % of the time
                           senders: no waits
-                          receivers: no waits""");
+                          receivers: no waits\
+                        """);
     }
 
     @Test
