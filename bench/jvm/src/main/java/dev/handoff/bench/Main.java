@@ -55,13 +55,18 @@ public final class Main {
     }
 
     private static void report(List<String> arguments) throws IOException {
-        boolean markdown = arguments.contains("--markdown");
-        List<String> files = arguments.stream().filter(a -> !a.startsWith("--")).toList();
-        if (files.size() != 1) {
-            throw new IllegalArgumentException("report takes one file");
+        boolean page = arguments.size() > 1 && arguments.getFirst().equals("--page");
+        List<String> names = page ? arguments.subList(2, arguments.size()) : arguments;
+        if (names.isEmpty() || names.getFirst().startsWith("--")) {
+            throw new IllegalArgumentException("report takes files of figures");
+        }
+        List<Path> files = names.stream().map(Path::of).toList();
+        if (page) {
+            new Page(Path.of(arguments.get(1)), files).write();
+            return;
         }
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
-        out.print(Report.of(Path.of(files.getFirst()), markdown));
+        out.print(new Report(new Sheet(files)).text());
         out.flush();
     }
 

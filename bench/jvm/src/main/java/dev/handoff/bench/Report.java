@@ -1,204 +1,213 @@
 package dev.handoff.bench;
 
-import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The table of a run: medians over the processes, Handoff's with their spread, the others' with Handoff's ratio. */
+/** The tables of a measurement: medians over the processes, in parentheses Handoff's ratio to them. */
 final class Report {
-    private static final String HANDOFF = "handoff";
-    private static final String JDK = "jdk-";
-    private static final String BEST_OF_JDK = "best of the JDK";
+    static final String STEADY = "Steady state";
+    static final String COLD = "Cold";
+    static final String LATENCY = "Latency";
+    static final String NEIGHBOUR = "With a neighbour that burns a core";
+    static final String ALL = "All peers";
 
-    private final List<String> header = new ArrayList<>();
+    private static final double OF_ITS_QUIET_FIGURE = 3;
 
-    /** By scenario and capacity, then by peer. */
-    private final Map<String, Map<String, List<Result>>> rows = new LinkedHashMap<>();
+    private final Sheet sheet;
+    private final Goals goals = new Goals();
 
-    private Report(List<String> lines) {
-        for (String line : lines) {
-            if (line.startsWith("# ")) {
-                header.add(line.substring(2));
-            } else if (!line.equals(Result.COLUMNS)) {
-                add(Result.parse(line));
+    Report(Sheet sheet) {
+        this.sheet = sheet;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        sheet.head().forEach(line -> text.append("# ").append(line).append('\n'));
+        tables().forEach(
+                        (title, table) ->
+                                text.append('\n')
+                                        .append(title)
+                                        .append("\n\n")
+                                        .append(table.text()));
+        return text.toString();
+    }
+
+    /** By their headings; those without figures are left out. */
+    Map<String, Table> tables() {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        tables.put(STEADY, steady());
+        tables.put(COLD, cold());
+        tables.put(LATENCY, latency());
+        tables.put(NEIGHBOUR, neighbour());
+        tables.put(ALL, all());
+        tables.values().removeIf(Table::isEmpty);
+        return tables;
+    }
+
+    // ---- tables
+
+    private Table steady() {
+        Table table =
+                new Table(
+                        List.of(
+                                "scenario",
+                                "cap",
+                                "Handoff",
+                                "spread",
+                                "Go",
+                                "goal",
+                                "Jox",
+                                "best on the JVM"));
+        for (Row row : sheet.quiet()) {
+            if (row.hasHandoff() && !row.isLatency()) {
+                List<String> cells = start(row);
+                cells.addAll(
+                        List.of(
+                                cell(row, Row.GO),
+                                goals.verdict(row),
+                                cell(row, Row.JOX),
+                                best(row)));
+                table.add(cells, isSlower(row, row.bestOnTheJvm()));
             }
         }
-    }
-
-    static String of(Path file, boolean markdown) throws IOException {
-        Report report = new Report(Files.readAllLines(file));
-        return markdown ? report.markdown(file) : report.text();
-    }
-
-    private void add(Result result) {
-        rows.computeIfAbsent(
-                        result.scenario() + '\t' + result.capacity(), key -> new LinkedHashMap<>())
-                .computeIfAbsent(result.peer(), key -> new ArrayList<>())
-                .add(result);
-    }
-
-    // ---- figures
-
-    /** The medians of the processes that ended well, sorted. */
-    private static double[] medians(Map<String, List<Result>> row, String peer) {
-        return row.getOrDefault(peer, List.of()).stream()
-                .filter(result -> result.status().equals(Result.OK))
-                .mapToDouble(Result::median)
-                .sorted()
-                .toArray();
-    }
-
-    private static double median(Map<String, List<Result>> row, String peer) {
-        return Result.median(medians(row, peer));
-    }
-
-    private static String bestOfJdk(Map<String, List<Result>> row) {
-        String best = "";
-        for (String peer : row.keySet()) {
-            if (peer.startsWith(JDK) && (best.isEmpty() || median(row, peer) < median(row, best))) {
-                best = peer;
-            }
-        }
-        return best;
-    }
-
-    /** The columns beside Handoff's: the peers in their order, those of the JDK as one. */
-    private List<String> others() {
-        Set<String> others = new LinkedHashSet<>();
-        for (Map<String, List<Result>> row : rows.values()) {
-            for (String peer : row.keySet()) {
-                others.add(peer.startsWith(JDK) ? BEST_OF_JDK : peer);
-            }
-        }
-        others.remove(HANDOFF);
-        return List.copyOf(others);
-    }
-
-    private List<String> titles() {
-        List<String> titles = new ArrayList<>(List.of("scenario", "cap", "Handoff", "spread"));
-        titles.addAll(others());
-        return titles;
-    }
-
-    private List<String[]> table(String slower) {
-        List<String[]> table = new ArrayList<>();
-        rows.forEach(
-                (key, row) -> {
-                    List<String> cells = new ArrayList<>(Arrays.asList(key.split("\t", -1)));
-                    cells.add(nanos(median(row, HANDOFF), row.get(HANDOFF)));
-                    cells.add(spread(medians(row, HANDOFF)));
-                    for (String other : others()) {
-                        cells.add(cell(row, other, slower));
-                    }
-                    table.add(cells.toArray(new String[0]));
-                });
         return table;
     }
 
-    /** Such as {@code 387 (0.69)}; the ratio is marked where Handoff is slower. */
-    private static String cell(Map<String, List<Result>> row, String column, String slower) {
-        String peer = column.equals(BEST_OF_JDK) ? bestOfJdk(row) : column;
-        double other = median(row, peer);
-        double ratio = median(row, HANDOFF) / other;
-        String cell = nanos(other, row.get(peer));
-        if (!Double.isNaN(ratio)) {
-            String mark = ratio > 1 ? slower : "";
-            cell += String.format(Locale.ROOT, " (%s%.2f%s)", mark, ratio, mark);
-        }
-        return column.equals(peer) || peer.isEmpty()
-                ? cell
-                : cell + " " + peer.substring(JDK.length());
-    }
-
-    private static String nanos(double median, @Nullable List<Result> results) {
-        if (results == null) {
-            return "–";
-        }
-        if (Double.isNaN(median)) {
-            return results.getFirst().status();
-        }
-        long notWell = results.stream().filter(r -> !r.status().equals(Result.OK)).count();
-        return number(median) + (notWell == 0 ? "" : " (" + notWell + " not ok)");
-    }
-
-    private static String spread(double[] sorted) {
-        return sorted.length == 0
-                ? ""
-                : number(sorted[0]) + "…" + number(sorted[sorted.length - 1]);
-    }
-
-    private static String number(double nanos) {
-        return String.format(Locale.ROOT, nanos < 10 ? "%.1f" : "%.0f", nanos);
-    }
-
-    // ---- text
-
-    private String text() {
-        List<String[]> table = table("");
-        table.addFirst(titles().toArray(new String[0]));
-        int[] widths = new int[titles().size()];
-        for (String[] row : table) {
-            for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
+    private Table cold() {
+        Table table =
+                new Table(
+                        List.of(
+                                "scenario",
+                                "cap",
+                                "Handoff",
+                                "spread",
+                                "Go",
+                                "Jox",
+                                "best on the JVM"));
+        for (Row row : sheet.cold()) {
+            if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
+                List<String> cells = start(row);
+                cells.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
+                table.add(cells, isSlower(row, row.bestOnTheJvm()));
             }
         }
-        StringBuilder text = new StringBuilder();
-        header.forEach(line -> text.append("# ").append(line).append('\n'));
-        for (String[] row : table) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                String pad = " ".repeat(widths[i] - row[i].length());
-                line.append(i == 0 ? row[i] + pad : pad + row[i]).append("  ");
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
-        }
-        return text.toString();
+        return table;
     }
 
-    // ---- Markdown
-
-    private String markdown(Path file) {
-        StringBuilder text = new StringBuilder();
-        text.append(
-                """
-                # Benchmark
-
-                Generated by `bench/report`; not to be edited. Nanoseconds an operation (`parked`: bytes a process), lower is
-                better: the median over processes of the medians of their rounds; the spread is that of the processes. In
-                parentheses Handoff's ratio: below 1 Handoff is faster; above 1, where it is slower, it is bold. What each
-                scenario does, and what stands for a channel where a peer has none: [scenarios](../../bench/scenarios.md). All
-                figures:
-                """);
-        text.append("[`").append(file.getFileName()).append("`](../../bench/results/");
-        text.append(file.getFileName()).append(").\n\n");
-        header.forEach(line -> text.append("- ").append(line).append('\n'));
-        text.append("\n|");
-        for (String title : titles()) {
-            text.append(' ').append(title).append(" |");
+    private Table latency() {
+        Table table =
+                new Table(
+                        List.of(
+                                "pairs",
+                                "share",
+                                "Handoff",
+                                "spread",
+                                "Go",
+                                "Jox",
+                                "best on the JVM"));
+        for (Row row : sheet.quiet()) {
+            if (row.hasHandoff() && row.isLatency()) {
+                List<String> cells = start(row);
+                String[] words = row.scenario.substring("latency".length()).split("-", -1);
+                cells.set(0, words[0]);
+                cells.set(1, words.length > 1 ? words[1] : "");
+                cells.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
+                table.add(cells, isSlower(row, row.bestOnTheJvm()));
+            }
         }
-        text.append("\n|---|").append("---:|".repeat(titles().size() - 1)).append('\n');
-        for (String[] row : table("**")) {
-            text.append("| ").append(String.join(" | ", row)).append(" |\n");
+        return table;
+    }
+
+    /** A row is marked if Handoff is behind anybody, or has lost too much. */
+    private Table neighbour() {
+        List<Row> rows = sheet.withNeighbour();
+        List<String> others = others(rows);
+        List<String> titles =
+                new ArrayList<>(List.of("scenario", "cap", "Handoff", "spread", "to its quiet"));
+        titles.addAll(others);
+        Table table = new Table(titles);
+        for (Row row : rows) {
+            if (row.hasHandoff()) {
+                List<String> cells = start(row);
+                double toQuiet = row.of(Row.HANDOFF).median() / quiet(row).median();
+                cells.add(Double.isNaN(toQuiet) ? Table.NONE : Table.ratio(toQuiet));
+                others.forEach(peer -> cells.add(cell(row, peer)));
+                boolean behind = others.stream().anyMatch(peer -> isSlower(row, peer));
+                table.add(cells, behind || toQuiet > OF_ITS_QUIET_FIGURE);
+            }
         }
-        text.append(
-                """
+        return table;
+    }
 
-                To reproduce, on a quiet machine with Maven, a JDK 25, and the tools of the peers:
+    private Sample quiet(Row row) {
+        return sheet.quiet().stream()
+                .filter(
+                        other ->
+                                other.scenario.equals(row.scenario)
+                                        && other.capacity == row.capacity)
+                .findFirst()
+                .map(other -> other.of(Row.HANDOFF))
+                .orElse(Sample.NONE);
+    }
 
-                ```
-                bench/run.sh && bench/report --markdown > docs/reference/bench.md
-                ```
-                """);
-        return text.toString();
+    private Table all() {
+        List<Row> rows = sheet.quiet();
+        List<String> others = others(rows);
+        List<String> titles = new ArrayList<>(List.of("scenario", "cap", "handoff"));
+        titles.addAll(others);
+        Table table = new Table(titles);
+        for (Row row : rows) {
+            List<String> cells = new ArrayList<>(List.of(row.scenario, "" + row.capacity));
+            cells.add(figure(row, Row.HANDOFF));
+            others.forEach(peer -> cells.add(figure(row, peer)));
+            table.add(cells, false);
+        }
+        return table;
+    }
+
+    // ---- cells
+
+    private static List<String> start(Row row) {
+        List<String> cells = new ArrayList<>(List.of(row.scenario, "" + row.capacity));
+        cells.add(figure(row, Row.HANDOFF));
+        cells.add(row.of(Row.HANDOFF).spread());
+        return cells;
+    }
+
+    /** Such as {@code 387}, or what went wrong. */
+    private static String figure(Row row, String peer) {
+        Sample sample = row.of(peer);
+        String mishap = row.mishap(peer);
+        if (sample.isEmpty()) {
+            return mishap.isEmpty() ? Table.NONE : mishap;
+        }
+        return Table.number(sample.median()) + (mishap.isEmpty() ? "" : " (some " + mishap + ")");
+    }
+
+    /** Such as {@code 387 (0.69)}. */
+    private static String cell(Row row, String peer) {
+        double ratio = row.ratioTo(peer);
+        return figure(row, peer) + (Double.isNaN(ratio) ? "" : " (" + Table.ratio(ratio) + ")");
+    }
+
+    private static String best(Row row) {
+        String best = row.bestOnTheJvm();
+        return best.isEmpty() ? Table.NONE : cell(row, best) + " " + best;
+    }
+
+    /** Whether it is so as far as the table shows it. */
+    private static boolean isSlower(Row row, String peer) {
+        return row.ratioTo(peer) >= 1.005;
+    }
+
+    private static List<String> others(List<Row> rows) {
+        Set<String> others = new LinkedHashSet<>();
+        rows.forEach(row -> others.addAll(row.peers()));
+        others.remove(Row.HANDOFF);
+        return List.copyOf(others);
     }
 }

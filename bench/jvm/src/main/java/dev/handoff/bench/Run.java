@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Starts one operating-system process after the other, each for one cell; the peers take turns. */
@@ -110,22 +111,39 @@ final class Run {
         List<String> command = entrant.command(scenario, capacity, settings, dump);
         Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String status = "late";
-        List<String> printed = List.of();
+        List<String> printed = new CopyOnWriteArrayList<>();
+        Thread reader =
+                Thread.startVirtualThread(
+                        () ->
+                                cell.inputReader(StandardCharsets.UTF_8)
+                                        .lines()
+                                        .forEach(printed::add));
+        String status;
         try {
-            if (cell.waitFor(settings.limit() + GRACE_SECONDS, TimeUnit.SECONDS)) {
-                status =
-                        switch (cell.exitValue()) {
-                            case 0 -> Result.OK;
-                            case Cell.LATE -> "late";
-                            default -> "failed";
-                        };
-                // a few short lines, which fit into the pipe
-                printed = cell.inputReader(StandardCharsets.UTF_8).lines().toList();
-            }
+            status = await(cell, printed);
         } finally {
-            cell.destroyForcibly().waitFor();
+            // by its handle: the process itself would close the pipe before all is read
+            cell.toHandle().destroyForcibly();
+            cell.waitFor();
         }
+        reader.join();
         return Result.of(scenario.label, capacity, entrant.name(), process, printed, status);
+    }
+
+    /** Waits until the cell has ended, or has been measured for long enough, or is late; returns how it ended. */
+    private String await(Process cell, List<String> printed) throws InterruptedException {
+        boolean ended = cell.waitFor(settings.enough(), TimeUnit.SECONDS);
+        long left = settings.limit() + GRACE_SECONDS - settings.enough();
+        while (!ended && printed.stream().allMatch(line -> line.startsWith("cold")) && left-- > 0) {
+            ended = cell.waitFor(1, TimeUnit.SECONDS);
+        }
+        if (!ended) {
+            return left < 0 ? "late" : Result.OK;
+        }
+        return switch (cell.exitValue()) {
+            case 0 -> Result.OK;
+            case Cell.LATE -> "late";
+            default -> "failed";
+        };
     }
 }

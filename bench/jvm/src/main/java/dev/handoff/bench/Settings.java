@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param rounds how many a JVM measures after its warm-up
  * @param seconds how long a round is at least
  * @param warmup how long the warm-up is at least, in seconds
+ * @param enough seconds after which a cell that has a round is not measured further
  * @param limit how long a JVM may take, in seconds
  * @param neighbours how many threads burn a core meanwhile
  * @param jvmOptions more options for each JVM
@@ -35,6 +36,7 @@ record Settings(
         int rounds,
         double seconds,
         double warmup,
+        long enough,
         long limit,
         int neighbours,
         List<String> jvmOptions,
@@ -43,7 +45,7 @@ record Settings(
     static final String USAGE =
             """
             usage: java -jar bench.jar [run] [OPTION VALUE]...
-                   java -jar bench.jar report [--markdown] FILE.tsv
+                   java -jar bench.jar report [--page FILE.md] FILE.tsv...
                    java -jar bench.jar list
 
               --impl A,B        the peers; a beginning of a name will do: handoff,jox,jdk (all)
@@ -55,6 +57,7 @@ record Settings(
               --rounds N        rounds after the warm-up (5)
               --seconds S       length of a round (0.25)
               --warmup S        length of the warm-up (1)
+              --enough S        a slow cell is left with the rounds that it has by then, at least one (20)
               --limit S         a cell that takes longer is killed; a JVM leaves a thread dump (60)
               --neighbours N    threads that burn a core each meanwhile (0)
               --jvm "OPTIONS"   for the measuring JVMs
@@ -74,6 +77,7 @@ record Settings(
         int rounds = 5;
         double seconds = 0.25;
         double warmup = 1;
+        long enough = 20;
         long limit = 60;
         int neighbours = 0;
         List<String> jvmOptions = List.of();
@@ -101,6 +105,7 @@ record Settings(
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--seconds" -> seconds = Double.parseDouble(value);
                 case "--warmup" -> warmup = Double.parseDouble(value);
+                case "--enough" -> enough = Long.parseLong(value);
                 case "--limit" -> limit = Long.parseLong(value);
                 case "--neighbours" -> neighbours = Integer.parseInt(value);
                 case "--jvm" -> jvmOptions = Arrays.asList(value.trim().split(" +", -1));
@@ -118,6 +123,7 @@ record Settings(
                 rounds,
                 seconds,
                 warmup,
+                enough,
                 limit,
                 neighbours,
                 jvmOptions,

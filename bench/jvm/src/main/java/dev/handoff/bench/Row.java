@@ -1,0 +1,86 @@
+package dev.handoff.bench;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/** What all peers have come to in one scenario at one capacity. */
+final class Row {
+    static final String HANDOFF = "handoff";
+    static final String GO = "go";
+    static final String JOX = "jox";
+
+    private static final Set<String> NOT_ON_THE_JVM =
+            Set.of(GO, "crossbeam", "flume", "tokio", "node");
+
+    final String scenario;
+    final int capacity;
+
+    /** By peer: the cells that ended well, one for each process. */
+    private final Map<String, Sample> samples = new LinkedHashMap<>();
+
+    /** By peer: how a cell of it ended that did not end well. */
+    private final Map<String, String> mishaps = new LinkedHashMap<>();
+
+    /**
+     * @param figure which of each result
+     */
+    Row(String scenario, int capacity, List<Result> results, ToDoubleFunction<Result> figure) {
+        this.scenario = scenario;
+        this.capacity = capacity;
+        for (String peer : results.stream().map(Result::peer).distinct().toList()) {
+            List<Result> all = results.stream().filter(r -> r.peer().equals(peer)).toList();
+            List<Result> well = all.stream().filter(r -> r.status().equals(Result.OK)).toList();
+            all.stream()
+                    .map(Result::status)
+                    .filter(status -> !status.equals(Result.OK))
+                    .findFirst()
+                    .ifPresent(status -> mishaps.put(peer, status));
+            samples.put(peer, Sample.of(well.stream().mapToDouble(figure)));
+        }
+    }
+
+    /** In the order in which they were measured. */
+    Set<String> peers() {
+        return samples.keySet();
+    }
+
+    /** Of a peer that was not measured: an empty one. */
+    Sample of(String peer) {
+        return samples.getOrDefault(peer, Sample.NONE);
+    }
+
+    /** How a cell ended that did not end well; else empty. */
+    String mishap(String peer) {
+        return mishaps.getOrDefault(peer, "");
+    }
+
+    /** The fastest other library on the JVM; empty if none was measured. */
+    String bestOnTheJvm() {
+        return peers().stream()
+                .filter(peer -> !peer.equals(HANDOFF) && !NOT_ON_THE_JVM.contains(peer))
+                .filter(peer -> !of(peer).isEmpty())
+                .min(Comparator.comparingDouble(peer -> of(peer).median()))
+                .orElse("");
+    }
+
+    /** Of Handoff to the peer; below 1 Handoff is faster. Not a number if one of them was not measured. */
+    double ratioTo(String peer) {
+        return of(HANDOFF).median() / of(peer).median();
+    }
+
+    boolean hasHandoff() {
+        return samples.containsKey(HANDOFF);
+    }
+
+    boolean isBytes() {
+        return scenario.startsWith("parked");
+    }
+
+    boolean isLatency() {
+        return scenario.startsWith("latency");
+    }
+}
