@@ -2,31 +2,31 @@ package dev.handoff.pipeline;
 
 import java.util.Iterator;
 
-/** The loop of a source over an iterator; copied for each class of output. */
+/** The loop of a source over an iterator; copied for each class of output. ADR 18 says why it is two loops. */
 final class IteratorLoop extends Loop {
     IteratorLoop() {}
 
     @Override
     <T> boolean run(Label me, Iterator<? extends T> iterator, Output<? super T> out)
             throws Exception {
-        for (int i = 0; ; i++) {
-            if (i % Sources.PATIENCE == 0) {
-                Feed.throwIfInterrupted();
-            }
-            T value;
-            try {
-                if (!iterator.hasNext()) {
-                    return true;
+        while (true) {
+            Feed.throwIfInterrupted();
+            for (int i = 0; i < Sources.PATIENCE; i++) {
+                T value;
+                try {
+                    if (!iterator.hasNext()) {
+                        return true;
+                    }
+                    value = iterator.next();
+                } catch (Throwable t) {
+                    throw me.failure(t);
                 }
-                value = iterator.next();
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            if (value == null) {
-                throw me.nullGiven();
-            }
-            if (!out.push(value)) {
-                return false;
+                if (value == null) {
+                    throw me.nullGiven();
+                }
+                if (!out.push(value)) {
+                    return false;
+                }
             }
         }
     }

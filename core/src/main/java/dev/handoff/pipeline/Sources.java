@@ -74,12 +74,14 @@ final class Sources {
 
     static StageBody<Integer> range(int from, int to) {
         return (me, out) -> {
-            for (int i = from; i < to; i++) {
-                if (i % PATIENCE == 0) {
-                    Feed.throwIfInterrupted();
-                }
-                if (!out.push(i)) {
-                    return false;
+            int i = from;
+            while (i < to) {
+                Feed.throwIfInterrupted();
+                int pause = (int) Math.min((long) i + PATIENCE, to);
+                while (i < pause) {
+                    if (!out.push(i++)) {
+                        return false;
+                    }
                 }
             }
             return true;

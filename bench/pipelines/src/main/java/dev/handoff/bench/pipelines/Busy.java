@@ -4,8 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What the parallel stages do. */
 final class Busy {
-    /** Steps that take about a microsecond; measured once, before all else. */
-    private static final int STEPS = calibrate();
+    private static final int STEPS_PER_MICRO = Calibration.stepsPerMicro();
 
     private Busy() {}
 
@@ -27,27 +26,6 @@ final class Busy {
 
     private static Item compute(Item item, int micros) {
         // neither foreseeable nor true
-        return steps(item.key(), micros * STEPS) == 42 ? item.next() : item;
-    }
-
-    private static long steps(long seed, int count) {
-        long x = seed;
-        for (int i = 0; i < count; i++) {
-            x = x * 6364136223846793005L + 1442695040888963407L;
-        }
-        return x;
-    }
-
-    private static int calibrate() {
-        int steps = 1_000_000;
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            if (steps(i, steps) == 42) {
-                return 1;
-            }
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return (int) (steps * 1000L / best);
+        return Calibration.steps(item.key(), micros * STEPS_PER_MICRO) == 42 ? item.next() : item;
     }
 }

@@ -43,20 +43,21 @@ public final class Main {
         if (!Files.exists(file)) {
             Files.write(file, Machine.header());
         }
+        String steps = Calibration.measured();
         for (Row row : rows) {
             for (Peers peer : Peers.values()) {
                 if (peer.peer().has(row)) {
-                    measure(row, peer, file);
+                    measure(row, peer, steps, file);
                 }
             }
         }
     }
 
-    private static void measure(Row row, Peers peer, Path file)
+    private static void measure(Row row, Peers peer, String steps, Path file)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Xms1g", "-Xmx1g", steps, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Main.class.getName(), "cell", row.title(), peer.title()));
         Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

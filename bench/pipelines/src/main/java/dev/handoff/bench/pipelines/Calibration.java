@@ -1,0 +1,41 @@
+package dev.handoff.bench.pipelines;
+
+/** How much work a microsecond is: found out once, so that all cells of a run do the same. */
+final class Calibration {
+    private static final String STEPS = "handoff.bench.steps";
+
+    private Calibration() {}
+
+    /** The option that tells a cell's JVM. */
+    static String measured() {
+        return "-D" + STEPS + "=" + calibrate();
+    }
+
+    /** How many steps take about a microsecond, as this JVM was told. */
+    static int stepsPerMicro() {
+        Integer told = Integer.getInteger(STEPS);
+        return told == null ? calibrate() : told;
+    }
+
+    /** So many steps, each of which needs the one before. */
+    static long steps(long seed, int count) {
+        long x = seed;
+        for (int i = 0; i < count; i++) {
+            x = x * 6364136223846793005L + 1442695040888963407L;
+        }
+        return x;
+    }
+
+    private static int calibrate() {
+        int steps = 1_000_000;
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            if (steps(i, steps) == 42) {
+                return 1;
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return (int) (steps * 1000L / best);
+    }
+}
