@@ -57,7 +57,8 @@ public final class Main {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", steps, "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("-Xms1g", "-Xmx1g", steps, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Main.class.getName(), "cell", row.title(), peer.title()));
         Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
