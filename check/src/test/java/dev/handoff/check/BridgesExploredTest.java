@@ -206,7 +206,7 @@ class BridgesExploredTest {
                             });
                     assertThat(taking.got)
                             .isEqualTo(List.of(0, 1, 2).subList(0, taking.got.size()));
-                    assertThat(taking.complete).isFalse();
+                    assertThat(taking.complete && taking.got.size() < 3).isFalse();
                 });
     }
 

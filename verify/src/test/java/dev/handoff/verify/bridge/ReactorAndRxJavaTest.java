@@ -9,8 +9,10 @@ import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Futures;
 import dev.handoff.bridge.Publishers;
+import dev.handoff.pipeline.Pipeline;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.schedulers.Schedulers;
@@ -146,6 +148,73 @@ class ReactorAndRxJavaTest {
     }
 
     @Test
+    @DisplayName("a pipeline stands in the middle of a Flux")
+    void aPipelineInAFlux() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> squares =
+                            Publishers.processor(
+                                    scope,
+                                    "squares",
+                                    8,
+                                    (run, numbers) ->
+                                            Pipeline.from(numbers)
+                                                    .parallel(4, n -> n * n)
+                                                    .receiveIn(run, 0));
+                    Flux.range(0, 500).subscribe(FlowAdapters.toSubscriber(squares));
+                    assertThat(
+                                    JdkFlowAdapter.flowPublisherToFlux(squares)
+                                            .take(100)
+                                            .collectList()
+                                            .block(LIMIT))
+                            .isEqualTo(IntStream.range(0, 100).map(n -> n * n).boxed().toList());
+                });
+    }
+
+    @Test
+    @DisplayName("operators run in the processes of a scope, and may wait there")
+    void operatorsRunInAScope() throws Exception {
+        Channel<Integer> replies = Channel.<Integer>named("replies").buffered(1).open();
+        Scope.run(
+                scope -> {
+                    reactor.core.scheduler.Scheduler processes =
+                            reactor.core.scheduler.Schedulers.fromExecutorService(
+                                    ExecutorServices.of(scope, "operator"));
+                    List<Integer> got =
+                            Flux.range(0, 20)
+                                    .publishOn(processes)
+                                    .map(
+                                            n -> {
+                                                assertThat(Thread.currentThread().isVirtual())
+                                                        .isTrue();
+                                                replies.trySend(n + 1);
+                                                return replies.iterator().next();
+                                            })
+                                    .collectList()
+                                    .block(LIMIT);
+                    assertThat(got).isEqualTo(IntStream.rangeClosed(1, 20).boxed().toList());
+                    processes.dispose();
+                });
+    }
+
+    @Test
+    @DisplayName("a process is a Mono, and disposing of that ends it")
+    void aProcessIsAMono() throws Exception {
+        Channel<String> never = Channel.<String>named("never sent to").open();
+        Scope.run(
+                scope -> {
+                    assertThat(
+                                    Mono.fromFuture(() -> Futures.start(scope, "sum", () -> 40 + 2))
+                                            .block(LIMIT))
+                            .isEqualTo(42);
+                    Mono.fromFuture(() -> Futures.start(scope, "forever", never::receive))
+                            .subscribe()
+                            .dispose();
+                });
+        assertThat(never.waitingReceivers()).isZero();
+    }
+
+    @Test
     @DisplayName("a Mono is waited for as a future")
     void aMonoIsAFuture() throws Exception {
         assertThat(Futures.await(Mono.just(41).map(n -> n + 1).toFuture())).isEqualTo(42);
@@ -170,6 +239,32 @@ class ReactorAndRxJavaTest {
                     assertThat(received)
                             .containsExactlyElementsOf(
                                     IntStream.range(0, 500).map(n -> n * n).boxed().toList());
+                });
+    }
+
+    @Test
+    @DisplayName("a pipeline stands in the middle of a Flowable, and a Single is a future")
+    void aPipelineInAFlowable() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> odd =
+                            Publishers.processor(
+                                    scope,
+                                    "odd",
+                                    4,
+                                    (run, numbers) ->
+                                            Pipeline.from(numbers)
+                                                    .filter(n -> n % 2 == 1)
+                                                    .receiveIn(run, 0));
+                    Flowable.range(0, 100)
+                            .observeOn(Schedulers.computation())
+                            .subscribe(FlowAdapters.toSubscriber(odd));
+                    assertThat(
+                                    Futures.await(
+                                            Flowable.fromPublisher(FlowAdapters.toPublisher(odd))
+                                                    .count()
+                                                    .toCompletionStage()))
+                            .isEqualTo(50L);
                 });
     }
 

@@ -1,0 +1,91 @@
+package dev.handoff.bridge;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** A processor; {@link Publishers#processor} says how. */
+final class Relay<T, R> implements Flow.Processor<T, R> {
+    /* Overview
+     *
+     *   onSubscribe, onNext … → intake
+     *   subscribe → delivery, whose run has a process more:  intake → the receiver given to the body
+     *
+     * What the body gives may end before the publisher does. Then that process is stopped, which cancels the
+     * subscription; else it would keep the run from its end.
+     */
+    private final Scope scope;
+    private final String name;
+    private final Intake<T> intake;
+    private final Stoppable intaking = new Stoppable();
+    private final Function<Scope, Receiver<R>> source;
+
+    Relay(
+            Scope scope,
+            String name,
+            int window,
+            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+        this.scope = Objects.requireNonNull(scope, "scope");
+        this.name = name;
+        this.intake = new Intake<>(name, window);
+        this.source =
+                Publishers.once(
+                        "processor \"" + name + "\"",
+                        run -> body.apply(run, run.<T>produce(name, this::takeIn)));
+    }
+
+    private void takeIn(Sender<T> out) throws Exception {
+        try {
+            intaking.<@Nullable Void>call(
+                    name,
+                    () -> {
+                        intake.sendAll(out);
+                        return null;
+                    });
+        } catch (CancelledException e) {
+            // nobody wants any more
+        }
+    }
+
+    // ---- as a subscriber
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        intake.onSubscribe(subscription);
+    }
+
+    @Override
+    public void onNext(T value) {
+        intake.onNext(value);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        intake.onError(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        intake.onComplete();
+    }
+
+    // ---- as a publisher
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super R> subscriber) {
+        Delivery.start(scope, name, source, intaking::stop, subscriber);
+    }
+
+    @Override
+    public String toString() {
+        return "processor \"" + name + "\"";
+    }
+}

@@ -1,0 +1,218 @@
+package dev.handoff.bridge;
+
+import static dev.handoff.bridge.Soon.soon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.pipeline.Pipeline;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+@DisplayName("Bridges: processors")
+class ProcessorsTest {
+    private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
+
+    /** A publisher's side: notes what it is asked, and publishes nothing by itself. */
+    private static final class Upstream implements Flow.Subscription {
+        final AtomicLong requested = new AtomicLong();
+        volatile boolean cancelled;
+
+        @Override
+        public void request(long n) {
+            requested.addAndGet(n);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+    }
+
+    /** A subscriber's side: notes what it gets, and asks for all. */
+    private static final class Downstream implements Flow.Subscriber<Integer> {
+        final List<Integer> values = Collections.synchronizedList(new ArrayList<>());
+        volatile Flow.Subscription subscription;
+        volatile Throwable failure;
+        volatile boolean complete;
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Integer value) {
+            values.add(value);
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            failure = t;
+        }
+
+        @Override
+        public void onComplete() {
+            complete = true;
+        }
+    }
+
+    private final Upstream upstream = new Upstream();
+    private final Downstream downstream = new Downstream();
+
+    /** A processor between the two. */
+    private Flow.Processor<Integer, Integer> between(
+            Scope scope, BiFunction<Scope, Receiver<Integer>, Receiver<Integer>> body) {
+        Flow.Processor<Integer, Integer> processor =
+                Publishers.processor(scope, "between", 4, body);
+        processor.onSubscribe(upstream);
+        processor.subscribe(downstream);
+        return processor;
+    }
+
+    @Test
+    @DisplayName("a pipeline stands between a publisher and a subscriber")
+    void aPipelineStandsBetween() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> squares =
+                            Publishers.processor(
+                                    scope,
+                                    "squares",
+                                    8,
+                                    (run, numbers) ->
+                                            Pipeline.from(numbers)
+                                                    .parallel(3, n -> n * n)
+                                                    .receiveIn(run, 0));
+                    squares.subscribe(downstream);
+                    try (SubmissionPublisher<Integer> numbers = new SubmissionPublisher<>()) {
+                        numbers.subscribe(squares);
+                        for (int i = 0; i < 1_000; i++) {
+                            numbers.submit(i);
+                        }
+                    }
+                });
+        assertThat(downstream.values)
+                .isEqualTo(IntStream.range(0, 1_000).map(n -> n * n).boxed().toList());
+        assertThat(downstream.complete).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "nothing is requested before there is a subscriber, and then no more than the window")
+    void nothingIsRequestedBefore() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            Publishers.processor(scope, "between", 4, (run, values) -> values);
+                    processor.onSubscribe(upstream);
+                    assertThat(upstream.requested).hasValue(0);
+                    processor.subscribe(downstream);
+                    soon("a request", () -> upstream.requested.get() > 0);
+                    assertThat(upstream.requested).hasValue(4);
+                    processor.onComplete();
+                });
+        assertThat(downstream.complete).isTrue();
+    }
+
+    @Test
+    @DisplayName("a body that ends cancels an idle publisher, and completes the subscriber")
+    void aBodyThatEndsCancelsThePublisher() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            between(
+                                    scope,
+                                    (run, values) ->
+                                            run.produce(
+                                                    "first", out -> out.send(values.receive())));
+                    processor.onNext(7);
+                    soon("an end", () -> downstream.complete);
+                });
+        assertThat(downstream.values).containsExactly(7);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("an error of the publisher is the subscriber's, and the scope is not told")
+    void anErrorIsPassedOn() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            between(scope, (run, values) -> values);
+                    processor.onError(NO_PAPER);
+                });
+        assertThat(downstream.failure).isSameAs(NO_PAPER);
+        assertThat(upstream.cancelled).isTrue(); // which does nothing after an error
+    }
+
+    @Test
+    @DisplayName("a failure of the body is the subscriber's, and cancels the publisher")
+    void aFailureOfTheBodyIsPassedOn() throws Exception {
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            between(
+                                    scope,
+                                    (run, values) ->
+                                            run.produce(
+                                                    "broken",
+                                                    out -> {
+                                                        values.receive();
+                                                        throw NO_PAPER;
+                                                    }));
+                    processor.onNext(7);
+                });
+        assertThat(downstream.failure).isSameAs(NO_PAPER);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a subscriber that cancels ends the body and an idle publisher at once")
+    void aCancelReachesThePublisher() throws Exception {
+        Scope.run(
+                scope -> {
+                    between(
+                            scope,
+                            (run, values) -> run.produce("echo", out -> values.forEach(v -> {})));
+                    soon("a request", () -> upstream.requested.get() > 0);
+                    downstream.subscription.cancel();
+                });
+        assertThat(upstream.cancelled).isTrue();
+        assertThat(downstream.complete).isFalse();
+        assertThat(downstream.failure).isNull();
+    }
+
+    @Test
+    @DisplayName("a second subscriber is refused, and the first is served")
+    void aSecondSubscriberIsRefused() throws Exception {
+        Downstream second = new Downstream();
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            between(scope, (run, values) -> values);
+                    soon("a request", () -> upstream.requested.get() > 0);
+                    processor.subscribe(second);
+                    soon("a refusal", () -> second.failure != null);
+                    processor.onNext(7);
+                    processor.onComplete();
+                });
+        assertThat(second.failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("processor \"between\" has a subscriber already, and takes no second");
+        assertThat(downstream.values).containsExactly(7);
+        assertThat(downstream.complete).isTrue();
+    }
+}
