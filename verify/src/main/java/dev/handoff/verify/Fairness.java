@@ -1,0 +1,80 @@
+package dev.handoff.verify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Is everybody served who competes, and who has neighbours that never block? {@link FairnessPage} is the long form. */
+final class Fairness {
+    /* Overview
+     *
+     *   spread  processes compete for a channel for some time; the busiest and the idlest of the same role are compared
+     *   kept    two processes hand over values, while on every core but one another process never blocks; how much of
+     *           their speed do they keep? The same with a queue of the JDK, whose processes run on the same threads
+     */
+
+    private static final Integer VALUE = 1;
+
+    private final Duration time;
+
+    /**
+     * @param time for how long each crowd runs
+     */
+    Fairness(Duration time) {
+        this.time = time;
+    }
+
+    // ---- spread
+
+    /** Four senders and four receivers: the busiest to the idlest of those of the same role. */
+    double manyToMany(Medium medium) throws InterruptedException {
+        Crowd crowd = new Crowd();
+        crowd.add(4, "senders", () -> medium.put(VALUE));
+        crowd.add(4, "receivers", medium::take);
+        return worst(crowd.run(time));
+    }
+
+    /** A producer, workers that pass on, a collector: the busiest worker to the idlest. */
+    double fanOut(Medium jobs, Medium results, int workers) throws InterruptedException {
+        Crowd crowd = new Crowd();
+        crowd.add(1, "producer", () -> jobs.put(VALUE));
+        crowd.add(workers, "workers", () -> results.put(jobs.take()));
+        crowd.add(1, "collector", results::take);
+        return worst(crowd.run(time));
+    }
+
+    private static double worst(Map<String, long[]> done) {
+        return done.values().stream().mapToDouble(Fairness::spread).max().orElseThrow();
+    }
+
+    /** Infinite if one has not done anything. */
+    private static double spread(long[] done) {
+        double most = Arrays.stream(done).max().orElseThrow();
+        return most / Arrays.stream(done).min().orElseThrow();
+    }
+
+    // ---- kept
+
+    /** Of two processes that hand over: their speed beside processes that never block, as a share of that without them. */
+    double kept(Medium.Kind kind, int capacity) throws InterruptedException {
+        int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        double alone = handOvers(kind.open(capacity), List.of());
+        List<Medium> busy = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
+            busy.add(kind.open(16));
+        }
+        return alone == 0 ? 0 : handOvers(kind.open(capacity), busy) / alone;
+    }
+
+    private double handOvers(Medium medium, List<Medium> busy) throws InterruptedException {
+        Crowd crowd = new Crowd();
+        for (Medium own : busy) {
+            crowd.add(1, "never block", () -> own.tryBoth(VALUE));
+        }
+        crowd.add(1, "sender", () -> medium.put(VALUE));
+        crowd.add(1, "receiver", medium::take);
+        return crowd.run(time).get("receiver")[0];
+    }
+}

@@ -1,0 +1,163 @@
+package dev.handoff.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+
+/**
+ * The quick form of {@code verify/run fairness}. Other programs can keep a process from its core for a while, so the
+ * best of some attempts counts: who is served badly by the library is served badly in all of them.
+ */
+@Isolated("it wants all cores, and keeps some of them busy")
+class FairnessTest {
+    private static final int ATTEMPTS = 8;
+
+    private final Fairness fairness = new Fairness(Duration.ofMillis(100));
+
+    private interface Measurement {
+        double measure() throws InterruptedException;
+    }
+
+    /** Measures until it is less than the limit; returns the last figure. */
+    private static double until(double limit, Measurement measurement) throws InterruptedException {
+        double figure = measurement.measure();
+        for (int i = 1; i < ATTEMPTS && !(figure < limit); i++) {
+            figure = measurement.measure();
+        }
+        return figure;
+    }
+
+    @ParameterizedTest(name = "capacity {0}")
+    @ValueSource(ints = {0, 16})
+    @DisplayName(
+            "the busiest of 4 senders and of 4 receivers does less than twice as much as the"
+                    + " idlest")
+    void manyToMany(int capacity) throws InterruptedException {
+        assertThat(until(2, () -> fairness.manyToMany(Medium.Kind.CHANNEL.open(capacity))))
+                .isLessThan(2);
+    }
+
+    @ParameterizedTest(name = "capacity {0}")
+    @ValueSource(ints = {0, 16})
+    @DisplayName("the busiest of 16 workers does less than twice as much as the idlest")
+    void fanOut(int capacity) throws InterruptedException {
+        double spread =
+                until(
+                        2,
+                        () ->
+                                fairness.fanOut(
+                                        Medium.Kind.CHANNEL.open(capacity),
+                                        Medium.Kind.CHANNEL.open(capacity),
+                                        16));
+        assertThat(spread).isLessThan(2);
+    }
+
+    @ParameterizedTest(name = "capacity {0}")
+    @ValueSource(ints = {0, 16})
+    @DisplayName(
+            "beside processes that never block a channel keeps half as much of its speed as a queue"
+                    + " of the JDK, or more")
+    void keepsItsSpeed(int capacity) throws InterruptedException {
+        assertThat(until(2, () -> lostBeside(Medium.Kind.CHANNEL, capacity))).isLessThan(2);
+    }
+
+    /** What the JDK's queue keeps, to what it keeps. */
+    private double lostBeside(Medium.Kind kind, int capacity) throws InterruptedException {
+        double kept = fairness.kept(kind, capacity);
+        return fairness.kept(Medium.Kind.JDK, capacity) / kept;
+    }
+
+    @Test
+    @DisplayName("a sender that is let in once when the others have sent 12 times is found")
+    void findsTheNeglected() throws InterruptedException {
+        assertThat(until(2, () -> fairness.manyToMany(new Neglectful()))).isGreaterThan(2);
+    }
+
+    /** The first process that puts has to wait until the others have put often enough. */
+    private static final class Neglectful implements Medium {
+        private final Medium queue = Medium.of(new SynchronousQueue<>(true));
+        private final Semaphore turns = new Semaphore(0);
+        private volatile Thread neglected;
+        private int puts;
+
+        @Override
+        public void put(Integer value) throws InterruptedException {
+            if (isNeglected()) {
+                turns.acquire();
+            }
+            queue.put(value);
+        }
+
+        private synchronized boolean isNeglected() {
+            if (neglected == null) {
+                neglected = Thread.currentThread();
+            }
+            if (++puts % 12 == 0) {
+                turns.release();
+            }
+            return neglected == Thread.currentThread();
+        }
+
+        @Override
+        public Integer take() throws InterruptedException {
+            return queue.take();
+        }
+
+        @Override
+        public void tryBoth(Integer value) {
+            queue.tryBoth(value);
+        }
+    }
+
+    @Test
+    @DisplayName("a process that waits without giving up its core is found")
+    void findsTheSpinner() throws InterruptedException {
+        assertThat(until(2, () -> lostBeside(capacity -> new Spinning(), 0))).isGreaterThan(2);
+    }
+
+    /** Both sides look at one place all the time. */
+    private static final class Spinning implements Medium {
+        private volatile Integer place;
+
+        @Override
+        public void put(Integer value) throws InterruptedException {
+            while (place != null) {
+                spin();
+            }
+            place = value;
+        }
+
+        @Override
+        public Integer take() throws InterruptedException {
+            while (true) {
+                Integer value = place;
+                if (value != null) {
+                    place = null;
+                    return value;
+                }
+                spin();
+            }
+        }
+
+        private static void spin() throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Thread.onSpinWait();
+        }
+
+        @Override
+        public void tryBoth(Integer value) {
+            place = value;
+            place = null;
+        }
+    }
+}
