@@ -16,6 +16,7 @@ void main() throws Exception {
             });
 }
 
+@SuppressWarnings("handoff") // the lint finds it while compiling; this is what happens at run time
 void write(Sender<Owned<StringBuilder>> letters) throws InterruptedException {
     Owned<StringBuilder> letter = Owned.of(new StringBuilder("dear"));
     letter.get().append(" reader"); // ours, until it is sent

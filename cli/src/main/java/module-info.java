@@ -3,6 +3,7 @@
 module dev.handoff.cli {
     requires dev.handoff.check;
     requires dev.handoff.core;
+    requires dev.handoff.lint;
     requires dev.handoff.observe;
     requires info.picocli;
     requires java.management;

@@ -5,6 +5,7 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 
 import dev.handoff.Handoff;
+import dev.handoff.lint.HandoffLint;
 import dev.handoff.observe.Meter;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff and its meters on its path. */
+/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff and its meters on its path, and the lint. */
 final class Javac implements SourceCompiler {
     /* Handoff is a module to the compiler even where it is on the class path at run time, so that
      * `import module dev.handoff.core` works and only exported types are seen. The class path is
@@ -54,6 +55,7 @@ final class Javac implements SourceCompiler {
                                     null,
                                     files.getJavaFileObjects(file));
             task.addTaskListener(first);
+            HandoffLint.watch(task);
             if (!task.call()) {
                 return null;
             }

@@ -44,6 +44,7 @@ final class Checkout {
                         "core/pom.xml",
                         "check/pom.xml",
                         "observe/pom.xml",
+                        "lint/pom.xml",
                         "cli/pom.xml")) {
             Path copy = root.resolve(file);
             Files.createDirectories(copy.getParent());
@@ -54,6 +55,7 @@ final class Checkout {
         Files.createDirectories(root.resolve("core/src/main"));
         Files.createDirectories(root.resolve("check/src/main"));
         Files.createDirectories(root.resolve("observe/src/main"));
+        Files.createDirectories(root.resolve("lint/src/main"));
         Files.createDirectories(root.resolve("cli/src/main"));
         mvn("mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib");
     }

@@ -122,6 +122,27 @@ class ProgramTest {
         assertThat(err.toString()).contains("warning: [removal] stop()");
     }
 
+    /** What processes share is warned of, as javac warns. */
+    @Test
+    void theLintWarns() throws Exception {
+        Path file =
+                write(
+                        """
+                        import dev.handoff.*;
+                        int total;
+                        void main() throws Exception {
+                            Scope.run(scope -> {
+                                scope.go(() -> total++);
+                                scope.go(() -> total++);
+                            });
+                        }
+                        """);
+        StringWriter err = new StringWriter();
+        assertThat(new Javac().compile(file, new PrintWriter(err))).isNotNull();
+        assertThat(err.toString())
+                .contains("Some.java:5: warning: [handoff] total is changed by a process");
+    }
+
     @Test
     void contextClassLoaderIsTheProgramsOwn() {
         assertThat(

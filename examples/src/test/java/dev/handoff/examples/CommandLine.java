@@ -125,6 +125,7 @@ final class CommandLine {
                         place(Handoff.class),
                         place(Class.forName("dev.handoff.check.Explore")),
                         place(Meter.class),
+                        place(Class.forName("dev.handoff.lint.HandoffLint")),
                         place(Class.forName("picocli.CommandLine")));
         command.addAll(List.of(JAVA, "-cp", classPath, MAIN, "run"));
         command.add(EXAMPLES.resolve(file).toString());

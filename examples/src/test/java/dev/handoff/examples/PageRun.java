@@ -183,7 +183,7 @@ final class PageRun {
 
     private String inItsOwnJvm(Page.Snippet snippet) throws Exception {
         CommandLine.Result result = CommandLine.runAlone(file(snippet).toString());
-        return result.out() + result.err();
+        return result.out() + result.err().replace(folder + "/", ""); // javac's words have it
     }
 
     private static String refusal(Page.Snippet snippet) throws IOException {

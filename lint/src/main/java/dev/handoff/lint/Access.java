@@ -1,0 +1,35 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+
+import java.util.List;
+
+import javax.lang.model.element.Element;
+
+/**
+ * A read or write of state that others could see.
+ *
+ * @param place what is accessed
+ * @param isWrite whether it may be changed
+ * @param path the tree that does it
+ * @param at where it happens: the call, if it is done by a method that is called
+ * @param loops around that, from the outside
+ */
+record Access(Place place, boolean isWrite, TreePath path, long at, List<Tree> loops) {
+    /**
+     * A variable, or a part of what it holds.
+     *
+     * @param variable the variable
+     * @param part such as {@code .count} or {@code [0]}; empty for the variable itself
+     */
+    record Place(Element variable, String part) {
+        @Override
+        public String toString() {
+            return variable.getSimpleName() + (part.equals(CONTENT) ? "" : part);
+        }
+    }
+
+    /** The part of a container that is its values. */
+    static final String CONTENT = " (content)";
+}

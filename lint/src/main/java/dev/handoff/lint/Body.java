@@ -1,0 +1,75 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The code of one process, or of several that are started at the same place; or of a method, which starts them. */
+final class Body {
+    final @Nullable Body starter;
+
+    /** Where it is started; what is before in the starter's code has happened. */
+    final long start;
+
+    /** The lambda or method, of the starter's, by whose end it has ended. */
+    final long regionStart;
+
+    final long regionEnd;
+
+    /** Around the start, from the outside. */
+    final List<Tree> loops;
+
+    final List<Access> accesses = new ArrayList<>();
+    final List<Contact> contacts = new ArrayList<>();
+
+    Body(
+            @Nullable Body starter,
+            long start,
+            long regionStart,
+            long regionEnd,
+            List<Tree> loops) {
+        this.starter = starter;
+        this.start = start;
+        this.regionStart = regionStart;
+        this.regionEnd = regionEnd;
+        this.loops = loops;
+    }
+
+    /** Whether it may run while {@code other} does; neither has started the other. */
+    boolean overlaps(Body other) {
+        return contains(other) || other.contains(this);
+    }
+
+    private boolean contains(Body other) {
+        return regionStart <= other.regionStart && other.regionEnd <= regionEnd;
+    }
+
+    /** Whether it was started by {@code other}, or by what that has started. */
+    boolean isStartedBy(Body other) {
+        for (Body body = starter; body != null; body = body.starter) {
+            if (body == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something at that place of the starter's code may happen while this runs. */
+    boolean mayRunAt(long at, List<Tree> around) {
+        return regionStart <= at
+                && at < regionEnd
+                && (at >= start || loops.stream().anyMatch(around::contains));
+    }
+
+    /** What the starter does there, meanwhile. */
+    List<Contact> contactsOfStarter() {
+        return starter == null
+                ? List.of()
+                : starter.contacts.stream()
+                        .filter(c -> regionStart <= c.at() && c.at() < regionEnd)
+                        .toList();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.handoff.lint;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+
+import javax.lang.model.element.Element;
+
+/**
+ * A place at which a process may be ordered before or after another: by a channel, a task, a lock.
+ *
+ * @param with the variable that holds it; null if that is not known
+ * @param use what it does with it
+ * @param at where in the source
+ */
+record Contact(@Nullable Element with, Use use, long at) {
+    enum Use {
+        NOTHING,
+        SENDS,
+        RECEIVES,
+        ANYTHING
+    }
+
+    /** Whether something of the one may come before something of the other for sure. */
+    static boolean mayOrder(Collection<Contact> some, Collection<Contact> others) {
+        return some.stream()
+                .anyMatch(one -> others.stream().anyMatch(other -> one.mayMeet(other)));
+    }
+
+    private boolean mayMeet(Contact other) {
+        boolean isSame = with == null || other.with == null || with.equals(other.with);
+        return isSame && use != Use.NOTHING && other.use != Use.NOTHING && !isSameSide(other);
+    }
+
+    private boolean isSameSide(Contact other) {
+        return use != Use.ANYTHING && use == other.use;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.handoff.lint;
+
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.Plugin;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+
+/**
+ * Warns, while javac compiles, of two mistakes that Java lets pass: state that two processes share without anything
+ * between them that could order their accesses, and a value that is changed after it was sent. By {@code
+ * -Xplugin:HandoffLint}, with this module on javac's processor path.
+ *
+ * <p>A warning is meant to be worth a change of the code, so what could be right is not warned of: not state of types that
+ * are made to be shared, not what is accessed under a lock, not two processes of which one sends where the other receives.
+ * {@code @SuppressWarnings("handoff")} on a variable, a method or a class silences the rest. The other way round, no warning
+ * is no proof: what is shared through several objects or methods is not followed far. The checker looks at that.
+ */
+public final class HandoffLint implements Plugin {
+    /** For javac's service loader. */
+    public HandoffLint() {}
+
+    @Override
+    public String getName() {
+        return "HandoffLint";
+    }
+
+    @Override
+    public void init(JavacTask task, String... args) {
+        watch(task);
+    }
+
+    /**
+     * Has a compilation looked at: warnings are among its diagnostics.
+     *
+     * @param task the compilation, which has not begun
+     */
+    public static void watch(JavacTask task) {
+        Trees trees = Trees.instance(task);
+        task.addTaskListener(
+                new TaskListener() {
+                    @Override
+                    public void finished(TaskEvent event) {
+                        if (event.getKind() == TaskEvent.Kind.ANALYZE
+                                && event.getTypeElement() != null) {
+                            TreePath type = trees.getPath(event.getTypeElement());
+                            if (type != null) {
+                                inspect(new Source(trees, type.getCompilationUnit()), type);
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static void inspect(Source source, TreePath type) {
+        try {
+            new SharedState(source).scan(type, null);
+            new SentValues(source).scan(type, null);
+        } catch (RuntimeException e) {
+            // a program must compile whatever is wrong with the lint
+            source.warn(type, "the lint has failed, and says nothing of this type: " + e);
+        }
+    }
+}

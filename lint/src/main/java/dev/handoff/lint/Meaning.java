@@ -1,0 +1,177 @@
+package dev.handoff.lint;
+
+import java.util.Set;
+
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+
+/** What the methods and types of Handoff and of the JDK mean for processes. By name: the lint runs without them. */
+final class Meaning {
+    private static final String CORE = "dev.handoff.";
+
+    private static final Set<String> STARTS =
+            Set.of(
+                    CORE + "Scope.go",
+                    CORE + "Scope.fork",
+                    CORE + "Scope.produce",
+                    CORE + "Handoff.go",
+                    CORE + "coordinate.WaitGroup.go",
+                    CORE + "coordinate.WorkerPool.submit",
+                    CORE + "coordinate.WorkerPool.trySubmit",
+                    CORE + "bridge.Futures.start");
+
+    private static final Set<String> ENDS =
+            Set.of(CORE + "Channel", CORE + "Sender", CORE + "Receiver");
+
+    private static final Set<String> SENDS =
+            Set.of(
+                    "send",
+                    "trySend",
+                    "sendWithin",
+                    "sendAll",
+                    "close",
+                    "tryClose",
+                    "fail",
+                    "newSender");
+
+    private static final Set<String> LOOKS =
+            Set.of("size", "capacity", "isClosed", "dropped", "name", "toString");
+
+    private static final Set<String> ORDERING_PACKAGES =
+            Set.of(
+                    CORE + "coordinate.",
+                    CORE + "share.",
+                    CORE + "bridge.",
+                    CORE + "generate.",
+                    CORE + "pipeline.",
+                    "java.util.concurrent.");
+
+    private static final Set<String> ORDERING =
+            Set.of(CORE + "Task", CORE + "Select", CORE + "Case", "java.lang.Thread");
+
+    private static final Set<String> CHANGES =
+            Set.of(
+                    "add", "addAll", "addFirst", "addLast", "append", "clear", "compute",
+                    "computeIfAbsent", "computeIfPresent", "delete", "deleteCharAt", "insert",
+                    "merge", "offer", "offerFirst", "offerLast", "poll", "pollFirst", "pollLast",
+                    "pop", "push", "put", "putAll", "putIfAbsent", "remove", "removeAll",
+                    "removeFirst", "removeIf", "removeLast", "replace", "replaceAll", "retainAll",
+                    "reverse", "set", "setCharAt", "setLength", "sort");
+
+    private static final Set<String> CONTAINERS =
+            Set.of(
+                    "java.lang.StringBuilder",
+                    "java.util.ArrayDeque",
+                    "java.util.ArrayList",
+                    "java.util.BitSet",
+                    "java.util.EnumMap",
+                    "java.util.HashMap",
+                    "java.util.HashSet",
+                    "java.util.IdentityHashMap",
+                    "java.util.LinkedHashMap",
+                    "java.util.LinkedHashSet",
+                    "java.util.LinkedList",
+                    "java.util.PriorityQueue",
+                    "java.util.TreeMap",
+                    "java.util.TreeSet");
+
+    private static final Set<String> COLLECTIONS =
+            Set.of(
+                    "java.util.Collection",
+                    "java.util.Deque",
+                    "java.util.List",
+                    "java.util.Map",
+                    "java.util.Queue",
+                    "java.util.Set");
+
+    private Meaning() {}
+
+    /** Whether a lambda that is given to it is the body of a process. */
+    static boolean startsProcess(ExecutableElement method) {
+        return STARTS.contains(nameOf(method));
+    }
+
+    static boolean isOfHandoff(ExecutableElement method) {
+        return nameOf(method).startsWith(CORE);
+    }
+
+    private static String nameOf(ExecutableElement method) {
+        Element owner = method.getEnclosingElement();
+        return owner instanceof TypeElement type
+                ? type.getQualifiedName() + "." + method.getSimpleName()
+                : "";
+    }
+
+    /** Whether it sends its first argument, or throws. */
+    static boolean sends(ExecutableElement method) {
+        return method.getSimpleName().contentEquals("send") && isOfAnEnd(method);
+    }
+
+    private static boolean isOfAnEnd(ExecutableElement method) {
+        return method.getEnclosingElement() instanceof TypeElement type
+                && isEnd(type.getQualifiedName().toString());
+    }
+
+    static boolean isNewSender(ExecutableElement method) {
+        return method.getSimpleName().contentEquals("newSender") && isOfAnEnd(method);
+    }
+
+    /** A channel, or one of its ends. */
+    static boolean isEnd(String type) {
+        return ENDS.contains(type);
+    }
+
+    /** What a call of an end does with the channel; a select's case is given as {@code on} or {@code to}. */
+    static Contact.Use use(String method) {
+        if (LOOKS.contains(method)) {
+            return Contact.Use.NOTHING;
+        }
+        return SENDS.contains(method) || method.equals("to") || method.equals("toNext")
+                ? Contact.Use.SENDS
+                : Contact.Use.RECEIVES;
+    }
+
+    static boolean isCaseOfSelect(ExecutableElement method) {
+        String name = nameOf(method);
+        return name.equals(CORE + "Select.on")
+                || name.equals(CORE + "Select.to")
+                || name.equals(CORE + "Select.toNext");
+    }
+
+    /** Whether two processes that use the same one may be ordered by it. */
+    static boolean orders(String type) {
+        return isEnd(type)
+                || ORDERING.contains(type)
+                || ORDERING_PACKAGES.stream().anyMatch(type::startsWith);
+    }
+
+    /** One that does not know which channels it uses. */
+    static boolean isSelect(String type) {
+        return type.equals(CORE + "Select") || type.equals(CORE + "Case");
+    }
+
+    static boolean isOwned(String type) {
+        return type.equals(CORE + "Owned");
+    }
+
+    /** Something that holds values, and is not made to be shared. */
+    static boolean isContainer(String type) {
+        return CONTAINERS.contains(type);
+    }
+
+    static boolean isCollection(String type) {
+        return COLLECTIONS.contains(type) || isContainer(type);
+    }
+
+    /** Whether a method of a container changes it. */
+    static boolean changes(String method) {
+        return CHANGES.contains(method);
+    }
+
+    /** Whether a method fills the array that it is given. */
+    static boolean fills(ExecutableElement method) {
+        return method.getSimpleName().toString().startsWith("read")
+                && nameOf(method).startsWith("java.io.");
+    }
+}

@@ -1,0 +1,274 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+
+/** Finds variables whose value is changed after it was sent, when it is its receiver's. */
+final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    /* Overview
+     *
+     *   { … out.send(x); … here … }                what is after the send, up to where x gets another value
+     *   X x; while (…) { … here … out.send(x); }   the same, since the loop comes round; but not if it is left after the send
+     *
+     * Only a send that is a statement of the block: one in a condition may not have taken place. To read what was sent is
+     * no mistake, as long as its receiver does not change it; to change it is one, whoever reads.
+     */
+    private final Source source;
+
+    SentValues(Source source) {
+        this.source = source;
+    }
+
+    @Override
+    public @Nullable Void visitBlock(BlockTree block, @Nullable Void nothing) {
+        List<? extends StatementTree> statements = block.getStatements();
+        for (int i = 0; i < statements.size(); i++) {
+            sent(i, statements);
+        }
+        return super.visitBlock(block, null);
+    }
+
+    private void sent(int at, List<? extends StatementTree> statements) {
+        StatementTree statement = statements.get(at);
+        Element value = valueOfSend(statement);
+        if (value == null) {
+            return;
+        }
+        Touches touches = new Touches(value, source.line(statement));
+        for (StatementTree later : statements.subList(at + 1, statements.size())) {
+            if (touches.isOver(later)) {
+                return;
+            }
+        }
+        Tree loop = loopAround();
+        if (loop != null && !isDeclaredIn(loop, value) && !touches.isReplacedIn(loop)) {
+            for (StatementTree earlier : statements.subList(0, at)) {
+                if (touches.isOver(earlier)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The variable that the statement sends. */
+    private @Nullable Element valueOfSend(StatementTree statement) {
+        if (!(statement instanceof ExpressionStatementTree expression)
+                || !(expression.getExpression() instanceof MethodInvocationTree call)) {
+            return null;
+        }
+        TreePath path =
+                new TreePath(new TreePath(getCurrentPath(), statement), expression.getExpression());
+        ExecutableElement method = source.method(path);
+        if (method == null || !Meaning.sends(method)) {
+            return null;
+        }
+        ExpressionTree value = Source.bare(call.getArguments().getFirst());
+        Element element = value instanceof IdentifierTree ? source.element(path, value) : null;
+        return element != null && element.getKind() != ElementKind.FIELD ? element : null;
+    }
+
+    private @Nullable Tree loopAround() {
+        Tree parent = getCurrentPath().getParentPath().getLeaf();
+        return switch (parent) {
+            case ForLoopTree loop -> loop;
+            case WhileLoopTree loop -> loop;
+            case DoWhileLoopTree loop -> loop;
+            case EnhancedForLoopTree loop -> loop;
+            default -> null;
+        };
+    }
+
+    private boolean isDeclaredIn(Tree loop, Element value) {
+        boolean[] found = {false};
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
+                found[0] |= value.equals(source.element(getCurrentPath().getParentPath(), variable));
+                return super.visitVariable(variable, null);
+            }
+        }.scan(new TreePath(getCurrentPath().getParentPath().getParentPath(), loop), null);
+        return found[0];
+    }
+
+    /** Looks for changes of a variable's value. */
+    private final class Touches extends TreePathScanner<@Nullable Void, @Nullable Void> {
+        private final Element value;
+        private final long line;
+        private boolean isTold;
+        private boolean isReplaced;
+        private boolean isLeft;
+
+        Touches(Element value, long line) {
+            this.value = value;
+            this.line = line;
+        }
+
+        /** Looks at a statement; whether what follows is of no interest any more. */
+        boolean isOver(StatementTree statement) {
+            scan(new TreePath(SentValues.this.getCurrentPath(), statement), null);
+            return isTold || isReplaced || isLeft;
+        }
+
+        /** Whether the variable gets another value somewhere there. */
+        boolean isReplacedIn(Tree loop) {
+            boolean[] found = {false};
+            new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
+                    found[0] |= isValue(getCurrentPath(), tree.getVariable());
+                    return super.visitAssignment(tree, null);
+                }
+            }.scan(
+                    new TreePath(
+                            SentValues.this.getCurrentPath().getParentPath().getParentPath(), loop),
+                    null);
+            return found[0];
+        }
+
+        private boolean isValue(TreePath path, ExpressionTree tree) {
+            return Source.bare(tree) instanceof IdentifierTree name
+                    && value.equals(source.element(path, name));
+        }
+
+        // ---- what changes it
+
+        @Override
+        public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
+            ExecutableElement method = source.method(getCurrentPath());
+            if (method != null && call.getMethodSelect() instanceof MemberSelectTree select) {
+                ExpressionTree on = select.getExpression();
+                String name = method.getSimpleName().toString();
+                if (isValue(getCurrentPath(), on)) {
+                    String type = source.type(getCurrentPath(), on);
+                    if (Meaning.isOwned(type) && (name.equals("get") || name.equals("set"))) {
+                        tell("was moved by the send in line %d: %s throws an OwnershipException", name);
+                    } else if (Meaning.isCollection(type) && Meaning.changes(name)) {
+                        changed();
+                    }
+                }
+            }
+            if (method != null
+                    && Meaning.fills(method)
+                    && source.isArray(value)
+                    && call.getArguments().stream().anyMatch(a -> isValue(getCurrentPath(), a))) {
+                changed();
+            }
+            return super.visitMethodInvocation(call, null);
+        }
+
+        @Override
+        public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
+            super.visitAssignment(tree, null); // before it is replaced
+            if (isValue(getCurrentPath(), tree.getVariable())) {
+                isReplaced = true;
+            } else {
+                written(tree.getVariable());
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitCompoundAssignment(
+                CompoundAssignmentTree tree, @Nullable Void nothing) {
+            written(tree.getVariable());
+            return super.visitCompoundAssignment(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void nothing) {
+            switch (tree.getKind()) {
+                case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
+                        written(tree.getExpression());
+                default -> {}
+            }
+            return super.visitUnary(tree, null);
+        }
+
+        private void written(ExpressionTree target) {
+            ExpressionTree part = Source.bare(target);
+            boolean isOfValue =
+                    switch (part) {
+                        case ArrayAccessTree element ->
+                                isValue(getCurrentPath(), element.getExpression());
+                        case MemberSelectTree field ->
+                                isValue(getCurrentPath(), field.getExpression());
+                        default -> false;
+                    };
+            if (isOfValue) {
+                changed();
+            }
+        }
+
+        private void changed() {
+            tell(
+                    "was sent in line %d, and is changed here: it is its receiver's, who may see"
+                            + " the change or half of it. Send a copy, or make a new one",
+                    "");
+        }
+
+        private void tell(String what, String method) {
+            if (!isTold && !isReplaced) {
+                isTold = true;
+                source.warn(getCurrentPath(), value.getSimpleName() + " " + what.formatted(line, method));
+            }
+        }
+
+        // ---- what ends the search
+
+        @Override
+        public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void nothing) {
+            super.visitReturn(tree, null);
+            isLeft = true;
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitBreak(BreakTree tree, @Nullable Void nothing) {
+            isLeft = true;
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void nothing) {
+            super.visitThrow(tree, null);
+            isLeft = true;
+            return null;
+        }
+
+        /** A process that is started later may be the receiver. */
+        @Override
+        public @Nullable Void visitLambdaExpression(
+                LambdaExpressionTree lambda, @Nullable Void nothing) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds state that processes of one method share, with nothing in between that could order them. */
+final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    /* Overview
+     *
+     *   for each method:  its processes, what each accesses and what could order it (Reading)
+     *   for each write of one, and each access of another to the same place:
+     *       can both run at the same time?   by two processes; by several of one start in a loop; by a process and
+     *                                        who has started it, until its scope is left
+     *       can nothing order them?          no channel that one sends to and the other receives from, no task, lock …
+     *
+     * What may order them is taken to do so: where it stands in the code, and which way it orders, is not looked at.
+     */
+    private final Source source;
+
+    SharedState(Source source) {
+        this.source = source;
+    }
+
+    @Override
+    public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+        judge(Reading.of(source, getCurrentPath()));
+        return null;
+    }
+
+    /** Of a field's initializer: a lambda that could start processes. */
+    @Override
+    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, @Nullable Void nothing) {
+        judge(Reading.of(source, getCurrentPath()));
+        return null;
+    }
+
+    // ---- judging
+
+    private void judge(Reading reading) {
+        Set<Access.Place> told = new HashSet<>();
+        List<Body> processes = reading.processes();
+        for (int i = 0; i < processes.size(); i++) {
+            Body process = processes.get(i);
+            if (reading.isManyFor(process)
+                    && !Contact.mayOrder(process.contacts, process.contacts)) {
+                manyOf(process, reading, told);
+            }
+            for (Body other : processes.subList(i + 1, processes.size())) {
+                if (process.overlaps(other)
+                        && !process.isStartedBy(other)
+                        && !other.isStartedBy(process)
+                        && !Contact.mayOrder(process.contacts, other.contacts)) {
+                    both(process.accesses, other.accesses, "another process", told);
+                }
+            }
+            Body starter = process.starter;
+            if (starter != null
+                    && !Contact.mayOrder(process.contacts, process.contactsOfStarter())) {
+                List<Access> meanwhile =
+                        starter.accesses.stream()
+                                .filter(a -> process.mayRunAt(a.at(), a.loops()))
+                                .toList();
+                both(process.accesses, meanwhile, "who has started it", told);
+            }
+        }
+    }
+
+    private void manyOf(Body process, Reading reading, Set<Access.Place> told) {
+        for (Access access : process.accesses) {
+            if (access.isWrite()
+                    && reading.isSharedByAllOf(process, access.place())
+                    && told.add(access.place())) {
+                source.warn(
+                        access.path(),
+                        access.place()
+                                + " is changed by several processes, which are started in a loop, and"
+                                + " nothing orders them: a change may be lost. Send what each has to"
+                                + " add to one that owns it");
+            }
+        }
+    }
+
+    private void both(List<Access> some, List<Access> others, String who, Set<Access.Place> told) {
+        for (Access one : some) {
+            for (Access other : others) {
+                if (one.place().equals(other.place())
+                        && (one.isWrite() || other.isWrite())
+                        && told.add(one.place())) {
+                    tell(one.isWrite() ? one : other, one.isWrite() ? other : one, who, one.isWrite());
+                }
+            }
+        }
+    }
+
+    private void tell(Access write, Access other, String who, boolean isOfTheProcess) {
+        TreePath where = write.path();
+        source.warn(
+                where,
+                "%s is changed by %s, and %s by %s in line %d; nothing orders the two. Send the value, or let one of them own it"
+                        .formatted(
+                                write.place(),
+                                isOfTheProcess ? "a process" : who,
+                                other.isWrite() ? "changed" : "read",
+                                isOfTheProcess ? who : "the process",
+                                source.line(other.path().getLeaf())));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+
+import org.jspecify.annotations.Nullable;
+
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.tools.Diagnostic;
+
+/** One source file as javac has understood it: what its trees stand for, and where they are. */
+final class Source {
+    private final Trees trees;
+    private final CompilationUnitTree unit;
+
+    Source(Trees trees, CompilationUnitTree unit) {
+        this.trees = trees;
+        this.unit = unit;
+    }
+
+    // ---- what a tree stands for
+
+    /** The variable, method or type that a name stands for; null if javac does not know. */
+    @Nullable Element element(TreePath from, Tree tree) {
+        return trees.getElement(new TreePath(from, tree));
+    }
+
+    /** The method that is called. */
+    @Nullable ExecutableElement method(TreePath call) {
+        Tree select = ((MethodInvocationTree) call.getLeaf()).getMethodSelect();
+        return element(call, select) instanceof ExecutableElement method ? method : null;
+    }
+
+    /** The qualified name of what the type of an expression is declared as; empty for an array or a primitive. */
+    String type(TreePath from, Tree tree) {
+        return nameOf(trees.getTypeMirror(new TreePath(from, tree)));
+    }
+
+    boolean isArray(Element variable) {
+        return variable.asType() instanceof ArrayType;
+    }
+
+    static String nameOf(@Nullable TypeMirror type) {
+        return type instanceof DeclaredType declared
+                        && declared.asElement() instanceof TypeElement element
+                ? element.getQualifiedName().toString()
+                : "";
+    }
+
+    /** The declaration of a method of this file. */
+    @Nullable TreePath declaration(ExecutableElement method) {
+        TreePath path = trees.getPath(method);
+        return path != null
+                        && path.getCompilationUnit() == unit
+                        && path.getLeaf() instanceof MethodTree declared
+                        && declared.getBody() != null
+                ? path
+                : null;
+    }
+
+    static ExpressionTree bare(ExpressionTree tree) {
+        ExpressionTree inner = tree;
+        while (inner instanceof ParenthesizedTree parentheses) {
+            inner = parentheses.getExpression();
+        }
+        return inner;
+    }
+
+    // ---- where it is
+
+    long start(Tree tree) {
+        return trees.getSourcePositions().getStartPosition(unit, tree);
+    }
+
+    long end(Tree tree) {
+        return trees.getSourcePositions().getEndPosition(unit, tree);
+    }
+
+    long line(Tree tree) {
+        return unit.getLineMap().getLineNumber(start(tree));
+    }
+
+    // ---- warnings
+
+    void warn(TreePath where, String message) {
+        if (!isSuppressed(where)) {
+            trees.printMessage(
+                    Diagnostic.Kind.WARNING, "[handoff] " + message, where.getLeaf(), unit);
+        }
+    }
+
+    static boolean isSuppressed(TreePath where) {
+        for (TreePath path = where; path != null; path = path.getParentPath()) {
+            ModifiersTree modifiers =
+                    switch (path.getLeaf()) {
+                        case VariableTree variable -> variable.getModifiers();
+                        case MethodTree method -> method.getModifiers();
+                        case ClassTree type -> type.getModifiers();
+                        default -> null;
+                    };
+            if (modifiers != null
+                    && modifiers.getAnnotations().stream().anyMatch(Source::suppresses)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean suppresses(AnnotationTree annotation) {
+        return annotation.getAnnotationType().toString().endsWith("SuppressWarnings")
+                && annotation.getArguments().toString().contains("\"handoff\"");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.handoff.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Lint: values that were sent (R10)")
+class SentValuesTest {
+    @Test
+    @DisplayName("R10 a value that is changed after it was sent is warned of, however it is changed")
+    void changedAfterwards() throws Exception {
+        Linted.check(
+                """
+                class Order { int count; }
+                void main() throws Exception {
+                    Channel<Object> out = Channel.unbounded();
+                    List<Integer> batch = new ArrayList<>();
+                    out.send(batch);
+                    batch.clear(); // warned
+                    int[] block = {1};
+                    out.send(block);
+                    if (block.length > 0) {
+                        block[0]++; // warned
+                    }
+                    Order order = new Order();
+                    out.send(order);
+                    order.count = 2; // warned
+                    StringBuilder text = new StringBuilder();
+                    out.send(text);
+                    text.append("more"); // warned
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R10 a buffer that is filled again in a loop after it was sent is warned of")
+    void filledAgain() throws Exception {
+        Linted.check(
+                """
+                void copy(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.available() > 0) {
+                        in.read(buffer); // warned
+                        out.send(buffer);
+                    }
+                }
+                void once(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (true) {
+                        in.read(buffer);
+                        out.send(buffer);
+                        break;
+                    }
+                }
+                void anew(InputStream in, Sender<byte[]> out) throws Exception {
+                    while (in.available() > 0) {
+                        byte[] buffer = new byte[8192];
+                        in.read(buffer);
+                        out.send(buffer);
+                    }
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
+    @DisplayName("R10 an owned value that is touched after it was sent is warned of")
+    void ownedIsMoved() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<Owned<String>> letters = Channel.buffered(2);
+                    Owned<String> letter = Owned.of("dear");
+                    letters.send(letter);
+                    IO.println(letter.isMine());
+                    IO.println(letter.get()); // warned
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("what is replaced, read, sent if there is room, or sent in another branch is left alone")
+    void whatIsRight() throws Exception {
+        Linted.check(
+                """
+                void main(String[] args) throws Exception {
+                    Channel<List<Integer>> out = Channel.unbounded();
+                    List<Integer> batch = new ArrayList<>();
+                    for (int i = 0; i < 10; i++) {
+                        batch.add(i);
+                        if (batch.size() == 3) {
+                            out.send(batch);
+                            batch = new ArrayList<>();
+                        }
+                    }
+                    out.send(batch);
+                    IO.println(batch.size());
+                    List<Integer> rest = new ArrayList<>();
+                    if (!out.trySend(rest).accepted()) {
+                        rest.add(1);
+                    }
+                    if (args.length > 0) {
+                        out.send(rest);
+                        return;
+                    }
+                    rest.add(2);
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("@SuppressWarnings(\"handoff\") silences it, at the variable or around it")
+    void isSuppressed() throws Exception {
+        Linted.check(
+                """
+                @SuppressWarnings("handoff")
+                void main() throws Exception {
+                    Channel<int[]> out = Channel.unbounded();
+                    int[] block = {1};
+                    out.send(block);
+                    block[0] = 2;
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("a warning names the variable, and the line of the send")
+    void aWarningSaysWhere() throws Exception {
+        assertThat(
+                        Linted.messages(
+                                """
+                                void main() throws Exception {
+                                    Channel<int[]> out = Channel.unbounded();
+                                    int[] block = {1};
+                                    out.send(block);
+                                    block[0] = 2;
+                                }
+                                """))
+                .containsExactly(
+                        "block was sent in line 4, and is changed here: it is its receiver's, who may"
+                                + " see the change or half of it. Send a copy, or make a new one");
+    }
+}

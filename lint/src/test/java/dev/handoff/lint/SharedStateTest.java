@@ -1,0 +1,288 @@
+package dev.handoff.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Lint: state that processes share (R24)")
+class SharedStateTest {
+    @Test
+    @DisplayName("R24 a field that two processes change is warned of")
+    void aField() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("left", () -> total++); // warned
+                        scope.go("right", () -> total += 2);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 an element of an array that one process writes and another reads is warned of")
+    void anElement() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] count = {0};
+                    Scope.run(scope -> {
+                        scope.go("writer", () -> count[0] = 1); // warned
+                        scope.go("reader", () -> IO.println(count[0]));
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a field of an object that two processes hold is warned of")
+    void aFieldOfAnObject() throws Exception {
+        Linted.check(
+                """
+                class Account { int balance; final String owner = "me"; }
+                void main() throws Exception {
+                    Account account = new Account();
+                    Scope.run(scope -> {
+                        scope.go("in", () -> account.balance += 1); // warned
+                        scope.go("out", () -> account.balance -= 1);
+                        scope.go("name", () -> IO.println(account.owner));
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a container that two processes use is warned of, if one changes it")
+    void aContainer() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    List<Integer> all = new ArrayList<>();
+                    StringBuilder text = new StringBuilder();
+                    Map<String, Integer> known = new HashMap<>();
+                    Scope.run(scope -> {
+                        scope.go("a", () -> all.add(1)); // warned
+                        scope.go("b", () -> { for (int each : all) { IO.println(each); } });
+                        scope.go("c", () -> text.append("c")); // warned
+                        scope.go("d", () -> text.append("d"));
+                        scope.go("e", () -> known.get("e"));
+                        scope.go("f", () -> known.get("f"));
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 processes that are started in a loop share what was declared outside of it")
+    void severalOfOneStart() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] sum = {0};
+                    Channel<Integer> jobs = Channel.buffered(9);
+                    Channel<Integer> results = Channel.buffered(9);
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            int[] own = {0};
+                            Sender<Integer> out = results.newSender();
+                            scope.go("worker", () -> {
+                                for (int job : jobs) {
+                                    own[0]++;
+                                    sum[0] += job; // warned
+                                    out.send(job);
+                                }
+                            });
+                        }
+                        List.of("a", "b").forEach(name -> scope.go(name, () -> sum[1] = 1)); // warned
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 what a method of the file does is done by the process that calls it")
+    void methodsAreFollowed() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int kept;
+                void add() { total++; } // warned
+                synchronized void keep() { kept++; }
+                int local() { int[] mine = {0}; mine[0]++; return mine[0]; }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("left", () -> add());
+                        scope.go("right", () -> add());
+                        scope.go("up", () -> keep());
+                        scope.go("down", () -> keep());
+                        scope.go("in", () -> local());
+                        scope.go("out", () -> local());
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 who has started a process shares with it until the scope is left")
+    void whoHasStartedIt() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] before = {0};
+                    int[] meanwhile = {0};
+                    Scope.run(scope -> {
+                        before[0] = 1;
+                        scope.go("process", () -> {
+                            before[0]++;
+                            meanwhile[0]++; // warned
+                        });
+                        IO.println(meanwhile[0]);
+                    });
+                    IO.println(before[0] + meanwhile[0]);
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("two processes may be ordered by what one sends and the other receives")
+    void channelsMayOrder() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] value = {0};
+                    Channel<Integer> ready = Channel.rendezvous();
+                    Channel<Integer> stop = Channel.rendezvous();
+                    Scope.run(scope -> {
+                        scope.go("writer", () -> { value[0] = 1; ready.send(1); });
+                        scope.go("reader", () -> { ready.receive(); IO.println(value[0]); });
+                    });
+                    Scope.run(scope -> {
+                        Receiver<Integer> numbers = scope.produce("numbers", out -> {
+                            value[0] = 2;
+                            out.send(2);
+                        });
+                        Select<Integer> next = Select.of(on(numbers, n -> n), on(stop, n -> n));
+                        IO.println(next.run() + value[0]);
+                    });
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("turn", () -> { ready.receive(); value[0]++; ready.send(1); });
+                        }
+                        ready.send(0);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("two processes that only send to the same channel are not ordered by it")
+    void twoSendersAreNotOrdered() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] count = {0};
+                    Channel<Integer> out = Channel.buffered(2);
+                    Scope.run(scope -> {
+                        scope.go("left", () -> { count[0]++; out.send(1); }); // warned
+                        scope.go("right", () -> { count[0]++; out.send(2); });
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("a task that is joined, a lock, an atomic, a latch and a volatile order or guard")
+    void otherOrders() throws Exception {
+        Linted.check(
+                """
+                volatile boolean stopped;
+                final java.util.concurrent.locks.ReentrantLock lock =
+                        new java.util.concurrent.locks.ReentrantLock();
+                void main() throws Exception {
+                    int[] a = {0};
+                    int[] b = {0};
+                    int[] c = {0};
+                    int[] d = {0};
+                    AtomicInteger e = new AtomicInteger();
+                    Latch latch = Latch.of(1);
+                    Scope.run(scope -> {
+                        Task<Integer> task = scope.fork("task", () -> a[0]++);
+                        task.join();
+                        IO.println(a[0]);
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("locked", () -> {
+                                lock.lock();
+                                try { b[0]++; } finally { lock.unlock(); }
+                            });
+                            scope.go("synchronized", () -> { synchronized (c) { c[0]++; } });
+                            scope.go("atomic", () -> { e.incrementAndGet(); stopped = true; });
+                        }
+                        scope.go("opens", () -> { d[0]++; latch.countDown(); });
+                        scope.go("waits", () -> { latch.await(); d[0]++; });
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("scopes one after the other, and elements of computed indexes, are not shared")
+    void whatIsNotShared() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] count = {0};
+                    int[] results = new int[3];
+                    for (int round = 0; round < 3; round++) {
+                        Scope.run(scope -> scope.go("one", () -> count[0]++));
+                    }
+                    Scope.run(scope -> scope.go("another", () -> count[0]++));
+                    Scope.run(scope -> {
+                        for (int i = 0; i < results.length; i++) {
+                            int mine = i;
+                            scope.go("worker", () -> results[mine] = mine);
+                        }
+                    });
+                    IO.println(count[0] + results[0]);
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("@SuppressWarnings(\"handoff\") silences it")
+    void isSuppressed() throws Exception {
+        Linted.check(
+                """
+                int total;
+                @SuppressWarnings("handoff")
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("left", () -> total++);
+                        scope.go("right", () -> total++);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("a warning names the place, and the line of the other access")
+    void aWarningSaysWhere() throws Exception {
+        assertThat(
+                        Linted.messages(
+                                """
+                                void main() throws Exception {
+                                    int[] count = {0};
+                                    Scope.run(scope -> {
+                                        scope.go("writer", () -> count[0] = 1);
+                                        scope.go("reader", () -> IO.println(count[0]));
+                                    });
+                                }
+                                """))
+                .containsExactly(
+                        "count[0] is changed by a process, and read by another process in line 5;"
+                                + " nothing orders the two. Send the value, or let one of them own"
+                                + " it");
+    }
+}
