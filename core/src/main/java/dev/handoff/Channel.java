@@ -276,27 +276,17 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         scheduling.reach(Op.CLOSE, kind.id);
         List<Parked> asleep = new ArrayList<>();
         boolean first;
-        Channel<Void> done;
         kind.lock();
         try {
             first = kind.end(how, asleep);
-            done = kind.done();
         } finally {
             kind.unlock();
         }
         if (first) {
             Waiting.unparkAll(scheduling, asleep);
-            hasEnded(done);
+            watcher.closed(this, kind.id);
         }
         return first;
-    }
-
-    /** Says so to those who watch, and to senders who wait for it. */
-    void hasEnded(@Nullable Channel<Void> done) {
-        watcher.closed(this, kind.id);
-        if (done != null) {
-            done.close();
-        }
     }
 
     @Override
@@ -305,47 +295,21 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         List<Parked> asleep = new ArrayList<>();
         List<T> undelivered;
         boolean first;
-        Channel<Void> done;
         kind.lock();
         try {
             first = kind.canBeReady() && !kind.isEnded();
             undelivered = kind.cancel(End.cancelled(), asleep);
-            done = kind.done();
         } finally {
             kind.unlock();
         }
         Waiting.unparkAll(scheduling, asleep);
         if (first) {
-            hasEnded(done);
+            watcher.closed(this, kind.id);
         }
         for (T value : undelivered) {
             watcher.removed(this, kind.id, value);
         }
         undelivered.forEach(this::undelivered);
-    }
-
-    @Override
-    public Receiver<Void> done() {
-        scheduling.reach(Op.INSPECT, kind.id);
-        Channel<Void> done;
-        boolean ended;
-        kind.lock();
-        try {
-            done = kind.done();
-            if (done == null) {
-                done =
-                        new Channel<>(
-                                new Signal("end of " + title(), List::of), null, null, scheduling);
-                kind.tellOfEnd(done);
-            }
-            ended = kind.isEnded();
-        } finally {
-            kind.unlock();
-        }
-        if (ended) {
-            done.close();
-        }
-        return done;
     }
 
     @Override

@@ -110,11 +110,10 @@ final class CountedSender<T> implements Sender<T> {
         End how = End.closed();
         kind.lock();
         boolean last = kind.removeSender(how, asleep);
-        Channel<Void> done = kind.done();
         kind.unlock();
         Waiting.unparkAll(channel.scheduling, asleep);
         if (last) {
-            channel.hasEnded(done);
+            channel.watcher().closed(channel, kind.id);
         }
         return last;
     }
@@ -125,11 +124,6 @@ final class CountedSender<T> implements Sender<T> {
         boolean first = !isClosed() && channel.fail(cause);
         tryClose();
         return first;
-    }
-
-    @Override
-    public Receiver<Void> done() {
-        return channel.done();
     }
 
     @Override

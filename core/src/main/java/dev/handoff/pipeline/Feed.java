@@ -142,6 +142,15 @@ final class Feed {
         }
     }
 
+    /** The next values, none at the end; a failed channel throws what it has failed with. */
+    static <T> List<T> nextOf(Receiver<T> values, int most) throws Exception {
+        try {
+            return values.receiveBatch(most);
+        } catch (ChannelFailedException e) {
+            throw causeOf(e);
+        }
+    }
+
     private static Exception causeOf(ChannelFailedException e) {
         return switch (e.getCause()) {
             case Error error -> throw error;
@@ -159,22 +168,8 @@ final class Feed {
      */
     static <T> boolean drain(Scope scope, Ready<T> ready, int most, Output<? super T> out)
             throws Exception {
-        if (!Thread.currentThread().isVirtual()) {
-            return drainLists(relay(scope, ready, most), out);
-        }
-        T value;
-        while ((value = ready.next()) != null) {
-            if (!out.push(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static <T> boolean drainLists(Receiver<List<T>> lists, Output<? super T> out)
-            throws Exception {
-        List<T> list;
-        while ((list = nextOrNull(lists)) != null) {
+        Ready<T> here = Thread.currentThread().isVirtual() ? ready : relayed(scope, ready, most);
+        for (List<T> list = here.next(most); !list.isEmpty(); list = here.next(most)) {
             for (T value : list) {
                 if (!out.push(value)) {
                     return false;
@@ -184,12 +179,24 @@ final class Feed {
         return true;
     }
 
-    private static <T> Receiver<List<T>> relay(Scope scope, Ready<T> ready, int most) {
+    private static <T> Ready<T> relayed(Scope scope, Ready<T> ready, int most) {
         Channel<List<T>> lists = Channel.<List<T>>named("ready").rendezvous().open();
-        Stage<List<T>> listing =
-                new Stage<>(Label.of("relay"), List.of(), (me, out) -> ready.pushLists(most, out));
-        start(scope, listing, lists);
-        return lists;
+        start(scope, new Stage<>(Label.of("relay"), List.of(), relay(ready, most)), lists);
+        return _ -> {
+            List<T> list = nextOrNull(lists);
+            return list == null ? List.of() : list;
+        };
+    }
+
+    private static <T> StageBody<List<T>> relay(Ready<T> ready, int most) {
+        return (me, out) -> {
+            for (List<T> list = ready.next(most); !list.isEmpty(); list = ready.next(most)) {
+                if (!out.push(list)) {
+                    return false;
+                }
+            }
+            return true;
+        };
     }
 
     /** For loops that do not wait. */

@@ -51,21 +51,22 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final Pipeline<T> merge(Pipeline<? extends T>... others) {
-        return joined("merge", name, stages(others), Joins::merge);
+        return joined("merge", name, stages(others), Merging::new);
     }
 
     /**
      * What all of {@code pipelines} put out, as it comes: the values of each in their order. Ends when all have ended;
      * fails when one has failed, after the values that were put out before, and stops the others.
      *
-     * <p>Each runs in a process of its own; together they may be {@value Joins#AHEAD} values ahead, and one each.
+     * <p>Each runs in a process of its own; together they may be {@value Merging#AHEAD} values ahead, three times as many if
+     * a platform thread runs what is below, and one each.
      *
      * @param pipelines which; none is an empty pipeline
      * @param <T> the type of the values
      * @return a pipeline
      */
     public static <T> Pipeline<T> merge(Collection<? extends Pipeline<? extends T>> pipelines) {
-        return joined("merge", null, stages(pipelines), Joins::merge);
+        return joined("merge", null, stages(pipelines), Merging::new);
     }
 
     /**

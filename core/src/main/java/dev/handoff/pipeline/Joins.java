@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Stages with several inputs. */
 final class Joins {
-    /** How many values the inputs of a merge may be ahead of what is below. */
-    static final int AHEAD = 16;
-
     private Joins() {}
 
     static <A, B, R> StageBody<R> zip(
@@ -49,24 +46,6 @@ final class Joins {
         Channel<T> values = Channel.<T>named(me + ", values of " + upstream.label()).open();
         Feed.start(scope, upstream, values);
         return values;
-    }
-
-    static <T> StageBody<T> merge(List<Stage<? extends T>> inputs) {
-        return (me, out) ->
-                Feed.scoped(
-                        me,
-                        scope -> {
-                            Channel<T> values =
-                                    Channel.<T>named(me.toString()).buffered(AHEAD).open();
-                            List<Sender<T>> senders = senders(values, inputs.size());
-                            if (inputs.isEmpty()) {
-                                values.close();
-                            }
-                            for (int i = 0; i < inputs.size(); i++) {
-                                Feed.start(scope, inputs.get(i), senders.get(i));
-                            }
-                            return Feed.drain(values, out);
-                        });
     }
 
     /** All made before the first can close or fail the channel. */

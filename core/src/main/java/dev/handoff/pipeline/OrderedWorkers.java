@@ -6,6 +6,8 @@ import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Several processes that map, and put out in the order of the input. */
@@ -100,7 +102,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
     }
 
     /** The results, in the order of the jobs. */
-    private static final class InOrder<T, R> extends Ready<R> {
+    private static final class InOrder<T, R> implements Ready<R> {
         private final Receiver<Job<T, R>> order;
         private final Receiver<Job<T, R>> results;
         private @Nullable Job<T, R> head;
@@ -111,7 +113,19 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         }
 
         @Override
-        @Nullable R next() throws Exception {
+        public List<R> next(int most) throws Exception {
+            List<R> list = new ArrayList<>(most);
+            Job<T, R> job = awaited();
+            while (job != null) {
+                list.add(Objects.requireNonNull(job.result));
+                head = null;
+                job = list.size() < most ? ready() : null;
+            }
+            return list;
+        }
+
+        /** The head, which is back; null at the end. */
+        private @Nullable Job<T, R> awaited() throws Exception {
             if (head == null) {
                 head = Feed.nextOrNull(order);
             }
@@ -122,34 +136,23 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
             while (!job.isBack) {
                 results.receive().isBack = true;
             }
-            return result(job);
+            if (job.failure != null) {
+                throw job.failure;
+            }
+            return job;
         }
 
-        @Override
-        @Nullable R nextNow() throws Exception {
+        /** The head if it has come back with a result. */
+        private @Nullable Job<T, R> ready() {
             if (head == null) {
                 head = order.tryReceiveOrNull();
             }
             Job<T, R> job = head;
-            if (job == null) {
-                return null;
-            }
-            while (!job.isBack) {
-                Job<T, R> back = results.tryReceiveOrNull();
-                if (back == null) {
-                    return null;
-                }
+            Job<T, R> back;
+            while (job != null && !job.isBack && (back = results.tryReceiveOrNull()) != null) {
                 back.isBack = true;
             }
-            return result(job);
-        }
-
-        private R result(Job<T, R> job) throws Exception {
-            head = null;
-            if (job.failure != null) {
-                throw job.failure;
-            }
-            return Objects.requireNonNull(job.result);
+            return job != null && job.isBack && job.failure == null ? job : null;
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
 import dev.handoff.Sender;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Several processes that map, and put out as they have done. */
 final class UnorderedWorkers<T, R> implements StageBody<R> {
@@ -40,7 +40,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                         scope.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
                     Feed.start(scope, upstream, values);
-                    return Feed.drain(scope, new AsTheyCome<>(results, values), Feed.LIST, out);
+                    return Feed.drain(scope, asTheyCome(results, values), Feed.LIST, out);
                 });
     }
 
@@ -49,28 +49,14 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
     }
 
     /** The results, and after the last what upstream has failed with. */
-    private static final class AsTheyCome<R> extends Ready<R> {
-        private final Receiver<R> results;
-        private final Receiver<?> values;
-
-        AsTheyCome(Receiver<R> results, Receiver<?> values) {
-            this.results = results;
-            this.values = values;
-        }
-
-        @Override
-        @Nullable R next() throws Exception {
-            R result = Feed.nextOrNull(results);
-            if (result == null) {
+    private static <R> Ready<R> asTheyCome(Receiver<R> results, Receiver<?> values) {
+        return most -> {
+            List<R> list = Feed.nextOf(results, most);
+            if (list.isEmpty()) {
                 Feed.nextOrNull(values);
             }
-            return result;
-        }
-
-        @Override
-        @Nullable R nextNow() {
-            return results.tryReceiveOrNull();
-        }
+            return list;
+        };
     }
 
     private void work(Label me, Receiver<T> values, Sender<R> results) throws Exception {

@@ -93,6 +93,7 @@ class L46PipelinesTest {
         assertAheadAtMost(3 + 2, p -> p.buffer(3));
         assertAheadAtMost(2 * 2 + 128, p -> p.parallel(2, x -> x));
         assertAheadAtMost(2 * 2 + 128, p -> p.parallelUnordered(2, x -> x));
+        assertAheadAtMost(3 * Merging.AHEAD + 2, p -> p.merge());
     }
 
     private static void assertAheadAtMost(int most, UnaryOperator<Pipeline<Integer>> stage)
