@@ -276,17 +276,27 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         scheduling.reach(Op.CLOSE, kind.id);
         List<Parked> asleep = new ArrayList<>();
         boolean first;
+        Channel<Void> done;
         kind.lock();
         try {
             first = kind.end(how, asleep);
+            done = kind.done();
         } finally {
             kind.unlock();
         }
         if (first) {
             Waiting.unparkAll(scheduling, asleep);
-            watcher.closed(this, kind.id);
+            hasEnded(done);
         }
         return first;
+    }
+
+    /** Says so to those who watch, and to senders who wait for it. */
+    void hasEnded(@Nullable Channel<Void> done) {
+        watcher.closed(this, kind.id);
+        if (done != null) {
+            done.close();
+        }
     }
 
     @Override
@@ -295,21 +305,47 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         List<Parked> asleep = new ArrayList<>();
         List<T> undelivered;
         boolean first;
+        Channel<Void> done;
         kind.lock();
         try {
             first = kind.canBeReady() && !kind.isEnded();
             undelivered = kind.cancel(End.cancelled(), asleep);
+            done = kind.done();
         } finally {
             kind.unlock();
         }
         Waiting.unparkAll(scheduling, asleep);
         if (first) {
-            watcher.closed(this, kind.id);
+            hasEnded(done);
         }
         for (T value : undelivered) {
             watcher.removed(this, kind.id, value);
         }
         undelivered.forEach(this::undelivered);
+    }
+
+    @Override
+    public Receiver<Void> done() {
+        scheduling.reach(Op.INSPECT, kind.id);
+        Channel<Void> done;
+        boolean ended;
+        kind.lock();
+        try {
+            done = kind.done();
+            if (done == null) {
+                done =
+                        new Channel<>(
+                                new Signal("end of " + title(), List::of), null, null, scheduling);
+                kind.tellOfEnd(done);
+            }
+            ended = kind.isEnded();
+        } finally {
+            kind.unlock();
+        }
+        if (ended) {
+            done.close();
+        }
+        return done;
     }
 
     @Override

@@ -110,10 +110,11 @@ final class CountedSender<T> implements Sender<T> {
         End how = End.closed();
         kind.lock();
         boolean last = kind.removeSender(how, asleep);
+        Channel<Void> done = kind.done();
         kind.unlock();
         Waiting.unparkAll(channel.scheduling, asleep);
         if (last) {
-            channel.watcher().closed(channel, kind.id);
+            channel.hasEnded(done);
         }
         return last;
     }
@@ -124,6 +125,11 @@ final class CountedSender<T> implements Sender<T> {
         boolean first = !isClosed() && channel.fail(cause);
         tryClose();
         return first;
+    }
+
+    @Override
+    public Receiver<Void> done() {
+        return channel.done();
     }
 
     @Override

@@ -77,6 +77,9 @@ abstract class Kind<T> extends SpinLock {
     /** How the last counted sender was closed, while nobody has been told of it; null if it is not. */
     private @Nullable End lapsed;
 
+    /** Ends when this does, for senders who want to know; null until one asks. */
+    private @Nullable Channel<Void> done;
+
     private @Nullable Parked sleeper;
 
     /** The value that the latest {@link Sending#DROPPED} is about. */
@@ -373,6 +376,15 @@ abstract class Kind<T> extends SpinLock {
         return drain();
     }
 
+    final @Nullable Channel<Void> done() {
+        return done;
+    }
+
+    /** From now on no lapse is left open: there is somebody to be told. */
+    final void tellOfEnd(Channel<Void> done) {
+        this.done = done;
+    }
+
     private static void tellEnded(Place place, End how, List<Parked> asleep) {
         Parked.Claim claim =
                 place.select == null ? place.claimEnded() : place.select.caseEnded(place, how);
@@ -394,8 +406,8 @@ abstract class Kind<T> extends SpinLock {
     }
 
     /**
-     * One counted sender less. The last one ends the channel: at once if somebody waits for a value, and else as
-     * soon as somebody asks.
+     * One counted sender less. The last one ends the channel: at once if somebody waits for a value or for the end, and
+     * else as soon as somebody asks.
      *
      * @return whether it was the last one
      */
@@ -403,7 +415,7 @@ abstract class Kind<T> extends SpinLock {
         if (--countedSenders > 0 || end != null || !canBeReady()) {
             return false;
         }
-        if (waitingReceivers() > 0) {
+        if (waitingReceivers() > 0 || done != null) {
             end(how, asleep);
         } else {
             lapsed = how;

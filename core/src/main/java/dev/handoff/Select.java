@@ -306,6 +306,18 @@ public final class Select<R> {
     }
 
     /**
+     * Is ready when a channel takes no more values: its receiver has cancelled it, or a sender has closed or failed it.
+     *
+     * @param sender the sending end, see {@link Sender#done}
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R> Case<R> done(Sender<?> sender, Outcome<? extends R> handler) {
+        return Select.<Void, R>on(sender.done(), nothing -> handler.run()).onClosed(handler);
+    }
+
+    /**
      * Is ready when a task has ended. If the task has failed, the select throws what {@link Task#join} throws.
      *
      * @param task the task

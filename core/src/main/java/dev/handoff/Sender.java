@@ -83,6 +83,19 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     boolean fail(Throwable cause);
 
     /**
+     * A channel that never has a value, and ends when this one takes no more values: when its receiver has cancelled it,
+     * or a sender has closed or failed it. For {@link Select#done(Sender, Outcome)}, by which a sender that waits for
+     * something else learns that nobody wants its values, and for those who want to wait for nothing else.
+     *
+     * <p>It has ended when the call returns that has ended the channel, and receivers that wait are told first. Actions
+     * before that call happen-before the return of a receive that reports this end. As a receiver that waits, it is told
+     * of the close of the last counted sender at once. After {@code Sender::closed} of Rust's tokio.
+     *
+     * @return the same one each time
+     */
+    Receiver<Void> done();
+
+    /**
      * One more counted sender: when the last of them is closed, so is the channel (L16). A count that falls to
      * zero is taken up again by a new sender as long as nobody was told of the end; to be safe from that race,
      * make all senders before their processes start, or make each from one that is still open.

@@ -1,8 +1,10 @@
 package dev.handoff.bridge;
 
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.on;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.ProcessFailedException;
@@ -23,7 +25,7 @@ final class Delivery<T> {
     /* Overview
      *
      *   process:  onSubscribe
-     *             scope of the run:  loop:  cancelled? leave : nothing wanted? await news
+     *             scope of the run:  loop:  cancelled? leave : nothing wanted? await news, or the end
      *                                       : a value? onNext : await a value, the end, or news
      *             onComplete or onError, after all of the run has ended
      *
@@ -32,6 +34,7 @@ final class Delivery<T> {
      */
     private final String name;
     private final Function<? super Scope, ? extends Receiver<T>> source;
+    private final Runnable atEnd;
     private final Flow.Subscriber<? super T> subscriber;
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
@@ -39,21 +42,28 @@ final class Delivery<T> {
     private Delivery(
             String name,
             Function<? super Scope, ? extends Receiver<T>> source,
+            Runnable atEnd,
             Flow.Subscriber<? super T> subscriber) {
         this.name = name;
         this.source = source;
+        this.atEnd = atEnd;
         this.subscriber = subscriber;
         this.demand = new Demand(name);
     }
 
-    /** Returns normally, whatever happens (rule 1.9). */
+    /**
+     * Returns normally, whatever happens (rule 1.9).
+     *
+     * @param atEnd called when the receiver has ended, and the other processes of the run may have not
+     */
     static <T> void start(
             Scope scope,
             String name,
             Function<? super Scope, ? extends Receiver<T>> source,
+            Runnable atEnd,
             Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Delivery<T> delivery = new Delivery<>(name, source, subscriber);
+        Delivery<T> delivery = new Delivery<>(name, source, atEnd, subscriber);
         try {
             scope.go(name, delivery::run);
         } catch (RuntimeException | Error notStarted) {
@@ -97,13 +107,21 @@ final class Delivery<T> {
                 values.cancel();
             }
         }
-        if (!ended) {
+        if (ended) {
+            atEnd.run();
+        } else {
             scope.cancel();
         }
         return ended;
     }
 
     private boolean deliver(Receiver<T> values) throws InterruptedException {
+        Channel<T> channel =
+                switch (values) {
+                    case Channel<T> both -> both;
+                };
+        Select<Boolean> newsOrEnd =
+                Select.of(on(demand.news(), nothing -> true), done(channel, () -> true));
         Select<Received<T>> next =
                 Select.prioritized(
                         on(demand.news(), nothing -> Received.<T>empty()),
@@ -114,7 +132,14 @@ final class Delivery<T> {
                 throw new InterruptedException();
             }
             if (!demand.isPending()) {
-                demand.news().receive();
+                if (!channel.isClosed()) {
+                    newsOrEnd.run();
+                } else if (isEmpty(channel)) {
+                    throwUnlessClosed(values);
+                    return true;
+                } else {
+                    demand.news().receive();
+                }
                 continue;
             }
             T value = values.tryReceiveOrNull();
@@ -132,6 +157,11 @@ final class Delivery<T> {
             }
         }
         return false;
+    }
+
+    /** For good: it takes no more values. */
+    private static boolean isEmpty(Channel<?> ended) {
+        return ended.waitingSenders() == 0 && ended.size() == 0;
     }
 
     private void give(T value) {

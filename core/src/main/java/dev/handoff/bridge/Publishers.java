@@ -7,6 +7,7 @@ import dev.handoff.Sender;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -26,8 +27,7 @@ public final class Publishers {
     /**
      * A cold publisher: each subscriber has a run of its own. A run is a process of {@code scope}; it opens a scope, calls
      * {@code source} with it, and gives the subscriber the values of the receiver that it answers, as they are requested.
-     * At the receiver's end, and when all processes of the run have ended, it completes. Since a receiver is asked for its
-     * end as for a value, the end is told with the first request beyond the last value.
+     * At the receiver's end, and when all processes of the run have ended, it completes; no request is needed for that.
      *
      * <p>If the receiver, {@code source} or a process of the run fails, the subscriber gets the cause by {@code onError},
      * and the scope is not told. If {@code scope} is cancelled, it gets a {@link
@@ -52,7 +52,7 @@ public final class Publishers {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(source, "source");
-        return subscriber -> Delivery.start(scope, name, source, subscriber);
+        return subscriber -> Delivery.start(scope, name, source, () -> {}, subscriber);
     }
 
     /**
@@ -68,19 +68,20 @@ public final class Publishers {
      */
     public static <T> Flow.Publisher<T> publisher(Scope scope, String name, Receiver<T> receiver) {
         Objects.requireNonNull(receiver, "receiver");
+        return publisher(scope, name, once("the publisher of " + receiver, run -> receiver));
+    }
+
+    /** A source of one run: for a further one it throws. */
+    static <T> Function<Scope, Receiver<T>> once(
+            String publisher, Function<Scope, ? extends Receiver<T>> source) {
         AtomicBoolean taken = new AtomicBoolean();
-        return publisher(
-                scope,
-                name,
-                run -> {
-                    if (!taken.compareAndSet(false, true)) {
-                        throw new IllegalStateException(
-                                "the publisher of "
-                                        + receiver
-                                        + " has a subscriber already, and takes no second");
-                    }
-                    return receiver;
-                });
+        return run -> {
+            if (!taken.compareAndSet(false, true)) {
+                throw new IllegalStateException(
+                        publisher + " has a subscriber already, and takes no second");
+            }
+            return source.apply(run);
+        };
     }
 
     // ---- from publishers
@@ -145,5 +146,44 @@ public final class Publishers {
                     }
                 });
         return intake;
+    }
+
+    // ---- in between
+
+    /**
+     * A processor: what it gets from its publisher is a receiver, what it gives to its subscriber is what {@code body}
+     * makes of that. {@code body} is called when there is a subscriber, with the scope of the run, as the source of a
+     * {@link #publisher(Scope, String, Function)} is, which says how a run ends; a {@link dev.handoff.pipeline.Pipeline}
+     * is put in between like this:
+     *
+     * <pre>{@code
+     * Flow.Processor<Integer, Integer> squares = Publishers.processor(scope, "squares", 16,
+     *         (run, numbers) -> Pipeline.from(numbers).map(n -> n * n).receiveIn(run, 0));
+     * }</pre>
+     *
+     * <p>Nothing is requested of the publisher before there is a subscriber; then never more than {@code window} values that
+     * the body has not yet received. An error of the publisher is passed on to the subscriber, at once: values that it
+     * overtakes are dropped. So is a failure of the body, which cancels the subscription to the publisher; so does the
+     * subscriber's cancel, and the end of what the body gives. The scope is told of none of these.
+     *
+     * <p>It stands between one publisher and one subscriber: a further subscription to a publisher is cancelled, a second
+     * subscriber gets {@code onError} with an {@link IllegalStateException}. The scope is not left while there is a
+     * subscriber and the publisher has not ended.
+     *
+     * @param scope where the processes run
+     * @param name the name of each process and scope, and of the channel that the body receives from
+     * @param window how many values to request ahead, one or more
+     * @param body makes the receiver of what is published, in the scope of the run
+     * @param <T> the type of the values it gets
+     * @param <R> the type of the values it gives
+     * @return the processor, for one subscription each way
+     */
+    public static <T, R> Flow.Processor<T, R> processor(
+            Scope scope,
+            String name,
+            int window,
+            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+        Objects.requireNonNull(body, "body");
+        return new Relay<>(scope, name, window, body);
     }
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
+import org.reactivestreams.tck.flow.IdentityFlowProcessorVerification;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
@@ -99,6 +101,46 @@ class PublisherTckTest {
         }
     }
 
+    /** Passes on what it gets. */
+    public static final class Passing extends IdentityFlowProcessorVerification<Integer> {
+        private final Scope scope;
+
+        Passing(Scope scope) {
+            super(environment(), 300);
+            this.scope = scope;
+        }
+
+        @Override
+        public Flow.Processor<Integer, Integer> createIdentityFlowProcessor(int bufferSize) {
+            return Publishers.processor(scope, "passing", bufferSize, (run, values) -> values);
+        }
+
+        @Override
+        public Flow.Publisher<Integer> createFailedFlowPublisher() {
+            return Publishers.publisher(
+                    scope,
+                    "broken",
+                    run -> {
+                        throw new IllegalStateException("no paper");
+                    });
+        }
+
+        @Override
+        public ExecutorService publisherExecutorService() {
+            return ExecutorServices.of(scope, "helper");
+        }
+
+        @Override
+        public Integer createElement(int element) {
+            return element;
+        }
+
+        @Override
+        public long maxSupportedSubscribers() {
+            return 1;
+        }
+    }
+
     @TestFactory
     @DisplayName("a publisher with a run for each subscriber")
     Stream<DynamicTest> cold() {
@@ -115,6 +157,12 @@ class PublisherTckTest {
     @DisplayName("a subscriber into a channel")
     Stream<DynamicTest> subscriber() {
         return Tck.rules(Intaking::new, Intaking.class);
+    }
+
+    @TestFactory
+    @DisplayName("a processor")
+    Stream<DynamicTest> processor() {
+        return Tck.rules(Passing::new, Passing.class);
     }
 
     /** Sends all, whatever was requested. */
@@ -151,5 +199,6 @@ class PublisherTckTest {
                 .isInstanceOf(AssertionError.class);
         assertThat(Tck.rules(Cold::new, Cold.class).count()).isGreaterThan(30);
         assertThat(Tck.rules(Intaking::new, Intaking.class).count()).isGreaterThan(10);
+        assertThat(Tck.rules(Passing::new, Passing.class).count()).isGreaterThan(40);
     }
 }

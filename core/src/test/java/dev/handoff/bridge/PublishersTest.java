@@ -134,6 +134,25 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName(
+            "the end is told without a request, and an end after a value without a further one")
+    void theEndIsToldWithoutARequest() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        Notes nothing = new Notes();
+        Notes one = new Notes();
+        Scope.run(
+                scope -> {
+                    counting(scope, 0, sent).subscribe(nothing);
+                    counting(scope, 1, sent).subscribe(one);
+                    nothing.ended();
+                    one.request(1).ended();
+                });
+        assertThat(nothing.complete).isTrue();
+        assertThat(one.complete).isTrue();
+        assertThat(one.values).containsExactly(0);
+    }
+
+    @Test
     @DisplayName("a cancel ends the run at once, also while it waits for a value")
     void aCancelEndsTheRunAtOnce() throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
