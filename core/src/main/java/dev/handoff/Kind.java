@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A kind of channel: its state and its moves. A move is made under the lock and never waits; it answers done,
@@ -15,7 +14,7 @@ import java.util.Objects;
  *
  * @param <T> the type of the channel's values
  */
-abstract class Kind<T> extends SpinLock {
+abstract class Kind<T> extends WaitQueues<T> {
     /* Overview
      *
      *   send:     ended? refuse : receiver waiting? hand over : room? store : wait
@@ -26,13 +25,7 @@ abstract class Kind<T> extends SpinLock {
      *   a live waiting sender    ⇒  no room
      *   end != null              ⇒  no waiting receiver
      *
-     * "Live": a select waits in many places and is claimed through one of them; until it has cleared away the
-     * others they stand here dead. Whoever meets a dead place drops it. So a non-empty queue is not a promise.
-     *
-     * A claim decides (Parked); the lock orders the claims on one channel. A value is put into a receiver's
-     * place before the claim and read out of a sender's place before the claim, because after it the place
-     * belongs to the waiter again. At most one party per move has to be unparked: the move leaves it in
-     * `sleeper`, and the caller unparks it after unlock, because waking a core takes microseconds.
+     * "Live": see WaitQueues.
      *
      * After the Go runtime (chan.go, select.go): one small lock, two FIFO queues, and a select that locks all of
      * its channels in the order of their ids. Differs: dead places are counted out (exact sizes), wake-ups of
@@ -69,8 +62,6 @@ abstract class Kind<T> extends SpinLock {
     /** What the scheduling has learned of waits on this channel; see {@link Parked#experience}. */
     int experience;
 
-    private @Nullable Place firstSender;
-    private @Nullable Place firstReceiver;
     private @Nullable End end;
     private int countedSenders;
 
@@ -79,8 +70,6 @@ abstract class Kind<T> extends SpinLock {
 
     /** Ends when this does, for senders who want to know; null until one asks. */
     private @Nullable Channel<Void> done;
-
-    private @Nullable Parked sleeper;
 
     /** The value that the latest {@link Sending#DROPPED} is about. */
     private @Nullable T dropped;
@@ -174,7 +163,7 @@ abstract class Kind<T> extends SpinLock {
     // ---- hints, read without the lock: true may turn out wrong, and so may false
 
     final boolean looksSendable() {
-        return looksEnded() || firstReceiver != null || hasRoom();
+        return looksEnded() || hasReceivers() || hasRoom();
     }
 
     final boolean looksReceivable() {
@@ -188,7 +177,7 @@ abstract class Kind<T> extends SpinLock {
 
     /** As {@link #looksReceivable}, but for a value alone, not for the end. */
     final boolean looksOccupied() {
-        return firstSender != null || size() > 0 || looksReady();
+        return hasSenders() || size() > 0 || looksReady();
     }
 
     boolean hasRoom() {
@@ -197,109 +186,6 @@ abstract class Kind<T> extends SpinLock {
 
     boolean looksReady() {
         return false;
-    }
-
-    // ---- waiting
-
-    final void enqueueSender(Place place) {
-        firstSender = Place.append(firstSender, place);
-    }
-
-    final void enqueueReceiver(Place place) {
-        firstReceiver = Place.append(firstReceiver, place);
-    }
-
-    final void dequeueSender(Place place) {
-        if (firstSender != null && place.isQueued()) {
-            firstSender = Place.remove(firstSender, place);
-        }
-    }
-
-    final void dequeueReceiver(Place place) {
-        if (firstReceiver != null && place.isQueued()) {
-            firstReceiver = Place.remove(firstReceiver, place);
-        }
-    }
-
-    // ---- matching
-
-    /** Gives {@code value} to the first waiting receiver that can still be claimed. */
-    final boolean handOver(T value) {
-        for (Place place; (place = firstReceiver) != null; ) {
-            dequeueReceiver(place);
-            place.item = value;
-            if (claimed(place.party(), place.claimMatched())) {
-                return true;
-            }
-            place.item = null;
-        }
-        return false;
-    }
-
-    /** The value of the first waiting sender that can still be claimed; null if there is none. */
-    @SuppressWarnings("unchecked") // senders of this channel wait with values of its type
-    final @Nullable T takeFromSender() {
-        for (Place place; (place = firstSender) != null; ) {
-            dequeueSender(place);
-            T value = (T) place.item;
-            if (claimed(place.party(), place.claimMatched())) {
-                return value;
-            }
-        }
-        return null;
-    }
-
-    /** As {@link #takeFromSender}, but the sender stays held, as {@code receiver}'s partner. */
-    @SuppressWarnings("unchecked") // senders of this channel wait with values of its type
-    final @Nullable T holdSender(Place receiver) {
-        for (Place place; (place = firstSender) != null; ) {
-            dequeueSender(place);
-            T value = (T) place.item;
-            if (place.claimHeld() != Parked.Claim.LOST) {
-                receiver.partner = place;
-                return value;
-            }
-        }
-        return null;
-    }
-
-    /** Whether the first waiting receiver is an extended one. */
-    final boolean meetsExtended() {
-        Place place = firstReceiver;
-        while (place != null && !place.isLive()) {
-            dequeueReceiver(place);
-            place = firstReceiver;
-        }
-        return place != null && place.extended;
-    }
-
-    /**
-     * Hands {@code value} to the extended receive that {@link Sending#MEET} told of, whose partner will wait held.
-     *
-     * @return false if it has given up in the meantime: ask {@link #send} again
-     */
-    final boolean meet(T value, Place heldSender) {
-        Place receiver = Objects.requireNonNull(firstReceiver);
-        dequeueReceiver(receiver);
-        receiver.item = value;
-        receiver.partner = heldSender;
-        return claimed(receiver, receiver.claimMatched());
-    }
-
-    private boolean claimed(Parked party, Parked.Claim claim) {
-        if (claim == Parked.Claim.ASLEEP) {
-            sleeper = party;
-        }
-        return claim != Parked.Claim.LOST;
-    }
-
-    /** Who must be unparked, now that the lock is free; read under the lock. */
-    final @Nullable Parked takeSleeper() {
-        Parked party = sleeper;
-        if (party != null) {
-            sleeper = null;
-        }
-        return party;
     }
 
     // ---- dropping
@@ -359,8 +245,7 @@ abstract class Kind<T> extends SpinLock {
             return false;
         }
         end = how;
-        for (Place place; (place = firstReceiver) != null; ) {
-            dequeueReceiver(place);
+        for (Place place; (place = nextReceiver()) != null; ) {
             tellEnded(place, how, asleep);
         }
         return true;
@@ -369,8 +254,7 @@ abstract class Kind<T> extends SpinLock {
     /** Ends the channel by its receiver: every waiting sender is told; what is stored is the caller's. */
     List<T> cancel(End how, List<Parked> asleep) {
         end(how, asleep);
-        for (Place place; (place = firstSender) != null; ) {
-            dequeueSender(place);
+        for (Place place; (place = nextSender()) != null; ) {
             tellEnded(place, how, asleep);
         }
         return drain();
@@ -421,67 +305,5 @@ abstract class Kind<T> extends SpinLock {
             lapsed = how;
         }
         return true;
-    }
-
-    // ---- counting
-
-    final int waitingSenders() {
-        return count(firstSender);
-    }
-
-    final int waitingReceivers() {
-        return count(firstReceiver);
-    }
-
-    /** Counts the live places, a select only once. Exact: while we look, places can only die, one at a time. */
-    private static int count(@Nullable Place first) {
-        if (first == null) {
-            return 0;
-        }
-        int live = 0;
-        Place place = first;
-        do {
-            if (place.isLive() && !isRepeated(first, place)) {
-                live++;
-            }
-            place = place.next;
-        } while (place != first);
-        return live;
-    }
-
-    /** Whether the thread waits in a plain send; a look at the state under the lock. */
-    final boolean isWaitingToSend(Thread thread) {
-        return has(firstSender, thread);
-    }
-
-    /** Whether the thread waits in a plain receive. */
-    final boolean isWaitingToReceive(Thread thread) {
-        return has(firstReceiver, thread);
-    }
-
-    private static boolean has(@Nullable Place first, Thread thread) {
-        if (first == null) {
-            return false;
-        }
-        Place place = first;
-        do {
-            if (place.select == null && thread.equals(place.thread())) {
-                return true;
-            }
-            place = place.next;
-        } while (place != first);
-        return false;
-    }
-
-    private static boolean isRepeated(Place first, Place place) {
-        if (place.select == null || !place.select.repeatsChannels()) {
-            return false;
-        }
-        for (Place earlier = first; earlier != place; earlier = earlier.next) {
-            if (earlier.select == place.select) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -23,6 +23,8 @@ final class Place extends Party {
         return index << 1 | 1;
     }
 
+    private static final int PLAIN_MATCHED = 0; // matched(0)
+
     static boolean isEnded(int outcome) {
         return (outcome & 1) != 0;
     }
@@ -30,6 +32,9 @@ final class Place extends Party {
     static int index(int outcome) {
         return outcome >> 1;
     }
+
+    /** A sender's value, or the value that a receiver was given. First of the fields: next to the word that is claimed. */
+    @Nullable Object item;
 
     private final Channel<?> channel;
 
@@ -43,10 +48,6 @@ final class Place extends Party {
     Place next = this;
 
     Place previous = this;
-    private boolean queued;
-
-    /** A sender's value, or the value that a receiver was given. */
-    @Nullable Object item;
 
     /** An extended receive: its sender is held, and becomes the partner. */
     boolean extended;
@@ -107,6 +108,11 @@ final class Place extends Party {
         return party().claimFor(matched(index));
     }
 
+    /** As {@link #claimMatched}, for a place that is known to be of a plain operation: without a look at it. */
+    Claim claimPlain() {
+        return claimFor(PLAIN_MATCHED);
+    }
+
     Claim claimEnded() {
         return party().claimFor(ended(index));
     }
@@ -152,13 +158,13 @@ final class Place extends Party {
         return channel.kind.awaited();
     }
 
-    boolean isQueued() {
-        return queued;
+    /** Whether it stands in the circle that begins with {@code first}, the only one where it may stand. */
+    boolean isQueued(Place first) {
+        return next != this || first == this;
     }
 
     /** Adds {@code place} at the end of the circle that begins with {@code first}; returns the new first. */
     static Place append(@Nullable Place first, Place place) {
-        place.queued = true;
         if (first == null) {
             return place;
         }
@@ -177,7 +183,6 @@ final class Place extends Party {
         place.previous.next = next;
         place.next = place;
         place.previous = place;
-        place.queued = false;
         if (place != first) {
             return first;
         }

@@ -107,17 +107,17 @@ public abstract class Parked {
     }
 
     private Claim move(int awake, int fromAwake, int asleep, int fromAsleep) {
-        for (int s = state; ; s = state) {
+        while (true) {
+            // not read before: the line with the word would move from the waiter's core twice
+            int s = (int) STATE.compareAndExchange(this, awake, fromAwake);
             if (s == awake) {
-                if (STATE.compareAndSet(this, awake, fromAwake)) {
-                    return Claim.AWAKE;
-                }
-            } else if (s == asleep) {
-                if (STATE.compareAndSet(this, asleep, fromAsleep)) {
-                    return Claim.ASLEEP;
-                }
-            } else {
+                return Claim.AWAKE;
+            }
+            if (s != asleep) {
                 return Claim.LOST;
+            }
+            if (STATE.compareAndSet(this, asleep, fromAsleep)) {
+                return Claim.ASLEEP;
             }
         }
     }

@@ -8,39 +8,65 @@ final class Patience {
      *
      * Two parties that run on two cores meet while one of them spins, for a fraction of what a sleep and a wake-up
      * cost. Ten thousand pairs on two cores never do, and there a spin is pure loss, many times the work itself. The
-     * machine does not say which it is, so what is waited for remembers a credit:
+     * machine does not say which it is, so what is waited for remembers what has come of it (ADR 6):
      *
-     *   0 … CAP        spin; + 1 if the wait was over then, - LOSS if not
-     *   -PROBE … -1    do not; + 1, so that it is tried again after PROBE waits
+     *   0 … CAP          a credit: spin; + 1 if the wait was over then, - LOSS if not
+     *   -(span, left)    the credit is used up: do not spin in the next `left` waits, then try once. If the wait was
+     *                    over then, there is credit again; if not, do without for twice as long, at most LAST_SPAN
      *
-     * The credit is written without synchronization, and not at all where it stays the same, which is where it
-     * matters.
+     * Spans begin short, so that two who have lost each other by chance find back at once; they double, so that what
+     * trying costs vanishes where it never pays.
+     *
+     * It is written without synchronization, and not at all where it stays the same, which is where it matters.
      *
      * A yield lets a party that shares the carrier go first. Mostly the wait is over then, and nobody had to be put to
      * sleep and woken.
      */
+    static final int CAP = 16;
+    static final int LAST_SPAN = 1024;
+
     private static final int SPINS = 64;
-    private static final int CAP = 16;
     private static final int LOSS = 8;
-    private static final int PROBE = 500;
+    private static final int FIRST_SPAN = 16;
+
+    /** In so many bits stands what is left of a span; the span stands above them. */
+    private static final int LEFT_BITS = 12;
 
     private Patience() {}
 
     /** Whether the wait was over before it was time to sleep. */
     static boolean wasEnough(Parked who) {
-        int credit = who.experience();
-        if (credit < 0) {
-            who.remember(credit + 1);
-        } else if (spin(who)) {
-            if (credit < CAP) {
-                who.remember(credit + 1);
+        int experience = who.experience();
+        if (experience >= 0) {
+            if (spin(who)) {
+                if (experience < CAP) {
+                    who.remember(experience + 1);
+                }
+                return true;
             }
+            who.remember(experience < LOSS ? beginOf(FIRST_SPAN) : experience - LOSS);
+        } else if (left(experience) > 0) {
+            who.remember(experience + 1); // one less is left
+        } else if (spin(who)) {
+            who.remember(LOSS);
             return true;
         } else {
-            who.remember(credit < LOSS ? -PROBE : credit - LOSS);
+            who.remember(beginOf(Math.min(2 * span(experience), LAST_SPAN)));
         }
         Thread.yield();
         return !who.isWaiting();
+    }
+
+    private static int beginOf(int span) {
+        return -(span << LEFT_BITS | span);
+    }
+
+    private static int span(int experience) {
+        return -experience >> LEFT_BITS;
+    }
+
+    private static int left(int experience) {
+        return -experience & (1 << LEFT_BITS) - 1;
     }
 
     private static boolean spin(Parked who) {

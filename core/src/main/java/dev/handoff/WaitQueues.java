@@ -1,0 +1,263 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/**
+ * Those who wait at a channel: senders in one queue, receivers in another, first come, first served. All is guarded by
+ * the lock.
+ *
+ * @param <T> the type of the channel's values
+ */
+abstract class WaitQueues<T> extends SpinLock {
+    /* Overview
+     *
+     * A place in a queue is live until its party is matched or has given up. A select waits in many places and is
+     * claimed through one of them; until it has cleared away the others they stand here dead. Whoever meets a dead
+     * place drops it. So a non-empty queue is not a promise.
+     *
+     * A claim decides (Parked); the lock orders the claims on one channel. A value is put into a receiver's place
+     * before the claim and read out of a sender's place before the claim, because after it the place belongs to the
+     * waiter again: a select uses its places for its next run. At most one party per move has to be unparked: the
+     * move leaves it in `sleeper`, and the caller unparks it after unlock, because waking a core takes microseconds.
+     *
+     * Two cores that hand values to each other spend most of the time on moving cache lines: the channel's, from the
+     * one who waits to the one who comes, and the place's, there and back. A line that is read before it is written
+     * moves twice. So the first that is done to a place that stands alone is to write to it, and to know beforehand
+     * that this is right, the channel keeps it in mind (ADR 16):
+     *
+     *   senderAlone    ⇒  there is one place in the queue of senders, and it is a plain one
+     *   receiverAlone  ⇒  there is one place in the queue of receivers, and it is a plain one, not extended
+     *
+     * Plain places are used once, so theirs is read after the claim. What is written at each hand-over stands here,
+     * next to the lock, and not among the fields of Kind.
+     */
+    private @Nullable Place firstSender;
+    private @Nullable Place firstReceiver;
+    private boolean senderAlone;
+    private boolean receiverAlone;
+    private @Nullable Parked sleeper;
+
+    // ---- hints, read without the lock: true may turn out wrong, and so may false
+
+    final boolean hasSenders() {
+        return firstSender != null;
+    }
+
+    final boolean hasReceivers() {
+        return firstReceiver != null;
+    }
+
+    // ---- waiting
+
+    final void enqueueSender(Place place) {
+        senderAlone = firstSender == null && place.select == null;
+        firstSender = Place.append(firstSender, place);
+    }
+
+    final void enqueueReceiver(Place place) {
+        receiverAlone = firstReceiver == null && place.select == null && !place.extended;
+        firstReceiver = Place.append(firstReceiver, place);
+    }
+
+    /** Takes {@code place} out of the queue, unless it has been taken out before. */
+    final void dequeueSender(Place place) {
+        if (firstSender != null && place.isQueued(firstSender)) {
+            senderAlone = false;
+            firstSender = Place.remove(firstSender, place);
+        }
+    }
+
+    /** As {@link #dequeueSender}. */
+    final void dequeueReceiver(Place place) {
+        if (firstReceiver != null && place.isQueued(firstReceiver)) {
+            receiverAlone = false;
+            firstReceiver = Place.remove(firstReceiver, place);
+        }
+    }
+
+    /** The first waiting sender, live or not, who waits no longer; null if there is none. */
+    final @Nullable Place nextSender() {
+        Place place = firstSender;
+        if (place != null) {
+            dequeueSender(place);
+        }
+        return place;
+    }
+
+    /** As {@link #nextSender}. */
+    final @Nullable Place nextReceiver() {
+        Place place = firstReceiver;
+        if (place != null) {
+            dequeueReceiver(place);
+        }
+        return place;
+    }
+
+    // ---- matching
+
+    /** Gives {@code value} to the first waiting receiver that can still be claimed. */
+    final boolean handOver(T value) {
+        if (receiverAlone) {
+            return handOverAlone(value);
+        }
+        for (Place place; (place = nextReceiver()) != null; ) {
+            place.item = value;
+            if (claimed(place.party(), place.claimMatched())) {
+                return true;
+            }
+            place.item = null;
+        }
+        return false;
+    }
+
+    private boolean handOverAlone(T value) {
+        Place place = Objects.requireNonNull(firstReceiver);
+        firstReceiver = null;
+        receiverAlone = false;
+        place.item = value;
+        return claimed(place, place.claimPlain());
+    }
+
+    /** The value of the first waiting sender that can still be claimed; null if there is none. */
+    @SuppressWarnings("unchecked") // senders of this channel wait with values of its type
+    final @Nullable T takeFromSender() {
+        if (senderAlone) {
+            return takeFromSenderAlone();
+        }
+        for (Place place; (place = nextSender()) != null; ) {
+            T value = (T) place.item;
+            if (claimed(place.party(), place.claimMatched())) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private @Nullable T takeFromSenderAlone() {
+        Place place = Objects.requireNonNull(firstSender);
+        firstSender = null;
+        senderAlone = false;
+        return claimed(place, place.claimPlain()) ? (T) place.item : null;
+    }
+
+    /** As {@link #takeFromSender}, but the sender stays held, as {@code receiver}'s partner. */
+    @SuppressWarnings("unchecked") // as above
+    final @Nullable T holdSender(Place receiver) {
+        for (Place place; (place = nextSender()) != null; ) {
+            T value = (T) place.item;
+            if (place.claimHeld() != Parked.Claim.LOST) {
+                receiver.partner = place;
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the first waiting receiver is an extended one. */
+    final boolean meetsExtended() {
+        if (receiverAlone) {
+            return false;
+        }
+        Place place = firstReceiver;
+        while (place != null && !place.isLive()) {
+            dequeueReceiver(place);
+            place = firstReceiver;
+        }
+        return place != null && place.extended;
+    }
+
+    /**
+     * Hands {@code value} to the extended receive that {@link Kind.Sending#MEET} told of, whose partner will wait held.
+     *
+     * @return false if it has given up in the meantime: ask {@link Kind#send} again
+     */
+    final boolean meet(T value, Place heldSender) {
+        Place receiver = Objects.requireNonNull(nextReceiver());
+        receiver.item = value;
+        receiver.partner = heldSender;
+        return claimed(receiver, receiver.claimMatched());
+    }
+
+    private boolean claimed(Parked party, Parked.Claim claim) {
+        if (claim == Parked.Claim.ASLEEP) {
+            sleeper = party;
+        }
+        return claim != Parked.Claim.LOST;
+    }
+
+    /** Who must be unparked, now that the lock is free; read under the lock. */
+    final @Nullable Parked takeSleeper() {
+        Parked party = sleeper;
+        if (party != null) {
+            sleeper = null;
+        }
+        return party;
+    }
+
+    // ---- counting
+
+    final int waitingSenders() {
+        return count(firstSender);
+    }
+
+    final int waitingReceivers() {
+        return count(firstReceiver);
+    }
+
+    /** Counts the live places, a select only once. Exact: while we look, places can only die, one at a time. */
+    private static int count(@Nullable Place first) {
+        if (first == null) {
+            return 0;
+        }
+        int live = 0;
+        Place place = first;
+        do {
+            if (place.isLive() && !isRepeated(first, place)) {
+                live++;
+            }
+            place = place.next;
+        } while (place != first);
+        return live;
+    }
+
+    /** Whether the thread waits in a plain send; a look at the state under the lock. */
+    final boolean isWaitingToSend(Thread thread) {
+        return has(firstSender, thread);
+    }
+
+    /** Whether the thread waits in a plain receive. */
+    final boolean isWaitingToReceive(Thread thread) {
+        return has(firstReceiver, thread);
+    }
+
+    private static boolean has(@Nullable Place first, Thread thread) {
+        if (first == null) {
+            return false;
+        }
+        Place place = first;
+        do {
+            if (place.select == null && thread.equals(place.thread())) {
+                return true;
+            }
+            place = place.next;
+        } while (place != first);
+        return false;
+    }
+
+    private static boolean isRepeated(Place first, Place place) {
+        if (place.select == null || !place.select.repeatsChannels()) {
+            return false;
+        }
+        for (Place earlier = first; earlier != place; earlier = earlier.next) {
+            if (earlier.select == place.select) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.handoff.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a wait remembers tells whether it has spun: a spin changes it by more than a count. */
+class PatienceTest {
+    @Test
+    @DisplayName("where no spin ever pays, one wait in a thousand tries it")
+    void spinsVanishWhereTheyNeverPay() {
+        Waiter waiter = new Waiter();
+        waiter.waitsInVain(10_000);
+        int before = waiter.spins;
+        waiter.waitsInVain(10 * (Patience.LAST_SPAN + 1));
+        assertThat(before).isLessThan(20);
+        assertThat(waiter.spins - before).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("a wait that is over at once earns credit up to the cap, and then writes nothing")
+    void creditIsCapped() {
+        Waiter waiter = new Waiter();
+        waiter.isMatched();
+        for (int i = 0; i < Patience.CAP; i++) {
+            assertThat(Patience.wasEnough(waiter)).isTrue();
+        }
+        int writes = waiter.writes;
+        assertThat(Patience.wasEnough(waiter)).isTrue();
+        assertThat(waiter.experience()).isEqualTo(Patience.CAP);
+        assertThat(waiter.writes).isEqualTo(writes);
+    }
+
+    @Test
+    @DisplayName("one wait in vain does not end the spinning where it has been paying off")
+    void oneLossIsForgiven() {
+        Waiter waiter = new Waiter();
+        waiter.remember(Patience.CAP);
+        waiter.waitsInVain(1);
+        assertThat(waiter.experience()).isPositive();
+    }
+
+    @Test
+    @DisplayName("who has given up spinning finds back within the last span, once it would pay")
+    void spinningComesBack() {
+        Waiter waiter = new Waiter();
+        waiter.waitsInVain(100_000);
+        waiter.isMatched();
+        int waits = 0;
+        while (waiter.experience() < 0) {
+            assertThat(Patience.wasEnough(waiter)).isTrue();
+            waits++;
+        }
+        assertThat(waits).isLessThanOrEqualTo(Patience.LAST_SPAN + 1);
+    }
+
+    @Test
+    @DisplayName("the first pause from spinning is short")
+    void firstSpanIsShort() {
+        Waiter waiter = new Waiter();
+        waiter.waitsInVain(1);
+        waiter.isMatched();
+        int waits = 0;
+        while (waiter.experience() < 0) {
+            assertThat(Patience.wasEnough(waiter)).isTrue();
+            waits++;
+        }
+        assertThat(waits).isLessThan(20);
+    }
+
+    private static final class Waiter extends Parked {
+        private int experience;
+        int writes;
+        int spins;
+
+        Waiter() {
+            begin();
+        }
+
+        void isMatched() {
+            claim(0);
+        }
+
+        void waitsInVain(int times) {
+            for (int i = 0; i < times; i++) {
+                int before = experience;
+                assertThat(Patience.wasEnough(this)).isFalse();
+                if (experience != before + 1) {
+                    spins++;
+                }
+            }
+        }
+
+        @Override
+        public int experience() {
+            return experience;
+        }
+
+        @Override
+        public void remember(int value) {
+            experience = value;
+            writes++;
+        }
+
+        @Override
+        public Object blocker() {
+            return this;
+        }
+    }
+}
