@@ -2,7 +2,7 @@ package dev.handoff.pipeline;
 
 import java.util.Iterator;
 
-/** The loop of a source over an iterator; copied for each class of output. ADR 18 says why it is two loops. */
+/** The loop of a source over an iterator; copied for each class of output. ADR 17 says why it is two loops. */
 final class IteratorLoop extends Loop {
     IteratorLoop() {}
 
