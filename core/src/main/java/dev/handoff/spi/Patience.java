@@ -1,5 +1,7 @@
 package dev.handoff.spi;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /** How long a waiter stays awake before it sleeps. */
 final class Patience {
     /* Overview
@@ -17,7 +19,10 @@ final class Patience {
      * Spans begin short, so that two who have lost each other by chance find back at once; they double, so that what
      * trying costs vanishes where it never pays.
      *
-     * It is written without synchronization, and not at all where it stays the same, which is where it matters.
+     * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
+     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
+     *
+     * The experience is written without synchronization, and not at all where it stays the same, which is where it matters.
      *
      * A yield lets a party that shares the carrier go first. Mostly the wait is over then, and nobody had to be put to
      * sleep and woken.
@@ -28,6 +33,7 @@ final class Patience {
     private static final int SPINS = 64;
     private static final int LOSS = 8;
     private static final int FIRST_SPAN = 16;
+    private static final int SPINS_IN_A_ROW = 64;
 
     /** In so many bits stands what is left of a span; the span stands above them. */
     private static final int LEFT_BITS = 12;
@@ -42,6 +48,7 @@ final class Patience {
                 if (experience < CAP) {
                     who.remember(experience + 1);
                 }
+                letOthersRun();
                 return true;
             }
             who.remember(experience < LOSS ? beginOf(FIRST_SPAN) : experience - LOSS);
@@ -67,6 +74,12 @@ final class Patience {
 
     private static int left(int experience) {
         return -experience & (1 << LEFT_BITS) - 1;
+    }
+
+    private static void letOthersRun() {
+        if (ThreadLocalRandom.current().nextInt(SPINS_IN_A_ROW) == 0) {
+            Thread.yield();
+        }
     }
 
     private static boolean spin(Parked who) {

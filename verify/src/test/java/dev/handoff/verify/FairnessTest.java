@@ -20,7 +20,7 @@ import java.util.concurrent.SynchronousQueue;
 class FairnessTest {
     private static final int ATTEMPTS = 8;
 
-    private final Fairness fairness = new Fairness(Duration.ofMillis(100));
+    private final Fairness fairness = new Fairness(Duration.ofMillis(250));
 
     private interface Measurement {
         double measure() throws InterruptedException;
