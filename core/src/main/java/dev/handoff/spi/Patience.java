@@ -22,7 +22,8 @@ final class Patience {
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
      * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
      *
-     * The experience is written without synchronization, and not at all where it stays the same, which is where it matters.
+     * The experience is written without synchronization, and not at all where it stays the same, which is where it
+     * matters.
      *
      * A yield lets a party that shares the carrier go first. Mostly the wait is over then, and nobody had to be put to
      * sleep and woken.
