@@ -1,7 +1,6 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
-import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -168,7 +167,7 @@ final class Feed {
      */
     static <T> boolean drain(Scope scope, Ready<T> ready, int most, Output<? super T> out)
             throws Exception {
-        Ready<T> here = Thread.currentThread().isVirtual() ? ready : relayed(scope, ready, most);
+        Ready<T> here = Thread.currentThread().isVirtual() ? ready : Relay.of(scope, ready, most);
         for (List<T> list = here.next(most); !list.isEmpty(); list = here.next(most)) {
             for (T value : list) {
                 if (!out.push(value)) {
@@ -177,26 +176,6 @@ final class Feed {
             }
         }
         return true;
-    }
-
-    private static <T> Ready<T> relayed(Scope scope, Ready<T> ready, int most) {
-        Channel<List<T>> lists = Channel.<List<T>>named("ready").rendezvous().open();
-        start(scope, new Stage<>(Label.of("relay"), List.of(), relay(ready, most)), lists);
-        return _ -> {
-            List<T> list = nextOrNull(lists);
-            return list == null ? List.of() : list;
-        };
-    }
-
-    private static <T> StageBody<List<T>> relay(Ready<T> ready, int most) {
-        return (me, out) -> {
-            for (List<T> list = ready.next(most); !list.isEmpty(); list = ready.next(most)) {
-                if (!out.push(list)) {
-                    return false;
-                }
-            }
-            return true;
-        };
     }
 
     /** For loops that do not wait. */

@@ -58,8 +58,8 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * What all of {@code pipelines} put out, as it comes: the values of each in their order. Ends when all have ended;
      * fails when one has failed, after the values that were put out before, and stops the others.
      *
-     * <p>Each runs in a process of its own; together they may be {@value Merging#AHEAD} values ahead, three times as many if
-     * a platform thread runs what is below, and one each.
+     * <p>Each runs in a process of its own; together they may be twice {@value Merging#AHEAD} values ahead, three times as
+     * many if a platform thread runs what is below, and one each.
      *
      * @param pipelines which; none is an empty pipeline
      * @param <T> the type of the values

@@ -1,7 +1,5 @@
 package dev.handoff.spi;
 
-import java.util.concurrent.ThreadLocalRandom;
-
 /** How long a waiter stays awake before it sleeps. */
 final class Patience {
     /* Overview
@@ -78,7 +76,7 @@ final class Patience {
     }
 
     private static void letOthersRun() {
-        if (ThreadLocalRandom.current().nextInt(SPINS_IN_A_ROW) == 0) {
+        if (VirtualThreads.INSTANCE.choose(SPINS_IN_A_ROW) == 0) {
             Thread.yield();
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Owned;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +56,35 @@ class L46MergingTest {
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("iterable \"gap\"")
                 .hasCauseInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    @DisplayName("L46 what is owned belongs to whom a merge, or unordered workers, hand it")
+    void ownedValuesMove() throws Exception {
+        List<UnaryOperator<Pipeline<Owned<Integer>>>> stages =
+                List.of(Pipeline::merge, p -> p.parallelUnordered(2, x -> x));
+        for (UnaryOperator<Pipeline<Owned<Integer>>> stage : stages) {
+            assertOwnedValuesMove(stage);
+            Scope.run(scope -> scope.go(() -> assertOwnedValuesMove(stage)));
+        }
+    }
+
+    private static void assertOwnedValuesMove(UnaryOperator<Pipeline<Owned<Integer>>> stage)
+            throws Exception {
+        List<Integer> got = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Receiver<Owned<Integer>> values =
+                            scope.produce(
+                                    "values",
+                                    out -> {
+                                        for (int i = 0; i < 1000; i++) {
+                                            out.send(Owned.of(i));
+                                        }
+                                    });
+                    stage.apply(Pipeline.from(values)).forEach(owned -> got.add(owned.get()));
+                });
+        assertThat(got).hasSize(1000);
     }
 
     @Test

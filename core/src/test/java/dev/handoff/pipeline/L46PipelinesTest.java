@@ -94,6 +94,8 @@ class L46PipelinesTest {
         assertAheadAtMost(2 * 2 + 128, p -> p.parallel(2, x -> x));
         assertAheadAtMost(2 * 2 + 128, p -> p.parallelUnordered(2, x -> x));
         assertAheadAtMost(3 * Merging.AHEAD + 2, p -> p.merge());
+        Scope.run(
+                scope -> scope.go(() -> assertAheadAtMost(2 * Merging.AHEAD + 2, p -> p.merge())));
     }
 
     private static void assertAheadAtMost(int most, UnaryOperator<Pipeline<Integer>> stage)

@@ -1,0 +1,55 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Owned;
+import dev.handoff.Scope;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** A process that waits in place of a platform thread, and hands it what is ready by the list; {@link Feed#drain} says why. */
+final class Relay {
+    /** Values that are sent together. */
+    private record Run<T>(List<T> values) {}
+
+    private Relay() {}
+
+    static <T> Ready<T> of(Scope scope, Ready<T> ready, int most) {
+        Channel<Object> runs = Channel.named("ready").rendezvous().open();
+        Feed.start(scope, new Stage<>(Label.of("relay"), List.of(), relay(ready, most)), runs);
+        return _ -> values(Feed.nextOrNull(runs));
+    }
+
+    @SuppressWarnings("unchecked") // the relay sends runs of its values, and values
+    private static <T> List<T> values(@Nullable Object sent) {
+        if (sent == null) {
+            return List.of();
+        }
+        return sent instanceof Run<?> run ? (List<T>) run.values : List.of((T) sent);
+    }
+
+    private static <T> StageBody<Object> relay(Ready<T> ready, int most) {
+        return (me, out) -> {
+            for (List<T> list = ready.next(most); !list.isEmpty(); list = ready.next(most)) {
+                if (!send(list, out)) {
+                    return false;
+                }
+            }
+            return true;
+        };
+    }
+
+    /** What is owned moves only if it is sent by itself. */
+    private static <T> boolean send(List<T> list, Output<? super Object> out) throws Exception {
+        if (list.stream().noneMatch(Owned.class::isInstance)) {
+            return out.push(new Run<>(list));
+        }
+        for (T value : list) {
+            if (!out.push(value instanceof Owned<?> ? value : new Run<>(List.of(value)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
