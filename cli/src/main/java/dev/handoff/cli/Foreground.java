@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
 
 import sun.misc.Signal;
@@ -8,9 +9,9 @@ import java.io.PrintWriter;
 
 /** Waits for the end of a program's main thread, to which it passes Ctrl-C on. */
 final class Foreground {
-    /* On a signal: every scope is cancelled and main interrupted. When main has ended, or after
-     * LIMIT_MILLIS whatever it does, the exit status is 128 + the signal's number. A second signal
-     * ends all at once.
+    /* On a signal: every scope is cancelled, every detached process and main interrupted. When all of
+     * them have ended, or after LIMIT_MILLIS whatever they do, the exit status is 128 + the signal's
+     * number. A second signal ends all at once.
      *
      * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
      * and that must cancel nothing.
@@ -20,6 +21,7 @@ final class Foreground {
 
     private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
     private static final long LIMIT_MILLIS = 800;
+    private static final long LOOK_MILLIS = 5;
 
     private final MainThread main;
     private final String nextCommand;
@@ -41,6 +43,9 @@ final class Foreground {
         Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
         vigil.end();
+        if (status != 0) {
+            awaitProcesses();
+        }
         if (failure != null) {
             if (status == 0) {
                 throw failure;
@@ -62,7 +67,19 @@ final class Foreground {
         Handoff.cancelAll();
         main.interrupt();
         if (main.hasEnded()) { // only other threads of the program are left
+            awaitProcesses();
             System.exit(status);
+        }
+    }
+
+    /** Those that are detached may have finally blocks to run, too. Not for longer than {@link #haltInTheEnd} lets it. */
+    private static void awaitProcesses() {
+        try {
+            while (Diagnosis.take().processes() > 0) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does; then they are not waited for
         }
     }
 

@@ -186,6 +186,35 @@ class RunIT {
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "sender ends\n", ""));
     }
 
+    /** Also where main ends before them. */
+    @Test
+    void ctrlCWaitsForDetachedProcesses() throws Exception {
+        Process process =
+                started(
+                        "Detached.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() throws Exception {
+                            Channel<String> begun = Channel.rendezvous();
+                            Handoff.go("cleaner", () -> {
+                                try {
+                                    begun.send("begun");
+                                    Channel.never().receive();
+                                } finally {
+                                    Timers.sleep(Duration.ofMillis(200)); // the interrupt has been heard
+                                    IO.println("cleaned up");
+                                }
+                            });
+                            begun.receive();
+                            IO.println("waiting");
+                            Channel.never().receive();
+                        }
+                        """);
+        signal(process, "INT");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "cleaned up\n", ""));
+    }
+
     @Test
     void terminationRunsFinallyBlocks() throws Exception {
         Process process = started("Terminated.java", POLITE);
