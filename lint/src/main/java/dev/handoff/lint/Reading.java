@@ -51,6 +51,8 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
      */
     private record Declaration(Body in, List<Tree> loops) {}
 
+    private record Reached(ExecutableElement method, boolean isGuarded) {}
+
     private final Source source;
     private final List<Body> processes = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
@@ -67,7 +69,9 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     /** Variables that hold a container, whatever their type says. */
     private final Set<Element> containers = new HashSet<>();
 
-    private final Set<Element> following = new HashSet<>();
+    /** The methods that are read with {@code caller}: each once, by however many ways it is reached. */
+    private final Set<Reached> reached = new HashSet<>();
+
     private final Deque<Tree> loops = new ArrayDeque<>();
     private final Deque<Tree> regions = new ArrayDeque<>();
     private final Map<Tree, Integer> loopsOutside = new HashMap<>();
@@ -163,7 +167,7 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
             for (VariableTree parameter : lambda.getParameters()) {
                 Element given = source.element(new TreePath(getCurrentPath(), lambda), parameter);
                 if (given != null && result != null) {
-                    sameAs.put(given, result);
+                    isAlso(given, result);
                 } else if (given != null) {
                     unknown.add(given);
                 }
@@ -216,19 +220,23 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     /** A method of this file is part of the process that calls it. */
     private void follow(MethodInvocationTree call, ExecutableElement method, Body body) {
         TreePath declaration = body.starter == null ? null : source.declaration(method);
-        if (declaration == null || Source.isSuppressed(declaration) || !following.add(method)) {
+        if (declaration == null || Source.isSuppressed(declaration)) {
             return;
         }
-        unknown.addAll(method.getParameters());
-        ofCalls.addAll(method.getParameters());
+        if (caller == null) {
+            reached.clear();
+        }
         Tree callerBefore = caller;
         boolean wasGuarded = isGuarded;
         caller = caller == null ? call : caller;
         isGuarded |= method.getModifiers().contains(Modifier.SYNCHRONIZED);
-        scan(((MethodTree) declaration.getLeaf()).getBody(), body); // by way of the call
+        if (reached.add(new Reached(method, isGuarded))) {
+            unknown.addAll(method.getParameters());
+            ofCalls.addAll(method.getParameters());
+            scan(((MethodTree) declaration.getLeaf()).getBody(), body); // by way of the call
+        }
         isGuarded = wasGuarded;
         caller = callerBefore;
-        following.remove(method);
     }
 
     // ---- loops, locks, declarations
@@ -298,7 +306,7 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
             }
             Element same = channelOf(variable.getInitializer());
             if (same != null) {
-                sameAs.put(element, same);
+                isAlso(element, same);
             } else if (isUnknown(variable)) {
                 unknown.add(element);
             }
@@ -383,12 +391,25 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private void note(@Nullable Element element, Contact.Use use, Body body, Tree at) {
-        Element with = element;
-        while (with != null && sameAs.containsKey(with)) {
-            with = sameAs.get(with);
-        }
+        Element with = element == null ? null : channel(element);
         boolean isKnown = with != null && !unknown.contains(with);
         body.contacts.add(new Contact(isKnown ? with : null, use, source.start(site(at))));
+    }
+
+    /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */
+    private void isAlso(Element name, Element other) {
+        Element channel = channel(other);
+        if (!channel.equals(name)) {
+            sameAs.put(name, channel);
+        }
+    }
+
+    private Element channel(Element name) {
+        Element channel = name;
+        while (sameAs.containsKey(channel)) {
+            channel = sameAs.get(channel);
+        }
+        return channel;
     }
 
     private Tree site(Tree at) {

@@ -52,6 +52,14 @@ final class Linted {
                 .toList();
     }
 
+    /** Why javac refuses a program, which the lint looks at all the same. */
+    static List<String> errors(String program) throws IOException {
+        return said(List.of(new Text(IMPORTS + program))).stream()
+                .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
+                .map(d -> d.getMessage(Locale.ROOT))
+                .toList();
+    }
+
     private static List<Diagnostic<?>> warnings(String program) throws IOException {
         return warnings(List.of(new Text(IMPORTS + program)));
     }
@@ -59,6 +67,21 @@ final class Linted {
     /** The lint's warnings for some sources; whatever else javac has to say fails. */
     static List<Diagnostic<?>> warnings(Iterable<? extends JavaFileObject> sources)
             throws IOException {
+        List<Diagnostic<?>> warnings = new ArrayList<>();
+        for (Diagnostic<? extends JavaFileObject> diagnostic : said(sources)) {
+            if (diagnostic.getMessage(Locale.ROOT).startsWith("[handoff] ")) {
+                warnings.add(diagnostic);
+            } else {
+                assertThat(diagnostic.getKind())
+                        .as(diagnostic.toString())
+                        .isEqualTo(Diagnostic.Kind.NOTE);
+            }
+        }
+        return warnings;
+    }
+
+    private static List<Diagnostic<? extends JavaFileObject>> said(
+            Iterable<? extends JavaFileObject> sources) throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(said, null, null)) {
@@ -71,17 +94,7 @@ final class Linted {
             HandoffLint.watch(task);
             task.analyze();
         }
-        List<Diagnostic<?>> warnings = new ArrayList<>();
-        for (Diagnostic<? extends JavaFileObject> diagnostic : said.getDiagnostics()) {
-            if (diagnostic.getMessage(Locale.ROOT).startsWith("[handoff] ")) {
-                warnings.add(diagnostic);
-            } else {
-                assertThat(diagnostic.getKind())
-                        .as(diagnostic.toString())
-                        .isEqualTo(Diagnostic.Kind.NOTE);
-            }
-        }
-        return warnings;
+        return said.getDiagnostics();
     }
 
     /** Where the library is, which the lint does not need, but the programs do. */

@@ -1,0 +1,63 @@
+package dev.handoff.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Lint: it ends, whatever the program")
+class AnyProgramTest {
+    @Test
+    @DisplayName("a channel that is given itself is javac's to refuse")
+    void aChannelThatIsGivenItself() throws Exception {
+        assertThat(
+                        Linted.errors(
+                                """
+                                void main() throws Exception {
+                                    Channel<Integer> out = out;
+                                    out.send(1);
+                                }
+                                """))
+                .containsExactly("variable out might not have been initialized");
+    }
+
+    @Test
+    @DisplayName("R24 methods that call the next one twice are each followed once")
+    void aMethodIsFollowedOnce() throws Exception {
+        StringBuilder program =
+                new StringBuilder(
+                        """
+                        int total;
+                        void main() throws Exception {
+                            Scope.run(scope -> {
+                                scope.go("left", () -> call0());
+                                scope.go("right", () -> call0());
+                            });
+                        }
+                        void call40() { total++; } // warned
+                        """);
+        for (int i = 0; i < 40; i++) {
+            program.append("void call%d() { call%d(); call%d(); }\n".formatted(i, i + 1, i + 1));
+        }
+        Linted.check(program.toString());
+    }
+
+    @Test
+    @DisplayName("R24 a method that is reached under a lock and without one is followed for both")
+    void aMethodUnderALockAndWithoutOne() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void add() { total++; } // warned
+                synchronized void keep() { add(); }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("both", () -> both());
+                        }
+                    });
+                }
+                void both() { keep(); add(); }
+                """);
+    }
+}
