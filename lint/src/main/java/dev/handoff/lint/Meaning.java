@@ -151,6 +151,14 @@ final class Meaning {
         return type.equals(CORE + "Select") || type.equals(CORE + "Case");
     }
 
+    /**
+     * What a process does at its end with what it was started by. A group is told by each, and none of them waits for
+     * another; a pool may have one worker, who does one job after the other.
+     */
+    static Contact.Use useByStarted(String type) {
+        return type.equals(CORE + "coordinate.WaitGroup") ? Contact.Use.SENDS : Contact.Use.ANYTHING;
+    }
+
     static boolean isOwned(String type) {
         return type.equals(CORE + "Owned");
     }

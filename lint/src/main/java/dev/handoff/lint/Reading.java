@@ -6,6 +6,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
@@ -17,6 +18,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
@@ -38,6 +40,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.type.TypeKind;
 
 /** The processes that a method starts, with what each accesses and what could order it. */
 final class Reading extends TreePathScanner<@Nullable Void, Body> {
@@ -129,8 +132,9 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
             return super.visitMethodInvocation(call, body);
         }
         if (Meaning.startsProcess(method)) {
+            scan(call.getMethodSelect(), body);
             if (caller == null) { // else it is read with the method that it is in
-                start(call, body);
+                start(call, method, body);
             }
         } else if (Meaning.isCaseOfSelect(method)) {
             readCase(call, method, body);
@@ -144,8 +148,10 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
-    private void start(MethodInvocationTree call, Body body) {
+    private void start(MethodInvocationTree call, ExecutableElement method, Body body) {
         Element result = resultOf(call);
+        List<Contact> joins = joins(call, method);
+        body.contacts.addAll(joins);
         for (ExpressionTree argument : call.getArguments()) {
             if (!(argument instanceof LambdaExpressionTree lambda)) {
                 scan(argument, body);
@@ -161,6 +167,7 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
                             source.end(region),
                             inside);
             processes.add(process);
+            process.contacts.addAll(joins);
             if (result != null) {
                 process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start));
             }
@@ -185,6 +192,28 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         return parent.getLeaf() instanceof VariableTree variable && variable.getInitializer() == call
                 ? source.element(parent.getParentPath(), variable)
                 : null;
+    }
+
+    /** By what its starter may wait for it, besides a variable with the result: that used in another way, a pool, a group. */
+    private List<Contact> joins(MethodInvocationTree call, ExecutableElement method) {
+        List<Contact> joins = new ArrayList<>();
+        Tree parent = getCurrentPath().getParentPath().getLeaf();
+        boolean hasResult = method.getReturnType().getKind() != TypeKind.VOID;
+        if (hasResult
+                && !(parent instanceof ExpressionStatementTree)
+                && resultOf(call) == null) {
+            joins.add(contactWith(null, Contact.Use.ANYTHING, call));
+        }
+        if (call.getMethodSelect() instanceof MemberSelectTree select
+                && !method.getModifiers().contains(Modifier.STATIC)) {
+            TreePath path = new TreePath(getCurrentPath(), select);
+            ExpressionTree on = Source.bare(select.getExpression());
+            String type = source.type(path, on);
+            if (Meaning.orders(type)) {
+                joins.add(contactWith(variable(path, on), Meaning.useByStarted(type), call));
+            }
+        }
+        return joins;
     }
 
     private List<Tree> loopsInside(Tree region) {
@@ -293,6 +322,20 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
+    /** What is opened there is closed at the end: a pool waits for its jobs, a sender's receivers may go on. */
+    @Override
+    public @Nullable Void visitTry(TryTree tree, Body body) {
+        super.visitTry(tree, body);
+        for (Tree resource : tree.getResources()) {
+            Element opened =
+                    resource instanceof VariableTree ? source.element(getCurrentPath(), resource) : null;
+            if (opened != null && Meaning.orders(Source.nameOf(opened.asType()))) {
+                note(opened, Contact.Use.ANYTHING, body, tree);
+            }
+        }
+        return null;
+    }
+
     @Override
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
@@ -391,9 +434,13 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private void note(@Nullable Element element, Contact.Use use, Body body, Tree at) {
+        body.contacts.add(contactWith(element, use, at));
+    }
+
+    private Contact contactWith(@Nullable Element element, Contact.Use use, Tree at) {
         Element with = element == null ? null : channel(element);
         boolean isKnown = with != null && !unknown.contains(with);
-        body.contacts.add(new Contact(isKnown ? with : null, use, source.start(site(at))));
+        return new Contact(isKnown ? with : null, use, source.start(site(at)));
     }
 
     /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */

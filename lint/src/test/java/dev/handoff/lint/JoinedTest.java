@@ -1,0 +1,125 @@
+package dev.handoff.lint;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Lint: processes that are waited for")
+class JoinedTest {
+    private static void checkInScope(String statements) throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] a = {0};
+                    List<Task<?>> tasks = new ArrayList<>();
+                    List<WorkerPool> pools = new ArrayList<>();
+                    WaitGroup group = WaitGroup.create();
+                    Scope.run(scope -> {
+                        %s
+                        IO.println(a[0]);
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "scope.fork(() -> a[0]++).join();",
+                "IO.println(scope.fork(() -> a[0]++).join());",
+                "for (int i = 0; i < 2; i++) { scope.fork(() -> a[0]++).join(); }",
+                "Handoff.go(\"process\", () -> a[0]++).join();",
+                "dev.handoff.bridge.Futures.start(scope, \"process\", () -> a[0]++).join();",
+                "Task<Integer> task; task = scope.fork(() -> a[0]++); task.join();",
+                "tasks.add(scope.fork(() -> a[0]++)); for (Task<?> task : tasks) { task.join(); }",
+            })
+    @DisplayName("what a process did is seen by who has used its result, and so may have joined it")
+    void whatIsStartedIsUsed(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "group.go(scope, () -> a[0]++); group.await();",
+                "WorkerPool pool = WorkerPool.in(scope).open(); pool.submit(() -> a[0]++); pool.close();",
+                "try (WorkerPool pool = WorkerPool.in(scope).open()) { pool.submit(() -> a[0]++); }",
+                "pools.get(0).submit(() -> a[0]++); pools.get(0).close();",
+            })
+    @DisplayName("what a process did is seen by who has waited for its group or pool")
+    void whatItIsStartedByIsWaitedFor(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @Test
+    @DisplayName("one that waits for a group is ordered after those that another one has started by it")
+    void aGroupIsWaitedForByAnother() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] a = {0};
+                    WaitGroup group = WaitGroup.create();
+                    Scope.run(scope -> {
+                        group.go(scope, () -> a[0]++);
+                        scope.go("waits", () -> { group.await(); IO.println(a[0]); });
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("the end of a try closes what it has opened, which who receives may see")
+    void theEndOfATryCloses() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] a = {0};
+                    Channel<Integer> numbers = Channel.buffered(1);
+                    List<Sender<Integer>> senders = List.of(numbers.newSender());
+                    Scope.run(scope -> {
+                        scope.go("writer", () -> { try (Sender<Integer> out = senders.get(0)) { a[0]++; } });
+                        scope.go("reader", () -> {
+                            for (int number : numbers) { IO.println(number); }
+                            IO.println(a[0]);
+                        });
+                    });
+                }
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "scope.fork(() -> a[0]++); // warned",
+                "Handoff.go(\"process\", () -> a[0]++); // warned",
+                "dev.handoff.bridge.Futures.start(scope, \"process\", () -> a[0]++); // warned",
+            })
+    @DisplayName("R24 one whose result nobody has is at the same time as its starter")
+    void aResultThatIsDropped(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @Test
+    @DisplayName("R24 processes of one group do not wait for each other")
+    void processesOfOneGroup() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] a = {0};
+                    int[] b = {0};
+                    WaitGroup group = WaitGroup.create();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            group.go(scope, () -> a[0]++); // warned
+                        }
+                        group.go(scope, () -> b[0] = 1); // warned
+                        group.go(scope, () -> b[0] = 2);
+                        group.await();
+                        IO.println(a[0] + b[0]);
+                    });
+                }
+                """);
+    }
+}
