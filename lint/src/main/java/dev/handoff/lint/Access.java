@@ -1,9 +1,6 @@
 package dev.handoff.lint;
 
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-
-import java.util.List;
 
 import javax.lang.model.element.Element;
 
@@ -13,10 +10,9 @@ import javax.lang.model.element.Element;
  * @param place what is accessed
  * @param isWrite whether it may be changed
  * @param path the tree that does it
- * @param at where it happens: the call, if it is done by a method that is called
- * @param loops around that, from the outside
+ * @param site where in the process's code
  */
-record Access(Place place, boolean isWrite, TreePath path, long at, List<Tree> loops) {
+record Access(Place place, boolean isWrite, TreePath path, Site site) {
     /**
      * A variable, or a part of what it holds.
      *

@@ -12,14 +12,17 @@ final class Body {
     final @Nullable Body starter;
 
     /** Where it is started; what is before in the starter's code has happened. */
-    final long start;
+    final Site start;
 
     /** The lambda or method, of the starter's, by whose end it has ended. */
     final long regionStart;
 
     final long regionEnd;
 
-    /** Around the start, from the outside. */
+    /** Up to where the starter goes on after the start: it may leave the region earlier than at its end. */
+    final long end;
+
+    /** Around the start, in the region: each round may start another one. */
     final List<Tree> loops;
 
     final List<Access> accesses = new ArrayList<>();
@@ -27,24 +30,34 @@ final class Body {
 
     Body(
             @Nullable Body starter,
-            long start,
+            Site start,
             long regionStart,
             long regionEnd,
+            long end,
             List<Tree> loops) {
         this.starter = starter;
         this.start = start;
         this.regionStart = regionStart;
         this.regionEnd = regionEnd;
+        this.end = end;
         this.loops = loops;
     }
 
     /** Whether it may run while {@code other} does; neither has started the other. */
     boolean overlaps(Body other) {
-        return contains(other) || other.contains(this);
+        return (contains(other) || other.contains(this))
+                && !start.excludes(other.start)
+                && !precludes(other)
+                && !other.precludes(this);
     }
 
     private boolean contains(Body other) {
         return regionStart <= other.regionStart && other.regionEnd <= regionEnd;
+    }
+
+    /** Whether the starter, having started this, leaves before it would start {@code other}, and has not done so before. */
+    private boolean precludes(Body other) {
+        return end <= other.start.at() && other.start.at() < regionEnd && !other.mayRunAt(start);
     }
 
     /** Whether it was started by {@code other}, or by what that has started. */
@@ -58,10 +71,11 @@ final class Body {
     }
 
     /** Whether something at that place of the starter's code may happen while this runs. */
-    boolean mayRunAt(long at, List<Tree> around) {
-        return regionStart <= at
-                && at < regionEnd
-                && (at >= start || loops.stream().anyMatch(around::contains));
+    boolean mayRunAt(Site site) {
+        return regionStart <= site.at()
+                && site.at() < end
+                && !start.excludes(site)
+                && (site.at() >= start.at() || loops.stream().anyMatch(site.loops()::contains));
     }
 
     /** What the starter does there, meanwhile. */

@@ -2,6 +2,7 @@ package dev.handoff.lint;
 
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.DoWhileLoopTree;
@@ -10,12 +11,15 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -78,6 +82,7 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     private final Deque<Tree> loops = new ArrayDeque<>();
     private final Deque<Tree> regions = new ArrayDeque<>();
     private final Map<Tree, Integer> loopsOutside = new HashMap<>();
+    private final Map<Tree, Tree> arms = new HashMap<>();
 
     /** The call by which the code is reached that is read now; null if it is of the method itself. */
     private @Nullable Tree caller;
@@ -92,7 +97,14 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     static Reading of(Source source, TreePath method) {
         Reading reading = new Reading(source);
         Tree tree = method.getLeaf();
-        Body root = new Body(null, source.start(tree), source.start(tree), source.end(tree), List.of());
+        Body root =
+                new Body(
+                        null,
+                        reading.site(source.start(tree)),
+                        source.start(tree),
+                        source.end(tree),
+                        source.end(tree),
+                        List.of());
         reading.regions.push(tree);
         reading.loopsOutside.put(tree, 0);
         Tree body =
@@ -157,19 +169,11 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
                 scan(argument, body);
                 continue;
             }
-            Tree region = regions.element();
-            List<Tree> inside = loopsInside(region);
-            Body process =
-                    new Body(
-                            body,
-                            source.end(call),
-                            source.start(region),
-                            source.end(region),
-                            inside);
+            Body process = startedBy(call, body);
             processes.add(process);
             process.contacts.addAll(joins);
             if (result != null) {
-                process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start));
+                process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start.at()));
             }
             for (VariableTree parameter : lambda.getParameters()) {
                 Element given = source.element(new TreePath(getCurrentPath(), lambda), parameter);
@@ -181,9 +185,24 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
             }
             boolean wasGuarded = isGuarded;
             isGuarded = false;
-            readRegion(lambda, process);
+            scan(lambda, process);
             isGuarded = wasGuarded;
         }
+    }
+
+    private Body startedBy(MethodInvocationTree call, Body starter) {
+        Tree region = regions.element();
+        Tree leaving = Flow.leavingBlock(getCurrentPath(), region);
+        Tree last = leaving == null ? region : leaving;
+        return new Body(
+                starter,
+                site(source.end(call)),
+                source.start(region),
+                source.end(region),
+                source.end(last),
+                loopsInside(region).stream()
+                        .filter(loop -> source.start(loop) >= source.start(last))
+                        .toList());
     }
 
     /** The variable that the call initializes. */
@@ -222,25 +241,22 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
                 all.reversed().subList(loopsOutside.getOrDefault(region, 0), all.size()));
     }
 
-    private void readRegion(LambdaExpressionTree lambda, Body body) {
+    @Override
+    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, Body body) {
+        if (loops.peek() == lambda) { // a round of forEach
+            return super.visitLambdaExpression(lambda, body);
+        }
         regions.push(lambda);
         loopsOutside.put(lambda, loops.size());
         super.visitLambdaExpression(lambda, body);
         regions.pop();
-    }
-
-    @Override
-    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, Body body) {
-        readRegion(lambda, body);
         return null;
     }
 
     private void readArgument(ExpressionTree argument, ExecutableElement method, Body body) {
         if (argument instanceof LambdaExpressionTree lambda
                 && method.getSimpleName().toString().startsWith("forEach")) {
-            loops.push(lambda);
-            super.visitLambdaExpression(lambda, body);
-            loops.pop();
+            readLoop(lambda, () -> scan(lambda, body));
         } else {
             scan(argument, body);
         }
@@ -268,7 +284,49 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         caller = callerBefore;
     }
 
-    // ---- loops, locks, declarations
+    // ---- branches, loops, locks, declarations
+
+    @Override
+    public @Nullable Void visitIf(IfTree tree, Body body) {
+        scan(tree.getCondition(), body);
+        readArm(tree, tree.getThenStatement(), tree.getThenStatement(), body);
+        if (tree.getElseStatement() != null) {
+            readArm(tree, tree.getElseStatement(), tree.getElseStatement(), body);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitSwitch(SwitchTree tree, Body body) {
+        scan(tree.getExpression(), body);
+        readCases(tree, tree.getCases(), body);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, Body body) {
+        scan(tree.getExpression(), body);
+        readCases(tree, tree.getCases(), body);
+        return null;
+    }
+
+    private void readCases(Tree branch, List<? extends CaseTree> cases, Body body) {
+        Tree arm = branch;
+        boolean goesOn = false;
+        for (CaseTree each : cases) {
+            arm = goesOn ? arm : each;
+            readArm(branch, arm, each, body);
+            goesOn = Flow.fallsThrough(each);
+        }
+    }
+
+    private void readArm(Tree branch, Tree arm, Tree code, Body body) {
+        if (caller == null && loopsInside(regions.element()).isEmpty()) {
+            arms.put(branch, arm);
+        }
+        scan(code, body);
+        arms.remove(branch);
+    }
 
     private void readLoop(Tree loop, Runnable inside) {
         loops.push(loop);
@@ -440,7 +498,7 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
     private Contact contactWith(@Nullable Element element, Contact.Use use, Tree at) {
         Element with = element == null ? null : channel(element);
         boolean isKnown = with != null && !unknown.contains(with);
-        return new Contact(isKnown ? with : null, use, source.start(site(at)));
+        return new Contact(isKnown ? with : null, use, positionOf(at));
     }
 
     /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */
@@ -459,8 +517,12 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         return channel;
     }
 
-    private Tree site(Tree at) {
-        return caller == null ? at : caller;
+    private long positionOf(Tree tree) {
+        return source.start(caller == null ? tree : caller);
+    }
+
+    private Site site(long at) {
+        return new Site(at, List.copyOf(loops), Map.copyOf(arms));
     }
 
     // ---- accesses
@@ -562,14 +624,12 @@ final class Reading extends TreePathScanner<@Nullable Void, Body> {
         if (variable == null || isGuarded || ofCalls.contains(variable)) {
             return;
         }
-        Tree site = site(tree);
         body.accesses.add(
                 new Access(
                         new Access.Place(variable, part),
                         isWrite,
                         new TreePath(getCurrentPath(), tree),
-                        source.start(site),
-                        List.copyOf(loops)));
+                        site(positionOf(tree))));
     }
 
     // ---- variables

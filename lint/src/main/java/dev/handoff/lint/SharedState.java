@@ -66,7 +66,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                     && !Contact.mayOrder(process.contacts, process.contactsOfStarter())) {
                 List<Access> meanwhile =
                         starter.accesses.stream()
-                                .filter(a -> process.mayRunAt(a.at(), a.loops()))
+                                .filter(a -> process.mayRunAt(a.site()))
                                 .toList();
                 both(process.accesses, meanwhile, "who has started it", told);
             }

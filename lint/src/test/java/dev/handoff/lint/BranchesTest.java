@@ -1,0 +1,135 @@
+package dev.handoff.lint;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Lint: code of which one part is not reached after the other")
+class BranchesTest {
+    private static void checkInScope(String statements) throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] a = {0};
+                    int x = IO.readln().length();
+                    Scope.run(scope -> {
+                %s
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--);",
+                "if (x > 0) { scope.go(() -> a[0]++); } else { a[0]--; }",
+                "if (x > 0) { scope.go(() -> a[0]++); } else if (x < 0) { scope.go(() -> a[0]--); } else { a[0]--; }",
+                "switch (x) { case 0 -> scope.go(() -> a[0]++); case 1 -> scope.go(() -> a[0]--); default -> a[0]--; }",
+                "switch (x) { case 0: scope.go(() -> a[0]++); break; case 1: default: a[0]--; }",
+                "int y = switch (x) { case 0 -> { scope.go(() -> a[0]++); yield 1; } default -> a[0]--; };"
+            })
+    @DisplayName("arms of one if or switch are not at the same time")
+    void arms(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "if (x > 0) { scope.go(() -> a[0]++); return; } a[0]--;",
+                "if (x > 0) { scope.go(() -> a[0]++); throw new Exception(); } a[0]--;",
+                "if (x > 0) { scope.go(() -> a[0]++); return; } scope.go(() -> a[0]--);",
+                "switch (x) { case 0: scope.go(() -> a[0]++); return; case 1: default: } a[0]--;",
+                "for (int i = 0; i < x; i++) { if (i == 1) { scope.go(() -> a[0]++); return; } a[0]--; }"
+            })
+    @DisplayName("what is behind a block that ends in a return or a throw is not at the same time as what it has started")
+    void returnAndThrow(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                """
+                if (x > 0) {
+                    scope.go(() -> a[0]++); // warned
+                    a[0]--;
+                }
+                """,
+                """
+                if (x > 0) {
+                    scope.go(() -> a[0]++); // warned
+                } else {
+                    IO.println(x);
+                }
+                a[0]--;
+                """,
+                """
+                switch (x) {
+                    case 0:
+                        scope.go(() -> a[0]++); // warned
+                    default:
+                        a[0]--;
+                }
+                """
+            })
+    @DisplayName("R24 the same arm, one that it falls through to, and what is behind the if are")
+    void whatIsReached(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                """
+                for (int i = 0; i < x; i++) {
+                    if (i == 0) {
+                        scope.go(() -> IO.println(a[0]));
+                    } else {
+                        a[0]--; // warned
+                    }
+                }
+                """,
+                """
+                for (int i = 0; i < x; i++) {
+                    if (i == 0) {
+                        scope.go(() -> IO.println(a[0]));
+                        continue;
+                    }
+                    a[0]--; // warned
+                }
+                """,
+                """
+                for (int i = 0; i < x; i++) {
+                    if (i == 1) {
+                        scope.go(() -> a[0]++); // warned
+                        return;
+                    }
+                    scope.go(() -> IO.println(a[0]));
+                }
+                """,
+                """
+                List.of(0, 1).forEach(i -> {
+                    if (i == 0) {
+                        scope.go(() -> IO.println(a[0]));
+                        return;
+                    }
+                    a[0]--; // warned
+                });
+                """,
+                """
+                if (x > 0) {
+                    for (int i = 0; i < x; i++) {
+                        scope.go(() -> a[0]++); // warned
+                    }
+                    return;
+                }
+                """
+            })
+    @DisplayName("R24 in a loop the rounds are at the same time, whichever arm each takes")
+    void rounds(String statements) throws Exception {
+        checkInScope(statements);
+    }
+}
