@@ -17,11 +17,16 @@ final class Calibration {
         return told == null ? calibrate() : told;
     }
 
-    /** So many steps, each of which needs the one before. */
+    /**
+     * So many steps, each of which needs the one before. Shifts and exclusive ors (Marsaglia, "Xorshift RNGs", 2003): of a
+     * multiplication and an addition a compiler can make one step of four, and does so for some callers and not for others.
+     */
     static long steps(long seed, int count) {
-        long x = seed;
+        long x = seed | 1;
         for (int i = 0; i < count; i++) {
-            x = x * 6364136223846793005L + 1442695040888963407L;
+            x ^= x << 13;
+            x ^= x >>> 7;
+            x ^= x << 17;
         }
         return x;
     }
