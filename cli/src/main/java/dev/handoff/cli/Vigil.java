@@ -70,14 +70,16 @@ final class Vigil implements Runnable {
 
     /**
      * Main has ended: says what is known by now. The collector is asked once more if it could tell of a leak: a short
-     * program has had no other need of it.
+     * program has had no other need of it. And then again if it has told of none: a process that has just begun to wait
+     * may still be held by the thread that ran it.
      */
     synchronized void end() {
         if (main.isGivenUp()) {
             return; // all was said
         }
         Diagnosis.takeLeaks().forEach(this::tellOfLeak);
-        if (Diagnosis.isAnyoneLeft()) {
+        int known = leaks;
+        for (int i = 0; i < 2 && leaks == known && Diagnosis.isAnyoneLeft(); i++) {
             System.gc();
             Diagnosis.takeLeaks().forEach(this::tellOfLeak);
         }
