@@ -99,7 +99,9 @@ class DiagnosisTest {
         Scope.run(
                 scope -> {
                     scope.go("drinker", () -> Pipeline.from(in).forEach(value -> {}));
-                    Until.receiversWait(in, 1);
+                    Until.eventually( // it is queued before it sleeps, and runs until then
+                            "sleeps",
+                            () -> Diagnosis.take().toString().contains("\"in of a pipeline\""));
                     assertThat(Diagnosis.take().toString())
                             .containsPattern(
                                     "process \"drinker\" (started at .*, )?"
