@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -324,6 +325,12 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         undelivered.forEach(this::undelivered);
     }
 
+    /** One that never has a value; see {@link Signal}. */
+    static Channel<Void> signal(
+            String what, Supplier<List<Thread>> awaited, Scheduling scheduling) {
+        return new Channel<>(new Signal(what, awaited), null, null, scheduling);
+    }
+
     @Override
     public Receiver<Void> done() {
         scheduling.reach(Op.INSPECT, kind.id);
@@ -333,9 +340,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         try {
             done = kind.done();
             if (done == null) {
-                done =
-                        new Channel<>(
-                                new Signal("end of " + title(), List::of), null, null, scheduling);
+                done = signal("end of " + title(), List::of, scheduling);
                 kind.tellOfEnd(done);
             }
             ended = kind.isEnded();

@@ -14,6 +14,8 @@ import java.util.List;
  * lock, until a claim of the party hands the item over.
  */
 final class Place extends Party {
+    private static final int PLAIN_MATCHED = matched(0);
+
     /** The outcome of the case {@code index}: what a claim tells the waiting party. */
     static int matched(int index) {
         return index << 1;
@@ -22,8 +24,6 @@ final class Place extends Party {
     static int ended(int index) {
         return index << 1 | 1;
     }
-
-    private static final int PLAIN_MATCHED = 0; // matched(0)
 
     static boolean isEnded(int outcome) {
         return (outcome & 1) != 0;

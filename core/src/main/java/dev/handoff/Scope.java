@@ -348,12 +348,7 @@ public final class Scope {
         state.lock();
         try {
             if (done == null) {
-                done =
-                        new Channel<>(
-                                new Signal("cancellation of " + this, List::of),
-                                null,
-                                null,
-                                scheduling);
+                done = Channel.signal("cancellation of " + this, List::of, scheduling);
             }
             channel = done;
             cancelled = state.cancellation() != null;

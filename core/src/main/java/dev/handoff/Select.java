@@ -302,7 +302,7 @@ public final class Select<R> {
      * @return the case
      */
     public static <R> Case<R> done(Scope scope, Outcome<? extends R> handler) {
-        return Select.<Void, R>on(scope.done(), nothing -> handler.run()).onClosed(handler);
+        return whenEnded(scope.done(), handler);
     }
 
     /**
@@ -314,7 +314,7 @@ public final class Select<R> {
      * @return the case
      */
     public static <R> Case<R> done(Sender<?> sender, Outcome<? extends R> handler) {
-        return Select.<Void, R>on(sender.done(), nothing -> handler.run()).onClosed(handler);
+        return whenEnded(sender.done(), handler);
     }
 
     /**
@@ -330,6 +330,10 @@ public final class Select<R> {
             Task<T> task, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Outcome<R> outcome = () -> handler.handle(task.join());
-        return Select.<Void, R>on(task.done(), nothing -> outcome.run()).onClosed(outcome);
+        return whenEnded(task.done(), outcome);
+    }
+
+    private static <R> Case<R> whenEnded(Receiver<Void> signal, Outcome<? extends R> handler) {
+        return Select.<Void, R>on(signal, nothing -> handler.run()).onClosed(handler);
     }
 }

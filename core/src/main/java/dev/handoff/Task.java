@@ -107,12 +107,7 @@ public final class Task<T extends @Nullable Object> {
         Channel<Void> channel;
         synchronized (this) {
             if (done == null) {
-                done =
-                        new Channel<>(
-                                new Signal("end of " + this, this::runners),
-                                null,
-                                null,
-                                scope.scheduling());
+                done = Channel.signal("end of " + this, this::runners, scope.scheduling());
             }
             channel = done;
         }
