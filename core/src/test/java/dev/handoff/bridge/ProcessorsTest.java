@@ -11,9 +11,6 @@ import dev.handoff.pipeline.Pipeline;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,31 +38,11 @@ class ProcessorsTest {
     }
 
     /** A subscriber's side: notes what it gets, and asks for all. */
-    private static final class Downstream implements Flow.Subscriber<Integer> {
-        final List<Integer> values = Collections.synchronizedList(new ArrayList<>());
-        volatile Flow.Subscription subscription;
-        volatile Throwable failure;
-        volatile boolean complete;
-
+    private static final class Downstream extends Notes {
         @Override
         public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
+            super.onSubscribe(given);
             given.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(Integer value) {
-            values.add(value);
-        }
-
-        @Override
-        public void onError(Throwable t) {
-            failure = t;
-        }
-
-        @Override
-        public void onComplete() {
-            complete = true;
         }
     }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -28,45 +27,6 @@ import java.util.stream.IntStream;
 @DisplayName("Bridges: publishers and subscribers")
 class PublishersTest {
     private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
-
-    /** Notes what it gets; does nothing by itself. */
-    private static class Notes implements Flow.Subscriber<Integer> {
-        final List<Integer> values = Collections.synchronizedList(new ArrayList<>());
-        volatile Flow.Subscription subscription;
-        volatile Throwable failure;
-        volatile boolean complete;
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-        }
-
-        @Override
-        public void onNext(Integer value) {
-            values.add(value);
-        }
-
-        @Override
-        public void onError(Throwable t) {
-            failure = t;
-        }
-
-        @Override
-        public void onComplete() {
-            complete = true;
-        }
-
-        Notes request(long n) {
-            Soon.soon("a subscription", () -> subscription != null);
-            subscription.request(n);
-            return this;
-        }
-
-        Notes ended() {
-            Soon.soon("an end", () -> complete || failure != null);
-            return this;
-        }
-    }
 
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
