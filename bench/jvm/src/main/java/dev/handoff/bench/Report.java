@@ -78,48 +78,38 @@ final class Report {
     }
 
     private Table cold() {
-        Table table =
-                new Table(
-                        List.of(
-                                "scenario",
-                                "cap",
-                                "Handoff",
-                                "spread",
-                                "Go",
-                                "Jox",
-                                "best on the JVM"));
+        Table table = comparison("scenario", "cap");
         for (Row row : sheet.cold()) {
             if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
-                List<String> cells = start(row);
-                cells.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
-                table.add(cells, isSlower(row, row.bestOnTheJvm()));
+                compare(table, row, start(row));
             }
         }
         return table;
     }
 
     private Table latency() {
-        Table table =
-                new Table(
-                        List.of(
-                                "pairs",
-                                "share",
-                                "Handoff",
-                                "spread",
-                                "Go",
-                                "Jox",
-                                "best on the JVM"));
+        Table table = comparison("pairs", "share");
         for (Row row : sheet.quiet()) {
             if (row.hasHandoff() && row.isLatency()) {
                 List<String> cells = start(row);
                 String[] words = row.scenario.substring("latency".length()).split("-", -1);
                 cells.set(0, words[0]);
                 cells.set(1, words.length > 1 ? words[1] : "");
-                cells.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
-                table.add(cells, isSlower(row, row.bestOnTheJvm()));
+                compare(table, row, cells);
             }
         }
         return table;
+    }
+
+    /** Without rows; {@link #compare} adds them. */
+    private static Table comparison(String first, String second) {
+        return new Table(
+                List.of(first, second, "Handoff", "spread", "Go", "Jox", "best on the JVM"));
+    }
+
+    private static void compare(Table table, Row row, List<String> start) {
+        start.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
+        table.add(start, isSlower(row, row.bestOnTheJvm()));
     }
 
     /** A row is marked if Handoff is behind anybody, or has lost too much. */
