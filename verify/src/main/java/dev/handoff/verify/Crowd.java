@@ -27,14 +27,17 @@ final class Crowd {
 
         @Override
         public void run() {
+            long count = 0; // on its own stack: fields of neighbours would share a cache line
             try {
                 start.await();
                 while (!Thread.currentThread().isInterrupted()) {
                     step.run();
-                    done++;
+                    count++;
                 }
             } catch (InterruptedException over) {
                 Thread.currentThread().interrupt();
+            } finally {
+                done = count;
             }
         }
     }
