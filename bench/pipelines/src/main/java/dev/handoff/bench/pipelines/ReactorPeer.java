@@ -7,6 +7,7 @@ import reactor.core.scheduler.Schedulers;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Reactor. */
 final class ReactorPeer implements Peer {
@@ -32,10 +33,18 @@ final class ReactorPeer implements Peer {
                                     .doOnNext(sum::add));
             case MERGE_8 ->
                     end(
-                            Flux.merge(Split.of(8, items).stream().map(Flux::fromIterable).toList())
+                            Flux.merge(
+                                            sources(8, items)
+                                                    .map(x -> x.subscribeOn(Schedulers.parallel()))
+                                                    .toList())
                                     .doOnNext(sum::add));
+            case CONCAT_8 -> end(Flux.concat(sources(8, items).toList()).doOnNext(sum::add));
         }
         return sum.get();
+    }
+
+    private static Stream<Flux<Item>> sources(int count, List<Item> items) {
+        return Split.of(count, items).stream().map(Flux::fromIterable);
     }
 
     private static Flux<Item> parallel(Flux<Item> source, int n, UnaryOperator<Item> work) {

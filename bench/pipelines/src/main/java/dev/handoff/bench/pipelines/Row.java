@@ -16,8 +16,10 @@ enum Row {
     PARALLEL_1MS(40),
     /** 16 at a time in input order, each waiting for 1 ms. */
     PARALLEL_WAIT_1MS(400),
-    /** 8 sources of an eighth of the values each, in one stream. */
-    MERGE_8(100_000);
+    /** 8 sources of an eighth of the values each, all running at once, as their values come. */
+    MERGE_8(100_000),
+    /** 8 sources of an eighth of the values each, one after the other. */
+    CONCAT_8(100_000);
 
     final int count;
 

@@ -29,7 +29,8 @@ final class StreamPeer implements Peer {
             case PARALLEL_1MS -> sum(source.map(Busy::forMilli));
             case PARALLEL_WAIT_1MS ->
                     sum(source.gather(Gatherers.mapConcurrent(16, Busy::waitMilli)));
-            case MERGE_8 -> sum(stream(Split.of(8, items)).flatMap(List::stream));
+            case CONCAT_8 -> sum(stream(Split.of(8, items)).flatMap(List::stream));
+            case MERGE_8 -> throw new IllegalArgumentException("streams do not merge");
         };
     }
 
@@ -47,13 +48,17 @@ final class StreamPeer implements Peer {
         return sum.get();
     }
 
-    /** A sequential stream has nothing that is done in parallel, but mapConcurrent, which it has alone. */
+    /**
+     * A sequential stream has nothing that is done in parallel, but mapConcurrent, which it has alone; and no stream takes
+     * values of several sources as they come.
+     */
     @Override
     public boolean has(Row row) {
         return switch (row) {
             case PARALLEL_10US, PARALLEL_1MS -> parallel;
             case PARALLEL_WAIT_1MS -> !parallel;
-            case MAP, FILTER, BATCH, MERGE_8 -> true;
+            case MERGE_8 -> false;
+            case MAP, FILTER, BATCH, CONCAT_8 -> true;
         };
     }
 }

@@ -10,6 +10,7 @@ import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.chunked
 import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.flattenConcat
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.merge
@@ -35,10 +36,13 @@ internal class KotlinPeer : Peer {
                 Row.PARALLEL_WAIT_1MS ->
                     source.parallel(16) { delay(1); it }.collect { sum += it.weight() }
                 Row.MERGE_8 ->
-                    merge(*Split.of(8, items).map { it.asFlow() }.toTypedArray()).collect { sum += it.weight() }
+                    merge(*sources(8, items).toTypedArray()).collect { sum += it.weight() }
+                Row.CONCAT_8 -> sources(8, items).asFlow().flattenConcat().collect { sum += it.weight() }
             }
             sum
         }
+
+    private fun sources(count: Int, items: List<Item>) = Split.of(count, items).map { it.asFlow() }
 
     /** The idiom: deferred values in a buffer. Two are outside of it. */
     private fun Flow<Item>.parallel(n: Int, work: suspend (Item) -> Item): Flow<Item> {
