@@ -184,6 +184,6 @@ public final class Publishers {
             int window,
             BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
         Objects.requireNonNull(body, "body");
-        return new Relay<>(scope, name, window, body);
+        return new BodyProcessor<>(scope, name, window, body);
     }
 }

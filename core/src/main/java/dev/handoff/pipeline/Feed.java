@@ -167,7 +167,7 @@ final class Feed {
      */
     static <T> boolean drain(Scope scope, Ready<T> ready, int most, Output<? super T> out)
             throws Exception {
-        Ready<T> here = Thread.currentThread().isVirtual() ? ready : Relay.of(scope, ready, most);
+        Ready<T> here = Thread.currentThread().isVirtual() ? ready : StandIn.of(scope, ready, most);
         for (List<T> list = here.next(most); !list.isEmpty(); list = here.next(most)) {
             for (T value : list) {
                 if (!out.push(value)) {

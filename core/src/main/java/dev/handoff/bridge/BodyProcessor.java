@@ -12,8 +12,8 @@ import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A processor; {@link Publishers#processor} says how. */
-final class Relay<T, R> implements Flow.Processor<T, R> {
+/** A processor that gives what a body makes of what it gets; {@link Publishers#processor} says how. */
+final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
     /* Overview
      *
      *   onSubscribe, onNext … → intake
@@ -28,7 +28,7 @@ final class Relay<T, R> implements Flow.Processor<T, R> {
     private final Stoppable intaking = new Stoppable();
     private final Function<Scope, Receiver<R>> source;
 
-    Relay(
+    BodyProcessor(
             Scope scope,
             String name,
             int window,

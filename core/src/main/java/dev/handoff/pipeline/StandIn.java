@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** A process that waits in place of a platform thread, and hands it what is ready by the list; {@link Feed#drain} says why. */
-final class Relay {
+final class StandIn {
     /** Values that are sent together. */
     private record Run<T>(List<T> values) {}
 
-    private Relay() {}
+    private StandIn() {}
 
     static <T> Ready<T> of(Scope scope, Ready<T> ready, int most) {
         Channel<Object> runs = Channel.named("ready").rendezvous().open();
-        Feed.start(scope, new Stage<>(Label.of("relay"), List.of(), relay(ready, most)), runs);
+        Feed.start(scope, new Stage<>(Label.of("stand-in"), List.of(), body(ready, most)), runs);
         return _ -> values(Feed.nextOrNull(runs));
     }
 
-    @SuppressWarnings("unchecked") // the relay sends runs of its values, and values
+    @SuppressWarnings("unchecked") // the stand-in sends runs of its values, and values
     private static <T> List<T> values(@Nullable Object sent) {
         if (sent == null) {
             return List.of();
@@ -29,7 +29,7 @@ final class Relay {
         return sent instanceof Run<?> run ? (List<T>) run.values : List.of((T) sent);
     }
 
-    private static <T> StageBody<Object> relay(Ready<T> ready, int most) {
+    private static <T> StageBody<Object> body(Ready<T> ready, int most) {
         return (me, out) -> {
             for (List<T> list = ready.next(most); !list.isEmpty(); list = ready.next(most)) {
                 if (!send(list, out)) {
