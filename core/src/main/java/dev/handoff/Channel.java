@@ -1,14 +1,12 @@
 package dev.handoff;
 
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.Watcher;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -265,64 +263,17 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public boolean tryClose() {
-        return end(End.closed());
+        return EndOperation.end(this, End.closed());
     }
 
     @Override
     public boolean fail(Throwable cause) {
-        return end(End.failed(Objects.requireNonNull(cause, "cause")));
-    }
-
-    private boolean end(End how) {
-        scheduling.reach(Op.CLOSE, kind.id);
-        List<Parked> asleep = new ArrayList<>();
-        boolean first;
-        Channel<Void> done;
-        kind.lock();
-        try {
-            first = kind.end(how, asleep);
-            done = kind.done();
-        } finally {
-            kind.unlock();
-        }
-        if (first) {
-            Waiting.unparkAll(scheduling, asleep);
-            hasEnded(done);
-        }
-        return first;
-    }
-
-    /** Says so to those who watch, and to senders who wait for it. */
-    void hasEnded(@Nullable Channel<Void> done) {
-        watcher.closed(this, kind.id);
-        if (done != null) {
-            done.close();
-        }
+        return EndOperation.end(this, End.failed(Objects.requireNonNull(cause, "cause")));
     }
 
     @Override
     public void cancel() {
-        scheduling.reach(Op.CANCEL, kind.id);
-        List<Parked> asleep = new ArrayList<>();
-        List<T> undelivered;
-        boolean first;
-        Channel<Void> done;
-        kind.lock();
-        try {
-            first = kind.canBeReady() && !kind.isEnded();
-            undelivered = kind.cancel(End.cancelled(), asleep);
-            done = kind.done();
-        } finally {
-            kind.unlock();
-        }
-        Waiting.unparkAll(scheduling, asleep);
-        if (first) {
-            hasEnded(done);
-        }
-        for (T value : undelivered) {
-            watcher.removed(this, kind.id, value);
-        }
-        undelivered.forEach(this::undelivered);
+        EndOperation.cancel(this);
     }
 
     /** One that never has a value; see {@link Signal}. */
@@ -333,24 +284,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public Receiver<Void> done() {
-        scheduling.reach(Op.INSPECT, kind.id);
-        Channel<Void> done;
-        boolean ended;
-        kind.lock();
-        try {
-            done = kind.done();
-            if (done == null) {
-                done = signal("end of " + title(), List::of, scheduling);
-                kind.tellOfEnd(done);
-            }
-            ended = kind.isEnded();
-        } finally {
-            kind.unlock();
-        }
-        if (ended) {
-            done.close();
-        }
-        return done;
+        return EndOperation.done(this);
     }
 
     @Override

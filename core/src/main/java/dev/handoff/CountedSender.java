@@ -1,11 +1,8 @@
 package dev.handoff;
 
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Parked;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -100,23 +97,12 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public boolean tryClose() {
-        Kind<T> kind = channel.kind;
-        channel.scheduling.reach(Op.CLOSE, kind.id);
+        channel.scheduling.reach(Op.CLOSE, channel.kind.id);
         channel.scheduling.touch(Op.CLOSE, id);
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
-        List<Parked> asleep = new ArrayList<>();
-        End how = End.closed();
-        kind.lock();
-        boolean last = kind.removeSender(how, asleep);
-        Channel<Void> done = kind.done();
-        kind.unlock();
-        Waiting.unparkAll(channel.scheduling, asleep);
-        if (last) {
-            channel.hasEnded(done);
-        }
-        return last;
+        return EndOperation.removeSender(channel);
     }
 
     @Override

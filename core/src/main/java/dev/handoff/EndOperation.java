@@ -1,0 +1,111 @@
+package dev.handoff;
+
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the ends of a {@link Kind} into operations that tell all who wait: at its places, or for the end itself. */
+final class EndOperation {
+    private EndOperation() {}
+
+    /** Returns whether this call ended the channel. */
+    static boolean end(Channel<?> channel, End how) {
+        Kind<?> kind = channel.kind;
+        channel.scheduling.reach(Op.CLOSE, kind.id);
+        List<Parked> asleep = new ArrayList<>();
+        boolean first;
+        Channel<Void> done;
+        kind.lock();
+        try {
+            first = kind.end(how, asleep);
+            done = kind.done();
+        } finally {
+            kind.unlock();
+        }
+        tell(channel, asleep, first, done);
+        return first;
+    }
+
+    /** One counted sender has gone; returns whether it was the last one, which ends the channel. */
+    static boolean removeSender(Channel<?> channel) {
+        Kind<?> kind = channel.kind;
+        List<Parked> asleep = new ArrayList<>();
+        End how = End.closed();
+        boolean last;
+        Channel<Void> done;
+        kind.lock();
+        try {
+            last = kind.removeSender(how, asleep);
+            done = kind.done();
+        } finally {
+            kind.unlock();
+        }
+        tell(channel, asleep, last, done);
+        return last;
+    }
+
+    static <T> void cancel(Channel<T> channel) {
+        Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.CANCEL, kind.id);
+        List<Parked> asleep = new ArrayList<>();
+        List<T> undelivered;
+        boolean first;
+        Channel<Void> done;
+        kind.lock();
+        try {
+            first = kind.canBeReady() && !kind.isEnded();
+            undelivered = kind.cancel(End.cancelled(), asleep);
+            done = kind.done();
+        } finally {
+            kind.unlock();
+        }
+        tell(channel, asleep, first, done);
+        for (T value : undelivered) {
+            channel.watcher().removed(channel, kind.id, value);
+        }
+        undelivered.forEach(channel::undelivered);
+    }
+
+    private static void tell(
+            Channel<?> channel,
+            List<Parked> asleep,
+            boolean hasEnded,
+            @Nullable Channel<Void> done) {
+        Waiting.unparkAll(channel.scheduling, asleep);
+        if (hasEnded) {
+            channel.watcher().closed(channel, channel.kind.id);
+            if (done != null) {
+                done.close();
+            }
+        }
+    }
+
+    /** The channel that ends with this one: the same each time. */
+    static Channel<Void> done(Channel<?> channel) {
+        Kind<?> kind = channel.kind;
+        Scheduling scheduling = channel.scheduling;
+        scheduling.reach(Op.INSPECT, kind.id);
+        Channel<Void> done;
+        boolean ended;
+        kind.lock();
+        try {
+            done = kind.done();
+            if (done == null) {
+                done = Channel.signal("end of " + channel.title(), List::of, scheduling);
+                kind.tellOfEnd(done);
+            }
+            ended = kind.isEnded();
+        } finally {
+            kind.unlock();
+        }
+        if (ended) {
+            done.close();
+        }
+        return done;
+    }
+}
