@@ -1,0 +1,164 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+
+/** The variables that code uses: which name stands for which, and what is known of what it holds. */
+final class Variables {
+    private final Source source;
+
+    /** Names of the same channel: of a counted sender, of what a producer is given. */
+    private final Map<Element, Element> sameAs = new HashMap<>();
+
+    /** What comes from elsewhere: it is not known which channels, or whose state, these are. */
+    private final Set<Element> unknown = new HashSet<>();
+
+    /** Of methods that are followed: each call has its own. */
+    private final Set<Element> ofCalls = new HashSet<>();
+
+    /** Those that hold a container, whatever their type says. */
+    private final Set<Element> containers = new HashSet<>();
+
+    Variables(Source source) {
+        this.source = source;
+    }
+
+    // ---- declarations
+
+    /**
+     * Notes what a variable holds at first.
+     *
+     * @param path of the declaration
+     * @param isOfCall whether it is one of a method that is followed
+     */
+    void declare(Element element, TreePath path, boolean isOfCall) {
+        if (isOfCall) {
+            ofCalls.add(element);
+        }
+        ExpressionTree value = ((VariableTree) path.getLeaf()).getInitializer();
+        if (value instanceof NewClassTree && Meaning.isContainer(source.type(path, value))) {
+            containers.add(element);
+        }
+        Element same = channelOf(path, value);
+        if (same != null) {
+            isAlso(element, same);
+        } else if (value instanceof MethodInvocationTree && !isOfHandoff(path, value)) {
+            unknown.add(element);
+        }
+    }
+
+    /** The variable whose channel the value is an end of. */
+    private @Nullable Element channelOf(TreePath path, @Nullable ExpressionTree value) {
+        if (value instanceof IdentifierTree name) {
+            return source.element(path, name);
+        }
+        if (value instanceof MethodInvocationTree call) {
+            TreePath at = new TreePath(path, call);
+            ExecutableElement method = source.method(at);
+            if (method != null
+                    && Meaning.isNewSender(method)
+                    && call.getMethodSelect() instanceof MemberSelectTree select) {
+                return source.element(
+                        new TreePath(at, select), Source.bare(select.getExpression()));
+            }
+        }
+        return null;
+    }
+
+    /** Else it may be an end of a channel from a map, a list, a method. */
+    private boolean isOfHandoff(TreePath path, ExpressionTree call) {
+        ExecutableElement method = source.method(new TreePath(path, call));
+        return method != null && Meaning.isOfHandoff(method);
+    }
+
+    /** Notes the parameters of a method that is followed. */
+    void declareParameters(ExecutableElement method) {
+        unknown.addAll(method.getParameters());
+        ofCalls.addAll(method.getParameters());
+    }
+
+    /** Notes that a process is given {@code parameter}, and its starter {@code result}, of the same channel. */
+    void declareGiven(Element parameter, @Nullable Element result) {
+        if (result != null) {
+            isAlso(parameter, result);
+        } else {
+            unknown.add(parameter);
+        }
+    }
+
+    /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */
+    private void isAlso(Element name, Element other) {
+        Element first = firstName(other);
+        if (!first.equals(name)) {
+            sameAs.put(name, first);
+        }
+    }
+
+    private Element firstName(Element name) {
+        Element first = name;
+        while (sameAs.containsKey(first)) {
+            first = sameAs.get(first);
+        }
+        return first;
+    }
+
+    // ---- questions
+
+    /** The one of a channel's names that stands for all; null if it is not known which channel it is. */
+    @Nullable Element channel(Element name) {
+        Element first = firstName(name);
+        return unknown.contains(first) ? null : first;
+    }
+
+    boolean isOfCall(Element variable) {
+        return ofCalls.contains(variable);
+    }
+
+    boolean isContainer(TreePath path, ExpressionTree tree) {
+        Element element = of(path, tree);
+        return element != null
+                && (containers.contains(element) || Meaning.isContainer(source.type(path, tree)));
+    }
+
+    /** What a plain name stands for, if that is a variable. */
+    @Nullable Element of(TreePath path, ExpressionTree tree) {
+        boolean isName =
+                tree instanceof IdentifierTree
+                        || (tree instanceof MemberSelectTree select
+                                && select.getExpression().toString().equals("this"));
+        Element element = isName ? source.element(path, tree) : null;
+        return element != null && isVariable(element) ? element : null;
+    }
+
+    static boolean isVariable(Element element) {
+        return switch (element.getKind()) {
+            case FIELD, LOCAL_VARIABLE, PARAMETER, RESOURCE_VARIABLE, BINDING_VARIABLE, EXCEPTION_PARAMETER ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Neither final nor volatile. */
+    static boolean isPlainField(Element element) {
+        return element.getKind() == ElementKind.FIELD
+                && !element.getModifiers().contains(Modifier.FINAL)
+                && !element.getModifiers().contains(Modifier.VOLATILE);
+    }
+}

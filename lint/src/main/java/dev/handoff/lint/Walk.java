@@ -1,0 +1,257 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+
+/**
+ * A walk through the code of a method and what it calls, which knows where it is: in which loops, arms and lambdas, by which
+ * call, and whether under a lock.
+ */
+abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
+    private record Reached(ExecutableElement method, boolean isGuarded) {}
+
+    final Source source;
+
+    private final Deque<Tree> loops = new ArrayDeque<>();
+
+    /** The lambdas around, and the method. */
+    private final Deque<Tree> regions = new ArrayDeque<>();
+
+    private final Map<Tree, Integer> loopsOutside = new HashMap<>();
+    private final Map<Tree, Tree> arms = new HashMap<>();
+
+    /** The call by which the code is reached that is read now; null if it is of the method itself. */
+    private @Nullable Tree caller;
+
+    /** The methods that are read with {@code caller}: each once, by however many ways it is reached. */
+    private final Set<Reached> reached = new HashSet<>();
+
+    private boolean isGuarded;
+
+    Walk(Source source) {
+        this.source = source;
+    }
+
+    // ---- where it is
+
+    final Site site(Tree tree) {
+        return site(positionOf(tree));
+    }
+
+    private Site site(long at) {
+        return new Site(at, List.copyOf(loops), Map.copyOf(arms));
+    }
+
+    /** Of the call by which the tree is reached, if there is one. */
+    final long positionOf(Tree tree) {
+        return source.start(caller == null ? tree : caller);
+    }
+
+    final List<Tree> loops() {
+        return List.copyOf(loops);
+    }
+
+    /** Whether the code is that of a method that is called. */
+    final boolean isInCall() {
+        return caller != null;
+    }
+
+    final boolean isGuarded() {
+        return isGuarded;
+    }
+
+    // ---- bodies
+
+    /** Reads the code of a method, or of a lambda outside of any. */
+    final void readAll(TreePath method) {
+        Tree tree = method.getLeaf();
+        Body root =
+                new Body(
+                        null,
+                        site(tree),
+                        source.start(tree),
+                        source.end(tree),
+                        source.end(tree),
+                        List.of());
+        enter(tree);
+        Tree body =
+                tree instanceof MethodTree declared
+                        ? declared.getBody()
+                        : ((LambdaExpressionTree) tree).getBody();
+        if (body != null) {
+            scan(new TreePath(method, body), root);
+        }
+    }
+
+    private void enter(Tree region) {
+        regions.push(region);
+        loopsOutside.put(region, loops.size());
+    }
+
+    /** What is declared inside is read by itself. */
+    @Override
+    public @Nullable Void visitClass(ClassTree type, Body body) {
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, Body body) {
+        if (loops.peek() == lambda) { // a round of forEach
+            return super.visitLambdaExpression(lambda, body);
+        }
+        enter(lambda);
+        super.visitLambdaExpression(lambda, body);
+        regions.pop();
+        return null;
+    }
+
+    /** The body of what the call starts. */
+    final Body startedBy(MethodInvocationTree call, Body starter) {
+        Tree region = regions.element();
+        Tree leaving = Flow.leavingBlock(getCurrentPath(), region);
+        Tree last = leaving == null ? region : leaving;
+        return new Body(
+                starter,
+                site(source.end(call)),
+                source.start(region),
+                source.end(region),
+                source.end(last),
+                loopsInside(region).stream()
+                        .filter(loop -> source.start(loop) >= source.start(last))
+                        .toList());
+    }
+
+    private List<Tree> loopsInside(Tree region) {
+        List<Tree> all = new ArrayList<>(loops);
+        return List.copyOf(
+                all.reversed().subList(loopsOutside.getOrDefault(region, 0), all.size()));
+    }
+
+    /** Reads what a process does that is started here, whatever its starter holds. */
+    final void readProcess(LambdaExpressionTree lambda, Body process) {
+        readGuarded(false, () -> scan(lambda, process));
+    }
+
+    private void readGuarded(boolean guarded, Runnable inside) {
+        boolean wasGuarded = isGuarded;
+        isGuarded = guarded;
+        inside.run();
+        isGuarded = wasGuarded;
+    }
+
+    /** Reads a method of this file as part of the body that calls it, if that has not been done. */
+    final void readCalled(
+            MethodTree declaration, ExecutableElement method, Tree call, Body body) {
+        if (caller == null) {
+            reached.clear();
+        }
+        Tree callerBefore = caller;
+        caller = caller == null ? call : caller;
+        boolean guarded = isGuarded || method.getModifiers().contains(Modifier.SYNCHRONIZED);
+        if (reached.add(new Reached(method, guarded))) {
+            readGuarded(guarded, () -> scan(declaration.getBody(), body)); // by way of the call
+        }
+        caller = callerBefore;
+    }
+
+    @Override
+    public @Nullable Void visitSynchronized(SynchronizedTree tree, Body body) {
+        readGuarded(true, () -> super.visitSynchronized(tree, body));
+        return null;
+    }
+
+    // ---- branches and loops
+
+    @Override
+    public @Nullable Void visitIf(IfTree tree, Body body) {
+        scan(tree.getCondition(), body);
+        readArm(tree, tree.getThenStatement(), tree.getThenStatement(), body);
+        if (tree.getElseStatement() != null) {
+            readArm(tree, tree.getElseStatement(), tree.getElseStatement(), body);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitSwitch(SwitchTree tree, Body body) {
+        scan(tree.getExpression(), body);
+        readCases(tree, tree.getCases(), body);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, Body body) {
+        scan(tree.getExpression(), body);
+        readCases(tree, tree.getCases(), body);
+        return null;
+    }
+
+    private void readCases(Tree branch, List<? extends CaseTree> cases, Body body) {
+        Tree arm = branch;
+        boolean goesOn = false;
+        for (CaseTree each : cases) {
+            arm = goesOn ? arm : each;
+            readArm(branch, arm, each, body);
+            goesOn = Flow.fallsThrough(each);
+        }
+    }
+
+    private void readArm(Tree branch, Tree arm, Tree code, Body body) {
+        if (caller == null && loopsInside(regions.element()).isEmpty()) {
+            arms.put(branch, arm);
+        }
+        scan(code, body);
+        arms.remove(branch);
+    }
+
+    final void readLoop(Tree loop, Runnable inside) {
+        loops.push(loop);
+        inside.run();
+        loops.pop();
+    }
+
+    @Override
+    public @Nullable Void visitForLoop(ForLoopTree loop, Body body) {
+        readLoop(loop, () -> super.visitForLoop(loop, body));
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitWhileLoop(WhileLoopTree loop, Body body) {
+        readLoop(loop, () -> super.visitWhileLoop(loop, body));
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree loop, Body body) {
+        readLoop(loop, () -> super.visitDoWhileLoop(loop, body));
+        return null;
+    }
+}
