@@ -7,17 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Lint: code of which one part is not reached after the other")
 class BranchesTest {
     private static void checkInScope(String statements) throws Exception {
-        Linted.check(
-                """
-                void main() throws Exception {
-                    int[] a = {0};
-                    int x = IO.readln().length();
-                    Scope.run(scope -> {
-                %s
-                    });
-                }
-                """
-                        .formatted(statements));
+        Linted.checkInScope("int[] a = {0}; int x = IO.readln().length();", statements);
     }
 
     @ParameterizedTest(name = "{0}")

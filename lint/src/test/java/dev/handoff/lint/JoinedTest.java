@@ -7,21 +7,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Lint: processes that are waited for")
 class JoinedTest {
-    private static void checkInScope(String statements) throws Exception {
-        Linted.check(
+    /** What they start changes {@code a[0]}, which is then read. */
+    private static void checkThenRead(String statements) throws Exception {
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] a = {0};
-                    List<Task<?>> tasks = new ArrayList<>();
-                    List<WorkerPool> pools = new ArrayList<>();
-                    WaitGroup group = WaitGroup.create();
-                    Scope.run(scope -> {
-                        %s
-                        IO.println(a[0]);
-                    });
-                }
-                """
-                        .formatted(statements));
+                int[] a = {0};
+                List<Task<?>> tasks = new ArrayList<>();
+                List<WorkerPool> pools = new ArrayList<>();
+                WaitGroup group = WaitGroup.create();
+                """,
+                statements + "\nIO.println(a[0]);");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -37,7 +32,7 @@ class JoinedTest {
             })
     @DisplayName("what a process did is seen by who has used its result, and so may have joined it")
     void whatIsStartedIsUsed(String statements) throws Exception {
-        checkInScope(statements);
+        checkThenRead(statements);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -50,42 +45,38 @@ class JoinedTest {
             })
     @DisplayName("what a process did is seen by who has waited for its group or pool")
     void whatItIsStartedByIsWaitedFor(String statements) throws Exception {
-        checkInScope(statements);
+        checkThenRead(statements);
     }
 
     @Test
     @DisplayName("one that waits for a group is ordered after those that another one has started by it")
     void aGroupIsWaitedForByAnother() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] a = {0};
-                    WaitGroup group = WaitGroup.create();
-                    Scope.run(scope -> {
-                        group.go(scope, () -> a[0]++);
-                        scope.go("waits", () -> { group.await(); IO.println(a[0]); });
-                    });
-                }
+                int[] a = {0};
+                WaitGroup group = WaitGroup.create();
+                """,
+                """
+                group.go(scope, () -> a[0]++);
+                scope.go("waits", () -> { group.await(); IO.println(a[0]); });
                 """);
     }
 
     @Test
     @DisplayName("the end of a try closes what it has opened, which who receives may see")
     void theEndOfATryCloses() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] a = {0};
-                    Channel<Integer> numbers = Channel.buffered(1);
-                    List<Sender<Integer>> senders = List.of(numbers.newSender());
-                    Scope.run(scope -> {
-                        scope.go("writer", () -> { try (Sender<Integer> out = senders.get(0)) { a[0]++; } });
-                        scope.go("reader", () -> {
-                            for (int number : numbers) { IO.println(number); }
-                            IO.println(a[0]);
-                        });
-                    });
-                }
+                int[] a = {0};
+                Channel<Integer> numbers = Channel.buffered(1);
+                List<Sender<Integer>> senders = List.of(numbers.newSender());
+                """,
+                """
+                scope.go("writer", () -> { try (Sender<Integer> out = senders.get(0)) { a[0]++; } });
+                scope.go("reader", () -> {
+                    for (int number : numbers) { IO.println(number); }
+                    IO.println(a[0]);
+                });
                 """);
     }
 
@@ -98,28 +89,26 @@ class JoinedTest {
             })
     @DisplayName("R24 one whose result nobody has is at the same time as its starter")
     void aResultThatIsDropped(String statements) throws Exception {
-        checkInScope(statements);
+        checkThenRead(statements);
     }
 
     @Test
     @DisplayName("R24 processes of one group do not wait for each other")
     void processesOfOneGroup() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] a = {0};
-                    int[] b = {0};
-                    WaitGroup group = WaitGroup.create();
-                    Scope.run(scope -> {
-                        for (int i = 0; i < 2; i++) {
-                            group.go(scope, () -> a[0]++); // warned
-                        }
-                        group.go(scope, () -> b[0] = 1); // warned
-                        group.go(scope, () -> b[0] = 2);
-                        group.await();
-                        IO.println(a[0] + b[0]);
-                    });
+                int[] a = {0};
+                int[] b = {0};
+                WaitGroup group = WaitGroup.create();
+                """,
+                """
+                for (int i = 0; i < 2; i++) {
+                    group.go(scope, () -> a[0]++); // warned
                 }
+                group.go(scope, () -> b[0] = 1); // warned
+                group.go(scope, () -> b[0] = 2);
+                group.await();
+                IO.println(a[0] + b[0]);
                 """);
     }
 }

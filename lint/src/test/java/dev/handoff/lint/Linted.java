@@ -45,6 +45,20 @@ final class Linted {
                 .containsExactlyInAnyOrderElementsOf(marked);
     }
 
+    /** As {@link #check}, for a main of some {@code declarations} and a scope whose body is {@code statements}. */
+    static void checkInScope(String declarations, String statements) throws IOException {
+        check(
+                """
+                void main() throws Exception {
+                    %s
+                    Scope.run(scope -> {
+                        %s
+                    });
+                }
+                """
+                        .formatted(declarations, statements));
+    }
+
     /** What is said of a program, without the mark of the lint. */
     static List<String> messages(String program) throws IOException {
         return warnings(program).stream()

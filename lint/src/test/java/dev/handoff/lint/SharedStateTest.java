@@ -25,15 +25,11 @@ class SharedStateTest {
     @Test
     @DisplayName("R24 an element of an array that one process writes and another reads is warned of")
     void anElement() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
+                "int[] count = {0};",
                 """
-                void main() throws Exception {
-                    int[] count = {0};
-                    Scope.run(scope -> {
-                        scope.go("writer", () -> count[0] = 1); // warned
-                        scope.go("reader", () -> IO.println(count[0]));
-                    });
-                }
+                scope.go("writer", () -> count[0] = 1); // warned
+                scope.go("reader", () -> IO.println(count[0]));
                 """);
     }
 
@@ -57,48 +53,44 @@ class SharedStateTest {
     @Test
     @DisplayName("R24 a container that two processes use is warned of, if one changes it")
     void aContainer() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    List<Integer> all = new ArrayList<>();
-                    StringBuilder text = new StringBuilder();
-                    Map<String, Integer> known = new HashMap<>();
-                    Scope.run(scope -> {
-                        scope.go("a", () -> all.add(1)); // warned
-                        scope.go("b", () -> { for (int each : all) { IO.println(each); } });
-                        scope.go("c", () -> text.append("c")); // warned
-                        scope.go("d", () -> text.append("d"));
-                        scope.go("e", () -> known.get("e"));
-                        scope.go("f", () -> known.get("f"));
-                    });
-                }
+                List<Integer> all = new ArrayList<>();
+                StringBuilder text = new StringBuilder();
+                Map<String, Integer> known = new HashMap<>();
+                """,
+                """
+                scope.go("a", () -> all.add(1)); // warned
+                scope.go("b", () -> { for (int each : all) { IO.println(each); } });
+                scope.go("c", () -> text.append("c")); // warned
+                scope.go("d", () -> text.append("d"));
+                scope.go("e", () -> known.get("e"));
+                scope.go("f", () -> known.get("f"));
                 """);
     }
 
     @Test
     @DisplayName("R24 processes that are started in a loop share what was declared outside of it")
     void severalOfOneStart() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] sum = {0};
-                    Channel<Integer> jobs = Channel.buffered(9);
-                    Channel<Integer> results = Channel.buffered(9);
-                    Scope.run(scope -> {
-                        for (int i = 0; i < 3; i++) {
-                            int[] own = {0};
-                            Sender<Integer> out = results.newSender();
-                            scope.go("worker", () -> {
-                                for (int job : jobs) {
-                                    own[0]++;
-                                    sum[0] += job; // warned
-                                    out.send(job);
-                                }
-                            });
+                int[] sum = {0};
+                Channel<Integer> jobs = Channel.buffered(9);
+                Channel<Integer> results = Channel.buffered(9);
+                """,
+                """
+                for (int i = 0; i < 3; i++) {
+                    int[] own = {0};
+                    Sender<Integer> out = results.newSender();
+                    scope.go("worker", () -> {
+                        for (int job : jobs) {
+                            own[0]++;
+                            sum[0] += job; // warned
+                            out.send(job);
                         }
-                        List.of("a", "b").forEach(name -> scope.go(name, () -> sum[1] = 1)); // warned
                     });
                 }
+                List.of("a", "b").forEach(name -> scope.go(name, () -> sum[1] = 1)); // warned
                 """);
     }
 
@@ -180,16 +172,14 @@ class SharedStateTest {
     @Test
     @DisplayName("two processes that only send to the same channel are not ordered by it")
     void twoSendersAreNotOrdered() throws Exception {
-        Linted.check(
+        Linted.checkInScope(
                 """
-                void main() throws Exception {
-                    int[] count = {0};
-                    Channel<Integer> out = Channel.buffered(2);
-                    Scope.run(scope -> {
-                        scope.go("left", () -> { count[0]++; out.send(1); }); // warned
-                        scope.go("right", () -> { count[0]++; out.send(2); });
-                    });
-                }
+                int[] count = {0};
+                Channel<Integer> out = Channel.buffered(2);
+                """,
+                """
+                scope.go("left", () -> { count[0]++; out.send(1); }); // warned
+                scope.go("right", () -> { count[0]++; out.send(2); });
                 """);
     }
 
