@@ -3,20 +3,25 @@ package dev.handoff.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * A folder that looks to the launcher like a fresh clone. In the place of Maven stands a script
- * that notes each build in {@code builds} and hands over the jars that are there already.
+ * that notes each build in {@code builds} and hands over the jars that are there already; in one
+ * that is made by {@link #ofSources} it is Maven that builds.
  */
 final class Checkout {
     /** What a process left behind. */
@@ -24,6 +29,13 @@ final class Checkout {
 
     private static final Path ROOT = Path.of(System.getProperty("handoff.root"));
     private static final Path LIB = Path.of(System.getProperty("handoff.lib"));
+
+    /** Where Maven keeps what the build around this test has needed. */
+    private static final String REPOSITORY = System.getProperty("handoff.repository");
+
+    /** What is not of the sources. */
+    private static final Set<String> MADE = Set.of("target", ".handoff", ".git");
+
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     /** A process that is started while a script is written inherits the open file, and nobody can run it then. */
@@ -31,11 +43,41 @@ final class Checkout {
 
     final Path root;
     private final Path tools;
+    private final int secondsToLive;
+
+    private Checkout(Path parent, String name, int secondsToLive) throws IOException {
+        root = Files.createDirectories(parent.resolve(name));
+        tools = Files.createDirectories(parent.resolve("tools"));
+        this.secondsToLive = secondsToLive;
+    }
+
+    /** Makes one of all sources, which the real Maven builds by what its local repository has. */
+    static Checkout ofSources(Path parent, String name) throws IOException {
+        Checkout checkout = new Checkout(parent, name, 110);
+        Files.walkFileTree(
+                ROOT,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes attributes) {
+                        return MADE.contains(folder.getFileName().toString())
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        checkout.copy(ROOT.relativize(file));
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return checkout;
+    }
 
     /** Makes the checkout in a folder of that name, which may contain spaces. */
     Checkout(Path parent, String name) throws IOException {
-        root = Files.createDirectories(parent.resolve(name));
-        tools = Files.createDirectories(parent.resolve("tools"));
+        this(parent, name, 50);
         for (String file :
                 List.of(
                         "handoff",
@@ -46,11 +88,7 @@ final class Checkout {
                         "observe/pom.xml",
                         "lint/pom.xml",
                         "cli/pom.xml")) {
-            Path copy = root.resolve(file);
-            Files.createDirectories(copy.getParent());
-            synchronized (WRITING_OR_STARTING) {
-                Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
-            }
+            copy(Path.of(file));
         }
         Files.createDirectories(root.resolve("core/src/main"));
         Files.createDirectories(root.resolve("check/src/main"));
@@ -58,6 +96,14 @@ final class Checkout {
         Files.createDirectories(root.resolve("lint/src/main"));
         Files.createDirectories(root.resolve("cli/src/main"));
         mvn("mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib");
+    }
+
+    private void copy(Path file) throws IOException {
+        Path copy = root.resolve(file);
+        Files.createDirectories(copy.getParent());
+        synchronized (WRITING_OR_STARTING) {
+            Files.copy(ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     /** From now on this is what a build does, beside being noted. */
@@ -111,6 +157,7 @@ final class Checkout {
         Stream.of(args).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA25_HOME", System.getProperty("java.home"));
+        builder.environment().put("MAVEN_ARGS", "-o -Dmaven.repo.local=" + REPOSITORY);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment()
@@ -120,7 +167,7 @@ final class Checkout {
             synchronized (WRITING_OR_STARTING) {
                 process = builder.start();
             }
-            CompletableFuture.delayedExecutor(50, TimeUnit.SECONDS)
+            CompletableFuture.delayedExecutor(secondsToLive, TimeUnit.SECONDS)
                     .execute(process::destroyForcibly); // none outlives its test for long
             return process;
         } catch (IOException e) {

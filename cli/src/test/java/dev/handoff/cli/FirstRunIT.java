@@ -1,0 +1,50 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.cli.Checkout.Ended;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code ./handoff run} in a tree in which nothing has been built, by the real Maven. */
+@DisabledOnOs(OS.WINDOWS)
+@Isolated("a build takes all cores, and other tests look at the clock")
+class FirstRunIT {
+    @TempDir private Path folder;
+
+    @Test
+    @Timeout(120)
+    void buildsLearnsAndRuns() throws IOException {
+        Checkout checkout = Checkout.ofSources(folder, "fresh clone");
+        Path file =
+                checkout.program(
+                        "Greeting.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main(String[] args) throws Exception {
+                            Scope.run(scope -> {
+                                Receiver<String> names = scope.produce("names", out -> {
+                                    for (String name : args) {
+                                        out.send(name);
+                                    }
+                                });
+                                for (String name : names) {
+                                    IO.println("hello " + name);
+                                }
+                            });
+                        }
+                        """);
+        assertThat(checkout.handoff("run", file, "a", "b"))
+                .isEqualTo(new Ended(0, "hello a\nhello b\n", ""));
+        assertThat(checkout.root.resolve(".handoff/aot")).isNotEmptyFile();
+    }
+}
