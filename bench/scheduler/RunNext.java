@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** A scheduler of virtual threads after Go's: who is woken runs next on the core of the one who woke it. An experiment. */
-final class RunNext implements Executor {
+public final class RunNext implements Executor, ThreadFactory {
     /* Overview
      *
      *   carrier:  next (one) ◀── woken last     local queue ◀── who yields, and who was in `next` before
@@ -56,9 +56,10 @@ final class RunNext implements Executor {
     private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
     private final AtomicInteger looking = new AtomicInteger();
 
-    RunNext(int count) {
-        carriers = new Carrier[count];
-        for (int i = 0; i < count; i++) {
+    /** With a carrier for each core. */
+    public RunNext() {
+        carriers = new Carrier[Runtime.getRuntime().availableProcessors()];
+        for (int i = 0; i < carriers.length; i++) {
             carriers[i] = new Carrier(i);
         }
         for (Carrier carrier : carriers) {
@@ -66,14 +67,13 @@ final class RunNext implements Executor {
         }
     }
 
-    ThreadFactory threads() {
-        return body -> {
-            try {
-                return (Thread) NEW_THREAD.invokeExact((Executor) this, "", 0, body);
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
-        };
+    @Override
+    public Thread newThread(Runnable body) {
+        try {
+            return (Thread) NEW_THREAD.invokeExact((Executor) this, "", 0, body);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     @Override

@@ -53,7 +53,9 @@ final class Cell {
         Path dump = Path.of(arguments.get(7));
         Thread.ofPlatform().daemon().name("time limit").start(() -> guard(limit, dump));
         // from a virtual thread, so that processes are started as in a program of virtual threads
-        Thread.startVirtualThread(() -> cell.run(warmup, rounds, seconds)).join();
+        Thread starter = Processes.THREADS.newThread(() -> cell.run(warmup, rounds, seconds));
+        starter.start();
+        starter.join();
     }
 
     private void run(double warmup, int rounds, double seconds) {

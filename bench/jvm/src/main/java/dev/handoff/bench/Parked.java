@@ -23,7 +23,7 @@ final class Parked {
         for (int i = 0; i < count; i++) {
             Pipe pipe = peer.pipe(capacity);
             pipes[i] = pipe;
-            Thread.startVirtualThread(() -> await(pipe, waiting));
+            Processes.THREADS.newThread(() -> await(pipe, waiting)).start();
         }
         waiting.await();
         Thread.sleep(200); // the last ones are still on their way to sleep

@@ -1,9 +1,15 @@
 package dev.handoff.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 
 /** The processes of one unit of work: virtual threads, the same for all peers, so that only pipes are compared. */
 final class Processes {
+    /** Of the JVM, unless {@code -Dbench.threads} names the class of another one. */
+    static final ThreadFactory THREADS = threads(System.getProperty("bench.threads"));
+
     /** What a process does. */
     interface Body {
         void run() throws Exception;
@@ -15,8 +21,22 @@ final class Processes {
         running = new CountDownLatch(count);
     }
 
+    private static ThreadFactory threads(@Nullable String type) {
+        if (type == null) {
+            return Thread.ofVirtual().factory();
+        }
+        try {
+            return Class.forName(type)
+                    .asSubclass(ThreadFactory.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no thread factory is called " + type, e);
+        }
+    }
+
     void start(Body body) {
-        Thread.startVirtualThread(() -> run(body));
+        THREADS.newThread(() -> run(body)).start();
     }
 
     /** A process that fails would leave the others waiting: it ends the measuring JVM. */
