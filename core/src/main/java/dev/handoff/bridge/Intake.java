@@ -1,7 +1,14 @@
 package dev.handoff.bridge;
 
+import static dev.handoff.Select.done;
+import static dev.handoff.Select.on;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Received;
+import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Sent;
 
@@ -17,6 +24,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
      *
      *   publisher:  onNext → inbox, which has room: requested and not yet passed on <= window
      *   process:    inbox → sender; after half a window, requests that much again
+     *               nothing in the inbox, or not yet subscribed? awaits that, or the end of the sender
      *
      * The process alone calls the subscription, except for one that is not wanted (rule 2.7).
      */
@@ -82,7 +90,10 @@ final class Intake<T> implements Flow.Subscriber<T> {
     void sendAll(Sender<? super T> out) throws Exception {
         boolean ended = false;
         try {
-            subscribed.receiveOrNull();
+            Select.prioritized(
+                            on(subscribed, nothing -> true).onClosed(() -> true),
+                            nobodyReceives(out))
+                    .run();
             pass(Objects.requireNonNull(subscription.get()), out);
             ended = true;
         } finally {
@@ -97,9 +108,14 @@ final class Intake<T> implements Flow.Subscriber<T> {
     private void pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
         int again = (window + 1) / 2;
         int passed = 0;
+        Select<Received<T>> next =
+                Select.prioritized(
+                        Select.<T, Received<T>>on(inbox, Received.Value::new)
+                                .onClosed(() -> Received.closed(null)),
+                        nobodyReceives(out));
         from.request(window);
         while (true) {
-            T value = next();
+            T value = nextOrNull(next);
             if (value == null) {
                 return;
             }
@@ -111,9 +127,25 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    private @Nullable T next() throws Exception {
+    private <R> Case<R> nobodyReceives(Sender<?> out) {
+        return done(
+                out,
+                () -> {
+                    throw new CancelledException(
+                            "what is published to \"" + name + "\" can no longer be sent", null);
+                });
+    }
+
+    private @Nullable T nextOrNull(Select<Received<T>> next) throws Exception {
+        T value = inbox.tryReceiveOrNull();
+        if (value != null) {
+            return value;
+        }
+        if (next.run() instanceof Received.Value<T>(T awaited)) {
+            return awaited;
+        }
         try {
-            return inbox.receiveOrNull();
+            return inbox.receiveOrNull(); // which says how it has ended
         } catch (ChannelFailedException e) {
             throw Raise.asIs(Objects.requireNonNull(e.getCause()));
         }

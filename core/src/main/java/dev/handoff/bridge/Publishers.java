@@ -92,8 +92,8 @@ public final class Publishers {
      * the publisher the channel is closed; an error of the publisher fails the channel and the scope, as in {@link
      * Scope#produce}.
      *
-     * <p>The subscription is cancelled when the scope is cancelled (at once), or when the receiver has cancelled (at the
-     * next value). What was published and not yet received is then dropped.
+     * <p>The subscription is cancelled when the scope is cancelled, or when the receiver has cancelled: at once, also while
+     * nothing is published. What was published and not yet received is then dropped.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
@@ -119,9 +119,10 @@ public final class Publishers {
      * does the sending, and requests as there is room; it runs from now on. The sender is closed when the publisher
      * completes; an error of the publisher fails the sender and the scope.
      *
-     * <p>The subscription is cancelled when the scope is cancelled, or when a send fails: if the receiver has cancelled, at
-     * the next value. If the sender was closed by others, the process fails. A subscriber that is never subscribed keeps
-     * the scope waiting.
+     * <p>The subscription is cancelled when the scope is cancelled, or when the sender takes no more values: at once, also
+     * while nothing is published. If it was closed by others, the process fails with the value that it could not send; it
+     * ends without a failure if there is none, or if the receiver has cancelled. A subscriber that is never subscribed
+     * keeps the scope waiting as long as the sender takes values.
      *
      * @param scope where the process runs
      * @param name the name of the process

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -420,7 +421,7 @@ class PublishersTest {
     }
 
     @Test
-    @DisplayName("cancelling the receiver cancels the subscription at the next value")
+    @DisplayName("cancelling the receiver cancels the subscription")
     void cancellingTheReceiverCancelsTheSubscription() throws Exception {
         Counter counter = new Counter(Integer.MAX_VALUE, null);
         Scope.run(
@@ -432,32 +433,115 @@ class PublishersTest {
         assertThat(counter.cancelled).isTrue();
     }
 
+    /** Publishes nothing, and notes what it is asked. */
+    private static final class Silent implements Flow.Publisher<Integer>, Flow.Subscription {
+        final AtomicBoolean requested = new AtomicBoolean();
+        final AtomicBoolean cancelled = new AtomicBoolean();
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super Integer> subscriber) {
+            subscriber.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long n) {
+            requested.set(true);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled.set(true);
+        }
+    }
+
     @Test
     @DisplayName("cancelling the scope cancels the subscription, also of a silent publisher")
     void cancellingTheScopeCancelsTheSubscription() throws Exception {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        AtomicBoolean requested = new AtomicBoolean();
-        Flow.Publisher<Integer> silent =
-                subscriber ->
-                        subscriber.onSubscribe(
-                                new Flow.Subscription() {
-                                    @Override
-                                    public void request(long n) {
-                                        requested.set(true);
-                                    }
-
-                                    @Override
-                                    public void cancel() {
-                                        cancelled.set(true);
-                                    }
-                                });
+        Silent silent = new Silent();
         Scope.run(
                 scope -> {
                     Publishers.produce(scope, "silent", silent, 4);
-                    Soon.soon("it requests", requested::get);
+                    Soon.soon("it requests", silent.requested::get);
                     scope.cancel();
                 });
-        assertThat(cancelled).isTrue();
+        assertThat(silent.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "cancelling the receiver cancels the subscription at once, also of a silent publisher")
+    void cancellingTheReceiverCancelsASilentPublisher() throws Exception {
+        Silent silent = new Silent();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values = Publishers.produce(scope, "silent", silent, 4);
+                    Soon.soon("it requests", silent.requested::get);
+                    values.cancel();
+                    // and the scope is left, though nothing is ever published
+                });
+        assertThat(silent.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "cancelling the receiver before there is a subscription ends the wait for it; a late"
+                    + " one is cancelled")
+    void cancellingTheReceiverEndsTheWaitForASubscription() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        List<Flow.Subscriber<Integer>> subscribers = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    subscribers.add(Publishers.subscriber(scope, "late", channel, 4));
+                    channel.cancel();
+                });
+        Silent silent = new Silent();
+        silent.subscribe(subscribers.getFirst());
+        assertThat(silent.cancelled).isTrue();
+        assertThat(silent.requested).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "a sender that others close ends the subscription, without a failure if nothing was"
+                    + " published")
+    void aSenderThatOthersCloseEndsTheSubscription() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        Silent silent = new Silent();
+        Scope.run(
+                scope -> {
+                    silent.subscribe(Publishers.subscriber(scope, "silent", channel, 4));
+                    Soon.soon("it requests", silent.requested::get);
+                    channel.close();
+                });
+        assertThat(silent.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "a sender that others have closed fails the process with the value that it could not"
+                    + " send")
+    void aValueThatCannotBeSentFailsTheProcess() {
+        Channel<Integer> channel = Channel.rendezvous();
+        Silent silent = new Silent();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Flow.Subscriber<Integer> subscriber =
+                                                    Publishers.subscriber(scope, "n", channel, 4);
+                                            silent.subscribe(subscriber);
+                                            Soon.soon("it requests", silent.requested::get);
+                                            subscriber.onNext(1);
+                                            subscriber.onNext(2);
+                                            Soon.soon("1", () -> channel.waitingSenders() == 1);
+                                            channel.close();
+                                            assertThat(channel.receive()).isEqualTo(1);
+                                        }))
+                .rootCause()
+                .isInstanceOf(ClosedException.class)
+                .extracting(e -> ((ClosedException) e).undelivered())
+                .isEqualTo(2);
+        assertThat(silent.cancelled).isTrue();
     }
 
     @Test
