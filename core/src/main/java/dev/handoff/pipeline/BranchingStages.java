@@ -23,10 +23,11 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
 
     /**
      * Gives the values that meet a condition to one branch, and all others to another; puts out what both put out, as it
-     * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind. A branch that
-     * wants no more drops the rest of its values; when none wants more, what is above is stopped. If a branch fails, so
-     * does the whole, and the other one is interrupted. If what is above fails, both branches get the failure behind the
-     * values before it, and the whole fails unless both have recovered from it.
+     * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind: one that has so many
+     * waiting holds up the other, until it takes one or has ended. A branch that has ended drops the rest of its values;
+     * when both have, what is above is stopped. If a branch fails, so does the whole, and the other one is interrupted. If
+     * what is above fails, both branches get the failure behind the values before it, and the whole fails unless both have
+     * recovered from it.
      *
      * @param condition the condition
      * @param yes adds the stages for the values that meet it
@@ -95,9 +96,11 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * time is ended, as by the end of its values, and awaited. If its key comes again, a new branch is opened for it. At
      * the end of the values all branches are.
      *
-     * <p>Each branch runs in a process of its own, and gets a value when it has taken the one before. A branch that wants
-     * no more drops the values of its key from then on, unless it has to make room. If a branch fails, so does the whole,
-     * and the others are interrupted. If what is above fails, so does the whole, when the branches have done what they had.
+     * <p>Each branch runs in a process of its own, and gets a value when it asks for one: while it is at work on the one
+     * before, the next value of its key holds up what comes after it, for all keys; give it a {@code buffer} to let it lag.
+     * A branch that has ended drops the values of its key from then on, unless it has to make room. What is above is not
+     * stopped by that, for another key may come. If a branch fails, so does the whole, and the others are interrupted.
+     * If what is above fails, so does the whole, when the branches have done what they had.
      *
      * @param most how many branches are open at most, one or more
      * @param key gives the key of a value: anything with equals and hashCode

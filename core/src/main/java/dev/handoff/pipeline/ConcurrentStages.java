@@ -46,7 +46,10 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
     /**
      * As {@link #parallel}, but the results are put out as they come.
      *
-     * <p>If the mapping fails, so does the pipeline at once, and the other workers are interrupted.
+     * <p>If the mapping fails, the results that were there before it are put out, and then the pipeline fails; the other
+     * workers are interrupted, and what they were at is lost, also to a recover below. If what is above fails, all values
+     * before that are worked on and put out first, as by {@link #parallel}. At most {@code 2 * workers + 128} values are
+     * taken from above that were not put out yet.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads

@@ -100,4 +100,27 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
                 Label.of("parallel", workers + ", ordered, " + onError),
                 Failures.resolve(attempted, onError));
     }
+
+    /**
+     * As {@link #parallelUnordered}; for a value for which the function fails, {@code onError} says what happens, when its
+     * turn comes among the results, in the process of the stage. The other workers go on, but after {@link OnError#stop}:
+     * then they are interrupted, and what they have done and was not put out is dropped.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param mapping the function; must be safe to be used by several threads
+     * @param onError what is done when it fails
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> parallelUnordered(
+            int workers,
+            Mapping<? super T, ? extends R> mapping,
+            OnError<? super T, ? extends R> onError) {
+        Objects.requireNonNull(mapping, "mapping");
+        Objects.requireNonNull(onError, "onError");
+        Stage<Attempt<T, R>> attempted = parallelUnordered(workers, Attempt.<T, R>at(mapping)).last;
+        return with(
+                Label.of("parallel", workers + ", unordered, " + onError),
+                Failures.resolve(attempted, onError));
+    }
 }

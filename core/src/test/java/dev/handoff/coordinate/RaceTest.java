@@ -103,6 +103,52 @@ class RaceTest {
     }
 
     @Test
+    @DisplayName("without a delay all attempts are started at once, and the losers are cancelled")
+    void noDelayStartsAll() throws Exception {
+        Channel<Boolean> here = Channel.rendezvous();
+        List<Callable<String>> attempts =
+                List.of(
+                        tortoise(),
+                        () -> {
+                            here.send(true);
+                            return Channel.<String>never().receive();
+                        },
+                        () -> {
+                            here.receive();
+                            return "third";
+                        });
+        for (Duration none : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThat(Race.hedged(none, attempts)).isEqualTo("third");
+        }
+        assertThat(cancelled.get()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("an attempt that failed first does not outweigh one that is late and succeeds")
+    void lateSuccessAfterAFailure() throws Exception {
+        Channel<Boolean> failed = Channel.unbounded();
+        List<Callable<String>> attempts =
+                List.of(
+                        () -> {
+                            failed.receive();
+                            return "late";
+                        },
+                        () -> {
+                            failed.send(true);
+                            throw new IOException("no paper");
+                        });
+        assertThat(Race.hedged(Duration.ZERO, attempts)).isEqualTo("late");
+    }
+
+    @Test
+    @DisplayName("an interrupt cancels all attempts that were started")
+    void anInterruptCancelsAllAttempts() throws Exception {
+        List<Callable<Integer>> attempts = List.of(tortoise(), tortoise());
+        Wait.interruptAndJoin(Wait.waiting(() -> Race.hedged(LONG, attempts)));
+        assertThat(cancelled.get()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("when all attempts have failed, all failures are told")
     void allFailed() {
         List<Callable<String>> attempts = List.of(failing("a"), failing("b"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 
 import org.junit.jupiter.api.DisplayName;
@@ -18,12 +20,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Stages with several inputs or branches, beside what the model tests say. */
 class BranchingStagesTest {
     private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
         return pipeline.collect(Collectors.toList());
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+            LockSupport.parkNanos(20_000);
+        }
     }
 
     // ---- inputs
@@ -174,6 +186,81 @@ class BranchingStagesTest {
                                                         .peek(x -> open.decrementAndGet())));
         assertThat(counts).containsExactlyInAnyOrder("a3", "b2", "c1");
         assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a branch of a partition that takes nothing holds up the other when 16 values wait"
+                    + " for it")
+    void aBusyBranchHoldsUpTheOther() throws Exception {
+        Channel<Boolean> go = Channel.rendezvous();
+        AtomicInteger read = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> odd =
+                            Pipeline.range(0, 100)
+                                    .peek(x -> read.incrementAndGet())
+                                    .<Integer>partition(
+                                            x -> x % 2 == 0,
+                                            even ->
+                                                    Pipeline.from(go)
+                                                            .flatMap(x -> even)
+                                                            .filter(x -> false),
+                                            p -> p)
+                                    .receiveIn(scope, 100);
+                    // 0, 2, … 30 wait for their branch; it is 32 that holds up 33
+                    until(() -> odd.size() == 16 && read.get() == 33);
+                    assertThat(odd.receiveBatch(100)).hasSize(16).endsWith(31);
+                    assertThat(read).hasValue(33);
+                    go.send(true);
+                    go.close();
+                    List<Integer> rest = new ArrayList<>();
+                    odd.forEach(rest::add);
+                    assertThat(rest).hasSize(34).startsWith(33);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a branch of a groupBy that is at work holds up the next value of its key, and what"
+                    + " comes after it")
+    void aBusyGroupHoldsUpTheOthers() throws Exception {
+        Channel<Boolean> go = Channel.rendezvous();
+        AtomicInteger read = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    Receiver<String> out =
+                            Pipeline.of("a1", "b1", "a2", "b2")
+                                    .peek(x -> read.incrementAndGet())
+                                    .<Character, String>groupBy(
+                                            2,
+                                            x -> x.charAt(0),
+                                            (key, same) ->
+                                                    key == 'b'
+                                                            ? same
+                                                            : same.peek(x -> go.receive()))
+                                    .receiveIn(scope, 10);
+                    until(() -> out.size() == 1 && read.get() == 3);
+                    assertThat(out.receive()).isEqualTo("b1");
+                    go.send(true);
+                    assertThat(out.receive()).isEqualTo("a1");
+                    assertThat(out.receive()).isEqualTo("b2");
+                    go.send(true);
+                    assertThat(out.receive()).isEqualTo("a2");
+                });
+    }
+
+    @Test
+    @DisplayName("L46 groups that have ended do not stop what is above, for another key may come")
+    void groupsThatHaveEndedDropTheirValues() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        assertThat(
+                        list(
+                                Pipeline.range(0, 100)
+                                        .peek(x -> read.incrementAndGet())
+                                        .groupBy(10, x -> x % 3, (key, same) -> same.take(1))))
+                .containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(read).hasValue(100);
     }
 
     @Test

@@ -239,6 +239,92 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 unordered workers go on past a failure for one value, but for stop, which"
+                    + " interrupts them")
+    void onErrorOfUnorderedWorkers() throws Exception {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        Pipeline<Integer> numbers = Pipeline.range(1, 6);
+        assertThat(
+                        list(
+                                numbers.parallelUnordered(
+                                        3,
+                                        FailureStagesTest::unlessThree,
+                                        OnError.report(failures))))
+                .containsExactlyInAnyOrder(1, 2, 4, 5);
+        assertThat(failures.receive().value()).isEqualTo(3);
+
+        AtomicInteger interrupted = new AtomicInteger();
+        Channel<Boolean> atWork = Channel.rendezvous();
+        assertThat(
+                        list(
+                                Pipeline.of(3, 4)
+                                        .parallelUnordered(
+                                                2,
+                                                x -> {
+                                                    if (x == 3) {
+                                                        atWork.receive();
+                                                        return unlessThree(x);
+                                                    }
+                                                    return waitFor(atWork, interrupted);
+                                                },
+                                                OnError.stop())
+                                        .concat(Pipeline.of(9))))
+                .containsExactly(9);
+        assertThat(interrupted).hasValue(1);
+    }
+
+    /** Says that it is at work, and is so until it is interrupted. */
+    private static int waitFor(Channel<Boolean> atWork, AtomicInteger interrupted)
+            throws InterruptedException {
+        atWork.send(true);
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            interrupted.incrementAndGet();
+            throw e;
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what unordered workers had done before a failure is put out, then the recovery;"
+                    + " others are cut short")
+    void recoverBelowUnorderedWorkers() throws Exception {
+        AtomicInteger interrupted = new AtomicInteger();
+        Channel<Boolean> atWork = Channel.rendezvous();
+        Channel<Boolean> put = Channel.unbounded();
+        List<Integer> got =
+                list(
+                        Pipeline.of(1, 3, 4)
+                                .parallelUnordered(
+                                        3,
+                                        x -> {
+                                            if (x == 4) {
+                                                return waitFor(atWork, interrupted);
+                                            }
+                                            if (x == 3) {
+                                                atWork.receive();
+                                                put.receive();
+                                            }
+                                            return unlessThree(x);
+                                        })
+                                .peek(x -> put.send(true))
+                                .recover(e -> -1));
+        assertThat(got).containsExactly(1, -1);
+        assertThat(interrupted).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what unordered workers get before a failure above them is worked on and put out,"
+                    + " then the recovery")
+    void recoverFromAFailureAboveUnorderedWorkers() throws Exception {
+        List<Integer> got = list(failing().parallelUnordered(2, x -> x * 10).recover(e -> -1));
+        assertThat(got).hasSize(3).contains(10, 20).endsWith(-1);
+    }
+
+    @Test
     @DisplayName("L46 an error is no failure for one value, nor is a failure of those below")
     void errorsPass() {
         assertThatThrownBy(

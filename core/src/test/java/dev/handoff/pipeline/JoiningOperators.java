@@ -50,6 +50,7 @@ final class JoiningOperators {
                     JoiningOperators::replace,
                     JoiningOperators::stop,
                     JoiningOperators::parallelSkip,
+                    JoiningOperators::parallelUnorderedSkip,
                     JoiningOperators::retrying,
                     JoiningOperators::within,
                     JoiningOperators::generators);
@@ -310,6 +311,14 @@ final class JoiningOperators {
         return Operator.free(
                 "parallel " + n + ", skip",
                 p -> p.parallel(n, JoiningOperators::unlessSeven, OnError.skip()),
+                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+    }
+
+    static Operator parallelUnorderedSkip(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "parallelUnordered " + n + ", skip",
+                p -> p.parallelUnordered(n, JoiningOperators::unlessSeven, OnError.skip()),
                 s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
