@@ -19,8 +19,8 @@ abstract class SpinLock {
      * the holder needs: after SPINS pauses the thread yields.
      *
      * Two that contend for a store of values do so at each operation, and each time the store moves from one core's
-     * cache to the other's, which costs ten times what the operation does. Whoever yields at once lets the other go
-     * on alone until the store is full or empty. So it is done there (ADR 7).
+     * cache to the other's, which costs ten times what the operation does. Whoever stays away for about as long as the
+     * other needs to fill the store or to empty it lets it go on alone until then. So it is done there (ADR 7).
      *
      * Actions before unlock() happen-before the next lock().
      */
@@ -44,18 +44,27 @@ abstract class SpinLock {
         }
     }
 
-    /** Whether it is better to let the holder go on for a while than to be next. */
-    boolean isBetterLeftAlone() {
-        return false;
+    /** For how long whoever finds it taken had better stay away, in nanoseconds; 0: not at all. */
+    int nanosAlone() {
+        return 0;
     }
 
     private void lockContended() {
-        if (isBetterLeftAlone()) {
-            Thread.yield();
+        int nanos = nanosAlone();
+        if (nanos > 0) {
+            stayAway(nanos);
         }
         while (!lockWithinSpins()) {
             Thread.yield();
         }
+    }
+
+    /** By the machine's clock, whatever the scheduling's is: this is about caches. */
+    private static void stayAway(int nanos) {
+        long end = System.nanoTime() + nanos;
+        do {
+            Thread.onSpinWait();
+        } while (System.nanoTime() - end < 0);
     }
 
     /** Spins for a while, but does not yield: for those who hold other locks. */

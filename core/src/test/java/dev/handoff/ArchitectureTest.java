@@ -76,8 +76,8 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("Rule 3: the default scheduling alone starts threads, parks, reads clocks, tosses")
-    void onlyTheDefaultSchedulingTouchesThreadsClocksAndChance() {
+    @DisplayName("Rule 3: the default scheduling alone starts threads, parks, reads dates, tosses")
+    void onlyTheDefaultSchedulingTouchesThreadsDatesAndChance() {
         check(
                 noClasses()
                         .that()
@@ -91,7 +91,7 @@ class ArchitectureTest {
                                         .or(any(Clock.class))
                                         .or(one(Instant.class, "now"))
                                         .or(one(Math.class, "random"))
-                                        .or(one(System.class, "nanoTime", "currentTimeMillis"))
+                                        .or(one(System.class, "currentTimeMillis"))
                                         .or(
                                                 one(
                                                         Thread.class,
@@ -154,6 +154,19 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(Cleaner.class));
+    }
+
+    @Test
+    @DisplayName("Rule 3: the default scheduling and the spin lock alone read the machine's clock")
+    void onlyTheDefaultSchedulingAndTheSpinLockReadTheMachinesClock() {
+        check(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
+                        .should()
+                        .accessTargetWhere(one(System.class, "nanoTime")));
     }
 
     @Test

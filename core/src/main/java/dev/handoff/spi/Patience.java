@@ -4,7 +4,7 @@ package dev.handoff.spi;
 final class Patience {
     /* Overview
      *
-     *   spin for SPINS pauses, where that has been paying off; yield once; then it is time to sleep
+     *   spin for SPINS pauses, where that has been paying off, and yield once; then it is time to sleep
      *
      * Two parties that run on two cores meet while one of them spins, for a fraction of what a sleep and a wake-up
      * cost. Ten thousand pairs on two cores never do, and there a spin is pure loss, many times the work itself. The
@@ -23,8 +23,10 @@ final class Patience {
      * The experience is written without synchronization, and not at all where it stays the same, which is where it
      * matters.
      *
-     * A yield lets a party that shares the carrier go first. Mostly the wait is over then, and nobody had to be put to
-     * sleep and woken.
+     * A yield after a spin in vain lets a party that shares the carrier go first: few parties, and mostly the wait is
+     * over then. Where spins do not pay there is a crowd. Who yields there stays where it is, at the end of a long
+     * queue; who sleeps is woken onto the core of the party that it meets, where the channel and the value are in the
+     * cache. A wait with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
     static final int CAP = 16;
     static final int LAST_SPAN = 1024;
@@ -39,28 +41,36 @@ final class Patience {
 
     private Patience() {}
 
-    /** Whether the wait was over before it was time to sleep. */
-    static boolean wasEnough(Parked who) {
+    /**
+     * Whether the wait was over before it was time to sleep.
+     *
+     * @param isTimed whether a sleep would need a timer
+     */
+    static boolean wasEnough(Parked who, boolean isTimed) {
         int experience = who.experience();
-        if (experience >= 0) {
-            if (spin(who)) {
-                if (experience < CAP) {
-                    who.remember(experience + 1);
-                }
-                letOthersRun();
-                return true;
-            }
-            who.remember(experience < LOSS ? beginOf(FIRST_SPAN) : experience - LOSS);
-        } else if (left(experience) > 0) {
+        boolean spins = experience >= 0 || left(experience) == 0;
+        if (!spins) {
             who.remember(experience + 1); // one less is left
         } else if (spin(who)) {
-            who.remember(LOSS);
+            if (experience != CAP) {
+                who.remember(experience < 0 ? LOSS : experience + 1);
+            }
+            letOthersRun();
             return true;
         } else {
-            who.remember(beginOf(Math.min(2 * span(experience), LAST_SPAN)));
+            who.remember(afterLoss(experience));
         }
-        Thread.yield();
+        if (spins || isTimed) {
+            Thread.yield();
+        }
         return !who.isWaiting();
+    }
+
+    private static int afterLoss(int experience) {
+        if (experience >= 0) {
+            return experience < LOSS ? beginOf(FIRST_SPAN) : experience - LOSS;
+        }
+        return beginOf(Math.min(2 * span(experience), LAST_SPAN));
     }
 
     private static int beginOf(int span) {

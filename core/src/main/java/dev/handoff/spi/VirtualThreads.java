@@ -34,7 +34,7 @@ final class VirtualThreads extends Scheduling {
 
     @Override
     public void park(Parked who, WaitReason why, long nanos) {
-        if (Patience.wasEnough(who) || !who.prepareToPark()) {
+        if (Patience.wasEnough(who, nanos != FOREVER) || !who.prepareToPark()) {
             return;
         }
         if (nanos == FOREVER) {

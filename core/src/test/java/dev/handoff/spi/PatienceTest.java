@@ -24,10 +24,10 @@ class PatienceTest {
         Waiter waiter = new Waiter();
         waiter.isMatched();
         for (int i = 0; i < Patience.CAP; i++) {
-            assertThat(Patience.wasEnough(waiter)).isTrue();
+            assertThat(Patience.wasEnough(waiter, false)).isTrue();
         }
         int writes = waiter.writes;
-        assertThat(Patience.wasEnough(waiter)).isTrue();
+        assertThat(Patience.wasEnough(waiter, false)).isTrue();
         assertThat(waiter.experience()).isEqualTo(Patience.CAP);
         assertThat(waiter.writes).isEqualTo(writes);
     }
@@ -49,7 +49,7 @@ class PatienceTest {
         waiter.isMatched();
         int waits = 0;
         while (waiter.experience() < 0) {
-            assertThat(Patience.wasEnough(waiter)).isTrue();
+            assertThat(Patience.wasEnough(waiter, false)).isTrue();
             waits++;
         }
         assertThat(waits).isLessThanOrEqualTo(Patience.LAST_SPAN + 1);
@@ -63,7 +63,7 @@ class PatienceTest {
         waiter.isMatched();
         int waits = 0;
         while (waiter.experience() < 0) {
-            assertThat(Patience.wasEnough(waiter)).isTrue();
+            assertThat(Patience.wasEnough(waiter, false)).isTrue();
             waits++;
         }
         assertThat(waits).isLessThan(20);
@@ -85,7 +85,7 @@ class PatienceTest {
         void waitsInVain(int times) {
             for (int i = 0; i < times; i++) {
                 int before = experience;
-                assertThat(Patience.wasEnough(this)).isFalse();
+                assertThat(Patience.wasEnough(this, false)).isFalse();
                 if (experience != before + 1) {
                     spins++;
                 }
