@@ -14,9 +14,11 @@ import dev.handoff.Sent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -67,8 +69,8 @@ public final class Calls<Q, A> implements AutoCloseable {
     /** What the channels for answers are called. */
     private final String answers;
 
-    /** Taken by a server, and not yet answered: whose clients a cancel has to tell. */
-    private final Set<Call<Q, A>> taken = ConcurrentHashMap.newKeySet();
+    /** Taken by a server, and not yet answered: whose clients a cancel has to tell, in this order. */
+    private final Set<Call<Q, A>> taken = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private volatile boolean isCancelled;
 
@@ -269,14 +271,16 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     /**
      * The servers are gone: clients that wait, also those whose calls were taken, are told so by {@link CancelledException} or
-     * {@link WorkFailedException}. Never waits.
+     * {@link WorkFailedException}: these in the order in which their calls were taken. Never waits.
      */
     public void cancel() {
         isCancelled = true;
         requests.cancel();
-        for (Call<Q, A> call : taken) {
-            call.cancelByServer();
+        List<Call<Q, A>> all;
+        synchronized (taken) {
+            all = List.copyOf(taken);
         }
+        all.forEach(Call::cancelByServer);
     }
 
     /** How many wait for an answer. */

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class CallsTest {
@@ -195,9 +196,13 @@ class CallsTest {
                 });
     }
 
-    private int failure(int n) throws InterruptedException {
+    private int failure(int n) throws Exception {
+        return orMinusOne(() -> squares.call(n));
+    }
+
+    private static int orMinusOne(Callable<Integer> call) throws Exception {
         try {
-            return squares.call(n);
+            return call.call();
         } catch (WorkFailedException | CancelledException e) {
             return -1;
         }
@@ -217,6 +222,41 @@ class CallsTest {
                     assertThat(call.reply(1)).isFalse();
                     assertThat(failure(3)).isEqualTo(-1);
                 });
+    }
+
+    /** Notes when somebody asks for its text, as the failure of its call does. */
+    private record Noted(int number, List<Integer> notes) {
+        @Override
+        public String toString() {
+            notes.add(number);
+            return "" + number;
+        }
+    }
+
+    @Test
+    void aCancelTellsThoseWhoseCallsWereTakenAndNotAnsweredInThatOrder() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> told = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    List<Task<Integer>> clients = new ArrayList<>();
+                    List<Call<Noted, Integer>> taken = new ArrayList<>();
+                    for (int i = 0; i < 10; i++) {
+                        Noted n = new Noted(i, told);
+                        clients.add(scope.fork(() -> orMinusOne(() -> calls.call(n))));
+                        taken.add(calls.requests().receive());
+                        Wait.until("it waits", () -> calls.takenCalls() == n.number + 1);
+                    }
+                    assertThat(taken.get(5).reply(25)).isTrue();
+                    assertThat(clients.get(5).join()).isEqualTo(25);
+                    assertThat(calls.takenCalls()).isEqualTo(9);
+                    calls.cancel();
+                    for (int i = 0; i < 10; i++) {
+                        assertThat(clients.get(i).join()).isEqualTo(i == 5 ? 25 : -1);
+                    }
+                });
+        assertThat(told).containsExactly(0, 1, 2, 3, 4, 6, 7, 8, 9);
+        assertThat(calls.takenCalls()).isZero();
     }
 
     @Test
