@@ -35,6 +35,12 @@ final class Page {
                     The mean over the warm-up of a new process, whose JVM has compiled nothing at its beginning; the line *rounds* above
                     says how long that is. A row in bold is one where Handoff is slower than the best on the JVM.
                     """,
+                    Report.FLOOR,
+                    """
+                    What virtual threads take of which the first to come parks and the other unparks it, in the same pattern and without a
+                    channel ([bench/floor](../../bench/floor/BareParkPeer.java)). Where already their ratio to Go is above the goal, only spinning
+                    could reach it, and that needs both parties on cores at once. A row in bold is one where Handoff is slower than that.
+                    """,
                     Report.LATENCY,
                     """
                     So much of the round trips took at most so long, when that many pairs make them at once. A row in bold is one where

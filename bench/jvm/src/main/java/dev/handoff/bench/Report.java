@@ -11,6 +11,7 @@ import java.util.Set;
 final class Report {
     static final String STEADY = "Steady state";
     static final String COLD = "Cold";
+    static final String FLOOR = "Floor";
     static final String LATENCY = "Latency";
     static final String NEIGHBOUR = "With a neighbour that burns a core";
     static final String ALL = "All peers";
@@ -41,6 +42,7 @@ final class Report {
         Map<String, Table> tables = new LinkedHashMap<>();
         tables.put(STEADY, steady());
         tables.put(COLD, cold());
+        tables.put(FLOOR, floor());
         tables.put(LATENCY, latency());
         tables.put(NEIGHBOUR, neighbour());
         tables.put(ALL, all());
@@ -82,6 +84,28 @@ final class Report {
         for (Row row : sheet.cold()) {
             if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
                 compare(table, row, start(row));
+            }
+        }
+        return table;
+    }
+
+    private Table floor() {
+        Table table =
+                new Table(
+                        List.of(
+                                "scenario",
+                                "cap",
+                                "Handoff",
+                                "spread",
+                                "park and unpark",
+                                "their ratio to Go",
+                                "goal"));
+        for (Row row : sheet.quiet()) {
+            double toGo = row.ratio(Row.FLOOR, Row.GO);
+            if (row.hasHandoff() && !Double.isNaN(toGo)) {
+                List<String> cells = start(row);
+                cells.addAll(List.of(cell(row, Row.FLOOR), Table.ratio(toGo), goals.verdict(row)));
+                table.add(cells, isSlower(row, Row.FLOOR));
             }
         }
         return table;

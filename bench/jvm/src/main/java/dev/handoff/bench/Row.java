@@ -16,6 +16,9 @@ final class Row {
     private static final Set<String> NOT_ON_THE_JVM =
             Set.of(GO, "crossbeam", "flume", "tokio", "node");
 
+    /** No channel, but what parking alone takes. */
+    static final String FLOOR = "bare-park";
+
     final String scenario;
     final int capacity;
 
@@ -61,7 +64,8 @@ final class Row {
     /** The fastest other library on the JVM; empty if none was measured. */
     String bestOnTheJvm() {
         return peers().stream()
-                .filter(peer -> !peer.equals(HANDOFF) && !NOT_ON_THE_JVM.contains(peer))
+                .filter(peer -> !peer.equals(HANDOFF) && !peer.equals(FLOOR))
+                .filter(peer -> !NOT_ON_THE_JVM.contains(peer))
                 .filter(peer -> !of(peer).isEmpty())
                 .min(Comparator.comparingDouble(peer -> of(peer).median()))
                 .orElse("");
@@ -69,7 +73,12 @@ final class Row {
 
     /** Of Handoff to the peer; below 1 Handoff is faster. Not a number if one of them was not measured. */
     double ratioTo(String peer) {
-        return of(HANDOFF).median() / of(peer).median();
+        return ratio(HANDOFF, peer);
+    }
+
+    /** Of one peer to another. */
+    double ratio(String peer, String other) {
+        return of(peer).median() / of(other).median();
     }
 
     boolean hasHandoff() {

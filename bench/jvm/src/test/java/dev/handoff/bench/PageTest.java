@@ -119,6 +119,25 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("The floor has a table of its own, and is not among the best on the JVM")
+    void floor() throws IOException {
+        Path file =
+                file(
+                        "floor",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "pair\t0\tgo\t1\t100\t90\t110\t99\t5\tok",
+                        "pair\t0\tjox\t1\t80\t40\t60\t99\t5\tok",
+                        "pair\t0\tbare-park\t1\t50\t40\t60\t99\t5\tok");
+        String text = new Report(new Sheet(List.of(file))).text();
+        assertThat(text)
+                .containsSubsequence("Steady state", " pair ", " 80 (0.75) jox")
+                .containsSubsequence("Floor", "* pair ", " 50 (1.20) ", " 0.50 ", " 0.65 ✓");
+    }
+
+    @Test
     @DisplayName("Files of different builds are refused")
     void differentBuilds() throws IOException {
         Path one = file("one", "2026-01-01", "a", 0);

@@ -1,0 +1,86 @@
+package dev.handoff.bench;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Not a channel, but the floor under those whose processes are virtual threads: one who comes first parks, the other one
+ * hands over or takes, unparks, and goes on. One sender and one receiver, and no close, no interrupt, no time-out.
+ */
+final class BareParkPeer extends Peer {
+    @Override
+    Set<Feature> features() {
+        return EnumSet.of(Feature.PIPE);
+    }
+
+    @Override
+    boolean has(int capacity) {
+        return capacity == 0;
+    }
+
+    @Override
+    Pipe pipe(int capacity) {
+        return new Meeting();
+    }
+
+    /** Who came first, a sender with its value or a receiver without one. */
+    private static final class First {
+        final Thread thread = Thread.currentThread();
+        volatile Integer value;
+        volatile boolean over;
+
+        First(Integer value) {
+            this.value = value;
+        }
+
+        void await() {
+            while (!over) {
+                LockSupport.park(this);
+            }
+        }
+
+        void end() {
+            over = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private static final class Meeting extends Pipe {
+        private final AtomicReference<First> first = new AtomicReference<>();
+
+        @Override
+        void send(Integer value) {
+            First other = first.get();
+            if (other == null) {
+                First me = new First(value);
+                if (first.compareAndSet(null, me)) {
+                    me.await();
+                    return;
+                }
+                other = first.get();
+            }
+            first.set(null);
+            other.value = value;
+            other.end();
+        }
+
+        @Override
+        Integer receive() {
+            First other = first.get();
+            if (other == null) {
+                First me = new First(null);
+                if (first.compareAndSet(null, me)) {
+                    me.await();
+                    return me.value;
+                }
+                other = first.get();
+            }
+            first.set(null);
+            Integer value = other.value;
+            other.end();
+            return value;
+        }
+    }
+}
