@@ -26,6 +26,9 @@ abstract class SpinLock {
      */
     private static final int SPINS = 64;
 
+    /** About what a look at the clock and a pause take. */
+    private static final int NANOS_A_LOOK = 50;
+
     private static final VarHandle LOCKED;
 
     static {
@@ -59,12 +62,15 @@ abstract class SpinLock {
         }
     }
 
-    /** By the machine's clock, whatever the scheduling's is: this is about caches. */
+    /**
+     * By the machine's clock, whatever the scheduling's is: this is about caches. The looks at it are counted, since under
+     * a model checker it stands still.
+     */
     private static void stayAway(int nanos) {
-        long end = System.nanoTime() + nanos;
-        do {
+        long begin = System.nanoTime();
+        for (int i = nanos / NANOS_A_LOOK; i > 0 && System.nanoTime() - begin < nanos; i--) {
             Thread.onSpinWait();
-        } while (System.nanoTime() - end < 0);
+        }
     }
 
     /** Spins for a while, but does not yield: for those who hold other locks. */
