@@ -95,10 +95,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
             OnError<? super T, ? extends R> onError) {
         Objects.requireNonNull(mapping, "mapping");
         Objects.requireNonNull(onError, "onError");
-        Stage<Attempt<T, R>> attempted = parallel(workers, Attempt.<T, R>at(mapping)).last;
-        return with(
-                Label.of("parallel", workers + ", ordered, " + onError),
-                Failures.resolve(attempted, onError));
+        return resolved(
+                parallel(workers, Attempt.<T, R>at(mapping)), workers + ", ordered, ", onError);
     }
 
     /**
@@ -118,9 +116,16 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
             OnError<? super T, ? extends R> onError) {
         Objects.requireNonNull(mapping, "mapping");
         Objects.requireNonNull(onError, "onError");
-        Stage<Attempt<T, R>> attempted = parallelUnordered(workers, Attempt.<T, R>at(mapping)).last;
-        return with(
-                Label.of("parallel", workers + ", unordered, " + onError),
-                Failures.resolve(attempted, onError));
+        return resolved(
+                parallelUnordered(workers, Attempt.<T, R>at(mapping)),
+                workers + ", unordered, ",
+                onError);
+    }
+
+    private <R> Pipeline<R> resolved(
+            Pipeline<Attempt<T, R>> attempted,
+            String how,
+            OnError<? super T, ? extends R> onError) {
+        return with(Label.of("parallel", how + onError), Failures.resolve(attempted.last, onError));
     }
 }
