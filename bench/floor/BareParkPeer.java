@@ -25,7 +25,7 @@ final class BareParkPeer extends Peer {
         return new Meeting();
     }
 
-    /** Who came first, a sender with its value or a receiver without one. */
+    /** Who came first; it leaves with the value of the other. */
     private static final class First {
         final Thread thread = Thread.currentThread();
         volatile Integer value;
@@ -52,25 +52,19 @@ final class BareParkPeer extends Peer {
 
         @Override
         void send(Integer value) {
-            First other = first.get();
-            if (other == null) {
-                First me = new First(value);
-                if (first.compareAndSet(null, me)) {
-                    me.await();
-                    return;
-                }
-                other = first.get();
-            }
-            first.set(null);
-            other.value = value;
-            other.end();
+            meet(value);
         }
 
         @Override
         Integer receive() {
+            return meet(null);
+        }
+
+        /** What the other has: a sender gives its value for null. */
+        private Integer meet(Integer mine) {
             First other = first.get();
             if (other == null) {
-                First me = new First(null);
+                First me = new First(mine);
                 if (first.compareAndSet(null, me)) {
                     me.await();
                     return me.value;
@@ -79,6 +73,7 @@ final class BareParkPeer extends Peer {
             }
             first.set(null);
             Integer value = other.value;
+            other.value = mine;
             other.end();
             return value;
         }

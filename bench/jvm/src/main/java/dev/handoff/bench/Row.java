@@ -13,11 +13,12 @@ final class Row {
     static final String GO = "go";
     static final String JOX = "jox";
 
-    private static final Set<String> NOT_ON_THE_JVM =
-            Set.of(GO, "crossbeam", "flume", "tokio", "node");
-
     /** No channel, but what parking alone takes. */
     static final String FLOOR = "bare-park";
+
+    /** All that is not another library on the JVM. */
+    private static final Set<String> NO_RIVALS_ON_THE_JVM =
+            Set.of(HANDOFF, FLOOR, GO, "crossbeam", "flume", "tokio", "node");
 
     final String scenario;
     final int capacity;
@@ -64,8 +65,7 @@ final class Row {
     /** The fastest other library on the JVM; empty if none was measured. */
     String bestOnTheJvm() {
         return peers().stream()
-                .filter(peer -> !peer.equals(HANDOFF) && !peer.equals(FLOOR))
-                .filter(peer -> !NOT_ON_THE_JVM.contains(peer))
+                .filter(peer -> !NO_RIVALS_ON_THE_JVM.contains(peer))
                 .filter(peer -> !of(peer).isEmpty())
                 .min(Comparator.comparingDouble(peer -> of(peer).median()))
                 .orElse("");
