@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -32,10 +34,10 @@ public final class Race {
     private record Finish<T extends @Nullable Object>(
             @Nullable T result, @Nullable Throwable failure) {}
 
-    /** What the results so far amount to; null if they are not enough. */
+    /** Which of the results so far, one at least, count together. */
     @FunctionalInterface
-    private interface Judge<T extends @Nullable Object, R> {
-        @Nullable R judge(List<T> results);
+    private interface Judge<T extends @Nullable Object> {
+        List<T> best(List<T> results);
     }
 
     private Race() {}
@@ -54,7 +56,7 @@ public final class Race {
     public static <T extends @Nullable Object> List<T> first(
             int n, List<? extends Callable<? extends T>> racers) throws InterruptedException {
         requireEnough(n, racers.size());
-        return run("first " + n, n, racers, results -> results.size() == n ? results : null);
+        return run("first " + n, n, racers, results -> results);
     }
 
     /**
@@ -71,14 +73,14 @@ public final class Race {
     public static <T> T agreed(int n, List<? extends Callable<? extends T>> racers)
             throws InterruptedException {
         requireEnough(n, racers.size());
-        return run(
-                n + " that agree",
-                n,
-                racers,
-                results -> {
-                    T latest = results.getLast();
-                    return Collections.frequency(results, latest) >= n ? latest : null;
-                });
+        return run(n + " that agree", n, racers, Race::<T>mostAlike).getFirst();
+    }
+
+    private static <T> List<T> mostAlike(List<T> results) {
+        return results.stream()
+                .map(one -> results.stream().filter(other -> Objects.equals(one, other)).toList())
+                .max(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 
     private static void requireEnough(int n, int racers) {
@@ -88,25 +90,23 @@ public final class Race {
         }
     }
 
-    private static <T extends @Nullable Object, R> R run(
-            String what,
-            int needed,
-            List<? extends Callable<? extends T>> racers,
-            Judge<T, R> judge)
+    private static <T extends @Nullable Object> List<T> run(
+            String what, int needed, List<? extends Callable<? extends T>> racers, Judge<T> judge)
             throws InterruptedException {
         return Scope.named(what + " of " + racers.size())
-                .call(
+                .<List<T>, InterruptedException>call(
                         scope -> {
                             Track<T> track = new Track<>(scope, racers);
                             while (track.hasNext()) {
                                 track.start();
                             }
-                            while (track.couldStillBring(needed)) {
+                            List<T> best = List.of();
+                            while (best.size() + track.unfinished() >= needed) {
                                 if (track.succeeds(track.finishes.receive())) {
-                                    R verdict = judge.judge(track.results);
-                                    if (verdict != null) {
+                                    best = judge.best(track.results);
+                                    if (best.size() == needed) {
                                         scope.cancel();
-                                        return verdict;
+                                        return best;
                                     }
                                 }
                             }
@@ -156,7 +156,7 @@ public final class Race {
                             Track<T> track = new Track<>(scope, attempts);
                             track.start();
                             Deadline next = Deadline.in(delay);
-                            while (track.couldStillBring(1)) {
+                            while (track.unfinished() > 0) {
                                 Finish<T> finish = track.nextFinish(next);
                                 if (finish != null && track.succeeds(finish)) {
                                     scope.cancel();
@@ -205,10 +205,9 @@ public final class Race {
             }
         }
 
-        /** Whether {@code n} results can still come together, those that are there included. */
-        boolean couldStillBring(int n) {
-            return racers.size() - failures.size() >= n
-                    && failures.size() + results.size() < racers.size();
+        /** How many have neither succeeded nor failed, those included that were not started. */
+        int unfinished() {
+            return racers.size() - failures.size() - results.size();
         }
 
         /** Null if it is time for the next start. */

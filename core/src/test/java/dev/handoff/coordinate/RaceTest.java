@@ -72,6 +72,15 @@ class RaceTest {
     }
 
     @Test
+    void whoCannotAgreeAnyMoreIsNotWaitedFor() {
+        List<Callable<String>> racers = List.of(() -> "x", () -> "y", tortoise());
+        assertThatThrownBy(() -> Race.agreed(3, racers))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("0 of 3 have failed, 2 have succeeded");
+        assertThat(cancelled.get()).isEqualTo(1);
+    }
+
+    @Test
     void aRaceNeedsAsManyRacersAsMustSucceed() {
         assertThatIllegalArgumentException().isThrownBy(() -> Race.first(2, List.of(() -> 1)));
         assertThatIllegalArgumentException().isThrownBy(() -> Race.first(0, List.of(() -> 1)));
