@@ -79,7 +79,8 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public int drainTo(Collection<? super T> to, int maxElements) {
-        if (Objects.requireNonNull(to, "to") == this) {
+        Objects.requireNonNull(to, "to");
+        if (to instanceof ChannelQueue<?> view && view.channel.equals(channel)) {
             throw new IllegalArgumentException("the view of " + channel + " drained to itself");
         }
         int drained = 0;

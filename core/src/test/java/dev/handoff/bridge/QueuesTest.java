@@ -147,10 +147,14 @@ class QueuesTest {
     }
 
     @Test
-    @DisplayName("drainTo into itself and into null is refused")
+    @DisplayName("drainTo into itself, into another view of the channel and into null is refused")
     void drainToItselfIsRefused() {
-        BlockingQueue<Integer> queue = queue(5);
+        Channel<Integer> channel = Channel.buffered(5);
+        BlockingQueue<Integer> queue = Queues.view(channel);
+        BlockingQueue<Integer> other = Queues.view(channel);
+        queue.add(1);
         assertThatThrownBy(() -> queue.drainTo(queue)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.drainTo(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> queue.drainTo(null)).isInstanceOf(NullPointerException.class);
     }
 
