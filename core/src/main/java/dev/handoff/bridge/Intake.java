@@ -106,7 +106,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
     }
 
     private void pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
-        int again = (window + 1) / 2;
+        int again = window - window / 2;
         int passed = 0;
         Select<Received<T>> next =
                 Select.prioritized(
