@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
@@ -67,8 +68,8 @@ public final class ExecutorServices {
      *
      * <p>If the process is cancelled, work that has not begun never will; work that has is interrupted, and the process
      * waits for its end, so that it does not outlive the scope. What the work throws fails the process; so does an
-     * executor that rejects it. The work does not run inside the scope: a scope that it opens is not cancelled with this
-     * one, except by the interrupt.
+     * executor that rejects or cancels it. The work does not run inside the scope: a scope that it opens is not
+     * cancelled with this one, except by the interrupt.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -87,16 +88,14 @@ public final class ExecutorServices {
                     Job<T> job = new Job<>(name, work);
                     executor.execute(job);
                     try {
-                        job.await();
+                        return job.get();
                     } catch (InterruptedException e) {
                         job.cancel(true);
                         job.awaitQuiet();
                         throw e;
+                    } catch (ExecutionException e) {
+                        throw Raise.asIs(Objects.requireNonNull(e.getCause()));
                     }
-                    if (job.failure() != null) {
-                        throw Raise.asIs(job.failure());
-                    }
-                    return job.result();
                 });
     }
 }

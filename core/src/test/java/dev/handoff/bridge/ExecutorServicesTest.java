@@ -480,7 +480,8 @@ class ExecutorServicesTest {
     }
 
     @Test
-    @DisplayName("foreign work that fails or is rejected fails the scope with the cause")
+    @DisplayName(
+            "foreign work that fails, is rejected or is cancelled fails the scope with the cause")
     void foreignWorkThatFailsFailsTheScope() {
         assertThatThrownBy(
                         () ->
@@ -507,6 +508,16 @@ class ExecutorServicesTest {
                                                         },
                                                         () -> 1)))
                 .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                ExecutorServices.fork(
+                                                        scope,
+                                                        "work",
+                                                        task -> ((Future<?>) task).cancel(true),
+                                                        () -> 1)))
+                .hasCauseInstanceOf(CancellationException.class);
     }
 
     @Test
