@@ -26,11 +26,15 @@ public final class Job<T extends @Nullable Object> {
         this.result = new Completion<>(title, endTitle);
     }
 
-    /** Does it, in a worker; throws what the body does. */
-    void run() throws Exception {
+    /** Does it, in a worker; throws what the body does. {@code over} is run before others can see that it has ended. */
+    void run(Runnable over) throws Exception {
         T value;
         try {
-            value = body.call();
+            try {
+                value = body.call();
+            } finally {
+                over.run();
+            }
         } catch (InterruptedException | CancelledException e) {
             result.cancel(e);
             throw e;

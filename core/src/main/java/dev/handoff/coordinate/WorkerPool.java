@@ -264,13 +264,11 @@ public final class WorkerPool implements AutoCloseable {
         private void work() throws Exception {
             for (Job<?> job; (job = next()) != null; ) {
                 try {
-                    job.run();
+                    job.run(() -> room.trySend(Token.ROOM));
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
                 } catch (Exception e) {
                     failed(job, e);
-                } finally {
-                    room.trySend(Token.ROOM);
                 }
             }
         }

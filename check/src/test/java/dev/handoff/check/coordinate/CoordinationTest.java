@@ -423,6 +423,19 @@ class CoordinationTest {
     }
 
     @Test
+    @DisplayName("L18 a pool whose jobs have been joined has room")
+    void poolWithRoom() throws Exception {
+        everywhere(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool = WorkerPool.in(scope).open();
+                                    pool.submit(() -> 1).join();
+                                    assertThat(pool.trySubmit(() -> 2)).isNotNull();
+                                }));
+    }
+
+    @Test
     @DisplayName("L38 a pool that is cancelled ends every job, in every schedule")
     void poolCancelled() throws Exception {
         everywhere(
