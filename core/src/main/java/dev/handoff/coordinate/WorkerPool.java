@@ -269,6 +269,10 @@ public final class WorkerPool implements AutoCloseable {
                     // the job was given up by what it works for; others were not
                 } catch (Exception e) {
                     failed(job, e);
+                } catch (Error e) {
+                    failed(job, e);
+                } finally {
+                    Thread.interrupted(); // was for the job that has ended
                 }
             }
         }
@@ -291,8 +295,9 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void failed(Job<?> job, Exception failure) throws Exception {
-        if (onFailure == null || failure instanceof InterruptedException) {
+    private <X extends Throwable> void failed(Job<?> job, X failure) throws X {
+        boolean isOver = isCancelled || scope.isCancelled();
+        if (onFailure == null || (isOver && failure instanceof InterruptedException)) {
             throw failure;
         }
         onFailure.accept(WorkFailedException.of(job, failure));

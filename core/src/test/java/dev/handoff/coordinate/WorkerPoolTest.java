@@ -231,8 +231,54 @@ class WorkerPoolTest {
                                     });
                     assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
                     assertThatThrownBy(bad::join).isInstanceOf(WorkFailedException.class);
+                    pool.submit(
+                            () -> {
+                                throw new AssertionError("broken");
+                            });
+                    assertThat(pool.submit(() -> 2).join()).isEqualTo(2);
                 });
-        assertThat(failures).containsExactly("job of a pool has failed: java.io.IOException: disk");
+        assertThat(failures)
+                .containsExactly(
+                        "job of a pool has failed: java.io.IOException: disk",
+                        "job of a pool has failed: java.lang.AssertionError: broken");
+    }
+
+    @Test
+    void anInterruptThatAJobLeavesBehindIsNotForTheNext() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).queue(1).open();
+                    pool.submit(
+                            () -> {
+                                gate.receive();
+                                Thread.currentThread().interrupt();
+                                return 1;
+                            });
+                    Job<Boolean> next = pool.submit(Thread::interrupted);
+                    gate.send(1);
+                    assertThat(next.join()).isFalse();
+                });
+    }
+
+    @Test
+    void inASupervisedPoolAnInterruptOfItsOwnIsTheJobsAlone() throws Exception {
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    WorkerPool pool =
+                            WorkerPool.in(scope)
+                                    .queue(1)
+                                    .supervised(f -> failures.add(f.getMessage()))
+                                    .open();
+                    pool.submit(
+                            () -> {
+                                throw new InterruptedException("mine");
+                            });
+                    assertThat(pool.submit(() -> 2).join()).isEqualTo(2);
+                });
+        assertThat(failures)
+                .containsExactly("job of a pool has failed: java.lang.InterruptedException: mine");
     }
 
     @Test
