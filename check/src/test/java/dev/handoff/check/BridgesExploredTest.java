@@ -91,6 +91,41 @@ class BridgesExploredTest {
     }
 
     @Test
+    @DisplayName("a future that is done does not time out, however short the time")
+    void whatIsDoneDoesNotTimeOut() throws Exception {
+        clean(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    Future<Integer> future = pool.submit(() -> 1);
+                                    Channel.unbounded().size(); // a moment later
+                                    if (future.isDone()) {
+                                        assertThat(future.get(0, TimeUnit.NANOSECONDS))
+                                                .isEqualTo(1);
+                                    }
+                                }));
+    }
+
+    @Test
+    @DisplayName("a pool that has terminated is not waited for, however short the time")
+    void whatHasTerminatedIsNotWaitedFor() throws Exception {
+        clean(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    pool.execute(() -> {});
+                                    pool.shutdown();
+                                    Channel.unbounded().size(); // a moment later
+                                    if (pool.isTerminated()) {
+                                        assertThat(pool.awaitTermination(0, TimeUnit.NANOSECONDS))
+                                                .isTrue();
+                                    }
+                                }));
+    }
+
+    @Test
     @DisplayName("a received value is in the future or was handed back, whenever that is cancelled")
     void aReceivedValueIsSomewhere() throws Exception {
         clean(

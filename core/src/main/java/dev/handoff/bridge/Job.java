@@ -112,6 +112,11 @@ final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         done.receiveOrNull();
     }
 
+    /** False if the time is up. */
+    boolean awaitWithin(Duration limit) throws InterruptedException {
+        return done.receiveWithin(limit) instanceof Received.Closed<Void> || isDone();
+    }
+
     /** Waits until nobody runs the body any more, whatever happens; an interrupt stays pending. */
     void awaitQuiet() {
         boolean interrupted = false;
@@ -138,7 +143,7 @@ final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     public T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         Duration limit = Duration.ofNanos(unit.toNanos(timeout));
-        if (done.receiveWithin(limit) instanceof Received.Empty<Void>) {
+        if (!awaitWithin(limit)) {
             throw new TimeoutException(done + ": not so after " + limit);
         }
         return outcome();

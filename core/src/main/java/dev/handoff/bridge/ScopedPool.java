@@ -268,7 +268,7 @@ final class ScopedPool extends AbstractExecutorService {
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         Duration limit = Duration.ofNanos(unit.toNanos(timeout));
-        return terminated.receiveWithin(limit) instanceof Received.Closed<Void>;
+        return terminated.receiveWithin(limit) instanceof Received.Closed<Void> || isTerminated();
     }
 
     @Override
