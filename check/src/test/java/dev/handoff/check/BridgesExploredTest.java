@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -122,6 +123,30 @@ class BridgesExploredTest {
                                         assertThat(pool.awaitTermination(0, TimeUnit.NANOSECONDS))
                                                 .isTrue();
                                     }
+                                }));
+    }
+
+    @Test
+    @DisplayName("invokeAll cancels what is late by the virtual clock")
+    void invokeAllCancelsWhatIsLate() throws Exception {
+        Callable<Integer> hour =
+                () -> {
+                    Timers.sleep(Duration.ofHours(1));
+                    return 1;
+                };
+        clean(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool =
+                                            ExecutorServices.pool(scope, "pool", 1, 10);
+                                    assertThat(
+                                                    pool.invokeAll(
+                                                            List.of(hour, hour, hour),
+                                                            90,
+                                                            TimeUnit.MINUTES))
+                                            .extracting(Future::isCancelled)
+                                            .containsExactly(false, true, true);
                                 }));
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -215,7 +216,30 @@ final class ScopedPool extends AbstractExecutorService {
                 });
     }
 
-    // ---- the first of several
+    // ---- several
+
+    /* The inherited one looks at the clock of the machine, which may not be the one that waits. */
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        Deadline deadline = Deadline.in(Duration.ofNanos(unit.toNanos(timeout)));
+        List<Job<T>> jobs = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            jobs.add(new Job<>(name, task));
+        }
+        try {
+            jobs.forEach(this::execute);
+            for (Job<T> job : jobs) {
+                if (!job.awaitWithin(deadline.remaining())) {
+                    break;
+                }
+            }
+            return new ArrayList<>(jobs);
+        } finally {
+            jobs.forEach(job -> job.cancel(true)); // does nothing to what has ended
+        }
+    }
 
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
