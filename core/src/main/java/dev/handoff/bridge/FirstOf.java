@@ -31,15 +31,12 @@ final class FirstOf<T extends @Nullable Object> {
             Objects.requireNonNull(task, "task");
             int number = jobs.size();
             jobs.add(
-                    new Job<>(
-                            name,
-                            () -> {
-                                try {
-                                    return task.call();
-                                } finally {
-                                    ended.trySend(number);
-                                }
-                            }));
+                    new Job<>(name, task) {
+                        @Override
+                        void hasOutcome() {
+                            ended.trySend(number);
+                        }
+                    });
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A task of an executor and its future; who waits for it waits on channels. */
-final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
+class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     /* Overview
      *
      *   NEW ──run()──▶ RUNNING ──▶ SUCCEEDED | FAILED
@@ -60,8 +60,10 @@ final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         } catch (Throwable t) {
             thrown = t;
         }
-        end(value, thrown);
-        done.close();
+        if (end(value, thrown)) {
+            done.close();
+            hasOutcome();
+        }
         quiet.close();
     }
 
@@ -74,16 +76,21 @@ final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return true;
     }
 
-    private synchronized void end(@Nullable T value, @Nullable Throwable thrown) {
+    /** False if it was cancelled before. */
+    private synchronized boolean end(@Nullable T value, @Nullable Throwable thrown) {
         runner = null; // from here on nobody interrupts
         if (state == State.CANCELLED) {
             Thread.interrupted(); // by our cancel, and not meant for what the thread does next
-            return;
+            return false;
         }
         state = thrown == null ? State.SUCCEEDED : State.FAILED;
         result = value;
         failure = thrown;
+        return true;
     }
+
+    /** For who must be told of the outcome, once: by who has brought it about. */
+    void hasOutcome() {}
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
@@ -99,6 +106,7 @@ final class Job<T extends @Nullable Object> implements RunnableFuture<T> {
             }
         }
         done.close();
+        hasOutcome();
         if (!begun) {
             quiet.close();
         }

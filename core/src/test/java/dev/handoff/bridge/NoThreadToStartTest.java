@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
@@ -57,6 +61,33 @@ class NoThreadToStartTest {
                                             .isSameAs(NO_THREAD);
                                 }));
         assertThat(waiting).singleElement().matches(Future::isCancelled);
+    }
+
+    @Test
+    @DisplayName("who waits for the first of such tasks is told")
+    void invokeAnyIsTold() {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        Runnable invoke =
+                () -> {
+                    try {
+                        first.complete(pool.get().invokeAny(List.<Callable<Integer>>of(() -> 2)));
+                    } catch (InterruptedException | ExecutionException e) {
+                        first.completeExceptionally(e);
+                    }
+                };
+        NoThreads.after(
+                0,
+                () -> Soon.asleep(Thread.startVirtualThread(invoke)),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                }));
+        assertThatThrownBy(() -> first.get(15, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(CancellationException.class);
     }
 
     @Test
