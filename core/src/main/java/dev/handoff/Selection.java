@@ -88,6 +88,10 @@ final class Selection extends Party {
 
     // of the current run; touched by the selecting thread alone
     private final boolean[] open;
+
+    /** Send cases whose counted sender was closed when the run began; whoever closes it does not take our locks. */
+    private final boolean[] senderClosed;
+
     private final boolean[] queued;
     private final int[] candidates;
     private int lastMatched = -1;
@@ -123,6 +127,7 @@ final class Selection extends Party {
         this.places = new Place[cases.length];
         Arrays.setAll(places, i -> new Place(cases[i].channel, this, i));
         this.open = new boolean[cases.length];
+        this.senderClosed = new boolean[cases.length];
         this.queued = new boolean[cases.length];
         this.candidates = new int[cases.length];
         this.offers = Offers.of(cases, places, open);
@@ -212,6 +217,7 @@ final class Selection extends Party {
             open[i] = c.channel.kind.canBeReady() && c.isOpen();
             if (open[i] && c instanceof Case.Send<?, ?> send) {
                 places[i].item = send.nextValue();
+                senderClosed[i] = send.isSenderClosed();
             }
         }
         otherwiseOpen = otherwise != null && otherwise.isOpen();
@@ -265,8 +271,8 @@ final class Selection extends Party {
 
     private boolean looksReady(int i) {
         Kind<?> kind = cases[i].channel.kind;
-        return cases[i] instanceof Case.Send<?, ?> send
-                ? kind.looksSendable() || send.isSenderClosed()
+        return cases[i] instanceof Case.Send<?, ?>
+                ? kind.looksSendable() || senderClosed[i]
                 : kind.looksReceivable();
     }
 
@@ -302,7 +308,7 @@ final class Selection extends Party {
     }
 
     private <T> int attemptSend(Case.Send<T, ?> send, int i) {
-        if (send.isSenderClosed()) {
+        if (senderClosed[i]) {
             return send.closedHandler == null ? NOT_YET : Place.ended(i);
         }
         Kind<T> kind = send.channel.kind;
@@ -395,9 +401,7 @@ final class Selection extends Party {
     }
 
     private boolean isLive(int i) {
-        return open[i]
-                && !cases[i].channel.kind.isEnded()
-                && !(cases[i] instanceof Case.Send<?, ?> send && send.isSenderClosed());
+        return open[i] && !senderClosed[i] && !cases[i].channel.kind.isEnded();
     }
 
     private void enqueue(int i) {
