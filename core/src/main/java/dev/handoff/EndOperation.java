@@ -58,8 +58,9 @@ final class EndOperation {
         Channel<Void> done;
         kind.lock();
         try {
-            first = kind.canBeReady() && !kind.isEnded();
+            boolean hadEnded = kind.isEnded();
             undelivered = kind.cancel(End.cancelled(), asleep);
+            first = !hadEnded && kind.isEnded();
             done = kind.done();
         } finally {
             kind.unlock();

@@ -337,7 +337,7 @@ public final class Scope {
     /**
      * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
      * who want to wait for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it
-     * sees the end, and is interrupted then.
+     * sees the end, and is interrupted then. To cancel the channel does nothing: others wait for it, too.
      *
      * @return the same one each time
      */

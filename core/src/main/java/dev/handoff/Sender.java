@@ -89,7 +89,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      *
      * <p>It has ended when the call returns that has ended the channel, and receivers that wait are told first. Actions
      * before that call happen-before the return of a receive that reports this end. As a receiver that waits, it is told
-     * of the close of the last counted sender at once. After {@code Sender::closed} of Rust's tokio.
+     * of the close of the last counted sender at once. To cancel it does nothing: others wait for it, too. After {@code
+     * Sender::closed} of Rust's tokio.
      *
      * @return the same one each time
      */

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.spi.Parked;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -27,6 +29,12 @@ final class Signal extends Kind<Void> {
     @Override
     Object receive() {
         return endedOrWait();
+    }
+
+    /** One who waits for it does not decide for the others. */
+    @Override
+    List<Void> cancel(End how, List<Parked> asleep) {
+        return List.of();
     }
 
     @Override

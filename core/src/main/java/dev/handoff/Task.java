@@ -98,7 +98,8 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * A channel that never has a value, and ends when the task does: for {@link Select#done(Task, Handler)}.
+     * A channel that never has a value, and ends when the task does: for {@link Select#done(Task, Handler)}. To cancel it
+     * does nothing: others wait for it, too.
      *
      * @return the same one each time
      */

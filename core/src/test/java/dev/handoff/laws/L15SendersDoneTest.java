@@ -168,4 +168,17 @@ class L15SendersDoneTest {
         assertThat(Channel.<Integer>named("orders").open().done())
                 .hasToString("end of channel \"orders\" (signal)");
     }
+
+    /** Of several who wait for it one may lose interest. */
+    @DisplayName("L15 to cancel sender.done() does nothing")
+    @Over.EveryKind
+    void toCancelDoneDoesNothing(Shape shape) {
+        Channel<Integer> channel = shape.open();
+        Receiver<Void> done = channel.done();
+        done.cancel();
+        assertThat(isOpen(done)).isTrue();
+        assertThat(channel.isClosed()).isFalse();
+        channel.cancel();
+        assertThat(isOpen(done)).isFalse();
+    }
 }

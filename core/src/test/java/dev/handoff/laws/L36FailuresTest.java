@@ -491,4 +491,18 @@ class L36FailuresTest {
         assertThat(cleanedUp).isTrue();
         assertThat(undelivered).hasValue(2);
     }
+
+    /** One of several who wait for the end has lost interest. */
+    @Test
+    @DisplayName("L36 a task can be joined although somebody has cancelled its done()")
+    void taskCanBeJoinedAlthoughItsDoneWasCancelled() throws Exception {
+        Scope.run(
+                scope -> {
+                    Channel<Integer> answers = Channel.rendezvous();
+                    Task<Integer> task = scope.fork(answers::receive);
+                    task.done().cancel();
+                    scope.go(() -> answers.send(42));
+                    assertThat(task.join()).isEqualTo(42);
+                });
+    }
 }

@@ -166,4 +166,26 @@ class L40DoneTest {
             }
         }
     }
+
+    /** It is everybody's. */
+    @Test
+    @DisplayName("L40 who cancels scope.done() has not cancelled the scope, and ends nobody's wait")
+    void cancelOfDoneEndsNobodysWait() throws Exception {
+        try (Team team = Team.virtual()) {
+            Scope.run(
+                    scope -> {
+                        Channel<Void> done = (Channel<Void>) scope.done();
+                        team.start(
+                                () -> {
+                                    done.receiveOrNull();
+                                    assertThat(scope.isCancelled()).isTrue();
+                                });
+                        eventually("waits", () -> done.waitingReceivers() == 1);
+                        done.cancel();
+                        assertThat(done.waitingReceivers()).isOne();
+                        assertThat(scope.isCancelled()).isFalse();
+                        scope.cancel();
+                    });
+        }
+    }
 }
