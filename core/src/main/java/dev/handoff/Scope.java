@@ -118,7 +118,8 @@ public final class Scope {
      * @param <T> the type of the result
      * @return what the winner returned
      * @throws ProcessFailedException if all have failed: the first failure, the others suppressed
-     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled, before one had won;
+     *     after that the interrupt status stays set
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read

@@ -165,7 +165,7 @@ public final class ScopeBuilder {
         if (first == null) {
             throw new CancelledException("all racers were cancelled", null, null);
         }
-        return first.join();
+        return first.outcome();
     }
 
     @Nullable String name() {

@@ -329,7 +329,7 @@ public final class Select<R> {
     public static <T extends @Nullable Object, R> Case<R> done(
             Task<T> task, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
-        Outcome<R> outcome = () -> handler.handle(task.join());
+        Outcome<R> outcome = () -> handler.handle(task.outcome());
         return whenEnded(task.done(), outcome);
     }
 

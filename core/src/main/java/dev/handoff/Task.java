@@ -71,6 +71,11 @@ public final class Task<T extends @Nullable Object> {
         if (end == null) {
             done().receiveOrNull();
         }
+        return outcome();
+    }
+
+    /** As {@link #join}, once it has ended: does not look at the interrupt status. */
+    T outcome() {
         End<T> how = Objects.requireNonNull(end, "end");
         Throwable failure = how.failure;
         if (failure == null) {

@@ -213,4 +213,33 @@ class L33KindsOfCaseTest {
         assertThat(seen).hasValue("cancelled");
         assertThat(Select.<String>one(done(cancelled.get(), () -> "again"))).isEqualTo("again");
     }
+
+    /** As with any other case: the handler gets what was there. */
+    @Test
+    @DisplayName("L20, L33 the case of a task that was matched is not undone by an interrupt")
+    void caseOfATaskThatWasMatchedIsNotUndone() {
+        try (Team team = Team.virtual()) {
+            team.start(
+                    () ->
+                            Scope.run(
+                                    scope -> {
+                                        Task<Integer> task = scope.fork(() -> 5);
+                                        task.join();
+                                        int got =
+                                                Select.<Integer>one(
+                                                        done(task, v -> v)
+                                                                .when(
+                                                                        L33KindsOfCaseTest
+                                                                                ::interrupt));
+                                        assertThat(got).isEqualTo(5);
+                                        assertThat(Thread.interrupted()).isTrue();
+                                    }));
+        }
+    }
+
+    /** A guard that is true; what it does comes between the look at the status and the match. */
+    private static boolean interrupt() {
+        Thread.currentThread().interrupt();
+        return true;
+    }
 }

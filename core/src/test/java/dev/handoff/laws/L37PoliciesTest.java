@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -358,5 +359,42 @@ class L37PoliciesTest {
                                                     return 1;
                                                 }))
                 .isInstanceOf(ProcessFailedException.class);
+    }
+
+    /** The result may be something that must be closed. */
+    @Test
+    @DisplayName("L20, L37 a race that was won is not undone by an interrupt")
+    void raceThatWasWonIsNotUndone() {
+        CountDownLatch lost = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Team team = Team.virtual()) {
+            Thread racing =
+                    team.start(
+                            () -> {
+                                int won =
+                                        Scope.<Integer>race(
+                                                () -> 7, () -> slowLoser(lost, interrupted));
+                                assertThat(won).isEqualTo(7);
+                                assertThat(Thread.interrupted()).isTrue();
+                            });
+            team.start(
+                    () -> {
+                        lost.await();
+                        eventually("waits", () -> racing.getState() == Thread.State.WAITING);
+                        racing.interrupt();
+                        interrupted.countDown();
+                    });
+        }
+    }
+
+    /** Has been cancelled, so another has won; and does not end before the race is interrupted. */
+    private int slowLoser(CountDownLatch lost, CountDownLatch interrupted)
+            throws InterruptedException {
+        try {
+            return loser();
+        } finally {
+            lost.countDown();
+            interrupted.await();
+        }
     }
 }
