@@ -142,6 +142,9 @@ public final class ScopeBuilder {
         if (racers.length == 0) {
             throw new IllegalArgumentException("a race needs a racer");
         }
+        for (Callable<? extends T> racer : racers) {
+            Objects.requireNonNull(racer, "racer");
+        }
         AtomicReference<@Nullable Task<T>> winner = new AtomicReference<>();
         run(
                 ScopePolicy.RACE,

@@ -4,6 +4,7 @@ import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
@@ -396,5 +397,14 @@ class L37PoliciesTest {
             lost.countDown();
             interrupted.await();
         }
+    }
+
+    /** Whoever might have won. */
+    @Test
+    @DisplayName("L37 a racer that is null is refused before the race")
+    void racerThatIsNullIsRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> Scope.<Integer>race(() -> 1, null))
+                .withMessage("racer");
     }
 }
