@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /** Why a scope was cancelled. */
 enum Cancellation {
@@ -21,7 +24,9 @@ enum Cancellation {
 
     /** Whether {@code t} is how a cancelled process ends, not a failure of its own. */
     static boolean ends(@Nullable Throwable t) {
-        for (; t != null; t = t.getCause()) {
+        Set<Throwable> seen =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
+        for (; t != null && seen.add(t); t = t.getCause()) {
             if (t instanceof InterruptedException
                     || t instanceof CancelledException
                     || t instanceof ClosedByInterruptException

@@ -7,8 +7,17 @@ public final class ProcessFailedException extends HandoffException {
     private final String process;
 
     ProcessFailedException(String process, String scope, Throwable cause) {
-        super("process \"%s\" of %s failed: %s".formatted(process, scope, cause), cause);
+        super("process \"%s\" of %s failed: %s".formatted(process, scope, words(cause)), cause);
         this.process = process;
+    }
+
+    /** What it says of itself; its class if it cannot: no failure is lost for want of words. */
+    private static String words(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable t) {
+            return failure.getClass().getName();
+        }
     }
 
     /**

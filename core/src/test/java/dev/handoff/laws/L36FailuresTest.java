@@ -505,4 +505,49 @@ class L36FailuresTest {
                     assertThat(task.join()).isEqualTo(42);
                 });
     }
+
+    /** Nor does it end well. */
+    @Test
+    @DisplayName("L36 a failure whose message cannot be made is not swallowed")
+    void failureWhoseMessageCannotBeMadeIsNotSwallowed() {
+        RuntimeException failure =
+                new RuntimeException() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("no words");
+                    }
+                };
+        assertThatThrownBy(() -> Scope.run(scope -> scope.go("reader", () -> sneaky(failure))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContainingAll("reader", failure.getClass().getName())
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    }
+
+    /** As they may, though nobody should make them so. */
+    @Test
+    @DisplayName("L36 a failure whose causes form a circle is reported, in a cancelled scope, too")
+    void failureWhoseCausesFormACircleIsReported() {
+        for (boolean cancelled : new boolean[] {false, true}) {
+            Exception failure = new Exception("disk");
+            failure.initCause(new Exception("because of", failure));
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                Task<Object> task =
+                                                        scope.fork(
+                                                                () -> {
+                                                                    throw failure;
+                                                                });
+                                                if (cancelled) {
+                                                    scope.cancel();
+                                                }
+                                                task.join();
+                                            }))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+        }
+    }
 }
