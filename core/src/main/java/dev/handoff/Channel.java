@@ -303,8 +303,16 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         try {
             onUndelivered.accept(value);
         } catch (Throwable t) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+            report(t);
+        }
+    }
+
+    private static void report(Throwable failure) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        } catch (Throwable t) {
+            // left out, as the JVM does: the values that follow are still to be handed over
         }
     }
 

@@ -238,4 +238,33 @@ class L15CancelTest {
             assertThat(fates.stream().sorted()).isEqualTo(accepted.stream().sorted().toList());
         }
     }
+
+    /** As the JVM does with what handlers throw. */
+    @DisplayName("L15 a hook whose failure cannot be reported gets the other values all the same")
+    @Test
+    void aHookWhoseFailureCannotBeReportedGetsTheOtherValues() {
+        List<Integer> undelivered = new ArrayList<>();
+        Channel<Integer> channel =
+                Channel.<Integer>named("orders")
+                        .buffered(5)
+                        .onUndelivered(
+                                value -> {
+                                    undelivered.add(value);
+                                    throw new IllegalStateException();
+                                })
+                        .open();
+        crew.run(
+                        VIRTUAL,
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler(
+                                            (t, e) -> {
+                                                throw new AssertionError(e);
+                                            });
+                            channel.sendAll(List.of(1, 2, 3));
+                            channel.cancel();
+                        })
+                .join();
+        assertThat(undelivered).containsExactly(1, 2, 3);
+    }
 }
