@@ -239,10 +239,9 @@ public final class Diagnosis {
     }
 
     private void look(Registry.Entry entry, Thread thread) {
-        if (!thread.isAlive()) {
+        if (!thread.isAlive() || !included.add(thread)) {
             return;
         }
-        included.add(thread);
         if (entry.isDetached()) {
             processes++;
             add(detached(entry, thread), thread);

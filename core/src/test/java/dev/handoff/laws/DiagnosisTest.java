@@ -240,4 +240,19 @@ class DiagnosisTest {
         assertThat(Diagnosis.isStill()).isFalse();
         assertThat(Diagnosis.report()).contains("thread " + Thread.currentThread().getName());
     }
+
+    @Test
+    @DisplayName("a thread that was included twice is shown once")
+    void threadIncludedTwice() throws InterruptedException {
+        Semaphore over = new Semaphore(0);
+        Thread thread =
+                Thread.ofPlatform().name("included twice").start(over::acquireUninterruptibly);
+        Diagnosis.include(thread);
+        Diagnosis.include(thread);
+        assertThat(Diagnosis.take().lines())
+                .filteredOn(line -> line.startsWith("thread included twice "))
+                .hasSize(1);
+        over.release();
+        thread.join();
+    }
 }
