@@ -182,15 +182,15 @@ final class Selection extends Party {
         Place place = places[Place.index(outcome)];
         Object item = place.item;
         place.item = null;
-        Throwable failure = place.handlerFailure;
-        if (failure != null) {
-            place.handlerFailure = null;
-            throw End.handlerFailed(cases[place.index].channel, failure);
-        }
         if (item != null && cases[place.index] instanceof Case.Send<?, ?> send) {
             Object value = dropped;
             dropped = null;
             tellSent(send.channel, item, value);
+        }
+        Throwable failure = place.handlerFailure;
+        if (failure != null) {
+            place.handlerFailure = null;
+            throw End.handlerFailed(cases[place.index].channel, failure);
         }
         return item;
     }

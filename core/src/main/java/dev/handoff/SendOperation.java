@@ -86,7 +86,7 @@ final class SendOperation {
             channel.foundEnded();
             return answer;
         }
-        if (place != null && !awaitReceiver(channel, place, deadline)) {
+        if (place != null && !awaitReceiver(channel, value, place, deadline)) {
             return Kind.Sending.WAIT;
         }
         return sent(channel, value, dropped);
@@ -164,8 +164,8 @@ final class SendOperation {
     }
 
     /** Whether the value was received; false if the deadline has passed and it was not. */
-    private static boolean awaitReceiver(Channel<?> channel, Place place, long deadline)
-            throws InterruptedException {
+    private static <T> boolean awaitReceiver(
+            Channel<T> channel, T value, Place place, long deadline) throws InterruptedException {
         int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline);
         if (outcome < 0) {
             if (place.giveUp()) {
@@ -183,6 +183,7 @@ final class SendOperation {
         }
         Throwable failure = place.handlerFailure;
         if (failure != null) {
+            sent(channel, value, null);
             throw End.handlerFailed(channel, failure);
         }
         return true;

@@ -245,6 +245,55 @@ class SeamWatcherTest {
         }
     }
 
+    /** Its value was received: the two sides agree. */
+    @Test
+    @DisplayName("Seam, L24 a watcher is told of a send whose receiver's handler has failed")
+    void watcherIsToldOfASendWhoseHandlerFailed() {
+        for (int i = 0; i < 4; i++) {
+            boolean senderIsFirst = i % 2 == 0;
+            boolean selects = i / 2 == 0;
+            List<String> lines =
+                    notesOf(
+                            () ->
+                                    Scope.unnamed()
+                                            .supervised(e -> {})
+                                            .run(
+                                                    scope -> {
+                                                        Channel<Integer> c = open(0);
+                                                        if (senderIsFirst) {
+                                                            scope.go(
+                                                                    "sender",
+                                                                    () -> send(c, selects));
+                                                        }
+                                                        scope.go(
+                                                                "receiver",
+                                                                () -> c.receive(v -> fail()));
+                                                        Timers.sleep(Duration.ofSeconds(1));
+                                                        if (!senderIsFirst) {
+                                                            scope.go(
+                                                                    "sender",
+                                                                    () -> send(c, selects));
+                                                        }
+                                                    }));
+            assertThat(lines)
+                    .containsSubsequence(
+                            "receiver received 1, channel \"c\" (rendezvous)",
+                            "sender sent 1, channel \"c\" (rendezvous)");
+        }
+    }
+
+    private static void send(Channel<Integer> c, boolean selects) throws InterruptedException {
+        if (selects) {
+            Select.<Integer>one(to(c, 1, () -> 1));
+        } else {
+            c.send(1);
+        }
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("no paper");
+    }
+
     /** With words that name what is waited for. */
     @Test
     @DisplayName("Seam: a watcher is told of each wait and its end, with the reason")
