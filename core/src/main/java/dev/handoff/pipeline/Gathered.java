@@ -48,8 +48,7 @@ final class Gathered {
                         new Output<>() {
                             @Override
                             boolean push(T value) throws Exception {
-                                Iterable<? extends R> elements = Elements.apply(me, mapping, value);
-                                return Sources.all(me, Sources.iterator(me, elements), out);
+                                return Sources.all(me, Elements.apply(me, mapping, value), out);
                             }
                         });
     }

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Receiver;
+import dev.handoff.generate.Generator;
 
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -14,15 +15,22 @@ final class Sources {
     private Sources() {}
 
     static <T> StageBody<T> of(Iterable<? extends T> values) {
-        return (me, out) -> all(me, iterator(me, values), out);
+        return (me, out) -> all(me, values, out);
     }
 
-    static <T> Iterator<T> iterator(Label me, Iterable<T> values) throws Exception {
+    /** Pushes the elements. A generator is left to itself: its iterator cannot be told that no more is wanted. */
+    static <T> boolean all(Label me, Iterable<? extends T> values, Output<? super T> out)
+            throws Exception {
+        if (values instanceof Generator<? extends T> generator) {
+            return GeneratorSource.<T>of(generator).run(me, out);
+        }
+        Iterator<? extends T> iterator;
         try {
-            return values.iterator();
+            iterator = values.iterator();
         } catch (Throwable t) {
             throw me.failure(t);
         }
+        return all(me, iterator, out);
     }
 
     /** Pushes what the iterator has. */

@@ -138,6 +138,30 @@ class BranchingStagesTest {
         assertThat(closed).hasValue(2);
     }
 
+    @Test
+    @DisplayName("L42, L46 a generator that is used as an iterable ends with the stage, too")
+    void aGeneratorAsAnIterableIsEnded() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        Generator<Integer> endless =
+                Generator.of(
+                        out -> {
+                            open.incrementAndGet();
+                            try {
+                                for (int i = 0; ; i++) {
+                                    out.yield(i);
+                                }
+                            } finally {
+                                open.decrementAndGet();
+                            }
+                        });
+        Iterable<Integer> asIterable = endless;
+        assertThat(list(Pipeline.of(1).<Integer>flatMapIterable(x -> endless).take(2)))
+                .containsExactly(0, 1);
+        assertThat(open).hasValue(0);
+        assertThat(Pipeline.from(asIterable).drop(1).first()).contains(1);
+        assertThat(open).hasValue(0);
+    }
+
     // ---- branches
 
     @Test
