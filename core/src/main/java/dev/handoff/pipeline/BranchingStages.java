@@ -81,12 +81,18 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
                         Branches.partition(
                                 last,
                                 started,
-                                (me, value) -> place(Elements.apply(me, key, value), branches)));
+                                (me, value) ->
+                                        place(me, Elements.apply(me, key, value), branches)));
     }
 
     /** The hash codes of small numbers and short strings differ in their last bits only, or are all even. */
-    private static int place(Object key, int branches) {
-        int hash = key.hashCode() * 0x9E3779B9;
+    private static int place(Label me, Object key, int branches) throws Exception {
+        int hash;
+        try {
+            hash = key.hashCode() * 0x9E3779B9;
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
         return Math.floorMod(hash ^ (hash >>> 16), branches);
     }
 

@@ -99,7 +99,7 @@ final class Groups<T, K, R> extends Output<T> {
     @Override
     boolean push(T value) throws Exception {
         K key = Elements.apply(me, rules.key, value);
-        Group<T> group = groups.get(key);
+        Group<T> group = of(key);
         if (group == null) {
             makeRoom();
             group = open(key);
@@ -115,6 +115,14 @@ final class Groups<T, K, R> extends Output<T> {
         return true;
     }
 
+    private @Nullable Group<T> of(K key) throws Exception {
+        try {
+            return groups.get(key);
+        } catch (Throwable t) {
+            throw me.failure(t); // by the key's hashCode or equals
+        }
+    }
+
     private void makeRoom() throws InterruptedException {
         if (groups.size() == rules.most) {
             Group<T> idlest = Objects.requireNonNull(groups.pollFirstEntry()).getValue();
@@ -124,11 +132,20 @@ final class Groups<T, K, R> extends Output<T> {
     }
 
     private Group<T> open(K key) throws Exception {
-        Group<T> group = new Group<>(me + ", values of " + key);
-        Pipeline<T> source = Pipeline.source(Label.of("group", key), source(group));
-        Pipeline<? extends R> branch = Elements.apply(me, k -> rules.branch.apply(k, source), key);
+        Group<T> group;
+        Pipeline<? extends R> branch;
+        try {
+            group = new Group<>(me + ", values of " + key);
+            groups.put(key, group); // before it is started: whoever is not in here is not ended
+            branch =
+                    rules.branch.apply(key, Pipeline.source(Label.of("group", key), source(group)));
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        if (branch == null) {
+            throw me.nullGiven();
+        }
         start(branch.last, group);
-        groups.put(key, group);
         return group;
     }
 

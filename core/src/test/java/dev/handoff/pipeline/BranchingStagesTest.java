@@ -287,6 +287,45 @@ class BranchingStagesTest {
         assertThat(read).hasValue(100);
     }
 
+    /** Cannot be a key. */
+    private record Unhashed(int value) {
+        @Override
+        public int hashCode() {
+            throw new IllegalStateException("no hash of " + value);
+        }
+    }
+
+    /** Has no words. */
+    private record Unnamed(int value) {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no words for " + value);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a key that fails fails the stage that it is a key of, with its name")
+    void aKeyThatFails() {
+        Pipeline<Integer> two = Pipeline.of(1, 2);
+        for (Pipeline<Integer> failing :
+                List.of(
+                        two.partition(2, Unhashed::new, q -> q).as("shared"),
+                        two.groupBy(2, Unhashed::new, (k, q) -> q).as("shared"),
+                        two.groupBy(2, Unnamed::new, (k, q) -> q).as("shared"),
+                        two.<Integer, Integer>groupBy(
+                                        2,
+                                        x -> x,
+                                        (k, q) -> {
+                                            throw new IllegalStateException("no branch");
+                                        })
+                                .as("shared"))) {
+            assertThatThrownBy(() -> list(failing))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("\"shared\" has failed")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
     @Test
     @DisplayName("L46 a tee to a channel sends all, and goes on when the channel is cancelled")
     void teeToAChannel() throws Exception {
