@@ -38,7 +38,9 @@ public sealed interface Attempt<T, R> {
 
     /**
      * Makes a function that may fail into one that tells. Errors are still thrown, and so are {@link
-     * InterruptedException} and {@link CancelledException}, which are no failures. That the function gives null is one.
+     * InterruptedException}, what else an interrupt makes a function throw, such as {@link
+     * java.nio.channels.ClosedByInterruptException}, and {@link CancelledException}: these are no failures. That the function
+     * gives null is one.
      *
      * @param mapping the function
      * @param <T> what it takes
@@ -53,9 +55,12 @@ public sealed interface Attempt<T, R> {
                     throw new NullPointerException("the function gave null, which is no value");
                 }
                 return new Success<>(value, result);
-            } catch (InterruptedException | CancelledException e) {
+            } catch (CancelledException e) {
                 throw e;
             } catch (Exception e) {
+                if (Label.isInterrupt(e)) {
+                    throw e;
+                }
                 return new Failure<>(value, e);
             }
         };

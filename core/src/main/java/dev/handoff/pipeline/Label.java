@@ -4,6 +4,8 @@ import dev.handoff.CancelledException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /** How a stage is shown, in descriptions and failures: {@code parallel(4, ordered) "fetch"}. */
@@ -20,17 +22,24 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /**
-     * What to throw when a function of this stage has thrown {@code t}: an interrupt stays one, also if the function has
-     * met it in a file or in an iteration over a channel.
-     */
+    /** Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, in an iteration. */
+    static boolean isInterrupt(@Nullable Throwable t) {
+        return switch (t) {
+            case InterruptedException e -> true;
+            case ClosedByInterruptException e -> true;
+            case InterruptedIOException e -> isInterrupt(e.getCause());
+            case UncheckedIOException e -> isInterrupt(e.getCause());
+            case CancelledException e -> isInterrupt(e.getCause());
+            case null, default -> false;
+        };
+    }
+
+    /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays one. */
     Exception failure(Throwable t) {
         if (t instanceof InterruptedException interrupt) {
             return interrupt;
         }
-        if (t instanceof ClosedByInterruptException
-                || (t instanceof CancelledException
-                        && t.getCause() instanceof InterruptedException)) {
+        if (isInterrupt(t)) {
             Thread.interrupted();
             InterruptedException interrupt = new InterruptedException();
             interrupt.initCause(t);

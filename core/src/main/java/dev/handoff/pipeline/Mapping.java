@@ -42,8 +42,8 @@ public interface Mapping<T, R> {
                 backoff.run(
                         () -> mapping.apply(value),
                         failure ->
-                                !(failure instanceof InterruptedException
-                                        || failure instanceof CancelledException));
+                                !(failure instanceof CancelledException
+                                        || Label.isInterrupt(failure)));
     }
 
     /**

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,6 +348,40 @@ class FailureStagesTest {
                                                 .map(x -> x, OnError.skip())
                                                 .map(FailureStagesTest::unlessThree)))
                 .hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    @DisplayName("L46 an interrupt that meets a file is no failure of a value, and not tried again")
+    void anInterruptInAFileIsNoFailureOfAValue() {
+        AtomicInteger tried = new AtomicInteger();
+        Mapping<Integer, Integer> reading =
+                x -> {
+                    tried.incrementAndGet();
+                    Thread.currentThread().interrupt(); // as by who has no patience
+                    try (FileChannel file = FileChannel.open(Path.of("pom.xml"))) {
+                        return file.read(ByteBuffer.allocate(1));
+                    }
+                };
+        Mapping<Integer, Integer> unchecked =
+                x -> {
+                    try {
+                        return reading.apply(x);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                };
+        Pipeline<Integer> values = Pipeline.range(0, 5);
+        for (Pipeline<Integer> interrupted :
+                List.of(
+                        values.map(reading, OnError.replace(failure -> -1)),
+                        values.map(unchecked, OnError.skip()),
+                        values.map(Mapping.retrying(Backoff.attempts(3), reading)),
+                        values.map(unchecked).recover(e -> -1))) {
+            tried.set(0);
+            assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
+            assertThat(tried).hasValue(1);
+            assertThat(Thread.interrupted()).isFalse();
+        }
     }
 
     // ---- back-off
