@@ -3,6 +3,8 @@ package dev.handoff.pipeline;
 import dev.handoff.Timers;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 
 /**
@@ -20,6 +22,9 @@ import java.util.Objects;
  */
 public record Backoff(
         int attempts, Duration pause, double factor, Duration longest, double jitter, long seed) {
+    /** So many failures are kept for the last one: attempts may go on for years. */
+    static final int KEPT = 10;
+
     private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     /** Refuses what makes no sense. */
@@ -94,9 +99,13 @@ public record Backoff(
      * @return zero or more
      */
     public Duration pauseAfter(int attempt) {
-        double nanos = pause.toNanos() * Math.pow(factor, attempt - 1);
-        double cut = Math.min(nanos, (double) longest.toNanos());
+        double cut = Math.min(nanos(pause) * Math.pow(factor, attempt - 1), nanos(longest));
         return Duration.ofNanos((long) (cut * (1 - jitter * drawn(attempt))));
+    }
+
+    /** Of any duration: {@link Duration#toNanos} fails beyond 292 years. */
+    private static double nanos(Duration duration) {
+        return duration.toSeconds() * 1e9 + duration.toNanosPart();
     }
 
     /** From 0 to 1: the mixing function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
@@ -119,21 +128,23 @@ public record Backoff(
         boolean after(Exception failure);
     }
 
-    /** Tries it; throws the last failure, with those before suppressed. Waits between attempts, in this process. */
+    /** Tries it; throws the last failure, with the latest of those before suppressed. Waits in between, in this process. */
     <R> R run(Trying<R> what, Again again) throws Exception {
         Objects.requireNonNull(what, "what");
-        Exception before = null;
+        Deque<Exception> before = new ArrayDeque<>();
         for (int attempt = 1; ; attempt++) {
             try {
                 return what.run();
             } catch (Exception e) {
-                if (before != null && before != e) {
-                    e.addSuppressed(before);
-                }
+                before.remove(e); // a function may throw the same one again
                 if (attempt == attempts || !again.after(e)) {
+                    before.forEach(e::addSuppressed);
                     throw e;
                 }
-                before = e;
+                if (before.size() == KEPT) {
+                    before.remove();
+                }
+                before.add(e);
             }
             Timers.sleep(pauseAfter(attempt));
         }

@@ -45,7 +45,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * put out again by the next run, if its source has them again; they are not taken back. To repeat a function for one
      * value, see {@link Mapping#retrying}.
      *
-     * <p>When the last attempt has failed, its failure is thrown, with those before suppressed.
+     * <p>When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
+     * suppressed, the oldest first.
      *
      * @param backoff how often, and after which pauses
      * @return a pipeline

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,12 +154,9 @@ class FailureStagesTest {
                 .hasRootCauseMessage("attempt 3")
                 .satisfies(
                         e ->
-                                assertThat(e.getSuppressed()[0])
-                                        .hasRootCauseMessage("attempt 2")
-                                        .satisfies(
-                                                s ->
-                                                        assertThat(s.getSuppressed()[0])
-                                                                .hasRootCauseMessage("attempt 1")));
+                                assertThat(e.getSuppressed())
+                                        .extracting(s -> s.getCause().getMessage())
+                                        .containsExactly("attempt 1", "attempt 2"));
         attempts.set(0);
         assertThatThrownBy(
                         () ->
@@ -169,6 +167,41 @@ class FailureStagesTest {
                                                                 Backoff.attempts(2), failing))))
                 .hasRootCauseMessage("attempt 2")
                 .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    @DisplayName(
+            "L46 however many attempts have failed, the last failure has ten of them suppressed")
+    void theLatestFailuresAreKept() {
+        AtomicInteger attempts = new AtomicInteger();
+        IOException same = new IOException("the same each time");
+        Pipeline<Integer> failing =
+                Pipeline.of(1)
+                        .map(
+                                x -> {
+                                    throw attempts.incrementAndGet() % 2 == 0
+                                            ? same
+                                            : new IOException("attempt " + attempts);
+                                });
+        assertThatThrownBy(() -> list(failing.retry(Backoff.attempts(10_001))))
+                .hasRootCauseMessage("attempt 10001")
+                .satisfies(
+                        e -> {
+                            assertThat(e.getSuppressed())
+                                    .hasSize(10)
+                                    .allMatch(s -> s.getSuppressed().length == 0);
+                            assertThat(e.getSuppressed()[8]).hasRootCauseMessage("attempt 9999");
+                        });
+        assertThatThrownBy(
+                        () ->
+                                Mapping.retrying(
+                                                Backoff.attempts(7),
+                                                x -> {
+                                                    throw same;
+                                                })
+                                        .apply(1))
+                .isSameAs(same)
+                .hasNoSuppressedExceptions();
     }
 
     @Test
@@ -399,6 +432,10 @@ class FailureStagesTest {
                         Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(500));
         assertThat(backoff.pauseAfter(1_000)).isEqualTo(Duration.ofMillis(500));
         assertThat(backoff).hasToString("9 attempts, 0.1s");
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        assertThat(backoff.longest(forever).pauseAfter(2)).isEqualTo(Duration.ofMillis(300));
+        assertThat(backoff.pause(forever).pauseAfter(1)).isEqualTo(Duration.ofMillis(500));
+        assertThat(backoff.longest(forever).pauseAfter(1_000)).isGreaterThan(Duration.ofDays(999));
     }
 
     @Test
