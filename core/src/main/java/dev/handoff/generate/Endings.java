@@ -29,8 +29,10 @@ final class Endings {
             return null;
         }
         Throwable first = suppressed[0];
-        for (int i = 1; i < suppressed.length; i++) {
-            first.addSuppressed(suppressed[i]);
+        for (Throwable later : suppressed) {
+            if (later != first) { // two closes may throw the same one
+                first.addSuppressed(later);
+            }
         }
         return first;
     }

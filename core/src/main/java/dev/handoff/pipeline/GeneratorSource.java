@@ -42,7 +42,9 @@ final class GeneratorSource {
             } catch (Carried e) {
                 Exception cause = (Exception) Objects.requireNonNull(e.getCause());
                 for (Throwable suppressed : e.getSuppressed()) {
-                    cause.addSuppressed(suppressed);
+                    if (suppressed != cause) { // a body may look for it, and throw it again
+                        cause.addSuppressed(suppressed);
+                    }
                 }
                 throw cause;
             } catch (GeneratorFailedException e) {

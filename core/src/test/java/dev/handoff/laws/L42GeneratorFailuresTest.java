@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +85,36 @@ class L42GeneratorFailuresTest {
         body.get().join();
         assertThatThrownBy(run::close).hasCauseInstanceOf(IOException.class);
         run.close();
+    }
+
+    @Test
+    @DisplayName("L42 a failure that two closes in the body throw is told by the close, once")
+    void aFailureThatTwoClosesThrow() throws Exception {
+        IOException same = new IOException("disk full");
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            Closeable resource =
+                                    () -> {
+                                        throw same;
+                                    };
+                            try (resource;
+                                    Closeable _ = resource) {
+                                out.yield(1);
+                            }
+                        });
+        GeneratorRun<Integer> run = bad.open();
+        assertThat(run.nextOrNull()).isEqualTo(1);
+        assertThatThrownBy(run::close).isInstanceOf(GeneratorFailedException.class).hasCause(same);
+        IllegalStateException enough = new IllegalStateException("enough");
+        assertThatThrownBy(
+                        () ->
+                                bad.forEach(
+                                        value -> {
+                                            throw enough;
+                                        }))
+                .isSameAs(enough)
+                .hasSuppressedException(same);
     }
 
     @Test
