@@ -37,7 +37,7 @@ final class Description {
         List<Stage<?>> below = new ArrayList<>(inputs);
         List<String> labels = new ArrayList<>();
         for (Stage<?> stage : chain) {
-            labels.add(stage.label().toString());
+            labels.add(label(stage));
             below.addAll(stage.branches());
         }
         List<String> lines = new ArrayList<>();
@@ -51,6 +51,11 @@ final class Description {
             }
         }
         return lines;
+    }
+
+    /** On one line, whatever its name. */
+    private static String label(Stage<?> stage) {
+        return stage.label().toString().replaceAll("\\R", " ");
     }
 
     static String mermaid(Stage<?> last) {
@@ -93,12 +98,20 @@ final class Description {
 
         private int node(Stage<?> stage, List<Integer> above) {
             nodes++;
-            String label = stage.label().toString().replace("\"", "#quot;");
-            text.append("    s%d[\"%s\"]\n".formatted(nodes, label));
+            text.append("    s%d[\"%s\"]\n".formatted(nodes, escaped(label(stage))));
             for (int from : above) {
                 text.append("    s%d --> s%d\n".formatted(from, nodes));
             }
             return nodes;
+        }
+
+        /** Mermaid takes a label for HTML, with entities that begin with a number sign. */
+        private static String escaped(String label) {
+            return label.replace("#", "#35;")
+                    .replace("&", "#amp;")
+                    .replace("\"", "#quot;")
+                    .replace("<", "#lt;")
+                    .replace(">", "#gt;");
         }
     }
 }

@@ -51,6 +51,25 @@ class DescriptionTest {
                         """);
     }
 
+    /** Mermaid would take them for HTML and entities, and a line break would tear the tree. */
+    @Test
+    void namesMayHaveAnyCharacters() {
+        Pipeline<Integer> odd =
+                Pipeline.of(1).as("List<Integer> &\nissue #7; [x]").merge(Pipeline.of(2));
+        assertThat(odd.describe())
+                .isEqualTo(
+                        """
+                        merge
+                        ├─ of(1 values) "List<Integer> & issue #7; [x]"
+                        └─ of(1 values)\
+                        """);
+        assertThat(odd.describeMermaid())
+                .contains(
+                        """
+                            s1["of(1 values) #quot;List#lt;Integer#gt; #amp; issue #35;7; [x]#quot;"]
+                        """);
+    }
+
     /** A stage with several inputs begins the line, and its inputs stand below, as deep as they go. */
     @Test
     void severalInputsAreATree() {
