@@ -8,6 +8,7 @@ import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorRun;
+import dev.handoff.generate.Yielder;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,34 @@ class GeneratorsExploredTest {
                                                             run.close();
                                                             assertThat(open).hasValue(0);
                                                         });
+                                            });
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a close by another process ends a body that waits, whenever it was asked to go on")
+    void aCloseEndsABodyThatWaits() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(3_000)
+                        .check(
+                                () -> {
+                                    GeneratorRun<Integer> run =
+                                            Generator.of(
+                                                            "waiting",
+                                                            (Yielder<Integer> out) -> {
+                                                                out.yield(1);
+                                                                Channel.<Integer>rendezvous()
+                                                                        .receive();
+                                                            })
+                                                    .open();
+                                    assertThat(run.nextOrNull()).isEqualTo(1);
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go("puller", run::nextOrNull);
+                                                scope.go("closer", run::close);
                                             });
                                 });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);

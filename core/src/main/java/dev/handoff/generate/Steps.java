@@ -22,6 +22,10 @@ final class Steps<T> {
      *
      *   close:  closed = true ; is a request open? interrupt the body ; cancel the requests ; wait for the end of values
      *
+     * A body that is told at its yield that the run is closed is not interrupted any more: what it does then is what its
+     * finally blocks do. It looks at `closed` also when a request has come, which may have been made after the close has
+     * looked for one.
+     *
      * The end of the values is the end of the process, whichever way: a close that receives it knows that the finally
      * blocks have run. A body at its yield is woken by the cancel, and has no interrupt status then.
      *
@@ -51,6 +55,9 @@ final class Steps<T> {
 
     /** By the process: a value was yielded, and the next one was not asked for yet. */
     private boolean mustWait;
+
+    /** The body knows that the run is closed. Guarded by this. */
+    private boolean told;
 
     Steps(Generator<T> generator) {
         this.generator = generator;
@@ -91,19 +98,26 @@ final class Steps<T> {
             if (mustWait) { // a yield that was interrupted, and the body went on
                 awaitRequest();
             }
-            if (closed) {
-                throw new CancelledException(generator + " was closed", null);
+            if (!closed) {
+                values.trySend(value); // there is room, and an interrupt is for the wait to report
+                mustWait = true;
+                awaitRequest();
             }
-            values.trySend(value); // there is room, and an interrupt is for the wait to report
-            mustWait = true;
-            awaitRequest();
         } catch (InterruptedException | CancelledException e) {
             if (closed) {
-                Thread.interrupted(); // by the close: it has been heard
-                throw new CancelledException(generator + " was closed", e);
+                throw tellClosed(e);
             }
             throw e;
         }
+        if (closed) {
+            throw tellClosed(null);
+        }
+    }
+
+    private synchronized CancelledException tellClosed(@Nullable Throwable cause) {
+        told = true;
+        Thread.interrupted(); // by the close: it has been heard
+        return new CancelledException(generator + " was closed", cause);
     }
 
     private void awaitRequest() throws InterruptedException {
@@ -187,9 +201,9 @@ final class Steps<T> {
         awaitEnd();
     }
 
-    private void interrupt() {
+    private synchronized void interrupt() {
         Thread running = process;
-        if (running != null) {
+        if (running != null && !told) {
             running.interrupt();
         }
     }
