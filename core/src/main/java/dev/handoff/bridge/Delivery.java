@@ -91,7 +91,7 @@ final class Delivery<T> {
             subscriber.onError(cause(e));
             return;
         }
-        if (completed) {
+        if (completed && !demand.isCancelled()) {
             subscriber.onComplete();
         }
     }
@@ -109,6 +109,7 @@ final class Delivery<T> {
         }
         if (ended) {
             atEnd.run();
+            demand.ends(scope);
         } else {
             scope.cancel();
         }

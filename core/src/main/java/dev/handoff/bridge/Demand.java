@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
+import dev.handoff.Scope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Demand implements Flow.Subscription {
     private final Channel<Boolean> news;
     private volatile boolean cancelled;
     private volatile @Nullable IllegalArgumentException illegal;
+    private volatile @Nullable Scope ending;
 
     Demand(String name) {
         news = Channel.<Boolean>named("demand of " + name).latest().open();
@@ -42,6 +44,18 @@ final class Demand implements Flow.Subscription {
     public void cancel() {
         cancelled = true;
         news.trySend(true);
+        Scope run = ending;
+        if (run != null) {
+            run.cancel();
+        }
+    }
+
+    /** Nobody looks at the news any more: from now on a cancel ends what is left of the run. */
+    void ends(Scope run) {
+        ending = run;
+        if (cancelled) {
+            run.cancel();
+        }
     }
 
     /** Has a value when something was requested or cancelled since it was last received. */

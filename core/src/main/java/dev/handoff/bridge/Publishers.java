@@ -35,7 +35,8 @@ public final class Publishers {
      * itself throws, the run ends, and the process fails with what it has thrown, and with it the scope.
      *
      * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, also while the run
-     * waits for a value. A value that was received at that moment is still given to the subscriber.
+     * waits for a value or for the end of its processes. A value that was received at that moment is still given to the
+     * subscriber. If the run fails then, the subscriber cannot be told any more: the process fails, and with it the scope.
      *
      * <p>A subscription after {@code scope} was left, or for which no thread can be started, is answered with {@code
      * onError}. The scope is not left while a

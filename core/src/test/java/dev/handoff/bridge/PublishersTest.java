@@ -144,6 +144,39 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a cancel ends what is left of the run when its receiver has ended")
+    void aCancelEndsWhatIsLeftOfTheRun() throws Exception {
+        AtomicReference<Thread> run = new AtomicReference<>();
+        Notes notes =
+                new Notes() {
+                    @Override
+                    public void onNext(Integer value) {
+                        run.set(Thread.currentThread());
+                    }
+                };
+        Channel<Integer> values = Channel.buffered(1);
+        values.send(1);
+        values.close();
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "numbers",
+                                    inside -> {
+                                        inside.go("helper", () -> Channel.never().receive());
+                                        return values;
+                                    })
+                            .subscribe(notes);
+                    notes.request(1);
+                    Soon.soon("the value", () -> run.get() != null);
+                    Soon.asleep(run.get()); // until the helper ends
+                    notes.subscription.cancel();
+                });
+        assertThat(notes.complete).isFalse();
+        assertThat(notes.failure).isNull();
+    }
+
+    @Test
     @DisplayName(
             "cancelled at a random moment, a subscriber has had a prefix, and nothing is left"
                     + " running")
