@@ -173,8 +173,8 @@ public final class Futures {
 
     /**
      * Receives the next value in a process of its own, and gives it as a future. If the future is completed in another
-     * way while the process waits, nothing is received. The future fails with what {@link Receiver#receive} throws: the
-     * end of a channel is no failure of the process.
+     * way while the process waits, nothing is received. The future fails with what {@link Receiver#receive} throws, and
+     * is cancelled if the channel was: the end of a channel is no failure of the process.
      *
      * @param scope where the process runs
      * @param receiver where from

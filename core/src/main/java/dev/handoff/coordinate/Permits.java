@@ -60,7 +60,7 @@ public final class Permits {
     }
 
     /**
-     * Makes permits, all free.
+     * Makes permits, all free. Each takes its place in memory, about ten bytes.
      *
      * @param total how many, at least one
      * @return the permits

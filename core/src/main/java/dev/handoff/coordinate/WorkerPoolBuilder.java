@@ -46,7 +46,8 @@ public final class WorkerPoolBuilder {
     }
 
     /**
-     * How many jobs may wait while all workers are at work; none if nothing is said. Who submits another one waits.
+     * How many jobs may wait while all workers are at work; none if nothing is said. Who submits another one waits. The
+     * room is there from the beginning: about ten bytes of memory for each.
      *
      * @param most zero or more
      * @return this
