@@ -32,6 +32,8 @@ import java.util.function.Consumer;
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by a
  * {@link CancelledException} at any time, has not failed. A process that is started in a cancelled scope starts
  * interrupted. If the thread of the body is interrupted, that cancels the scope, too.
+ * (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from the scope's
+ * own: when the scope has been left, it is not set any more.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *
