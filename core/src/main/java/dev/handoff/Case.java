@@ -45,6 +45,11 @@ public abstract sealed class Case<R> {
         throw new IllegalStateException("only a receive or a send case has a channel that can end");
     }
 
+    /** Whether to prepare it for a run is to run the user's code: a guard, the supplier of a value. */
+    boolean isAsked() {
+        return guard != null;
+    }
+
     final boolean isOpen() {
         return guard == null || guard.getAsBoolean();
     }
@@ -109,12 +114,21 @@ public abstract sealed class Case<R> {
     static final class Send<T, R> extends OnChannel<T, R> {
         private final Sender<T> sender;
         private final Supplier<? extends T> values;
+
+        /** Whether the value is the same in all runs. */
+        private final boolean isFixed;
+
         private final Outcome<? extends R> handler;
 
-        Send(Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
+        Send(
+                Sender<T> sender,
+                Supplier<? extends T> values,
+                boolean isFixed,
+                Outcome<? extends R> handler) {
             super(Channel.of(sender));
             this.sender = sender;
             this.values = Objects.requireNonNull(values, "values");
+            this.isFixed = isFixed;
             this.handler = Objects.requireNonNull(handler, "handler");
         }
 
@@ -122,6 +136,11 @@ public abstract sealed class Case<R> {
             T value = values.get();
             channel.requireValue(value);
             return value;
+        }
+
+        @Override
+        boolean isAsked() {
+            return !isFixed || super.isAsked();
         }
 
         boolean isSenderClosed() {

@@ -228,7 +228,7 @@ public final class Select<R> {
      */
     public static <T, R> Case<R> to(Sender<T> sender, T value, Outcome<? extends R> handler) {
         Channel.of(sender).requireValue(value);
-        return new Case.Send<>(sender, () -> value, handler);
+        return new Case.Send<>(sender, () -> value, true, handler);
     }
 
     /**
@@ -243,7 +243,7 @@ public final class Select<R> {
      */
     public static <T, R> Case<R> toNext(
             Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
-        return new Case.Send<>(sender, values, handler);
+        return new Case.Send<>(sender, values, false, handler);
     }
 
     /**

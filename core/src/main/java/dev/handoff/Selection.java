@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The matching of a select: finds the one case that takes effect, and waits for it if need be. */
 final class Selection extends Party {
@@ -59,6 +60,8 @@ final class Selection extends Party {
     /** Outcomes from here downwards: the timed case with the index {@code TIMED - outcome}. */
     static final int TIMED = -4;
 
+    private static final long[] NONE = {};
+
     private static final VarHandle LIVE_CASES;
 
     static {
@@ -76,6 +79,9 @@ final class Selection extends Party {
     private final Case.Plain<?>[] timed;
     private final Case.@Nullable Plain<?> otherwise;
     private final boolean hasEnded;
+
+    /** Whether to prepare a run is to run the user's code. */
+    private final boolean asks;
 
     /** The distinct channels in locking order. */
     private final Kind<?>[] kinds;
@@ -115,6 +121,10 @@ final class Selection extends Party {
         this.timed = timed;
         this.otherwise = otherwise;
         this.hasEnded = hasEnded;
+        this.asks =
+                Stream.of(Stream.of(cases), Stream.of(timed), Stream.ofNullable(otherwise))
+                        .flatMap(c -> c)
+                        .anyMatch(Case::isAsked);
         this.scheduling = cases.length == 0 ? Scheduling.current() : cases[0].channel.scheduling;
         this.kinds =
                 Arrays.stream(cases)
@@ -138,15 +148,18 @@ final class Selection extends Party {
         return kinds.length < cases.length;
     }
 
-    /** The choice point before {@link #match}. */
+    /** The choice point before {@link #match}: of nobody's concern if the match has one of its own. */
     void reach() {
-        scheduling.reach(Op.SELECT, ids);
+        scheduling.reach(Op.SELECT, asks ? NONE : ids);
     }
 
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
         Channel.throwIfInterrupted();
         prepare();
+        if (asks) { // some of which may have been choice points; and what they saw may be over
+            scheduling.reach(Op.SELECT, ids);
+        }
         int outcome = offers == null ? tryOrAwait() : offerAndTry(offers);
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
