@@ -134,7 +134,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     @Override
     public void send(T value) throws InterruptedException {
         requireValue(value);
-        if (SendOperation.send(this, value, Waiting.NONE) == Kind.Sending.ENDED) {
+        if (SendOperation.send(this, value, Scheduling.FOREVER) == Kind.Sending.ENDED) {
             throw kind.end().refusedSend(this, value);
         }
     }
@@ -153,7 +153,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
             throwIfInterrupted();
             return trySend(value);
         }
-        return sent(SendOperation.send(this, value, Waiting.deadlineIn(scheduling, nanos)));
+        return sent(SendOperation.send(this, value, nanos));
     }
 
     private Sent sent(Kind.Sending answer) {
@@ -177,7 +177,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public T receive() throws InterruptedException {
-        Object got = ReceiveOperation.receive(this, Waiting.NONE);
+        Object got = ReceiveOperation.receive(this, Scheduling.FOREVER);
         if (got == Kind.NoValue.ENDED) {
             throw kind.end().endOfReceive(this);
         }
@@ -186,7 +186,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public @Nullable T receiveOrNull() throws InterruptedException {
-        return valueOrNull(ReceiveOperation.receive(this, Waiting.NONE));
+        return valueOrNull(ReceiveOperation.receive(this, Scheduling.FOREVER));
     }
 
     @Override
@@ -207,7 +207,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
             throwIfInterrupted();
             return tryReceive();
         }
-        return received(ReceiveOperation.receive(this, Waiting.deadlineIn(scheduling, nanos)));
+        return received(ReceiveOperation.receive(this, nanos));
     }
 
     private Received<T> received(Object got) {

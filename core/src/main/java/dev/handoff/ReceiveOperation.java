@@ -15,8 +15,11 @@ import java.util.function.Consumer;
 final class ReceiveOperation {
     private ReceiveOperation() {}
 
-    /** The value, {@code ENDED}, or {@code WAIT} if the deadline has passed. */
-    static <T> Object receive(Channel<T> channel, long deadline) throws InterruptedException {
+    /**
+     * The value, {@code ENDED}, or {@code WAIT} if {@code nanos} have passed. The clock is asked only if it must wait:
+     * that takes as long as the rest.
+     */
+    static <T> Object receive(Channel<T> channel, long nanos) throws InterruptedException {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
         scheduling.reach(Op.RECEIVE, kind.id);
@@ -39,7 +42,7 @@ final class ReceiveOperation {
             scheduling.unpark(sleeper);
         }
         if (place != null) {
-            got = awaitSender(channel, place, deadline);
+            got = awaitSender(channel, place, nanos);
         }
         return received(channel, got);
     }
@@ -72,10 +75,11 @@ final class ReceiveOperation {
         return got;
     }
 
-    private static Object awaitSender(Channel<?> channel, Place place, long deadline)
+    private static Object awaitSender(Channel<?> channel, Place place, long nanos)
             throws InterruptedException {
         Kind<?> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
+        long deadline = Waiting.deadlineIn(scheduling, nanos);
         WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
         while (true) {
             long until = Waiting.earlier(deadline, kind.readyAt());
@@ -168,7 +172,7 @@ final class ReceiveOperation {
             channel.scheduling.unpark(sleeper);
         }
         if (got == Kind.NoValue.WAIT) {
-            got = awaitSender(channel, place, Waiting.NONE);
+            got = awaitSender(channel, place, Scheduling.FOREVER);
         }
         Place sender = place.partner;
         if (sender != null) {

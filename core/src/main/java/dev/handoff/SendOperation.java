@@ -18,22 +18,22 @@ final class SendOperation {
 
     private SendOperation() {}
 
-    /** {@code DONE}, {@code ENDED}, or {@code WAIT} if the deadline has passed. */
-    static <T> Kind.Sending send(Channel<T> channel, T value, long deadline)
+    /** {@code DONE}, {@code ENDED}, or {@code WAIT} if {@code nanos} have passed; the clock is asked only if it must wait. */
+    static <T> Kind.Sending send(Channel<T> channel, T value, long nanos)
             throws InterruptedException {
         return value instanceof Owned<?> owned
-                ? sendOwned(channel, value, owned, deadline)
-                : sendValue(channel, value, deadline);
+                ? sendOwned(channel, value, owned, nanos)
+                : sendValue(channel, value, nanos);
     }
 
     /** The value leaves before it can be matched; it comes back if it was not. */
     private static <T> Kind.Sending sendOwned(
-            Channel<T> channel, T value, Owned<?> owned, long deadline)
+            Channel<T> channel, T value, Owned<?> owned, long nanos)
             throws InterruptedException {
         owned.leave(channel);
         boolean sent = false;
         try {
-            Kind.Sending answer = sendValue(channel, value, deadline);
+            Kind.Sending answer = sendValue(channel, value, nanos);
             sent = answer == Kind.Sending.DONE;
             return answer;
         } catch (ReceiverFailedException e) {
@@ -46,7 +46,7 @@ final class SendOperation {
         }
     }
 
-    private static <T> Kind.Sending sendValue(Channel<T> channel, T value, long deadline)
+    private static <T> Kind.Sending sendValue(Channel<T> channel, T value, long nanos)
             throws InterruptedException {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
@@ -86,7 +86,7 @@ final class SendOperation {
             channel.foundEnded();
             return answer;
         }
-        if (place != null && !awaitReceiver(channel, value, place, deadline)) {
+        if (place != null && !awaitReceiver(channel, value, place, nanos)) {
             return Kind.Sending.WAIT;
         }
         return sent(channel, value, dropped);

@@ -81,8 +81,11 @@ final class Waiting {
         }
     }
 
-    /** The instant {@code nanos} from now; with zero or less, now. */
+    /** The instant {@code nanos} from now; with zero or less, now; {@link #NONE} with {@link Scheduling#FOREVER}. */
     static long deadlineIn(Scheduling scheduling, long nanos) {
+        if (nanos == Scheduling.FOREVER) {
+            return NONE;
+        }
         long deadline = scheduling.nanoTime() + nanos;
         return deadline == NONE ? NONE - 1 : deadline;
     }
