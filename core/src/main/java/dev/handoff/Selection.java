@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The matching of a select: finds the one case that takes effect, and waits for it if need be. */
 final class Selection extends Party {
@@ -122,9 +121,7 @@ final class Selection extends Party {
         this.otherwise = otherwise;
         this.hasEnded = hasEnded;
         this.asks =
-                Stream.of(Stream.of(cases), Stream.of(timed), Stream.ofNullable(otherwise))
-                        .flatMap(c -> c)
-                        .anyMatch(Case::isAsked);
+                isAnyAsked(cases) || isAnyAsked(timed) || otherwise != null && otherwise.isAsked();
         this.scheduling = cases.length == 0 ? Scheduling.current() : cases[0].channel.scheduling;
         this.kinds =
                 Arrays.stream(cases)
@@ -141,6 +138,15 @@ final class Selection extends Party {
         this.queued = new boolean[cases.length];
         this.candidates = new int[cases.length];
         this.offers = Offers.of(cases, places, open);
+    }
+
+    private static boolean isAnyAsked(Case<?>[] cases) {
+        for (Case<?> c : cases) {
+            if (c.isAsked()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a channel stands in several cases. */

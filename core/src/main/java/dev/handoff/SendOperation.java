@@ -28,8 +28,7 @@ final class SendOperation {
 
     /** The value leaves before it can be matched; it comes back if it was not. */
     private static <T> Kind.Sending sendOwned(
-            Channel<T> channel, T value, Owned<?> owned, long nanos)
-            throws InterruptedException {
+            Channel<T> channel, T value, Owned<?> owned, long nanos) throws InterruptedException {
         owned.leave(channel);
         boolean sent = false;
         try {
