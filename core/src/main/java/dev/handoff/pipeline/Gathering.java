@@ -45,7 +45,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
                     throw downstream.failure(me, t);
                 }
                 downstream.throwFailure();
-                return more;
+                return more && downstream.wanted; // it need not heed what its push was answered
             }
         };
     }

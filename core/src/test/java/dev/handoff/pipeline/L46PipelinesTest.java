@@ -19,8 +19,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherer;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Workers, stopping, failing. */
 class L46PipelinesTest {
@@ -146,6 +148,21 @@ class L46PipelinesTest {
             assertThat(list(pipeline.take(3))).containsExactly(0, 1, 2);
             assertThat(open).hasValue(0);
         }
+    }
+
+    @Test
+    @DisplayName("L46 a gatherer that does not heed what its push is answered is stopped, too")
+    void aGathererThatPushesOnIsStopped() throws Exception {
+        Gatherer<Integer, ?, Integer> twice =
+                Gatherer.ofSequential(
+                        (state, x, out) -> {
+                            out.push(x);
+                            out.push(x);
+                            return true;
+                        });
+        assertThat(list(ENDLESS.gather(twice).take(3))).containsExactly(0, 0, 1);
+        assertThat(list(ENDLESS.gather(twice).take(3)))
+                .isEqualTo(Stream.iterate(0, x -> x + 1).gather(twice).limit(3).toList());
     }
 
     @Test
