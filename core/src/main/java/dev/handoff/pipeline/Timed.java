@@ -14,8 +14,10 @@ import dev.handoff.Timers;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeoutException;
 
 /** Stages that look at the time. Those that must not miss it while they wait have what is above in another process. */
@@ -100,27 +102,27 @@ final class Timed {
 
     private static final class Throttling<T> extends Output<T> {
         private final Output<? super T> out;
+        private final int count;
         private final Duration period;
 
-        /** When each of the latest values is a period ago, the oldest next. */
-        private final @Nullable Deadline[] free;
-
-        private int oldest;
+        /** When each of the latest values is a period ago, the oldest first. */
+        private final Queue<Deadline> free = new ArrayDeque<>();
 
         Throttling(Output<? super T> out, int count, Duration period) {
             this.out = out;
+            this.count = count;
             this.period = period;
-            this.free = new @Nullable Deadline[count];
         }
 
         @Override
         boolean push(T value) throws Exception {
-            Deadline turn = free[oldest];
-            if (turn != null && !turn.hasPassed()) {
-                Timers.sleep(turn.remaining());
+            if (free.size() == count) {
+                Deadline turn = free.remove();
+                if (!turn.hasPassed()) {
+                    Timers.sleep(turn.remaining());
+                }
             }
-            free[oldest] = Deadline.in(period);
-            oldest = (oldest + 1) % free.length;
+            free.add(Deadline.in(period));
             return out.push(value);
         }
     }

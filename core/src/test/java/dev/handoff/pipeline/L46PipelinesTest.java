@@ -166,6 +166,13 @@ class L46PipelinesTest {
     }
 
     @Test
+    @DisplayName("L46 a throttle for more values than will ever come takes no room for them")
+    void aThrottleTakesRoomForWhatHasCome() throws Exception {
+        assertThat(ENDLESS.take(3).throttle(Integer.MAX_VALUE, Duration.ofDays(1)).count())
+                .isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("L46 a failure stops workers that wait for ever")
     void aFailureStopsWorkersThatWait() {
         Mapping<Integer, Integer> work =
