@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import static dev.handoff.Select.on;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
@@ -169,15 +170,19 @@ final class Timed {
         }
 
         private final Receiver<T> values;
-        private final Select<Event> next;
+
+        /** Values that never stop coming must not hold up the ticks, nor ticks of a short period the values. */
+        private final Select<Event> ticksFirst;
+
+        private final Select<Event> valuesFirst;
         private @Nullable T newest;
 
         Sampling(Receiver<T> values, Receiver<Tick> ticks) {
             this.values = values;
-            this.next =
-                    Select.prioritized( // values that never stop coming must not hold up the ticks
-                            on(ticks, tick -> Event.TICK),
-                            Select.<T, Event>on(values, this::note).onClosed(() -> Event.END));
+            Case<Event> tick = on(ticks, t -> Event.TICK);
+            Case<Event> value = Select.<T, Event>on(values, this::note).onClosed(() -> Event.END);
+            this.ticksFirst = Select.prioritized(tick, value);
+            this.valuesFirst = Select.prioritized(value, tick);
         }
 
         private Event note(T value) {
@@ -186,8 +191,9 @@ final class Timed {
         }
 
         boolean run(Output<? super T> out) throws Exception {
+            Event event = Event.VALUE;
             while (true) {
-                Event event = next.run();
+                event = (event == Event.TICK ? valuesFirst : ticksFirst).run();
                 if (event == Event.END) {
                     Feed.nextOrNull(values); // throws if it has failed
                 }

@@ -166,6 +166,12 @@ class L46PipelinesTest {
     }
 
     @Test
+    @DisplayName("L46 samples of a period that is always over hold up no value")
+    void aShortPeriodHoldsUpNoValue() throws Exception {
+        assertThat(list(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)))).last().isEqualTo(999);
+    }
+
+    @Test
     @DisplayName("L46 a throttle for more values than will ever come takes no room for them")
     void aThrottleTakesRoomForWhatHasCome() throws Exception {
         assertThat(ENDLESS.take(3).throttle(Integer.MAX_VALUE, Duration.ofDays(1)).count())
