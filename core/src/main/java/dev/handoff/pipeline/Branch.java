@@ -60,6 +60,11 @@ record Branch<T, R>(
             return Feed.send(values, value);
         }
 
+        /** No more values are given, by whomever. */
+        void cancel() {
+            values.cancel();
+        }
+
         /** The branch gets no more values, because of a failure if it is not null. */
         void end(@Nullable Throwable failure) {
             given = failure;
@@ -73,7 +78,7 @@ record Branch<T, R>(
      */
     Run<T> start(Scope scope, Label me, Sender<R> out, Consumer<Throwable> passedOn) {
         Run<T> run = new Run<>(me, name);
-        start(scope, on((label, values) -> Feed.drain(run.values, values)), run, out, passedOn);
+        start(scope, on((label, values) -> Feed.pass(run.values, values)), run, out, passedOn);
         return run;
     }
 
@@ -96,7 +101,7 @@ record Branch<T, R>(
     /** Starts the branch in a process that drops what it puts out, and that fails if it fails. */
     Run<T> startCopy(Scope scope, Label me) {
         Run<T> run = new Run<>(me, name);
-        Stage<?> last = on((label, values) -> Feed.drain(run.values, values));
+        Stage<?> last = on((label, values) -> Feed.pass(run.values, values));
         scope.go(
                 me + ", " + name,
                 () -> {

@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Sender;
 
@@ -42,13 +43,18 @@ final class Branches {
                             runs.add(
                                     branches.get(i).start(scope, me, senders.get(i), failure::set));
                         }
+                        Sharing<T> sharing = new Sharing<>(me, runs, choice);
                         Feed.start(
                                 scope,
                                 upstream,
-                                new Sharing<>(me, runs, choice),
+                                sharing,
                                 thrown -> runs.forEach(run -> run.end(thrown)));
-                        putOut(results, below, failure);
-                        return false; // if all branches have enough, upstream is stopped
+                        try {
+                            putOut(results, below, failure);
+                            return false; // if all branches have enough, upstream is stopped
+                        } finally {
+                            sharing.cancel();
+                        }
                     });
             return below.wanted();
         };
@@ -78,6 +84,7 @@ final class Branches {
         private final Choice<T> choice;
         private final boolean[] stopped;
         private int wanting;
+        private volatile boolean cancelled;
 
         Sharing(Label me, List<Branch.Run<T>> runs, Choice<T> choice) {
             this.me = me;
@@ -94,7 +101,13 @@ final class Branches {
                 stopped[chosen] = true;
                 wanting--;
             }
-            return wanting > 0;
+            return wanting > 0 && !cancelled;
+        }
+
+        /** By the stage's process: nothing more is put out. */
+        void cancel() {
+            cancelled = true;
+            runs.forEach(Branch.Run::cancel);
         }
     }
 
@@ -105,7 +118,12 @@ final class Branches {
                     me,
                     scope -> {
                         Branch.Run<T> copy = branch.startCopy(scope, me);
-                        upstream.run(copying(copy, below));
+                        try {
+                            upstream.run(copying(copy, below));
+                        } catch (Throwable t) {
+                            copy.end(new CancelledException("what is above has failed", t));
+                            throw t;
+                        }
                         copy.end(null);
                         return true; // the copy is not interrupted, but waited for
                     });

@@ -8,13 +8,10 @@ final class Buffering {
 
     static <T> StageBody<T> buffer(Stage<T> upstream, int capacity) {
         return (me, out) ->
-                Feed.scoped(
+                Feed.apart(
                         me,
-                        scope -> {
-                            Channel<T> values =
-                                    Channel.<T>named(me.toString()).buffered(capacity).open();
-                            Feed.start(scope, upstream, values);
-                            return Feed.drain(values, out);
-                        });
+                        upstream,
+                        Channel.<T>named(me.toString()).buffered(capacity).open(),
+                        values -> Feed.pass(values, out));
     }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -66,6 +67,27 @@ final class Feed {
         start(scope, upstream, sending(values), failure -> end(values, failure));
     }
 
+    /** Runs {@code upstream} in a process that sends to {@code values}, until {@code body}, which receives them, ends. */
+    static <T> boolean apart(Label me, Stage<T> upstream, Channel<T> values, Body<T> body)
+            throws Exception {
+        return scoped(
+                me,
+                scope -> {
+                    start(scope, upstream, values);
+                    try {
+                        return body.run(values);
+                    } finally {
+                        values.cancel();
+                    }
+                });
+    }
+
+    /** What receives from upstream, and answers whether more is wanted. */
+    @FunctionalInterface
+    interface Body<T> {
+        boolean run(Receiver<T> values) throws Exception;
+    }
+
     static void end(Sender<?> values, @Nullable Throwable failure) {
         if (failure == null) {
             values.close();
@@ -77,7 +99,7 @@ final class Feed {
     /**
      * Starts a process that runs {@code upstream} into {@code out}.
      *
-     * @param ended called when it has ended, with what it has thrown, or null; not called when it is interrupted
+     * @param ended called when it has ended, with what it has thrown, or null
      */
     static <T> void start(
             Scope scope,
@@ -90,8 +112,6 @@ final class Feed {
                     Throwable failure = null;
                     try {
                         upstream.run(out);
-                    } catch (InterruptedException e) {
-                        throw e;
                     } catch (Throwable t) {
                         failure = t;
                     }
@@ -119,8 +139,17 @@ final class Feed {
         }
     }
 
-    /** Pushes what it receives, up to the end; a failed channel throws what it has failed with. */
+    /** As {@link #pass}; whoever sends more is told that nobody wants it. */
     static <T> boolean drain(Receiver<T> values, Output<? super T> out) throws Exception {
+        try {
+            return pass(values, out);
+        } finally {
+            values.cancel();
+        }
+    }
+
+    /** Pushes what it receives, up to the end; a failed channel throws what it has failed with. */
+    static <T> boolean pass(Receiver<T> values, Output<? super T> out) throws Exception {
         while (true) {
             T value = nextOrNull(values);
             if (value == null) {

@@ -49,8 +49,12 @@ final class Groups<T, K, R> extends Output<T> {
                                 failure.set(thrown);
                                 groups.end(thrown);
                             });
-                    Branches.putOut(results, below, failure);
-                    return below.wanted();
+                    try {
+                        Branches.putOut(results, below, failure);
+                        return below.wanted();
+                    } finally {
+                        groups.unwanted = true;
+                    }
                 });
         return below.wanted();
     }
@@ -62,6 +66,9 @@ final class Groups<T, K, R> extends Output<T> {
 
     /** The one that has had no value for the longest time first. */
     private final LinkedHashMap<K, Group<T>> groups = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** By the stage's process: nothing more is put out. */
+    private volatile boolean unwanted;
 
     private Groups(Label me, Scope scope, Sender<R> results, Rules<T, K, R> rules) {
         this.me = me;
@@ -112,7 +119,7 @@ final class Groups<T, K, R> extends Output<T> {
                 group.stopped = true;
             }
         }
-        return true;
+        return !unwanted;
     }
 
     private @Nullable Group<T> of(K key) throws Exception {
@@ -165,7 +172,7 @@ final class Groups<T, K, R> extends Output<T> {
     private StageBody<T> source(Group<T> group) {
         Duration idle = rules.idle;
         if (idle == null) {
-            return (label, out) -> Feed.drain(group.values, out);
+            return (label, out) -> Feed.pass(group.values, out);
         }
         return (label, out) -> {
             while (true) {

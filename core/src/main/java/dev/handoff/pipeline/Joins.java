@@ -21,8 +21,13 @@ final class Joins {
             Feed.scoped(
                     me,
                     scope -> {
-                        first.run(zipping(me, started(scope, me, second), combining, below));
-                        return false; // the second may have more: it is stopped
+                        Receiver<B> seconds = started(scope, me, second);
+                        try {
+                            first.run(zipping(me, seconds, combining, below));
+                            return false; // the second may have more: it is stopped
+                        } finally {
+                            seconds.cancel();
+                        }
                     });
             return below.wanted();
         };
@@ -77,7 +82,11 @@ final class Joins {
                             for (Stage<? extends T> input : inputs) {
                                 live.add(started(scope, me, input));
                             }
-                            return byTurns(live, out);
+                            try {
+                                return byTurns(live, out);
+                            } finally {
+                                live.forEach(Receiver::cancel);
+                            }
                         });
     }
 

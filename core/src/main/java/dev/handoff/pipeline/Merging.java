@@ -36,6 +36,10 @@ final class Merging<T> implements StageBody<T> {
         for (int i = 0; i < inputs.size(); i++) {
             Feed.start(scope, inputs.get(i), senders.get(i));
         }
-        return Feed.drain(scope, most -> Feed.nextOf(values, most), AHEAD, out);
+        try {
+            return Feed.drain(scope, most -> Feed.nextOf(values, most), AHEAD, out);
+        } finally {
+            values.cancel();
+        }
     }
 }

@@ -66,7 +66,12 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 jobs.close();
                                 Feed.end(order, failure);
                             });
-                    return Feed.drain(scope, new InOrder<>(order, results), Feed.LIST, out);
+                    try {
+                        return Feed.drain(scope, new InOrder<>(order, results), Feed.LIST, out);
+                    } finally {
+                        order.cancel();
+                        jobs.cancel();
+                    }
                 });
     }
 
@@ -79,8 +84,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
             @Override
             boolean push(T value) throws Exception {
                 Job<T, R> job = new Job<>(value);
-                order.send(job);
-                return Feed.send(jobs, job);
+                return Feed.send(order, job) && Feed.send(jobs, job);
             }
         };
     }
@@ -92,7 +96,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
             while ((job = jobs.receiveOrNull()) != null) {
                 try {
                     job.result = work.apply(job.value);
-                } catch (PipelineException e) {
+                } catch (PipelineException | InterruptedException e) {
                     job.failure = e;
                     jobs.cancel();
                 }

@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  * speed: what comes out is what comes out without them, failures included.
  *
  * <p>If a sink or stage has enough (first, take, takeWhile), everything above it is stopped: processes are interrupted,
- * files closed, finally blocks run. So it is if a stage fails, which fails the run with a {@link PipelineException} that
+ * files closed, finally blocks run. A function that takes no notice of the interrupt is waited for; what it gives then is
+ * dropped. So it is if a stage fails, which fails the run with a {@link PipelineException} that
  * names the stage, or if the thread of the sink is interrupted. When the sink returns or throws, nothing of the run is
  * left (L46). What fails above after all that is wanted has come is not reported.
  *

@@ -16,13 +16,11 @@ final class Speeds {
 
     static <T> StageBody<T> conflate(Stage<T> upstream) {
         return (me, out) ->
-                Feed.scoped(
+                Feed.apart(
                         me,
-                        scope -> {
-                            Channel<T> newest = Channel.<T>named(me.toString()).latest().open();
-                            Feed.start(scope, upstream, newest);
-                            return Feed.drain(newest, out);
-                        });
+                        upstream,
+                        Channel.<T>named(me.toString()).latest().open(),
+                        newest -> Feed.pass(newest, out));
     }
 
     static <T, A> StageBody<A> conflate(
@@ -68,13 +66,11 @@ final class Speeds {
     static <T, R> StageBody<R> expand(
             Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> more) {
         return (me, out) ->
-                Feed.scoped(
+                Feed.apart(
                         me,
-                        scope -> {
-                            Channel<T> values = Channel.<T>named(me.toString()).open();
-                            Feed.start(scope, upstream, values);
-                            return expand(me, values, more, out);
-                        });
+                        upstream,
+                        Channel.<T>named(me.toString()).open(),
+                        values -> expand(me, values, more, out));
     }
 
     private static <T, R> boolean expand(

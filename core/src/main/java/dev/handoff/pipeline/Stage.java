@@ -40,15 +40,20 @@ final class Stage<T> {
      *
      *   A boundary is a stage that runs its upstream in a process of its own, and is at its other end the loop that pushes:
      *
+     *     return Feed.apart(me, upstream, channel, values -> Feed.pass(values, out));
+     *
+     *   that is
+     *
      *     return Feed.scoped(me, scope -> {
-     *         Channel<T> values = …;
-     *         Feed.start(scope, upstream, values);    // runs it, closes or fails the channel
-     *         return Feed.drain(values, out);         // receives and pushes; false cancels the scope
+     *         Feed.start(scope, upstream, channel);   // runs it, closes or fails the channel
+     *         return Feed.drain(channel, out);        // receives and pushes, cancels the channel; false cancels the scope
      *     });
      *
      *   The scope is the stage's own: it is left before run returns, so that nothing of a stage is left whatever stands
      *   below it. A failure travels through the channel behind the values that came before it, as if there were no
      *   boundary. When somebody below wants no more the scope is cancelled, and so what is above interrupted.
+     *   A function may take no notice of that. So whoever ends, however that comes, cancels the channels that it receives
+     *   from, and closes or fails those that it sends to: nobody waits for one that has gone.
      *
      *   Sources that may run for long call Feed.throwIfInterrupted now and then; those over an iterator use Sources.all. A
      *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.

@@ -7,7 +7,6 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
-import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
@@ -26,21 +25,13 @@ final class Timed {
     private Timed() {}
 
     static StageBody<Tick> ticker(Duration period) {
-        return (me, out) -> {
-            Receiver<Tick> ticks = Timers.every(period);
-            try {
-                return Feed.drain(ticks, out);
-            } finally {
-                ticks.cancel();
-            }
-        };
+        return (me, out) -> Feed.drain(Timers.every(period), out);
     }
 
-    /** What upstream puts out, in a process of its own that is never ahead by more than the value in its hand. */
-    private static <T> Receiver<T> started(Scope scope, Label me, Stage<T> upstream) {
-        Channel<T> values = Channel.<T>named(me.toString()).open();
-        Feed.start(scope, upstream, values);
-        return values;
+    /** Runs upstream in a process of its own that is never ahead by more than the value in its hand. */
+    private static <T> boolean apart(Label me, Stage<T> upstream, Feed.Body<T> body)
+            throws Exception {
+        return Feed.apart(me, upstream, Channel.<T>named(me.toString()).open(), body);
     }
 
     /** The next value within {@code limit}: null if there is none, with {@code how} telling why. */
@@ -67,10 +58,10 @@ final class Timed {
 
     static <T> StageBody<List<T>> batchWithin(Stage<T> upstream, int most, Duration limit) {
         return (me, out) ->
-                Feed.scoped(
+                apart(
                         me,
-                        scope -> {
-                            Receiver<T> values = started(scope, me, upstream);
+                        upstream,
+                        values -> {
                             Next<T> next = new Next<>(values);
                             T first;
                             while (!next.atEnd && (first = Feed.nextOrNull(values)) != null) {
@@ -130,10 +121,10 @@ final class Timed {
 
     static <T> StageBody<T> debounce(Stage<T> upstream, Duration quiet) {
         return (me, out) ->
-                Feed.scoped(
+                apart(
                         me,
-                        scope -> {
-                            Receiver<T> values = started(scope, me, upstream);
+                        upstream,
+                        values -> {
                             Next<T> next = new Next<>(values);
                             T latest;
                             while (!next.atEnd && (latest = Feed.nextOrNull(values)) != null) {
@@ -150,12 +141,13 @@ final class Timed {
 
     static <T> StageBody<T> sample(Stage<T> upstream, Duration period) {
         return (me, out) ->
-                Feed.scoped(
+                apart(
                         me,
-                        scope -> {
+                        upstream,
+                        values -> {
                             Receiver<Tick> ticks = Timers.every(period);
                             try {
-                                return new Sampling<>(started(scope, me, upstream), ticks).run(out);
+                                return new Sampling<>(values, ticks).run(out);
                             } finally {
                                 ticks.cancel();
                             }
@@ -213,10 +205,10 @@ final class Timed {
 
     static <T> StageBody<T> timeout(Stage<T> upstream, Duration limit) {
         return (me, out) ->
-                Feed.scoped(
+                apart(
                         me,
-                        scope -> {
-                            Receiver<T> values = started(scope, me, upstream);
+                        upstream,
+                        values -> {
                             Next<T> next = new Next<>(values);
                             while (true) {
                                 T value = next.within(limit);

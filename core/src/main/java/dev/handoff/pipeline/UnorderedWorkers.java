@@ -40,7 +40,12 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                         scope.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
                     Feed.start(scope, upstream, values);
-                    return Feed.drain(scope, asTheyCome(results, values), Feed.LIST, out);
+                    try {
+                        return Feed.drain(scope, asTheyCome(results, values), Feed.LIST, out);
+                    } finally {
+                        results.cancel();
+                        values.cancel();
+                    }
                 });
     }
 
@@ -78,7 +83,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         try {
             results.send(work.apply(value));
             return true;
-        } catch (PipelineException e) {
+        } catch (PipelineException | InterruptedException e) {
             results.fail(e);
             return false;
         } catch (ClosedException e) {

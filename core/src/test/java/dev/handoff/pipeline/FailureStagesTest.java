@@ -102,23 +102,28 @@ class FailureStagesTest {
     @Test
     @DisplayName("L46 an interrupt is nothing to recover from")
     void anInterruptIsNothingToRecoverFrom() {
-        Pipeline<Integer> interrupted =
-                Pipeline.range(1, 6)
-                        .map(
-                                x -> {
-                                    if (x == 3) {
-                                        throw new InterruptedException();
-                                    }
-                                    return x;
-                                });
+        Mapping<Integer, Integer> interrupted =
+                x -> {
+                    if (x == 3) {
+                        throw new InterruptedException();
+                    }
+                    return x;
+                };
+        Pipeline<Integer> values = Pipeline.range(1, 6);
         AtomicInteger asked = new AtomicInteger();
-        assertThatThrownBy(
-                        () ->
-                                list(
-                                        interrupted
-                                                .retry(Backoff.attempts(5))
-                                                .recover(e -> asked.incrementAndGet())))
-                .isInstanceOf(InterruptedException.class);
+        for (Pipeline<Integer> stage :
+                List.of(
+                        values.map(interrupted),
+                        values.map(interrupted).buffer(1),
+                        values.parallel(2, interrupted),
+                        values.parallelUnordered(2, interrupted))) {
+            assertThatThrownBy(
+                            () ->
+                                    list(
+                                            stage.retry(Backoff.attempts(5))
+                                                    .recover(e -> asked.incrementAndGet())))
+                    .isInstanceOf(InterruptedException.class);
+        }
         assertThat(asked).hasValue(0);
     }
 

@@ -1,0 +1,125 @@
+package dev.handoff.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Channel;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
+
+/** Whoever stops stops what is above, also functions that take no notice of an interrupt. */
+class L46StoppingTest {
+    private static final int LAST = 3;
+    private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final Pipeline<Integer> ENDLESS = Pipeline.range(0, Integer.MAX_VALUE);
+
+    /** A function that waits once, until it is interrupted, and goes on as if nothing had happened. */
+    private static final class Deaf implements Mapping<Integer, Integer> {
+        private final CountDownLatch waiting = new CountDownLatch(1);
+        private final Set<Thread> interrupted = ConcurrentHashMap.newKeySet();
+        private final int from;
+
+        Deaf(int from) {
+            this.from = from;
+        }
+
+        @Override
+        public Integer apply(Integer value) {
+            if (value >= from && interrupted.add(Thread.currentThread())) {
+                waiting.countDown();
+                try {
+                    Channel.<Integer>never().receive();
+                } catch (InterruptedException e) {
+                    // as so many do
+                }
+            }
+            return value;
+        }
+    }
+
+    /** Stages with a function that is deaf from the value on that follows the last, in a process of its own. */
+    private static final Map<String, BiFunction<Deaf, Pipeline<Integer>, Pipeline<Integer>>>
+            STAGES = new LinkedHashMap<>();
+
+    static {
+        STAGES.put("buffer", (deaf, above) -> above.buffer(1));
+        STAGES.put("timeout", (deaf, above) -> above.timeout(Duration.ofHours(1)));
+        STAGES.put("debounce", (deaf, above) -> above.debounce(MOMENT));
+        STAGES.put("sample", (deaf, above) -> above.sample(MOMENT));
+        STAGES.put(
+                "batchWithin",
+                (deaf, above) -> above.batchWithin(2, MOMENT).flatMapIterable(list -> list));
+        STAGES.put("conflate", (deaf, above) -> above.conflate());
+        STAGES.put("conflate by", (deaf, above) -> above.conflate(x -> x, (a, x) -> x));
+        STAGES.put("expand", (deaf, above) -> above.expand(x -> List.of(x)));
+        STAGES.put("merge", (deaf, above) -> above.merge(Pipeline.of(1)));
+        STAGES.put("interleave", (deaf, above) -> above.interleave(ENDLESS));
+        STAGES.put("zip", (deaf, above) -> ENDLESS.zip(above, (x, y) -> y));
+        STAGES.put("partition", (deaf, above) -> above.partition(x -> x > 1, q -> q, q -> q));
+        STAGES.put("groupBy", (deaf, above) -> above.groupBy(2, x -> x % 3, (k, q) -> q));
+        STAGES.put("in a branch", (deaf, above) -> ENDLESS.partition(1, x -> 1, q -> q.map(deaf)));
+        STAGES.put(
+                "in a group", (deaf, above) -> ENDLESS.groupBy(1, x -> 1, (k, q) -> q.map(deaf)));
+        STAGES.put("parallel", (deaf, above) -> ENDLESS.parallel(2, deaf));
+        STAGES.put("parallelUnordered", (deaf, above) -> ENDLESS.parallelUnordered(2, deaf));
+    }
+
+    /** What those below do with a value. */
+    private static boolean isLast(Deaf deaf, int value) throws InterruptedException {
+        if (value == LAST) {
+            deaf.waiting.await();
+        }
+        return value == LAST;
+    }
+
+    @Test
+    @DisplayName("L46 who has enough stops what is above, whether it heeds the interrupt or not")
+    void enoughStopsTheDeaf() throws Exception {
+        for (var stage : STAGES.entrySet()) {
+            Deaf deaf = new Deaf(LAST + 1);
+            assertThat(
+                            stage.getValue()
+                                    .apply(deaf, ENDLESS.map(deaf))
+                                    .filter(x -> isLast(deaf, x))
+                                    .first())
+                    .as(stage.getKey())
+                    .contains(LAST);
+            assertThat(deaf.interrupted).as(stage.getKey()).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a failure stops what is above, whether it heeds the interrupt or not")
+    void aFailureStopsTheDeaf() {
+        Map<String, BiFunction<Deaf, Pipeline<Integer>, Pipeline<Integer>>> stages =
+                new LinkedHashMap<>(STAGES);
+        stages.put("in a copy", (deaf, above) -> ENDLESS.tee(q -> q.map(x -> deaf.apply(x + 1))));
+        for (var stage : stages.entrySet()) {
+            Deaf deaf = new Deaf(LAST + 1);
+            assertThatThrownBy(
+                            () ->
+                                    stage.getValue()
+                                            .apply(deaf, ENDLESS.map(deaf))
+                                            .forEach(x -> failIf(isLast(deaf, x))))
+                    .as(stage.getKey())
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    private static void failIf(boolean last) throws IOException {
+        if (last) {
+            throw new IOException("no more paper");
+        }
+    }
+}
