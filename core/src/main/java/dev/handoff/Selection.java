@@ -121,7 +121,9 @@ final class Selection extends Party {
         this.otherwise = otherwise;
         this.hasEnded = hasEnded;
         this.asks =
-                isAnyAsked(cases) || isAnyAsked(timed) || otherwise != null && otherwise.isAsked();
+                isAnyAsked(cases)
+                        || isAnyAsked(timed)
+                        || (otherwise != null && otherwise.isAsked());
         this.scheduling = cases.length == 0 ? Scheduling.current() : cases[0].channel.scheduling;
         this.kinds =
                 Arrays.stream(cases)
