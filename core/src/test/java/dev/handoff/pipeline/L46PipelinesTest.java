@@ -160,9 +160,15 @@ class L46PipelinesTest {
                             out.push(x);
                             return true;
                         });
-        assertThat(list(ENDLESS.gather(twice).take(3))).containsExactly(0, 0, 1);
-        assertThat(list(ENDLESS.gather(twice).take(3)))
+        AtomicInteger read = new AtomicInteger();
+        assertThat(
+                        list(
+                                Pipeline.range(0, 100)
+                                        .peek(x -> read.incrementAndGet())
+                                        .gather(twice)
+                                        .take(3)))
                 .isEqualTo(Stream.iterate(0, x -> x + 1).gather(twice).limit(3).toList());
+        assertThat(read).hasValue(2);
     }
 
     @Test
