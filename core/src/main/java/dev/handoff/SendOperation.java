@@ -162,9 +162,10 @@ final class SendOperation {
         channel.undelivered(dropped);
     }
 
-    /** Whether the value was received; false if the deadline has passed and it was not. */
-    private static <T> boolean awaitReceiver(
-            Channel<T> channel, T value, Place place, long deadline) throws InterruptedException {
+    /** Whether the value was received; false if {@code nanos} have passed and it was not. */
+    private static <T> boolean awaitReceiver(Channel<T> channel, T value, Place place, long nanos)
+            throws InterruptedException {
+        long deadline = Waiting.deadlineIn(channel.scheduling, nanos);
         int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline);
         if (outcome < 0) {
             if (place.giveUp()) {
