@@ -30,7 +30,7 @@ final class Failures {
                 if (below.hasFailed() || !below.wanted()) {
                     throw e;
                 }
-                return given(me, other, e).last.run(out);
+                return given(me, other, e).part().run(out);
             }
         };
     }

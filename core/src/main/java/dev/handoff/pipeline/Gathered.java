@@ -36,7 +36,7 @@ final class Gathered {
                         new Output<>() {
                             @Override
                             boolean push(T value) throws Exception {
-                                return Elements.apply(me, mapping, value).last.run(out);
+                                return Elements.apply(me, mapping, value).part().run(out);
                             }
                         });
     }

@@ -31,7 +31,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     public <U, R> Pipeline<R> zip(
             Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
         Objects.requireNonNull(combining, "combining");
-        Stage<? extends U> second = other.last;
+        Stage<? extends U> second = other.part();
         return new Pipeline<>(
                 name,
                 new Stage<>(
@@ -138,7 +138,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
         List<Stage<? extends T>> stages = new ArrayList<>();
         stages.add(last);
         for (Pipeline<? extends T> other : others) {
-            stages.add(other.last);
+            stages.add(other.part());
         }
         return stages;
     }
@@ -147,7 +147,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
             Collection<? extends Pipeline<? extends T>> pipelines) {
         List<Stage<? extends T>> stages = new ArrayList<>();
         for (Pipeline<? extends T> pipeline : pipelines) {
-            stages.add(pipeline.last);
+            stages.add(pipeline.part());
         }
         return stages;
     }

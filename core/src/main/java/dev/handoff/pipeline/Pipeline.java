@@ -197,7 +197,8 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * Names the pipeline, in descriptions and failures. The name stays when stages are added.
+     * Names the pipeline, in descriptions and failures. The name stays when stages are added; what becomes a part of
+     * another pipeline, by merge, flatMap or recoverWith for example, keeps it for its failures.
      *
      * @param pipeline the name
      * @return a pipeline

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 
 /** The part of {@link Pipeline} that runs it. */
@@ -65,26 +66,40 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param <A> the type of what it collects in
      * @param <R> the type of the result
      * @return the result
-     * @throws PipelineException if a stage has failed
+     * @throws PipelineException if a stage has failed, or the collector
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public <A, R> R collect(Collector<? super T, A, R> collector) throws InterruptedException {
         Label me = Label.of("collect");
-        A container = collector.supplier().get();
-        BiConsumer<A, ? super T> accumulator = collector.accumulator();
-        runInto(
-                new Output<>() {
-                    @Override
-                    boolean push(T value) throws Exception {
-                        try {
-                            accumulator.accept(container, value);
-                        } catch (Throwable t) {
-                            throw me.failure(t);
-                        }
-                        return true;
-                    }
+        return run(
+                () -> {
+                    A container = given(me, collector.supplier());
+                    last.run(collecting(me, container, collector.accumulator()));
+                    return given(me, () -> collector.finisher().apply(container));
                 });
-        return collector.finisher().apply(container);
+    }
+
+    private static <R> R given(Label me, Supplier<R> function) throws Exception {
+        try {
+            return function.get();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+    }
+
+    private static <T, A> Output<T> collecting(
+            Label me, A container, BiConsumer<A, ? super T> accumulator) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                try {
+                    accumulator.accept(container, value);
+                } catch (Throwable t) {
+                    throw me.failure(t);
+                }
+                return true;
+            }
+        };
     }
 
     /**
@@ -204,7 +219,11 @@ abstract sealed class Sinks<T> permits ElementStages {
     public void writeLines(Path file, OpenOption... options) throws InterruptedException {
         Objects.requireNonNull(file, "file");
         Label me = Label.of("writeLines", file);
-        run(() -> Lines.write(me, file, options, last::run));
+        run(
+                () -> {
+                    Lines.write(me, file, options, last::run);
+                    return true;
+                });
     }
 
     /**
@@ -246,15 +265,20 @@ abstract sealed class Sinks<T> permits ElementStages {
         return scope.produce(process, capacity, values -> runInto(Feed.sending(values)));
     }
 
+    /** The stages, as a part of another pipeline: a failure of theirs keeps the name of this one. */
+    final Stage<T> part() {
+        return name == null ? last : last.of(name);
+    }
+
     /** Runs the stages in this thread; returns when all has ended. */
     final void runInto(Output<? super T> out) throws InterruptedException {
         run(() -> last.run(out));
     }
 
-    private void run(Running stages) throws InterruptedException {
+    private <R> R run(Running<R> stages) throws InterruptedException {
         Feed.throwIfInterrupted();
         try {
-            stages.run();
+            return stages.run();
         } catch (PipelineException e) {
             throw e.of(name);
         } catch (InterruptedException | RuntimeException e) {
@@ -266,7 +290,7 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /** Whatever runs the stages. */
     @FunctionalInterface
-    private interface Running {
-        void run() throws Exception;
+    private interface Running<R> {
+        R run() throws Exception;
     }
 }

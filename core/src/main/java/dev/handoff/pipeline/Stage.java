@@ -95,6 +95,23 @@ final class Stage<T> {
         return new Stage<>(label.named(name), inputs, branches, branchesPutOut, body);
     }
 
+    /** As a part of another pipeline, the name of its own: what fails below it is no failure of this one. */
+    Stage<T> of(String pipeline) {
+        return new Stage<>(
+                label,
+                inputs,
+                branches,
+                branchesPutOut,
+                (me, out) -> {
+                    Wanting<T> below = new Wanting<>(out);
+                    try {
+                        return body.run(me, below);
+                    } catch (PipelineException e) {
+                        throw below.hasFailed() ? e : e.of(pipeline);
+                    }
+                });
+    }
+
     Label label() {
         return label;
     }

@@ -84,6 +84,42 @@ class FoundationTest {
                 .hasMessageContaining("stage parallel(2, unordered) has failed");
     }
 
+    /** Below a part, the name of the whole is right, also for what passes the part on its way up. */
+    @Test
+    void aPartOfAnotherPipelineKeepsItsNameForItsFailures() {
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    throw new IOException("no more");
+                };
+        Pipeline<Integer> sound = Pipeline.of(1, 2).named("part");
+        Pipeline<Integer> broken = sound.map(failing);
+        Pipeline<Integer> whole = Pipeline.of(1).named("whole");
+        Pipeline<Integer> failed = whole.map(failing);
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        whole.flatMap(x -> broken),
+                        whole.merge(broken),
+                        whole.concat(broken),
+                        whole.interleave(broken),
+                        whole.zip(broken, Integer::sum),
+                        failed.recoverWith(e -> broken),
+                        Pipeline.merge(List.of(broken)))) {
+            assertThatThrownBy(pipeline::run)
+                    .as(pipeline.describe())
+                    .hasMessageStartingWith("pipeline \"part\", stage map has failed");
+        }
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        whole.flatMap(x -> sound).map(failing),
+                        whole.merge(sound).map(failing),
+                        whole.concat(sound).drop(1).map(failing),
+                        failed.recoverWith(e -> sound).map(failing))) {
+            assertThatThrownBy(pipeline::run)
+                    .as(pipeline.describe())
+                    .hasMessageStartingWith("pipeline \"whole\", stage map has failed");
+        }
+    }
+
     private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
         return pipeline.collect(Collectors.toList());
     }

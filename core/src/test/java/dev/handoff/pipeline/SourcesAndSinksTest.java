@@ -21,8 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +43,35 @@ class SourcesAndSinksTest {
         Files.write(file, "eins\nzwölf\r\n\n東京".getBytes(StandardCharsets.UTF_8));
         assertThat(list(Pipeline.lines(file))).containsExactly("eins", "zwölf", "", "東京");
         assertThat(list(Pipeline.lines(file).take(2))).containsExactly("eins", "zwölf");
+    }
+
+    /** Whichever of its functions it is. */
+    @Test
+    void aCollectorThatFailsIsNamed() {
+        IllegalStateException planted = new IllegalStateException("planted");
+        Supplier<List<Integer>> failingSupplier =
+                () -> {
+                    throw planted;
+                };
+        BiConsumer<List<Integer>, Integer> failingAccumulator =
+                (list, x) -> {
+                    throw planted;
+                };
+        Function<List<Integer>, Integer> failingFinisher =
+                list -> {
+                    throw planted;
+                };
+        BinaryOperator<List<Integer>> unused = (a, b) -> a;
+        for (Collector<Integer, ?, ?> collector :
+                List.<Collector<Integer, ?, ?>>of(
+                        Collector.of(failingSupplier, List::add, unused),
+                        Collector.of(ArrayList::new, failingAccumulator, unused),
+                        Collector.of(ArrayList::new, List::add, unused, failingFinisher))) {
+            assertThatThrownBy(() -> Pipeline.of(1).named("numbers").collect(collector))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageStartingWith("pipeline \"numbers\", stage collect has failed")
+                    .hasCause(planted);
+        }
     }
 
     /** Another encoding is asked for; bytes that it does not know are no silent question marks. */
