@@ -6,6 +6,7 @@ import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,10 +34,16 @@ record Branch<T, R>(
 
     /** For descriptions: cannot be run. */
     Stage<?> drawn() {
-        return on(
-                (me, out) -> {
-                    throw new IllegalStateException("a branch runs only inside of its stage");
-                });
+        return on(Branch::runsInside);
+    }
+
+    /** For descriptions, a branch whose stages are not known before a run; the name begins with that of the stage. */
+    static Stage<?> unknown(String name) {
+        return new Stage<>(Label.of(name), List.of(), Branch::runsInside);
+    }
+
+    private static boolean runsInside(Label me, Output<?> out) {
+        throw new IllegalStateException("a branch runs only inside of its stage");
     }
 
     private Stage<? extends R> on(StageBody<T> source) {

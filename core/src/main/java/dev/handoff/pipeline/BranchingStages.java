@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * The part of {@link Pipeline} with the stages that have pipelines inside: branches. A branch is given as a function that
  * adds stages to the pipeline of the values that the branch gets. The function is called when the stage is made, for
- * descriptions, and in each run anew; so it only adds stages.
+ * descriptions, and in each run anew; so it only adds stages. That of groupBy needs a key, and is called in runs only:
+ * descriptions show its branches as one, {@code each key}, without their stages.
  */
 abstract sealed class BranchingStages<T> extends JoinedStages<T> permits FailureStages {
     BranchingStages(@Nullable String name, Stage<T> last) {
@@ -153,10 +154,15 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(branch, "branch");
         String details = idle == null ? "" + most : most + ", idle " + shown(idle);
-        return with(
-                Label.of("groupBy", details),
-                (me, out) ->
-                        Groups.run(me, last, out, new Groups.Rules<>(most, idle, key, branch)));
+        Groups.Rules<T, K, R> rules = new Groups.Rules<>(most, idle, key, branch);
+        return new Pipeline<>(
+                name,
+                new Stage<>(
+                        Label.of("groupBy", details),
+                        List.of(last),
+                        List.of(Branch.unknown("groupBy: each key")),
+                        true,
+                        (me, out) -> Groups.run(me, last, out, rules)));
     }
 
     /**

@@ -98,6 +98,26 @@ class DescriptionTest {
                         """);
     }
 
+    /** Their stages are made when a key has come. */
+    @Test
+    void theBranchesOfGroupByAreDrawnAsOne() {
+        assertThat(FETCHED.groupBy(4, x -> x % 7, (key, values) -> values).take(1).describe())
+                .isEqualTo(FETCHED.describe() + " → groupBy(4) → take(1)\n└▶ groupBy: each key");
+        assertThat(Pipeline.of(1).groupBy(4, x -> x, (key, values) -> values).take(1))
+                .extracting(Pipeline::describeMermaid)
+                .isEqualTo(
+                        """
+                        flowchart LR
+                            s1["of(1 values)"]
+                            s2["groupBy(4)"]
+                            s1 --> s2
+                            s3["groupBy: each key"]
+                            s2 --> s3
+                            s4["take(1)"]
+                            s3 --> s4
+                        """);
+    }
+
     private static Stage<Object> join(String operator, Stage<?>... inputs) {
         return new Stage<>(Label.of(operator), List.of(inputs), (me, out) -> true);
     }
