@@ -68,7 +68,8 @@ public final class Bytes {
      * {@code close}, which then closes the sender; to leave the channel open, give it a {@link Sender#newSender}. No chunk
      * is empty, none larger.
      *
-     * <p>A write to a channel that takes no more throws {@link java.io.IOException}. A write or flush whose thread is
+     * <p>A write to a channel that takes no more throws {@link java.io.IOException}. So does one whose chunk was received by
+     * a {@link Receiver#receive(java.util.function.Consumer) handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
      * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
      * this call the stream has taken: nothing is lost or doubled when the caller goes on after them. A {@code close} that
      * cannot send what is left fails the sender with what it throws, so that nobody takes half for the whole.

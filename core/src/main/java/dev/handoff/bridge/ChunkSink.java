@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.CancelledException;
 import dev.handoff.ClosedException;
+import dev.handoff.HandoffException;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Sender;
 
@@ -60,14 +61,14 @@ final class ChunkSink<C, A> {
 
     private void sendIf(boolean due) throws IOException {
         if (due) {
-            send(kind.chunk(buffer, filled));
+            sendFilled();
             filled = 0;
         }
     }
 
-    private void send(C chunk) throws IOException {
+    private void sendFilled() throws IOException {
         try {
-            chunks.send(chunk);
+            chunks.send(kind.chunk(buffer, filled));
         } catch (InterruptedException e) {
             InterruptedIOException interrupted =
                     new InterruptedIOException(
@@ -76,9 +77,16 @@ final class ChunkSink<C, A> {
                                     + " sent");
             interrupted.initCause(e);
             throw interrupted;
-        } catch (ClosedException | CancelledException | ReceiverFailedException e) {
-            throw new IOException(this + ": " + e.getMessage(), e);
+        } catch (ReceiverFailedException e) {
+            filled = 0; // it was received (L24)
+            throw failed(e);
+        } catch (ClosedException | CancelledException e) {
+            throw failed(e);
         }
+    }
+
+    private IOException failed(HandoffException e) {
+        return new IOException(this + ": " + e.getMessage(), e);
     }
 
     private void requireOpen() throws IOException {

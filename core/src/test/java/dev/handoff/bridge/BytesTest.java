@@ -347,6 +347,34 @@ class BytesTest {
     }
 
     @Test
+    @DisplayName("L24 a chunk whose receiver has thrown was received: close does not send it again")
+    void aChunkWhoseReceiverHasThrownIsNotSentAgain() throws Exception {
+        Channel<byte[]> chunks = Channel.rendezvous();
+        List<byte[]> got = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () ->
+                                    assertThatThrownBy(
+                                                    () ->
+                                                            chunks.receive(
+                                                                    chunk -> {
+                                                                        got.add(chunk);
+                                                                        throw NO_PAPER;
+                                                                    }))
+                                            .isSameAs(NO_PAPER));
+                    OutputStream out = Bytes.outputStream(chunks, 2);
+                    assertThatThrownBy(() -> out.write(new byte[] {1, 2}))
+                            .isInstanceOf(IOException.class)
+                            .hasRootCause(NO_PAPER);
+                    scope.go(() -> chunks.forEach(got::add));
+                    out.write(3);
+                    out.close();
+                });
+        assertThat(got).containsExactly(new byte[] {1, 2}, new byte[] {3});
+    }
+
+    @Test
     @DisplayName("writing to a channel that takes no more throws, and says which")
     void writingToAnEndedChannelThrows() throws Exception {
         Channel<byte[]> chunks = Channel.<byte[]>named("upload").buffered(2).open();
