@@ -73,10 +73,15 @@ final class Delivery<T> {
     }
 
     private void run() throws Exception {
-        subscriber.onSubscribe(demand);
+        try {
+            subscriber.onSubscribe(demand);
+        } catch (Throwable t) {
+            cancelUnheard(t);
+            throw t;
+        }
         boolean completed;
         try {
-            completed = Scope.named(name).<Boolean, Exception>call(this::deliver);
+            completed = deliverInScope();
         } catch (InterruptedException e) {
             if (!demand.isCancelled()) {
                 subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
@@ -96,7 +101,21 @@ final class Delivery<T> {
         }
     }
 
+    /** A subscriber that throws has cancelled (rule 2.13): what it would have received is cancelled as after any cancel. */
+    private void cancelUnheard(Throwable thrown) {
+        demand.cancel();
+        try {
+            deliverInScope();
+        } catch (Throwable t) {
+            thrown.addSuppressed(t);
+        }
+    }
+
     /** Returns true at the end of the source, false if the subscriber has cancelled. */
+    private boolean deliverInScope() throws Exception {
+        return Scope.named(name).<Boolean, Exception>call(this::deliver);
+    }
+
     private boolean deliver(Scope scope) throws InterruptedException {
         Receiver<T> values = Objects.requireNonNull(source.apply(scope), "the source's receiver");
         boolean ended = false;

@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -319,6 +321,56 @@ class PublishersTest {
         assertThat(first.values).containsExactly(0, 1);
         assertThat(channel.isClosed()).isTrue();
         assertThat(channel.size()).isZero();
+    }
+
+    private static final class Refusing extends Notes {
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            throw NO_PAPER;
+        }
+    }
+
+    @Test
+    @DisplayName("a subscriber that throws when it is subscribed has cancelled (rule 2.13)")
+    void aSubscriberThatThrowsWhenItIsSubscribedHasCancelled() {
+        Channel<Integer> channel = Channel.rendezvous();
+        Refusing refusing = new Refusing();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                Publishers.publisher(scope, "hot", channel)
+                                                        .subscribe(refusing)))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThatThrownBy(() -> channel.send(1)).isInstanceOf(CancelledException.class);
+        assertThat(refusing.complete).isFalse();
+        assertThat(refusing.failure).isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "a second subscriber that throws when it is subscribed takes nothing from the first")
+    void aSecondSubscriberThatThrowsTakesNothingFromTheFirst() throws Exception {
+        Notes first = new Notes();
+        Channel<Integer> channel = Channel.buffered(5);
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        Scope.unnamed()
+                .supervised(failures::add)
+                .run(
+                        scope -> {
+                            Flow.Publisher<Integer> publisher =
+                                    Publishers.publisher(scope, "hot", channel);
+                            publisher.subscribe(first);
+                            first.request(3);
+                            publisher.subscribe(new Refusing());
+                            channel.sendAll(numbers(3));
+                            channel.close();
+                            first.ended();
+                        });
+        assertThat(failures).singleElement().extracting(Throwable::getCause).isSameAs(NO_PAPER);
+        assertThat(first.values).isEqualTo(numbers(3));
+        assertThat(first.complete).isTrue();
     }
 
     @Test
