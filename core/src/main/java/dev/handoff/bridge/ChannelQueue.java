@@ -85,7 +85,7 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
         }
         int drained = 0;
         while (drained < maxElements) {
-            T value = channel.tryReceiveOrNull();
+            T value = drained == 0 ? poll() : channel.tryReceiveOrNull();
             if (value == null) {
                 break;
             }

@@ -24,7 +24,8 @@ public final class Queues {
      * <p>A queue knows no end. After the end of the channel, {@code put} throws {@link dev.handoff.ClosedException} (after
      * a cancel {@link CancelledException}), {@code offer} answers false at once, and {@code add} throws {@link
      * IllegalStateException}. When nothing is left, {@code take} throws what {@link Receiver#receive} throws; {@code poll}
-     * answers null at once, but throws {@link IllegalStateException} with the cause if the channel has failed.
+     * answers null and {@code drainTo} 0 at once, but they throw {@link IllegalStateException} with the cause if the channel
+     * has failed: a {@code drainTo} that has moved values before it found that answers how many, and the next one throws.
      *
      * <p>A channel does not let anybody look at what is in it: {@code peek}, {@code element}, {@code iterator}, {@code
      * contains}, {@code remove(Object)}, {@code toArray} and what is built on them throw {@link

@@ -257,6 +257,34 @@ class QueuesTest {
     }
 
     @Test
+    @DisplayName("drainTo tells how many it has moved, and then that the channel has failed")
+    void drainToTellsWhatItHasMovedAndThenTheFailure() throws Exception {
+        Channel<Integer> channel = Channel.buffered(2);
+        BlockingQueue<Integer> queue = Queues.view(channel);
+        IllegalStateException cause = new IllegalStateException("no paper");
+        Collections.addAll(queue, 1, 2);
+        channel.fail(cause);
+        List<Integer> drained = new ArrayList<>();
+        assertThat(queue.drainTo(drained)).isEqualTo(2);
+        assertThat(queue.drainTo(drained, 0)).isZero();
+        assertThatThrownBy(() -> queue.drainTo(drained))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(cause);
+        assertThat(drained).containsExactly(1, 2);
+    }
+
+    @Test
+    @DisplayName("nothing is left to drain of a channel that was closed or cancelled")
+    void nothingIsLeftToDrainOfAClosedChannel() throws Exception {
+        for (Consumer<Channel<Integer>> end :
+                List.<Consumer<Channel<Integer>>>of(Channel::close, Channel::cancel)) {
+            Channel<Integer> channel = Channel.buffered(2);
+            end.accept(channel);
+            assertThat(Queues.view(channel).drainTo(new ArrayList<>())).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("after a cancel puts are refused")
     void afterACancelPutsAreRefused() {
         Channel<Integer> channel = Channel.buffered(2);
