@@ -21,6 +21,9 @@ public final class Queues {
      * {@code remainingCapacity} and {@code clear} are the channel's operations, with its order and its exactness (L18). A
      * rendezvous is a queue without room, like {@link java.util.concurrent.SynchronousQueue}. Null is refused.
      *
+     * <p>{@code remainingCapacity} is how many more the channel can hold. A channel with an {@link dev.handoff.Overflow}
+     * policy that holds as many as it can answers 0, and an {@code offer} to it still succeeds: a value is dropped then.
+     *
      * <p>A queue knows no end. After the end of the channel, {@code put} throws {@link dev.handoff.ClosedException} (after
      * a cancel {@link CancelledException}), {@code offer} answers false at once, and {@code add} throws {@link
      * IllegalStateException}. When nothing is left, {@code take} throws what {@link Receiver#receive} throws; {@code poll}

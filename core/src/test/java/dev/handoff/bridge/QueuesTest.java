@@ -8,6 +8,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.Overflow;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
@@ -117,6 +118,24 @@ class QueuesTest {
         assertThat(Queues.view(Channel.unbounded()).remainingCapacity())
                 .isEqualTo(Integer.MAX_VALUE);
         assertThat(Queues.view(Channel.rendezvous()).remainingCapacity()).isZero();
+    }
+
+    @Test
+    @DisplayName("a channel that drops has no room when it is full, and takes what is offered")
+    void aChannelThatDropsHasNoRoomWhenFull() {
+        for (Overflow overflow : List.of(Overflow.DROP_OLDEST, Overflow.DROP_NEWEST)) {
+            Channel<Integer> channel =
+                    Channel.<Integer>unnamed().buffered(2).overflow(overflow).open();
+            BlockingQueue<Integer> queue = Queues.view(channel);
+            for (int room = 2; room > 0; room--) {
+                assertThat(queue.remainingCapacity()).isEqualTo(room);
+                assertThat(queue.offer(room)).isTrue();
+            }
+            assertThat(queue.remainingCapacity()).isZero();
+            assertThat(queue.offer(3)).isTrue();
+            assertThat(queue).hasSize(2);
+            assertThat(channel.dropped()).isOne();
+        }
     }
 
     @Test
