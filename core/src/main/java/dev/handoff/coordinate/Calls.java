@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a time-out, takes
  * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
  * {@link Call#reply} that the answer is not wanted, or from {@link Call#abandoned} before; and an answer that was given at
- * the last moment goes to {@code onUndelivered}. So each answer is received, refused, or handed to the hook, once.
+ * the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is received, refused, or handed to the hook, once.
  *
  * <p>After the entry calls of Ada (1980), Brinch Hansen's Distributed Processes (1978) and JCSP's call channels (Welch,
  * 1998).
@@ -105,10 +105,13 @@ public final class Calls<Q, A> implements AutoCloseable {
     }
 
     /**
-     * Makes it, with a hook for answers that were given to a client which gave up at that moment.
+     * Makes it, with a hook for answers that no client gets: those given to a client which gives up at that moment, and
+     * those of a {@link #serve} whose client has given up before. Who calls {@link Call#reply} himself still has an answer
+     * that is refused.
      *
      * @param name the name
-     * @param onUndelivered gets such answers, each once, in the client's thread
+     * @param onUndelivered gets such answers, each once: the former in the client's thread, the latter in the server's.
+     *     What it throws goes to the uncaught-exception handler of that thread, and stops nothing
      * @param <Q> the type of requests
      * @param <A> the type of answers
      * @return for clients and servers
@@ -254,7 +257,17 @@ public final class Calls<Q, A> implements AutoCloseable {
         if (answer == null) {
             call.fail(new NullPointerException("the service of " + this + " has answered null"));
         } else if (!call.reply(answer)) {
+            refused(answer);
+        }
+    }
+
+    /** As with a channel's hook: what it throws is reported, and stops nothing. */
+    private void refused(A answer) {
+        try {
             onUndelivered.accept(answer);
+        } catch (Throwable t) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
         }
     }
 

@@ -128,6 +128,50 @@ class CallsTest {
     }
 
     @Test
+    void anAnswerThatComesTooLateGoesToTheHookInTheServersThreadAndTheServerGoesOn()
+            throws Exception {
+        List<String> handedOver = new ArrayList<>();
+        List<Throwable> reported = new ArrayList<>();
+        Calls<Integer, Integer> calls =
+                Calls.named(
+                        "slow",
+                        answer -> {
+                            handedOver.add(Thread.currentThread().getName() + " " + answer);
+                            throw new IllegalStateException("no paper");
+                        });
+        Channel<Integer> begun = Channel.rendezvous();
+        Channel<Integer> goOn = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            "server",
+                            () -> {
+                                Thread.currentThread()
+                                        .setUncaughtExceptionHandler((t, e) -> reported.add(e));
+                                calls.serve(
+                                        n -> {
+                                            begun.send(n);
+                                            return n + goOn.receive();
+                                        });
+                            });
+                    Thread givesUp = Wait.waiting(() -> calls.call(1));
+                    begun.receive();
+                    Wait.interruptAndJoin(givesUp);
+                    goOn.send(10);
+                    Task<Integer> waits = scope.fork(() -> calls.call(2));
+                    begun.receive();
+                    goOn.send(20);
+                    handedOver.add("client " + waits.join());
+                    calls.close();
+                });
+        assertThat(handedOver).containsExactly("server 11", "client 22");
+        assertThat(reported)
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("no paper");
+    }
+
+    @Test
     void aTimeOutCoversBothTheWaitForAServerAndForItsAnswer() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         Thread server =
