@@ -45,6 +45,15 @@ final class Offers {
         }
     }
 
+    /** Lets go of values that have not left. */
+    void forget() {
+        for (int i = 0; i < cases.length; i++) {
+            if (cases[i] instanceof Case.Send<?, ?>) {
+                places[i].item = null;
+            }
+        }
+    }
+
     /** Lets go of what was not sent: the caller may offer others next time. */
     void forgetAllBut(int sentCase) {
         Object sent = sentCase < 0 ? null : places[sentCase].item;

@@ -164,19 +164,21 @@ final class Selection extends Party {
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
         Channel.throwIfInterrupted();
-        prepare();
-        if (asks) { // some of which may have been choice points; and what they saw may be over
-            scheduling.reach(Op.SELECT, ids);
+        int outcome;
+        if (offers == null) {
+            prepare();
+            outcome = tryOrAwait();
+        } else {
+            prepare(offers);
+            outcome = tryOrAwait(offers);
         }
-        int outcome = offers == null ? tryOrAwait() : offerAndTry(offers);
         if (outcome >= 0) {
             lastMatched = Place.index(outcome);
         }
         return outcome;
     }
 
-    private int offerAndTry(Offers offers) throws InterruptedException {
-        offers.leave();
+    private int tryOrAwait(Offers offers) throws InterruptedException {
         int outcome = NOT_YET;
         try {
             outcome = tryOrAwait();
@@ -232,6 +234,16 @@ final class Selection extends Party {
 
     // ---- prepare
 
+    private void prepare(Offers offers) {
+        try {
+            prepare();
+            offers.leave();
+        } catch (Throwable t) { // a guard's, or a supplier's
+            offers.forget();
+            throw t;
+        }
+    }
+
     private void prepare() {
         for (int i = 0; i < cases.length; i++) {
             Case.OnChannel<?, ?> c = cases[i];
@@ -245,6 +257,9 @@ final class Selection extends Party {
         deadline = Waiting.NONE;
         if (timed.length > 0) {
             prepareTimed();
+        }
+        if (asks) { // some of which may have been choice points; and what they saw may be over
+            scheduling.reach(Op.SELECT, ids);
         }
     }
 

@@ -15,14 +15,18 @@ import com.sun.management.ThreadMXBean;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Owned;
 import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A select that is built once and run many times. */
@@ -83,6 +87,45 @@ class L34ReusableSelectTest {
         assertAllocatesNothing(
                 "onClosed",
                 Select.of(on(empty, v -> 1), on(closed, v -> 2).onClosed(() -> 3))::run);
+    }
+
+    /** Neither kept from the garbage collector nor taken from its owner. */
+    @Test
+    @DisplayName(
+            "L34 a run that ends by what a guard throws keeps nothing of what it would have sent")
+    void runThatEndsByAGuardKeepsNothing() throws Exception {
+        Channel<Object> channel = Channel.buffered(1);
+        List<WeakReference<Object>> offered = new ArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Owned<String> owned = Owned.of("kept");
+        Select<Integer> select =
+                Select.prioritized(
+                        toNext(channel, () -> noted(new Object(), offered), () -> 1),
+                        to(channel, owned, () -> 2),
+                        on(channel, v -> 3).when(() -> isOpen(broken)));
+        assertThatThrownBy(select::run).hasMessage("no paper");
+        assertThat(owned.isMine()).isTrue();
+        eventually("collected", () -> isCollected(offered.getFirst()));
+        broken.set(false);
+        assertThat(select.run()).isEqualTo(1);
+        assertThat(channel.receive()).isSameAs(offered.get(1).get());
+    }
+
+    private static boolean isOpen(AtomicBoolean broken) {
+        if (broken.get()) {
+            throw new IllegalStateException("no paper");
+        }
+        return true;
+    }
+
+    private static Object noted(Object value, List<WeakReference<Object>> notes) {
+        notes.add(new WeakReference<>(value));
+        return value;
+    }
+
+    private static boolean isCollected(WeakReference<Object> reference) {
+        System.gc();
+        return reference.get() == null;
     }
 
     /** Every value is received once or still there, although two threads run the select at will. */
