@@ -24,33 +24,37 @@ final class Description {
      * </pre>
      */
     static String text(Stage<?> last) {
-        return String.join("\n", lines(last));
+        StringBuilder text = new StringBuilder();
+        draw(last, "", text);
+        return text.toString();
     }
 
-    private static List<String> lines(Stage<?> last) {
-        List<Stage<?>> chain = new ArrayList<>();
-        chain.add(last);
-        while (chain.getFirst().inputs().size() == 1) {
-            chain.addFirst(chain.getFirst().inputs().getFirst());
-        }
-        List<Stage<?>> inputs = chain.getFirst().inputs();
+    private static void draw(Stage<?> last, String indent, StringBuilder text) {
+        List<Stage<?>> chain = chain(last);
+        List<Stage<?>> inputs = Concat.inputs(chain.getFirst());
         List<Stage<?>> below = new ArrayList<>(inputs);
-        List<String> labels = new ArrayList<>();
         for (Stage<?> stage : chain) {
-            labels.add(label(stage));
+            text.append(stage == chain.getFirst() ? "" : " → ").append(label(stage));
             below.addAll(stage.branches());
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(String.join(" → ", labels));
         for (int i = 0; i < below.size(); i++) {
             boolean isLast = i == below.size() - 1;
-            List<String> deeper = lines(below.get(i));
-            lines.add((isLast ? "└" : "├") + (i < inputs.size() ? "─ " : "▶ ") + deeper.getFirst());
-            for (String line : deeper.subList(1, deeper.size())) {
-                lines.add((isLast ? "   " : "│  ") + line);
-            }
+            text.append('\n').append(indent).append(isLast ? "└" : "├");
+            text.append(i < inputs.size() ? "─ " : "▶ ");
+            draw(below.get(i), indent + (isLast ? "   " : "│  "), text);
         }
-        return lines;
+    }
+
+    /** The stages one after the other, up to the nearest that has several inputs, or none. */
+    private static List<Stage<?>> chain(Stage<?> last) {
+        List<Stage<?>> chain = new ArrayList<>();
+        Stage<?> stage = last;
+        chain.add(stage);
+        while (stage.inputs().size() == 1) {
+            stage = stage.inputs().getFirst();
+            chain.add(stage);
+        }
+        return chain.reversed();
     }
 
     /** On one line, whatever its name. */
@@ -74,11 +78,21 @@ final class Description {
          * @param sources the stages around, by operator: their nodes are above the sources of their branches
          * @return the nodes from which its values come
          */
-        private List<Integer> draw(Stage<?> stage, Map<String, Integer> sources) {
+        private List<Integer> draw(Stage<?> last, Map<String, Integer> sources) {
+            List<Stage<?>> chain = chain(last);
             List<Integer> above = new ArrayList<>();
-            for (Stage<?> input : stage.inputs()) {
+            for (Stage<?> input : Concat.inputs(chain.getFirst())) {
                 above.addAll(draw(input, sources));
             }
+            for (Stage<?> stage : chain) {
+                above = drawBelow(above, stage, sources);
+            }
+            return above;
+        }
+
+        private List<Integer> drawBelow(
+                List<Integer> inputs, Stage<?> stage, Map<String, Integer> sources) {
+            List<Integer> above = new ArrayList<>(inputs);
             Integer branching = sources.get(Branch.stageOf(stage.label().operator()));
             if (branching != null) {
                 above.add(branching);

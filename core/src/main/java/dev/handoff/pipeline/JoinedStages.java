@@ -78,7 +78,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final Pipeline<T> concat(Pipeline<? extends T>... others) {
-        return joined("concat", name, stages(others), Joins::concat);
+        return joined("concat", name, stages(others), Concat::new);
     }
 
     /**
@@ -90,7 +90,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * @return a pipeline
      */
     public static <T> Pipeline<T> concat(Collection<? extends Pipeline<? extends T>> pipelines) {
-        return joined("concat", null, stages(pipelines), Joins::concat);
+        return joined("concat", null, stages(pipelines), Concat::new);
     }
 
     /**

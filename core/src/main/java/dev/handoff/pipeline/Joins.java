@@ -62,17 +62,6 @@ final class Joins {
         return senders;
     }
 
-    static <T> StageBody<T> concat(List<Stage<? extends T>> inputs) {
-        return (me, out) -> {
-            for (Stage<? extends T> input : inputs) {
-                if (!input.run(out)) {
-                    return false;
-                }
-            }
-            return true;
-        };
-    }
-
     static <T> StageBody<T> interleave(List<Stage<? extends T>> inputs) {
         return (me, out) ->
                 Feed.scoped(

@@ -116,6 +116,10 @@ final class Stage<T> {
         return label;
     }
 
+    StageBody<T> body() {
+        return body;
+    }
+
     /** The stages whose values this one takes; none for a source. */
     List<Stage<?>> inputs() {
         return inputs;

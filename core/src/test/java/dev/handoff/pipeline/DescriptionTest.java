@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Gatherers;
 
 /** A pipeline can be looked at before it runs. */
 class DescriptionTest {
@@ -116,6 +118,75 @@ class DescriptionTest {
                             s4["take(1)"]
                             s3 --> s4
                         """);
+    }
+
+    /** A loop that adds one input after the other nests them; what counts is the order. */
+    @Test
+    void aConcatOfConcatsIsOne() {
+        Pipeline<Integer> one = Pipeline.of(1).as("one");
+        Pipeline<Integer> two = Pipeline.of(2).as("two");
+        Pipeline<Integer> three = Pipeline.of(3).as("three");
+        assertThat(one.concat(two.concat(three)).concat(one).describe())
+                .isEqualTo(
+                        """
+                        concat
+                        ├─ of(1 values) "one"
+                        ├─ of(1 values) "two"
+                        ├─ of(1 values) "three"
+                        └─ of(1 values) "one"\
+                        """);
+        assertThat(one.concat(two).as("both").concat(three).describe())
+                .isEqualTo(
+                        """
+                        concat
+                        ├─ concat "both"
+                        │  ├─ of(1 values) "one"
+                        │  └─ of(1 values) "two"
+                        └─ of(1 values) "three"\
+                        """);
+    }
+
+    /** Described in lines that are counted, so that it must not take the square of the length. */
+    @Test
+    void manyStagesAreBuiltDescribedAndRun() throws Exception {
+        int many = 30_000;
+        Pipeline<Integer> chain = Pipeline.of(1);
+        Pipeline<Integer> row = Pipeline.of(1);
+        for (int i = 1; i < many; i++) {
+            chain = chain.peek(x -> {});
+            row = row.concat(Pipeline.of(1));
+        }
+        assertThat(chain.describe()).hasSize("of(1 values)".length() + (many - 1) * 7);
+        assertThat(row.describe().lines()).hasSize(1 + many);
+        assertThat(chain.describeMermaid().lines()).hasSize(2 * many);
+        assertThat(row.describeMermaid().lines()).hasSize(2 + 2 * many);
+        assertThat(row.count()).isEqualTo(many);
+    }
+
+    /** As deep as the documentation says. */
+    @Test
+    void aThousandStagesRun() throws Exception {
+        for (UnaryOperator<Pipeline<Integer>> stage :
+                List.<UnaryOperator<Pipeline<Integer>>>of(
+                        p -> p.map(x -> x + 1),
+                        p -> p.take(10),
+                        p -> p.concat(Pipeline.of(1)).as("named"),
+                        p -> p.flatMap(Pipeline::of),
+                        p -> p.gather(Gatherers.scan(() -> 0, Integer::sum)),
+                        p -> p.recover(e -> 1),
+                        p -> p.buffer(1))) {
+            assertThat(nested(1_000, stage).first()).isPresent();
+        }
+        assertThat(nested(100, p -> p.tee(q -> q)).first()).isPresent();
+        assertThat(nested(100, p -> p.zip(Pipeline.of(1), Integer::sum)).first()).isPresent();
+    }
+
+    private static Pipeline<Integer> nested(int times, UnaryOperator<Pipeline<Integer>> stage) {
+        Pipeline<Integer> pipeline = Pipeline.of(1);
+        for (int i = 0; i < times; i++) {
+            pipeline = stage.apply(pipeline);
+        }
+        return pipeline;
     }
 
     private static Stage<Object> join(String operator, Stage<?>... inputs) {
