@@ -7,10 +7,15 @@ final class Rendezvous<T> extends Kind<T> {
         if (isEnded()) {
             return Sending.ENDED;
         }
-        if (meetsExtended()) {
-            return Sending.MEET;
+        while (hasReceivers()) {
+            if (meetsExtended()) {
+                return Sending.MEET;
+            }
+            if (handOverToFirst(value)) {
+                return Sending.DONE;
+            } // else it has just given up, and the next may be an extended one
         }
-        return handOver(value) ? Sending.DONE : Sending.WAIT;
+        return Sending.WAIT;
     }
 
     @Override

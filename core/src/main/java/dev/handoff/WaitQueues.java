@@ -101,16 +101,28 @@ abstract class WaitQueues<T> extends SpinLock {
 
     /** Gives {@code value} to the first waiting receiver that can still be claimed. */
     final boolean handOver(T value) {
+        while (hasReceivers()) {
+            if (handOverToFirst(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As {@link #handOver}, but to the first alone: if that one has given up, it is gone, and the answer false. */
+    final boolean handOverToFirst(T value) {
         if (receiverAlone) {
             return handOverAlone(value);
         }
-        for (Place place; (place = nextReceiver()) != null; ) {
-            place.item = value;
-            if (claimed(place.party(), place.claimMatched())) {
-                return true;
-            }
-            place.item = null;
+        Place place = nextReceiver();
+        if (place == null) {
+            return false;
         }
+        place.item = value;
+        if (claimed(place.party(), place.claimMatched())) {
+            return true;
+        }
+        place.item = null;
         return false;
     }
 
