@@ -209,10 +209,14 @@ final class SendOperation {
         @Nullable Object[] batch = new @Nullable Object[BATCH];
         while (rest.hasNext()) {
             int count = 0;
-            while (count < BATCH && rest.hasNext()) {
-                batch[count++] = rest.next();
+            try {
+                while (count < BATCH && rest.hasNext()) {
+                    batch[count] = rest.next();
+                    count++;
+                }
+            } finally { // also if the iterator fails: these came before
+                sendBatch(channel, batch, count);
             }
-            sendBatch(channel, batch, count);
         }
     }
 

@@ -15,9 +15,11 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -261,32 +263,32 @@ class L23BatchTest {
         assertThat(target.size()).isZero();
     }
 
-    /** What an iterator has given before it throws was sent. */
+    /** What an iterator has given before it throws was sent, of a collection as well. */
     @DisplayName("L23 when the iterator throws, what it gave before was sent")
-    @Test
-    void whenTheIteratorThrowsWhatItGaveBeforeWasSent() {
-        Channel<Integer> channel = Channel.unbounded();
-        Iterable<Integer> failing =
-                () ->
-                        new Iterator<>() {
-                            private int next;
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 64, 67})
+    void whenTheIteratorThrowsWhatItGaveBeforeWasSent(int given) {
+        List<Integer> failing =
+                new AbstractList<>() {
+                    @Override
+                    public Integer get(int index) {
+                        if (index == given) {
+                            throw new IllegalStateException("no more");
+                        }
+                        return index;
+                    }
 
-                            @Override
-                            public boolean hasNext() {
-                                return true;
-                            }
-
-                            @Override
-                            public Integer next() {
-                                if (next == 3) {
-                                    throw new IllegalStateException("no more");
-                                }
-                                return next++;
-                            }
-                        };
-        assertThat(catchThrowable(() -> channel.sendAll(failing))).hasMessage("no more");
-        channel.close();
-        assertThat(channel).containsExactly(0, 1, 2);
+                    @Override
+                    public int size() {
+                        return 100;
+                    }
+                };
+        for (Iterable<Integer> values : List.of(failing, (Iterable<Integer>) failing::iterator)) {
+            Channel<Integer> channel = Channel.unbounded();
+            assertThat(catchThrowable(() -> channel.sendAll(values))).hasMessage("no more");
+            channel.close();
+            assertThat(channel).hasSize(given).isSubsetOf(failing.subList(0, given));
+        }
     }
 
     /** The values of a batch may be sent to a counted sender. */
