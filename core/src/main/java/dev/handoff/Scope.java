@@ -425,8 +425,10 @@ public final class Scope {
             try {
                 onFailure.accept(report);
                 return;
-            } catch (Throwable t) {
-                report.addSuppressed(t); // so nobody has handled it
+            } catch (Throwable t) { // so nobody has handled it
+                if (t != report) {
+                    report.addSuppressed(t);
+                }
             }
         }
         fail(report);

@@ -138,6 +138,24 @@ class L37PoliciesTest {
                 .hasSuppressedException(inHook);
     }
 
+    /** The shortest way to say that it is not to be handled here. */
+    @Test
+    @DisplayName("L37 a hook that throws what it was given leaves the failure to the scope")
+    void aHookThatThrowsWhatItWasGivenLeavesTheFailureToTheScope() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(
+                                                e -> {
+                                                    throw e;
+                                                })
+                                        .run(scope -> scope.go("a", () -> fail("1"))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("\"a\"")
+                .hasRootCauseMessage("1")
+                .hasNoSuppressedExceptions();
+    }
+
     /** The policy is about processes. */
     @Test
     @DisplayName("L37 a failing body cancels a supervised scope")
