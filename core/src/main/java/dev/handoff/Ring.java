@@ -40,9 +40,14 @@ final class Ring<T> {
         if (size == cells.length) {
             grow();
         }
-        int tail = head + size;
-        cells[tail < cells.length ? tail : tail - cells.length] = value;
+        cells[tail(head, size, cells.length)] = value;
         size++;
+    }
+
+    /** The first empty cell of an array that is not full: {@code head + size}, which may be above {@link Integer#MAX_VALUE}. */
+    static int tail(int head, int size, int length) {
+        int beyondEnd = head - (length - size);
+        return beyondEnd < 0 ? beyondEnd + length : beyondEnd;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // only add() stores; there is a value
