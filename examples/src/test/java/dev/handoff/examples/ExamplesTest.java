@@ -8,8 +8,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -256,6 +259,36 @@ class ExamplesTest {
                         "too late Empty[]",
                         "answer 16",
                         "both servers have ended");
+    }
+
+    @Test
+    @DisplayName(
+            "a price board loses nothing where it waits, counts what it loses, and ends in time")
+    void priceBoard(@TempDir Path folder) throws Throwable {
+        List<String> feed = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            feed.add("ACME " + (100 + i % 7));
+            feed.add("BULL " + i + ".50");
+        }
+        Path file = Files.write(folder.resolve("feed"), feed);
+        List<String> lines = lines("PriceBoard.java", file.toString(), "ACME");
+        assertThat(lines)
+                .hasSize(8)
+                .containsSubsequence(
+                        "opened with ACME at 100",
+                        "tape: 600 prices",
+                        "highs of ACME: [100, 101, 102, 103, 104, 105, 106]",
+                        "ACME: 300 prices",
+                        "BULL: 300 prices");
+        Matcher mail =
+                Pattern.compile("mail: (\\d+) sent, (\\d+) left out, the last BULL at 299.50")
+                        .matcher(lines.get(3));
+        assertThat(mail.matches()).as(lines.get(3)).isTrue();
+        assertThat(Integer.parseInt(mail.group(1)) + Integer.parseInt(mail.group(2)))
+                .isEqualTo(600);
+        assertThat(lines.get(4)).startsWith("visitor: 1 seen, then: ").contains("\"visitor\"");
+        assertThat(lines.get(5))
+                .matches("board: drawn \\d+ times, the last \\{ACME=105, BULL=299.50}");
     }
 
     @Test
