@@ -67,14 +67,13 @@ final class ScopeLife {
     /** Returns whether the thread was interrupted from outside. */
     private boolean bodyEnded(@Nullable Throwable failure) {
         boolean cancelled;
-        boolean interruptedByUs;
         scheduling.reach(Op.LEAVE, scope.id());
         state.lock();
         cancelled = state.cancellation() != null;
-        interruptedByUs = state.bodyEnds();
+        state.bodyEnds();
         state.unlock();
-        if (interruptedByUs) {
-            Thread.interrupted();
+        if (cancelled) {
+            Thread.interrupted(); // by the cancel, or by a scope inside that has seen it coming
         }
         if (failure == null) {
             return false;

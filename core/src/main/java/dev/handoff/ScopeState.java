@@ -139,10 +139,9 @@ final class ScopeState extends SpinLock {
         }
     }
 
-    /** From here on a cancel does not interrupt the owner; returns whether one has. */
-    boolean bodyEnds() {
+    /** From here on a cancel does not interrupt the owner. */
+    void bodyEnds() {
         owner = null;
-        return ownerInterrupted;
     }
 
     /**
