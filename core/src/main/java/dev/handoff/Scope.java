@@ -307,14 +307,29 @@ public final class Scope {
             toClose.close(); // before the interrupts: who waits for it is to see it
             scheduling.touch(Op.CANCEL_SCOPE, id);
         }
-        state.lock();
-        state.interruptOwner(scheduling);
-        state.unlock();
+        interruptOwner();
         for (ProcessRecord process : processes) {
             scheduling.interrupt(process.thread());
         }
         for (Scope scope : nested) {
             scope.cancel(Cancellation.OUTSIDE);
+        }
+    }
+
+    /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */
+    void interruptOwner() {
+        state.lock();
+        Thread owner = state.ownerToInterrupt();
+        state.unlock();
+        if (owner == null) {
+            return;
+        }
+        try {
+            scheduling.interrupt(owner);
+        } finally {
+            state.lock();
+            state.ownerIsInterrupted();
+            state.unlock();
         }
     }
 

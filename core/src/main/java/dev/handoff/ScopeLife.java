@@ -52,9 +52,14 @@ final class ScopeLife {
         } else {
             parent.adopt(scope);
         }
+        boolean cancelled;
         state.lock();
-        state.bodyBegins(scheduling);
+        state.bodyBegins();
+        cancelled = state.cancellation() != null;
         state.unlock();
+        if (cancelled) {
+            scope.interruptOwner();
+        }
         if (deadline != null && (parent == null || !deadline.equals(parent.deadline()))) {
             if (isLate()) {
                 scope.cancel(Cancellation.DEADLINE);
@@ -66,12 +71,8 @@ final class ScopeLife {
 
     /** Returns whether the thread was interrupted from outside. */
     private boolean bodyEnded(@Nullable Throwable failure) {
-        boolean cancelled;
         scheduling.reach(Op.LEAVE, scope.id());
-        state.lock();
-        cancelled = state.cancellation() != null;
-        state.bodyEnds();
-        state.unlock();
+        boolean cancelled = letOwnerGo();
         if (cancelled) {
             Thread.interrupted(); // by the cancel, or by a scope inside that has seen it coming
         }
@@ -87,6 +88,20 @@ final class ScopeLife {
             scope.cancel(Cancellation.FAILURE);
         }
         return false;
+    }
+
+    /** No cancel interrupts the thread any more; returns whether there was one. */
+    private boolean letOwnerGo() {
+        while (true) {
+            state.lock();
+            boolean free = state.bodyEnds();
+            boolean cancelled = state.cancellation() != null;
+            state.unlock();
+            if (free) {
+                return cancelled;
+            }
+            SpinLock.yieldToHolder();
+        }
     }
 
     /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */

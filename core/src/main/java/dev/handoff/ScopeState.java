@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import dev.handoff.spi.Parked;
-import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ final class ScopeState extends SpinLock {
     private @Nullable Thread owner;
 
     private boolean ownerInterrupted;
+    private boolean interrupting;
     private boolean ended;
     private @Nullable Cancellation cancellation;
     private @Nullable Joiner joiner;
@@ -116,11 +116,8 @@ final class ScopeState extends SpinLock {
 
     // ---- the body
 
-    void bodyBegins(Scheduling scheduling) {
+    void bodyBegins() {
         owner = Thread.currentThread();
-        if (cancellation != null) {
-            interruptOwner(scheduling);
-        }
     }
 
     /** Who runs the body, or waits at its end; null in between, and before. */
@@ -131,17 +128,27 @@ final class ScopeState extends SpinLock {
         return joiner == null ? null : joiner.thread();
     }
 
-    /** Once: at the cancel, or when a body begins in a scope that is cancelled already. */
-    void interruptOwner(Scheduling scheduling) {
-        if (owner != null && !ownerInterrupted) {
-            ownerInterrupted = true;
-            scheduling.interrupt(owner);
+    /**
+     * Who is to be interrupted, once: at the cancel, or when a body begins in a scope that is cancelled already. {@link
+     * #ownerIsInterrupted} must follow.
+     */
+    @Nullable Thread ownerToInterrupt() {
+        if (owner == null || ownerInterrupted) {
+            return null;
         }
+        ownerInterrupted = true;
+        interrupting = true;
+        return owner;
     }
 
-    /** From here on a cancel does not interrupt the owner. */
-    void bodyEnds() {
+    void ownerIsInterrupted() {
+        interrupting = false;
+    }
+
+    /** From here on nobody begins to interrupt the owner; returns false while somebody is about to. */
+    boolean bodyEnds() {
         owner = null;
+        return !interrupting;
     }
 
     /**

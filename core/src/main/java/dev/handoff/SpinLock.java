@@ -88,7 +88,7 @@ abstract class SpinLock {
         LOCKED.setRelease(this, 0);
     }
 
-    /** Yields to whoever holds a lock that {@link #lockWithinSpins} did not get. */
+    /** Yields to whoever holds what could not be had, such as a lock that {@link #lockWithinSpins} did not get. */
     static void yieldToHolder() {
         Thread.yield();
     }

@@ -114,7 +114,7 @@ public abstract class Scheduling {
     public abstract void unpark(Parked who);
 
     /**
-     * Interrupts a thread: {@link Thread#interrupt}. Called with locks held; it must not wait, and is no choice point.
+     * Interrupts a thread: {@link Thread#interrupt}. It must not wait, and is no choice point.
      *
      * @param thread the thread of a process, or of a scope's body
      */
