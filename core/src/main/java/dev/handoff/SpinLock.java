@@ -85,7 +85,12 @@ abstract class SpinLock {
     }
 
     final void unlock() {
-        LOCKED.setRelease(this, 0);
+        try {
+            LOCKED.setRelease(this, 0);
+        } catch (StackOverflowError e) { // a frame or two more than to lock it
+            locked = 0;
+            throw e;
+        }
     }
 
     /** Yields to whoever holds what could not be had, such as a lock that {@link #lockWithinSpins} did not get. */
