@@ -37,9 +37,9 @@ final class ProcessRecord implements Runnable {
     @Override
     public void run() {
         Scheduling scheduling = scope.scheduling();
-        scheduling.watcher().started(name, thread);
         @Nullable Throwable failure = null;
         try {
+            scheduling.watcher().started(name, thread);
             scope.runInside(body);
         } catch (Throwable t) {
             failure = t;
@@ -50,8 +50,11 @@ final class ProcessRecord implements Runnable {
                 scope.processFailed(this, failure);
             }
         } finally {
-            scheduling.watcher().ended(name, thread);
-            scope.processEnded(this);
+            try {
+                scheduling.watcher().ended(name, thread);
+            } finally {
+                scope.processEnded(this);
+            }
         }
     }
 }

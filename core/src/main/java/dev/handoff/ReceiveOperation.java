@@ -174,21 +174,21 @@ final class ReceiveOperation {
         if (got == Kind.NoValue.WAIT) {
             got = awaitSender(channel, place, Scheduling.FOREVER);
         }
-        Place sender = place.partner;
-        if (sender != null) {
-            channel.watcher().held(sender.party());
-        }
-        received(channel, got);
-        if (got == Kind.NoValue.ENDED) {
-            throw kind.end().endOfReceive(channel);
-        }
-        handle(channel, channel.value(got), sender, handler);
+        handle(channel, got, place.partner, handler);
     }
 
+    /** Whatever happens, the sender is let go. */
     private static <T> void handle(
-            Channel<T> channel, T value, @Nullable Place sender, Consumer<? super T> handler) {
+            Channel<T> channel, Object got, @Nullable Place sender, Consumer<? super T> handler) {
         try {
-            handler.accept(value);
+            if (sender != null) {
+                channel.watcher().held(sender.party());
+            }
+            received(channel, got);
+            if (got == Kind.NoValue.ENDED) {
+                throw channel.kind.end().endOfReceive(channel);
+            }
+            handler.accept(channel.value(got));
         } catch (Throwable t) {
             if (sender != null) {
                 sender.handlerFailure = t;

@@ -473,26 +473,26 @@ final class Selection extends Party {
     // ---- wait
 
     private int await() throws InterruptedException {
-        int outcome;
+        int outcome = NOT_YET;
         boolean interrupted = false;
-        while (true) {
-            long until = hasTimers ? Waiting.earlier(deadline, nextTimer()) : deadline;
-            outcome = Waiting.await(scheduling, this, WaitReason.SELECT, until);
-            if (outcome >= 0) {
-                break;
+        try {
+            while (outcome == NOT_YET) {
+                long until = hasTimers ? Waiting.earlier(deadline, nextTimer()) : deadline;
+                int answer = Waiting.await(scheduling, this, WaitReason.SELECT, until);
+                if (answer >= 0) {
+                    outcome = answer;
+                } else if (answer == Waiting.TIMED_OUT && until != deadline && isClaimable()) {
+                    elapseTimers();
+                } else if (giveUp()) {
+                    interrupted = answer == Waiting.INTERRUPTED;
+                    outcome = TIMED - timedCase;
+                } else {
+                    outcome = Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
+                }
             }
-            if (outcome == Waiting.TIMED_OUT && until != deadline && isClaimable()) {
-                elapseTimers();
-            } else if (giveUp()) {
-                interrupted = outcome == Waiting.INTERRUPTED;
-                outcome = TIMED - timedCase;
-                break;
-            } else {
-                outcome = Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
-                break;
-            }
+        } finally {
+            leave(outcome);
         }
-        leave(outcome);
         if (interrupted) {
             Channel.throwIfInterrupted();
         }

@@ -33,10 +33,17 @@ final class Waiting {
      * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
      */
     static int await(Scheduling scheduling, Party who, WaitReason why, long deadline) {
-        scheduling.watcher().blocked(who, why);
-        int outcome = awaitOutcome(scheduling, who, why, deadline);
-        scheduling.watcher().resumed(who, why);
-        return outcome;
+        try {
+            scheduling.watcher().blocked(who, why);
+            int outcome = awaitOutcome(scheduling, who, why, deadline);
+            scheduling.watcher().resumed(who, why);
+            return outcome;
+        } catch (
+                Throwable t) { // for want of stack or heap, or by a watcher: nobody is to match who
+            // has gone
+            who.giveUp();
+            throw t;
+        }
     }
 
     private static int awaitOutcome(

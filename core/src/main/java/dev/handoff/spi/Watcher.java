@@ -4,7 +4,7 @@ package dev.handoff.spi;
  * Is told what happens, and changes nothing. {@link #NONE} does nothing, which is the default.
  *
  * <p>Calls come from the thread that acts, outside of every lock of the library, after the fact. They must not
- * block and must not use channels.
+ * block, must not use channels, and must not throw: that would come out of the operation, which may have taken effect.
  */
 public interface Watcher {
     /** Watches nothing. */

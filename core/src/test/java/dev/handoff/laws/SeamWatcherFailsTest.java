@@ -1,0 +1,143 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.ReceiverFailedException;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+import dev.handoff.spi.Watcher;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A watcher that throws breaks its word; it must not break what others wait for. */
+class SeamWatcherFailsTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    private boolean fails = true;
+
+    private void fail() {
+        if (fails) {
+            throw new IllegalStateException("watcher");
+        }
+    }
+
+    private static Scheduling watchedBy(Watcher watcher) {
+        return new DelegatingScheduling(Scheduling.virtualThreads()) {
+            @Override
+            public Thread newThread(String name, Runnable body) {
+                Thread thread = super.newThread(name, body);
+                thread.setUncaughtExceptionHandler((of, failure) -> {});
+                return thread;
+            }
+
+            @Override
+            public Watcher watcher() {
+                return watcher;
+            }
+        };
+    }
+
+    private static Throwable thrownWith(Watcher watcher, ThrowingCallable program) {
+        List<Throwable> thrown = new ArrayList<>();
+        Scheduling.within(watchedBy(watcher), () -> thrown.add(catchThrowable(program)));
+        return thrown.getFirst();
+    }
+
+    private static Channel<Integer> openWith(Watcher watcher) {
+        List<Channel<Integer>> opened = new ArrayList<>();
+        Scheduling.within(watchedBy(watcher), () -> opened.add(Channel.rendezvous()));
+        return opened.getFirst();
+    }
+
+    private final class FailsWhenAProcessStarts implements Watcher {
+        @Override
+        public void started(String name, Thread thread) {
+            fail();
+        }
+    }
+
+    private final class FailsWhenAProcessEnds implements Watcher {
+        @Override
+        public void ended(String name, Thread thread) {
+            fail();
+        }
+    }
+
+    private final class FailsAtAWait implements Watcher {
+        @Override
+        public void blocked(Parked who, WaitReason why) {
+            fail();
+        }
+    }
+
+    private final class FailsWhenASenderIsHeld implements Watcher {
+        @Override
+        public void held(Parked sender) {
+            fail();
+        }
+    }
+
+    @Test
+    @DisplayName("Seam, L36 a watcher that fails at the start of a process fails the process")
+    void failsAtTheStartOfAProcess() {
+        assertThat(
+                        thrownWith(
+                                new FailsWhenAProcessStarts(),
+                                () -> Scope.run(scope -> scope.go(() -> {}))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam, L35 a watcher that fails at the end of a process does not hold its scope")
+    void failsAtTheEndOfAProcess() {
+        assertThat(
+                        thrownWith(
+                                new FailsWhenAProcessEnds(),
+                                () -> Scope.run(scope -> scope.go(() -> {}))))
+                .isNull();
+    }
+
+    /** Else it would be given a value that nobody takes. */
+    @Test
+    @DisplayName("Seam, L25 of a wait that a watcher has cut short no place is left")
+    void failsAtAWait() throws Exception {
+        Channel<Integer> channel = openWith(new FailsAtAWait());
+        Select<Integer> select = Select.of(on(channel, v -> v));
+        assertThat(catchThrowable(channel::receive)).hasMessage("watcher");
+        assertThat(catchThrowable(() -> channel.send(1))).hasMessage("watcher");
+        assertThat(catchThrowable(select::run)).hasMessage("watcher");
+        assertThat(channel.trySend(2).accepted()).isFalse();
+        assertThat(channel.tryReceiveOrNull()).isNull();
+        fails = false;
+        Worker<Integer> again = crew.call(VIRTUAL, select::run);
+        channel.send(3);
+        assertThat(again.join()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Seam, L24 a watcher that fails before the handler lets the sender go")
+    void failsBeforeTheHandler() throws Exception {
+        Channel<Integer> channel = openWith(new FailsWhenASenderIsHeld());
+        Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(1));
+        Until.sendersWait(channel, 1);
+        assertThat(catchThrowable(() -> channel.receive(value -> {}))).hasMessage("watcher");
+        assertThat(sender.failure()).isInstanceOf(ReceiverFailedException.class);
+    }
+}
