@@ -42,7 +42,7 @@ final class Exploration implements Trial {
         boolean stopped = true;
         while (tried < schedules
                 && !shortest.isSearchedFor()
-                && (limit == null || System.nanoTime() - start < limit.toNanos())) {
+                && (tried == 0 || limit == null || since(start).compareTo(limit) < 0)) {
             if (!strategy.beginRun()) {
                 complete = strategy.isExhaustive();
                 stopped = false;
@@ -62,6 +62,10 @@ final class Exploration implements Trial {
         return violating == null
                 ? report(complete, null)
                 : report(false, Investigation.of(this, violating, true));
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** Null if nothing is wrong. */

@@ -180,12 +180,14 @@ public final class Explore {
     /**
      * For how long schedules are tried; the one in progress is ended.
      *
-     * @param time real time
+     * @param time real time, more than none
      * @return with that
      */
     public Explore within(Duration time) {
-        return new Explore(
-                how, depth, schedules, seed, Objects.requireNonNull(time, "time"), schedule, rules);
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException("schedules within " + time + "; it is more than 0");
+        }
+        return new Explore(how, depth, schedules, seed, time, schedule, rules);
     }
 
     /**

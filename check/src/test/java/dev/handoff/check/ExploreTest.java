@@ -243,6 +243,28 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName(
+            "a limit in time may be of any length, if it is one; one schedule at least is tried")
+    void within() throws Exception {
+        Program wrong =
+                () -> {
+                    throw new IllegalStateException("wrong");
+                };
+        assertThatThrownBy(() -> Explore.random().within(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> Explore.random().within(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Explore.random().within(Duration.ofNanos(1)).check(wrong).isClean()).isFalse();
+        assertThat(
+                        Explore.random()
+                                .within(Duration.ofSeconds(Long.MAX_VALUE))
+                                .check(wrong)
+                                .isClean())
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("a process that waits for a latch for ever is reported, not waited for")
     void latchForEver() throws Exception {
         Report report = Explore.random().schedules(1).check(() -> new CountDownLatch(1).await());
