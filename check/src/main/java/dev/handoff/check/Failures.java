@@ -2,6 +2,8 @@ package dev.handoff.check;
 
 import dev.handoff.ProcessFailedException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -32,7 +34,7 @@ final class Failures {
 
     /** One line. */
     static String summary(Throwable failure) {
-        String text = root(failure).toString().strip();
+        String text = Words.text(root(failure)).strip();
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end) + " …";
     }
@@ -43,9 +45,17 @@ final class Failures {
             return report.process() + " has failed";
         }
         Throwable root = root(failure);
-        String message = root.getMessage();
+        String message = message(root);
         String type = root.getClass().getSimpleName();
         return message == null || message.isBlank() ? type : type + ": " + Words.oneLine(message);
+    }
+
+    private static @Nullable String message(Throwable root) {
+        try {
+            return root.getMessage();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     static List<String> details(List<Throwable> failures) {
@@ -53,7 +63,7 @@ final class Failures {
         Throwable first = failures.getFirst();
         details.seen.add(root(first));
         details.lines.add("thrown" + where(first));
-        root(first).toString().lines().skip(1).forEach(line -> details.lines.add("    " + line));
+        Words.text(root(first)).lines().skip(1).forEach(line -> details.lines.add("    " + line));
         details.tellOfOthers(first, "    ");
         failures.stream().skip(1).forEach(later -> details.tell("then", later, ""));
         return details.lines;

@@ -4,6 +4,8 @@ import dev.handoff.Owned;
 import dev.handoff.spi.Offer;
 import dev.handoff.spi.WaitReason;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -48,18 +50,25 @@ final class Words {
         return title.startsWith("channel ") ? title.substring("channel ".length()) : title;
     }
 
-    /** One short line; what cannot say what it is, is a question mark. */
+    /** One short line. */
     static String value(Object value) {
         if (value instanceof Owned<?>) {
             return "an owned value"; // whose words are those of now, not of then
         }
-        String text;
+        return oneLine(text(value));
+    }
+
+    /** What it says of itself; what cannot say what it is, is a question mark. */
+    static String text(Object value) {
+        @Nullable String text;
         try {
-            text = String.valueOf(value);
+            text = value.toString();
         } catch (RuntimeException | Error e) {
-            text = "? (a " + value.getClass().getName() + " whose toString failed)";
+            text = null;
         }
-        return oneLine(text);
+        return text == null
+                ? "? (a " + value.getClass().getName() + " whose toString failed)"
+                : text;
     }
 
     static String oneLine(String text) {

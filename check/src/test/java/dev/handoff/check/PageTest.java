@@ -7,6 +7,7 @@ import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.Watched;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -307,5 +308,48 @@ class PageTest {
                             c.send(value);
                         });
         assertThat(page).contains("main sends \"c\": ? (a dev.handoff.check.PageTest$1 whose");
+    }
+
+    @Test
+    @DisplayName("a value without a text does not fail the page")
+    void noValue() throws Exception {
+        Object value =
+                new Object() {
+                    @Override
+                    public @Nullable String toString() {
+                        return null;
+                    }
+                };
+        String page =
+                page(
+                        Explore.random().requireDrained(),
+                        () -> {
+                            Channel<Object> c = Channel.<Object>named("c").buffered(1).open();
+                            c.send(value);
+                        });
+        assertThat(page).contains("\"c\": ? (a dev.handoff.check.PageTest$2 whose toString");
+    }
+
+    @Test
+    @DisplayName("a failure whose text fails is shown by its class")
+    void badFailure() throws Exception {
+        RuntimeException failure =
+                new IllegalStateException() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public String getMessage() {
+                        throw new UnsupportedOperationException("no text");
+                    }
+                };
+        String page =
+                page(
+                        Explore.random(),
+                        () -> {
+                            throw failure;
+                        });
+        assertThat(page)
+                .contains("FAILURE: ? (a dev.handoff.check.PageTest$3 whose toString failed)")
+                .contains("thrown at PageTest.java");
     }
 }
