@@ -105,8 +105,16 @@ final class Branch {
         return false;
     }
 
+    /** Whether the coin with this number had another number of sides when it was last tossed. */
+    boolean wasTossedAmongOthers(int number, int bound) {
+        return number < coins.size() && coins.get(number).bound != bound;
+    }
+
     /** How the coin with this number falls in the chosen turn. */
     int toss(int number, int bound) {
+        if (wasTossedAmongOthers(number, bound)) {
+            coins.subList(number, coins.size()).clear();
+        }
         if (number == coins.size()) {
             coins.add(new Coin(bound));
         }

@@ -18,6 +18,7 @@ final class DepthFirstStrategy extends Strategy {
     private final List<Choice> path = new ArrayList<>();
     private int depth;
     private boolean begun;
+    private boolean diverged;
 
     @Override
     boolean beginRun() {
@@ -48,6 +49,10 @@ final class DepthFirstStrategy extends Strategy {
     }
 
     private int choose(int bound) {
+        if (depth < path.size() && path.get(depth).bound != bound) {
+            diverged = true; // the program has not done what it did before
+            path.subList(depth, path.size()).clear();
+        }
         if (depth == path.size()) {
             path.add(new Choice(bound));
         }
@@ -61,11 +66,11 @@ final class DepthFirstStrategy extends Strategy {
 
     @Override
     boolean isExhaustive() {
-        return true;
+        return !diverged;
     }
 
     @Override
     public String toString() {
-        return "depth first";
+        return diverged ? "depth first, but the program does not repeat itself" : "depth first";
     }
 }

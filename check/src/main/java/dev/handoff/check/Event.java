@@ -62,6 +62,15 @@ record Event(
                 after);
     }
 
+    /** Whether a turn of another run has begun, and gone on, as this one. */
+    boolean isOf(Transition turn) {
+        return turn.op == op
+                && turn.process.key == process
+                && turn.resumed == resumed
+                && Arrays.equals(turn.ops(), ops)
+                && Arrays.equals(turn.objects(), objects);
+    }
+
     /** Whether the process now waits in a select. */
     boolean selects() {
         return parked && op == Op.SELECT;

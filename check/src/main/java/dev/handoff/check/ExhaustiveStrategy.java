@@ -88,7 +88,7 @@ final class ExhaustiveStrategy extends Strategy {
                 depth++;
                 return index;
             }
-            diverge();
+            diverge(depth);
         }
         Branch branch =
                 depth == 0 || past.size() < depth
@@ -102,22 +102,29 @@ final class ExhaustiveStrategy extends Strategy {
         return Objects.requireNonNull(branch.indexIn(ready));
     }
 
-    /** The program has not done what it did before: what was planned from here on is void. */
-    private void diverge() {
+    /** The program has not done what it did before, from this turn on: what was planned behind the present one is void. */
+    private void diverge(int turn) {
         diverged = true;
         path.subList(depth, path.size()).clear();
-        past.cutTo(depth);
+        past.cutTo(turn);
     }
 
     @Override
     int toss(int bound) {
-        return path.get(depth - 1).toss(tosses++, bound);
+        Branch here = path.get(depth - 1);
+        if (here.wasTossedAmongOthers(tosses, bound)) {
+            diverge(depth - 1);
+        }
+        return here.toss(tosses++, bound);
     }
 
     @Override
     void happened(Transition turn) {
-        if (past.size() != depth - 1) {
-            return; // again, as before
+        if (past.size() >= depth) {
+            if (past.events().get(depth - 1).isOf(turn)) {
+                return; // again, as before
+            }
+            diverge(depth - 1);
         }
         if (turn.interrupts() && undisturbed) {
             undisturbed = false;

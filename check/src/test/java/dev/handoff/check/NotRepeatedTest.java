@@ -1,0 +1,98 @@
+package dev.handoff.check;
+
+import static dev.handoff.Select.on;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A program that depends on more than the schedule is not one of which all schedules can be tried. */
+class NotRepeatedTest {
+    private final AtomicInteger runs = new AtomicInteger();
+
+    /** Three at first, then {@code later}. */
+    private int count(int later) {
+        return runs.getAndIncrement() < 2 ? 3 : later;
+    }
+
+    private static Channel<Integer> full() {
+        Channel<Integer> channel = Channel.buffered(1);
+        channel.trySend(1);
+        return channel;
+    }
+
+    @Test
+    @DisplayName(
+            "a select with fewer cases than before: all schedules were not tried, and nothing"
+                    + " fails")
+    void fewerCases() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> a = full();
+                    Channel<Integer> b = full();
+                    Channel<Integer> c = full();
+                    if (count(2) == 3) {
+                        Select.<Integer>one(on(a, v -> v), on(b, v -> v), on(c, v -> v));
+                    } else {
+                        Select.<Integer>one(on(a, v -> v), on(b, v -> v));
+                    }
+                };
+        assertNotAll(Explore.exhaustive(), program);
+        runs.set(0);
+        assertNotAll(Explore.unreduced(), program);
+    }
+
+    @Test
+    @DisplayName("fewer processes than before: all schedules were not tried, and nothing fails")
+    void fewerProcesses() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.buffered(3);
+                    int count = count(1);
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < count; i++) {
+                                    scope.go(() -> c.trySend(1));
+                                }
+                            });
+                };
+        assertNotAll(Explore.exhaustive(), program);
+        runs.set(0);
+        assertNotAll(Explore.unreduced(), program);
+    }
+
+    @Test
+    @DisplayName("another operation than before: all schedules were not tried")
+    void otherOperation() throws Exception {
+        assertNotAll(
+                Explore.exhaustive(),
+                () -> {
+                    Channel<Integer> c = Channel.buffered(3);
+                    boolean sends = runs.getAndIncrement() == 0;
+                    Scope.run(
+                            scope -> {
+                                if (sends) {
+                                    c.trySend(0);
+                                } else {
+                                    c.close();
+                                }
+                                scope.go(() -> c.trySend(1));
+                                scope.go(c::tryReceive);
+                            });
+                });
+    }
+
+    private static void assertNotAll(Explore explore, Program program) throws InterruptedException {
+        Report report = explore.schedules(1_000).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.isComplete()).as(report.toString()).isFalse();
+        assertThat(report.toString()).contains("but the program does not repeat itself");
+    }
+}
