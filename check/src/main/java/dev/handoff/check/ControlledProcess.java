@@ -60,6 +60,9 @@ final class ControlledProcess {
     /** Whether it has had its turn for so long that the run was given up. */
     boolean runsAway;
 
+    /** How many choice points it has come to when the run was over. */
+    int reachedAfterTheEnd;
+
     /** Whether it was interrupted at the end of the latest turn. */
     boolean wasInterrupted;
 

@@ -62,6 +62,9 @@ final class ControlledRun extends Scheduling {
 
     private static final long OBJECTS_OF_ONE = 1_000_000;
 
+    /** How many choice points a process may come to after the end of the run; who does not end by then never would. */
+    private static final int MOST_AFTER_THE_END = 1_000;
+
     /** The number of the trace: an object that is touched by whoever does what a specification could see. */
     static final long TRACE = -1;
 
@@ -205,9 +208,7 @@ final class ControlledRun extends Scheduling {
     @Override
     public void reach(Op op, long[] ids) {
         if (turns.isAborting()) {
-            if (begins(op)) {
-                throw new RunAborted();
-            }
+            reachAfterTheEnd(op);
             return;
         }
         ControlledProcess me = mine();
@@ -222,6 +223,17 @@ final class ControlledRun extends Scheduling {
         }
         turns.endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
         tell((listener, process) -> listener.reached(process, op, ids));
+    }
+
+    private void reachAfterTheEnd(Op op) {
+        ControlledProcess me = mine();
+        if (me != null && ++me.reachedAfterTheEnd > MOST_AFTER_THE_END) {
+            turns.stop(me);
+        }
+        if (!begins(op)) {
+            return;
+        }
+        throw new RunAborted();
     }
 
     @Override

@@ -25,13 +25,14 @@ final class ControlledTurns {
      * thread would keep it from parking: it is noted, and given back together with the baton.
      *
      * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
-     * finds that isAborting().
+     * finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
      *
      * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
      * called with it held.
      */
     private static final long START_NANOS = 1_000_000_000;
     private static final int ABORT_MILLIS = 1_000;
+    private static final int ABORT_GLANCE_MILLIS = 10;
 
     /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
     private static final int AFTERMATH_TURNS = 200;
@@ -365,11 +366,36 @@ final class ControlledTurns {
             running = p;
             LockSupport.unpark(p.thread);
             p.thread.interrupt();
-            if (!p.thread.join(Duration.ofMillis(ABORT_MILLIS))) {
+            if (!joins(p)) {
                 synchronized (this) {
                     p.state = ControlledProcess.State.ENDED;
                 }
             }
+        }
+    }
+
+    /** Returns whether the process has ended, or has been stopped, for which it waits a while. */
+    private boolean joins(ControlledProcess p) throws InterruptedException {
+        for (int waited = 0; waited < ABORT_MILLIS; waited += ABORT_GLANCE_MILLIS) {
+            if (p.thread.join(Duration.ofMillis(ABORT_GLANCE_MILLIS)) || hasEnded(p)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized boolean hasEnded(ControlledProcess p) {
+        return p.state == ControlledProcess.State.ENDED;
+    }
+
+    /** By its own thread, in a run that is over: it would not end by itself, and goes no further. */
+    void stop(ControlledProcess me) {
+        synchronized (this) {
+            me.state = ControlledProcess.State.ENDED;
+        }
+        while (true) {
+            Thread.interrupted(); // would keep it from sleeping
+            LockSupport.park(this);
         }
     }
 
