@@ -233,6 +233,11 @@ final class ControlledRun extends Scheduling {
         if (!begins(op)) {
             return;
         }
+        if (me == null && Scheduling.current() instanceof ControlledRun) {
+            throw new IllegalStateException(
+                    "a channel, scope or task of one schedule is used in another: each must make"
+                            + " its own, and keep it in no static field");
+        }
         throw new RunAborted();
     }
 

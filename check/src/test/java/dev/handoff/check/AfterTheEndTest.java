@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
+import dev.handoff.Received;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,26 @@ class AfterTheEndTest {
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Made by the first schedule that comes here. */
+    private static final class Shared {
+        static final Channel<Integer> CHANNEL = Channel.buffered(1);
+    }
+
+    @Test
+    @DisplayName(
+            "what an earlier schedule has left in a static field fails a schedule that uses it")
+    void staticField() throws Exception {
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    Shared.CHANNEL.trySend(1);
+                                    assertThat(Shared.CHANNEL.tryReceive())
+                                            .isInstanceOf(Received.Value.class);
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.FAILURE);
+        assertThat(report.toString()).contains("of one schedule is used in another");
     }
 }
