@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 final class DirectYielder<T> extends Yielder<T> {
     private final Consumer<? super T> action;
     private @Nullable Throwable failure;
+    private @Nullable InterruptedException interrupt;
 
     DirectYielder(String generator, Consumer<? super T> action) {
         super(generator);
@@ -21,8 +22,9 @@ final class DirectYielder<T> extends Yielder<T> {
         if (failure != null) {
             throw consumerHasFailed(failure);
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+        interrupt = Thread.interrupted() ? new InterruptedException() : null;
+        if (interrupt != null) {
+            throw interrupt;
         }
         try {
             action.accept(value);
@@ -34,6 +36,11 @@ final class DirectYielder<T> extends Yielder<T> {
 
     private CancelledException consumerHasFailed(Throwable cause) {
         return new CancelledException(generator() + ": its consumer has failed", cause);
+    }
+
+    /** What the last yield has thrown; null if it was not interrupted. */
+    @Nullable InterruptedException interrupt() {
+        return interrupt;
     }
 
     /** What the action has thrown; null if nothing. */

@@ -114,7 +114,8 @@ public final class Generator<T> implements Iterable<T> {
      *
      * @param action is called with each value
      * @throws GeneratorFailedException if the body has failed
-     * @throws CancelledException if the thread was interrupted; its interrupt status is then set
+     * @throws CancelledException if the thread was interrupted; its interrupt status is then set. What a finally block of
+     *     the body has thrown at an interrupted yield is suppressed in it
      */
     @Override
     public void forEach(Consumer<? super T> action) {
@@ -132,13 +133,19 @@ public final class Generator<T> implements Iterable<T> {
             Endings.addTroubles(failure, thrown);
             throw Endings.unchecked(failure);
         }
-        if (thrown instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while iterating over " + this, thrown);
+        if (thrown == null) {
+            return;
         }
-        if (thrown != null) {
+        InterruptedException interrupt =
+                thrown instanceof InterruptedException e ? e : out.interrupt();
+        if (interrupt == null) {
             throw new GeneratorFailedException(toString(), thrown);
         }
+        Thread.currentThread().interrupt();
+        CancelledException cancelled =
+                new CancelledException("interrupted while iterating over " + this, interrupt);
+        Endings.addTroubles(cancelled, thrown);
+        throw cancelled;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
-import dev.handoff.Scope;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
@@ -83,16 +82,20 @@ record Branch<T, R>(
      * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
      * ended by the failure that it was given, that goes to {@code passedOn} instead.
      */
-    Run<T> start(Scope scope, Label me, Sender<R> out, Consumer<Throwable> passedOn) {
+    Run<T> start(Boundary processes, Label me, Sender<R> out, Consumer<Throwable> passedOn) {
         Run<T> run = new Run<>(me, name);
-        start(scope, on((label, values) -> Feed.pass(run.values, values)), run, out, passedOn);
+        start(processes, on((label, values) -> Feed.pass(run.values, values)), run, out, passedOn);
         return run;
     }
 
     private static <T, R, S extends R> void start(
-            Scope scope, Stage<S> last, Run<T> run, Sender<R> out, Consumer<Throwable> passedOn) {
+            Boundary processes,
+            Stage<S> last,
+            Run<T> run,
+            Sender<R> out,
+            Consumer<Throwable> passedOn) {
         Feed.start(
-                scope,
+                processes,
                 last,
                 Feed.<R>sending(out),
                 failure -> {
@@ -106,10 +109,10 @@ record Branch<T, R>(
     }
 
     /** Starts the branch in a process that drops what it puts out, and that fails if it fails. */
-    Run<T> startCopy(Scope scope, Label me) {
+    Run<T> startCopy(Boundary processes, Label me) {
         Run<T> run = new Run<>(me, name);
         Stage<?> last = on((label, values) -> Feed.pass(run.values, values));
-        scope.go(
+        processes.go(
                 me + ", " + name,
                 () -> {
                     try {

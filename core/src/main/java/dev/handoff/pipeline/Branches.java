@@ -33,19 +33,20 @@ final class Branches {
         return (me, out) -> {
             Wanting<R> below = new Wanting<>(out);
             AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-            Feed.scoped(
+            Boundary.run(
                     me,
-                    scope -> {
+                    processes -> {
                         Channel<R> results = results(me);
                         List<Sender<R>> senders = Joins.senders(results, branches.size());
                         List<Branch.Run<T>> runs = new ArrayList<>();
                         for (int i = 0; i < branches.size(); i++) {
                             runs.add(
-                                    branches.get(i).start(scope, me, senders.get(i), failure::set));
+                                    branches.get(i)
+                                            .start(processes, me, senders.get(i), failure::set));
                         }
                         Sharing<T> sharing = new Sharing<>(me, runs, choice);
                         Feed.start(
-                                scope,
+                                processes,
                                 upstream,
                                 sharing,
                                 thrown -> runs.forEach(run -> run.end(thrown)));
@@ -114,12 +115,12 @@ final class Branches {
     static <T> StageBody<T> tee(Stage<T> upstream, Branch<T, ?> branch) {
         return (me, out) -> {
             Wanting<T> below = new Wanting<>(out);
-            Feed.scoped(
+            Boundary.run(
                     me,
-                    scope -> {
-                        Branch.Run<T> copy = branch.startCopy(scope, me);
+                    processes -> {
+                        Branch.Run<T> copy = branch.startCopy(processes, me);
                         try {
-                            upstream.run(copying(copy, below));
+                            copying(copy, below).run(upstream);
                         } catch (Throwable t) {
                             copy.end(new CancelledException("what is above has failed", t));
                             throw t;
@@ -131,14 +132,15 @@ final class Branches {
         };
     }
 
-    private static <T> Output<T> copying(Branch.Run<T> copy, Output<T> out) {
-        return new Output<>() {
+    private static <T> Stopping<T> copying(Branch.Run<T> copy, Output<T> out) {
+        return new Stopping<>() {
             private boolean copyIsWanted = true;
 
             @Override
             boolean push(T value) throws Exception {
                 copyIsWanted = copyIsWanted && copy.give(value);
-                return out.push(value);
+                enough = !out.push(value);
+                return !enough;
             }
         };
     }

@@ -62,12 +62,12 @@ final class Elements {
                 return true;
             }
             Taking<T> taking = new Taking<>(out, count);
-            upstream.run(taking);
+            taking.run(upstream);
             return taking.wanted;
         };
     }
 
-    private static final class Taking<T> extends Output<T> {
+    private static final class Taking<T> extends Stopping<T> {
         private final Output<? super T> out;
         private long left;
         private boolean wanted = true;
@@ -81,7 +81,8 @@ final class Elements {
         boolean push(T value) throws Exception {
             left--;
             wanted = out.push(value);
-            return wanted && left > 0;
+            enough = !wanted || left == 0;
+            return !enough;
         }
     }
 
@@ -105,12 +106,12 @@ final class Elements {
     static <T> StageBody<T> takeWhile(Stage<T> upstream, Condition<? super T> condition) {
         return (me, out) -> {
             TakingWhile<T> taking = new TakingWhile<>(me, out, condition);
-            upstream.run(taking);
+            taking.run(upstream);
             return taking.wanted;
         };
     }
 
-    private static final class TakingWhile<T> extends Output<T> {
+    private static final class TakingWhile<T> extends Stopping<T> {
         private final Label me;
         private final Output<? super T> out;
         private final Condition<? super T> condition;
@@ -124,11 +125,12 @@ final class Elements {
 
         @Override
         boolean push(T value) throws Exception {
-            if (!test(me, condition, value)) {
-                return false;
+            enough = !test(me, condition, value);
+            if (!enough) {
+                wanted = out.push(value);
+                enough = !wanted;
             }
-            wanted = out.push(value);
-            return wanted;
+            return !enough;
         }
     }
 

@@ -14,6 +14,7 @@ final class Failures {
                 if (below.hasFailed() || !below.wanted()) {
                     throw e;
                 }
+                e.recover();
                 return out.push(given(me, value, e));
             }
         };
@@ -30,6 +31,7 @@ final class Failures {
                 if (below.hasFailed() || !below.wanted()) {
                     throw e;
                 }
+                e.recover();
                 return given(me, other, e).part().run(out);
             }
         };
@@ -64,12 +66,13 @@ final class Failures {
             Stage<Attempt<T, R>> upstream, OnError<? super T, ? extends R> onError) {
         return (me, out) -> {
             Wanting<R> below = new Wanting<>(out);
-            upstream.run(new Resolving<>(me, below, onError));
+            Resolving<T, R> resolving = new Resolving<>(me, below, onError);
+            resolving.run(upstream);
             return below.wanted();
         };
     }
 
-    private static final class Resolving<T, R> extends Output<Attempt<T, R>> {
+    private static final class Resolving<T, R> extends Stopping<Attempt<T, R>> {
         private final Label me;
         private final Output<R> out;
         private final OnError<T, R> onError;
@@ -83,10 +86,13 @@ final class Failures {
 
         @Override
         boolean push(Attempt<T, R> attempt) throws Exception {
-            return switch (attempt) {
-                case Attempt.Success<T, R>(T value, R result) -> out.push(result);
-                case Attempt.Failure<T, R> failure -> onError.handle(me, failure, out);
-            };
+            boolean wanted =
+                    switch (attempt) {
+                        case Attempt.Success<T, R>(T value, R result) -> out.push(result);
+                        case Attempt.Failure<T, R> failure -> onError.handle(me, failure, out);
+                    };
+            enough = !wanted;
+            return wanted;
         }
     }
 }

@@ -3,17 +3,12 @@ package dev.handoff.pipeline;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
-import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
-import dev.handoff.Scope;
-import dev.handoff.ScopeBody;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The parts of a boundary between processes; how they are put together is told in {@link Stage}. */
@@ -24,56 +19,20 @@ final class Feed {
     private Feed() {}
 
     /**
-     * Runs {@code body} in a scope of its own, and throws the failure of a process as it was. If the body answers that no
-     * more is wanted, interrupts all that still runs in the scope; what fails then is of no interest.
-     */
-    static boolean scoped(Label me, ScopeBody<Boolean, Exception> body) throws Exception {
-        AtomicBoolean stopped = new AtomicBoolean();
-        try {
-            return Scope.named(me.toString())
-                    .call(
-                            scope -> {
-                                boolean wanted = body.call(scope);
-                                if (!wanted) {
-                                    stopped.set(true);
-                                    scope.cancel();
-                                }
-                                return wanted;
-                            });
-        } catch (ProcessFailedException e) {
-            if (stopped.get()) {
-                return false;
-            }
-            throw unwrapped(me, e);
-        }
-    }
-
-    private static Exception unwrapped(Label me, ProcessFailedException e) {
-        Throwable cause = Objects.requireNonNull(e.getCause());
-        if (!(cause instanceof PipelineException failure)) {
-            return me.failure(e);
-        }
-        for (Throwable later : e.getSuppressed()) {
-            failure.addSuppressed(later);
-        }
-        return failure;
-    }
-
-    /**
      * Starts a process that runs {@code upstream} and sends its values to {@code values}, which it closes at the end, or
      * fails with what upstream has thrown.
      */
-    static <T> void start(Scope scope, Stage<T> upstream, Sender<? super T> values) {
-        start(scope, upstream, sending(values), failure -> end(values, failure));
+    static <T> void start(Boundary processes, Stage<T> upstream, Sender<? super T> values) {
+        start(processes, upstream, sending(values), failure -> end(values, failure));
     }
 
     /** Runs {@code upstream} in a process that sends to {@code values}, until {@code body}, which receives them, ends. */
     static <T> boolean apart(Label me, Stage<T> upstream, Channel<T> values, Body<T> body)
             throws Exception {
-        return scoped(
+        return Boundary.run(
                 me,
-                scope -> {
-                    start(scope, upstream, values);
+                processes -> {
+                    start(processes, upstream, values);
                     try {
                         return body.run(values);
                     } finally {
@@ -102,11 +61,11 @@ final class Feed {
      * @param ended called when it has ended, with what it has thrown, or null
      */
     static <T> void start(
-            Scope scope,
+            Boundary processes,
             Stage<T> upstream,
             Output<? super T> out,
             Consumer<@Nullable Throwable> ended) {
-        scope.go(
+        processes.go(
                 upstream.label().toString(),
                 () -> {
                     Throwable failure = null;
@@ -115,16 +74,18 @@ final class Feed {
                     } catch (Throwable t) {
                         failure = t;
                     }
+                    processes.ended(failure);
                     ended.accept(failure);
                 });
     }
 
     /** Sends what is pushed; wants no more when the receiver has cancelled the channel. */
-    static <T> Output<T> sending(Sender<? super T> values) {
-        return new Output<>() {
+    static <T> Stopping<T> sending(Sender<? super T> values) {
+        return new Stopping<>() {
             @Override
             boolean push(T value) throws Exception {
-                return send(values, value);
+                enough = !send(values, value);
+                return !enough;
             }
         };
     }
@@ -194,9 +155,10 @@ final class Feed {
      *
      * @param most how many values a list has at most; two lists may be under way
      */
-    static <T> boolean drain(Scope scope, Ready<T> ready, int most, Output<? super T> out)
+    static <T> boolean drain(Boundary processes, Ready<T> ready, int most, Output<? super T> out)
             throws Exception {
-        Ready<T> here = Thread.currentThread().isVirtual() ? ready : StandIn.of(scope, ready, most);
+        Ready<T> here =
+                Thread.currentThread().isVirtual() ? ready : StandIn.of(processes, ready, most);
         for (List<T> list = here.next(most); !list.isEmpty(); list = here.next(most)) {
             for (T value : list) {
                 if (!out.push(value)) {

@@ -23,7 +23,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
         } catch (Throwable t) {
             throw me.failure(t);
         }
-        upstream.run(integrating(me, state, downstream));
+        integrating(me, state, downstream).run(upstream);
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
@@ -33,9 +33,9 @@ final class Gathering<T, A, R> implements StageBody<R> {
         return downstream.wanted;
     }
 
-    private Output<T> integrating(Label me, A state, Downstream<R> downstream) {
+    private Stopping<T> integrating(Label me, A state, Downstream<R> downstream) {
         Gatherer.Integrator<A, ? super T, R> integrator = gatherer.integrator();
-        return new Output<>() {
+        return new Stopping<>() {
             @Override
             boolean push(T value) throws Exception {
                 boolean more;
@@ -45,7 +45,8 @@ final class Gathering<T, A, R> implements StageBody<R> {
                     throw downstream.failure(me, t);
                 }
                 downstream.throwFailure();
-                return more && downstream.wanted; // it need not heed what its push was answered
+                enough = !more || !downstream.wanted; // it need not heed what its push was answered
+                return !enough;
             }
         };
     }

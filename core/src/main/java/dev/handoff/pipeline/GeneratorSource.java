@@ -36,14 +36,14 @@ final class GeneratorSource {
                 return true;
             } catch (Enough e) {
                 if (e.getSuppressed().length > 0) {
-                    throw me.failure(e.getSuppressed()[0]);
+                    throw me.closeFailure(e.getSuppressed()[0]);
                 }
                 return false;
             } catch (Carried e) {
                 Exception cause = (Exception) Objects.requireNonNull(e.getCause());
                 for (Throwable suppressed : e.getSuppressed()) {
                     if (suppressed != cause) { // a body may look for it, and throw it again
-                        cause.addSuppressed(suppressed);
+                        cause.addSuppressed(me.closeFailure(suppressed));
                     }
                 }
                 throw cause;
@@ -51,7 +51,11 @@ final class GeneratorSource {
                 throw me.failure(Objects.requireNonNull(e.getCause()));
             } catch (CancelledException e) {
                 Thread.interrupted();
-                throw new InterruptedException();
+                InterruptedException interrupt = new InterruptedException();
+                for (Throwable suppressed : e.getSuppressed()) {
+                    interrupt.addSuppressed(me.closeFailure(suppressed));
+                }
+                throw interrupt;
             }
         };
     }

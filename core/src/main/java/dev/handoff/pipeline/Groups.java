@@ -2,7 +2,6 @@ package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
-import dev.handoff.Scope;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,14 @@ final class Groups<T, K, R> extends Output<T> {
             throws Exception {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Wanting<R> below = new Wanting<>(out);
-        Feed.scoped(
+        Boundary.run(
                 me,
-                scope -> {
+                processes -> {
                     Channel<R> results = Branches.results(me);
-                    Groups<T, K, R> groups = new Groups<>(me, scope, results.newSender(), rules);
+                    Groups<T, K, R> groups =
+                            new Groups<>(me, processes, results.newSender(), rules);
                     Feed.start(
-                            scope,
+                            processes,
                             upstream,
                             groups,
                             thrown -> {
@@ -60,7 +60,7 @@ final class Groups<T, K, R> extends Output<T> {
     }
 
     private final Label me;
-    private final Scope scope;
+    private final Boundary processes;
     private final Sender<R> results;
     private final Rules<T, K, R> rules;
 
@@ -70,9 +70,9 @@ final class Groups<T, K, R> extends Output<T> {
     /** By the stage's process: nothing more is put out. */
     private volatile boolean unwanted;
 
-    private Groups(Label me, Scope scope, Sender<R> results, Rules<T, K, R> rules) {
+    private Groups(Label me, Boundary processes, Sender<R> results, Rules<T, K, R> rules) {
         this.me = me;
-        this.scope = scope;
+        this.processes = processes;
         this.results = results;
         this.rules = rules;
     }
@@ -159,7 +159,7 @@ final class Groups<T, K, R> extends Output<T> {
     private <S extends R> void start(Stage<S> last, Group<T> group) {
         Sender<R> mine = results.newSender();
         Feed.start(
-                scope,
+                processes,
                 last,
                 Feed.<R>sending(mine),
                 failure -> {

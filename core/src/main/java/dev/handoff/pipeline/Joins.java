@@ -2,7 +2,6 @@ package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
-import dev.handoff.Scope;
 import dev.handoff.Sender;
 
 import java.util.ArrayList;
@@ -18,12 +17,12 @@ final class Joins {
             Combining<? super A, ? super B, ? extends R> combining) {
         return (me, out) -> {
             Wanting<R> below = new Wanting<>(out);
-            Feed.scoped(
+            Boundary.run(
                     me,
-                    scope -> {
-                        Receiver<B> seconds = started(scope, me, second);
+                    processes -> {
+                        Receiver<B> seconds = started(processes, me, second);
                         try {
-                            first.run(zipping(me, seconds, combining, below));
+                            zipping(me, seconds, combining, below).run(first);
                             return false; // the second may have more: it is stopped
                         } finally {
                             seconds.cancel();
@@ -33,23 +32,25 @@ final class Joins {
         };
     }
 
-    private static <A, B, R> Output<A> zipping(
+    private static <A, B, R> Stopping<A> zipping(
             Label me,
             Receiver<B> seconds,
             Combining<? super A, ? super B, ? extends R> combining,
             Output<? super R> out) {
-        return new Output<>() {
+        return new Stopping<>() {
             @Override
             boolean push(A value) throws Exception {
                 B second = Feed.nextOrNull(seconds);
-                return second != null && out.push(Gathered.combine(me, combining, value, second));
+                enough =
+                        second == null || !out.push(Gathered.combine(me, combining, value, second));
+                return !enough;
             }
         };
     }
 
-    private static <T> Receiver<T> started(Scope scope, Label me, Stage<T> upstream) {
+    private static <T> Receiver<T> started(Boundary processes, Label me, Stage<T> upstream) {
         Channel<T> values = Channel.<T>named(me + ", values of " + upstream.label()).open();
-        Feed.start(scope, upstream, values);
+        Feed.start(processes, upstream, values);
         return values;
     }
 
@@ -64,12 +65,12 @@ final class Joins {
 
     static <T> StageBody<T> interleave(List<Stage<? extends T>> inputs) {
         return (me, out) ->
-                Feed.scoped(
+                Boundary.run(
                         me,
-                        scope -> {
+                        processes -> {
                             List<Receiver<? extends T>> live = new ArrayList<>();
                             for (Stage<? extends T> input : inputs) {
-                                live.add(started(scope, me, input));
+                                live.add(started(processes, me, input));
                             }
                             try {
                                 return byTurns(live, out);

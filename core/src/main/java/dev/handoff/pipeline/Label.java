@@ -57,9 +57,14 @@ record Label(String operator, String details, @Nullable String name) {
                 Thread.currentThread().interrupt(); // for whoever waits next
                 throw new PipelineException(toString(), e);
             } catch (Throwable t) {
-                throw new PipelineException(toString(), t);
+                throw closeFailure(t);
             }
         };
+    }
+
+    /** What to throw when something of this stage could not be closed. */
+    PipelineException closeFailure(Throwable t) {
+        return new PipelineException(toString(), t, true);
     }
 
     /** For the head of a try statement. */

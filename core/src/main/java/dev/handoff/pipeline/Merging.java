@@ -1,7 +1,6 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
-import dev.handoff.Scope;
 import dev.handoff.Sender;
 
 import java.util.List;
@@ -27,17 +26,18 @@ final class Merging<T> implements StageBody<T> {
         if (inputs.isEmpty()) {
             return true;
         }
-        return Feed.scoped(me, scope -> asTheyCome(scope, me, out));
+        return Boundary.run(me, processes -> asTheyCome(processes, me, out));
     }
 
-    private boolean asTheyCome(Scope scope, Label me, Output<? super T> out) throws Exception {
+    private boolean asTheyCome(Boundary processes, Label me, Output<? super T> out)
+            throws Exception {
         Channel<T> values = Channel.<T>named(me.toString()).buffered(AHEAD).open();
         List<Sender<T>> senders = Joins.senders(values, inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
-            Feed.start(scope, inputs.get(i), senders.get(i));
+            Feed.start(processes, inputs.get(i), senders.get(i));
         }
         try {
-            return Feed.drain(scope, most -> Feed.nextOf(values, most), AHEAD, out);
+            return Feed.drain(processes, most -> Feed.nextOf(values, most), AHEAD, out);
         } finally {
             values.cancel();
         }

@@ -48,18 +48,18 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
 
     @Override
     public boolean run(Label me, Output<? super R> out) throws Exception {
-        return Feed.scoped(
+        return Boundary.run(
                 me,
-                scope -> {
+                processes -> {
                     int ahead = 2 * workers + 62; // one more is being sent, and one waited for
                     Channel<Job<T, R>> order = channel(me, "order", ahead);
                     Channel<Job<T, R>> jobs = channel(me, "jobs", ahead);
                     Channel<Job<T, R>> results = channel(me, "results", ahead + 2);
                     for (int i = 1; i <= workers; i++) {
-                        scope.go(me + ", worker " + i, () -> work(me, jobs, results));
+                        processes.go(me + ", worker " + i, () -> work(me, jobs, results));
                     }
                     Feed.start(
-                            scope,
+                            processes,
                             upstream,
                             handingOut(order, jobs),
                             failure -> {
@@ -67,7 +67,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                 Feed.end(order, failure);
                             });
                     try {
-                        return Feed.drain(scope, new InOrder<>(order, results), Feed.LIST, out);
+                        return Feed.drain(processes, new InOrder<>(order, results), Feed.LIST, out);
                     } finally {
                         order.cancel();
                         jobs.cancel();

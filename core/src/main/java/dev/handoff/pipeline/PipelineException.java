@@ -13,9 +13,31 @@ public final class PipelineException extends HandoffException {
     private final String stage;
     private volatile @Nullable String pipeline;
 
+    private final boolean isOfClose;
+    private volatile boolean isRecovered;
+
     PipelineException(String stage, Throwable cause) {
+        this(stage, cause, false);
+    }
+
+    PipelineException(String stage, Throwable cause, boolean isOfClose) {
         super("a stage has failed", cause);
         this.stage = stage;
+        this.isOfClose = isOfClose;
+    }
+
+    /** Whether something could not be closed, or a finally block has failed. */
+    boolean isOfClose() {
+        return isOfClose;
+    }
+
+    /** Notes that a stage has dealt with it. */
+    void recover() {
+        isRecovered = true;
+    }
+
+    boolean isRecovered() {
+        return isRecovered;
     }
 
     /** Notes of which pipeline the stage is; the first to say so, the innermost, is right. */

@@ -160,16 +160,17 @@ abstract sealed class Sinks<T> permits ElementStages {
      */
     public Optional<T> first() throws InterruptedException {
         First<T> first = new First<>();
-        runInto(first);
+        runUntilEnough(first);
         return Optional.ofNullable(first.value);
     }
 
-    private static final class First<T> extends Output<T> {
+    private static final class First<T> extends Stopping<T> {
         private @Nullable T value;
 
         @Override
         boolean push(T first) {
             value = first;
+            enough = true;
             return false;
         }
     }
@@ -238,12 +239,13 @@ abstract sealed class Sinks<T> permits ElementStages {
     public void sendTo(Sender<? super T> values) throws InterruptedException {
         Objects.requireNonNull(values, "values");
         Label me = Label.of("sendTo");
-        runInto(
-                new Output<>() {
+        runUntilEnough(
+                new Stopping<>() {
                     @Override
                     boolean push(T value) throws Exception {
                         try {
-                            return Feed.send(values, value);
+                            enough = !Feed.send(values, value);
+                            return !enough;
                         } catch (Throwable t) {
                             throw me.failure(t);
                         }
@@ -262,7 +264,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      */
     public Receiver<T> receiveIn(Scope scope, int capacity) {
         String process = name == null ? last.label().toString() : name;
-        return scope.produce(process, capacity, values -> runInto(Feed.sending(values)));
+        return scope.produce(process, capacity, values -> runUntilEnough(Feed.sending(values)));
     }
 
     /** The stages, as a part of another pipeline: a failure of theirs keeps the name of this one. */
@@ -273,6 +275,14 @@ abstract sealed class Sinks<T> permits ElementStages {
     /** Runs the stages in this thread; returns when all has ended. */
     final void runInto(Output<? super T> out) throws InterruptedException {
         run(() -> last.run(out));
+    }
+
+    private void runUntilEnough(Stopping<T> out) throws InterruptedException {
+        run(
+                () -> {
+                    out.run(last);
+                    return true;
+                });
     }
 
     private <R> R run(Running<R> stages) throws InterruptedException {

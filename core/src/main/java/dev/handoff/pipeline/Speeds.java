@@ -28,12 +28,12 @@ final class Speeds {
             Mapping<? super T, ? extends A> first,
             Combining<? super A, ? super T, ? extends A> more) {
         return (me, out) ->
-                Feed.scoped(
+                Boundary.run(
                         me,
-                        scope -> {
+                        processes -> {
                             Channel<A> waiting = Channel.<A>named(me.toString()).buffered(1).open();
                             Feed.start(
-                                    scope,
+                                    processes,
                                     upstream,
                                     combining(me, waiting, first, more),
                                     failure -> Feed.end(waiting, failure));

@@ -24,11 +24,11 @@ final class Stage<T> {
      *
      *   The answer. push and run answer "are more values wanted?". It is false only if somebody below has said so.
      *   A stage that has enough itself (take) answers false to its upstream, and returns true to its downstream if that
-     *   may want more, from the next input of a concat for example:
+     *   may want more, from the next input of a concat for example. It is a Stopping: a close that fails above is reported.
      *
-     *     boolean wanted = true;                      // in an object of the run
-     *     push(v):  wanted = out.push(v); return wanted && --left > 0;
-     *     run:      if (n > 0) upstream.run(…); return wanted;
+     *     boolean wanted = true;                      // in an object of the run, a Stopping
+     *     push(v):  wanted = out.push(v); enough = !wanted || --left == 0; return !enough;
+     *     run:      if (n > 0) stopping.run(upstream); return wanted;
      *
      *   What is left over at the end is pushed only if more is wanted:
      *
@@ -44,12 +44,12 @@ final class Stage<T> {
      *
      *   that is
      *
-     *     return Feed.scoped(me, scope -> {
-     *         Feed.start(scope, upstream, channel);   // runs it, closes or fails the channel
-     *         return Feed.drain(channel, out);        // receives and pushes, cancels the channel; false cancels the scope
+     *     return Boundary.run(me, processes -> {
+     *         Feed.start(processes, upstream, channel);   // runs it, closes or fails the channel
+     *         return Feed.drain(channel, out);            // receives and pushes, cancels the channel; false stops the processes
      *     });
      *
-     *   The scope is the stage's own: it is left before run returns, so that nothing of a stage is left whatever stands
+     *   They have a scope of their own, which is left before run returns, so that nothing of a stage is left whatever stands
      *   below it. A failure travels through the channel behind the values that came before it, as if there were no
      *   boundary. When somebody below wants no more the scope is cancelled, and so what is above interrupted.
      *   A function may take no notice of that. So whoever ends, however that comes, cancels the channels that it receives

@@ -2,7 +2,6 @@ package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
 import dev.handoff.Owned;
-import dev.handoff.Scope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,10 @@ final class StandIn {
 
     private StandIn() {}
 
-    static <T> Ready<T> of(Scope scope, Ready<T> ready, int most) {
+    static <T> Ready<T> of(Boundary processes, Ready<T> ready, int most) {
         Channel<Object> runs = Channel.named("ready").rendezvous().open();
-        Feed.start(scope, new Stage<>(Label.of("stand-in"), List.of(), body(ready, most)), runs);
+        Feed.start(
+                processes, new Stage<>(Label.of("stand-in"), List.of(), body(ready, most)), runs);
         return _ -> values(Feed.nextOrNull(runs));
     }
 

@@ -30,18 +30,18 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
 
     @Override
     public boolean run(Label me, Output<? super R> out) throws Exception {
-        return Feed.scoped(
+        return Boundary.run(
                 me,
-                scope -> {
+                processes -> {
                     Channel<T> values = channel(me, "values", workers);
                     Channel<R> results = channel(me, "results", Feed.LIST);
                     for (int i = 1; i <= workers; i++) {
                         Sender<R> mine = results.newSender();
-                        scope.go(me + ", worker " + i, () -> work(me, values, mine));
+                        processes.go(me + ", worker " + i, () -> work(me, values, mine));
                     }
-                    Feed.start(scope, upstream, values);
+                    Feed.start(processes, upstream, values);
                     try {
-                        return Feed.drain(scope, asTheyCome(results, values), Feed.LIST, out);
+                        return Feed.drain(processes, asTheyCome(results, values), Feed.LIST, out);
                     } finally {
                         results.cancel();
                         values.cancel();

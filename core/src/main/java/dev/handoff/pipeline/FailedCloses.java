@@ -1,0 +1,58 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.CancelledException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. */
+final class FailedCloses {
+    private final List<PipelineException> failures = new CopyOnWriteArrayList<>();
+
+    /** Notes it, if something could not be closed, be it because of an interrupt or after one. */
+    void add(@Nullable Throwable failure) {
+        switch (failure) {
+            case PipelineException e when e.isOfClose() -> failures.add(e);
+            case InterruptedException e -> addAll(e.getSuppressed());
+            case CancelledException e -> addAll(e.getSuppressed());
+            case null, default -> {}
+        }
+    }
+
+    private void addAll(Throwable[] all) {
+        for (Throwable failure : all) {
+            add(failure);
+        }
+    }
+
+    /** As a try statement adds them to what its body has thrown. */
+    Exception addedTo(Exception thrown) {
+        for (PipelineException failure : failures) {
+            if (!failure.isRecovered() && !tells(thrown, failure)) {
+                thrown.addSuppressed(failure);
+            }
+        }
+        return thrown;
+    }
+
+    private static boolean tells(Exception thrown, PipelineException failure) {
+        return thrown == failure
+                || Arrays.stream(thrown.getSuppressed())
+                        .flatMap(s -> Stream.of(s, s.getCause()))
+                        .filter(Objects::nonNull)
+                        .anyMatch(s -> s == failure);
+    }
+
+    void report() {
+        for (PipelineException failure : failures) {
+            if (!failure.isRecovered()) {
+                Stopping.report(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.handoff.pipeline;
+
+/**
+ * An output that may have enough. What fails above after that, a close or a finally block, fails nothing: all that was
+ * wanted has come. It is reported, so that it is not lost.
+ */
+abstract class Stopping<T> extends Output<T> {
+    /** What the last push has answered is the contrary. */
+    boolean enough;
+
+    /** Pushes the values of {@code upstream} into this. */
+    final void run(Stage<? extends T> upstream) throws Exception {
+        try {
+            upstream.run(this);
+        } catch (PipelineException e) {
+            if (!enough) {
+                throw e;
+            }
+            report(e);
+        }
+    }
+
+    /** Tells the uncaught-exception handler of this thread. */
+    static void report(PipelineException failure) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        } catch (Throwable t) {
+            // left out, as the JVM does
+        }
+    }
+}
