@@ -23,7 +23,9 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
     }
 
     /**
-     * As map, with {@code workers} processes that do it at the same time; the results keep the order of the values.
+     * As map, with {@code workers} processes that do it at the same time; the results keep the order of the values. A
+     * process is started for a value that finds none idle, so there are no more than are needed: with {@link
+     * Integer#MAX_VALUE} one for each value that is waited for.
      *
      * <p>Takes at most {@code 2 * workers + 128} values from above that it has not put out yet, so that a slow one does
      * not keep the others from being worked on. If the mapping fails, no further value is begun, the results before it

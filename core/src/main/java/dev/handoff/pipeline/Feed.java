@@ -79,6 +79,21 @@ final class Feed {
                 });
     }
 
+    /**
+     * Makes one more sender for a process, which closes it.
+     *
+     * @param start starts the process; if there is no thread for it, the sender is closed here
+     */
+    static <T> void withSender(Sender<T> others, Consumer<Sender<T>> start) {
+        Sender<T> mine = others.newSender();
+        try {
+            start.accept(mine);
+        } catch (Throwable t) {
+            mine.close();
+            throw t;
+        }
+    }
+
     /** Sends what is pushed; wants no more when the receiver has cancelled the channel. */
     static <T> Stopping<T> sending(Sender<? super T> values) {
         return new Stopping<>() {

@@ -157,16 +157,18 @@ final class Groups<T, K, R> extends Output<T> {
     }
 
     private <S extends R> void start(Stage<S> last, Group<T> group) {
-        Sender<R> mine = results.newSender();
-        Feed.start(
-                processes,
-                last,
-                Feed.<R>sending(mine),
-                failure -> {
-                    group.values.cancel();
-                    Feed.end(mine, failure == group.given ? null : failure);
-                    group.over.close();
-                });
+        Feed.withSender(
+                results,
+                mine ->
+                        Feed.start(
+                                processes,
+                                last,
+                                Feed.<R>sending(mine),
+                                failure -> {
+                                    group.values.cancel();
+                                    Feed.end(mine, failure == group.given ? null : failure);
+                                    group.over.close();
+                                }));
     }
 
     private StageBody<T> source(Group<T> group) {

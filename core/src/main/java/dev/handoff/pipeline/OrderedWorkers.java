@@ -21,15 +21,21 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
      *   `order` is bounded, and so the look-ahead; `results` has room for all that can be under way, so no worker waits
      *   for a slow one.
      *
+     *   The process that runs upstream starts the workers, as it has jobs for them.
+     *
      *   A worker that fails cancels `jobs`: those in it come after the one that failed, and are not wanted.
      */
+
+    /** So many or more are as good as without a limit. */
+    private static final int MANY = Integer.MAX_VALUE / 4;
+
     private final Stage<T> upstream;
-    private final int workers;
+    private final int most;
     private final Work.Maker<T, R> works;
 
-    OrderedWorkers(Stage<T> upstream, int workers, Work.Maker<T, R> works) {
+    OrderedWorkers(Stage<T> upstream, int most, Work.Maker<T, R> works) {
         this.upstream = upstream;
-        this.workers = workers;
+        this.most = most;
         this.works = works;
     }
 
@@ -51,17 +57,20 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         return Boundary.run(
                 me,
                 processes -> {
-                    int ahead = 2 * workers + 62; // one more is being sent, and one waited for
+                    int ahead = 2 * Math.min(most, MANY) + 62; // one more is sent, one waited for
                     Channel<Job<T, R>> order = channel(me, "order", ahead);
                     Channel<Job<T, R>> jobs = channel(me, "jobs", ahead);
                     Channel<Job<T, R>> results = channel(me, "results", ahead + 2);
-                    for (int i = 1; i <= workers; i++) {
-                        processes.go(me + ", worker " + i, () -> work(me, jobs, results));
-                    }
+                    Workers workers =
+                            new Workers(
+                                    me,
+                                    most,
+                                    (name, all) ->
+                                            processes.go(name, () -> work(me, all, jobs, results)));
                     Feed.start(
                             processes,
                             upstream,
-                            handingOut(order, jobs),
+                            handingOut(workers, order, jobs),
                             failure -> {
                                 jobs.close();
                                 Feed.end(order, failure);
@@ -79,17 +88,19 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
-    private static <T, R> Output<T> handingOut(Sender<Job<T, R>> order, Sender<Job<T, R>> jobs) {
+    private static <T, R> Output<T> handingOut(
+            Workers workers, Sender<Job<T, R>> order, Sender<Job<T, R>> jobs) {
         return new Output<>() {
             @Override
             boolean push(T value) throws Exception {
                 Job<T, R> job = new Job<>(value);
+                workers.need(); // first: whatever is in `order` is waited for
                 return Feed.send(order, job) && Feed.send(jobs, job);
             }
         };
     }
 
-    private void work(Label me, Receiver<Job<T, R>> jobs, Sender<Job<T, R>> results)
+    private void work(Label me, Workers all, Receiver<Job<T, R>> jobs, Sender<Job<T, R>> results)
             throws Exception {
         try (Work<T, R> work = works.make(me)) {
             Job<T, R> job;
@@ -101,6 +112,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     jobs.cancel();
                 }
                 results.send(job);
+                all.isIdle();
             }
         }
     }

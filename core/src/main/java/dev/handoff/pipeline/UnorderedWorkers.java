@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
@@ -14,17 +15,17 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
      *
      *   upstream ──values──▶ workers ──results──▶ this process
      *
-     *   The last worker to end closes `results`. If upstream has failed, it has failed `values`: the workers do what was
-     *   before that, and this process finds the failure when all results have come. A worker that fails itself fails
-     *   `results`.
+     *   The process that runs upstream starts the workers, as it has values for them. The last of them all to end closes
+     *   `results`. If upstream has failed, it has failed `values`: the workers do what was before that, and this process
+     *   finds the failure when all results have come. A worker that fails itself fails `results`.
      */
     private final Stage<T> upstream;
-    private final int workers;
+    private final int most;
     private final Work.Maker<T, R> works;
 
-    UnorderedWorkers(Stage<T> upstream, int workers, Work.Maker<T, R> works) {
+    UnorderedWorkers(Stage<T> upstream, int most, Work.Maker<T, R> works) {
         this.upstream = upstream;
-        this.workers = workers;
+        this.most = most;
         this.works = works;
     }
 
@@ -33,13 +34,31 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Boundary.run(
                 me,
                 processes -> {
-                    Channel<T> values = channel(me, "values", workers);
+                    Channel<T> values = channel(me, "values", most);
                     Channel<R> results = channel(me, "results", Feed.LIST);
-                    for (int i = 1; i <= workers; i++) {
-                        Sender<R> mine = results.newSender();
-                        processes.go(me + ", worker " + i, () -> work(me, values, mine));
-                    }
-                    Feed.start(processes, upstream, values);
+                    Sender<R> upstreams = results.newSender();
+                    Workers workers =
+                            new Workers(
+                                    me,
+                                    most,
+                                    (name, all) ->
+                                            Feed.withSender(
+                                                    upstreams,
+                                                    mine ->
+                                                            processes.go(
+                                                                    name,
+                                                                    () ->
+                                                                            work(
+                                                                                    me, all, values,
+                                                                                    mine))));
+                    Feed.start(
+                            processes,
+                            upstream,
+                            handingOut(workers, values),
+                            failure -> {
+                                Feed.end(values, failure);
+                                upstreams.close();
+                            });
                     try {
                         return Feed.drain(processes, asTheyCome(results, values), Feed.LIST, out);
                     } finally {
@@ -53,6 +72,20 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
+    private static <T> Output<T> handingOut(Workers workers, Sender<T> values) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                try {
+                    workers.need();
+                } catch (ClosedException | CancelledException e) {
+                    return false; // a worker has failed, or nobody wants any results
+                }
+                return Feed.send(values, value);
+            }
+        };
+    }
+
     /** The results, and after the last what upstream has failed with. */
     private static <R> Ready<R> asTheyCome(Receiver<R> results, Receiver<?> values) {
         return most -> {
@@ -64,7 +97,8 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         };
     }
 
-    private void work(Label me, Receiver<T> values, Sender<R> results) throws Exception {
+    private void work(Label me, Workers all, Receiver<T> values, Sender<R> results)
+            throws Exception {
         try (results;
                 Work<T, R> work = works.make(me)) {
             T value;
@@ -72,6 +106,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                 if (!putOut(work, value, results)) {
                     return;
                 }
+                all.isIdle();
             }
         } catch (ChannelFailedException e) {
             // upstream has failed: told by whoever looks into the channel last

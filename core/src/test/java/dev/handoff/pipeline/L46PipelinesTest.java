@@ -345,6 +345,53 @@ class L46PipelinesTest {
                 .hasCauseInstanceOf(IOException.class);
     }
 
+    /** With a limit that is none, and with few values. */
+    @Test
+    void workersAreStartedAsValuesCome() throws Exception {
+        for (int workers : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE / 2, 10_000_000}) {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            CountDownLatch allAtOnce = new CountDownLatch(100);
+            Mapping<Integer, Integer> meeting =
+                    x -> {
+                        threads.add(Thread.currentThread());
+                        allAtOnce.countDown();
+                        allAtOnce.await();
+                        return x;
+                    };
+            assertThat(list(Pipeline.range(0, 100).parallel(workers, meeting))).hasSize(100);
+            assertThat(list(Pipeline.range(0, 100).parallelUnordered(workers, meeting)))
+                    .hasSize(100);
+            assertThat(threads.size()).isBetween(100, 200);
+        }
+    }
+
+    /** One that has done with its value takes the next, whatever the limit is. */
+    @Test
+    void anIdleWorkerTakesTheNextValue() throws Exception {
+        Channel<Integer> values = Channel.rendezvous();
+        Channel<Integer> done = Channel.rendezvous();
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () ->
+                                    Pipeline.from(values)
+                                            .parallelUnordered(
+                                                    Integer.MAX_VALUE,
+                                                    x -> {
+                                                        threads.add(Thread.currentThread());
+                                                        return x;
+                                                    })
+                                            .sendTo(done));
+                    for (int i = 0; i < 1_000; i++) {
+                        values.send(i);
+                        done.receive();
+                    }
+                    values.close();
+                });
+        assertThat(threads.size()).isLessThan(1_000);
+    }
+
     /** What fails is named, not what the failure passes on its way. */
     @Test
     void failuresAreNotThoseOfStagesAbove() {
