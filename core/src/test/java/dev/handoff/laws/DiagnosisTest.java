@@ -154,9 +154,9 @@ class DiagnosisTest {
     @DisplayName("L48 a second look says since when a process has been seen to wait")
     void sinceWhen() throws InterruptedException {
         Channel<Integer> wanted = Channel.<Integer>named("wanted for long").open();
+        long start = System.nanoTime(); // before a report of another test can see the process
         Thread process = Handoff.go("a patient one", () -> wanted.receive());
         Until.receiversWait(wanted, 1);
-        long start = System.nanoTime();
         Until.eventually(
                 "is said",
                 () ->
