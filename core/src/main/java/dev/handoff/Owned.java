@@ -2,10 +2,11 @@ package dev.handoff;
 
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
-import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
@@ -42,62 +43,30 @@ public final class Owned<T> {
      * While it is under way nobody owns it, and only two may write: the sender if the send was not matched, else the one
      * who was given the value by the channel. They are never the same race: a claim has decided.
      *
-     * Threads and channels are kept as numbers and names, not by references: nothing may keep a leaked process, or the
-     * channel that it waits for, from the garbage collector. Texts are made when somebody reads them.
+     * Each leave makes a Handover, whose receiver is who owns the value. Releases and acquires are enough (ADR 22):
+     *
+     *   the owner    has written last himself, and so sees it
+     *   a stranger   may see an older state, but none in which the value is his: he would have been the one to end it
      */
-    private static final Owner NOBODY = new Owner(0, "");
+    private static final VarHandle LATEST;
 
-    /** A process, by its thread. */
-    private record Owner(long thread, String name) {
-        static Owner current() {
-            Thread thread = Thread.currentThread();
-            return new Owner(thread.threadId(), thread.getName());
-        }
-
-        @Override
-        public String toString() {
-            return name.isEmpty() ? "thread #" + thread : "process \"" + name + "\"";
-        }
-    }
-
-    /** Who has sent it last, to which channel (0 if a select has offered it to several), and where. */
-    private record Departure(
-            Owner sender,
-            long channel,
-            @Nullable String channelName,
-            @Nullable StackTraceElement where) {
-        @Override
-        public String toString() {
-            String to = channel == 0 ? "in a select" : "to " + Kind.title(channelName, channel);
-            String at = where == null ? "" : " at " + UserCode.describe(where);
-            return "sent by " + sender + " " + to + at;
-        }
-    }
-
-    /** Who owns it, and from whom he has it. */
-    private record Holding(Owner owner, @Nullable Departure departure) {
-        boolean isMine() {
-            return owner.thread == Thread.currentThread().threadId();
-        }
-
-        @Override
-        public String toString() {
-            if (owner.equals(NOBODY)) {
-                return "it was " + departure + ", and nobody has received it yet";
-            }
-            return (departure == null ? "" : "it was " + departure + "; ")
-                    + "it belongs to "
-                    + owner;
+    static {
+        try {
+            LATEST = MethodHandles.lookup().findVarHandle(Owned.class, "latest", Handover.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
     private final Scheduling scheduling = Scheduling.current();
     private final long id = scheduling.newId();
     private T value;
-    private volatile Holding holding = new Holding(Owner.current(), null);
+
+    @SuppressWarnings("UnusedVariable") // used through LATEST
+    private Handover latest = Handover.toMaker();
 
     /** What {@link #stay} goes back to; the sender's own, while it is under way. */
-    private @Nullable Holding before;
+    private @Nullable Handover before;
 
     private Owned(T value) {
         this.value = value;
@@ -145,13 +114,17 @@ public final class Owned<T> {
      * @return false from the send on
      */
     public boolean isMine() {
-        return holding.isMine();
+        return latest().isMine();
     }
 
     /** Who owns it, without looking at it. */
     @Override
     public String toString() {
-        return "an owned value: " + holding;
+        return "an owned value: " + latest();
+    }
+
+    private Handover latest() {
+        return (Handover) LATEST.getAcquire(this);
     }
 
     // ---- for the operations
@@ -159,36 +132,31 @@ public final class Owned<T> {
     /** Before a send can be matched; {@code channel} is null if it is one of several. */
     void leave(@Nullable Channel<?> channel) {
         requireMine("be sent");
-        before = holding;
-        Owner sender = holding.owner;
-        StackTraceElement where = Origin.ofCaller();
-        holding =
-                new Holding(
-                        NOBODY,
-                        channel == null
-                                ? new Departure(sender, 0, null, where)
-                                : new Departure(sender, channel.kind.id, channel.name(), where));
+        Handover mine = latest();
+        before = mine;
+        LATEST.setRelease(this, mine.next(channel, Origin.ofCaller()));
     }
 
     /** The send was not matched. */
     void stay() {
-        holding = Objects.requireNonNull(before, "before");
+        LATEST.setRelease(this, Objects.requireNonNull(before, "before"));
     }
 
     /** The current process has been given it by {@code channel}. */
     void arrive(Channel<?> channel) {
-        Departure how = Objects.requireNonNull(holding.departure, "departure");
-        if (how.channel == 0) {
-            how = new Departure(how.sender, channel.kind.id, channel.name(), how.where);
-        }
-        holding = new Holding(Owner.current(), how);
+        latest().arriveBy(channel);
     }
 
     void requireMine(String what) {
-        Holding now = holding;
+        Handover now = latest();
         if (!now.isMine()) {
             throw new OwnershipException(
-                    "an owned value cannot " + what + " by " + Owner.current() + ": " + now);
+                    "an owned value cannot "
+                            + what
+                            + " by "
+                            + Handover.process(Thread.currentThread())
+                            + ": "
+                            + now);
         }
     }
 }
