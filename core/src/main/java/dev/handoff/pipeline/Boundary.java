@@ -11,8 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The processes of one run of a stage that has some: a scope, and what was left open in them. */
 final class Boundary {
+    private static final ScopedValue<Boundary> CURRENT = ScopedValue.newInstance();
+
     private final Scope scope;
     private final FailedCloses failedCloses;
+
+    /** Nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this stays. */
+    private volatile boolean over;
 
     private Boundary(Scope scope, FailedCloses failedCloses) {
         this.scope = scope;
@@ -36,7 +41,7 @@ final class Boundary {
             Scope.named(me.toString())
                     .run(
                             scope -> {
-                                if (!body.run(new Boundary(scope, failedCloses))) {
+                                if (!new Boundary(scope, failedCloses).isWanted(body)) {
                                     stopped.set(true);
                                     scope.cancel();
                                 }
@@ -52,6 +57,16 @@ final class Boundary {
             failedCloses.report();
         }
         return !stopped.get();
+    }
+
+    private boolean isWanted(Body body) throws Exception {
+        boolean wanted = false;
+        try {
+            wanted = body.run(this);
+            return wanted;
+        } finally {
+            over = !wanted;
+        }
     }
 
     private static Exception unwrapped(Label me, ProcessFailedException e) {
@@ -71,12 +86,26 @@ final class Boundary {
                 name,
                 () -> {
                     try {
-                        body.run();
+                        ScopedValue.where(CURRENT, this)
+                                .<@Nullable Void, Exception>call(
+                                        () -> {
+                                            body.run();
+                                            return null;
+                                        });
                     } catch (Exception e) {
                         ended(e);
                         throw e;
                     }
                 });
+    }
+
+    /** Whether the current thread is a process of a boundary, and nothing that it has is wanted. */
+    static boolean isOver() {
+        if (!CURRENT.isBound()) {
+            return false;
+        }
+        Boundary here = CURRENT.get();
+        return here.over && here.scope.isCancelled(); // before that an interrupt would be a failure
     }
 
     /** Notes with what a process has ended that tells it to others: they may not listen any more. */

@@ -139,6 +139,7 @@ final class Feed {
 
     /** The next value, or null at the end; a failed channel throws what it has failed with. */
     static <T> @Nullable T nextOrNull(Receiver<T> values) throws Exception {
+        throwIfInterrupted();
         try {
             return values.receiveOrNull();
         } catch (ChannelFailedException e) {
@@ -148,6 +149,7 @@ final class Feed {
 
     /** The next values, none at the end; a failed channel throws what it has failed with. */
     static <T> List<T> nextOf(Receiver<T> values, int most) throws Exception {
+        throwIfInterrupted();
         try {
             return values.receiveBatch(most);
         } catch (ChannelFailedException e) {
@@ -184,9 +186,9 @@ final class Feed {
         return true;
     }
 
-    /** For loops that do not wait. */
+    /** For loops that do not wait, or go on after a wait was interrupted. */
     static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
+        if (Thread.interrupted() || Boundary.isOver()) {
             throw new InterruptedException();
         }
     }

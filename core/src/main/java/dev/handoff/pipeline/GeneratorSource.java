@@ -63,7 +63,7 @@ final class GeneratorSource {
     private static <T> void push(T value, Output<? super T> out) {
         boolean wanted;
         try {
-            wanted = out.push(value);
+            wanted = !Boundary.isOver() && out.push(value);
         } catch (Exception e) {
             throw new Carried(e);
         }

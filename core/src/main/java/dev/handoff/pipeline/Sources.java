@@ -42,6 +42,7 @@ final class Sources {
     static <T> StageBody<T> of(Receiver<? extends T> values) {
         return (me, out) -> {
             while (true) {
+                Feed.throwIfInterrupted();
                 T value;
                 try {
                     value = values.receiveOrNull();

@@ -55,6 +55,8 @@ final class Stage<T> {
      *   A function may take no notice of that. So whoever ends, however that comes, cancels the channels that it receives
      *   from, and closes or fails those that it sends to: nobody waits for one that has gone.
      *
+     *   Where values fall, to a filter for example, nobody sends: loops look for themselves whether their boundary is over.
+     *
      *   Sources that may run for long call Feed.throwIfInterrupted now and then; those over an iterator use Sources.all. A
      *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.
      *

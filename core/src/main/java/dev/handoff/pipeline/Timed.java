@@ -45,6 +45,7 @@ final class Timed {
 
         /** Null at the end, or when the time is up. */
         @Nullable T within(Duration limit) throws Exception {
+            Feed.throwIfInterrupted();
             return switch (values.receiveWithin(limit)) {
                 case Received.Value<T>(T value) -> value;
                 case Received.Empty<T> e -> null;
@@ -185,6 +186,7 @@ final class Timed {
         boolean run(Output<? super T> out) throws Exception {
             Event event = Event.VALUE;
             while (true) {
+                Feed.throwIfInterrupted();
                 event = (event == Event.TICK ? valuesFirst : ticksFirst).run();
                 if (event == Event.END) {
                     Feed.nextOrNull(values); // throws if it has failed

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.Yielder;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Whoever stops stops what is above, also functions that take no notice of an interrupt. */
 class L46StoppingTest {
@@ -96,6 +101,73 @@ class L46StoppingTest {
                     .as(stage.getKey())
                     .contains(LAST);
             assertThat(deaf.interrupted).as(stage.getKey()).isNotEmpty();
+        }
+    }
+
+    /** Where no value is ever put out, no answer tells the source that nobody wants one. */
+    @Test
+    @DisplayName("L46 who has enough stops what is above, also if all its values fall to a filter")
+    void enoughStopsThoseWhoPutOutNothing() throws Exception {
+        for (var stage : STAGES.entrySet()) {
+            Deaf deaf = new Deaf(LAST + 1);
+            assertThat(
+                            stage.getValue()
+                                    .apply(deaf, ENDLESS.map(deaf).filter(x -> x <= LAST))
+                                    .filter(x -> isLast(deaf, x))
+                                    .first())
+                    .as(stage.getKey())
+                    .contains(LAST);
+        }
+    }
+
+    private static final Map<String, Function<Scope, Pipeline<Integer>>> SOURCES =
+            new LinkedHashMap<>();
+
+    static {
+        SOURCES.put("range", scope -> ENDLESS);
+        SOURCES.put(
+                "iterable", scope -> Pipeline.from(() -> Stream.iterate(0, x -> x + 1).iterator()));
+        SOURCES.put("stream", scope -> Pipeline.fromStream(() -> Stream.iterate(0, x -> x + 1)));
+        SOURCES.put("generator", scope -> Pipeline.from(Generator.of(L46StoppingTest::count)));
+        SOURCES.put(
+                "channel",
+                scope -> Pipeline.from(Generator.of(L46StoppingTest::count).receiver(scope)));
+        SOURCES.put("ticker", scope -> Pipeline.ticker(Duration.ofNanos(1)).map(tick -> 0));
+        SOURCES.put("buffer", scope -> ENDLESS.buffer(1));
+        SOURCES.put("sample", scope -> ENDLESS.sample(Duration.ofNanos(1)));
+        SOURCES.put(
+                "expand",
+                scope -> Pipeline.of(1).expand(x -> () -> Stream.generate(() -> x).iterator()));
+        SOURCES.put("flatMap", scope -> ENDLESS.flatMap(x -> Pipeline.of(x)));
+        SOURCES.put("parallel", scope -> ENDLESS.parallel(2, x -> x));
+        SOURCES.put("merge", scope -> ENDLESS.merge(ENDLESS));
+    }
+
+    private static void count(Yielder<Integer> out) throws InterruptedException {
+        for (int i = 0; ; i++) {
+            out.yield(i);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 each kind of source is stopped, also if all its values fall to a filter")
+    void enoughStopsEachSource() throws Exception {
+        for (var source : SOURCES.entrySet()) {
+            Deaf deaf = new Deaf(0);
+            Scope.run(
+                    scope -> {
+                        assertThat(
+                                        source.getValue()
+                                                .apply(scope)
+                                                .map(deaf)
+                                                .filter(x -> false)
+                                                .merge(Pipeline.of(LAST))
+                                                .filter(x -> isLast(deaf, x))
+                                                .first())
+                                .as(source.getKey())
+                                .contains(LAST);
+                        scope.cancel();
+                    });
         }
     }
 
