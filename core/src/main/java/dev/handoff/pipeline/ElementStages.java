@@ -189,7 +189,9 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     /**
      * Any stage that {@link java.util.stream.Stream#gather} takes, such as those of {@link
      * java.util.stream.Gatherers}. It runs in one process, value by value; its combiner is not used. If it answers that it
-     * has enough, everything above is stopped; its finisher runs unless something has failed.
+     * has enough, everything above is stopped. Its finisher runs at the end; if what is above or below has failed, nothing
+     * that it pushes is taken, and what it throws is suppressed in the failure. So mapConcurrent, other than in a stream,
+     * leaves no task behind: it cancels them then, and waits for them.
      *
      * @param gatherer the stage
      * @param <A> the type of its state

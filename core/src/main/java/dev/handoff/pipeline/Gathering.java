@@ -23,7 +23,12 @@ final class Gathering<T, A, R> implements StageBody<R> {
         } catch (Throwable t) {
             throw me.failure(t);
         }
-        integrating(me, state, downstream).run(upstream);
+        try {
+            integrating(me, state, downstream).run(upstream);
+        } catch (Throwable t) {
+            giveUp(state, downstream, t);
+            throw t;
+        }
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
@@ -31,6 +36,21 @@ final class Gathering<T, A, R> implements StageBody<R> {
         }
         downstream.throwFailure();
         return downstream.wanted;
+    }
+
+    /** Lets it end what it has begun, such as the tasks of mapConcurrent; one that has failed itself is left alone. */
+    private void giveUp(A state, Downstream<R> downstream, Throwable failure) {
+        if (downstream.gathererHasFailed) {
+            return;
+        }
+        downstream.wanted = false;
+        try {
+            gatherer.finisher().accept(state, downstream);
+        } catch (Throwable t) {
+            if (t != failure) {
+                failure.addSuppressed(t);
+            }
+        }
     }
 
     private Stopping<T> integrating(Label me, A state, Downstream<R> downstream) {
@@ -55,6 +75,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
     private static final class Downstream<R> implements Gatherer.Downstream<R> {
         private final Output<? super R> out;
         private boolean wanted = true;
+        private boolean gathererHasFailed;
         private @Nullable Exception failure;
 
         Downstream(Output<? super R> out) {
@@ -85,6 +106,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
 
         /** What the stages below have thrown goes before what the gatherer has made of it. */
         Exception failure(Label me, Throwable t) {
+            gathererHasFailed = true;
             return failure == null ? me.failure(t) : failure;
         }
 

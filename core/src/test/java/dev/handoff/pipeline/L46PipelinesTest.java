@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherer;
@@ -343,6 +344,45 @@ class L46PipelinesTest {
                                         .count())
                 .hasMessageContaining("stage parallelWith(2, unordered) has failed")
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    @DisplayName("L46 the tasks of mapConcurrent have ended when what is above or below has failed")
+    void aFailureLeavesNoTaskOfAGatherer() throws Exception {
+        Set<Thread> tasks = ConcurrentHashMap.newKeySet();
+        CountDownLatch begun = new CountDownLatch(2);
+        Pipeline<Integer> above =
+                ENDLESS.peek(
+                        x -> {
+                            if (x == 3) {
+                                begun.await();
+                                throw new IOException("planted");
+                            }
+                        });
+        Gatherer<Integer, ?, Integer> waiting =
+                Gatherers.mapConcurrent(
+                        4,
+                        x -> {
+                            tasks.add(Thread.currentThread());
+                            begun.countDown();
+                            if (x > 0) {
+                                LockSupport.park();
+                            }
+                            return x;
+                        });
+        Pipeline<Integer> below =
+                ENDLESS.gather(waiting)
+                        .peek(
+                                x -> {
+                                    begun.await();
+                                    throw new IOException("planted");
+                                });
+        for (Pipeline<Integer> pipeline : List.of(above.gather(waiting), below)) {
+            assertThatThrownBy(pipeline::run).hasRootCauseMessage("planted");
+            for (Thread task : tasks) {
+                assertThat(task.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+            }
+        }
     }
 
     /** With a limit that is none, and with few values. */
