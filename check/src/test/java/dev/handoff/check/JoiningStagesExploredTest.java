@@ -241,6 +241,114 @@ class JoiningStagesExploredTest {
     }
 
     @Test
+    @DisplayName("L46 flatMapMerge: all values, so many pipelines at a time; a stop leaves nothing")
+    void flatMapMerge() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> all =
+                            list(
+                                    counting(1, 4)
+                                            .flatMapMerge(
+                                                    2,
+                                                    x -> {
+                                                        assertThat(open.get()).isLessThan(3);
+                                                        return counting(10 * x, 10 * x + 2);
+                                                    }));
+                    assertThat(all).containsExactlyInAnyOrder(10, 11, 20, 21, 30, 31);
+                    for (int x = 1; x < 4; x++) {
+                        int part = x;
+                        assertThat(all.stream().filter(v -> v / 10 == part)).isSorted();
+                    }
+                });
+        explore(
+                () ->
+                        assertThat(
+                                        list(
+                                                counting(0, 100)
+                                                        .flatMapMerge(2, x -> counting(0, 100))
+                                                        .take(3)))
+                                .hasSize(3));
+    }
+
+    @Test
+    @DisplayName("L46 flatMapMerge: a pipeline that fails ends all, what is above lets them end")
+    void flatMapMergeFails() throws Exception {
+        explore(
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        list(
+                                                                counting(0, 100)
+                                                                        .flatMapMerge(
+                                                                                2,
+                                                                                x ->
+                                                                                        failingAt(
+                                                                                                0,
+                                                                                                x)))))
+                                .isInstanceOf(PipelineException.class)
+                                .hasRootCauseMessage("planted"));
+        explore(
+                () ->
+                        assertThat(
+                                        list(
+                                                failingAt(0, 2)
+                                                        .flatMapMerge(2, x -> counting(x, x + 2))
+                                                        .recover(e -> 77)))
+                                .containsExactlyInAnyOrder(0, 1, 1, 2, 77)
+                                .endsWith(77));
+    }
+
+    @Test
+    @DisplayName("L46 flatMapLatest: the first of each pipeline, all of the last")
+    void flatMapLatest() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> got =
+                            list(
+                                    counting(1, 4)
+                                            .flatMapLatest(
+                                                    x -> {
+                                                        assertThat(open.get()).isLessThan(2);
+                                                        return counting(10 * x, 10 * x + 3);
+                                                    }));
+                    assertThat(got).isSorted().endsWith(30, 31, 32);
+                    for (int x = 1; x < 4; x++) {
+                        int part = x;
+                        List<Integer> of = got.stream().filter(v -> v / 10 == part).toList();
+                        assertThat(of)
+                                .isEqualTo(
+                                        List.of(10 * x, 10 * x + 1, 10 * x + 2)
+                                                .subList(0, of.size()));
+                    }
+                });
+        explore(
+                () ->
+                        assertThat(
+                                        list(
+                                                counting(0, 100)
+                                                        .flatMapLatest(x -> counting(x, x + 100))
+                                                        .take(3)))
+                                .hasSize(3));
+    }
+
+    @Test
+    @DisplayName("L46 flatMapLatest: a failure of what is above or of the last pipeline ends it")
+    void flatMapLatestFails() throws Exception {
+        explore(
+                () -> {
+                    for (Pipeline<Integer> failing :
+                            List.of(
+                                    failingAt(0, 2).flatMapLatest(x -> counting(x, 100)),
+                                    counting(0, 3).flatMapLatest(x -> failingAt(x, 5)))) {
+                        assertThat(catchThrowable(() -> list(failing)))
+                                .isInstanceOf(PipelineException.class)
+                                .hasRootCauseMessage("planted");
+                    }
+                });
+    }
+
+    @Test
     @DisplayName(
             "L46 tee: the copy gets all, also when those below stop; one that fails fails the"
                     + " whole")

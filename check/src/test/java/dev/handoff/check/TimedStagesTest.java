@@ -127,6 +127,81 @@ class TimedStagesTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 batchByWeightWithin puts out a list when it is full, or the next value does not"
+                    + " fit, or its first value has waited long enough")
+    void batchByWeightWithin() throws Exception {
+        assertTimes(
+                at(1, 2, 3, 4, 150, 155, 300, 450).batchByWeightWithin(6, x -> x % 10, ms(100)),
+                "[1, 2, 3]@3", // full
+                "[4]@104",
+                "[150, 155]@250",
+                "[300]@400",
+                "[450]@450"); // the end
+        assertTimes(
+                at(4, 9, 11, 25, 50, 130, 140).batchByWeightWithin(5, x -> x % 10, ms(100)),
+                "[4]@9", // 9 does not fit, and is more than a list may weigh
+                "[9]@9",
+                "[11]@25", // 25 does not fit, and is as much as a list may weigh
+                "[25]@25",
+                "[50, 130, 140]@140");
+    }
+
+    @Test
+    @DisplayName(
+            "L46 batchByWeightWithin counts from the instant at which a value came that did not"
+                    + " fit")
+    void batchByWeightWithinCountsFromTheFirstValue() throws Exception {
+        VirtualTime.run(
+                () ->
+                        assertThat(
+                                        timed(
+                                                at(4, 10, 14, 300)
+                                                        .batchByWeightWithin(
+                                                                7, x -> x % 10, ms(100))
+                                                        .peek(list -> Timers.sleep(ms(60)))))
+                                .containsExactly("[4, 10]@74", "[14]@174", "[300]@360"));
+    }
+
+    // ---- pipelines for values
+
+    /** Puts out {@code value * 10 + 1} and so on, one each period. */
+    private static Pipeline<Integer> ticks(int value, int period, int count) {
+        return Pipeline.ticker(ms(period)).take(count).map(t -> value * 10 + (int) t.number());
+    }
+
+    @Test
+    @DisplayName("L46 flatMapLatest stops a pipeline at the instant at which the next value comes")
+    void flatMapLatest() throws Exception {
+        assertTimes(
+                at(10, 95, 105, 200).flatMapLatest(x -> ticks(x, 30, 4)),
+                "101@40",
+                "102@70",
+                "1051@135",
+                "1052@165",
+                "1053@195",
+                "2001@230",
+                "2002@260",
+                "2003@290",
+                "2004@320");
+    }
+
+    @Test
+    @DisplayName("L46 flatMapMerge begins a pipeline at the instant at which another one ends")
+    void flatMapMerge() throws Exception {
+        assertTimes(
+                at(10, 25, 30, 31).flatMapMerge(2, x -> ticks(x, 40, 2)),
+                "101@50",
+                "251@65",
+                "102@90",
+                "252@105",
+                "301@130",
+                "311@145",
+                "302@170",
+                "312@185");
+    }
+
+    @Test
     @DisplayName("L46 throttle lets no more than so many pass in any span of the period")
     void throttle() throws Exception {
         assertTimes(

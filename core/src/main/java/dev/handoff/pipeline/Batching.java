@@ -25,6 +25,16 @@ final class Batching {
         };
     }
 
+    /** What {@code value} weighs; zero or more. */
+    static <T> long weight(Label me, Mapping<? super T, ? extends Number> weight, T value)
+            throws Exception {
+        long weighs = Elements.apply(me, weight, value).longValue();
+        if (weighs < 0) {
+            throw me.failure(new IllegalArgumentException("a value weighs " + weighs));
+        }
+        return weighs;
+    }
+
     private static final class BySize<T> extends Output<T> {
         private final Output<? super List<T>> out;
         private final int size;
@@ -76,10 +86,7 @@ final class Batching {
 
         @Override
         boolean push(T value) throws Exception {
-            long weighs = Elements.apply(me, weight, value).longValue();
-            if (weighs < 0) {
-                throw me.failure(new IllegalArgumentException("a value weighs " + weighs));
-            }
+            long weighs = weight(me, weight, value);
             boolean fits = batch.isEmpty() || weighs <= most - sum;
             boolean wanted = fits || pushBatch();
             batch.add(value);

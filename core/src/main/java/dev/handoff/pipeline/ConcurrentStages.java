@@ -110,4 +110,51 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
                 Label.of("parallelWith", workers + ", unordered"),
                 new UnorderedWorkers<T, R>(last, workers, Work.with(opening, mapping)));
     }
+
+    // ---- pipelines inside
+
+    /**
+     * Runs a pipeline for each value, {@code most} at the same time, and puts out what they put out, as it comes: the
+     * values of each in their order. With {@code most} 1 this is {@link #flatMap}, one value ahead.
+     *
+     * <p>Each runs in a process of its own; together they may be twice {@value Merging#AHEAD} values ahead, three times as
+     * many if a platform thread runs what is below, and one each. What is above runs in a further process, which calls the
+     * mapping: when {@code most} are running its next value waits until one has ended. If a pipeline fails so does this,
+     * after the values that were put out before, and the others are stopped. If what is above fails, or the mapping, all
+     * pipelines that were begun come to their end first.
+     *
+     * <p>After Kotlin's {@code flatMapMerge} and the {@code flatMap} of Rx and Reactor.
+     *
+     * @param most how many pipelines run at the same time at most; one or more
+     * @param mapping gives the pipeline
+     * @param <R> the type of what it puts out
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> flatMapMerge(
+            int most, Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        requirePositive(most, "flatMapMerge");
+        Objects.requireNonNull(mapping, "mapping");
+        return with(Label.of("flatMapMerge", most), new FlatMapMerging<T, R>(last, most, mapping));
+    }
+
+    /**
+     * Runs a pipeline for each value, until the next value comes: then it is stopped, as by {@code take}, and awaited, and
+     * the pipeline of the new value is begun. The last one runs to its end.
+     *
+     * <p>What is above runs in a process of its own, and so does the pipeline; both are one value ahead. When a new value
+     * has come, what the pipeline of the one before was about to put out is dropped; while those below are busy with a
+     * value nothing is stopped. If a pipeline fails so does this. If what is above fails, the pipeline is stopped, and the
+     * failure put in place of the rest.
+     *
+     * <p>After Kotlin's {@code flatMapLatest} and the {@code switchMap} of Rx and Reactor.
+     *
+     * @param mapping gives the pipeline
+     * @param <R> the type of what it puts out
+     * @return a pipeline
+     */
+    public <R> Pipeline<R> flatMapLatest(
+            Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        Objects.requireNonNull(mapping, "mapping");
+        return with(Label.of("flatMapLatest"), FlatMapLatest.<T, R>of(last, mapping));
+    }
 }

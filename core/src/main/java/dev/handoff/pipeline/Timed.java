@@ -89,6 +89,80 @@ final class Timed {
         return batch;
     }
 
+    static <T> StageBody<List<T>> batchByWeightWithin(
+            Stage<T> upstream,
+            long most,
+            Mapping<? super T, ? extends Number> weight,
+            Duration limit) {
+        return (me, out) ->
+                apart(
+                        me,
+                        upstream,
+                        values -> new Weighing<>(me, values, most, weight, limit).run(out));
+    }
+
+    private static final class Weighing<T> {
+        private final Label me;
+        private final Receiver<T> values;
+        private final Next<T> next;
+        private final long most;
+        private final Mapping<? super T, ? extends Number> weight;
+        private final Duration limit;
+
+        private List<T> batch = new ArrayList<>();
+        private long sum;
+
+        /** When the first value of the batch has waited long enough. */
+        private Deadline end;
+
+        Weighing(
+                Label me,
+                Receiver<T> values,
+                long most,
+                Mapping<? super T, ? extends Number> weight,
+                Duration limit) {
+            this.me = me;
+            this.values = values;
+            this.next = new Next<>(values);
+            this.most = most;
+            this.weight = weight;
+            this.limit = limit;
+            this.end = Deadline.in(limit);
+        }
+
+        boolean run(Output<? super List<T>> out) throws Exception {
+            while (true) {
+                T value = batch.isEmpty() ? Feed.nextOrNull(values) : next.within(end.remaining());
+                if (value == null && batch.isEmpty()) {
+                    return true;
+                }
+                boolean wanted = value == null ? out.push(taken()) : add(value, out);
+                if (!wanted) {
+                    return false;
+                }
+            }
+        }
+
+        private boolean add(T value, Output<? super List<T>> out) throws Exception {
+            Deadline itsEnd = Deadline.in(limit);
+            long weighs = Batching.weight(me, weight, value);
+            boolean wanted = batch.isEmpty() || weighs <= most - sum || out.push(taken());
+            if (batch.isEmpty()) {
+                end = itsEnd;
+            }
+            batch.add(value);
+            sum += weighs;
+            return wanted && (sum < most || out.push(taken()));
+        }
+
+        private List<T> taken() {
+            List<T> full = batch;
+            batch = new ArrayList<>();
+            sum = 0;
+            return full;
+        }
+    }
+
     static <T> StageBody<T> throttle(Stage<T> upstream, int count, Duration period) {
         return (me, out) -> upstream.run(new Throttling<>(out, count, period));
     }

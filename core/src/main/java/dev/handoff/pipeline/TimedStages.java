@@ -38,6 +38,26 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     }
 
     /**
+     * Gathers values into lists by weight and by time: a list is put out when its values weigh {@code most}, or the next
+     * one does not fit into it, or {@code limit} after its first value was taken, whichever comes first. A value that
+     * weighs more by itself makes a list of its own. For the rest as {@link #batchWithin}.
+     *
+     * @param most the weight of a list; one or more
+     * @param weight gives the weight of a value, zero or more; asked once for each
+     * @param limit how long a value waits at most
+     * @return a pipeline
+     */
+    public Pipeline<List<T>> batchByWeightWithin(
+            long most, Mapping<? super T, ? extends Number> weight, Duration limit) {
+        requirePositive(most, "batchByWeightWithin");
+        Objects.requireNonNull(weight, "weight");
+        requirePositive(limit, "batchByWeightWithin");
+        return with(
+                Label.of("batchByWeightWithin", most + ", " + shown(limit)),
+                Timed.batchByWeightWithin(last, most, weight, limit));
+    }
+
+    /**
      * Lets at most {@code count} values pass in any span of {@code period}, however it is laid: a value that would be
      * one too many waits, and what is above with it. Nothing is dropped. {@code throttle(1, period)} is an even pace.
      *

@@ -42,6 +42,7 @@ final class JoiningOperators {
                     JoiningOperators::conflate,
                     JoiningOperators::expand,
                     JoiningOperators::batchWithin,
+                    JoiningOperators::batchByWeightWithin,
                     JoiningOperators::throttle,
                     JoiningOperators::debounce,
                     JoiningOperators::sample,
@@ -53,7 +54,11 @@ final class JoiningOperators {
                     JoiningOperators::parallelUnorderedSkip,
                     JoiningOperators::retrying,
                     JoiningOperators::within,
-                    JoiningOperators::generators);
+                    JoiningOperators::generators,
+                    JoiningOperators::flatMapMerge,
+                    JoiningOperators::flatMapMergeOne,
+                    JoiningOperators::flatMapLatestOfOne,
+                    JoiningOperators::flatMapLatestOfTheLast);
 
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -248,6 +253,14 @@ final class JoiningOperators {
                 s -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
     }
 
+    static Operator batchByWeightWithin(Random random) {
+        int n = 1 + random.nextInt(9);
+        return Operator.inOrder(
+                "batchByWeightWithin " + n,
+                p -> p.batchByWeightWithin(n, Operators::weight, LONG).map(List::hashCode),
+                s -> s.gather(Operators.byWeight(n)).map(List::hashCode));
+    }
+
     static Operator throttle(Random random) {
         int n = 1 + random.nextInt(5);
         return Operator.free("throttle " + n, p -> p.throttle(n, Duration.ofNanos(1_000)), s -> s);
@@ -353,6 +366,53 @@ final class JoiningOperators {
                 s -> s.flatMap(x -> range(x, x + n)),
                 Order.FREE,
                 open);
+    }
+
+    static Operator flatMapMerge(Random random) {
+        int most = 1 + random.nextInt(4);
+        int n = random.nextInt(4);
+        AtomicInteger open = new AtomicInteger();
+        return new Operator(
+                "flatMapMerge " + most + " to generators of " + n,
+                p -> p.flatMapMerge(most, x -> Pipeline.from(counting(x, n, open))),
+                s -> s.flatMap(x -> range(x, x + n)),
+                Order.SCRAMBLED,
+                open);
+    }
+
+    /** One at a time is flatMap. */
+    static Operator flatMapMergeOne(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free(
+                "flatMapMerge 1 to the first " + n + " of an endless one",
+                p -> p.flatMapMerge(1, x -> Pipeline.range(x, Integer.MAX_VALUE).take(n)),
+                s -> s.flatMap(x -> IntStream.iterate(x, y -> y + 1).limit(n).boxed()));
+    }
+
+    static Operator flatMapLatestOfOne(Random random) {
+        int n = random.nextInt(4);
+        AtomicInteger open = new AtomicInteger();
+        return new Operator(
+                "flatMapLatest of one to a generator of " + n,
+                p -> p.take(1).flatMapLatest(x -> Pipeline.from(counting(x, n, open))),
+                s -> s.limit(1).flatMap(x -> range(x, x + n)),
+                Order.MATTERS,
+                open);
+    }
+
+    /** All but the last wait for ever: each is stopped by the next value. */
+    static Operator flatMapLatestOfTheLast(Random random) {
+        int last = Integer.MIN_VALUE;
+        return Operator.free(
+                "flatMapLatest of the last",
+                p ->
+                        p.concat(Pipeline.of(last))
+                                .flatMapLatest(
+                                        x ->
+                                                x == last
+                                                        ? Pipeline.of(5, 6)
+                                                        : Pipeline.from(Channel.<Integer>never())),
+                s -> Stream.concat(s.filter(x -> false), Stream.of(5, 6)));
     }
 
     private static Generator<Integer> counting(int from, int n, AtomicInteger open) {

@@ -65,6 +65,10 @@ class L46StoppingTest {
         STAGES.put(
                 "batchWithin",
                 (deaf, above) -> above.batchWithin(2, MOMENT).flatMapIterable(list -> list));
+        STAGES.put(
+                "batchByWeightWithin",
+                (deaf, above) ->
+                        above.batchByWeightWithin(2, x -> 1, MOMENT).flatMapIterable(list -> list));
         STAGES.put("conflate", (deaf, above) -> above.conflate());
         STAGES.put("conflate by", (deaf, above) -> above.conflate(x -> x, (a, x) -> x));
         STAGES.put("expand", (deaf, above) -> above.expand(x -> List.of(x)));
@@ -76,6 +80,14 @@ class L46StoppingTest {
         STAGES.put("in a branch", (deaf, above) -> ENDLESS.partition(1, x -> 1, q -> q.map(deaf)));
         STAGES.put(
                 "in a group", (deaf, above) -> ENDLESS.groupBy(1, x -> 1, (k, q) -> q.map(deaf)));
+        STAGES.put("flatMapMerge", (deaf, above) -> above.flatMapMerge(2, x -> Pipeline.of(x)));
+        STAGES.put(
+                "in a merged pipeline",
+                (deaf, above) -> ENDLESS.flatMapMerge(2, x -> Pipeline.of(x).map(deaf)));
+        STAGES.put("flatMapLatest", (deaf, above) -> above.flatMapLatest(x -> Pipeline.of(x)));
+        STAGES.put(
+                "in the latest pipeline",
+                (deaf, above) -> Pipeline.of(1).flatMapLatest(x -> ENDLESS.map(deaf)));
         STAGES.put("parallel", (deaf, above) -> ENDLESS.parallel(2, deaf));
         STAGES.put("parallelUnordered", (deaf, above) -> ENDLESS.parallelUnordered(2, deaf));
     }

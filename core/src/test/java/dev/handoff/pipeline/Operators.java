@@ -144,11 +144,11 @@ final class Operators {
                 s -> s.gather(byWeight(n)).map(List::hashCode));
     }
 
-    private static int weight(int x) {
+    static int weight(int x) {
         return Math.floorMod(x, 6);
     }
 
-    private static Gatherer<Integer, ?, List<Integer>> byWeight(int most) {
+    static Gatherer<Integer, ?, List<Integer>> byWeight(int most) {
         return Gatherer.<Integer, List<Integer>, List<Integer>>ofSequential(
                 ArrayList::new,
                 (batch, x, out) -> {

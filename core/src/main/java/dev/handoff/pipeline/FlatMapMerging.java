@@ -1,0 +1,106 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Sender;
+
+import java.util.List;
+
+/** Runs a pipeline for each value, several at once, and puts out what they put out, as it comes. */
+final class FlatMapMerging<T, R> implements StageBody<R> {
+    /* Overview
+     *
+     *   upstream ──▶ a place ──▶ the pipeline of the value, a process each ──results──▶ this process
+     *
+     *   The process that runs upstream puts a token into `running` before it starts a pipeline, which takes one out at its
+     *   end: there are as many places as that has room. When upstream has ended it closes `running`, or fails it: this
+     *   process looks there when all results have come. A pipeline that fails fails the results at once.
+     */
+    private final Stage<T> upstream;
+    private final int most;
+    private final Mapping<? super T, ? extends Pipeline<? extends R>> mapping;
+
+    FlatMapMerging(
+            Stage<T> upstream,
+            int most,
+            Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        this.upstream = upstream;
+        this.most = most;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public boolean run(Label me, Output<? super R> out) throws Exception {
+        return Boundary.run(me, processes -> asTheyCome(processes, me, out));
+    }
+
+    private boolean asTheyCome(Boundary processes, Label me, Output<? super R> out)
+            throws Exception {
+        Channel<Boolean> running = Channel.<Boolean>named(me + ", running").buffered(most).open();
+        Channel<R> results = Channel.<R>named(me + ", results").buffered(Merging.AHEAD).open();
+        Sender<R> upstreams = results.newSender();
+        Feed.start(
+                processes,
+                upstream,
+                starting(processes, me, running, upstreams),
+                failure -> {
+                    Feed.end(running, failure);
+                    upstreams.close();
+                });
+        try {
+            return Feed.drain(processes, all(results, running), Merging.AHEAD, out);
+        } finally {
+            results.cancel();
+            running.cancel();
+        }
+    }
+
+    /** The results, and after the last what upstream has failed with. */
+    private static <R> Ready<R> all(Channel<R> results, Channel<Boolean> running) {
+        return atMost -> {
+            List<R> list = Feed.nextOf(results, atMost);
+            if (list.isEmpty()) {
+                while (Feed.nextOrNull(running) != null) {
+                    // a pipeline has just ended, or could not be begun
+                }
+            }
+            return list;
+        };
+    }
+
+    private Output<T> starting(
+            Boundary processes, Label me, Channel<Boolean> running, Sender<R> results) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                if (!Feed.send(running, true)) {
+                    return false;
+                }
+                Pipeline<? extends R> pipeline = Elements.apply(me, mapping, value);
+                return start(processes, pipeline.part(), running, results);
+            }
+        };
+    }
+
+    /** Answers false if the results have ended: one has failed, or nobody wants any. */
+    private static <R, S extends R> boolean start(
+            Boundary processes, Stage<S> pipeline, Channel<Boolean> running, Sender<R> results) {
+        try {
+            Feed.withSender(
+                    results,
+                    mine ->
+                            Feed.start(
+                                    processes,
+                                    pipeline,
+                                    Feed.<R>sending(mine),
+                                    failure -> {
+                                        Feed.end(mine, failure);
+                                        running.tryReceiveOrNull();
+                                    }));
+            return true;
+        } catch (ClosedException | CancelledException e) {
+            return false;
+        }
+    }
+}
