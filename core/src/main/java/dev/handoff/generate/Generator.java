@@ -130,6 +130,9 @@ public final class Generator<T> implements Iterable<T> {
         out.end();
         Throwable failure = out.failure();
         if (failure != null) {
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // it met a finally block
+            }
             Endings.addTroubles(failure, thrown);
             throw Endings.unchecked(failure);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -153,6 +154,70 @@ class L42GeneratorUsesTest {
                         });
         assertThat(loop.join()).isTrue();
         assertThat(made).hasValue(5);
+    }
+
+    @Test
+    @DisplayName(
+            "L42 what a finally block throws at a yield that is interrupted is suppressed in the"
+                    + " CancelledException")
+    void aFailureAfterAnInterruptIsSuppressed() {
+        IOException disk = new IOException("disk full");
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            try {
+                                out.yield(1);
+                                out.yield(2);
+                            } finally {
+                                raise(disk);
+                            }
+                        });
+        Worker<Boolean> loop =
+                crew.call(
+                        ThreadKind.VIRTUAL,
+                        () -> {
+                            assertThatThrownBy(
+                                            () ->
+                                                    bad.forEach(
+                                                            n ->
+                                                                    Thread.currentThread()
+                                                                            .interrupt()))
+                                    .isInstanceOf(CancelledException.class)
+                                    .hasCauseInstanceOf(InterruptedException.class)
+                                    .hasSuppressedException(disk);
+                            return Thread.currentThread().isInterrupted();
+                        });
+        assertThat(loop.join()).isTrue();
+    }
+
+    @Test
+    @DisplayName("L42 an interrupt that meets a finally block after a failed action stays set")
+    void anInterruptThatMeetsAFinallyBlockStaysSet() {
+        IllegalStateException enough = new IllegalStateException("enough");
+        Generator<Integer> waiting =
+                Generator.of(
+                        out -> {
+                            try {
+                                out.yield(1);
+                            } finally {
+                                Thread.currentThread().interrupt();
+                                Channel.<Integer>never().receive();
+                            }
+                        });
+        Worker<Boolean> loop =
+                crew.call(
+                        ThreadKind.VIRTUAL,
+                        () -> {
+                            assertThatThrownBy(
+                                            () ->
+                                                    waiting.forEach(
+                                                            n -> {
+                                                                throw enough;
+                                                            }))
+                                    .isSameAs(enough);
+                            return Thread.currentThread().isInterrupted();
+                        });
+        assertThat(loop.join()).isTrue();
     }
 
     // ---- streams
