@@ -47,6 +47,7 @@ final class Actor {
     private int handled;
 
     private List<Port> waitsFor = List.of();
+    private boolean selects;
 
     Actor(int number) {
         this.journal = new Journal(number);
@@ -54,6 +55,11 @@ final class Actor {
 
     List<Port> waitsFor() {
         return waitsFor;
+    }
+
+    /** Whether it runs a select, which may wait for nothing else than those. */
+    boolean selects() {
+        return selects;
     }
 
     /** Does it, whatever the lines have come to. Returns false if it was refused, because they have ended. */
@@ -67,74 +73,99 @@ final class Actor {
         } catch (AllClosedException e) {
             return false;
         } finally {
-            waitsFor = List.of();
+            waitForNothing();
         }
         return true;
     }
 
-    private void waitFor(Line line, boolean sends) {
-        waitsFor = List.of(new Port(line, sends, true));
+    private void waitFor(Port port) {
+        waitsFor = List.of(port);
+    }
+
+    private void waitToReceive(Line line) {
+        waitFor(new Port(line, false, true));
+    }
+
+    private void waitForNothing() {
+        waitsFor = List.of();
+        selects = false;
     }
 
     // ---- sending
 
     void send(Line line) throws InterruptedException {
-        long value = journal.newValue(line);
-        boolean wasEnded = line.ended() != Line.Ended.NO;
-        waitFor(line, true);
+        send(line.itself);
+    }
+
+    void send(Way way) throws InterruptedException {
+        long value = journal.newValue(way.line);
+        boolean wasEnded = way.hasEnded();
+        waitFor(Port.through(way, true));
         try {
-            line.channel.send(value);
+            way.sender.send(value);
         } catch (ReceiverFailedException e) {
             // it was received, all the same
         } catch (ClosedException | CancelledException e) {
-            line.requireEndBegun("a send is refused");
+            way.requireEndBegun("a send is refused");
             throw e;
         }
-        accepted(line, value, wasEnded);
+        accepted(way, value, wasEnded);
     }
 
     void trySend(Line line) {
-        long value = journal.newValue(line);
-        boolean wasEnded = line.ended() != Line.Ended.NO;
-        note(line, value, line.channel.trySend(value), wasEnded);
+        trySend(line.itself);
+    }
+
+    void trySend(Way way) {
+        long value = journal.newValue(way.line);
+        boolean wasEnded = way.hasEnded();
+        note(way, value, way.sender.trySend(value), wasEnded);
     }
 
     void sendWithin(Line line, Duration limit) throws InterruptedException {
-        long value = journal.newValue(line);
-        boolean wasEnded = line.ended() != Line.Ended.NO;
-        waitFor(line, true);
+        sendWithin(line.itself, limit);
+    }
+
+    void sendWithin(Way way, Duration limit) throws InterruptedException {
+        long value = journal.newValue(way.line);
+        boolean wasEnded = way.hasEnded();
+        waitFor(Port.through(way, true));
         try {
-            note(line, value, line.channel.sendWithin(value, limit), wasEnded);
+            note(way, value, way.sender.sendWithin(value, limit), wasEnded);
         } catch (ReceiverFailedException e) {
-            accepted(line, value, wasEnded); // it was received, all the same
+            accepted(way, value, wasEnded); // it was received, all the same
         }
     }
 
-    private void note(Line line, long value, Sent sent, boolean wasEnded) {
+    private void note(Way way, long value, Sent sent, boolean wasEnded) {
         if (sent.accepted()) {
-            accepted(line, value, wasEnded);
+            accepted(way, value, wasEnded);
         } else if (sent instanceof Sent.Closed) {
-            line.requireEndBegun("a send is refused");
+            way.requireEndBegun("a send is refused");
         }
     }
 
-    private void accepted(Line line, long value, boolean wasEnded) {
+    private void accepted(Way way, long value, boolean wasEnded) {
         if (wasEnded) {
-            throw new AssertionError(line + " had ended, and took " + Journal.describe(value));
+            throw new AssertionError(way.line + " had ended, and took " + Journal.describe(value));
         }
         journal.accepted.add(value);
     }
 
     /** From a batch that was cut short, some values were sent and some were not. */
     void sendAll(Line line, int count) throws InterruptedException {
+        sendAll(line.itself, count);
+    }
+
+    void sendAll(Way way, int count) throws InterruptedException {
         List<Long> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            batch.add(journal.newValue(line));
+            batch.add(journal.newValue(way.line));
         }
-        waitFor(line, true);
+        waitFor(Port.through(way, true));
         journal.doubtful.addAll(batch);
         try {
-            line.channel.sendAll(batch);
+            way.sender.sendAll(batch);
         } catch (ReceiverFailedException e) {
             return; // the rest was not sent
         }
@@ -145,7 +176,7 @@ final class Actor {
     // ---- receiving
 
     void receive(Line line) throws InterruptedException {
-        waitFor(line, false);
+        waitToReceive(line);
         try {
             noteReceived(line, line.channel.receive());
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
@@ -155,7 +186,7 @@ final class Actor {
     }
 
     void receiveOrNull(Line line) throws InterruptedException {
-        waitFor(line, false);
+        waitToReceive(line);
         Long value = line.channel.receiveOrNull();
         if (value == null) {
             line.requireEndBegun("a receive reports it");
@@ -168,7 +199,7 @@ final class Actor {
     }
 
     void receiveWithin(Line line, Duration limit) throws InterruptedException {
-        waitFor(line, false);
+        waitToReceive(line);
         note(line, line.channel.receiveWithin(limit));
     }
 
@@ -180,7 +211,7 @@ final class Actor {
     }
 
     void receiveBatch(Line line, int most) throws InterruptedException {
-        waitFor(line, false);
+        waitToReceive(line);
         List<Long> batch = line.channel.receiveBatch(most);
         if (batch.isEmpty()) {
             line.requireEndBegun("a batch is empty");
@@ -189,11 +220,11 @@ final class Actor {
     }
 
     void receiveExtended(Line line, boolean fails) throws InterruptedException {
-        waitFor(line, false);
+        waitToReceive(line);
         try {
             line.channel.receive(
                     value -> {
-                        waitsFor = List.of();
+                        waitForNothing();
                         noteReceived(line, value);
                         if (fails) {
                             throw new HandlerFailure();
@@ -216,9 +247,10 @@ final class Actor {
 
     // ---- selecting
 
-    /** Runs a select, some of whose cases are at these ports. */
+    /** Runs a select, whose cases are at these ports, and else can be matched only by a time that comes. */
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
-        waitsFor = ports;
+        waitsFor = new ArrayList<>(ports);
+        selects = true;
         offered.clear();
         handled = 0;
         try {
@@ -226,6 +258,7 @@ final class Actor {
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
         }
+        waitForNothing();
         if (handled > 1) {
             throw new AssertionError(handled + " cases of one select were matched");
         }
@@ -233,17 +266,19 @@ final class Actor {
 
     /** A case of such a select. */
     Case<Void> newCase(Port port) {
-        Line line = port.line();
-        Case<Void> c = port.sends() ? newSendCase(line) : newReceiveCase(line);
-        if (port.handlesEnd()) {
-            c.onClosed(
-                    () -> {
-                        handled++;
-                        line.requireEndBegun("a case reports it");
-                        return null;
-                    });
-        }
-        return c;
+        Case<Void> c =
+                switch (port.use()) {
+                    case SEND -> newSendCase(port);
+                    case RECEIVE -> newReceiveCase(port.line());
+                    case AWAIT_END -> Select.done(port.line().channel, () -> noteEnd(port));
+                };
+        return port.handlesEnd() ? c.onClosed(() -> noteEnd(port)) : c;
+    }
+
+    private Void noteEnd(Port port) {
+        handled++;
+        port.way().requireEndBegun("a case reports it");
+        return null;
     }
 
     private Case<Void> newReceiveCase(Line line) {
@@ -255,22 +290,39 @@ final class Actor {
                 });
     }
 
-    private Case<Void> newSendCase(Line line) {
+    private Case<Void> newSendCase(Port port) {
+        Way way = port.way();
         long[] value = new long[1];
+        boolean[] wasEnded = new boolean[1];
         Supplier<Long> next =
                 () -> {
-                    value[0] = journal.newValue(line);
+                    value[0] = journal.newValue(way.line);
+                    wasEnded[0] = way.hasEnded();
                     offered.add(value[0]);
+                    lookAt(port);
                     return value[0];
                 };
         return Select.toNext(
-                line.channel,
+                way.sender,
                 next,
                 () -> {
                     handled++;
-                    journal.accepted.add(value[0]);
+                    accepted(way, value[0], wasEnded[0]);
                     return null;
                 });
+    }
+
+    /** A run begins: the case of a sender that was closed is not there, or is matched at once. */
+    private void lookAt(Port port) {
+        if (port.way().isBeingClosed()) {
+            waitsFor.forEach(other -> other.line().noteSendersUnknown());
+            waitForNothing(); // no saying
+        } else if (port.way().isClosed() && selects) {
+            waitsFor.remove(port);
+            if (port.handlesEnd()) {
+                waitsFor.clear(); // it is not to wait
+            }
+        }
     }
 
     // ---- ending and looking
@@ -293,13 +345,32 @@ final class Actor {
         line.noteEnded(Line.Ended.CANCELLED);
     }
 
+    /** One more counted sender, for all to send by. */
+    void addSender(Line line) {
+        if (line.hasRoomForWay()) {
+            line.addWay(new Way(line, line.channel.newSender()));
+        }
+    }
+
+    /** Closes a counted sender, if there is one, and perhaps looks whether that was the last. */
+    void closeSender(Line line, boolean looks) {
+        Way way = line.beginToClose();
+        if (way != null) {
+            way.sender.close();
+            way.noteClosed();
+        }
+        if (looks) { // which makes a lapse an end
+            line.lookForEnd();
+        }
+    }
+
     /** Ends it by closing the last counted sender; before that, perhaps, one value is sent. */
     void closeCounted(Line line, boolean sends) throws InterruptedException {
         line.noteEndBegun();
         try (Sender<Long> counted = line.channel.newSender()) {
             if (sends) {
                 long value = journal.newValue(line);
-                waitFor(line, true);
+                waitFor(new Port(line, true, true));
                 try {
                     counted.send(value);
                 } catch (ReceiverFailedException e) {

@@ -4,6 +4,8 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
 import dev.handoff.Overflow;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
@@ -44,12 +46,20 @@ final class Line {
         }
     }
 
+    private static final int MOST_COUNTED = 3;
+
     final int number;
     final Store store;
     final Channel<Long> channel;
     final Queue<Long> undelivered = new ConcurrentLinkedQueue<>();
+
+    /** The way through the channel itself. */
+    final Way itself;
+
+    private final List<Way> counted = new ArrayList<>();
     private boolean endBegun;
     private Ended ended = Ended.NO;
+    private boolean sendersAreKnown = true;
 
     Line(int number, Store store) {
         this.number = number;
@@ -61,7 +71,48 @@ final class Line {
                     store == Store.DROPS_NEWEST ? Overflow.DROP_NEWEST : Overflow.DROP_OLDEST);
         }
         this.channel = builder.open();
+        this.itself = new Way(this, channel);
     }
+
+    // ---- counted senders
+
+    /** One of the ways to send on it, those that were closed among them. */
+    synchronized Way anyWay(RandomGenerator random) {
+        int index = random.nextInt(-1, counted.size());
+        return index < 0 ? itself : counted.get(index);
+    }
+
+    synchronized void addWay(Way way) {
+        counted.add(way);
+    }
+
+    /** Forgets those that were closed, if there are many. */
+    synchronized boolean hasRoomForWay() {
+        return counted.size() < MOST_COUNTED || counted.removeIf(Way::isClosed);
+    }
+
+    /** One that nobody has begun to close, which the caller is to do now; null if there is none. */
+    synchronized Way beginToClose() {
+        for (Way way : counted) {
+            if (way.isOpen()) {
+                way.noteClosing();
+                endBegun |= counted.stream().noneMatch(Way::isOpen);
+                return way;
+            }
+        }
+        return null;
+    }
+
+    /** It cannot be told from outside who of those who select waits here to send. */
+    synchronized void noteSendersUnknown() {
+        sendersAreKnown = false;
+    }
+
+    synchronized boolean sendersAreKnown() {
+        return sendersAreKnown;
+    }
+
+    // ---- its end
 
     /** To be called before the operation that ends it. */
     synchronized void noteEndBegun() {
@@ -80,6 +131,17 @@ final class Line {
         if (how.compareTo(ended) > 0) {
             ended = how;
         }
+    }
+
+    /** Finds out whether a close of a counted sender was the last, which its caller perhaps has not. */
+    void lookForEnd() {
+        if (endIsInDoubt() && channel.isClosed()) {
+            noteEnded(Ended.CLOSED);
+        }
+    }
+
+    private synchronized boolean endIsInDoubt() {
+        return endBegun && ended == Ended.NO;
     }
 
     synchronized Ended ended() {

@@ -1,10 +1,50 @@
 package dev.handoff.verify;
 
-/** One end of a line that somebody is trying to use; whether he goes on when it ends, too. */
-record Port(Line line, boolean sends, boolean handlesEnd) {
+import java.util.Locale;
+
+/**
+ * What somebody is trying to do to a line.
+ *
+ * @param line which one
+ * @param use what is tried
+ * @param handlesEnd whether he goes on when the line ends, too
+ * @param way by which he sends; of no interest to others
+ */
+record Port(Line line, Use use, boolean handlesEnd, Way way) {
+    enum Use {
+        SEND,
+        RECEIVE,
+        /** Waits for its end alone. */
+        AWAIT_END;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    Port(Line line, boolean sends, boolean handlesEnd) {
+        this(line, sends ? Use.SEND : Use.RECEIVE, handlesEnd, line.itself);
+    }
+
+    static Port through(Way way, boolean handlesEnd) {
+        return new Port(way.line, Use.SEND, handlesEnd, way);
+    }
+
+    static Port endOf(Line line) {
+        return new Port(line, Use.AWAIT_END, true, line.itself);
+    }
+
+    boolean sends() {
+        return use == Use.SEND;
+    }
+
     /** Whether it is, or has become, a case that can never be matched. */
     boolean isDead() {
-        return line.ended() == (sends ? Line.Ended.CANCELLED : Line.Ended.CLOSED)
-                || line.ended() == Line.Ended.CANCELLED;
+        return switch (use) {
+            case SEND -> line.ended() == Line.Ended.CANCELLED;
+            case RECEIVE -> line.ended() != Line.Ended.NO;
+            case AWAIT_END -> false;
+        };
     }
 }

@@ -23,6 +23,7 @@ final class Quiet {
     /** What is wrong; empty if nothing is. */
     static List<String> problems(List<Actor> actors, List<Line> lines) {
         Quiet quiet = new Quiet(actors);
+        lines.forEach(Line::lookForEnd);
         actors.forEach(quiet::lookAtWaitOf);
         lines.forEach(quiet::compareCounts);
         return quiet.problems;
@@ -35,16 +36,12 @@ final class Quiet {
             if (hope != null) {
                 problems.add(
                         "process %d waits to %s on %s, although %s"
-                                .formatted(
-                                        actor.journal.process,
-                                        port.sends() ? "send" : "receive",
-                                        port.line(),
-                                        hope));
+                                .formatted(actor.journal.process, port.use(), port.line(), hope));
             }
         }
-        if (!ports.isEmpty() && ports.stream().allMatch(Port::isDead)) {
+        if ((actor.selects() || !ports.isEmpty()) && ports.stream().allMatch(Port::isDead)) {
             problems.add(
-                    "process %d waits for ended lines alone: %s"
+                    "process %d waits for ended lines alone, or for nothing: %s"
                             .formatted(actor.journal.process, ports));
         }
     }
@@ -56,6 +53,9 @@ final class Quiet {
                 && port.handlesEnd()
                 && !(port.sends() && line.ended() == Line.Ended.CLOSED)) {
             return "that has ended";
+        }
+        if (port.use() == Port.Use.AWAIT_END) {
+            return null;
         }
         if (port.sends()) {
             if (line.ended() == Line.Ended.NO && stored(line) < line.store.capacity) {
@@ -69,16 +69,14 @@ final class Quiet {
         }
         // whoever sends after the end is refused, so a sender on an ended line may be a case that
         // is not there
-        return line.ended() == Line.Ended.NO && isWaiting(line, !port.sends(), actor)
+        return line.ended() == Line.Ended.NO
+                        && isWaiting(line, port.sends() ? Port.Use.RECEIVE : Port.Use.SEND, actor)
                 ? "there is a counterpart"
                 : null;
     }
 
-    private boolean isWaiting(Line line, boolean sends, Actor butNot) {
-        return actors.stream()
-                .filter(actor -> actor != butNot)
-                .flatMap(actor -> actor.waitsFor().stream())
-                .anyMatch(port -> port.line() == line && port.sends() == sends);
+    private boolean isWaiting(Line line, Port.Use use, Actor butNot) {
+        return actors.stream().anyMatch(actor -> actor != butNot && isAt(line, use, actor));
     }
 
     private long stored(Line line) {
@@ -106,23 +104,21 @@ final class Quiet {
         if (line.ended() != Line.Ended.NO) {
             return;
         }
-        compareCount(line, "senders", line.channel.waitingSenders(), true);
-        compareCount(line, "receivers", line.channel.waitingReceivers(), false);
+        if (line.sendersAreKnown()) {
+            compareCount(line, line.channel.waitingSenders(), Port.Use.SEND);
+            compareCount(line, line.channel.waitingReceivers(), Port.Use.RECEIVE);
+        }
     }
 
-    private void compareCount(Line line, String who, int said, boolean sends) {
-        long waiting =
-                actors.stream()
-                        .filter(
-                                actor ->
-                                        actor.waitsFor().stream()
-                                                .anyMatch(
-                                                        port ->
-                                                                port.line() == line
-                                                                        && port.sends() == sends))
-                        .count();
+    private void compareCount(Line line, int said, Port.Use use) {
+        long waiting = actors.stream().filter(actor -> isAt(line, use, actor)).count();
         if (said != waiting) {
-            problems.add("%s says that %d %s wait, but %d do".formatted(line, said, who, waiting));
+            problems.add(
+                    "%s says that %d wait to %s, but %d do".formatted(line, said, use, waiting));
         }
+    }
+
+    private static boolean isAt(Line line, Port.Use use, Actor actor) {
+        return actor.waitsFor().stream().anyMatch(port -> port.line() == line && port.use() == use);
     }
 }

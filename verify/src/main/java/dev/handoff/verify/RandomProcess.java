@@ -71,19 +71,21 @@ final class RandomProcess {
     }
 
     private void end(Line line) throws InterruptedException {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> actor.fail(line);
             case 1 -> actor.closeCounted(line, true);
+            case 2, 3 -> actor.closeSender(line, random.nextBoolean());
             default -> actor.close(line);
         }
     }
 
     private void operate(Line line) throws InterruptedException {
-        switch (random.nextInt(16)) {
-            case 0, 1 -> actor.send(line);
-            case 2 -> actor.trySend(line);
-            case 3 -> actor.sendWithin(line, limit());
-            case 4 -> actor.sendAll(line, random.nextInt(1, 5));
+        Way way = line.anyWay(random);
+        switch (random.nextInt(17)) {
+            case 0, 1 -> actor.send(way);
+            case 2 -> actor.trySend(way);
+            case 3 -> actor.sendWithin(way, limit());
+            case 4 -> actor.sendAll(way, random.nextInt(1, 5));
             case 5 -> actor.receive(line);
             case 6 -> actor.receiveOrNull(line);
             case 7 -> actor.tryReceive(line);
@@ -92,6 +94,7 @@ final class RandomProcess {
             case 10 -> actor.receiveExtended(line, random.nextInt(4) == 0);
             case 11, 12, 13 -> select();
             case 14 -> actor.look(line);
+            case 15 -> actor.addSender(line);
             default -> awaitTime();
         }
     }
@@ -125,8 +128,7 @@ final class RandomProcess {
         List<Port> ports = new ArrayList<>();
         List<Case<Void>> cases = new ArrayList<>();
         for (int i = random.nextInt(1, 5); i > 0; i--) {
-            Line line = lines.get(random.nextInt(lines.size()));
-            Port port = new Port(line, random.nextBoolean(), random.nextInt(4) == 0);
+            Port port = port(lines.get(random.nextInt(lines.size())));
             boolean isThere = random.nextInt(8) != 0;
             if (isThere) {
                 ports.add(port);
@@ -145,6 +147,15 @@ final class RandomProcess {
         for (int runs = random.nextInt(1, 3); runs > 0; runs--) {
             actor.select(select, ports);
         }
+    }
+
+    private Port port(Line line) {
+        boolean handlesEnd = random.nextInt(4) == 0;
+        return switch (random.nextInt(9)) {
+            case 0 -> Port.endOf(line);
+            case 1, 2, 3, 4 -> Port.through(line.anyWay(random), handlesEnd);
+            default -> new Port(line, false, handlesEnd);
+        };
     }
 
     private static Void impossible(long value) {

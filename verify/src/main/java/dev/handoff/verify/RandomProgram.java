@@ -1,9 +1,12 @@
 package dev.handoff.verify;
 
+import dev.handoff.Scope;
+import dev.handoff.ScopeBuilder;
 import dev.handoff.check.Program;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.verify.RandomProcess.Habits;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,7 +76,7 @@ final class RandomProgram implements Program {
     }
 
     private Thread victim() {
-        return stage.thread(random.nextInt(stage.threadCount()));
+        return stage.noteVictim(stage.thread(random.nextInt(stage.threadCount())));
     }
 
     /** Within so many scopes. */
@@ -87,6 +90,9 @@ final class RandomProgram implements Program {
         int rare = random.nextInt(SCOPE_EVERY);
         if (rare == 0 && depth < MOST_DEPTH) {
             liveInAScope(process, depth + 1);
+            if (depth == 0) {
+                stage.requireNoInterrupt();
+            }
         } else if (rare <= 2 && !stage.scopes().isEmpty()) {
             stage.scopes().get(random.nextInt(stage.scopes().size())).cancel();
         } else {
@@ -112,16 +118,23 @@ final class RandomProgram implements Program {
         }
         int steps = random.nextInt(4);
         boolean joins = random.nextBoolean();
+        ScopeBuilder builder = Scope.named("scope " + stage.scopes().size());
+        if (random.nextInt(4) == 0) {
+            builder.supervised();
+        }
+        if (random.nextInt(4) == 0) {
+            builder.deadline(Duration.ofNanos(random.nextInt(5) * 40_000L));
+        }
         stage.addScope()
                 .run(
+                        builder,
                         in -> {
                             liveIn(in, process, steps, depth);
                             if (joins) {
                                 in.joinAll();
                             }
                         },
-                        processes,
-                        random.nextInt(4) == 0);
+                        processes);
     }
 
     /** A step may hear an interrupt and be over: who has been cancelled does no more. */

@@ -1,6 +1,8 @@
 package dev.handoff.verify;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Deadline;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One scope of a random program, what was done to it, and what must come of that (L35, L36, L38). */
+/** One scope of a random program, what was done to it, and what must come of that (L35, L36, L38, L39). */
 final class RandomScope {
     /* Overview
      *
@@ -39,6 +41,7 @@ final class RandomScope {
     private final List<Task<?>> tasks = new ArrayList<>();
     private Scope scope;
     private int inside;
+    private boolean bodyHasEnded;
     private boolean left;
 
     RandomScope(String name) {
@@ -46,19 +49,26 @@ final class RandomScope {
     }
 
     /** Opens it, with processes that play those parts, and returns when it was left; throws what is wrong. */
-    void run(Part body, List<Part> processes, boolean supervised) {
-        ScopeBuilder builder = Scope.named(name);
+    void run(ScopeBuilder builder, Part body, List<Part> processes) {
         Set<String> thrown = new TreeSet<>();
         try {
-            (supervised ? builder.supervised() : builder)
-                    .run(
-                            opened -> {
-                                scope = opened;
-                                for (Part part : processes) {
-                                    start(part);
-                                }
-                                body.play(this);
-                            });
+            builder.run(
+                    opened -> {
+                        scope = opened;
+                        opened.done(); // one more to be told of a cancel
+                        try {
+                            for (Part part : processes) {
+                                start(part);
+                            }
+                            body.play(this);
+                        } finally {
+                            bodyHasEnded = true;
+                        }
+                    });
+            boolean isLate = isLate(); // before the choice point in the next line
+            require(!isLate || scope.isCancelled(), "ended well after its deadline");
+        } catch (DeadlineExceededException e) {
+            require(isLate(), "says that its deadline has passed");
         } catch (ProcessFailedException e) {
             thrown.add(cause(e));
             for (Throwable more : e.getSuppressed()) {
@@ -74,6 +84,11 @@ final class RandomScope {
         require(
                 thrown.equals(planted),
                 "has thrown " + thrown + " when its processes have thrown " + planted);
+    }
+
+    private boolean isLate() {
+        Deadline deadline = scope.deadline();
+        return deadline != null && deadline.hasPassed();
     }
 
     private static String cause(Throwable failure) {
@@ -125,7 +140,8 @@ final class RandomScope {
             return;
         }
         scope.cancel();
-        require(left || scope.isCancelled(), "was cancelled, and does not know");
+        boolean isOver = bodyHasEnded && inside == 0; // perhaps it could not be cancelled any more
+        require(isOver || scope.isCancelled(), "was cancelled, and does not know");
     }
 
     boolean isCancelled() {

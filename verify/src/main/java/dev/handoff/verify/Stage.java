@@ -4,8 +4,10 @@ import dev.handoff.check.VirtualTime;
 import dev.handoff.spi.Scheduling;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Some lines, and actors who do things to them in threads of their own, under a controlled scheduling. */
 final class Stage {
@@ -22,6 +24,7 @@ final class Stage {
     final List<Actor> actors = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Thread> alive = new ArrayList<>();
+    private final Set<Thread> victims = new HashSet<>();
     private final List<RandomScope> scopes = new ArrayList<>();
 
     Line addLine(Line.Store store) {
@@ -65,6 +68,21 @@ final class Stage {
         return threads.get(index);
     }
 
+    /** It is about to be interrupted, from outside of all scopes. */
+    Thread noteVictim(Thread thread) {
+        victims.add(thread);
+        return thread;
+    }
+
+    /** By a thread that was in a scope, and is in none any more: it is not interrupted unless from outside (L38). */
+    void requireNoInterrupt() {
+        Thread thread = Thread.currentThread();
+        if (thread.isInterrupted() && !victims.contains(thread)) {
+            throw new AssertionError(
+                    "the scopes of " + thread.getName() + " have left it interrupted");
+        }
+    }
+
     int threadCount() {
         return threads.size();
     }
@@ -84,7 +102,7 @@ final class Stage {
             if (++stuckTimes > mostWaits) {
                 throw new AssertionError("interrupts do not end the waits of " + alive);
             }
-            Scheduling.current().interrupt(alive.getFirst());
+            Scheduling.current().interrupt(noteVictim(alive.getFirst()));
             VirtualTime.settleForGood();
         }
         require(Ledger.problems(actors.stream().map(actor -> actor.journal).toList(), lines));

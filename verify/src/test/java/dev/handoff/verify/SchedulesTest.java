@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.check.Report;
 import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 
@@ -48,6 +49,13 @@ class SchedulesTest {
                                         .containsPattern(
                                                 "scope \\d+ was cancelled, and \\d+ of its"
                                                         + " processes wait"));
+    }
+
+    @Test
+    @DisplayName("finds a thread that is interrupted when it has left its scopes")
+    void findsAnInterruptLeftBehind() throws Exception {
+        assertThat(failuresWith(InterruptsAtJoins::new))
+                .anySatisfy(failure -> assertThat(failure).contains("have left it interrupted"));
     }
 
     private static List<String> failuresWith(UnaryOperator<Scheduling> mistake) throws Exception {
@@ -95,6 +103,23 @@ class SchedulesTest {
         public void interrupt(Thread thread) {
             if (++interrupts % 3 != 0) {
                 super.interrupt(thread);
+            }
+        }
+    }
+
+    /** Every third scope whose body has ended finds its thread interrupted. */
+    private static final class InterruptsAtJoins extends DelegatingScheduling {
+        private int joins;
+
+        InterruptsAtJoins(Scheduling delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            super.reach(op, id);
+            if (op == Op.JOIN && ++joins % 3 == 0) {
+                Thread.currentThread().interrupt();
             }
         }
     }
