@@ -28,6 +28,19 @@ final class ExploreExtension implements InvocationInterceptor {
         test.abortIfNoneWasRun();
     }
 
+    /** Of a method that is a test of another kind, too. */
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+        throw new IllegalArgumentException(
+                "@Explore is a test by itself, and not to be put beside @ParameterizedTest or"
+                        + " @RepeatedTest: have a @ParameterizedClass, or call Explore.run in the"
+                        + " test");
+    }
+
     private static AssertionFailedError failure(Report report) {
         String replay =
                 "replay with -Dhandoff.replay=%s or @Explore(replay = \"%s\")"

@@ -13,12 +13,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.testkit.engine.Events;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -352,6 +356,38 @@ class ExploreTest {
     void parameters() {
         assertThat(Ran.tests(ParameterCases.class).result("parameters").getThrowable()).isEmpty();
         assertThat(ParameterCases.FOLDERS).hasSize(2);
+    }
+
+    static class OtherKindCases {
+        @Explore
+        @RepeatedTest(2)
+        void repeated() {}
+    }
+
+    @Test
+    @DisplayName("a test that is one of another kind, too, is refused, and not run unexplored")
+    void otherKinds() {
+        Events failed = Ran.tests(OtherKindCases.class).events().failed();
+        assertThat(failed.count()).isEqualTo(2);
+        assertThat(failed.stream().map(Ran::message)).allMatch(m -> m.contains("@RepeatedTest"));
+    }
+
+    @ParameterizedClass
+    @ValueSource(ints = {1, 2})
+    record ParameterizedCases(int number) {
+        static final Set<Integer> SEEN = ConcurrentHashMap.newKeySet();
+
+        @Explore(schedules = 2)
+        void each() {
+            SEEN.add(number);
+        }
+    }
+
+    @Test
+    @DisplayName("the tests of a parameterized class are explored for each of its arguments")
+    void parameterizedClass() {
+        Ran.tests(ParameterizedCases.class).events().assertStatistics(all -> all.succeeded(2));
+        assertThat(ParameterizedCases.SEEN).containsExactlyInAnyOrder(1, 2);
     }
 
     static class AssumptionCases {
