@@ -1,5 +1,7 @@
 package dev.handoff.cli;
 
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
@@ -16,7 +18,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 
-import javax.lang.model.element.TypeElement;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
@@ -74,16 +75,24 @@ final class Javac implements SourceCompiler {
         }
     }
 
-    /** Notes the first type of the file, which is the one to launch. */
+    /** Notes the first type of the file, which is the one to launch: javac may take another up first. */
     private static final class FirstType implements TaskListener {
         @Nullable String name;
 
         @Override
-        public void started(TaskEvent event) {
-            if (name == null && event.getKind() == TaskEvent.Kind.ANALYZE) {
-                TypeElement type = event.getTypeElement();
-                name = type == null ? null : type.getQualifiedName().toString();
+        public void finished(TaskEvent event) {
+            if (event.getKind() == TaskEvent.Kind.PARSE) {
+                name = firstOf(event.getCompilationUnit());
             }
+        }
+
+        private static @Nullable String firstOf(CompilationUnitTree unit) {
+            String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+            return unit.getTypeDecls().stream()
+                    .filter(ClassTree.class::isInstance) // not a lone semicolon
+                    .map(type -> prefix + ((ClassTree) type).getSimpleName())
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }

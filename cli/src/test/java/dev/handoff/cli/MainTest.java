@@ -86,6 +86,16 @@ class MainTest {
         assertRefused(file, "handoff: " + file + " declares no class");
     }
 
+    /** They compile, to a class file without a class. */
+    @Test
+    void descriptorIsOneLine() throws Throwable {
+        Path module = write("module-info.java", "module some.where {}");
+        Path pack = write("package-info.java", "@Deprecated package some.where;");
+        assertRefused(module, "handoff: " + module + " declares no class");
+        err.getBuffer().setLength(0);
+        assertRefused(pack, "handoff: " + pack + " declares no class");
+    }
+
     @Test
     void classWithoutMainIsOneLine() throws Throwable {
         Path file = write("Mute.java", "class Mute { private void main() {} }");

@@ -72,6 +72,25 @@ class ProgramTest {
                 .isEqualTo("some.where.Second");
     }
 
+    /** Also where javac has to look at another one before it. */
+    @Test
+    void firstTypeIsLaunchedWhateverIsImported() {
+        assertThat(
+                        answer(
+                                """
+                                package some.where;
+                                import static some.where.Second.*;
+                                class First {
+                                    public static void main(String[] args) { throw new Error(word()); }
+                                }
+                                class Second {
+                                    static String word() { return "of the second"; }
+                                    public static void main(String[] args) {}
+                                }
+                                """))
+                .isEqualTo("of the second");
+    }
+
     @Test
     void handoffIsAModuleToTheCompiler() {
         assertThat(
