@@ -80,6 +80,10 @@ final class Program {
     }
 
     private static Constructor<?> maker(Class<?> type) throws Refusal {
+        if (Modifier.isAbstract(type.getModifiers())) {
+            throw new Refusal(
+                    "has a main that is not static in " + type.getName() + ", which is abstract");
+        }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (constructor.getParameterCount() == 0 && isOpen(constructor.getModifiers())) {
                 constructor.setAccessible(true);

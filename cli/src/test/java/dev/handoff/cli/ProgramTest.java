@@ -92,6 +92,13 @@ class ProgramTest {
     }
 
     @Test
+    void instanceOfAnAbstractClassIsRefused() {
+        assertThat(thrown("abstract class Some { void main() {} }"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("has a main that is not static in Some, which is abstract");
+    }
+
+    @Test
     void handoffIsAModuleToTheCompiler() {
         assertThat(
                         answer(
