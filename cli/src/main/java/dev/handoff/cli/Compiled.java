@@ -13,7 +13,10 @@ record Compiled(String first, Map<String, byte[]> classes) {
         return Program.of(new Loader(classes), first, makesThreads());
     }
 
-    /** Whether it makes platform threads that would inherit what the thread is that makes them. */
+    /**
+     * Whether it makes platform threads that would inherit what the thread is that makes them. A server of the JDK makes
+     * one for itself when it is started.
+     */
     private boolean makesThreads() {
         return classes.values().stream()
                 .map(ConstantPool::of)
@@ -21,7 +24,10 @@ record Compiled(String first, Map<String, byte[]> classes) {
                         pool ->
                                 pool.calls("java/lang/Thread", "<init>")
                                         || pool.calls("java/lang/Thread", "ofPlatform")
-                                        || pool.calls("java/util/Timer", "<init>"));
+                                        || pool.calls("java/util/Timer", "<init>")
+                                        || pool.calls("com/sun/net/httpserver/HttpServer", "start")
+                                        || pool.calls(
+                                                "com/sun/net/httpserver/HttpsServer", "start"));
     }
 
     /** Whether it has threads, of whatever kind, that Handoff does not start. */

@@ -10,10 +10,14 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** {@code handoff run} as a shell sees it. */
 @DisabledOnOs(OS.WINDOWS)
@@ -64,6 +68,38 @@ class RunIT {
     void exitStatusIsTheProgramsOwn() throws IOException {
         Path file = checkout.program("Exit.java", "void main() { System.exit(7); }");
         assertThat(checkout.handoff("run", file)).isEqualTo(new Ended(7, "", ""));
+    }
+
+    /** Its thread is the program's, though it is the JDK that makes it. */
+    @Test
+    void serverOfTheJdkServesAfterMain() throws IOException {
+        Path file =
+                checkout.program(
+                        "Serve.java",
+                        """
+                        import com.sun.net.httpserver.*;
+
+                        void main() throws Exception {
+                            var here = new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0);
+                            HttpServer server = HttpServer.create(here, 0);
+                            server.createContext("/", exchange -> {
+                                exchange.sendResponseHeaders(204, -1);
+                                exchange.close();
+                                IO.println("served");
+                                server.stop(0);
+                            });
+                            server.start();
+                            IO.println(server.getAddress().getPort());
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        BufferedReader out = process.inputReader();
+        String port = Objects.requireNonNull(out.readLine());
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+            client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
+            assertThat(out.readLine()).isEqualTo("served");
+        }
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "", ""));
     }
 
     /** As with java: the other threads of the program end first. */
