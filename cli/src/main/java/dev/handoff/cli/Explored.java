@@ -9,6 +9,7 @@ import sun.misc.SignalHandler;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
@@ -16,7 +17,8 @@ final class Explored implements AutoCloseable {
     /* Overview
      *
      * Nothing can keep a program from ending the JVM: it is noticed by a shutdown hook, which says that this was
-     * not the end of the checking. Ctrl-C ends it as usual, with status 130, and says how far it had come.
+     * not the end of the checking. Ctrl-C ends it as usual, with status 130, and says how far it had come; so do the
+     * other signals that a program is ended by.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -38,7 +40,7 @@ final class Explored implements AutoCloseable {
     static Explored begin(Trial trial, boolean output, PrintWriter err) {
         Explored explored = new Explored(trial, err);
         Runtime.getRuntime().addShutdownHook(explored.hook);
-        Signal.handle(new Signal("INT"), explored::stop);
+        Foreground.SIGNALS.forEach(name -> Signal.handle(new Signal(name), explored::stop));
         if (!output) {
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             System.setOut(nowhere);
@@ -58,7 +60,7 @@ final class Explored implements AutoCloseable {
     public void close() {
         endProgress();
         Runtime.getRuntime().removeShutdownHook(hook);
-        Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+        Foreground.SIGNALS.forEach(name -> Signal.handle(new Signal(name), SignalHandler.SIG_DFL));
         System.setOut(out);
         System.setErr(outErr);
     }
@@ -89,10 +91,11 @@ final class Explored implements AutoCloseable {
 
     private String soFar() {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        return "%,d schedules in %,d s".formatted(trial.begun(), seconds);
+        return String.format(Locale.ROOT, "%,d schedules in %,d s", trial.begun(), seconds);
     }
 
     private void endedByProgram() {
+        endProgress();
         err.println(
                 "handoff: the program has ended the JVM (System.exit?) in schedule "
                         + trial.begun()
@@ -101,6 +104,7 @@ final class Explored implements AutoCloseable {
     }
 
     private void stop(Signal signal) {
+        endProgress();
         err.println("handoff: stopped after " + soFar() + "; nothing was found");
         Runtime.getRuntime().halt(128 + signal.getNumber());
     }

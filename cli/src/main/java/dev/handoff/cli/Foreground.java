@@ -6,6 +6,7 @@ import dev.handoff.Handoff;
 import sun.misc.Signal;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Waits for the end of a program's main thread, to which it passes Ctrl-C on. */
 final class Foreground {
@@ -19,7 +20,9 @@ final class Foreground {
     /** The exit status of a program in which every process is blocked for good. */
     static final int BLOCKED = 3;
 
-    private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
+    /** What asks a program to end. */
+    static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
     private static final long LIMIT_MILLIS = 800;
     private static final long LOOK_MILLIS = 5;
 

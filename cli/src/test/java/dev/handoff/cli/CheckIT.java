@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,6 +141,35 @@ class CheckIT {
                                 "",
                                 "handoff: the program has ended the JVM (System.exit?) in schedule"
                                         + " 1; such a program cannot be checked\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    @DisplayName("a signal ends it with its own status, and it says how far it had come")
+    void signal(String name, int status) throws Exception {
+        Path begun = folder.resolve("begun-" + name);
+        Path file =
+                checkout.program(
+                        "Long" + name + ".java",
+                        "void main(String[] a) throws Exception { Files.write(Path.of(a[0]), new"
+                                + " byte[1]); }");
+        Process check =
+                checkout.start(
+                        checkout.root.resolve("handoff"),
+                        "check",
+                        file,
+                        "--schedules",
+                        "2000000000",
+                        begun);
+        while (check.isAlive() && !Files.exists(begun)) {
+            Thread.onSpinWait();
+        }
+        new ProcessBuilder("kill", "-" + name, "" + check.pid()).start().waitFor();
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .matches("handoff: stopped after [\\d,]+ schedules in \\d+ s; nothing was found\n");
     }
 
     @Test
