@@ -3,6 +3,7 @@ package dev.handoff.observe;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a {@link Meter} has seen of one channel.
@@ -34,15 +35,16 @@ public record ChannelStatistics(
     /** Some lines, the first of which names the channel. */
     @Override
     public String toString() {
-        return "%s: %,d sent, %,d received%s in %s%n  fill: %s%n  senders: %s%n  receivers: %s"
-                .formatted(
-                        channel,
-                        sent,
-                        received,
-                        removed == 0 ? "" : ", %,d removed".formatted(removed),
-                        Words.of(observed),
-                        fill,
-                        sendWaits,
-                        receiveWaits);
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d sent, %,d received%s in %s%n  fill: %s%n  senders: %s%n  receivers: %s",
+                channel,
+                sent,
+                received,
+                removed == 0 ? "" : String.format(Locale.ROOT, ", %,d removed", removed),
+                Words.of(observed),
+                fill,
+                sendWaits,
+                receiveWaits);
     }
 }

@@ -22,7 +22,8 @@ import java.util.List;
  * the clock and two small locks for each value. Durations are those of the program's clock: under a checker, of its virtual time.
  *
  * <p>A wait of a select counts for the channel that has ended it; one that timed out counts for none. Statistics may be read
- * at any time, by any thread, also while the program runs. A meter keeps no channel and no process alive.
+ * at any time, by any thread, also while the program runs. A meter keeps no channel and no process alive; its statistics, about a
+ * kilobyte for each channel that was used, it keeps as long as it lives.
  *
  * <p>After Little's law (1961): what waits in a buffer, on the average, is the rate of arrivals times the time that each waits.
  */

@@ -1,6 +1,7 @@
 package dev.handoff.observe;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The waits of one side of a channel, in numbers. A wait that has not ended is not in it.
@@ -27,12 +28,14 @@ public record Waits(long count, Duration total, Duration median, Duration p99, D
         if (count == 0) {
             return "no waits";
         }
-        return "%s, %s in all, median %s, 99 %% %s, longest %s"
-                .formatted(
-                        count == 1 ? "1 wait" : "%,d waits".formatted(count),
-                        Words.of(total),
-                        Words.of(median),
-                        Words.of(p99),
-                        Words.of(longest));
+        return String.format(
+                Locale.ROOT,
+                "%,d %s, %s in all, median %s, 99 %% %s, longest %s",
+                count,
+                count == 1 ? "wait" : "waits",
+                Words.of(total),
+                Words.of(median),
+                Words.of(p99),
+                Words.of(longest));
     }
 }

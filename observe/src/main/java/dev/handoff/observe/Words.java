@@ -17,9 +17,7 @@ final class Words {
             amount /= 1000;
             unit++;
         }
-        String digits =
-                String.format(
-                        Locale.ROOT, amount < 10 ? "%.2f" : amount < 100 ? "%.1f" : "%.0f", amount);
-        return (unit == 0 ? "%.0f".formatted(amount) : digits) + " " + UNITS[unit];
+        int decimals = unit == 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + decimals + "f %s", amount, UNITS[unit]);
     }
 }

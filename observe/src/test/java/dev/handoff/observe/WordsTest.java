@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import java.time.Duration;
+import java.util.Locale;
 
 class WordsTest {
     @Test
@@ -16,6 +19,43 @@ class WordsTest {
         assertThat(Words.of(Duration.ofNanos(1_234))).isEqualTo("1.23 µs");
         assertThat(Words.of(Duration.ofNanos(45_678))).isEqualTo("45.7 µs");
         assertThat(Words.of(Duration.ofMillis(321))).isEqualTo("321 ms");
+        assertThat(Words.of(Duration.ofNanos(9_996))).isEqualTo("10.0 µs");
+        assertThat(Words.of(Duration.ofNanos(99_960))).isEqualTo("100 µs");
+        assertThat(Words.of(Duration.ofNanos(999_600))).isEqualTo("1.00 ms");
         assertThat(Words.of(Duration.ofSeconds(7_200))).isEqualTo("7200 s");
+    }
+
+    @Test
+    @DisplayName("Numbers are written in the same way wherever the program runs")
+    @ResourceLock(Resources.LOCALE)
+    void locale() {
+        Duration d = Duration.ofNanos(1_500);
+        Waits waits = new Waits(1_234, d, d, d, d);
+        ChannelStatistics channel =
+                new ChannelStatistics(
+                        "channel",
+                        null,
+                        1,
+                        9,
+                        2_345,
+                        1_111,
+                        1_234,
+                        d,
+                        new Fill(3.5, 3, 9, 9, 0, 0),
+                        waits,
+                        waits);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(channel.toString().lines())
+                    .startsWith(
+                            "channel: 2,345 sent, 1,111 received, 1,234 removed in 1.50 µs",
+                            "  fill: mean 3.5, median 3, 99 % 9, most 9; empty 0 %, full 0 % of the"
+                                    + " time",
+                            "  senders: 1,234 waits, 1.50 µs in all, median 1.50 µs, 99 % 1.50 µs,"
+                                    + " longest 1.50 µs");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }
