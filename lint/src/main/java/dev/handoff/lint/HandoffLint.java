@@ -57,7 +57,7 @@ public final class HandoffLint implements Plugin {
         try {
             new SharedState(source).scan(type, null);
             new SentValues(source).scan(type, null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // a program must compile whatever is wrong with the lint
             source.warn(type, "the lint has failed, and says nothing of this type: " + e);
         }

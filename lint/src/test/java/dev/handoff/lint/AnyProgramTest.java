@@ -43,6 +43,22 @@ class AnyProgramTest {
     }
 
     @Test
+    @DisplayName("a program whose methods call each other too deep for the lint compiles, and it says that it has failed")
+    void aChainTooDeep() throws Exception {
+        int last = 10_000;
+        StringBuilder program =
+                new StringBuilder("void main() throws Exception { Scope.run(s -> s.go(() -> m0())); }\n");
+        for (int i = 0; i < last; i++) {
+            program.append("void m%d() { m%d(); }\n".formatted(i, i + 1));
+        }
+        program.append("void m%d() {}\n".formatted(last));
+        assertThat(Linted.messages(program.toString()))
+                .containsExactly(
+                        "the lint has failed, and says nothing of this type:"
+                                + " java.lang.StackOverflowError");
+    }
+
+    @Test
     @DisplayName("R24 a method that is reached under a lock and without one is followed for both")
     void aMethodUnderALockAndWithoutOne() throws Exception {
         Linted.check(
