@@ -4,6 +4,7 @@ import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -26,6 +27,7 @@ import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.lang.model.element.Element;
@@ -50,33 +52,84 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitBlock(BlockTree block, @Nullable Void nothing) {
-        List<? extends StatementTree> statements = block.getStatements();
-        for (int i = 0; i < statements.size(); i++) {
-            sent(i, statements);
-        }
+        TreePath parent = getCurrentPath().getParentPath();
+        judge(block.getStatements(), isLoop(parent.getLeaf()) ? parent : null);
         return super.visitBlock(block, null);
     }
 
-    private void sent(int at, List<? extends StatementTree> statements) {
-        StatementTree statement = statements.get(at);
-        Element value = valueOfSend(statement);
-        if (value == null) {
-            return;
+    @Override
+    public @Nullable Void visitCase(CaseTree group, @Nullable Void nothing) {
+        if (group.getStatements() != null) {
+            judge(group.getStatements(), null);
         }
-        Touches touches = new Touches(value, source.line(statement));
-        for (StatementTree later : statements.subList(at + 1, statements.size())) {
-            if (touches.isOver(later)) {
+        return super.visitCase(group, null);
+    }
+
+    /** A body that is no block. */
+    @Override
+    public @Nullable Void visitExpressionStatement(
+            ExpressionStatementTree statement, @Nullable Void nothing) {
+        TreePath parent = getCurrentPath().getParentPath();
+        if (isLoop(parent.getLeaf())) {
+            judge(List.of(statement), parent);
+        }
+        return super.visitExpressionStatement(statement, null);
+    }
+
+    private static boolean isLoop(Tree tree) {
+        return tree instanceof ForLoopTree
+                || tree instanceof WhileLoopTree
+                || tree instanceof DoWhileLoopTree
+                || tree instanceof EnhancedForLoopTree;
+    }
+
+    /**
+     * Looks at statements that are done one after the other.
+     *
+     * @param loop whose body they are; null if it is none
+     */
+    private void judge(List<? extends StatementTree> statements, @Nullable TreePath loop) {
+        for (int i = 0; i < statements.size(); i++) {
+            Element value = valueOfSend(statements.get(i));
+            if (value != null) {
+                sent(value, i, statements, loop);
+            }
+        }
+    }
+
+    private void sent(
+            Element value,
+            int at,
+            List<? extends StatementTree> statements,
+            @Nullable TreePath loop) {
+        Touches touches = new Touches(value, source.line(statements.get(at)));
+        List<Tree> later = new ArrayList<>(statements.subList(at + 1, statements.size()));
+        if (loop != null && !isDeclaredIn(loop, value) && !touches.isReplacedIn(loop)) {
+            later.addAll(betweenRounds(loop.getLeaf()));
+            later.addAll(statements.subList(0, at));
+        }
+        for (Tree each : later) {
+            if (touches.isOver(each)) {
                 return;
             }
         }
-        Tree loop = loopAround();
-        if (loop != null && !isDeclaredIn(loop, value) && !touches.isReplacedIn(loop)) {
-            for (StatementTree earlier : statements.subList(0, at)) {
-                if (touches.isOver(earlier)) {
-                    return;
+    }
+
+    /** What is done after a loop's body, and before it is done again. */
+    private static List<Tree> betweenRounds(Tree loop) {
+        List<Tree> between = new ArrayList<>();
+        switch (loop) {
+            case ForLoopTree each -> {
+                between.addAll(each.getUpdate());
+                if (each.getCondition() != null) {
+                    between.add(each.getCondition());
                 }
             }
+            case WhileLoopTree each -> between.add(each.getCondition());
+            case DoWhileLoopTree each -> between.add(each.getCondition());
+            default -> {} // it has the next value
         }
+        return between;
     }
 
     /** The variable that the statement sends. */
@@ -96,18 +149,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         return element != null && element.getKind() != ElementKind.FIELD ? element : null;
     }
 
-    private @Nullable Tree loopAround() {
-        Tree parent = getCurrentPath().getParentPath().getLeaf();
-        return switch (parent) {
-            case ForLoopTree loop -> loop;
-            case WhileLoopTree loop -> loop;
-            case DoWhileLoopTree loop -> loop;
-            case EnhancedForLoopTree loop -> loop;
-            default -> null;
-        };
-    }
-
-    private boolean isDeclaredIn(Tree loop, Element value) {
+    private boolean isDeclaredIn(TreePath loop, Element value) {
         boolean[] found = {false};
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
@@ -115,7 +157,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 found[0] |= value.equals(source.element(getCurrentPath().getParentPath(), variable));
                 return super.visitVariable(variable, null);
             }
-        }.scan(new TreePath(getCurrentPath().getParentPath().getParentPath(), loop), null);
+        }.scan(loop, null);
         return found[0];
     }
 
@@ -132,14 +174,14 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
             this.line = line;
         }
 
-        /** Looks at a statement; whether what follows is of no interest any more. */
-        boolean isOver(StatementTree statement) {
-            scan(new TreePath(SentValues.this.getCurrentPath(), statement), null);
+        /** Looks at what is done next; whether what follows is of no interest any more. */
+        boolean isOver(Tree next) {
+            scan(new TreePath(SentValues.this.getCurrentPath(), next), null);
             return isTold || isReplaced || isLeft;
         }
 
         /** Whether the variable gets another value somewhere there. */
-        boolean isReplacedIn(Tree loop) {
+        boolean isReplacedIn(TreePath loop) {
             boolean[] found = {false};
             new TreePathScanner<@Nullable Void, @Nullable Void>() {
                 @Override
@@ -147,10 +189,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                     found[0] |= isValue(getCurrentPath(), tree.getVariable());
                     return super.visitAssignment(tree, null);
                 }
-            }.scan(
-                    new TreePath(
-                            SentValues.this.getCurrentPath().getParentPath().getParentPath(), loop),
-                    null);
+            }.scan(loop, null);
             return found[0];
         }
 

@@ -65,6 +65,65 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName("R10 the condition of a loop is looked at, its step, a body without braces, and a group of statements")
+    void betweenRounds() throws Exception {
+        Linted.check(
+                """
+                void inTheCondition(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.read(buffer) > 0) { // warned
+                        out.send(buffer);
+                    }
+                }
+                void inTheLastCondition(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    do {
+                        out.send(buffer);
+                    } while (in.read(buffer) > 0); // warned
+                }
+                void inTheStep(Sender<int[]> out) throws Exception {
+                    int[] block = {0};
+                    for (; block[0] < 3; block[0]++) // warned
+                        out.send(block);
+                }
+                void inAGroup(int n, Sender<int[]> out) throws Exception {
+                    int[] block = {0};
+                    switch (n) {
+                        case 0:
+                            out.send(block);
+                            break;
+                        case 1:
+                            out.send(block);
+                            block[0]++; // warned
+                        default:
+                            block[0]++;
+                    }
+                }
+                void anew(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.read(buffer) > 0) {
+                        out.send(buffer);
+                        buffer = new byte[8192];
+                    }
+                }
+                void once(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.read(buffer) > 0) {
+                        out.send(buffer);
+                        break;
+                    }
+                }
+                void atFirst(Sender<int[]> out) throws Exception {
+                    int[] block = {0};
+                    for (block[0] = 1; out.size() < 3; ) {
+                        out.send(block);
+                    }
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("R10 an owned value that is touched after it was sent is warned of")
     void ownedIsMoved() throws Exception {
         Linted.check(
