@@ -45,14 +45,18 @@ final class Body {
 
     /** Whether it may run while {@code other} does; neither has started the other. */
     boolean overlaps(Body other) {
-        return (contains(other) || other.contains(this))
+        return (isBeside(other) || other.isBeside(this))
                 && !start.excludes(other.start)
                 && !precludes(other)
                 && !other.precludes(this);
     }
 
-    private boolean contains(Body other) {
-        return regionStart <= other.regionStart && other.regionEnd <= regionEnd;
+    /** Whether the other's region is in this one's, and not left before this is started. */
+    private boolean isBeside(Body other) {
+        return regionStart <= other.regionStart
+                && other.regionEnd <= regionEnd
+                && (start.at() < other.regionEnd
+                        || loops.stream().anyMatch(other.start.loops()::contains));
     }
 
     /** Whether the starter, having started this, leaves before it would start {@code other}, and has not done so before. */

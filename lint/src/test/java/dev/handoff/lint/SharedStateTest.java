@@ -230,12 +230,31 @@ class SharedStateTest {
                     }
                     Scope.run(scope -> scope.go("another", () -> count[0]++));
                     Scope.run(scope -> {
+                        Scope.run(inner -> inner.go("has ended", () -> count[0]++));
+                        scope.go("begins", () -> count[0]++);
+                    });
+                    Scope.run(scope -> {
                         for (int i = 0; i < results.length; i++) {
                             int mine = i;
                             scope.go("worker", () -> results[mine] = mine);
                         }
                     });
                     IO.println(count[0] + results[0]);
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a process of an outer scope is at the same time as those of an inner one in the next round")
+    void aLoopAroundAScope() throws Exception {
+        Linted.checkInScope(
+                "int[] count = {0};",
+                """
+                for (int i = 0; i < 2; i++) {
+                    Scope.run(inner -> inner.go("inner", () -> IO.println(count[0])));
+                    if (i == 0) {
+                        scope.go("outer", () -> count[0] = 1); // warned
+                    }
                 }
                 """);
     }
