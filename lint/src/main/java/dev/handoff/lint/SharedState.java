@@ -1,5 +1,6 @@
 package dev.handoff.lint;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
@@ -25,20 +26,38 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
      */
     private final Source source;
 
+    /** Whether this is the code of a method or of a lambda, which is judged as a whole. */
+    private boolean isJudged;
+
     SharedState(Source source) {
         this.source = source;
     }
 
     @Override
+    public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
+        return scanAs(false, () -> super.visitClass(type, null));
+    }
+
+    @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
         judge(Reading.of(source, getCurrentPath()));
-        return null;
+        return scanAs(true, () -> super.visitMethod(method, null));
     }
 
     /** Of a field's initializer: a lambda that could start processes. */
     @Override
     public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, @Nullable Void nothing) {
-        judge(Reading.of(source, getCurrentPath()));
+        if (!isJudged) {
+            judge(Reading.of(source, getCurrentPath()));
+        }
+        return scanAs(true, () -> super.visitLambdaExpression(lambda, null));
+    }
+
+    private @Nullable Void scanAs(boolean judged, Runnable inside) {
+        boolean wasJudged = isJudged;
+        isJudged = judged;
+        inside.run();
+        isJudged = wasJudged;
         return null;
     }
 

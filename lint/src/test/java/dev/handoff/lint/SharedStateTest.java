@@ -118,6 +118,37 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 classes inside of methods are looked at as others are")
+    void classesInMethods() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void main() throws Exception {
+                    class Local {
+                        int n;
+                        void run() throws Exception {
+                            Scope.run(scope -> {
+                                scope.go("left", () -> n++); // warned
+                                scope.go("right", () -> n++);
+                            });
+                        }
+                    }
+                    new Local().run();
+                    new Callable<Integer>() {
+                        @Override
+                        public Integer call() throws Exception {
+                            Scope.run(scope -> {
+                                scope.go("left", () -> total++); // warned
+                                scope.go("right", () -> total++);
+                            });
+                            return total;
+                        }
+                    }.call();
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 who has started a process shares with it until the scope is left")
     void whoHasStartedIt() throws Exception {
         Linted.check(
