@@ -4,6 +4,7 @@ import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 
 /** What the methods and types of Handoff and of the JDK mean for processes. By name: the lint runs without them. */
@@ -96,6 +97,16 @@ final class Meaning {
         return nameOf(method).startsWith(CORE);
     }
 
+    /** Whether it gives something new, and not what it was given, or a part of what it is called for. */
+    static boolean makes(ExecutableElement method) {
+        return isOfHandoff(method)
+                && (startsProcess(method)
+                        || method.getSimpleName().contentEquals("open")
+                        || (method.getModifiers().contains(Modifier.STATIC)
+                                && method.getParameters().stream()
+                                        .noneMatch(p -> orders(Source.nameOf(p.asType())))));
+    }
+
     private static String nameOf(ExecutableElement method) {
         Element owner = method.getEnclosingElement();
         return owner instanceof TypeElement type
@@ -126,6 +137,9 @@ final class Meaning {
     static Contact.Use use(String method) {
         if (LOOKS.contains(method)) {
             return Contact.Use.NOTHING;
+        }
+        if (method.equals("cancel")) {
+            return Contact.Use.ANYTHING; // who sends sees it, and who receives from done()
         }
         return SENDS.contains(method) || method.equals("to") || method.equals("toNext")
                 ? Contact.Use.SENDS

@@ -120,7 +120,7 @@ final class Reading extends Walk {
             }
             for (VariableTree parameter : lambda.getParameters()) {
                 Element given = source.element(new TreePath(getCurrentPath(), lambda), parameter);
-                if (given != null) {
+                if (given != null && result != null) {
                     variables.declareGiven(given, result);
                 }
             }

@@ -73,6 +73,16 @@ final class Source {
                 : null;
     }
 
+    /** The declaration of a field of this file. */
+    @Nullable TreePath initialized(Element field) {
+        TreePath path = trees.getPath(field);
+        return path != null
+                        && path.getCompilationUnit() == unit
+                        && path.getLeaf() instanceof VariableTree
+                ? path
+                : null;
+    }
+
     static ExpressionTree bare(ExpressionTree tree) {
         ExpressionTree inner = tree;
         while (inner instanceof ParenthesizedTree parentheses) {

@@ -27,8 +27,8 @@ final class Variables {
     /** Names of the same channel: of a counted sender, of what a producer is given. */
     private final Map<Element, Element> sameAs = new HashMap<>();
 
-    /** What comes from elsewhere: it is not known which channels, or whose state, these are. */
-    private final Set<Element> unknown = new HashSet<>();
+    /** Those that hold what was made for them. What others hold may be the same, by another name. */
+    private final Set<Element> made = new HashSet<>();
 
     /** Of methods that are followed: each call has its own. */
     private final Set<Element> ofCalls = new HashSet<>();
@@ -59,8 +59,8 @@ final class Variables {
         Element same = channelOf(path, value);
         if (same != null) {
             isAlso(element, same);
-        } else if (value instanceof MethodInvocationTree && !isOfHandoff(path, value)) {
-            unknown.add(element);
+        } else if (isNew(path, value)) {
+            made.add(element);
         }
     }
 
@@ -83,24 +83,22 @@ final class Variables {
     }
 
     /** Else it may be an end of a channel from a map, a list, a method. */
-    private boolean isOfHandoff(TreePath path, ExpressionTree call) {
-        ExecutableElement method = source.method(new TreePath(path, call));
-        return method != null && Meaning.isOfHandoff(method);
+    private boolean isNew(TreePath path, @Nullable ExpressionTree value) {
+        if (value instanceof MethodInvocationTree call) {
+            ExecutableElement method = source.method(new TreePath(path, call));
+            return method != null && Meaning.makes(method);
+        }
+        return value instanceof NewClassTree;
     }
 
     /** Notes the parameters of a method that is followed. */
     void declareParameters(ExecutableElement method) {
-        unknown.addAll(method.getParameters());
         ofCalls.addAll(method.getParameters());
     }
 
     /** Notes that a process is given {@code parameter}, and its starter {@code result}, of the same channel. */
-    void declareGiven(Element parameter, @Nullable Element result) {
-        if (result != null) {
-            isAlso(parameter, result);
-        } else {
-            unknown.add(parameter);
-        }
+    void declareGiven(Element parameter, Element result) {
+        isAlso(parameter, result);
     }
 
     /** Notes that a name is one of a channel that has another. What javac refuses may be named by itself. */
@@ -124,7 +122,13 @@ final class Variables {
     /** The one of a channel's names that stands for all; null if it is not known which channel it is. */
     @Nullable Element channel(Element name) {
         Element first = firstName(name);
-        return unknown.contains(first) ? null : first;
+        return made.contains(first) || isMadeField(first) ? first : null;
+    }
+
+    private boolean isMadeField(Element element) {
+        TreePath field =
+                element.getKind() == ElementKind.FIELD ? source.initialized(element) : null;
+        return field != null && isNew(field, ((VariableTree) field.getLeaf()).getInitializer());
     }
 
     boolean isOfCall(Element variable) {

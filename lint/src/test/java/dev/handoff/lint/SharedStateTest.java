@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Lint: state that processes share (R24)")
 class SharedStateTest {
@@ -197,6 +199,86 @@ class SharedStateTest {
                         ready.send(0);
                     });
                 }
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Sender<Integer> out = c;",
+                "Sender<Integer> out; out = c;",
+                "Sender<Integer> out = count[0] > 0 ? Channel.rendezvous() : c;",
+                "Sender<Integer> out = (Sender<Integer>) c;",
+                "Sender<Integer> out = switch (count[0]) { default -> c; };",
+                "Holder h = new Holder(); h.out = c; Sender<Integer> out = h.out;",
+                "Channel<Channel<Integer>> q = Channel.buffered(1); q.send(c); Channel<Integer> out = q.receive();",
+            })
+    @DisplayName("two names may be of one channel, which orders, unless both were made where they are declared")
+    void namesOfOneChannel(String declaration) throws Exception {
+        Linted.check(
+                """
+                class Holder { Sender<Integer> out; }
+                void main() throws Exception {
+                    int[] count = {0};
+                    Channel<Integer> c = Channel.rendezvous();
+                    Scope.run(scope -> {
+                        %s
+                        scope.go("sends", () -> { count[0]++; out.send(1); });
+                        scope.go("receives", () -> { c.receive(); count[0]++; });
+                    });
+                }
+                """
+                        .formatted(declaration));
+    }
+
+    @Test
+    @DisplayName("parameters, and fields that are given a value later, may be of one channel")
+    void channelsFromElsewhere() throws Exception {
+        Linted.check(
+                """
+                int total;
+                Channel<Integer> made = Channel.rendezvous();
+                Channel<Integer> here = Channel.rendezvous();
+                Sender<Integer> late;
+                class Sending {
+                    final Sender<Integer> out;
+                    Sending(Sender<Integer> out) { this.out = out; }
+                    void run() throws Exception { out.send(1); }
+                }
+                void parameters(Sender<Integer> out, Receiver<Integer> in) throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total++; out.send(1); });
+                        scope.go("receives", () -> { in.receive(); total++; });
+                    });
+                }
+                void fields() throws Exception {
+                    late = made;
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total++; late.send(1); });
+                        scope.go("receives", () -> { made.receive(); total++; });
+                    });
+                }
+                void objects() throws Exception {
+                    Sending sending = new Sending(made);
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total++; sending.run(); });
+                        scope.go("receives", () -> { made.receive(); total++; });
+                    });
+                }
+                void ends() throws Exception {
+                    Receiver<Void> done = made.done();
+                    Scope.run(scope -> {
+                        scope.go("cancels", () -> { total++; made.cancel(); });
+                        scope.go("sees it", () -> { done.receive(); total++; });
+                    });
+                }
+                void others() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total++; made.send(1); }); // warned
+                        scope.go("receives", () -> { here.receive(); total++; });
+                    });
+                }
+                void main() {}
                 """);
     }
 
