@@ -22,7 +22,7 @@ record Access(Place place, boolean isWrite, TreePath path, Site site) {
     record Place(Element variable, String part) {
         @Override
         public String toString() {
-            return variable.getSimpleName() + (part.equals(CONTENT) ? "" : part);
+            return variable.getSimpleName() + part.replace(CONTENT, "");
         }
     }
 

@@ -9,6 +9,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -28,6 +29,7 @@ import java.util.Map;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 
 /** The processes that a method starts, with what each accesses and what could order it. */
@@ -98,7 +100,11 @@ final class Reading extends Walk {
             for (ExpressionTree argument : call.getArguments()) {
                 readArgument(argument, method, body);
             }
-            follow(call, method, body);
+            ExpressionTree on =
+                    call.getMethodSelect() instanceof MemberSelectTree select
+                            ? select.getExpression()
+                            : null;
+            follow(call, on, method, body);
         }
         return null;
     }
@@ -108,23 +114,40 @@ final class Reading extends Walk {
         List<Contact> joins = joins(call, method);
         body.contacts.addAll(joins);
         for (ExpressionTree argument : call.getArguments()) {
-            if (!(argument instanceof LambdaExpressionTree lambda)) {
-                scan(argument, body);
+            if (argument instanceof LambdaExpressionTree lambda) {
+                Body process = started(call, joins, result, body);
+                declareGiven(lambda, result);
+                readProcess(() -> scan(lambda, process));
                 continue;
             }
-            Body process = startedBy(call, body);
-            processes.add(process);
-            process.contacts.addAll(joins);
-            if (result != null) {
-                process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start.at()));
+            scan(argument, body);
+            if (argument instanceof MemberReferenceTree reference
+                    && source.element(getCurrentPath(), reference)
+                            instanceof ExecutableElement referenced) {
+                Body process = started(call, joins, result, body);
+                ExpressionTree on = reference.getQualifierExpression();
+                readProcess(() -> follow(reference, on, referenced, process));
             }
-            for (VariableTree parameter : lambda.getParameters()) {
-                Element given = source.element(new TreePath(getCurrentPath(), lambda), parameter);
-                if (given != null && result != null) {
-                    variables.declareGiven(given, result);
-                }
+        }
+    }
+
+    private Body started(
+            MethodInvocationTree call, List<Contact> joins, @Nullable Element result, Body body) {
+        Body process = startedBy(call, body);
+        processes.add(process);
+        process.contacts.addAll(joins);
+        if (result != null) {
+            process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start.at()));
+        }
+        return process;
+    }
+
+    private void declareGiven(LambdaExpressionTree lambda, @Nullable Element result) {
+        for (VariableTree parameter : lambda.getParameters()) {
+            Element given = source.element(new TreePath(getCurrentPath(), lambda), parameter);
+            if (given != null && result != null) {
+                variables.declareGiven(given, result);
             }
-            readProcess(lambda, process);
         }
     }
 
@@ -168,12 +191,40 @@ final class Reading extends Walk {
     }
 
     /** A method of this file is part of the process that calls it. */
-    private void follow(MethodInvocationTree call, ExecutableElement method, Body body) {
+    private void follow(
+            ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
         TreePath declaration = body.starter == null ? null : source.declaration(method);
         if (declaration != null && !Source.isSuppressed(declaration)) {
             variables.declareParameters(method);
-            readCalled((MethodTree) declaration.getLeaf(), method, call, body);
+            MethodTree tree = (MethodTree) declaration.getLeaf();
+            readCalled(tree, method, receiverOf(on, method), call, body);
         }
+    }
+
+    /** Whether it is a variable of the code that starts the processes, and not a field of an object that it calls. */
+    private boolean isOwn(Element variable) {
+        Receiver current = receiver();
+        return current == null || !current.has(variable);
+    }
+
+    /**
+     * Whose fields a method has.
+     *
+     * @param on what it is called for; null if that is not said
+     */
+    private @Nullable Receiver receiverOf(@Nullable ExpressionTree on, ExecutableElement method) {
+        if (method.getModifiers().contains(Modifier.STATIC)
+                || !(method.getEnclosingElement() instanceof TypeElement type)) {
+            return null; // it has none
+        }
+        Receiver current = receiver();
+        if (on == null || Source.isThis(on)) {
+            return current != null && current.has(method)
+                    ? new Receiver(type, current.variable())
+                    : null;
+        }
+        Element variable = variables.of(getCurrentPath(), Source.bare(on));
+        return new Receiver(type, variable != null && isOwn(variable) ? variable : null);
     }
 
     // ---- declarations
@@ -264,7 +315,7 @@ final class Reading extends Walk {
     }
 
     private Contact contactWith(@Nullable Element element, Contact.Use use, Tree at) {
-        Element with = element == null ? null : variables.channel(element);
+        Element with = element != null && isOwn(element) ? variables.channel(element) : null;
         return new Contact(with, use, positionOf(at));
     }
 
@@ -350,7 +401,7 @@ final class Reading extends Walk {
     private void readField(ExpressionTree tree, Element field, boolean isWrite, Body body) {
         if (tree instanceof MemberSelectTree select
                 && !field.getModifiers().contains(Modifier.STATIC)
-                && !select.getExpression().toString().equals("this")) {
+                && !Source.isThis(select.getExpression())) {
             ExpressionTree of = Source.bare(select.getExpression());
             Element holder = variables.of(getCurrentPath(), of);
             if (holder != null) {
@@ -365,14 +416,27 @@ final class Reading extends Walk {
 
     private void access(
             @Nullable Element variable, String part, boolean isWrite, Tree tree, Body body) {
-        if (variable == null || isGuarded() || variables.isOfCall(variable)) {
+        Access.Place place = variable == null ? null : placeOf(variable, part);
+        if (place == null || isGuarded() || variables.isOfCall(place.variable())) {
             return;
         }
         body.accesses.add(
                 new Access(
-                        new Access.Place(variable, part),
+                        place,
                         isWrite,
                         new TreePath(getCurrentPath(), tree),
                         site(tree)));
+    }
+
+    /** A field of the object that a method is called for is a part of what its caller's variable holds. */
+    private Access.@Nullable Place placeOf(Element variable, String part) {
+        Receiver receiver = receiver();
+        if (receiver == null || !receiver.has(variable)) {
+            return new Access.Place(variable, part);
+        }
+        Element holder = receiver.variable();
+        return holder == null
+                ? null
+                : new Access.Place(holder, "." + variable.getSimpleName() + part);
     }
 }

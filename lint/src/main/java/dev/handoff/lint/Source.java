@@ -56,10 +56,15 @@ final class Source {
     }
 
     static String nameOf(@Nullable TypeMirror type) {
+        TypeElement element = typeOf(type);
+        return element == null ? "" : element.getQualifiedName().toString();
+    }
+
+    static @Nullable TypeElement typeOf(@Nullable TypeMirror type) {
         return type instanceof DeclaredType declared
                         && declared.asElement() instanceof TypeElement element
-                ? element.getQualifiedName().toString()
-                : "";
+                ? element
+                : null;
     }
 
     /** The declaration of a method of this file. */
@@ -81,6 +86,15 @@ final class Source {
                         && path.getLeaf() instanceof VariableTree
                 ? path
                 : null;
+    }
+
+    /** Whether an expression is {@code this}, the object around it, or what it inherits from. */
+    static boolean isThis(ExpressionTree tree) {
+        String text = tree.toString();
+        return text.equals("this")
+                || text.equals("super")
+                || text.endsWith(".this")
+                || text.endsWith(".super");
     }
 
     static ExpressionTree bare(ExpressionTree tree) {

@@ -35,7 +35,8 @@ import javax.lang.model.element.Modifier;
  * call, and whether under a lock.
  */
 abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
-    private record Reached(ExecutableElement method, boolean isGuarded) {}
+    private record Reached(
+            ExecutableElement method, @Nullable Receiver receiver, boolean isGuarded) {}
 
     final Source source;
 
@@ -52,6 +53,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     /** The methods that are read with {@code caller}: each once, by however many ways it is reached. */
     private final Set<Reached> reached = new HashSet<>();
+
+    /** Whose the fields are; null if they are those of the method that is read, or of what is around it. */
+    private @Nullable Receiver receiver;
 
     private boolean isGuarded;
 
@@ -81,6 +85,10 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Whether the code is that of a method that is called. */
     final boolean isInCall() {
         return caller != null;
+    }
+
+    final @Nullable Receiver receiver() {
+        return receiver;
     }
 
     final boolean isGuarded() {
@@ -155,8 +163,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     /** Reads what a process does that is started here, whatever its starter holds. */
-    final void readProcess(LambdaExpressionTree lambda, Body process) {
-        readGuarded(false, () -> scan(lambda, process));
+    final void readProcess(Runnable inside) {
+        readGuarded(false, inside);
     }
 
     private void readGuarded(boolean guarded, Runnable inside) {
@@ -168,16 +176,23 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     /** Reads a method of this file as part of the body that calls it, if that has not been done. */
     final void readCalled(
-            MethodTree declaration, ExecutableElement method, Tree call, Body body) {
+            MethodTree declaration,
+            ExecutableElement method,
+            @Nullable Receiver of,
+            Tree call,
+            Body body) {
         if (caller == null) {
             reached.clear();
         }
         Tree callerBefore = caller;
         caller = caller == null ? call : caller;
+        Receiver receiverBefore = receiver;
+        receiver = of;
         boolean guarded = isGuarded || method.getModifiers().contains(Modifier.SYNCHRONIZED);
-        if (reached.add(new Reached(method, guarded))) {
+        if (reached.add(new Reached(method, of, guarded))) {
             readGuarded(guarded, () -> scan(declaration.getBody(), body)); // by way of the call
         }
+        receiver = receiverBefore;
         caller = callerBefore;
     }
 

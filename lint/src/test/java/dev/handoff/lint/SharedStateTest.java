@@ -120,6 +120,104 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 a method that is the body of a process is what it does")
+    void methodsAreBodies() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int kept;
+                void add() { total++; } // warned
+                synchronized void keep() { kept++; }
+                class Counter { int n; void count() { n++; } }
+                void main() throws Exception {
+                    Counter some = new Counter();
+                    Counter others = new Counter();
+                    Scope.run(scope -> {
+                        scope.go("left", this::add);
+                        scope.go("right", this::add);
+                        scope.go("up", this::keep);
+                        scope.go("down", this::keep);
+                        scope.go("some", some::count);
+                        scope.go("others", others::count);
+                    });
+                }
+                """);
+    }
+
+    private static final String CLASSES =
+            """
+            class Part { int n; void count() { n++; } }
+            class Counter extends Part {
+                int m;
+                final int[] cells = {0};
+                final ArrayList<Integer> all = new ArrayList<>();
+                final Part part = new Part();
+                void up() { m++; }
+                void cell() { this.cells[0]++; }
+                void list() { all.add(1); }
+                void part() { part.n++; }
+                void deep() { part.count(); }
+                void twice() { up(); this.up(); }
+            }
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "cell", "list", "part", "deep", "count", "twice"})
+    @DisplayName("a field of one object is not that of another of its class")
+    void fieldsOfSeveralObjects(String method) throws Exception {
+        Linted.check(
+                CLASSES
+                        + """
+                        void main() throws Exception {
+                            Counter a = new Counter();
+                            Counter b = new Counter();
+                            List<Counter> more = List.of(new Counter(), new Counter());
+                            Scope.run(scope -> {
+                                scope.go("a", () -> a.METHOD());
+                                scope.go("b", () -> b.METHOD());
+                                for (Counter each : more) {
+                                    scope.go("each", () -> each.METHOD());
+                                    scope.go("new", () -> new Counter().METHOD());
+                                }
+                            });
+                        }
+                        """
+                                .replace("METHOD", method));
+    }
+
+    @Test
+    @DisplayName("R24 a field of an object that several processes call methods of is warned of")
+    void fieldsOfOneObject() throws Exception {
+        Linted.check(
+                """
+                int total;
+                class Counter {
+                    int n;
+                    int m;
+                    final ArrayList<Integer> all = new ArrayList<>();
+                    void up() { n++; } // warned
+                    void twice() { up(); this.up(); }
+                    void list() { all.add(1); } // warned
+                    void ofTheProgram() { total++; } // warned
+                    void mixed() { m++; } // warned
+                }
+                void main() throws Exception {
+                    Counter counter = new Counter();
+                    List<Counter> more = List.of(new Counter(), new Counter());
+                    Scope.run(scope -> {
+                        scope.go("a", () -> counter.twice());
+                        scope.go("b", () -> counter.up());
+                        for (Counter each : more) {
+                            scope.go("each", () -> { each.ofTheProgram(); counter.list(); });
+                        }
+                        scope.go("method", () -> counter.mixed());
+                        scope.go("field", () -> IO.println(counter.m));
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 classes inside of methods are looked at as others are")
     void classesInMethods() throws Exception {
         Linted.check(
