@@ -277,7 +277,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private void tell(String what, String method) {
             if (!isTold && !isReplaced) {
                 isTold = true;
-                source.warn(getCurrentPath(), value.getSimpleName() + " " + what.formatted(line, method));
+                source.warnOf(value, getCurrentPath(), value.getSimpleName() + " " + what.formatted(line, method));
             }
         }
 

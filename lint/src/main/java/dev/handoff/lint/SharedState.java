@@ -97,7 +97,8 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             if (access.isWrite()
                     && reading.isSharedByAllOf(process, access.place())
                     && told.add(access.place())) {
-                source.warn(
+                source.warnOf(
+                        access.place().variable(),
                         access.path(),
                         access.place()
                                 + " is changed by several processes, which are started in a loop, and"
@@ -121,7 +122,8 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
 
     private void tell(Access write, Access other, String who, boolean isOfTheProcess) {
         TreePath where = write.path();
-        source.warn(
+        source.warnOf(
+                write.place().variable(),
                 where,
                 "%s is changed by %s, and %s by %s in line %d; nothing orders the two. Send the value, or let one of them own it"
                         .formatted(

@@ -15,6 +15,8 @@ import com.sun.source.util.Trees;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -120,6 +122,19 @@ final class Source {
     }
 
     // ---- warnings
+
+    /** Warns of what is done with a variable, or with a part of what it holds. */
+    void warnOf(Element variable, TreePath where, String message) {
+        Element part = trees.getElement(where);
+        if (!isSuppressed(variable) && (part == null || !isSuppressed(part))) {
+            warn(where, message);
+        }
+    }
+
+    private static boolean isSuppressed(Element variable) {
+        SuppressWarnings annotation = variable.getAnnotation(SuppressWarnings.class);
+        return annotation != null && List.of(annotation.value()).contains("handoff");
+    }
 
     void warn(TreePath where, String message) {
         if (!isSuppressed(where)) {

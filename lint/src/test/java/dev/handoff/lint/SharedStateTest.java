@@ -487,6 +487,34 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("@SuppressWarnings(\"handoff\") at a variable silences what is said of it")
+    void isSuppressedAtTheVariable() throws Exception {
+        Linted.check(
+                """
+                @SuppressWarnings("handoff") int total;
+                class Account { @SuppressWarnings({"handoff", "unused"}) int a; int b; }
+                void main() throws Exception {
+                    @SuppressWarnings("handoff") int[] count = {0};
+                    @SuppressWarnings("unused") int[] others = {0};
+                    Account account = new Account();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("field", () -> total++);
+                            scope.go("local", () -> count[0]++);
+                            scope.go("part", () -> account.a++);
+                            scope.go("another part", () -> account.b++); // warned
+                            scope.go("another", () -> others[0]++); // warned
+                        }
+                    });
+                    @SuppressWarnings("handoff") int[] block = {1};
+                    Channel<int[]> out = Channel.unbounded();
+                    out.send(block);
+                    block[0] = 2;
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("a warning names the place, and the line of the other access")
     void aWarningSaysWhere() throws Exception {
         assertThat(
