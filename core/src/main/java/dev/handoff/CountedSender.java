@@ -22,8 +22,11 @@ final class CountedSender<T> implements Sender<T> {
         boolean added;
         channel.scheduling.reach(Op.NEW_SENDER, kind.id);
         kind.lock();
-        added = kind.addSender();
-        kind.unlock();
+        try {
+            added = kind.addSender();
+        } finally {
+            kind.unlock();
+        }
         if (!added) {
             throw new ClosedException(
                     kind.end().describe(channel.title())

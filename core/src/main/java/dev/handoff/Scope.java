@@ -466,8 +466,11 @@ public final class Scope {
         Parked waiting;
         scheduling.touch(Op.END, id);
         state.lock();
-        waiting = state.remove(process);
-        state.unlock();
+        try {
+            waiting = state.remove(process);
+        } finally {
+            state.unlock();
+        }
         if (waiting != null) {
             scheduling.unpark(waiting);
         }
@@ -483,9 +486,12 @@ public final class Scope {
     void adopt(Scope scope) {
         boolean cancelled;
         state.lock();
-        state.adopt(scope);
-        cancelled = state.cancellation() != null;
-        state.unlock();
+        try {
+            state.adopt(scope);
+            cancelled = state.cancellation() != null;
+        } finally {
+            state.unlock();
+        }
         if (cancelled) {
             scope.cancel(Cancellation.OUTSIDE);
         }
@@ -493,8 +499,11 @@ public final class Scope {
 
     void release(Scope scope) {
         state.lock();
-        state.release(scope);
-        state.unlock();
+        try {
+            state.release(scope);
+        } finally {
+            state.unlock();
+        }
     }
 
     void startKeeper(Deadline end) {

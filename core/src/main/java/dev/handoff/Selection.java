@@ -532,12 +532,15 @@ final class Selection extends Party {
 
     private void leave(Kind<?> kind, int i) {
         kind.lock();
-        if (cases[i] instanceof Case.Send<?, ?>) {
-            kind.dequeueSender(places[i]);
-        } else {
-            kind.dequeueReceiver(places[i]);
+        try {
+            if (cases[i] instanceof Case.Send<?, ?>) {
+                kind.dequeueSender(places[i]);
+            } else {
+                kind.dequeueReceiver(places[i]);
+            }
+        } finally {
+            kind.unlock();
         }
-        kind.unlock();
         if (!(cases[i] instanceof Case.Send<?, ?>)) {
             places[i].item = null; // of a claim that came too late
         }

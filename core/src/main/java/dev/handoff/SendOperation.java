@@ -191,8 +191,11 @@ final class SendOperation {
 
     private static void leave(Kind<?> kind, Place place) {
         kind.lock();
-        kind.dequeueSender(place);
-        kind.unlock();
+        try {
+            kind.dequeueSender(place);
+        } finally {
+            kind.unlock();
+        }
     }
 
     static <T> void sendAll(Channel<T> channel, Iterable<? extends T> values)
