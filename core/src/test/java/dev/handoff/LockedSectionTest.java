@@ -1,0 +1,88 @@
+package dev.handoff;
+
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
+import static dev.handoff.Select.to;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What comes out of a section under a channel's lock, a stack overflow for example, leaves the lock free. */
+class LockedSectionTest {
+    private static final Duration SHORT = Duration.ofNanos(1);
+
+    /** Whose moves come to the end of the stack. */
+    private static final class Overflowing extends Kind<Integer> {
+        @Override
+        Sending send(Integer value) {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        Object receive() {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        boolean canTakeAtOnce() {
+            return true;
+        }
+
+        @Override
+        boolean looksReady() {
+            return true;
+        }
+
+        @Override
+        boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        String describe() {
+            return "overflowing";
+        }
+    }
+
+    interface Deed {
+        void doTo(Channel<Integer> channel) throws InterruptedException;
+    }
+
+    enum Operation {
+        SENDS(channel -> channel.send(1)),
+        TRIES_TO_SEND(channel -> channel.trySend(1)),
+        SENDS_IN_TIME(channel -> channel.sendWithin(1, SHORT)),
+        SENDS_ALL(channel -> channel.sendAll(List.of(1, 2))),
+        RECEIVES(Channel::receive),
+        TRIES_TO_RECEIVE(Channel::tryReceive),
+        RECEIVES_IN_TIME(channel -> channel.receiveWithin(SHORT)),
+        RECEIVES_A_BATCH(channel -> channel.receiveBatch(2)),
+        RECEIVES_AND_HANDLES(channel -> channel.receive(value -> {})),
+        SELECTS_A_RECEIVE(channel -> Select.<Integer>one(on(channel, v -> v), otherwise(() -> 0))),
+        SELECTS_A_SEND(channel -> Select.<Integer>one(to(channel, 1, () -> 1), otherwise(() -> 0)));
+
+        private final Deed deed;
+
+        Operation(Deed deed) {
+            this.deed = deed;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("L22 an error that comes out of a locked section leaves the channel unlocked")
+    void anErrorInALockedSectionLeavesTheChannelUnlocked(Operation operation) {
+        Channel<Integer> channel = new Channel<>(new Overflowing(), null, null);
+        assertThatThrownBy(() -> operation.deed.doTo(channel))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(channel.kind.lockWithinSpins()).isTrue();
+        channel.kind.unlock();
+    }
+}
