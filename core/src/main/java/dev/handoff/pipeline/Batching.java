@@ -25,16 +25,6 @@ final class Batching {
         };
     }
 
-    /** What {@code value} weighs; zero or more. */
-    static <T> long weight(Label me, Mapping<? super T, ? extends Number> weight, T value)
-            throws Exception {
-        long weighs = Elements.apply(me, weight, value).longValue();
-        if (weighs < 0) {
-            throw me.failure(new IllegalArgumentException("a value weighs " + weighs));
-        }
-        return weighs;
-    }
-
     private static final class BySize<T> extends Output<T> {
         private final Output<? super List<T>> out;
         private final int size;
@@ -65,7 +55,8 @@ final class Batching {
         }
     }
 
-    private static final class ByWeight<T> extends Output<T> {
+    /** Puts out what it has before it would weigh more than {@code most}, and as soon as it weighs that much. */
+    static final class ByWeight<T> extends Output<T> {
         private final Label me;
         private final Output<? super List<T>> out;
         private final long most;
@@ -86,7 +77,10 @@ final class Batching {
 
         @Override
         boolean push(T value) throws Exception {
-            long weighs = weight(me, weight, value);
+            long weighs = Elements.apply(me, weight, value).longValue();
+            if (weighs < 0) {
+                throw me.failure(new IllegalArgumentException("a value weighs " + weighs));
+            }
             boolean fits = batch.isEmpty() || weighs <= most - sum;
             boolean wanted = fits || pushBatch();
             batch.add(value);
@@ -94,7 +88,12 @@ final class Batching {
             return wanted && (sum < most || pushBatch());
         }
 
-        private boolean pushBatch() throws Exception {
+        /** How many values wait for more. */
+        int size() {
+            return batch.size();
+        }
+
+        boolean pushBatch() throws Exception {
             List<T> full = batch;
             batch = new ArrayList<>();
             sum = 0;

@@ -98,68 +98,31 @@ final class Timed {
                 apart(
                         me,
                         upstream,
-                        values -> new Weighing<>(me, values, most, weight, limit).run(out));
+                        values -> {
+                            Batching.ByWeight<T> batch =
+                                    new Batching.ByWeight<>(me, out, most, weight);
+                            return pushWithin(limit, values, batch);
+                        });
     }
 
-    private static final class Weighing<T> {
-        private final Label me;
-        private final Receiver<T> values;
-        private final Next<T> next;
-        private final long most;
-        private final Mapping<? super T, ? extends Number> weight;
-        private final Duration limit;
-
-        private List<T> batch = new ArrayList<>();
-        private long sum;
-
-        /** When the first value of the batch has waited long enough. */
-        private Deadline end;
-
-        Weighing(
-                Label me,
-                Receiver<T> values,
-                long most,
-                Mapping<? super T, ? extends Number> weight,
-                Duration limit) {
-            this.me = me;
-            this.values = values;
-            this.next = new Next<>(values);
-            this.most = most;
-            this.weight = weight;
-            this.limit = limit;
-            this.end = Deadline.in(limit);
-        }
-
-        boolean run(Output<? super List<T>> out) throws Exception {
-            while (true) {
-                T value = batch.isEmpty() ? Feed.nextOrNull(values) : next.within(end.remaining());
-                if (value == null && batch.isEmpty()) {
-                    return true;
-                }
-                boolean wanted = value == null ? out.push(taken()) : add(value, out);
-                if (!wanted) {
-                    return false;
-                }
+    /** Pushes the values into {@code batch}, and on what is in it when the first of those has waited long enough. */
+    private static <T> boolean pushWithin(
+            Duration limit, Receiver<T> values, Batching.ByWeight<T> batch) throws Exception {
+        Next<T> next = new Next<>(values);
+        Deadline end = Deadline.in(limit);
+        while (true) {
+            T value = batch.size() == 0 ? Feed.nextOrNull(values) : next.within(end.remaining());
+            if (value == null && batch.size() == 0) {
+                return true;
             }
-        }
-
-        private boolean add(T value, Output<? super List<T>> out) throws Exception {
             Deadline itsEnd = Deadline.in(limit);
-            long weighs = Batching.weight(me, weight, value);
-            boolean wanted = batch.isEmpty() || weighs <= most - sum || out.push(taken());
-            if (batch.isEmpty()) {
+            boolean wanted = value == null ? batch.pushBatch() : batch.push(value);
+            if (!wanted) {
+                return false;
+            }
+            if (batch.size() == 1) {
                 end = itsEnd;
             }
-            batch.add(value);
-            sum += weighs;
-            return wanted && (sum < most || out.push(taken()));
-        }
-
-        private List<T> taken() {
-            List<T> full = batch;
-            batch = new ArrayList<>();
-            sum = 0;
-            return full;
         }
     }
 
