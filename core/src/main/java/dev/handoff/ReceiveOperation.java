@@ -89,21 +89,12 @@ final class ReceiveOperation {
             } else if (outcome >= 0) {
                 return result(place, outcome);
             } else if (place.giveUp()) {
-                leave(kind, place);
+                kind.withdrawReceiver(place);
                 if (outcome == Waiting.INTERRUPTED) {
                     Channel.throwIfInterrupted();
                 }
                 return Kind.NoValue.WAIT;
             } // else matched at the last moment: the next turn finds the outcome
-        }
-    }
-
-    private static void leave(Kind<?> kind, Place place) {
-        kind.lock();
-        try {
-            kind.dequeueReceiver(place);
-        } finally {
-            kind.unlock();
         }
     }
 

@@ -531,17 +531,10 @@ final class Selection extends Party {
     }
 
     private void leave(Kind<?> kind, int i) {
-        kind.lock();
-        try {
-            if (cases[i] instanceof Case.Send<?, ?>) {
-                kind.dequeueSender(places[i]);
-            } else {
-                kind.dequeueReceiver(places[i]);
-            }
-        } finally {
-            kind.unlock();
-        }
-        if (!(cases[i] instanceof Case.Send<?, ?>)) {
+        if (cases[i] instanceof Case.Send<?, ?>) {
+            kind.withdrawSender(places[i]);
+        } else {
+            kind.withdrawReceiver(places[i]);
             places[i].item = null; // of a claim that came too late
         }
     }

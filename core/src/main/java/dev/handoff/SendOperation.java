@@ -169,7 +169,7 @@ final class SendOperation {
         int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline);
         if (outcome < 0) {
             if (place.giveUp()) {
-                leave(channel.kind, place);
+                channel.kind.withdrawSender(place);
                 if (outcome == Waiting.INTERRUPTED) {
                     Channel.throwIfInterrupted();
                 }
@@ -187,15 +187,6 @@ final class SendOperation {
             throw End.handlerFailed(channel, failure);
         }
         return true;
-    }
-
-    private static void leave(Kind<?> kind, Place place) {
-        kind.lock();
-        try {
-            kind.dequeueSender(place);
-        } finally {
-            kind.unlock();
-        }
     }
 
     static <T> void sendAll(Channel<T> channel, Iterable<? extends T> values)

@@ -79,6 +79,26 @@ abstract class WaitQueues<T> extends SpinLock {
         }
     }
 
+    /** As {@link #dequeueSender}, and takes the lock for it: by who waits there no longer. */
+    final void withdrawSender(Place place) {
+        lock();
+        try {
+            dequeueSender(place);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** As {@link #withdrawSender}. */
+    final void withdrawReceiver(Place place) {
+        lock();
+        try {
+            dequeueReceiver(place);
+        } finally {
+            unlock();
+        }
+    }
+
     /** The first waiting sender, live or not, who waits no longer; null if there is none. */
     final @Nullable Place nextSender() {
         Place place = firstSender;
