@@ -38,11 +38,12 @@ final class Foreground {
         this.nextCommand = nextCommand;
     }
 
-    /** Returns the exit status, or throws what main has thrown. */
-    int await(PrintWriter err) throws Throwable {
+    /** Runs main; returns the exit status, or throws what main has thrown. */
+    int run(PrintWriter err) throws Throwable {
         for (String name : SIGNALS) {
             Signal.handle(new Signal(name), this::stop);
         }
+        main.start(); // now that it can be asked to end
         Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
         vigil.end();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** The thread in which a program's main method runs, and how it ends. */
@@ -39,11 +40,14 @@ final class MainThread {
         thread = new WeakReference<>(main);
         held = main;
         Diagnosis.include(main);
-        main.start();
     }
 
-    static MainThread start(Program program, List<String> args) {
+    static MainThread of(Program program, List<String> args) {
         return new MainThread(program, args);
+    }
+
+    void start() {
+        Objects.requireNonNull(thread.get(), "held").start();
     }
 
     /** What the thread runs: it knows of its end, and the end does not know of it. */

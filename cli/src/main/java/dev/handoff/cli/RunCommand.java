@@ -49,17 +49,17 @@ final class RunCommand implements Job {
 
     @Override
     public int run(PrintWriter err) throws Throwable {
-        MainThread main = start(err);
+        MainThread main = load(err);
         if (main == null) {
             return Main.USAGE;
         }
-        return new Foreground(main, Shell.check(file, "", args)).await(err);
+        return new Foreground(main, Shell.check(file, "", args)).run(err);
     }
 
     /** The program itself is in no variable of a method that goes on: see {@link MainThread}. */
-    private @Nullable MainThread start(PrintWriter err) throws IOException {
+    private @Nullable MainThread load(PrintWriter err) throws IOException {
         Program program = compile(err);
-        return program == null ? null : MainThread.start(program, args);
+        return program == null ? null : MainThread.of(program, args);
     }
 
     private @Nullable Program compile(PrintWriter err) throws IOException {
