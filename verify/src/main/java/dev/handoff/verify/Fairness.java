@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** Is everybody served who competes, and who has neighbours that never block? {@link FairnessPage} is the long form. */
 final class Fairness {
@@ -68,13 +69,48 @@ final class Fairness {
         return alone == 0 ? 0 : handOvers(kind.open(capacity), busy) / alone;
     }
 
+    /** The two begin when the others have their cores: if they never block either, those would never run. */
     private double handOvers(Medium medium, List<Medium> busy) throws InterruptedException {
+        CountDownLatch unseen = new CountDownLatch(busy.size());
         Crowd crowd = new Crowd();
         for (Medium own : busy) {
-            crowd.add(1, "never block", () -> own.tryBoth(VALUE));
+            crowd.add(1, "never block", new Busy(own, unseen));
         }
-        crowd.add(1, "sender", () -> medium.put(VALUE));
-        crowd.add(1, "receiver", medium::take);
+        crowd.add(
+                1,
+                "sender",
+                () -> {
+                    unseen.await();
+                    medium.put(VALUE);
+                });
+        crowd.add(
+                1,
+                "receiver",
+                () -> {
+                    unseen.await();
+                    medium.take();
+                });
         return crowd.run(time).get("receiver")[0];
+    }
+
+    /** Never blocks, and tells once that it runs. */
+    private static final class Busy implements Crowd.Step {
+        private final Medium own;
+        private final CountDownLatch unseen;
+        private boolean isSeen;
+
+        private Busy(Medium own, CountDownLatch unseen) {
+            this.own = own;
+            this.unseen = unseen;
+        }
+
+        @Override
+        public void run() {
+            if (!isSeen) {
+                isSeen = true;
+                unseen.countDown();
+            }
+            own.tryBoth(VALUE);
+        }
     }
 }
