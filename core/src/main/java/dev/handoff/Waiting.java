@@ -38,10 +38,8 @@ final class Waiting {
             int outcome = awaitOutcome(scheduling, who, why, deadline);
             scheduling.watcher().resumed(who, why);
             return outcome;
-        } catch (
-                Throwable t) { // for want of stack or heap, or by a watcher: nobody is to match who
-            // has gone
-            who.giveUp();
+        } catch (Throwable t) { // for want of stack or heap, or by a watcher
+            who.giveUp(); // nobody is to match who has gone
             throw t;
         }
     }
