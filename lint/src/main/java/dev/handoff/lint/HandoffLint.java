@@ -1,11 +1,18 @@
 package dev.handoff.lint;
 
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.Plugin;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.tools.JavaFileObject;
 
 /**
  * Warns, while javac compiles, of two mistakes that Java lets pass: state that two processes share without anything
@@ -37,20 +44,30 @@ public final class HandoffLint implements Plugin {
      * @param task the compilation, which has not begun
      */
     public static void watch(JavacTask task) {
-        Trees trees = Trees.instance(task);
-        task.addTaskListener(
-                new TaskListener() {
-                    @Override
-                    public void finished(TaskEvent event) {
-                        if (event.getKind() == TaskEvent.Kind.ANALYZE
-                                && event.getTypeElement() != null) {
-                            TreePath type = trees.getPath(event.getTypeElement());
-                            if (type != null) {
-                                inspect(new Source(trees, type.getCompilationUnit()), type);
-                            }
-                        }
-                    }
-                });
+        task.addTaskListener(new Listener(Trees.instance(task)));
+    }
+
+    /** Looks at a file as a whole when the first of its types has been analyzed: javac then begins to rewrite that one. */
+    private static final class Listener implements TaskListener {
+        private final Trees trees;
+        private final Set<JavaFileObject> seen = new HashSet<>();
+
+        Listener(Trees trees) {
+            this.trees = trees;
+        }
+
+        @Override
+        public void finished(TaskEvent event) {
+            CompilationUnitTree unit = event.getCompilationUnit();
+            if (event.getKind() == TaskEvent.Kind.ANALYZE
+                    && unit != null
+                    && seen.add(unit.getSourceFile())) {
+                Source source = new Source(trees, unit);
+                List<TreePath> types = source.types();
+                types.forEach(source::attribute);
+                types.forEach(type -> inspect(source, type));
+            }
+        }
     }
 
     private static void inspect(Source source, TreePath type) {

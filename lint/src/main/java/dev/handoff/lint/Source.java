@@ -35,6 +35,21 @@ final class Source {
         this.unit = unit;
     }
 
+    /** The types of the file that are in no other. */
+    List<TreePath> types() {
+        TreePath file = new TreePath(unit);
+        return unit.getTypeDecls().stream()
+                .filter(ClassTree.class::isInstance) // not a lone semicolon
+                .map(type -> new TreePath(file, type))
+                .toList();
+    }
+
+    /** Has javac find out what the names in a type stand for, if it has not yet. */
+    void attribute(TreePath type) {
+        Tree unnamed = ((ClassTree) type.getLeaf()).getModifiers();
+        trees.getElement(new TreePath(type, unnamed)); // that does it, for what stands for nothing
+    }
+
     // ---- what a tree stands for
 
     /** The variable, method or type that a name stands for; null if javac does not know. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.util.JavacTask;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,10 @@ import java.util.Locale;
 
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -99,14 +103,18 @@ final class Linted {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(said, null, null)) {
-            files.setLocationFromPaths(
-                    StandardLocation.CLASS_PATH, List.of(core()));
+            files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(core()));
             JavacTask task =
                     (JavacTask)
                             javac.getTask(
-                                    null, files, said, List.of("-proc:none"), null, sources);
+                                    null,
+                                    new Unwritten(files),
+                                    said,
+                                    List.of("-proc:none"),
+                                    null,
+                                    sources);
             HandoffLint.watch(task);
-            task.analyze();
+            task.call();
         }
         return said.getDiagnostics();
     }
@@ -133,6 +141,24 @@ final class Linted {
         @Override
         public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return text;
+        }
+    }
+
+    /** Nobody wants the classes; but what javac does to make them, the lint must bear. */
+    private static final class Unwritten extends ForwardingJavaFileManager<JavaFileManager> {
+        Unwritten(JavaFileManager files) {
+            super(files);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(URI.create("string:///" + name), kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    return OutputStream.nullOutputStream();
+                }
+            };
         }
     }
 }
