@@ -1,21 +1,13 @@
 package dev.handoff.lint;
 
-import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.CompoundAssignmentTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 
@@ -33,26 +25,21 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 
 /** The processes that a method starts, with what each accesses and what could order it. */
-final class Reading extends Walk {
+final class Reading extends Uses {
     /* Overview
      *
      *   a lambda that is given to what starts processes     a body of its own
      *   any other lambda, a method of this file that is called    part of the body that it is in
      *
-     * Where the code is that is read, Walk knows; what its variables hold, Variables.
-     *
-     * Local variables cannot change once they are captured; what can is what they hold, and fields. An element of an array
-     * counts only where its index is a number: what is computed may be each process's own.
+     * Where the code is that is read, Walk knows; what it uses there, Uses.
      */
     private record Declaration(Body in, List<Tree> loops) {}
 
     private final List<Body> processes = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
-    private final Variables variables;
 
     private Reading(Source source) {
         super(source);
-        this.variables = new Variables(source);
     }
 
     /** Reads a method, or a lambda outside of any. */
@@ -201,12 +188,6 @@ final class Reading extends Walk {
         }
     }
 
-    /** Whether it is a variable of the code that starts the processes, and not a field of an object that it calls. */
-    private boolean isOwn(Element variable) {
-        Receiver current = receiver();
-        return current == null || !current.has(variable);
-    }
-
     /**
      * Whose fields a method has.
      *
@@ -230,39 +211,6 @@ final class Reading extends Walk {
     // ---- declarations
 
     @Override
-    public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree loop, Body body) {
-        ExpressionTree values = Source.bare(loop.getExpression());
-        if (Meaning.isEnd(source.type(getCurrentPath(), values))) {
-            contact(values, Contact.Use.RECEIVES, body);
-        } else if (variables.isContainer(getCurrentPath(), values)) {
-            access(variables.of(getCurrentPath(), values), Access.CONTENT, false, values, body);
-        } else {
-            scan(values, body);
-        }
-        readLoop(
-                loop,
-                () -> {
-                    scan(loop.getVariable(), body);
-                    scan(loop.getStatement(), body);
-                });
-        return null;
-    }
-
-    /** What is opened there is closed at the end: a pool waits for its jobs, a sender's receivers may go on. */
-    @Override
-    public @Nullable Void visitTry(TryTree tree, Body body) {
-        super.visitTry(tree, body);
-        for (Tree resource : tree.getResources()) {
-            Element opened =
-                    resource instanceof VariableTree ? source.element(getCurrentPath(), resource) : null;
-            if (opened != null && Meaning.orders(Source.nameOf(opened.asType()))) {
-                note(opened, Contact.Use.ANYTHING, body, tree);
-            }
-        }
-        return null;
-    }
-
-    @Override
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
         if (element != null) {
@@ -270,173 +218,5 @@ final class Reading extends Walk {
             variables.declare(element, getCurrentPath(), isInCall());
         }
         return super.visitVariable(variable, body);
-    }
-
-    // ---- contacts
-
-    private void readCase(MethodInvocationTree call, ExecutableElement method, Body body) {
-        List<? extends ExpressionTree> arguments = call.getArguments();
-        contact(arguments.getFirst(), Meaning.use(method.getSimpleName().toString()), body);
-        scan(arguments.subList(1, arguments.size()), body);
-    }
-
-    private void readSelect(MethodInvocationTree call, ExecutableElement method, Body body) {
-        if (!(call.getMethodSelect() instanceof MemberSelectTree select)) {
-            return;
-        }
-        ExpressionTree on = Source.bare(select.getExpression());
-        TreePath path = new TreePath(getCurrentPath(), select);
-        String type = source.type(path, on);
-        String name = method.getSimpleName().toString();
-        if (Meaning.isEnd(type)) {
-            contact(on, Meaning.use(name), body);
-        } else if (variables.isContainer(path, on)) {
-            access(variables.of(path, on), Access.CONTENT, Meaning.changes(name), call, body);
-        } else {
-            scan(select, body);
-        }
-    }
-
-    /** Notes that {@code tree}, which is a channel or the like, is used. */
-    private void contact(ExpressionTree tree, Contact.Use use, Body body) {
-        ExpressionTree bare = Source.bare(tree);
-        Element element =
-                bare instanceof IdentifierTree || bare instanceof MemberSelectTree
-                        ? source.element(getCurrentPath(), bare)
-                        : null;
-        if (element == null) {
-            scan(tree, body);
-        }
-        note(element, use, body, tree);
-    }
-
-    private void note(@Nullable Element element, Contact.Use use, Body body, Tree at) {
-        body.contacts.add(contactWith(element, use, at));
-    }
-
-    private Contact contactWith(@Nullable Element element, Contact.Use use, Tree at) {
-        Element with = element != null && isOwn(element) ? variables.channel(element) : null;
-        return new Contact(with, use, positionOf(at));
-    }
-
-    // ---- accesses
-
-    @Override
-    public @Nullable Void visitAssignment(AssignmentTree tree, Body body) {
-        write(tree.getVariable(), body);
-        return scan(tree.getExpression(), body);
-    }
-
-    @Override
-    public @Nullable Void visitCompoundAssignment(CompoundAssignmentTree tree, Body body) {
-        write(tree.getVariable(), body);
-        return scan(tree.getExpression(), body);
-    }
-
-    @Override
-    public @Nullable Void visitUnary(UnaryTree tree, Body body) {
-        switch (tree.getKind()) {
-            case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
-                    write(tree.getExpression(), body);
-            default -> scan(tree.getExpression(), body);
-        }
-        return null;
-    }
-
-    private void write(ExpressionTree target, Body body) {
-        ExpressionTree bare = Source.bare(target);
-        if (bare instanceof ArrayAccessTree element) {
-            readElement(element, true, body);
-        } else {
-            readVariable(bare, true, body);
-        }
-    }
-
-    @Override
-    public @Nullable Void visitArrayAccess(ArrayAccessTree tree, Body body) {
-        readElement(tree, false, body);
-        return null;
-    }
-
-    private void readElement(ArrayAccessTree tree, boolean isWrite, Body body) {
-        TreePath path = new TreePath(getCurrentPath(), tree);
-        Element array = variables.of(path, Source.bare(tree.getExpression()));
-        if (array != null && Source.bare(tree.getIndex()) instanceof LiteralTree index) {
-            access(array, "[" + index.getValue() + "]", isWrite, tree, body);
-            return;
-        }
-        scan(tree.getExpression(), body);
-        scan(tree.getIndex(), body);
-    }
-
-    @Override
-    public @Nullable Void visitIdentifier(IdentifierTree name, Body body) {
-        readVariable(name, false, body);
-        return null;
-    }
-
-    @Override
-    public @Nullable Void visitMemberSelect(MemberSelectTree select, Body body) {
-        readVariable(select, false, body);
-        return null;
-    }
-
-    private void readVariable(ExpressionTree tree, boolean isWrite, Body body) {
-        TreePath path = getCurrentPath();
-        Element element = source.element(path, tree);
-        if (element == null || !Variables.isVariable(element)) {
-            if (tree instanceof MemberSelectTree select) {
-                scan(select.getExpression(), body);
-            }
-            return;
-        }
-        String type = Source.nameOf(element.asType());
-        if (Meaning.orders(type)) {
-            note(Meaning.isSelect(type) ? null : element, Contact.Use.ANYTHING, body, tree);
-        } else if (Variables.isPlainField(element)) {
-            readField(tree, element, isWrite, body);
-        }
-    }
-
-    private void readField(ExpressionTree tree, Element field, boolean isWrite, Body body) {
-        if (tree instanceof MemberSelectTree select
-                && !field.getModifiers().contains(Modifier.STATIC)
-                && !Source.isThis(select.getExpression())) {
-            ExpressionTree of = Source.bare(select.getExpression());
-            Element holder = variables.of(getCurrentPath(), of);
-            if (holder != null) {
-                access(holder, "." + field.getSimpleName(), isWrite, tree, body);
-            } else {
-                scan(of, body);
-            }
-            return;
-        }
-        access(field, "", isWrite, tree, body);
-    }
-
-    private void access(
-            @Nullable Element variable, String part, boolean isWrite, Tree tree, Body body) {
-        Access.Place place = variable == null ? null : placeOf(variable, part);
-        if (place == null || isGuarded() || variables.isOfCall(place.variable())) {
-            return;
-        }
-        body.accesses.add(
-                new Access(
-                        place,
-                        isWrite,
-                        new TreePath(getCurrentPath(), tree),
-                        site(tree)));
-    }
-
-    /** A field of the object that a method is called for is a part of what its caller's variable holds. */
-    private Access.@Nullable Place placeOf(Element variable, String part) {
-        Receiver receiver = receiver();
-        if (receiver == null || !receiver.has(variable)) {
-            return new Access.Place(variable, part);
-        }
-        Element holder = receiver.variable();
-        return holder == null
-                ? null
-                : new Access.Place(holder, "." + variable.getSimpleName() + part);
     }
 }
