@@ -15,12 +15,10 @@ final class Body {
     final Site start;
 
     /** The lambda or method, of the starter's, by whose end it has ended. */
-    final long regionStart;
+    final Span region;
 
-    final long regionEnd;
-
-    /** Up to where the starter goes on after the start: it may leave the region earlier than at its end. */
-    final long end;
+    /** What the starter does not come to once it has started this: it leaves a block, a loop or the region before. */
+    final List<Span> passedBy;
 
     /** Around the start, in the region: each round may start another one. */
     final List<Tree> loops;
@@ -31,15 +29,13 @@ final class Body {
     Body(
             @Nullable Body starter,
             Site start,
-            long regionStart,
-            long regionEnd,
-            long end,
+            Span region,
+            List<Span> passedBy,
             List<Tree> loops) {
         this.starter = starter;
         this.start = start;
-        this.regionStart = regionStart;
-        this.regionEnd = regionEnd;
-        this.end = end;
+        this.region = region;
+        this.passedBy = passedBy;
         this.loops = loops;
     }
 
@@ -53,15 +49,18 @@ final class Body {
 
     /** Whether the other's region is in this one's, and not left before this is started. */
     private boolean isBeside(Body other) {
-        return regionStart <= other.regionStart
-                && other.regionEnd <= regionEnd
-                && (start.at() < other.regionEnd
+        return region.contains(other.region)
+                && (start.at() < other.region.end()
                         || loops.stream().anyMatch(other.start.loops()::contains));
     }
 
-    /** Whether the starter, having started this, leaves before it would start {@code other}, and has not done so before. */
+    /** Whether the starter, having started this, does not come to the start of {@code other}, and has not been there before. */
     private boolean precludes(Body other) {
-        return end <= other.start.at() && other.start.at() < regionEnd && !other.mayRunAt(start);
+        return passesBy(other.start.at()) && !other.mayRunAt(start);
+    }
+
+    private boolean passesBy(long at) {
+        return passedBy.stream().anyMatch(span -> span.has(at));
     }
 
     /** Whether it was started by {@code other}, or by what that has started. */
@@ -76,8 +75,8 @@ final class Body {
 
     /** Whether something at that place of the starter's code may happen while this runs. */
     boolean mayRunAt(Site site) {
-        return regionStart <= site.at()
-                && site.at() < end
+        return region.has(site.at())
+                && !passesBy(site.at())
                 && !start.excludes(site)
                 && (site.at() >= start.at() || loops.stream().anyMatch(site.loops()::contains));
     }
@@ -87,7 +86,7 @@ final class Body {
         return starter == null
                 ? List.of()
                 : starter.contacts.stream()
-                        .filter(c -> regionStart <= c.at() && c.at() < regionEnd)
+                        .filter(c -> region.has(c.at()))
                         .toList();
     }
 }

@@ -14,38 +14,72 @@ import com.sun.source.util.TreePath;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Which code is not reached after which. By the last statement alone: what leaves earlier, or by a catch, is not seen. */
+/** Which code is not reached after which. By the last statement alone: a return before that, or a catch, is not seen. */
 final class Flow {
+    /**
+     * A way out of a block, by its last statement.
+     *
+     * @param block after which nothing of {@code left} is done
+     * @param left a loop, a switch or a labelled statement; or the whole lambda or method
+     */
+    record Exit(Tree block, Tree left) {}
+
     private Flow() {}
 
-    /** The innermost block around a place after which nothing of the lambda or method {@code region} is done. */
-    static @Nullable Tree leavingBlock(TreePath place, Tree region) {
-        Tree leaving = null;
-        for (TreePath path = place; path.getLeaf() != region; path = path.getParentPath()) {
+    /** How the lambda or method {@code region} goes on after a place in it, from the inside to the outside. */
+    static List<Exit> exits(TreePath place, Tree region) {
+        List<Exit> exits = new ArrayList<>();
+        TreePath path = place;
+        Tree from = place.getLeaf(); // or the loop around it that may come round: what is before that is not reached again
+        while (path.getLeaf() != region) {
             Tree tree = path.getLeaf();
-            if (tree instanceof LambdaExpressionTree) {
-                leaving = null; // but one round of a forEach
-            } else if (leaving == null && leaves(tree)) {
-                leaving = tree;
+            if (Jumps.isLoop(tree)) {
+                from = tree;
             }
+            TreePath left = leftBy(path, from, region);
+            if (left == null) {
+                path = path.getParentPath();
+                continue;
+            }
+            exits.add(new Exit(tree, left.getLeaf()));
+            path = left.getLeaf() == region ? left : left.getParentPath();
         }
-        return leaving;
+        return exits;
     }
 
-    private static boolean leaves(Tree block) {
-        Tree last = last(block);
-        return last instanceof ReturnTree || last instanceof ThrowTree;
+    /** What is left at the end of a block; null if the end may not be come to, or what is behind it is done. */
+    private static @Nullable TreePath leftBy(TreePath block, Tree from, Tree region) {
+        TreePath left =
+                switch (last(block.getLeaf())) {
+                    case ReturnTree _, ThrowTree _ -> regionAround(block, region);
+                    case BreakTree jump -> Jumps.leftBy(jump, block);
+                    case null, default -> null;
+                };
+        return left != null && !Jumps.goOnWithin(left, block, from) ? left : null;
+    }
+
+    /** Null in a lambda that is but one round of a forEach. */
+    private static @Nullable TreePath regionAround(TreePath block, Tree region) {
+        TreePath path = block;
+        while (path.getLeaf() != region) {
+            if (path.getLeaf() instanceof LambdaExpressionTree) {
+                return null;
+            }
+            path = path.getParentPath();
+        }
+        return path;
     }
 
     /** Whether a case may go on with the next one. */
     static boolean fallsThrough(CaseTree tree) {
         return tree.getCaseKind() == CaseTree.CaseKind.STATEMENT
-                && !leaves(tree)
-                && !(last(tree) instanceof BreakTree
-                        || last(tree) instanceof ContinueTree
-                        || last(tree) instanceof YieldTree);
+                && switch (last(tree)) {
+                    case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ -> false;
+                    case null, default -> true;
+                };
     }
 
     private static @Nullable Tree last(Tree block) {

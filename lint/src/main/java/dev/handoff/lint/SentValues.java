@@ -7,7 +7,6 @@ import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
@@ -53,7 +52,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void visitBlock(BlockTree block, @Nullable Void nothing) {
         TreePath parent = getCurrentPath().getParentPath();
-        judge(block.getStatements(), isLoop(parent.getLeaf()) ? parent : null);
+        judge(block.getStatements(), Jumps.isLoop(parent.getLeaf()) ? parent : null);
         return super.visitBlock(block, null);
     }
 
@@ -70,17 +69,10 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
     public @Nullable Void visitExpressionStatement(
             ExpressionStatementTree statement, @Nullable Void nothing) {
         TreePath parent = getCurrentPath().getParentPath();
-        if (isLoop(parent.getLeaf())) {
+        if (Jumps.isLoop(parent.getLeaf())) {
             judge(List.of(statement), parent);
         }
         return super.visitExpressionStatement(statement, null);
-    }
-
-    private static boolean isLoop(Tree tree) {
-        return tree instanceof ForLoopTree
-                || tree instanceof WhileLoopTree
-                || tree instanceof DoWhileLoopTree
-                || tree instanceof EnhancedForLoopTree;
     }
 
     /**

@@ -132,6 +132,10 @@ final class Source {
         return trees.getSourcePositions().getEndPosition(unit, tree);
     }
 
+    Span span(Tree tree) {
+        return new Span(start(tree), end(tree));
+    }
+
     long line(Tree tree) {
         return unit.getLineMap().getLineNumber(start(tree));
     }

@@ -100,14 +100,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Reads the code of a method, or of a lambda outside of any. */
     final void readAll(TreePath method) {
         Tree tree = method.getLeaf();
-        Body root =
-                new Body(
-                        null,
-                        site(tree),
-                        source.start(tree),
-                        source.end(tree),
-                        source.end(tree),
-                        List.of());
+        Body root = new Body(null, site(tree), source.span(tree), List.of(), List.of());
         enter(tree);
         Tree body =
                 tree instanceof MethodTree declared
@@ -143,17 +136,33 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** The body of what the call starts. */
     final Body startedBy(MethodInvocationTree call, Body starter) {
         Tree region = regions.element();
-        Tree leaving = Flow.leavingBlock(getCurrentPath(), region);
-        Tree last = leaving == null ? region : leaving;
+        List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
+        List<Tree> rounds = repeating(exits, region);
         return new Body(
                 starter,
                 site(source.end(call)),
-                source.start(region),
-                source.end(region),
-                source.end(last),
-                loopsInside(region).stream()
-                        .filter(loop -> source.start(loop) >= source.start(last))
-                        .toList());
+                source.span(region),
+                exits.stream()
+                        .filter(exit -> rounds.stream().noneMatch(loop -> isAround(loop, exit.left())))
+                        .map(exit -> new Span(source.end(exit.block()), source.end(exit.left())))
+                        .toList(),
+                rounds);
+    }
+
+    /** The loops of the region, around a place that is left in these ways, which may have another round then. */
+    private List<Tree> repeating(List<Flow.Exit> exits, Tree region) {
+        return loopsInside(region).stream()
+                .filter(loop -> exits.stream().noneMatch(exit -> isLeft(loop, exit)))
+                .toList();
+    }
+
+    private boolean isLeft(Tree loop, Flow.Exit exit) {
+        return !isAround(loop, exit.left()) && isAround(loop, exit.block());
+    }
+
+    /** Of two trees around one place: whether the outer one is first. */
+    private boolean isAround(Tree outer, Tree inner) {
+        return source.start(outer) < source.start(inner);
     }
 
     private List<Tree> loopsInside(Tree region) {
@@ -239,11 +248,18 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private void readArm(Tree branch, Tree arm, Tree code, Body body) {
-        if (caller == null && loopsInside(regions.element()).isEmpty()) {
+        if (caller == null && !isRepeated()) {
             arms.put(branch, arm);
         }
         scan(code, body);
         arms.remove(branch);
+    }
+
+    /** Whether what is read now may be done in one round of a loop, and again in the next. */
+    private boolean isRepeated() {
+        Tree region = regions.element();
+        return !loopsInside(region).isEmpty()
+                && !repeating(Flow.exits(getCurrentPath(), region), region).isEmpty();
     }
 
     final void readLoop(Tree loop, Runnable inside) {

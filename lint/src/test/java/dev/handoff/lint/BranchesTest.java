@@ -122,4 +122,127 @@ class BranchesTest {
     void rounds(String statements) throws Exception {
         checkInScope(statements);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "while (true) { scope.go(() -> a[0]++); break; }",
+                "do { if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--); break; } while (x < 9);",
+                "for (int i = 0; ; i++) { if (i == x) { scope.go(() -> a[0]++); break; } a[0]--; }",
+                "for (int i = 0; ; i++) { if (i == x) { scope.go(() -> a[0]++); break; } else { scope.go(() -> IO.println(x)); } }",
+                "all: for (;;) { for (;;) { scope.go(() -> a[0]++); break all; } }",
+                "all: for (int i = 0; ; i++) { switch (i) { case 3 -> { scope.go(() -> a[0]++); break all; } default -> a[0]--; } }",
+                "for (int i = 0; i < x; i++) { while (true) { if (i < 9) { break; } scope.go(() -> a[0]++); return; } }",
+                "while (true) { if (x > 1) { continue; } scope.go(() -> a[0]++); break; }",
+                "for (;;) { scope.go(() -> a[0]++); break; } if (x > 0) { return; } scope.go(() -> IO.println(x));"
+            })
+    @DisplayName("a loop that is left behind the start of a process has no other round")
+    void leftLoops(String statements) throws Exception {
+        checkInScope(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                """
+                for (int i = 0; i < x; i++) {
+                    while (true) {
+                        scope.go(() -> a[0]++); // warned
+                        break;
+                    }
+                }
+                """,
+                """
+                while (true) {
+                    scope.go(() -> a[0]++); // warned
+                    if (x > 0) {
+                        continue;
+                    }
+                    break;
+                }
+                """,
+                """
+                all:
+                while (true) {
+                    while (true) {
+                        scope.go(() -> a[0]++); // warned
+                        if (x > 0) {
+                            continue all;
+                        }
+                        break all;
+                    }
+                }
+                """,
+                """
+                while (true) {
+                    scope.go(() -> a[0]++); // warned
+                    if (x > 0) {
+                        continue;
+                    }
+                    return;
+                }
+                """,
+                """
+                while (x > 0) {
+                    switch (x) {
+                        case 0:
+                            scope.go(() -> a[0]++); // warned
+                            break;
+                        default:
+                    }
+                }
+                """,
+                """
+                while (true) {
+                    scope.go(() -> IO.println(a[0]));
+                    break;
+                }
+                a[0]--; // warned
+                """,
+                """
+                while (true) {
+                    scope.go(() -> IO.println(a[0]));
+                    if (x > 0) {
+                        break;
+                    }
+                    return;
+                }
+                a[0]--; // warned
+                """,
+                """
+                for (int i = 0; i < x; i++) {
+                    for (;;) {
+                        if (i > 1) {
+                            scope.go(() -> IO.println(a[0]));
+                            break;
+                        }
+                        a[0]--; // warned
+                    }
+                }
+                """,
+                """
+                all: {
+                    for (int i = 0; i < x; i++) {
+                        if (i > 1) {
+                            break all;
+                        }
+                        scope.go(() -> IO.println(a[0]));
+                    }
+                    return;
+                }
+                a[0]--; // warned
+                """,
+                """
+                List.of(0, 1).forEach(i -> {
+                    while (true) {
+                        scope.go(() -> a[0]++); // warned
+                        break;
+                    }
+                });
+                """
+            })
+    @DisplayName("R24 what is behind the loop is reached, and the loop again if one around it or a continue leads there")
+    void reachedAgain(String statements) throws Exception {
+        checkInScope(statements);
+    }
 }
