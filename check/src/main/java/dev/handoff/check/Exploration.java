@@ -38,13 +38,11 @@ final class Exploration implements Trial {
 
     Report run(int schedules, @Nullable Duration limit) throws InterruptedException {
         long start = System.nanoTime();
-        boolean complete = false;
         boolean stopped = true;
         while (tried < schedules
                 && !shortest.isSearchedFor()
                 && (tried == 0 || limit == null || since(start).compareTo(limit) < 0)) {
             if (!strategy.beginRun()) {
-                complete = strategy.isExhaustive();
                 stopped = false;
                 break;
             }
@@ -53,15 +51,26 @@ final class Exploration implements Trial {
                 return report(false, evidence);
             }
         }
-        if (stopped && strategy.isOfAll()) {
+        noteWhatIsLeft(stopped);
+        Tried violating = shortest.run();
+        return violating == null
+                ? report(!stopped && strategy.isExhaustive() && uncontrolled.isEmpty(), null)
+                : report(false, Investigation.of(this, violating, true));
+    }
+
+    private void noteWhatIsLeft(boolean stopped) {
+        if (!strategy.isOfAll()) {
+            return;
+        }
+        if (stopped) {
             notes.add(
                     "stopped before the end: whether it goes wrong in one of the schedules that are"
                             + " left is not known");
+        } else if (!uncontrolled.isEmpty()) {
+            notes.add(
+                    "no schedule is left, but not all was controlled: there may be others, and"
+                            + " whether it goes wrong in one of those is not known");
         }
-        Tried violating = shortest.run();
-        return violating == null
-                ? report(complete, null)
-                : report(false, Investigation.of(this, violating, true));
     }
 
     private static Duration since(long nanoTime) {
@@ -78,11 +87,11 @@ final class Exploration implements Trial {
                 recording == null ? List.of(leftovers) : List.of(leftovers, users, recording);
         Tried now = run(strategy, users, others);
         turns += now.run().turns();
+        uncontrolled.addAll(now.run().uncontrolled());
         if (now.run().ending() == ControlledRun.Ending.ABANDONED) {
             return null; // the same as one that was tried
         }
         tried++;
-        uncontrolled.addAll(now.run().uncontrolled());
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
         boolean isFinal = recording != null || strategy instanceof ReplayStrategy;
         if ((!isFinal && shortest.goesOnAfter(now)) || now.finding() == null) {

@@ -125,7 +125,7 @@ public final class Report {
     /**
      * Whether every schedule was tried, or one that is equivalent.
      *
-     * @return true only for an exhaustive exploration that was not cut short
+     * @return true only for an exhaustive exploration that was not cut short, of a program that it controlled in all runs
      */
     public boolean isComplete() {
         return complete;
