@@ -30,6 +30,9 @@ final class Checkout {
     private static final Path ROOT = Path.of(System.getProperty("handoff.root"));
     private static final Path LIB = Path.of(System.getProperty("handoff.lib"));
 
+    /** What a build does that succeeds. */
+    static final String HAND_OVER = "mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib";
+
     /** Where Maven keeps what the build around this test has needed. */
     private static final String REPOSITORY = System.getProperty("handoff.repository");
 
@@ -95,7 +98,7 @@ final class Checkout {
         Files.createDirectories(root.resolve("observe/src/main"));
         Files.createDirectories(root.resolve("lint/src/main"));
         Files.createDirectories(root.resolve("cli/src/main"));
-        mvn("mkdir -p cli/.handoff && cp -R '" + LIB + "' cli/.handoff/lib");
+        mvn(HAND_OVER);
     }
 
     private void copy(Path file) throws IOException {

@@ -7,12 +7,15 @@ import dev.handoff.cli.Checkout.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code ./handoff}: when it builds, and from where it can be called. */
 @DisabledOnOs(OS.WINDOWS)
@@ -33,12 +36,15 @@ class LauncherIT {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX) // where there is flock
     void buildsOnceForTwoWhoStartAtOnce() throws IOException {
         Path launcher = checkout.root.resolve("handoff");
         Process one = checkout.start(launcher, "--version");
         Process two = checkout.start(launcher, "--version");
-        assertRuns(Checkout.end(one));
-        assertRuns(Checkout.end(two));
+        for (Ended ended : List.of(Checkout.end(one), Checkout.end(two))) {
+            assertThat(ended.out()).startsWith("handoff "); // one may say that it waits
+            assertThat(ended.status()).isZero();
+        }
         assertThat(checkout.builds()).isEqualTo(1);
     }
 
@@ -52,15 +58,61 @@ class LauncherIT {
         assertThat(checkout.builds()).isEqualTo(2);
     }
 
-    /** A lock whose holder was killed does not keep others waiting. */
     @Test
-    void takesOverTheLockOfTheDead() throws Exception {
-        Process dead = new ProcessBuilder("true").start();
-        dead.waitFor();
-        Files.createDirectories(checkout.root.resolve(".handoff"));
-        Files.createSymbolicLink(
-                checkout.root.resolve(".handoff/lock"), Path.of(Long.toString(dead.pid())));
+    @EnabledOnOs(OS.LINUX)
+    void saysWhatItWaitsForIfABuildTakesLong() throws Exception {
+        Path go = checkout.root.resolve("go");
+        checkout.mvn("until [ -e go ]; do sleep 0.1; done\n" + Checkout.HAND_OVER);
+        Process builder = startBuild();
+        Process waiting = checkout.start(checkout.root.resolve("handoff"), "--version");
+        assertThat(waiting.errorReader().readLine())
+                .isEqualTo(
+                        "handoff: waiting for the build of process %d, which holds %s"
+                                .formatted(builder.pid(), lock().toRealPath()));
+        Files.createFile(go);
+        assertRuns(Checkout.end(builder));
+        assertRuns(Checkout.end(waiting));
+        assertThat(checkout.builds()).isEqualTo(1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void takesOverFromABuildThatWasKilled() throws Exception {
+        checkout.mvn("until [ -e go ]; do sleep 0.1; done");
+        Process builder = startBuild();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(builder.toHandle()), builder.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            each.onExit().get();
+        }
+        checkout.mvn(Checkout.HAND_OVER);
         assertRuns(checkout.handoff("--version"));
+        assertThat(checkout.builds()).isEqualTo(2);
+    }
+
+    /** One who was killed long ago left its number, which another process has now. */
+    @Test
+    void takesNoProcessForABuildThatIsNone() throws IOException {
+        String me = Long.toString(ProcessHandle.current().pid());
+        Files.createDirectories(lock().getParent());
+        Files.writeString(lock(), me + "\n");
+        Files.createSymbolicLink(
+                checkout.root.resolve(".handoff/lock"), Path.of(me)); // by earlier versions
+        assertRuns(checkout.handoff("--version"));
+    }
+
+    private Path lock() {
+        return checkout.root.resolve(".handoff/building");
+    }
+
+    /** A launcher whose Maven has begun. */
+    private Process startBuild() {
+        Process builder = checkout.start(checkout.root.resolve("handoff"), "--version");
+        while (builder.isAlive() && !Files.exists(checkout.root.resolve("builds"))) {
+            Thread.onSpinWait();
+        }
+        return builder;
     }
 
     @Test
@@ -77,7 +129,8 @@ class LauncherIT {
         Ended ended = checkout.handoff("--version");
         assertThat(ended)
                 .isEqualTo(new Ended(1, "", "no such plugin\nhandoff: the build failed\n"));
-        assertThat(checkout.root.resolve(".handoff/lock")).doesNotExist();
+        checkout.mvn(Checkout.HAND_OVER);
+        assertRuns(checkout.handoff("--version"));
     }
 
     private static void assertRuns(Ended ended) {
