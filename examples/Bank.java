@@ -20,8 +20,12 @@ static final long INITIAL = 1000;
 
 void main(String[] args) throws Exception {
     int tellers = 8;
-    int transfers = args.length == 0 ? 1000 : Integer.parseInt(args[0]);
-    long seed = args.length < 2 ? 1 : Long.parseLong(args[1]);
+    int transfers = args.length == 0 ? 1000 : number(args[0]);
+    int seed = args.length < 2 ? 1 : number(args[1]);
+    if (args.length > 2 || transfers < 1 || seed < 1) {
+        System.err.println("Bank: usage: Bank [transfers [seed]], with numbers of one or more");
+        System.exit(2);
+    }
     Calls<Request, List<Long>> bank = Calls.named("bank");
     AtomicInteger audits = new AtomicInteger();
     Scope.run(
@@ -77,6 +81,14 @@ void main(String[] args) throws Exception {
                                         expected, balances.stream().mapToLong(b -> b).toArray()));
                 IO.println("audited while at it, the sum was right: " + (audits.get() > 0));
             });
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 /** Owns the balances; nobody else ever sees the array. */

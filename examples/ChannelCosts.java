@@ -11,7 +11,11 @@ import java.util.concurrent.locks.*;
  * said.
  */
 void main(String[] args) throws Exception {
-    int times = args.length == 0 ? 200_000 : Integer.parseInt(args[0]);
+    int times = args.length == 0 ? 200_000 : number(args[0]);
+    if (args.length > 1 || times < 1) {
+        System.err.println("ChannelCosts: usage: ChannelCosts [times], with one time or more");
+        System.exit(2);
+    }
     Map<String, Step> steps = new LinkedHashMap<>();
     Lock lock = new ReentrantLock();
     steps.put(
@@ -80,6 +84,14 @@ void main(String[] args) throws Exception {
                                                     .orElseThrow(),
                                             Collections.min(each),
                                             Collections.max(each))));
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 /** Does something so many times. */

@@ -6,7 +6,12 @@ import dev.handoff.generate.*;
  * pulls from the first, a loop consumes. Pulled, not pushed: nothing runs before it is asked for.
  */
 void main(String[] args) throws Exception {
-    Duration pause = Duration.ofMillis(args.length == 0 ? 100 : Long.parseLong(args[0]));
+    int millis = args.length == 0 ? 100 : number(args[0]);
+    if (args.length > 1 || millis < 1) {
+        System.err.println("Generators: usage: Generators [millis], with one millisecond or more");
+        System.exit(2);
+    }
+    Duration pause = Duration.ofMillis(millis);
 
     Generator<Integer> numbers =
             Generator.of(
@@ -30,5 +35,13 @@ void main(String[] args) throws Exception {
 
     for (int square : squares) {
         IO.println(square);
+    }
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
     }
 }

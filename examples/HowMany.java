@@ -5,11 +5,23 @@ import dev.handoff.*;
  * then the same jobs by a pool with a bound. The first argument is how many: 100,000, if nothing is said.
  */
 void main(String[] args) throws Exception {
-    int many = args.length == 0 ? 100_000 : Integer.parseInt(args[0]);
+    int many = args.length == 0 ? 100_000 : number(args[0]);
+    if (args.length > 1 || many < 1) {
+        System.err.println("HowMany: usage: HowMany [many], with one process or more");
+        System.exit(2);
+    }
     startAndJoin(many); // the first time is dearer
     IO.println("%,d processes started and joined: %,d ns each".formatted(many, startAndJoin(many)));
     park(many);
     bounded(many);
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 long startAndJoin(int many) throws InterruptedException {

@@ -6,19 +6,32 @@ import dev.handoff.*;
  * of main at the latest:
  *
  * <pre>
- * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:27, at ...
+ * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:41, at ...
  * </pre>
  *
  * ./handoff check Leaks.java reports it without waiting for the collector.
  */
 void main(String[] args) throws Exception {
+    int millis = args.length == 0 ? 0 : number(args[0]);
+    if (args.length > 1 || (args.length == 1 && millis < 1)) {
+        System.err.println("Leaks: usage: Leaks [millis], with one millisecond or more");
+        System.exit(2);
+    }
     IO.println("fastest: " + fastest());
-    if (args.length > 0) { // the collector comes when memory is short; here it is called
-        Timers.sleep(Duration.ofMillis(Long.parseLong(args[0])));
+    if (millis > 0) { // the collector comes when memory is short; here it is called
+        Timers.sleep(Duration.ofMillis(millis));
         System.gc();
-        Timers.sleep(Duration.ofMillis(Long.parseLong(args[0])));
+        Timers.sleep(Duration.ofMillis(millis));
     }
     IO.println("inside a scope: " + fastestOfAScope());
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 /** Wrong: with room for both answers, {@code Channel.buffered(2)}, the slower one would end as well. */

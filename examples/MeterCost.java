@@ -6,7 +6,11 @@ import dev.handoff.observe.*;
  * argument is how many values there are.
  */
 void main(String[] args) throws Exception {
-    int values = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
+    int values = args.length == 0 ? 1_000_000 : number(args[0]);
+    if (args.length > 1 || values < 1) {
+        System.err.println("MeterCost: usage: MeterCost [values], with one value or more");
+        System.exit(2);
+    }
     double[] without = new double[9];
     double[] with = new double[9];
     double before =
@@ -23,6 +27,14 @@ void main(String[] args) throws Exception {
     IO.println("before there was a meter  %.0f ns a value".formatted(before));
     IO.println("not measured              %.0f ns a value".formatted(median(without)));
     IO.println("measured                  %.0f ns a value".formatted(median(with)));
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 double median(double[] times) {

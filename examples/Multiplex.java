@@ -7,7 +7,12 @@ import dev.handoff.*;
  * if nothing else is said.
  */
 void main(String[] args) throws Exception {
-    Duration silence = Duration.ofMillis(args.length == 0 ? 5000 : Long.parseLong(args[0]));
+    int millis = args.length == 0 ? 5000 : number(args[0]);
+    if (args.length > 1 || millis < 1) {
+        System.err.println("Multiplex: usage: Multiplex [millis], with one millisecond or more");
+        System.exit(2);
+    }
+    Duration silence = Duration.ofMillis(millis);
     Scope.run(
             scope -> {
                 Channel<String> news = Channel.rendezvous();
@@ -22,6 +27,14 @@ void main(String[] args) throws Exception {
                     IO.println(line);
                 }
             });
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 /** Nobody closes the two channels here, so it is the time-out that ends this. */

@@ -9,7 +9,11 @@ import java.util.concurrent.locks.*;
  * many steps each process takes.
  */
 void main(String[] args) throws Exception {
-    int steps = args.length == 0 ? 200_000 : Integer.parseInt(args[0]);
+    int steps = args.length == 0 ? 200_000 : number(args[0]);
+    if (args.length > 1 || steps < 1) {
+        System.err.println("MutexOrChannel: usage: MutexOrChannel [steps], with one step or more");
+        System.exit(2);
+    }
     Map<String, Shared> ways = new LinkedHashMap<>();
     ways.put("AtomicLong", this::atomic);
     ways.put("synchronized", this::monitor);
@@ -40,6 +44,14 @@ void main(String[] args) throws Exception {
                                             all.stream().sorted().skip(3).findFirst().orElseThrow(),
                                             Collections.min(all),
                                             Collections.max(all))));
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
+    }
 }
 
 /** Four processes take so many steps each; answers the sum of all. */

@@ -11,8 +11,12 @@ import dev.handoff.coordinate.*;
  * the machine does not.
  */
 void main(String[] args) throws Exception {
-    int n = args.length == 0 ? 5 : Integer.parseInt(args[0]);
-    boolean greedy = args.length > 1 && args[1].equals("greedy");
+    int n = args.length == 0 ? 5 : number(args[0]);
+    boolean greedy = args.length == 2 && args[1].equals("greedy");
+    if (n < 2 || (args.length > 1 && !greedy)) {
+        System.err.println("Philosophers: usage: Philosophers [n [greedy]], with n of two or more");
+        System.exit(2);
+    }
     List<Permits> forks =
             IntStream.range(0, n).mapToObj(i -> Permits.named("fork " + i, 1)).toList();
     Permits chairs = Permits.named("chairs", greedy ? n : n - 1);
@@ -34,6 +38,14 @@ void main(String[] args) throws Exception {
             });
     for (int i = 0; i < n; i++) {
         IO.println("philosopher " + i + " ate " + meals[i] + " times");
+    }
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
     }
 }
 

@@ -5,6 +5,12 @@ import dev.handoff.pipeline.PipelineException;
 /** Pipelines on a real text: the files of a folder (this one, or the argument), from the first stage to the last. */
 void main(String... args) throws Exception {
     Path folder = Path.of(args.length == 0 ? "examples" : args[0]);
+    if (args.length > 1 || !Files.isDirectory(folder)) {
+        System.err.println(
+                "Pipelines: usage: Pipelines [DIR], with a folder that is there: examples, if none"
+                        + " is given");
+        System.exit(2);
+    }
     firstSteps();
     words(folder);
     parallel(folder);

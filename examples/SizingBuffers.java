@@ -7,7 +7,11 @@ import dev.handoff.observe.*;
  * is how many bursts there are: 20, if nothing is said.
  */
 void main(String[] args) throws Exception {
-    int bursts = args.length == 0 ? 20 : Integer.parseInt(args[0]);
+    int bursts = args.length == 0 ? 20 : number(args[0]);
+    if (args.length > 1 || bursts < 1) {
+        System.err.println("SizingBuffers: usage: SizingBuffers [bursts], with one burst or more");
+        System.exit(2);
+    }
     IO.println(
             "size  producer waits       in all      longest  fill of 99 %  most  consumer waits");
     for (int size : new int[] {0, 1, 4, 8, 12, 16, 64}) {
@@ -24,6 +28,14 @@ void main(String[] args) throws Exception {
                                 seen.fill().p99(),
                                 seen.fill().most(),
                                 seen.receiveWaits().count()));
+    }
+}
+
+int number(String text) {
+    try {
+        return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+        return 0;
     }
 }
 
