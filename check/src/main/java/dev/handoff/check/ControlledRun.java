@@ -1,6 +1,7 @@
 package dev.handoff.check;
 
 import dev.handoff.Channel;
+import dev.handoff.check.AfterTheEnd.RunAborted;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -51,19 +52,7 @@ final class ControlledRun extends Scheduling {
         RUNAWAY
     }
 
-    /** Ends processes of a run that is over. Not to be caught. */
-    private static final class RunAborted extends Error {
-        private static final long serialVersionUID = 1;
-
-        RunAborted() {
-            super("the controlled run is over", null, false, false);
-        }
-    }
-
     private static final long OBJECTS_OF_ONE = 1_000_000;
-
-    /** How many choice points a process may come to after the end of the run; who does not end by then never would. */
-    private static final int MOST_AFTER_THE_END = 1_000;
 
     /** The number of the trace: an object that is touched by whoever does what a specification could see. */
     static final long TRACE = -1;
@@ -207,11 +196,11 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public void reach(Op op, long[] ids) {
+        ControlledProcess me = mine();
         if (turns.isAborting()) {
-            reachAfterTheEnd(op);
+            AfterTheEnd.reach(op, me, turns);
             return;
         }
-        ControlledProcess me = mine();
         if (me == null) {
             note(
                     OtherThreads.words(Thread.currentThread())
@@ -225,22 +214,6 @@ final class ControlledRun extends Scheduling {
         tell((listener, process) -> listener.reached(process, op, ids));
     }
 
-    private void reachAfterTheEnd(Op op) {
-        ControlledProcess me = mine();
-        if (me != null && ++me.reachedAfterTheEnd > MOST_AFTER_THE_END) {
-            turns.stop(me);
-        }
-        if (!begins(op)) {
-            return;
-        }
-        if (me == null && Scheduling.current() instanceof ControlledRun) {
-            throw new IllegalStateException(
-                    "a channel, scope or task of one schedule is used in another: each must make"
-                            + " its own, and keep it in no static field");
-        }
-        throw new RunAborted();
-    }
-
     @Override
     public void touch(Op op, long id) {
         synchronized (turns) {
@@ -249,14 +222,6 @@ final class ControlledRun extends Scheduling {
                 current.touches(op, id);
             }
         }
-    }
-
-    /** Whether a process whose run is over must not do it; what a finally block does, it may. */
-    private static boolean begins(Op op) {
-        return switch (op) {
-            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, LEAVE, JOIN, END, MARK -> false;
-            default -> true;
-        };
     }
 
     private void note(String what) {

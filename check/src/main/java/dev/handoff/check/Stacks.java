@@ -13,6 +13,7 @@ final class Stacks {
     /** What stands between the user's code and the library's in this package. */
     private static final Set<String> CHECKER =
             Set.of(
+                    "AfterTheEnd",
                     "ControlledRun",
                     "ControlledProcess",
                     "ControlledTurns",
