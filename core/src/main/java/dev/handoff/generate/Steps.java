@@ -95,11 +95,12 @@ final class Steps<T> {
     /** As {@link Yielder#yield}. */
     void hand(T value) throws InterruptedException {
         try {
+            throwIfInterrupted();
             if (mustWait) { // a yield that was interrupted, and the body went on
                 awaitRequest();
             }
             if (!closed) {
-                values.trySend(value); // there is room, and an interrupt is for the wait to report
+                values.trySend(value); // there is room
                 mustWait = true;
                 awaitRequest();
             }
@@ -152,9 +153,7 @@ final class Steps<T> {
     }
 
     private void ask() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        throwIfInterrupted();
         asked = true;
         if (begun.compareAndSet(false, true)) {
             begin();
@@ -184,6 +183,12 @@ final class Steps<T> {
         failureTold = true;
         return new GeneratorFailedException(
                 generator.toString(), Objects.requireNonNull(e.getCause()));
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /** Ends the body, and waits until it has ended, whether interrupted or not. */

@@ -23,10 +23,12 @@ public abstract sealed class Yielder<T> permits PulledYielder, DirectYielder, Se
      *
      * @param value the value
      * @throws NullPointerException if {@code value} is null: null is no value
-     * @throws CancelledException if nobody wants another value: the run was closed, or the consumer has failed. A body
-     *     that catches it and goes on gets it again at its next yield
-     * @throws InterruptedException if the thread was interrupted; the value was handed over, unless this is the first
-     *     yield after one that was interrupted, too
+     * @throws CancelledException if nobody wants another value: the run was closed, or the consumer has failed. It does
+     *     not say whether this one was taken before. A body that catches it and goes on gets it again at its next yield
+     * @throws InterruptedException if the thread was interrupted. Then the value was not handed over, but for one case: a
+     *     body that is pulled (by a {@link GeneratorRun}, a {@code for} loop, a stream that may stop early) can be
+     *     interrupted as it stands at its yield, and then the value was handed over. If such a body goes on, its next yield
+     *     first waits to be asked, and an interrupt of that wait, again, hands nothing over
      * @throws IllegalStateException if called by another thread than that of the body, or after the body has returned
      */
     @SuppressWarnings(

@@ -225,6 +225,7 @@ class L42GeneratorFailuresTest {
                     + " pulls")
     void aBodyThatIsInterruptedDoesNotRunAhead() throws Exception {
         AtomicReference<Thread> body = new AtomicReference<>();
+        AtomicInteger interrupts = new AtomicInteger();
         Generator<Integer> numbers =
                 Generator.of(
                         out -> {
@@ -233,13 +234,14 @@ class L42GeneratorFailuresTest {
                                 try {
                                     out.yield(i);
                                 } catch (InterruptedException e) {
-                                    // goes on
+                                    interrupts.incrementAndGet(); // goes on
                                 }
                             }
                         });
         try (GeneratorRun<Integer> run = numbers.open()) {
             assertThat(run.nextOrNull()).isZero();
             body.get().interrupt();
+            Until.eventually("the interrupt is heard", () -> interrupts.get() == 1);
             assertThat(run.nextOrNull()).isEqualTo(1);
             assertThat(run.nextOrNull()).isEqualTo(2);
             assertThat(run.nextOrNull()).isNull();
