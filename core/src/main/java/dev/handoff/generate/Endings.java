@@ -4,32 +4,51 @@ import dev.handoff.CancelledException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
 /** How a body has ended that nobody wanted any more values of: by being told so, or by a failure of its own. */
 final class Endings {
     private Endings() {}
 
     /**
-     * What is wrong with a body that was to end, and has ended by {@code thrown}. Not that it was told to; but what a
-     * finally block has thrown instead, and what a try-with-resources has suppressed.
+     * What is wrong with a body that was to end, and has ended by {@code thrown}. Not that it was told to, whatever it has
+     * made of that; but what a finally block has thrown instead, and what a try-with-resources has suppressed.
      *
      * @return null if nothing
      */
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof CancelledException || t instanceof InterruptedException) {
-                return suppressedIn(t);
+        List<Throwable> suppressed = new ArrayList<>();
+        Set<Throwable> seen =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            suppressed.addAll(List.of(t.getSuppressed()));
+            if (isFromOutside(t)) {
+                return asOne(suppressed);
             }
         }
         return thrown;
     }
 
-    private static @Nullable Throwable suppressedIn(Throwable t) {
-        Throwable[] suppressed = t.getSuppressed();
-        if (suppressed.length == 0) {
+    private static boolean isFromOutside(Throwable t) {
+        return t instanceof CancelledException
+                || t instanceof InterruptedException
+                || t instanceof ClosedByInterruptException
+                || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException));
+    }
+
+    private static @Nullable Throwable asOne(List<Throwable> failures) {
+        if (failures.isEmpty()) {
             return null;
         }
-        Throwable first = suppressed[0];
-        for (Throwable later : suppressed) {
+        Throwable first = failures.getFirst();
+        for (Throwable later : failures) {
             if (later != first) { // two closes may throw the same one
                 first.addSuppressed(later);
             }

@@ -236,10 +236,15 @@ final class Steps<T> {
         }
     }
 
-    /** Ends the body, as nobody can pull any more. By the garbage collector's thread: does not wait, uses no channel. */
+    /**
+     * Ends the body, as nobody can pull any more, unless somebody has closed it, who is told of its failure. By the garbage
+     * collector's thread: does not wait, uses no channel.
+     */
     void abandon() {
-        abandoned = true;
-        closed = true;
-        interrupt();
+        if (!closed) {
+            abandoned = true;
+            closed = true;
+            interrupt();
+        }
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorBody;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
 import dev.handoff.generate.Yielder;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,6 +118,117 @@ class L42GeneratorFailuresTest {
                                         }))
                 .isSameAs(enough)
                 .hasSuppressedException(same);
+    }
+
+    @Test
+    @DisplayName(
+            "L42 what a resource of the body throws at a close is told also if the body has made"
+                    + " something else of the interrupt")
+    void aFailureBehindAWrappedInterruptIsTold() {
+        IOException disk = new IOException("disk full");
+        Channel<Integer> nothing = Channel.rendezvous();
+        assertClosedWith(
+                disk,
+                nothing,
+                out -> {
+                    Closeable resource =
+                            () -> {
+                                throw disk;
+                            };
+                    try (resource) {
+                        waitFor(nothing);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L42 what a finally block throws after a wait of the body's own reaches who closes")
+    void aFinallyBlockAfterAWaitOfItsOwn() {
+        IOException disk = new IOException("disk full");
+        Channel<Integer> nothing = Channel.rendezvous();
+        assertClosedWith(
+                disk,
+                nothing,
+                out -> {
+                    try {
+                        nothing.receive();
+                    } finally {
+                        raise(disk);
+                    }
+                });
+    }
+
+    private static void raise(IOException e) throws IOException {
+        throw e;
+    }
+
+    private void assertClosedWith(
+            IOException disk, Channel<Integer> nothing, GeneratorBody<Integer> body) {
+        GeneratorRun<Integer> run = Generator.of(body).open();
+        Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+        puller.interrupt();
+        assertThat(puller.failure()).isInstanceOf(InterruptedException.class);
+        Until.receiversWait(nothing, 1);
+        assertThatThrownBy(run::close).isInstanceOf(GeneratorFailedException.class).hasCause(disk);
+    }
+
+    private static void waitFor(Channel<Integer> channel) {
+        try {
+            channel.receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("was stopped", e);
+        }
+    }
+
+    @Test
+    @DisplayName("L42 a channel of the JDK that the interrupt of a close has closed is no failure")
+    void aChannelThatTheInterruptHasClosedIsNoFailure() throws Exception {
+        AtomicReference<Thread> body = new AtomicReference<>();
+        Pipe pipe = Pipe.open();
+        Generator<Integer> reads =
+                Generator.of(
+                        out -> {
+                            body.set(Thread.currentThread());
+                            try (var source = pipe.source()) {
+                                out.yield(source.read(ByteBuffer.allocate(1)));
+                            }
+                        });
+        try (Pipe.SinkChannel _ = pipe.sink()) {
+            GeneratorRun<Integer> run = reads.open();
+            Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+            Until.eventually("the body has begun", () -> body.get() != null);
+            run.close();
+            assertThat(puller.join()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("L42 a failure that the close has told is told nobody else")
+    void aFailureThatTheCloseHasToldIsToldNobodyElse() throws Exception {
+        AtomicInteger reported = new AtomicInteger();
+        AtomicReference<Thread> body = new AtomicReference<>();
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            Thread me = Thread.currentThread();
+                            me.setUncaughtExceptionHandler((t, e) -> reported.incrementAndGet());
+                            body.set(me);
+                            Closeable resource =
+                                    () -> {
+                                        throw new IOException("disk full");
+                                    };
+                            try (resource) {
+                                out.yield(1);
+                            }
+                        });
+        for (int round = 0; round < 2_000; round++) {
+            GeneratorRun<Integer> run = bad.open();
+            run.nextOrNull();
+            assertThatThrownBy(run::close).hasCauseInstanceOf(IOException.class);
+            body.get().join();
+        }
+        assertThat(reported).hasValue(0);
     }
 
     @Test
