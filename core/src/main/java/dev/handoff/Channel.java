@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.Watcher;
@@ -303,16 +304,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         try {
             onUndelivered.accept(value);
         } catch (Throwable t) {
-            report(t);
-        }
-    }
-
-    private static void report(Throwable failure) {
-        Thread thread = Thread.currentThread();
-        try {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-        } catch (Throwable t) {
-            // left out, as the JVM does: the values that follow are still to be handed over
+            Unheard.tell(t); // and the values that follow are still to be handed over
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class DetachedProcess implements Runnable {
         } catch (InterruptedException | CancelledException e) {
             Thread.currentThread().interrupt(); // it was asked to end, and it does
         } catch (Throwable t) {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+            Unheard.tell(t);
         } finally {
             scheduling.watcher().ended(name, thread);
             entry.remove();

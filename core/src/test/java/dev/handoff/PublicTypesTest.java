@@ -38,8 +38,9 @@ class PublicTypesTest {
     }
 
     private static boolean isPublic(JavaClass type) {
-        return Stream.iterate(type, outer -> outer.getEnclosingClass().orElse(null))
-                .takeWhile(outer -> outer != null)
-                .allMatch(outer -> outer.getModifiers().contains(JavaModifier.PUBLIC));
+        return HandoffException.class.getModule().isExported(type.getPackageName())
+                && Stream.iterate(type, outer -> outer.getEnclosingClass().orElse(null))
+                        .takeWhile(outer -> outer != null)
+                        .allMatch(outer -> outer.getModifiers().contains(JavaModifier.PUBLIC));
     }
 }

@@ -10,6 +10,7 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -266,8 +267,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         try {
             onUndelivered.accept(answer);
         } catch (Throwable t) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+            Unheard.tell(t);
         }
     }
 

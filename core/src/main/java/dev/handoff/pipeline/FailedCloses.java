@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class FailedCloses {
     void report() {
         for (PipelineException failure : failures) {
             if (!failure.isRecovered()) {
-                Stopping.report(failure);
+                Unheard.tell(failure);
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.internal.Unheard;
+
 /**
  * An output that may have enough. What fails above after that, a close or a finally block, fails nothing: all that was
  * wanted has come. It is reported, so that it is not lost.
@@ -16,17 +18,7 @@ abstract class Stopping<T> extends Output<T> {
             if (!enough) {
                 throw e;
             }
-            report(e);
-        }
-    }
-
-    /** Tells the uncaught-exception handler of this thread. */
-    static void report(PipelineException failure) {
-        Thread thread = Thread.currentThread();
-        try {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-        } catch (Throwable t) {
-            // left out, as the JVM does
+            Unheard.tell(e);
         }
     }
 }

@@ -18,6 +18,7 @@ public final class UserCode {
                     "dev.handoff.bridge",
                     "dev.handoff.coordinate",
                     "dev.handoff.generate",
+                    "dev.handoff.internal",
                     "dev.handoff.pipeline",
                     "dev.handoff.share",
                     "dev.handoff.spi");

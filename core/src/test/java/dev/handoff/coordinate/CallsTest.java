@@ -147,7 +147,11 @@ class CallsTest {
                             "server",
                             () -> {
                                 Thread.currentThread()
-                                        .setUncaughtExceptionHandler((t, e) -> reported.add(e));
+                                        .setUncaughtExceptionHandler(
+                                                (t, e) -> {
+                                                    reported.add(e);
+                                                    throw new IllegalStateException("no ink");
+                                                });
                                 calls.serve(
                                         n -> {
                                             begun.send(n);

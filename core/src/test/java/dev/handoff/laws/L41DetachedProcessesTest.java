@@ -66,6 +66,34 @@ class L41DetachedProcessesTest {
         assertThat(process.get().isVirtual()).isTrue();
     }
 
+    /** As the JVM would leave it out. */
+    @Test
+    @DisplayName("L41 what the handler of a detached process throws is left out")
+    void whatTheHandlerThrowsIsLeftOut() throws Exception {
+        Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+        IOException failure = new IOException("broken");
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            Thread process =
+                                    Handoff.go(
+                                            "worker",
+                                            () -> {
+                                                Thread.currentThread()
+                                                        .setUncaughtExceptionHandler(
+                                                                (t, e) -> {
+                                                                    told.add(e);
+                                                                    throw new IllegalStateException(
+                                                                            "no paper");
+                                                                });
+                                                throw failure;
+                                            });
+                            assertThat(process.join(LIMIT)).isTrue();
+                        });
+        assertThat(told).containsExactly(failure);
+        assertThat(uncaught).isEmpty();
+    }
+
     /** It was asked to. */
     @Test
     @DisplayName("L41 a detached process that ends by an interrupt or a cancel ends quietly")

@@ -1,0 +1,2 @@
+/** What the packages of this module share. Not exported: nobody else sees it. */
+package dev.handoff.internal;
