@@ -55,8 +55,10 @@ final class Boundary {
         }
         if (stopped.get()) {
             failedCloses.report();
+            return false;
         }
-        return !stopped.get();
+        failedCloses.throwFirst();
+        return true;
     }
 
     private boolean isWanted(Body body) throws Exception {
@@ -106,6 +108,20 @@ final class Boundary {
         }
         Boundary here = CURRENT.get();
         return here.over && here.scope.isCancelled(); // before that an interrupt would be a failure
+    }
+
+    /** Closes what a process works with. If that fails it ends no other process: it is told when all results have come. */
+    Label.Closing closing(Work<?, ?> work) {
+        return () -> {
+            try {
+                work.close();
+            } catch (PipelineException e) {
+                if (!e.isOfClose()) {
+                    throw e;
+                }
+                failedCloses.add(e);
+            }
+        };
     }
 
     /** Notes with what a process has ended that tells it to others: they may not listen any more. */

@@ -68,7 +68,9 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
 
     /**
      * As {@link #parallel}, for work that needs something that is expensive to make or cannot be shared, such as a
-     * connection: each worker opens one when it gets its first value, and closes it at its end, however that comes.
+     * connection: each worker opens one when it gets its first value, and closes it at its end, however that comes. One that
+     * cannot be closed stops no other worker: the pipeline fails when all results have been put out, or the failure is
+     * suppressed in another one.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param opening makes what a worker needs; its failures are those of the value that it is needed for

@@ -49,6 +49,15 @@ final class FailedCloses {
                         .anyMatch(s -> s == failure);
     }
 
+    /** Throws the first, if there is one, with the others suppressed: after a run that has ended well otherwise. */
+    void throwFirst() throws Exception {
+        for (PipelineException failure : failures) {
+            if (!failure.isRecovered()) {
+                throw addedTo(failure);
+            }
+        }
+    }
+
     void report() {
         for (PipelineException failure : failures) {
             if (!failure.isRecovered()) {

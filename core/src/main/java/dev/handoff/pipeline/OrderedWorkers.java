@@ -66,7 +66,9 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                                     me,
                                     most,
                                     (name, all) ->
-                                            processes.go(name, () -> work(me, all, jobs, results)));
+                                            processes.go(
+                                                    name,
+                                                    () -> work(me, processes, all, jobs, results)));
                     Feed.start(
                             processes,
                             upstream,
@@ -100,9 +102,15 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
         };
     }
 
-    private void work(Label me, Workers all, Receiver<Job<T, R>> jobs, Sender<Job<T, R>> results)
+    private void work(
+            Label me,
+            Boundary processes,
+            Workers all,
+            Receiver<Job<T, R>> jobs,
+            Sender<Job<T, R>> results)
             throws Exception {
-        try (Work<T, R> work = works.make(me)) {
+        Work<T, R> work = works.make(me);
+        try (Label.Closing _ = processes.closing(work)) {
             Job<T, R> job;
             while ((job = jobs.receiveOrNull()) != null) {
                 try {

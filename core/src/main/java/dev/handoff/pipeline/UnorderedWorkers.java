@@ -49,7 +49,8 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                                                                     name,
                                                                     () ->
                                                                             work(
-                                                                                    me, all, values,
+                                                                                    me, processes,
+                                                                                    all, values,
                                                                                     mine))));
                     Feed.start(
                             processes,
@@ -97,10 +98,12 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         };
     }
 
-    private void work(Label me, Workers all, Receiver<T> values, Sender<R> results)
+    private void work(
+            Label me, Boundary processes, Workers all, Receiver<T> values, Sender<R> results)
             throws Exception {
+        Work<T, R> work = works.make(me);
         try (results;
-                Work<T, R> work = works.make(me)) {
+                Label.Closing _ = processes.closing(work)) {
             T value;
             while ((value = values.receiveOrNull()) != null) {
                 if (!putOut(work, value, results)) {

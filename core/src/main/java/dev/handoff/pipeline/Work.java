@@ -5,12 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
 
 /** What one worker of a parallel stage does, and what it needs for that. Used by its process alone. */
-abstract class Work<T, R> implements AutoCloseable {
+abstract class Work<T, R> {
     /** What is done for a value; its failures are those of the stage. */
     abstract R apply(T value) throws Exception;
 
-    @Override
-    public void close() {}
+    void close() {}
 
     /** Makes the work of one worker. */
     @FunctionalInterface
@@ -76,7 +75,7 @@ abstract class Work<T, R> implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void close() {
             if (resource != null) {
                 me.closing(resource).close();
             }

@@ -150,18 +150,6 @@ class L46ClosingTest {
     }
 
     @Test
-    @DisplayName(
-            "L46 a worker's resource that cannot be closed fails the run, unless there is enough")
-    void aResourceIsClosed() throws Exception {
-        Callable<AutoCloseable> opening = () -> L46ClosingTest::fail;
-        Pipeline<Integer> work = Pipeline.range(1, 100).parallelWith(1, opening, (w, x) -> x);
-        assertThat(catchThrowable(work::run))
-                .isInstanceOf(PipelineException.class)
-                .hasRootCauseMessage(PLANTED);
-        Run.of(() -> work.first().orElseThrow()).isWhole(1, "parallelWith");
-    }
-
-    @Test
     @DisplayName("L46 a close that fails after a failure below is told with it")
     void aFailedCloseIsSuppressed() {
         for (var source : SOURCES.entrySet()) {
