@@ -71,11 +71,19 @@ final class Boundary {
         }
     }
 
+    /** Also when it has failed because a process has, what it could not close is told. */
+    private <R> R inside(Callable<R> code) throws Exception {
+        try {
+            return ScopedValue.where(AROUND, this).call(code::call);
+        } catch (Exception e) {
+            ended(e);
+            throw e;
+        }
+    }
+
     private static Exception unwrapped(Label me, ProcessFailedException e) {
         Throwable cause = Objects.requireNonNull(e.getCause());
-        if (!(cause instanceof PipelineException failure)) {
-            return me.failure(e);
-        }
+        Exception failure = cause instanceof PipelineException own ? own : me.failure(cause);
         for (Throwable later : e.getSuppressed()) {
             failure.addSuppressed(later);
         }

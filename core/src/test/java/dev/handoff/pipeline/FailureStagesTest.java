@@ -115,6 +115,9 @@ class FailureStagesTest {
                 List.of(
                         values.map(interrupted),
                         values.map(interrupted).buffer(1),
+                        values.tee(q -> q.map(interrupted)),
+                        values.parallel(2, FailureStagesTest::interruptsItself),
+                        values.parallelUnordered(2, FailureStagesTest::interruptsItself),
                         values.parallel(2, interrupted),
                         values.parallelUnordered(2, interrupted))) {
             assertThatThrownBy(
@@ -125,6 +128,13 @@ class FailureStagesTest {
                     .isInstanceOf(InterruptedException.class);
         }
         assertThat(asked).hasValue(0);
+    }
+
+    private static int interruptsItself(int x) {
+        if (x == 3) {
+            Thread.currentThread().interrupt();
+        }
+        return x;
     }
 
     @Test
