@@ -7,12 +7,15 @@ import dev.handoff.Scope;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The processes of one run of a stage that has some: a scope, and what was left open in them. */
 final class Boundary {
-    private static final ScopedValue<Boundary> CURRENT = ScopedValue.newInstance();
+    /** The nearest one around the code that runs: that is in one of its processes, or in its body. */
+    private static final ScopedValue<Boundary> AROUND = ScopedValue.newInstance();
 
+    private final @Nullable Boundary outer = around();
     private final Scope scope;
     private final FailedCloses failedCloses;
 
@@ -64,7 +67,7 @@ final class Boundary {
     private boolean isWanted(Body body) throws Exception {
         boolean wanted = false;
         try {
-            wanted = body.run(this);
+            wanted = inside(() -> body.run(this));
             return wanted;
         } finally {
             over = !wanted;
@@ -94,28 +97,40 @@ final class Boundary {
     void go(String name, ProcessBody body) {
         scope.go(
                 name,
-                () -> {
-                    try {
-                        ScopedValue.where(CURRENT, this)
-                                .<@Nullable Void, Exception>call(
-                                        () -> {
-                                            body.run();
-                                            return null;
-                                        });
-                    } catch (Exception e) {
-                        ended(e);
-                        throw e;
-                    }
-                });
+                () ->
+                        inside(
+                                () -> {
+                                    body.run();
+                                    return true;
+                                }));
     }
 
-    /** Whether the current thread is a process of a boundary, and nothing that it has is wanted. */
+    private static @Nullable Boundary around() {
+        return AROUND.isBound() ? AROUND.get() : null;
+    }
+
+    /** Whether nothing is wanted that the code that runs may still have. */
     static boolean isOver() {
-        if (!CURRENT.isBound()) {
-            return false;
+        for (Boundary here = around(); here != null; here = here.outer) {
+            if (here.over
+                    && here.scope.isCancelled()) { // before that an interrupt would be a failure
+                return true;
+            }
         }
-        Boundary here = CURRENT.get();
-        return here.over && here.scope.isCancelled(); // before that an interrupt would be a failure
+        return false;
+    }
+
+    /**
+     * Whether the code that runs was interrupted by its boundary, whatever for. Then a failure may come of that, and nobody
+     * wants anything instead.
+     */
+    static boolean isStopped() {
+        for (Boundary here = around(); here != null; here = here.outer) {
+            if (here.scope.isCancelled()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Closes what a process works with. If that fails it ends no other process: it is told when all results have come. */

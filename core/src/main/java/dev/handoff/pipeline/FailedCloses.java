@@ -1,33 +1,29 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.CancelledException;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. */
 final class FailedCloses {
-    private final List<PipelineException> failures = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<PipelineException> failures = new CopyOnWriteArrayList<>();
 
-    /** Notes it, if something could not be closed, be it because of an interrupt or after one. */
+    /** Notes it, if something could not be closed, or what could not be closed after it, be it an interrupt or a failure. */
     void add(@Nullable Throwable failure) {
-        switch (failure) {
-            case PipelineException e when e.isOfClose() -> failures.add(e);
-            case InterruptedException e -> addAll(e.getSuppressed());
-            case CancelledException e -> addAll(e.getSuppressed());
-            case null, default -> {}
+        if (failure == null) {
+            return;
         }
-    }
-
-    private void addAll(Throwable[] all) {
-        for (Throwable failure : all) {
-            add(failure);
+        if (failure instanceof PipelineException e && e.isOfClose()) {
+            failures.addIfAbsent(e); // several processes may end with it
+            return;
+        }
+        for (Throwable later : failure.getSuppressed()) {
+            add(later);
         }
     }
 

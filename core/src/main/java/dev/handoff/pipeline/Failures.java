@@ -11,7 +11,7 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (below.hasFailed() || !below.wanted()) {
+                if (Boundary.isStopped() || !below.wantMore()) {
                     throw e;
                 }
                 e.recover();
@@ -28,7 +28,7 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (below.hasFailed() || !below.wanted()) {
+                if (Boundary.isStopped() || !below.wantMore()) {
                     throw e;
                 }
                 e.recover();
@@ -55,10 +55,7 @@ final class Failures {
             Wanting<T> below = new Wanting<>(out);
             return backoff.run(
                     () -> upstream.run(below),
-                    failure ->
-                            failure instanceof PipelineException
-                                    && !below.hasFailed()
-                                    && below.wanted());
+                    failure -> failure instanceof PipelineException && below.wantMore());
         };
     }
 

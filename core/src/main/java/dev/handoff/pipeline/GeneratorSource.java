@@ -5,7 +5,10 @@ import dev.handoff.HandoffException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 
 /** Runs a generator in the process of the stage: its yield is the push. */
 final class GeneratorSource {
@@ -48,7 +51,7 @@ final class GeneratorSource {
                 }
                 throw cause;
             } catch (GeneratorFailedException e) {
-                throw me.failure(Objects.requireNonNull(e.getCause()));
+                throw failure(me, Objects.requireNonNull(e.getCause()));
             } catch (CancelledException e) {
                 Thread.interrupted();
                 InterruptedException interrupt = new InterruptedException();
@@ -58,6 +61,28 @@ final class GeneratorSource {
                 throw interrupt;
             }
         };
+    }
+
+    /**
+     * What to throw when the body has failed. One that was stopped while it waited for something itself may have failed in
+     * a finally block: that counts as a failed close, unless it has only made something else of the interrupt.
+     */
+    private static Exception failure(Label me, Throwable thrown) {
+        Exception failure = me.failure(thrown);
+        if (!Boundary.isStopped()) {
+            return failure;
+        }
+        Set<Throwable> seen =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            for (Throwable suppressed : t.getSuppressed()) {
+                failure.addSuppressed(me.closeFailure(suppressed));
+            }
+            if (t instanceof CancelledException || Label.isInterrupt(t)) {
+                return failure;
+            }
+        }
+        return me.closeFailure(thrown);
     }
 
     private static <T> void push(T value, Output<? super T> out) {

@@ -31,9 +31,14 @@ public final class PipelineException extends HandoffException {
         return isOfClose;
     }
 
-    /** Notes that a stage has dealt with it. */
+    /** Notes that a stage has dealt with it, and with what could not be closed after it. */
     void recover() {
         isRecovered = true;
+        for (Throwable later : getSuppressed()) {
+            if (later instanceof PipelineException failure && !failure.isRecovered) {
+                failure.recover();
+            }
+        }
     }
 
     boolean isRecovered() {

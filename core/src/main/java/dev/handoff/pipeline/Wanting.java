@@ -27,6 +27,11 @@ final class Wanting<T> extends Output<T> {
         return wanted;
     }
 
+    /** Whether those below want something instead of what has failed above. */
+    boolean wantMore() {
+        return wanted && !failed;
+    }
+
     /** Whether those below have failed: what comes out of the stage above is their failure then, not its own. */
     boolean hasFailed() {
         return failed;

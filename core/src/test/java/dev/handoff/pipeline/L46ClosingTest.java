@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorBody;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherer;
@@ -97,6 +102,47 @@ class L46ClosingTest {
                                 OnError.stop()));
     }
 
+    /** What a generator does that waits for something itself, and fails when it is stopped. */
+    private static final Map<String, GeneratorBody<Integer>> STOPPED = new LinkedHashMap<>();
+
+    static {
+        STOPPED.put(
+                "finally",
+                out -> {
+                    try {
+                        Channel.<Integer>never().receive();
+                    } finally {
+                        fail();
+                    }
+                });
+        STOPPED.put(
+                "resource",
+                out -> {
+                    try (Closeable _ = L46ClosingTest::fail) {
+                        Channel.<Integer>never().receive();
+                    }
+                });
+        STOPPED.put(
+                "resource, and another exception",
+                out -> {
+                    try (Closeable _ = L46ClosingTest::fail) {
+                        waitForNothing();
+                    }
+                });
+    }
+
+    private static void waitForNothing() {
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("stopped", e);
+        }
+    }
+
+    /** Those of them that run what is above in another process. */
+    private static final List<String> BOUNDARIES =
+            List.of("buffer", "parallel", "merge", "partition", "groupBy");
+
     private static Gatherer<Integer, ?, Integer> two() {
         return Gatherer.of((state, x, out) -> out.push(x) && x < 2);
     }
@@ -147,6 +193,220 @@ class L46ClosingTest {
                         .isWhole(true, above.describe());
             }
         }
+    }
+
+    @Test
+    @DisplayName("L46 so is what a generator fails with that is stopped as it waits for something")
+    void aGeneratorThatIsStoppedAsItWaits() throws Exception {
+        for (var stopped : STOPPED.entrySet()) {
+            for (String between : BOUNDARIES) {
+                String name = stopped.getKey() + ", " + between;
+                Run.of(() -> list(enoughBelow(between, stopped.getValue())))
+                        .isWhole(List.of(1, 2), name);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a generator that makes something else of the interrupt has not failed")
+    void aGeneratorThatMakesSomethingElseOfTheInterrupt() throws Exception {
+        for (String between : BOUNDARIES) {
+            Run<List<Integer>> run =
+                    Run.of(() -> list(enoughBelow(between, out -> waitForNothing())));
+            assertThat(run.result()).as(between).containsExactly(1, 2);
+            assertThat(run.reported()).as(between).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a stage that is stopped begins nothing in place of what has failed")
+    void aStageThatIsStoppedBeginsNothing() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        for (var stage : replacing(begun).entrySet()) {
+            for (String between : BOUNDARIES) {
+                begun.set(0);
+                GeneratorBody<Integer> fails = STOPPED.get("finally");
+                String name = stage.getKey() + ", " + between;
+                Run.of(() -> list(enoughBelow(between, begun, fails, stage.getValue())))
+                        .isWhole(List.of(1, 2), name);
+                assertThat(begun).as(name).hasValue(1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L46 nor does one above a copy that fails, and what fails above is told with that")
+    void aStageAboveACopyThatFailsBeginsNothing() {
+        AtomicInteger begun = new AtomicInteger();
+        for (var stage : replacing(begun).entrySet()) {
+            begun.set(0);
+            CountDownLatch afterTwo = new CountDownLatch(1);
+            Pipeline<Integer> above =
+                    stage.getValue().apply(oneAndTwo(begun, afterTwo, STOPPED.get("finally")));
+            Action<Integer> fails =
+                    x -> {
+                        afterTwo.await();
+                        throw new IllegalArgumentException("first");
+                    };
+            Throwable failure = catchThrowable(() -> above.tee(q -> q.peek(fails)).run());
+            assertThat(failure).as(stage.getKey()).hasRootCauseMessage("first");
+            assertThat(failure.getSuppressed())
+                    .as(stage.getKey())
+                    .singleElement()
+                    .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+            assertThat(begun).as(stage.getKey()).hasValue(1);
+        }
+    }
+
+    /** Stages that begin something in place of a failure. */
+    private static Map<String, UnaryOperator<Pipeline<Integer>>> replacing(AtomicInteger begun) {
+        Map<String, UnaryOperator<Pipeline<Integer>>> stages = new LinkedHashMap<>();
+        stages.put("recover", p -> p.recover(e -> begun.incrementAndGet()));
+        stages.put("recoverWith", p -> p.recoverWith(e -> p));
+        stages.put("retry", p -> p.retry(Backoff.attempts(2)));
+        return stages;
+    }
+
+    /** 1, 2, and then what {@code then} does; if it is run again, it waits. */
+    private static Pipeline<Integer> oneAndTwo(
+            AtomicInteger begun, CountDownLatch afterTwo, GeneratorBody<Integer> then) {
+        return Pipeline.from(
+                Generator.of(
+                        out -> {
+                            if (begun.getAndIncrement() > 0) {
+                                waitForNothing();
+                            }
+                            out.yield(1);
+                            out.yield(2);
+                            afterTwo.countDown();
+                            then.run(out);
+                        }));
+    }
+
+    /**
+     * What takes 1 and 2 of a generator, when that has begun to do {@code then}.
+     *
+     * @param stage a stage below the generator, in the same process
+     */
+    private static Pipeline<Integer> enoughBelow(
+            String between,
+            AtomicInteger begun,
+            GeneratorBody<Integer> then,
+            UnaryOperator<Pipeline<Integer>> stage) {
+        CountDownLatch afterTwo = new CountDownLatch(1);
+        return BETWEEN.get(between)
+                .apply(stage.apply(oneAndTwo(begun, afterTwo, then)))
+                .peek(
+                        x -> {
+                            if (x == 2) {
+                                afterTwo.await();
+                            }
+                        })
+                .take(2);
+    }
+
+    private static Pipeline<Integer> enoughBelow(String between, GeneratorBody<Integer> then) {
+        return enoughBelow(between, new AtomicInteger(), then, p -> p);
+    }
+
+    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
+        return pipeline.collect(Collectors.toList());
+    }
+
+    @Test
+    @DisplayName("L46 a close that fails behind a function that fails as it is stopped is reported")
+    void aFailedCloseBehindAFunctionThatFails() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Pipeline<Integer> pipeline =
+                SOURCES.get("stream")
+                        .peek(
+                                x -> {
+                                    if (x == 3) {
+                                        begun.countDown();
+                                        waitForNothing();
+                                    }
+                                })
+                        .buffer(1)
+                        .peek(
+                                x -> {
+                                    if (x == 2) {
+                                        begun.await();
+                                    }
+                                })
+                        .take(2);
+        Run.of(() -> list(pipeline)).isWhole(List.of(1, 2), pipeline.describe());
+    }
+
+    @Test
+    @DisplayName("L46 a close that has failed, and several branches with it, is reported once")
+    void aFailedCloseIsReportedOnce() throws Exception {
+        AtomicReference<Thread> branch = new AtomicReference<>();
+        Pipeline<Integer> brief =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.of(1, 2)
+                                        .onClose(
+                                                () -> {
+                                                    throw new IllegalStateException(PLANTED);
+                                                }));
+        Action<Integer> note = x -> branch.set(Thread.currentThread());
+        for (Pipeline<Integer> branches :
+                List.of(
+                        brief.partition(1, x -> 1, q -> q.peek(note)),
+                        brief.groupBy(1, x -> 1, (k, q) -> q.peek(note)))) {
+            Pipeline<Integer> pipeline =
+                    branches.peek(
+                                    x -> {
+                                        if (x == 2) {
+                                            branch.get().join();
+                                        }
+                                    })
+                            .take(2);
+            Run.of(() -> list(pipeline)).isWhole(List.of(1, 2), pipeline.describe());
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a close that fails after another input has failed is told with that failure")
+    void aFailedCloseBesideAFailedInput() {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicReference<Thread> failing = new AtomicReference<>();
+        Pipeline<Integer> first =
+                Pipeline.from(
+                        Generator.of(
+                                out -> {
+                                    failing.set(Thread.currentThread());
+                                    taken.await();
+                                    throw new IllegalArgumentException("first");
+                                }));
+        Pipeline<Integer> second =
+                Pipeline.from(
+                        Generator.of(
+                                out -> {
+                                    try {
+                                        out.yield(1);
+                                        taken.await();
+                                        failing.get().join();
+                                        out.yield(2);
+                                    } finally {
+                                        closed.countDown();
+                                        fail();
+                                    }
+                                }));
+        Throwable failure =
+                catchThrowable(
+                        () ->
+                                first.merge(second)
+                                        .forEach(
+                                                x -> {
+                                                    taken.countDown();
+                                                    closed.await();
+                                                }));
+        assertThat(failure).hasRootCauseMessage("first");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
     }
 
     @Test

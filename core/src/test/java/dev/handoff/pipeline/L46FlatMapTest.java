@@ -209,6 +209,9 @@ class L46FlatMapTest {
         private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         private final List<Part> seen = new ArrayList<>();
 
+        /** What has failed by itself at the moment at which it was stopped: touched by the runner alone. */
+        private final List<Throwable> late = new ArrayList<>();
+
         Latest(Random random) {
             lengths = random.ints(random.nextInt(12), 0, 6).toArray();
             disturbance = Disturbance.values()[random.nextInt(Disturbance.values().length)];
@@ -288,6 +291,7 @@ class L46FlatMapTest {
             Pipeline<Part> pipeline =
                     Pipeline.from(Generator.of(this::source)).flatMapLatest(this::inner);
             String end = "well";
+            runner.setUncaughtExceptionHandler((t, e) -> late.add(e));
             try {
                 (disturbance == Disturbance.ENOUGH ? pipeline.take(point) : pipeline)
                         .forEach(this::sink);
@@ -296,9 +300,12 @@ class L46FlatMapTest {
                 end = "failed";
             } catch (InterruptedException e) {
                 end = "interrupted";
+            } finally {
+                runner.setUncaughtExceptionHandler(null);
             }
             Thread.interrupted(); // it may have come too late
             assertThat(open).hasValue(0);
+            assertThat(late).allSatisfy(e -> assertThat(e).hasCauseInstanceOf(Planted.class));
             threads.remove(runner);
             for (Thread thread : threads) {
                 assertThat(thread.join(Duration.ofSeconds(10))).as("has ended").isTrue();
