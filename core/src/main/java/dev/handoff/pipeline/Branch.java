@@ -56,6 +56,7 @@ record Branch<T, R>(
     static final class Run<T> {
         private final Channel<T> values;
         private volatile @Nullable Throwable given;
+        private volatile boolean failed;
 
         private Run(Label me, String name) {
             this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
@@ -64,6 +65,11 @@ record Branch<T, R>(
         /** False if the branch wants no more. */
         boolean give(T value) throws InterruptedException {
             return Feed.send(values, value);
+        }
+
+        /** Whether the branch wants no more because it has failed. */
+        boolean hasFailed() {
+            return failed;
         }
 
         /** No more values are given, by whomever. */
@@ -117,6 +123,9 @@ record Branch<T, R>(
                 () -> {
                     try {
                         last.run(DROPPING);
+                    } catch (Throwable t) {
+                        run.failed = true;
+                        throw t;
                     } finally {
                         run.values.cancel();
                     }

@@ -139,7 +139,10 @@ final class Branches {
             @Override
             boolean push(T value) throws Exception {
                 copyIsWanted = copyIsWanted && copy.give(value);
-                enough = !out.push(value);
+                // if the copy fails so does this stage, and what is above may have swallowed the
+                // interrupt
+                boolean fails = !copyIsWanted && copy.hasFailed();
+                enough = fails || !out.push(value);
                 return !enough;
             }
         };

@@ -201,6 +201,20 @@ class L46StoppingTest {
         }
     }
 
+    /** The copy gets its values from the process that runs what is above. */
+    @Test
+    @DisplayName("L46 a copy that fails stops what is above, whether it heeds the interrupt or not")
+    void aCopyThatFailsStopsTheDeaf() {
+        Deaf deaf = new Deaf(LAST + 1);
+        assertThatThrownBy(
+                        () ->
+                                ENDLESS.map(deaf)
+                                        .tee(q -> q.peek(x -> failIf(isLast(deaf, x))))
+                                        .run())
+                .hasCauseInstanceOf(IOException.class);
+        assertThat(deaf.interrupted).isNotEmpty();
+    }
+
     private static void failIf(boolean last) throws IOException {
         if (last) {
             throw new IOException("no more paper");
