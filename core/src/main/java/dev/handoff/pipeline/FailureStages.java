@@ -2,7 +2,6 @@ package dev.handoff.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -72,12 +71,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
         Objects.requireNonNull(onError, "onError");
         return with(
                 Label.of("map", onError),
-                Failures.resolve(attempted(Label.of("map"), mapping), onError));
-    }
-
-    private <R> Stage<Attempt<T, R>> attempted(
-            Label label, Mapping<? super T, ? extends R> mapping) {
-        return new Stage<>(label, List.of(last), Elements.map(last, Attempt.<T, R>at(mapping)));
+                Failures.resolve(Elements.map(last, Attempt.<T, R>at(mapping)), onError));
     }
 
     /**
@@ -127,6 +121,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
             Pipeline<Attempt<T, R>> attempted,
             String how,
             OnError<? super T, ? extends R> onError) {
-        return with(Label.of("parallel", how + onError), Failures.resolve(attempted.last, onError));
+        return with(
+                Label.of("parallel", how + onError),
+                Failures.resolve(attempted.last.body(), onError));
     }
 }

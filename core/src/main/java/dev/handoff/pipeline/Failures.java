@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import java.util.List;
+
 /** Stages that react to failures of what is above them. */
 final class Failures {
     private Failures() {}
@@ -59,12 +61,13 @@ final class Failures {
         };
     }
 
+    /** What is attempted is done under the label of this stage: it is the one that users have named. */
     static <T, R> StageBody<R> resolve(
-            Stage<Attempt<T, R>> upstream, OnError<? super T, ? extends R> onError) {
+            StageBody<Attempt<T, R>> attempted, OnError<? super T, ? extends R> onError) {
         return (me, out) -> {
             Wanting<R> below = new Wanting<>(out);
             Resolving<T, R> resolving = new Resolving<>(me, below, onError);
-            resolving.run(upstream);
+            resolving.run(new Stage<>(me, List.of(), attempted));
             return below.wanted();
         };
     }

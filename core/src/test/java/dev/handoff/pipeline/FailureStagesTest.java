@@ -399,6 +399,23 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("L46 an error says by which stage, with the name that it was given")
+    void anErrorNamesItsStage() {
+        Mapping<Integer, Integer> broken =
+                x -> {
+                    throw new StackOverflowError();
+                };
+        Pipeline<Integer> one = Pipeline.of(1);
+        assertThatThrownBy(() -> one.map(broken, OnError.skip()).as("fetch").count())
+                .hasMessageStartingWith("stage map(skip) \"fetch\" has failed");
+        assertThatThrownBy(() -> one.parallel(2, broken, OnError.skip()).as("fetch").count())
+                .hasMessageStartingWith("stage parallel(2, ordered, skip) \"fetch\" has failed");
+        assertThatThrownBy(
+                        () -> one.parallelUnordered(2, broken, OnError.stop()).as("fetch").count())
+                .hasMessageStartingWith("stage parallel(2, unordered, stop) \"fetch\" has failed");
+    }
+
+    @Test
     @DisplayName("L46 an interrupt that meets a file is no failure of a value, and not tried again")
     void anInterruptInAFileIsNoFailureOfAValue() {
         AtomicInteger tried = new AtomicInteger();
