@@ -67,6 +67,9 @@ final class Sources {
             } catch (Throwable t) {
                 throw me.failure(t);
             }
+            if (stream == null) {
+                throw me.failure(new NullPointerException("the function gave null, not a stream"));
+            }
             try (Label.Closing _ = me.closing(stream)) {
                 return all(me, iterator(me, stream), out);
             }

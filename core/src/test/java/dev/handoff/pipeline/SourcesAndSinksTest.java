@@ -138,6 +138,15 @@ class SourcesAndSinksTest {
     }
 
     @Test
+    @DisplayName("L46 null in place of a stream is a failure that says so")
+    void nullInPlaceOfAStream() {
+        assertThatThrownBy(() -> Pipeline.<Integer>fromStream(() -> null).count())
+                .hasMessageContaining("stage stream has failed")
+                .hasMessageEndingWith("the function gave null, not a stream")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
     @DisplayName("L46 a run takes no more from a channel than it wants")
     void aChannelIsNotReadAhead() throws Exception {
         Channel<Integer> numbers = Channel.buffered(9);
