@@ -17,7 +17,8 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
 
     /**
      * Combines the first value of this pipeline with the first of another, the second with the second, and so on, until
-     * one of them has ended; the other is stopped then. A value of this pipeline for which the other has none is dropped.
+     * one of them has ended; the other is stopped then. This one is asked first: a value for which the other has none is
+     * dropped, and that the other has ended or failed is noticed with the next value of this one.
      *
      * <p>The other one runs in a process of its own, and is one value ahead. If either fails, so does the whole, after the
      * pairs before.

@@ -146,7 +146,8 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     /**
      * Fills the time until the next value for those below that are faster: for each value it puts out the first element
      * of what {@code more} gives for it, and then further ones, as those below take them, until the next value has come,
-     * or there are no more elements. The end of the values ends it. A value without an element is left out.
+     * or there are no more elements. The end of the values, or their failure, ends it. A value without an element is left
+     * out. Whether the next value has come is looked at between two elements; one that is slow to come delays it.
      *
      * <p>To repeat each value until the next: {@code expand(v -> () -> Stream.generate(() -> v).iterator())}. Endless
      * elements are put out as fast as those below take them, so something below must take its time, such as throttle.
