@@ -13,15 +13,13 @@ import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Interrupts and time-outs of selects: the laws L19 to L21 for L25. */
-class L25CancelledSelectTest {
+class L25CancelledSelectTest extends ByBothThreads {
     private static final int ROUNDS = 1_500;
 
     /** On entry, whether it would have to wait or not. */
@@ -55,7 +53,7 @@ class L25CancelledSelectTest {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> out = Channel.rendezvous();
         AtomicBoolean flag = new AtomicBoolean(true);
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Thread selecting =
                     team.start(
                             () -> {
@@ -75,10 +73,9 @@ class L25CancelledSelectTest {
     }
 
     /** If the interrupt comes with a value, either the select has it and stays interrupted, or the sender has it. */
-    @ParameterizedTest(name = "L20 L25 {0} threads")
+    @Test
     @DisplayName("L20 L25 no value is lost between a match and an interrupt")
-    @EnumSource
-    void noValueIsLostBetweenAMatchAndAnInterrupt(ThreadKind threads) throws Exception {
+    void noValueIsLostBetweenAMatchAndAnInterrupt() throws Exception {
         Channel<Integer> a = Channel.rendezvous();
         Channel<Integer> b = Channel.rendezvous();
         int matched = 0;
@@ -86,7 +83,7 @@ class L25CancelledSelectTest {
             AtomicBoolean received = new AtomicBoolean();
             AtomicBoolean interrupted = new AtomicBoolean();
             boolean sent;
-            try (Team team = Team.of(threads)) {
+            try (Team team = Team.of(runner)) {
                 Thread selecting =
                         team.start(
                                 () -> {
@@ -112,10 +109,9 @@ class L25CancelledSelectTest {
     }
 
     /** The same with a time-out. */
-    @ParameterizedTest(name = "L19 L25 {0} threads")
+    @Test
     @DisplayName("L19 L25 a select is matched or times out, never both")
-    @EnumSource
-    void selectIsMatchedOrTimesOutNeverBoth(ThreadKind threads) {
+    void selectIsMatchedOrTimesOutNeverBoth() {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> out = Channel.rendezvous();
         AtomicInteger matches = new AtomicInteger();
@@ -123,7 +119,7 @@ class L25CancelledSelectTest {
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
         AtomicBoolean stop = new AtomicBoolean();
-        try (Team team = Team.of(threads)) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         Select<AtomicInteger> select =

@@ -16,9 +16,6 @@ import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,33 +26,35 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Exactly one case of a select takes effect; the others leave no trace. */
-class L25ExactlyOneCaseTest {
+class L25ExactlyOneCaseTest extends ByBothThreads {
     private static final int CHANNELS = 4;
     private static final int PARTIES = 3;
-    private static final int TOKENS = 1_500;
+    private static final int TOKENS = 500;
 
     /**
-     * Tokens sent by selects over many channels and received by selects over the same arrive once each, through the
-     * channel that the sender was told.
+     * Tokens sent by selects over many channels and received by selects over the same arrive once each, or are dropped
+     * once by a kind that drops, through the channel that the sender was told.
      */
-    @ParameterizedTest(name = "L25 {0}, {1} threads")
     @DisplayName("L25 every token goes through exactly one case on each side")
-    @CsvSource({
-        "0, VIRTUAL",
-        "0, PLATFORM",
-        "1, VIRTUAL",
-        "1, PLATFORM",
-        "10, VIRTUAL",
-        "10, PLATFORM",
-        "2147483647, VIRTUAL",
-        "2147483647, PLATFORM"
-    })
-    void everyTokenGoesThroughExactlyOneCase(int capacity, ThreadKind threads) {
-        List<Channel<Integer>> channels = channels(capacity);
+    @Over.EverySetting
+    void everyTokenGoesThroughExactlyOneCase(Setting in) {
         AtomicIntegerArray sentThrough = new AtomicIntegerArray(PARTIES * TOKENS);
         AtomicIntegerArray receivedThrough = new AtomicIntegerArray(PARTIES * TOKENS);
         AtomicIntegerArray timesReceived = new AtomicIntegerArray(PARTIES * TOKENS);
-        try (Team receivers = Team.of(threads)) {
+        List<Channel<Integer>> channels = new ArrayList<>();
+        for (int i = 0; i < CHANNELS; i++) {
+            int index = i;
+            channels.add(
+                    in.shape()
+                            .<Integer>named("c" + i)
+                            .onUndelivered(
+                                    token -> {
+                                        receivedThrough.set(token, index);
+                                        timesReceived.incrementAndGet(token);
+                                    })
+                            .open());
+        }
+        try (Team receivers = Team.of(in.receivers())) {
             for (int i = 0; i < PARTIES; i++) {
                 Select<Boolean> next = receiveAny(channels, receivedThrough, timesReceived);
                 receivers.start(
@@ -63,7 +62,7 @@ class L25ExactlyOneCaseTest {
                             while (next.run()) {}
                         });
             }
-            try (Team senders = Team.of(threads)) {
+            try (Team senders = Team.of(in.senders())) {
                 for (int i = 0; i < PARTIES; i++) {
                     int first = i * TOKENS;
                     senders.start(() -> sendAll(channels, first, sentThrough));
@@ -76,14 +75,6 @@ class L25ExactlyOneCaseTest {
             assertThat(receivedThrough.get(token)).as("channel").isEqualTo(sentThrough.get(token));
         }
         assertThat(channels).allSatisfy(L25ExactlyOneCaseTest::assertNobodyWaits);
-    }
-
-    private static List<Channel<Integer>> channels(int capacity) {
-        List<Channel<Integer>> channels = new ArrayList<>();
-        for (int i = 0; i < CHANNELS; i++) {
-            channels.add(Channel.<Integer>named("c" + i).buffered(capacity).open());
-        }
-        return channels;
     }
 
     private static Select<Boolean> receiveAny(
@@ -142,16 +133,15 @@ class L25ExactlyOneCaseTest {
     }
 
     /** From the instant of the match on, the cases not chosen stand in no queue, even before the select returns. */
-    @ParameterizedTest(name = "L25 {0} threads")
+    @Test
     @DisplayName("L25 cases not chosen give up their places at the match")
-    @EnumSource
-    void casesNotChosenGiveUpTheirPlacesAtTheMatch(ThreadKind threads) throws Exception {
+    void casesNotChosenGiveUpTheirPlacesAtTheMatch() throws Exception {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> other = Channel.rendezvous();
         Channel<Integer> out = Channel.rendezvous();
         for (int round = 0; round < 200; round++) {
             AtomicReference<String> chosen = new AtomicReference<>();
-            try (Team team = Team.of(threads)) {
+            try (Team team = Team.of(runner)) {
                 team.start(
                         () ->
                                 chosen.set(
@@ -173,10 +163,9 @@ class L25ExactlyOneCaseTest {
     }
 
     /** Of two counterparts that come to a waiting select at once, exactly one is matched. */
-    @ParameterizedTest(name = "L25 {0} threads")
+    @Test
     @DisplayName("L25 a waiting select is matched by one of two that come at once")
-    @EnumSource
-    void waitingSelectIsMatchedByOneOfTwoThatComeAtOnce(ThreadKind threads) {
+    void waitingSelectIsMatchedByOneOfTwoThatComeAtOnce() {
         int rounds = 500;
         Channel<Integer> a = Channel.rendezvous();
         Channel<Integer> b = Channel.rendezvous();
@@ -184,7 +173,7 @@ class L25ExactlyOneCaseTest {
         AtomicInteger received = new AtomicInteger();
         CyclicBarrier begin = new CyclicBarrier(2);
         CyclicBarrier end = new CyclicBarrier(3);
-        try (Team team = Team.of(threads)) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         Select<Integer> select = Select.of(on(a, v -> v), to(b, -1, () -> -1));
@@ -220,12 +209,11 @@ class L25ExactlyOneCaseTest {
     }
 
     /** A select that ends by its time-out, or by otherwise, has taken nothing, sent nothing and waits nowhere. */
-    @Test
     @DisplayName("L25 the time-out and the otherwise case leave all channels as they were")
-    void timeOutAndOtherwiseLeaveAllChannelsAsTheyWere() throws Exception {
-        Channel<Integer> empty = Channel.buffered(1);
-        Channel<Integer> full = Channel.buffered(1);
-        full.send(5);
+    @Over.BoundedKinds
+    void timeOutAndOtherwiseLeaveAllChannelsAsTheyWere(Shape shape) throws Exception {
+        Channel<Integer> empty = shape.open();
+        Channel<Integer> full = shape.openFull();
         for (Case<String> last :
                 cases(
                         Select.<String>otherwise(() -> "nothing"),
@@ -235,21 +223,22 @@ class L25ExactlyOneCaseTest {
                     .isEqualTo("nothing");
             assertNobodyWaits(empty);
             assertNobodyWaits(full);
-            assertThat(full.size()).isOne();
+            assertThat(full.size()).isEqualTo(shape.capacity);
             assertThat(empty.size()).isZero();
         }
-        assertThat(full.receive()).isEqualTo(5);
+        for (int i = 1; i <= shape.capacity; i++) {
+            assertThat(full.receive()).isEqualTo(-i);
+        }
     }
 
     /** With many ready cases, on both ends, one run changes one channel by one value. */
     @Test
     @DisplayName("L25 one run of a select over ready cases moves one value")
     void oneRunOverReadyCasesMovesOneValue() throws Exception {
-        List<Channel<Integer>> channels = channels(10);
-        for (Channel<Integer> channel : channels) {
-            for (int i = 0; i < 5; i++) {
-                channel.send(i);
-            }
+        List<Channel<Integer>> channels = new ArrayList<>();
+        for (int i = 0; i < CHANNELS; i++) {
+            channels.add(Channel.buffered(10));
+            channels.get(i).sendAll(List.of(0, 1, 2, 3, 4));
         }
         List<Case<Integer>> cases = new ArrayList<>();
         for (Channel<Integer> channel : channels) {

@@ -13,7 +13,6 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -21,19 +20,19 @@ import java.util.List;
 import java.util.Random;
 
 /** Which one of several ready cases is chosen. */
-class L26ChoiceTest {
+class L26ChoiceTest extends ByBothThreads {
     private static final int RUNS = 20_000;
 
     /** With three degrees of freedom, chance alone exceeds it once in a hundred million times. */
     private static final double BOUND_3 = 40;
 
     /** Receive cases on four channels that always have a value are chosen equally often. */
-    @Test
     @DisplayName("L26 a fair select chooses uniformly among receive cases")
-    void fairSelectChoosesUniformlyAmongReceiveCases() throws Exception {
+    @Over.BufferingKinds
+    void fairSelectChoosesUniformlyAmongReceiveCases(Shape shape) throws Exception {
         List<Channel<Integer>> channels = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            channels.add(Channel.buffered(1));
+            channels.add(shape.open());
             channels.get(i).send(i);
         }
         Select<Integer> select =
@@ -119,22 +118,15 @@ class L26ChoiceTest {
      * Whoever sends to the high channel and then to the low one is never seen low first, for when the low value is
      * there, the high one is, too.
      */
-    @ParameterizedTest(name = "L26 capacity {0}, {1} threads")
     @DisplayName("L26 a prioritized select never takes the later, less important value first")
-    @CsvSource({
-        "1, VIRTUAL",
-        "10, VIRTUAL",
-        "2147483647, VIRTUAL",
-        "1, PLATFORM",
-        "10, PLATFORM",
-        "2147483647, PLATFORM"
-    })
-    void prioritizedSelectNeverTakesTheLaterValueFirst(int capacity, ThreadKind threads) {
-        Channel<Integer> high = Channel.buffered(capacity);
-        Channel<Integer> low = Channel.buffered(capacity);
-        int values = 10_000;
-        try (Team team = Team.of(threads)) {
-            team.start(
+    @Over.LosslessSettings
+    void prioritizedSelectNeverTakesTheLaterValueFirst(Setting in) {
+        Channel<Integer> high = in.open();
+        Channel<Integer> low = in.open();
+        int values = 2_000;
+        try (Team senders = Team.of(in.senders());
+                Team receivers = Team.of(in.receivers())) {
+            senders.start(
                     () -> {
                         for (int i = 0; i < values; i++) {
                             high.send(i);
@@ -143,7 +135,7 @@ class L26ChoiceTest {
                         high.close();
                         low.close();
                     });
-            team.start(
+            receivers.start(
                     () -> {
                         int[] latest = {-1, -1};
                         Select<Boolean> select =

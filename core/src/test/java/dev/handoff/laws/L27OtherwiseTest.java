@@ -13,26 +13,23 @@ import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An otherwise case is taken only if there was an instant at which no case was ready. */
-class L27OtherwiseTest {
+class L27OtherwiseTest extends ByBothThreads {
     /**
      * A token that somebody moves from one channel to the other, putting the new one down before taking the old one
      * up, is always in one of them. A select that looked at one channel after the other would miss it at times.
      */
-    @ParameterizedTest(name = "L27 {0} threads")
     @DisplayName("L27 otherwise is not taken while a value is always in one of two channels")
-    @EnumSource
-    void otherwiseIsNotTakenWhileAValueIsAlwaysInOneOfTwoChannels(ThreadKind threads) {
-        Channel<Integer> a = Channel.buffered(2);
-        Channel<Integer> b = Channel.buffered(2);
+    @Over.BufferingKinds
+    void otherwiseIsNotTakenWhileAValueIsAlwaysInOneOfTwoChannels(Shape shape) {
+        Channel<Integer> a = shape.open();
+        Channel<Integer> b = shape.open();
         a.trySend(1);
         AtomicBoolean stop = new AtomicBoolean();
-        try (Team team = Team.of(threads)) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         while (!stop.get()) {
@@ -47,7 +44,7 @@ class L27OtherwiseTest {
                         Select<Channel<Integer>> look =
                                 Select.of(on(a, v -> a), on(b, v -> b), otherwise(() -> null));
                         try {
-                            for (int i = 0; i < 50_000; i++) {
+                            for (int i = 0; i < 10_000; i++) {
                                 Channel<Integer> from = look.run();
                                 assertThat(from).as("run %d", i).isNotNull();
                                 from.send(1);
@@ -60,17 +57,14 @@ class L27OtherwiseTest {
     }
 
     /** The same with room instead of values: one of two channels always has some. */
-    @ParameterizedTest(name = "L27 {0} threads")
     @DisplayName("L27 otherwise is not taken while there is always room in one of two channels")
-    @EnumSource
-    void otherwiseIsNotTakenWhileThereIsAlwaysRoomInOneOfTwoChannels(ThreadKind threads) {
-        Channel<Integer> a = Channel.buffered(2);
-        Channel<Integer> b = Channel.buffered(2);
-        a.trySend(1);
-        b.trySend(1);
-        b.trySend(1);
+    @Over.FillingKinds
+    void otherwiseIsNotTakenWhileThereIsAlwaysRoomInOneOfTwoChannels(Shape shape) {
+        Channel<Integer> a = shape.openFull();
+        Channel<Integer> b = shape.openFull();
+        a.tryReceive();
         AtomicBoolean stop = new AtomicBoolean();
-        try (Team team = Team.of(threads)) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         while (!stop.get()) {
@@ -88,7 +82,7 @@ class L27OtherwiseTest {
                                         to(b, 1, () -> b),
                                         otherwise(() -> null));
                         try {
-                            for (int i = 0; i < 50_000; i++) {
+                            for (int i = 0; i < 10_000; i++) {
                                 Channel<Integer> full = look.run();
                                 assertThat(full).as("run %d", i).isNotNull();
                                 full.receive();
@@ -101,30 +95,35 @@ class L27OtherwiseTest {
     }
 
     /** A counterpart that already waits makes a case ready. */
-    @Test
     @DisplayName("L27 otherwise is not taken while a counterpart waits")
-    void otherwiseIsNotTakenWhileACounterpartWaits() throws Exception {
-        Channel<Integer> rendezvous = Channel.rendezvous();
-        try (Team team = Team.virtual()) {
-            team.start(() -> rendezvous.send(1));
-            eventually("sender waits", () -> rendezvous.waitingSenders() == 1);
-            assertThat(Select.<Integer>one(on(rendezvous, v -> v), otherwise(() -> 0))).isOne();
-            team.start(() -> assertThat(rendezvous.receive()).isEqualTo(2));
-            eventually("receiver waits", () -> rendezvous.waitingReceivers() == 1);
-            assertThat(Select.<Integer>one(to(rendezvous, 2, () -> 2), otherwise(() -> 0)))
+    @Over.EverySetting
+    void otherwiseIsNotTakenWhileACounterpartWaits(Setting in) throws Exception {
+        Channel<Integer> channel = in.open();
+        try (Team senders = Team.of(in.senders());
+                Team receivers = Team.of(in.receivers())) {
+            if (in.shape() == Shape.RENDEZVOUS) {
+                senders.start(() -> channel.send(1));
+                eventually("sender waits", () -> channel.waitingSenders() == 1);
+                assertThat(Select.<Integer>one(on(channel, v -> v), otherwise(() -> 0))).isOne();
+            }
+            receivers.start(() -> assertThat(channel.receive()).isEqualTo(2));
+            eventually("receiver waits", () -> channel.waitingReceivers() == 1);
+            assertThat(Select.<Integer>one(to(channel, 2, () -> 2), otherwise(() -> 0)))
                     .isEqualTo(2);
         }
+        assertThat(channel.size()).isZero();
     }
 
     /** With nothing ready it is taken, and the select does not wait. */
-    @Test
     @DisplayName("L27 otherwise is taken at once if nothing is ready")
-    void otherwiseIsTakenAtOnceIfNothingIsReady() throws Exception {
-        Channel<Integer> rendezvous = Channel.rendezvous();
+    @Over.BoundedKinds
+    void otherwiseIsTakenAtOnceIfNothingIsReady(Shape shape) throws Exception {
+        Channel<Integer> empty = shape.open();
+        Channel<Integer> full = shape.openFull();
         assertThat(
                         Select.<String>one(
-                                on(rendezvous, v -> "received"),
-                                to(rendezvous, 1, () -> "sent"),
+                                on(empty, v -> "received"),
+                                to(full, 1, () -> "sent"),
                                 otherwise(() -> "neither")))
                 .isEqualTo("neither");
         assertThat(Select.<String>one(otherwise(() -> "alone"))).isEqualTo("alone");

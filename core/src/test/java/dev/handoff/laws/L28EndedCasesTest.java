@@ -27,18 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What becomes of cases whose channel has ended. */
-class L28EndedCasesTest {
+class L28EndedCasesTest extends ByBothThreads {
     /** A closed and emptied channel never gets in the way of a live one. */
-    @Test
     @DisplayName("L28 a select in a loop drains the live channel while the other is closed")
-    void selectInALoopDrainsTheLiveChannelWhileTheOtherIsClosed() throws Exception {
-        Channel<Integer> live = Channel.buffered(1);
-        Channel<Integer> dead = Channel.buffered(4);
-        dead.send(-1);
-        dead.send(-2);
+    @Over.LosslessKinds
+    void selectInALoopDrainsTheLiveChannelWhileTheOtherIsClosed(Shape shape) throws Exception {
+        Channel<Integer> live = shape.open();
+        Channel<Integer> dead = shape.open();
+        int left = shape.fits(2);
+        for (int i = 1; i <= left; i++) {
+            dead.send(-i);
+        }
         dead.close();
         List<Integer> got = new ArrayList<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         for (int i = 0; i < 1_000; i++) {
@@ -50,16 +52,16 @@ class L28EndedCasesTest {
                     Select.of(on(live, got::add), on(dead, got::add), ended(() -> false));
             while (next.run()) {}
         }
-        assertThat(got).hasSize(1_002).contains(-1, -2);
+        assertThat(got.stream().filter(v -> v < 0)).hasSize(left);
         assertThat(got.stream().filter(v -> v >= 0)).isSorted().hasSize(1_000);
     }
 
     /** Without anything left to wait for, a select does not wait. */
-    @Test
     @DisplayName("L28 a select whose cases are all closed reports AllClosed at once")
-    void selectWhoseCasesAreAllClosedReportsAllClosedAtOnce() {
-        Channel<Integer> in = Channel.<Integer>named("in").open();
-        Channel<Integer> out = Channel.<Integer>named("out").buffered(3).open();
+    @Over.EveryKind
+    void selectWhoseCasesAreAllClosedReportsAllClosedAtOnce(Shape shape) {
+        Channel<Integer> in = shape.<Integer>named("in").open();
+        Channel<Integer> out = shape.<Integer>named("out").open();
         in.close();
         out.close();
         Select<Integer> select = Select.of(on(in, v -> v), to(out, 1, () -> 1));
@@ -100,10 +102,10 @@ class L28EndedCasesTest {
     }
 
     /** The handler for the end runs at each run, and is chosen like any ready case. */
-    @Test
     @DisplayName("L28 a case with onClosed is matched each time once its channel has ended")
-    void caseWithOnClosedIsMatchedEachTime() throws Exception {
-        Channel<Integer> in = Channel.buffered(1);
+    @Over.BufferingKinds
+    void caseWithOnClosedIsMatchedEachTime(Shape shape) throws Exception {
+        Channel<Integer> in = shape.open();
         Channel<Integer> silent = Channel.rendezvous();
         in.send(5);
         in.close();
@@ -125,10 +127,10 @@ class L28EndedCasesTest {
     }
 
     /** A failed channel is not passed over in silence, but only after its values. */
-    @Test
     @DisplayName("L28 a failed channel without a handler throws its cause, after its values")
-    void failedChannelWithoutAHandlerThrowsItsCause() throws Exception {
-        Channel<Integer> in = Channel.<Integer>named("in").buffered(2).open();
+    @Over.BufferingKinds
+    void failedChannelWithoutAHandlerThrowsItsCause(Shape shape) throws Exception {
+        Channel<Integer> in = shape.<Integer>named("in").open();
         Channel<Integer> silent = Channel.rendezvous();
         IllegalStateException cause = new IllegalStateException("broken");
         in.send(1);
@@ -146,12 +148,12 @@ class L28EndedCasesTest {
     }
 
     /** For a sender a failed channel is a closed one. */
-    @Test
     @DisplayName("L28 a send case to a failed or cancelled channel is disabled")
-    void sendCaseToAFailedOrCancelledChannelIsDisabled() throws Exception {
-        Channel<Integer> failed = Channel.buffered(1);
+    @Over.EveryKind
+    void sendCaseToAFailedOrCancelledChannelIsDisabled(Shape shape) throws Exception {
+        Channel<Integer> failed = shape.open();
         failed.fail(new IllegalStateException("broken"));
-        Channel<Integer> cancelled = Channel.buffered(1);
+        Channel<Integer> cancelled = shape.open();
         cancelled.cancel();
         assertThat(
                         Select.<String>one(
@@ -163,15 +165,16 @@ class L28EndedCasesTest {
     }
 
     /** A close that comes while the select waits disables the case, and no more. */
-    @Test
     @DisplayName("L28 closing one channel of a waiting select leaves it waiting for the others")
-    void closingOneChannelOfAWaitingSelectLeavesItWaitingForTheOthers() throws Exception {
-        for (int round = 0; round < 200; round++) {
-            Channel<Integer> a = Channel.rendezvous();
-            Channel<Integer> b = Channel.rendezvous();
-            Channel<Integer> c = Channel.rendezvous();
+    @Over.EveryKind
+    void closingOneChannelOfAWaitingSelectLeavesItWaitingForTheOthers(Shape shape)
+            throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Channel<Integer> a = shape.open();
+            Channel<Integer> b = shape.open();
+            Channel<Integer> c = shape.open();
             AtomicInteger got = new AtomicInteger();
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 team.start(
                         () ->
                                 got.set(
@@ -188,16 +191,14 @@ class L28EndedCasesTest {
     }
 
     /** The last live case that ends wakes the select, whoever closes and in whatever order. */
-    @Test
     @DisplayName("L28 closing the last channel of a waiting select reports AllClosed")
-    void closingTheLastChannelOfAWaitingSelectReportsAllClosed() {
-        for (int round = 0; round < 500; round++) {
-            Channel<Integer> a = Channel.rendezvous();
-            Channel<Integer> b = Channel.rendezvous();
-            Channel<Integer> full = Channel.buffered(1);
-            full.trySend(1);
+    @Over.EveryKind
+    void closingTheLastChannelOfAWaitingSelectReportsAllClosed(Shape shape) {
+        for (int round = 0; round < 100; round++) {
+            Channel<Integer> a = shape.open();
+            Channel<Integer> b = shape.open();
             AtomicReference<String> end = new AtomicReference<>();
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 team.start(
                         () ->
                                 end.set(
@@ -217,22 +218,25 @@ class L28EndedCasesTest {
     }
 
     /** A waiting send case is ended by the receiver's cancel alone; closing lets it wait on (L11). */
-    @Test
     @DisplayName("L28 a waiting send case is received after the close, and ended by a cancel")
-    void waitingSendCaseIsReceivedAfterTheCloseAndEndedByACancel() throws Exception {
-        Channel<Integer> closed = Channel.rendezvous();
-        Channel<Integer> cancelled = Channel.rendezvous();
+    @Over.BoundedKinds
+    void waitingSendCaseIsReceivedAfterTheCloseAndEndedByACancel(Shape shape) throws Exception {
+        Channel<Integer> closed = shape.openFull();
+        Channel<Integer> cancelled = shape.openFull();
         AtomicReference<String> end = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(() -> end.set(Select.<String>one(to(closed, 1, () -> "sent"))));
             eventually("select waits", () -> closed.waitingSenders() == 1);
             closed.close();
             assertThat(closed.waitingSenders()).isOne();
+            for (int i = 1; i <= shape.capacity; i++) {
+                assertThat(closed.receive()).isEqualTo(-i);
+            }
             assertThat(closed.receive()).isOne();
         }
         assertThat(end).hasValue("sent");
         Throwable[] failure = new Throwable[1];
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () ->
                             failure[0] =
@@ -248,14 +252,14 @@ class L28EndedCasesTest {
     }
 
     /** An onClosed handler of a waiting case is woken by the close, and a failure, too. */
-    @Test
     @DisplayName("L28 a close wakes the waiting case with onClosed, a fail the one without")
-    void closeWakesTheWaitingCase() {
-        Channel<Integer> closing = Channel.rendezvous();
-        Channel<Integer> failing = Channel.rendezvous();
-        Channel<Integer> silent = Channel.rendezvous();
+    @Over.EveryKind
+    void closeWakesTheWaitingCase(Shape shape) {
+        Channel<Integer> closing = shape.open();
+        Channel<Integer> failing = shape.open();
+        Channel<Integer> silent = shape.open();
         AtomicReference<Object> end = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () ->
                             end.set(
@@ -268,7 +272,7 @@ class L28EndedCasesTest {
         assertThat(end).hasValue("end");
         assertThat(silent.waitingReceivers()).isZero();
         IllegalStateException cause = new IllegalStateException("broken");
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () ->
                             end.set(
@@ -287,15 +291,15 @@ class L28EndedCasesTest {
     }
 
     /** The end by the last of several counted senders is an end like any other. */
-    @Test
     @DisplayName("L28 the last counted sender ends the cases of a select, waiting or not")
-    void lastCountedSenderEndsTheCases() throws Exception {
+    @Over.EveryKind
+    void lastCountedSenderEndsTheCases(Shape shape) throws Exception {
         for (boolean waiting : new boolean[] {true, false}) {
-            Channel<Integer> in = Channel.rendezvous();
+            Channel<Integer> in = shape.open();
             Sender<Integer> one = in.newSender();
             Sender<Integer> two = one.newSender();
             AtomicReference<String> end = new AtomicReference<>();
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 one.close();
                 if (!waiting) {
                     two.close();
@@ -315,10 +319,10 @@ class L28EndedCasesTest {
     }
 
     /** A counted sender that is closed sends no more, though the channel is open: its case has ended. */
-    @Test
     @DisplayName("L28 a send case through a closed counted sender is disabled, the channel is not")
-    void sendCaseThroughAClosedCountedSenderIsDisabled() throws Exception {
-        Channel<Integer> channel = Channel.buffered(1);
+    @Over.BufferingKinds
+    void sendCaseThroughAClosedCountedSenderIsDisabled(Shape shape) throws Exception {
+        Channel<Integer> channel = shape.open();
         Sender<Integer> mine = channel.newSender();
         Sender<Integer> other = channel.newSender();
         mine.close();
@@ -332,20 +336,19 @@ class L28EndedCasesTest {
     }
 
     /** Values that are still in a closed channel come before its end. */
-    @Test
     @DisplayName(
             "L28 a closed channel is not disabled before its last value, waiting senders included")
-    void closedChannelIsNotDisabledBeforeItsLastValue() throws Exception {
-        Channel<Integer> in = Channel.buffered(1);
+    @Over.BoundedKinds
+    void closedChannelIsNotDisabledBeforeItsLastValue(Shape shape) throws Exception {
+        Channel<Integer> in = shape.openFull();
         List<Integer> got = new ArrayList<>();
-        try (Team team = Team.virtual()) {
-            in.send(1);
+        try (Team team = Team.of(runner)) {
             team.start(() -> in.send(2));
             eventually("sender waits", () -> in.waitingSenders() == 1);
             in.close();
             Select<Boolean> next = Select.of(on(in, got::add), ended(() -> false));
             while (next.run()) {}
         }
-        assertThat(got).containsExactly(1, 2);
+        assertThat(got).hasSize(shape.capacity + 1).last().isEqualTo(2);
     }
 }

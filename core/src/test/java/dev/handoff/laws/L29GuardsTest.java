@@ -24,16 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Cases that are not there. */
-class L29GuardsTest {
+class L29GuardsTest extends ByBothThreads {
     /** Ready or not, a case with a false guard is neither chosen nor waited for. */
-    @Test
     @DisplayName("L29 a case with a false guard is not there")
-    void caseWithAFalseGuardIsNotThere() throws Exception {
-        Channel<Integer> ready = Channel.buffered(1);
+    @Over.BufferingKinds
+    void caseWithAFalseGuardIsNotThere(Shape shape) throws Exception {
+        Channel<Integer> ready = shape.open();
         ready.send(1);
-        Channel<Integer> other = Channel.rendezvous();
+        Channel<Integer> other = shape.open();
         AtomicReference<String> chosen = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () ->
                             chosen.set(
@@ -55,10 +55,10 @@ class L29GuardsTest {
     }
 
     /** With every guard false there is nothing to wait for. */
-    @Test
     @DisplayName("L29 a select whose guards are all false reports AllClosed, or its ended case")
-    void selectWhoseGuardsAreAllFalseReportsAllClosed() throws Exception {
-        Channel<Integer> open = Channel.rendezvous();
+    @Over.EveryKind
+    void selectWhoseGuardsAreAllFalseReportsAllClosed(Shape shape) throws Exception {
+        Channel<Integer> open = shape.open();
         assertThatThrownBy(() -> Select.<Integer>one(on(open, v -> v).when(() -> false)))
                 .isInstanceOf(AllClosedException.class);
         assertThat(Select.<Integer>one(on(open, v -> v).when(() -> false), ended(() -> -1)))
@@ -83,7 +83,7 @@ class L29GuardsTest {
                                             return asked.incrementAndGet() > 0;
                                         }));
         for (int run = 1; run <= 50; run++) {
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 Thread selecting = team.start(select::run);
                 eventually("select waits", () -> in.waitingReceivers() == 1);
                 in.send(run);

@@ -13,15 +13,13 @@ import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The same channel in several cases of one select. */
-class L30SameChannelTest {
+class L30SameChannelTest extends ByBothThreads {
     /** A rendezvous needs two parties. */
     @Test
     @DisplayName("L30 a select never matches itself")
@@ -51,7 +49,7 @@ class L30SameChannelTest {
         Channel<Integer> channel = Channel.rendezvous();
         AtomicReference<String> chosen = new AtomicReference<>();
         for (boolean sender : new boolean[] {true, false}) {
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 team.start(
                         () ->
                                 chosen.set(
@@ -76,10 +74,9 @@ class L30SameChannelTest {
     }
 
     /** Any number of processes that offer and want at one channel pair off: one sends, one receives. */
-    @ParameterizedTest(name = "L30 {0} threads")
+    @Test
     @DisplayName("L30 selects on both ends of one channel pair off")
-    @EnumSource
-    void selectsOnBothEndsOfOneChannelPairOff(ThreadKind threads) {
+    void selectsOnBothEndsOfOneChannelPairOff() {
         int parties = 6;
         int rounds = 1_000;
         Channel<Integer> channel = Channel.rendezvous();
@@ -87,7 +84,7 @@ class L30SameChannelTest {
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
         AtomicInteger sum = new AtomicInteger();
-        try (Team team = Team.of(threads)) {
+        try (Team team = Team.of(runner)) {
             for (int i = 0; i < parties; i++) {
                 int me = i + 1;
                 team.start(

@@ -221,6 +221,40 @@ class L31MeetingSelectsTest {
         assertThat(sorted(received)).doesNotHaveDuplicates().isEqualTo(sorted(sent));
     }
 
+    /** Every value that was sent is received, dropped by a kind that drops, or still there. */
+    @DisplayName("L31 random selects over channels of every kind lose and double nothing")
+    @Over.EveryKind
+    void randomSelectsOverChannelsOfEveryKind(Shape shape) {
+        long seed = Team.seed("random selects over " + shape);
+        Queue<Integer> sent = new ConcurrentLinkedQueue<>();
+        Queue<Integer> received = new ConcurrentLinkedQueue<>();
+        List<Channel<Integer>> channels = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            channels.add(shape.<Integer>named("c" + i).onUndelivered(received::add).open());
+        }
+        AtomicInteger left = new AtomicInteger(2_000);
+        try (Team virtual = Team.virtual();
+                Team platform = Team.of(ThreadKind.PLATFORM)) {
+            for (int i = 0; i < 8; i++) {
+                Random random = new Random(seed + i);
+                int[] next = {i * 1_000_000};
+                (i % 2 == 0 ? virtual : platform)
+                        .start(
+                                () -> {
+                                    while (left.get() > 0) {
+                                        if (randomSelect(channels, random, next, sent, received)
+                                                .run()) {
+                                            left.decrementAndGet();
+                                        }
+                                    }
+                                });
+            }
+        }
+        assertThat(channels).allMatch(c -> c.waitingReceivers() + c.waitingSenders() == 0);
+        channels.forEach(Channel::cancel);
+        assertThat(sorted(received)).doesNotHaveDuplicates().isEqualTo(sorted(sent));
+    }
+
     private static Select<Boolean> randomSelect(
             List<Channel<Integer>> channels,
             Random random,

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What runs after the match. */
-class L32HandlersTest {
+class L32HandlersTest extends ByBothThreads {
     /** The channel is free and the select is, too: it can even be run again from inside. */
     @Test
     @DisplayName("L32 a handler may use the channels and run the same select again")
@@ -54,9 +54,9 @@ class L32HandlersTest {
         Channel<Integer> in = Channel.rendezvous();
         Channel<Integer> other = Channel.rendezvous();
         Channel<Integer> go = Channel.rendezvous();
-        AtomicReference<Thread> runner = new AtomicReference<>();
+        AtomicReference<Thread> handling = new AtomicReference<>();
         AtomicReference<Thread> selecting = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             selecting.set(
                     team.start(
                             () ->
@@ -64,7 +64,7 @@ class L32HandlersTest {
                                             on(
                                                     in,
                                                     v -> {
-                                                        runner.set(Thread.currentThread());
+                                                        handling.set(Thread.currentThread());
                                                         return go.receive();
                                                     }),
                                             on(other, v -> v))));
@@ -76,7 +76,7 @@ class L32HandlersTest {
                         go.send(2);
                     });
         }
-        assertThat(runner).hasValue(selecting.get());
+        assertThat(handling).hasValue(selecting.get());
     }
 
     /** Of each kind of case; the match stands. */
@@ -139,7 +139,7 @@ class L32HandlersTest {
                 Team.failureOf(
                         () -> {
                             Thread me = Thread.currentThread();
-                            try (Team team = Team.virtual()) {
+                            try (Team team = Team.of(runner)) {
                                 team.start(
                                         () -> {
                                             in.send(1);
@@ -168,7 +168,7 @@ class L32HandlersTest {
             Channel<Integer> out = Channel.rendezvous();
             AtomicInteger ran = new AtomicInteger();
             Throwable[] failure = new Throwable[1];
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 if (!selectWaits) {
                     team.start(() -> receiveBadly(out));
                     Until.eventually("receiver waits", () -> out.waitingReceivers() == 1);

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -25,10 +27,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Whatever can be waited for can be a case. */
-class L33KindsOfCaseTest {
+class L33KindsOfCaseTest extends ByBothThreads {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final Channel<Integer> silent = Channel.rendezvous();
@@ -39,7 +42,7 @@ class L33KindsOfCaseTest {
     void receiveAndSendCanBeACase() throws Exception {
         Channel<Integer> channel = Channel.rendezvous();
         for (boolean waits : new boolean[] {true, false}) {
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 if (waits) {
                     team.start(() -> channel.send(1));
                     eventually("sender waits", () -> channel.waitingSenders() == 1);
@@ -135,6 +138,29 @@ class L33KindsOfCaseTest {
                 .isEqualTo("tick");
     }
 
+    /** Who waits keeps the time himself. */
+    @Test
+    @DisplayName("L33 time-outs, deadlines and ticks are waited for without another thread")
+    void timeIsWaitedForWithoutAnotherThread() {
+        Duration soon = Duration.ofMillis(1);
+        NoThreads.after(
+                0,
+                () -> {
+                    Channel<Integer> in = Channel.rendezvous();
+                    for (Case<String> time :
+                            List.<Case<String>>of(
+                                    after(soon, () -> "time"),
+                                    at(Deadline.in(soon), () -> "time"),
+                                    on(Timers.after(soon), tick -> "time"),
+                                    on(Timers.every(soon), tick -> "time"))) {
+                        assertThat(Select.<String>one(on(in, v -> "value"), time))
+                                .isEqualTo("time");
+                    }
+                    assertThat(in.receiveWithin(soon)).isEqualTo(Received.empty());
+                    Timers.sleep(soon);
+                });
+    }
+
     /** A task that has ended is ready, each time; one that has not is waited for. */
     @Test
     @DisplayName("L33 a task's completion can be a case")
@@ -196,7 +222,7 @@ class L33KindsOfCaseTest {
     void scopeCancellationCanBeACase() throws Exception {
         AtomicReference<String> seen = new AtomicReference<>();
         AtomicReference<Scope> cancelled = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Scope.run(
                     scope -> {
                         cancelled.set(scope);
@@ -218,7 +244,7 @@ class L33KindsOfCaseTest {
     @Test
     @DisplayName("L20, L33 the case of a task that was matched is not undone by an interrupt")
     void caseOfATaskThatWasMatchedIsNotUndone() {
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () ->
                             Scope.run(

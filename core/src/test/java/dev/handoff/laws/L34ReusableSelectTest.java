@@ -54,14 +54,13 @@ class L34ReusableSelectTest {
         assertThat(least).as(what).isLessThan(TINY);
     }
 
-    /** In both directions, on buffered channels, with each way of choosing. */
-    @Test
+    /** In both directions, on channels that store, with each way of choosing. */
     @DisplayName("L34 a select over ready channels allocates nothing")
-    void selectOverReadyChannelsAllocatesNothing() throws Exception {
-        Channel<Integer> full = Channel.buffered(1);
-        Channel<Integer> half = Channel.buffered(2);
+    @Over.BufferingKinds
+    void selectOverReadyChannelsAllocatesNothing(Shape shape) throws Exception {
+        Channel<Integer> full = shape.open();
+        Channel<Integer> half = shape.open();
         full.send(1);
-        half.send(1);
         Case<Boolean> receive = on(full, v -> full.trySend(v).accepted());
         Case<Boolean> send = to(half, 1, () -> half.tryReceiveOrNull() != null);
         Case<Boolean> sendNext = toNext(half, () -> 2, () -> half.tryReceiveOrNull() != null);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** No process outlives its scope. */
-class L35NothingOutlivesItsScopeTest {
+class L35NothingOutlivesItsScopeTest extends ByBothThreads {
     private static final int PROCESSES = 20;
 
     private final AtomicInteger running = new AtomicInteger();
@@ -49,7 +49,7 @@ class L35NothingOutlivesItsScopeTest {
         CountDownLatch latch = new CountDownLatch(1);
         AtomicBoolean bodyReturned = new AtomicBoolean();
         AtomicBoolean scopeReturned = new AtomicBoolean();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
                         Scope.run(
@@ -229,7 +229,7 @@ class L35NothingOutlivesItsScopeTest {
             AtomicBoolean ended = new AtomicBoolean();
             AtomicBoolean left = new AtomicBoolean();
             AtomicReference<Boolean> refused = new AtomicReference<>();
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 team.start(
                         () -> {
                             eventually("scope", () -> leaving.get() != null);

@@ -15,6 +15,8 @@ import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What failures do to a scope, and what comes out of it. */
-class L36FailuresTest {
+class L36FailuresTest extends ByBothThreads {
     private static void waitForEver() throws InterruptedException {
         Channel.never().receive();
     }
@@ -410,7 +412,7 @@ class L36FailuresTest {
                                                 done.join();
                                             }))
                             .isInstanceOf(InterruptedException.class);
-                    try (Team team = Team.virtual()) {
+                    try (Team team = Team.of(runner)) {
                         Thread joiner =
                                 team.start(
                                         () ->
@@ -425,16 +427,19 @@ class L36FailuresTest {
     // ---- produce
 
     /** Closing done right by default. */
-    @Test
+    @ParameterizedTest(name = "capacity {0}")
     @DisplayName(
             "L36 the channel of a producer is closed when it returns and failed when it throws")
-    void channelOfAProducerIsClosedWhenItReturnsAndFailedWhenItThrows() throws Exception {
+    @ValueSource(ints = {0, 1, 2, 10, 100, Integer.MAX_VALUE})
+    void channelOfAProducerIsClosedWhenItReturnsAndFailedWhenItThrows(int capacity)
+            throws Exception {
         List<Integer> got = new ArrayList<>();
         Scope.run(
                 scope -> {
                     Receiver<Integer> numbers =
-                            scope.produce("numbers", 3, out -> out.sendAll(List.of(1, 2, 3, 4)));
-                    assertThat(numbers.capacity()).isEqualTo(3);
+                            scope.produce(
+                                    "numbers", capacity, out -> out.sendAll(List.of(1, 2, 3, 4)));
+                    assertThat(numbers.capacity()).isEqualTo(capacity);
                     numbers.forEach(got::add);
                 });
         assertThat(got).containsExactly(1, 2, 3, 4);
@@ -449,6 +454,7 @@ class L36FailuresTest {
                                                     Receiver<Integer> numbers =
                                                             scope.produce(
                                                                     "numbers",
+                                                                    capacity,
                                                                     out -> {
                                                                         out.send(5);
                                                                         throw failure;

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Supervised scopes and races. */
-class L37PoliciesTest {
+class L37PoliciesTest extends ByBothThreads {
     private final AtomicInteger running = new AtomicInteger();
 
     private int loser() throws InterruptedException {
@@ -331,7 +331,7 @@ class L37PoliciesTest {
     @DisplayName("L37 a race can be interrupted, and ends its racers")
     void raceCanBeInterrupted() {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Thread racing =
                     team.start(
                             () ->
@@ -386,7 +386,7 @@ class L37PoliciesTest {
     void raceThatWasWonIsNotUndone() {
         CountDownLatch lost = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Thread racing =
                     team.start(
                             () -> {

@@ -18,8 +18,6 @@ import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -31,17 +29,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Cancelling is by interruption, and reaches everything inside. */
-class L38CancellationTest {
+class L38CancellationTest extends ByBothThreads {
     private static final Duration LONG = Duration.ofHours(1);
 
     private static void waitForEver() throws InterruptedException {
         Channel.never().receive();
     }
 
-    private static Map<String, ProcessBody> waits() {
-        Channel<Integer> silent = Channel.rendezvous();
-        Channel<Integer> full = Channel.buffered(1);
-        full.trySend(1);
+    /** Receives from a channel of that kind, and sends to one if it can be full. */
+    private static Map<String, ProcessBody> waits(Shape shape) {
+        Channel<Integer> silent = shape.open();
+        Channel<Integer> full = shape.waits() ? shape.openFull() : Channel.rendezvous();
         return Map.ofEntries(
                 Map.entry("send", () -> full.send(2)),
                 Map.entry("sendWithin", () -> full.sendWithin(2, LONG)),
@@ -62,10 +60,10 @@ class L38CancellationTest {
     }
 
     /** Each in a process of its own, waiting when the cancel comes. */
-    @Test
     @DisplayName("L38 every operation that waits is ended by the cancellation of its scope")
-    void everyOperationThatWaitsIsEndedByTheCancellation() throws Exception {
-        for (Map.Entry<String, ProcessBody> wait : waits().entrySet()) {
+    @Over.EveryKind
+    void everyOperationThatWaitsIsEndedByTheCancellation(Shape shape) throws Exception {
+        for (Map.Entry<String, ProcessBody> wait : waits(shape).entrySet()) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             AtomicReference<Thread> process = new AtomicReference<>();
             Scope.run(
@@ -96,11 +94,12 @@ class L38CancellationTest {
     }
 
     /** On entry, whether they would wait or not (L21). */
-    @Test
     @DisplayName("L38 every operation that can wait is a cancellation point on entry")
-    void everyOperationThatCanWaitIsACancellationPointOnEntry() {
-        Channel<Integer> ready = Channel.buffered(10);
-        for (int i = 0; i < 5; i++) {
+    @Over.EveryKind
+    void everyOperationThatCanWaitIsACancellationPointOnEntry(Shape shape) {
+        Channel<Integer> ready = shape.open();
+        int stored = shape.fits(2);
+        for (int i = 0; i < stored; i++) {
             ready.trySend(i);
         }
         Map<String, ProcessBody> operations =
@@ -132,7 +131,7 @@ class L38CancellationTest {
                             .as(name)
                             .isInstanceOfAny(InterruptedException.class, CancelledException.class);
                 });
-        assertThat(ready.size()).isEqualTo(5);
+        assertThat(ready.size()).isEqualTo(stored);
     }
 
     /** Through bodies and processes, however deep, and into scopes that are opened later. */
@@ -295,16 +294,15 @@ class L38CancellationTest {
     }
 
     /** It ends the scope, and comes out as what it is. */
-    @ParameterizedTest(name = "L38 {0} threads")
+    @Test
     @DisplayName("L38 an interrupt of the body's thread cancels the scope and comes out of it")
-    @EnumSource
-    void interruptOfTheBodysThreadCancelsTheScope(ThreadKind threads) {
+    void interruptOfTheBodysThreadCancelsTheScope() {
         for (boolean inBody : new boolean[] {true, false}) {
             AtomicInteger waiting = new AtomicInteger();
             AtomicInteger cancelled = new AtomicInteger();
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             AtomicReference<Boolean> flag = new AtomicReference<>();
-            try (Team team = Team.of(threads)) {
+            try (Team team = Team.of(runner)) {
                 Thread owner =
                         team.start(
                                 () -> {
@@ -337,7 +335,7 @@ class L38CancellationTest {
     void interruptFromOutsideStaysSetWhenTheScopeThrowsAFailure() {
         AtomicReference<Boolean> flag = new AtomicReference<>();
         CountDownLatch waiting = new CountDownLatch(1);
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Thread owner =
                     team.start(
                             () -> {
@@ -374,7 +372,7 @@ class L38CancellationTest {
         for (int round = 0; round < 500; round++) {
             int yields = round % 40;
             AtomicReference<String> seen = new AtomicReference<>("lost");
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 Thread owner =
                         team.start(
                                 () -> {

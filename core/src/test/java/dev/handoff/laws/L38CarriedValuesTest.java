@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Scoped values that the user names are bound in the processes of a scope. */
-class L38CarriedValuesTest {
+class L38CarriedValuesTest extends ByBothThreads {
     private static final ScopedValue<String> USER = ScopedValue.newInstance();
     private static final ScopedValue<Integer> DEPTH = ScopedValue.newInstance();
     private static final ScopedValue<String> UNNAMED = ScopedValue.newInstance();

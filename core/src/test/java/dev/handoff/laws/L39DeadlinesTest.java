@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Deadlines of scopes; those with long times run on a clock of their own, which moves when all wait. */
-class L39DeadlinesTest {
+class L39DeadlinesTest extends ByBothThreads {
     private static final Duration SHORT = Duration.ofMillis(3);
 
     private static void waitForEver() throws InterruptedException {

@@ -26,13 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The signal of a scope's cancellation. */
-class L40DoneTest {
+class L40DoneTest extends ByBothThreads {
     /** To any number of receivers. */
     @Test
     @DisplayName("L40 scope.done() ends when the scope is cancelled, for everyone who waits for it")
     void doneEndsWhenTheScopeIsCancelled() throws Exception {
         AtomicInteger ended = new AtomicInteger();
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Scope.run(
                     scope -> {
                         Channel<Void> done = (Channel<Void>) scope.done();
@@ -152,7 +152,7 @@ class L40DoneTest {
     @DisplayName("L40 isCancelled is true for everyone who has seen the end of scope.done()")
     void isCancelledIsTrueForEveryoneWhoHasSeenTheEndOfDone() throws Exception {
         for (int round = 0; round < 200; round++) {
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 Scope.run(
                         scope -> {
                             team.start(
@@ -171,7 +171,7 @@ class L40DoneTest {
     @Test
     @DisplayName("L40 who cancels scope.done() has not cancelled the scope, and ends nobody's wait")
     void cancelOfDoneEndsNobodysWait() throws Exception {
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             Scope.run(
                     scope -> {
                         Channel<Void> done = (Channel<Void>) scope.done();

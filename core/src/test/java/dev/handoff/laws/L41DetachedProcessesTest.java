@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Processes that belong to no scope. Alone, because {@code cancelAll} is for all of the JVM. */
 @Isolated
-class L41DetachedProcessesTest {
+class L41DetachedProcessesTest extends ByBothThreads {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private record Uncaught(Thread thread, Throwable failure) {}

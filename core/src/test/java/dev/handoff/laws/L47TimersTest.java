@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sleeping and ticking. What is about exact times runs on a clock that stands still while anybody runs. */
-class L47TimersTest {
+class L47TimersTest extends ByBothThreads {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private static long now() {
@@ -313,7 +313,7 @@ class L47TimersTest {
     void tickerEndsWhenItIsCancelled() throws Exception {
         Receiver<Tick> ticker = Timers.every(Duration.ofHours(1));
         Throwable[] waiting = new Throwable[1];
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(() -> waiting[0] = failureOf(ticker::receive));
             eventually("waits", () -> ((Channel<Tick>) ticker).waitingReceivers() == 1);
             ticker.cancel();

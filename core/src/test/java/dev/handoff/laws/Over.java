@@ -40,6 +40,13 @@ final class Over {
     @MethodSource("dev.handoff.laws.Shape#buffering")
     @interface BufferingKinds {}
 
+    /** The kinds that store values until they are full; then their senders wait. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.handoff.laws.Shape#filling")
+    @interface FillingKinds {}
+
     /** The kinds with an overflow policy. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)

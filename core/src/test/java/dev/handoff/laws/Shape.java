@@ -44,6 +44,15 @@ enum Shape {
         return of(Channel.<T>unnamed()).open();
     }
 
+    /** Without room for one more: of a kind whose senders may have to wait. */
+    Channel<Integer> openFull() {
+        Channel<Integer> channel = open();
+        for (int i = 1; i <= capacity; i++) {
+            channel.trySend(-i);
+        }
+        return channel;
+    }
+
     /** How many of {@code wanted} values fit without a receiver, before a sender waits or a value is dropped. */
     int fits(int wanted) {
         return Math.min(wanted, capacity);
@@ -71,6 +80,11 @@ enum Shape {
 
     static Stream<Shape> bounded() {
         return every().filter(Shape::waits);
+    }
+
+    /** Both of them. */
+    static Stream<Shape> filling() {
+        return bounded().filter(shape -> shape.capacity > 0);
     }
 
     static Stream<Shape> buffering() {
