@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -431,11 +432,39 @@ class L42GeneratorUsesTest {
 
     // ---- many
 
+    /** While it goes on, what has been used is garbage. */
     @Test
-    @DisplayName("L42 ten million values in a row")
+    @DisplayName("L42 ten million values in a row, of which none is kept")
     void tenMillionValues() {
-        assertThat(upTo(10_000_000).stream().mapToLong(n -> n).sum())
-                .isEqualTo(10_000_000L * 9_999_999 / 2);
+        int most = 10_000_000;
+        Generator<int[]> boxes =
+                Generator.of(
+                        out -> {
+                            for (int i = 1; i <= most; i++) {
+                                out.yield(new int[] {i});
+                            }
+                        });
+        List<WeakReference<int[]>> used = new ArrayList<>();
+        long[] sum = {0};
+        boxes.forEach(
+                box -> {
+                    sum[0] += box[0];
+                    if (box[0] == most) {
+                        Until.eventually("collected", () -> areCollected(used));
+                    } else if (box[0] % 1_000_000 == 0) {
+                        used.add(new WeakReference<>(box));
+                    }
+                });
+        assertThat(used).hasSize(9);
+        try (Stream<int[]> again = boxes.stream()) {
+            assertThat(again.mapToLong(box -> box[0]).sum()).isEqualTo(sum[0]);
+        }
+        assertThat(sum[0]).isEqualTo(most * (most + 1L) / 2);
+    }
+
+    private static boolean areCollected(List<WeakReference<int[]>> used) {
+        System.gc();
+        return used.stream().allMatch(value -> value.get() == null);
     }
 
     @Test
