@@ -47,6 +47,9 @@ final class JoiningOperators {
                     JoiningOperators::debounce,
                     JoiningOperators::sample,
                     JoiningOperators::timeout,
+                    JoiningOperators::recover,
+                    JoiningOperators::recoverWith,
+                    JoiningOperators::retry,
                     JoiningOperators::skip,
                     JoiningOperators::replace,
                     JoiningOperators::stop,
@@ -291,6 +294,51 @@ final class JoiningOperators {
 
     // ---- failures
 
+    static Operator recover(Random random) {
+        return Operator.inOrder("recover", p -> p.recover(e -> -1), s -> orElse(s, Stream.of(-1)));
+    }
+
+    static Operator recoverWith(Random random) {
+        int n = random.nextInt(9);
+        return Operator.inOrder(
+                "recoverWith " + n,
+                p -> p.recoverWith(e -> Pipeline.range(0, n)),
+                s -> orElse(s, range(0, n)));
+    }
+
+    /** What comes before a failure, and then others in its place. */
+    private static Stream<Integer> orElse(Stream<Integer> values, Stream<Integer> others) {
+        List<Integer> before = new ArrayList<>();
+        return endsWell(values, before) ? before.stream() : Stream.concat(before.stream(), others);
+    }
+
+    private static boolean endsWell(Stream<Integer> values, List<Integer> into) {
+        try {
+            values.forEachOrdered(into::add);
+            return true;
+        } catch (Trial.Planted e) {
+            return false;
+        }
+    }
+
+    /** Nothing fails twice in a trial. */
+    static Operator retry(Random random) {
+        int n = 2 + random.nextInt(3);
+        return new Operator(
+                "retry, " + n + " attempts",
+                p -> p.retry(Backoff.attempts(n).pause(Duration.ofNanos(10))),
+                above ->
+                        () -> {
+                            List<Integer> all = new ArrayList<>();
+                            if (!endsWell(above.get(), all)) {
+                                above.get().forEachOrdered(all::add);
+                            }
+                            return all.stream();
+                        },
+                Order.MATTERS,
+                new AtomicInteger());
+    }
+
     private static int unlessSeven(int x) throws Exception {
         if (x % 7 == 0) {
             throw new Exception("seven");
@@ -360,7 +408,7 @@ final class JoiningOperators {
     static Operator generators(Random random) {
         int n = random.nextInt(4);
         AtomicInteger open = new AtomicInteger();
-        return new Operator(
+        return Operator.of(
                 "flatMap to generators of " + n,
                 p -> p.flatMap(x -> Pipeline.from(counting(x, n, open))),
                 s -> s.flatMap(x -> range(x, x + n)),
@@ -372,7 +420,7 @@ final class JoiningOperators {
         int most = 1 + random.nextInt(4);
         int n = random.nextInt(4);
         AtomicInteger open = new AtomicInteger();
-        return new Operator(
+        return Operator.of(
                 "flatMapMerge " + most + " to generators of " + n,
                 p -> p.flatMapMerge(most, x -> Pipeline.from(counting(x, n, open))),
                 s -> s.flatMap(x -> range(x, x + n)),
@@ -392,7 +440,7 @@ final class JoiningOperators {
     static Operator flatMapLatestOfOne(Random random) {
         int n = random.nextInt(4);
         AtomicInteger open = new AtomicInteger();
-        return new Operator(
+        return Operator.of(
                 "flatMapLatest of one to a generator of " + n,
                 p -> p.take(1).flatMapLatest(x -> Pipeline.from(counting(x, n, open))),
                 s -> s.limit(1).flatMap(x -> range(x, x + n)),

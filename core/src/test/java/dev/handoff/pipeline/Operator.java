@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -9,14 +10,14 @@ import java.util.stream.Stream;
  *
  * @param name with its arguments, for the message of a test that fails
  * @param stage adds it to a pipeline
- * @param model adds what must be equal to it to a sequential stream
+ * @param model adds what must be equal to it to a sequential stream, which can be had anew
  * @param order what it has to do with the order of the values
  * @param open how much of what the stage has opened is open; zero after each run
  */
 record Operator(
         String name,
         UnaryOperator<Pipeline<Integer>> stage,
-        UnaryOperator<Stream<Integer>> model,
+        UnaryOperator<Supplier<Stream<Integer>>> model,
         Order order,
         AtomicInteger open) {
     enum Order {
@@ -28,24 +29,33 @@ record Operator(
         SCRAMBLED
     }
 
+    static Operator of(
+            String name,
+            UnaryOperator<Pipeline<Integer>> stage,
+            UnaryOperator<Stream<Integer>> model,
+            Order order,
+            AtomicInteger open) {
+        return new Operator(name, stage, above -> () -> model.apply(above.get()), order, open);
+    }
+
     static Operator inOrder(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return new Operator(name, stage, model, Order.MATTERS, new AtomicInteger());
+        return of(name, stage, model, Order.MATTERS, new AtomicInteger());
     }
 
     static Operator free(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return new Operator(name, stage, model, Order.FREE, new AtomicInteger());
+        return of(name, stage, model, Order.FREE, new AtomicInteger());
     }
 
     static Operator scrambling(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return new Operator(name, stage, model, Order.SCRAMBLED, new AtomicInteger());
+        return of(name, stage, model, Order.SCRAMBLED, new AtomicInteger());
     }
 }

@@ -213,7 +213,7 @@ final class Operators {
     static Operator parallelWith(Random random) {
         int n = 1 + random.nextInt(4);
         AtomicInteger open = new AtomicInteger();
-        return new Operator(
+        return Operator.of(
                 "parallelWith " + n,
                 p -> p.parallelWith(n, () -> new Resource(open), Resource::plus),
                 s -> s.map(x -> x + 3),
@@ -232,7 +232,7 @@ final class Operators {
     static Operator parallelUnorderedWith(Random random) {
         int n = 1 + random.nextInt(4);
         AtomicInteger open = new AtomicInteger();
-        return new Operator(
+        return Operator.of(
                 "parallelUnorderedWith " + n,
                 p -> p.parallelUnorderedWith(n, () -> new Resource(open), Resource::plus),
                 s -> s.map(x -> x + 3),

@@ -2,17 +2,20 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Operator.Order;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +38,23 @@ final class Trial {
         INTERRUPTED
     }
 
+    /** Where the values come from. */
+    private enum Source {
+        STAGE,
+        ITERABLE,
+        STREAM,
+        GENERATOR
+    }
+
+    /** Where they go. */
+    private enum Sink {
+        FOR_EACH,
+        FOLD,
+        COLLECT
+    }
+
     /** What a failure is known by. */
-    private static final class Planted extends RuntimeException {
+    static final class Planted extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
@@ -45,6 +63,8 @@ final class Trial {
 
     private final List<Operator> chain = new ArrayList<>();
     private final List<Integer> input;
+    private final Source from;
+    private final Sink to;
     private final Disturbance disturbance;
     private final int point;
     private final int stage;
@@ -60,6 +80,8 @@ final class Trial {
             add(operators.get(random.nextInt(operators.size())).apply(random));
         }
         input = random.ints(random.nextInt(60), 0, 40).boxed().toList();
+        from = Source.values()[random.nextInt(Source.values().length)];
+        to = Sink.values()[random.nextInt(Sink.values().length)];
         disturbance = Disturbance.values()[random.nextInt(Disturbance.values().length)];
         point = 1 + random.nextInt(40);
         stage = random.nextInt(length);
@@ -88,12 +110,14 @@ final class Trial {
 
     @Override
     public String toString() {
-        return "%s at %d, stage %d; %s; %s"
+        return "%s at %d, stage %d; %s, %s, %s; %s"
                 .formatted(
                         disturbance,
                         point,
                         stage,
+                        from,
                         chain.stream().map(Operator::name).toList(),
+                        to,
                         input);
     }
 
@@ -136,23 +160,24 @@ final class Trial {
 
     private Outcome expected() {
         AtomicInteger fromSource = new AtomicInteger();
-        Stream<Integer> stream =
-                input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource));
+        Supplier<Stream<Integer>> stream = () -> failing(fromSource);
         AtomicInteger atStage = new AtomicInteger();
         for (int i = 0; i < chain.size(); i++) {
             if (i == stage) {
-                stream = stream.peek(x -> failAt(Disturbance.STAGE_FAILS, atStage));
+                Supplier<Stream<Integer>> above = stream;
+                stream = () -> above.get().peek(x -> failAt(Disturbance.STAGE_FAILS, atStage));
             }
             stream = chain.get(i).model().apply(stream);
         }
         AtomicInteger atSink = new AtomicInteger();
         List<Integer> values = new ArrayList<>();
         try {
-            stream.forEachOrdered(
-                    x -> {
-                        failAt(Disturbance.SINK_FAILS, atSink);
-                        values.add(x);
-                    });
+            stream.get()
+                    .forEachOrdered(
+                            x -> {
+                                failAt(Disturbance.SINK_FAILS, atSink);
+                                values.add(x);
+                            });
             return new Outcome(values, "well");
         } catch (Planted e) {
             return new Outcome(values, "failed");
@@ -160,11 +185,15 @@ final class Trial {
     }
 
     private List<Integer> undisturbed() {
-        Stream<Integer> stream = input.stream();
+        Supplier<Stream<Integer>> stream = input::stream;
         for (Operator operator : chain) {
             stream = operator.model().apply(stream);
         }
-        return stream.toList();
+        return stream.get().toList();
+    }
+
+    private Stream<Integer> failing(AtomicInteger fromSource) {
+        return input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource));
     }
 
     private void failAt(Disturbance when, AtomicInteger count) {
@@ -179,23 +208,39 @@ final class Trial {
         List<Integer> values = new ArrayList<>();
         AtomicInteger atSink = new AtomicInteger();
         try {
-            pipeline()
-                    .forEach(
-                            x -> {
-                                failAt(Disturbance.SINK_FAILS, atSink);
-                                values.add(x);
-                                if (disturbance == Disturbance.SINK_INTERRUPTED
-                                        && values.size() == point) {
-                                    runner.interrupt();
-                                }
-                            });
+            runInto(
+                    x -> {
+                        failAt(Disturbance.SINK_FAILS, atSink);
+                        values.add(x);
+                        if (disturbance == Disturbance.SINK_INTERRUPTED && values.size() == point) {
+                            runner.interrupt();
+                        }
+                    });
             return new Outcome(values, endsWell());
         } catch (InterruptedException e) {
             return new Outcome(values, "interrupted");
         } catch (PipelineException e) {
             Thread.interrupted(); // it may have come too late
-            assertThat(e).hasCauseInstanceOf(Planted.class);
+            assertThat(e).hasRootCauseInstanceOf(Planted.class);
             return new Outcome(values, "failed");
+        }
+    }
+
+    private void runInto(Consumer<Integer> sink) throws InterruptedException {
+        switch (to) {
+            case FOR_EACH -> pipeline().forEach(sink::accept);
+            case FOLD ->
+                    pipeline()
+                            .fold(
+                                    0,
+                                    (n, x) -> {
+                                        sink.accept(x);
+                                        return n + 1;
+                                    });
+            case COLLECT -> {
+                Supplier<Consumer<Integer>> itself = () -> sink;
+                pipeline().collect(Collector.of(itself, Consumer::accept, (a, b) -> a));
+            }
         }
     }
 
@@ -209,7 +254,7 @@ final class Trial {
     }
 
     private Pipeline<Integer> pipeline() {
-        Pipeline<Integer> pipeline = Pipeline.<Integer>source(Label.of("source"), this::source);
+        Pipeline<Integer> pipeline = source();
         AtomicInteger atStage = new AtomicInteger();
         for (int i = 0; i < chain.size(); i++) {
             if (i == stage) {
@@ -232,16 +277,42 @@ final class Trial {
         return pipeline;
     }
 
-    private boolean source(Label me, Output<? super Integer> out) throws Exception {
+    private Pipeline<Integer> source() {
         AtomicInteger fromSource = new AtomicInteger();
-        Iterator<Integer> iterator =
-                input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource)).iterator();
-        open.incrementAndGet();
-        try {
-            threads.add(Thread.currentThread());
-            return Sources.all(me, iterator, out);
-        } finally {
-            open.decrementAndGet();
-        }
+        return switch (from) {
+            case STAGE ->
+                    Pipeline.source(
+                            Label.of("source"),
+                            (me, out) -> {
+                                open.incrementAndGet();
+                                try {
+                                    threads.add(Thread.currentThread());
+                                    return Sources.all(me, failing(fromSource).iterator(), out);
+                                } finally {
+                                    open.decrementAndGet();
+                                }
+                            });
+            case ITERABLE -> Pipeline.from(() -> failing(fromSource).iterator());
+            case STREAM ->
+                    Pipeline.fromStream(
+                            () -> {
+                                open.incrementAndGet();
+                                return failing(fromSource).onClose(open::decrementAndGet);
+                            });
+            case GENERATOR ->
+                    Pipeline.from(
+                            Generator.of(
+                                    out -> {
+                                        open.incrementAndGet();
+                                        try {
+                                            for (int x : input) {
+                                                failAt(Disturbance.SOURCE_FAILS, fromSource);
+                                                out.yield(x);
+                                            }
+                                        } finally {
+                                            open.decrementAndGet();
+                                        }
+                                    }));
+        };
     }
 }
