@@ -153,8 +153,9 @@ final class Checkout {
     /** Starts the launcher, by whichever name. */
     Process start(Path launcher, Object... args) {
         List<String> command = new ArrayList<>();
-        if (LINUX) { // where this build runs in the background, its children would ignore Ctrl-C
-            command.addAll(List.of("env", "--default-signal=INT"));
+        if (LINUX) { // where this build runs in the background, its children would ignore what ends
+            // it
+            command.addAll(List.of("env", "--default-signal=INT,HUP"));
         }
         command.add(launcher.toString());
         Stream.of(args).map(Object::toString).forEach(command::add);
