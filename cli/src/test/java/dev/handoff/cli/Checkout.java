@@ -136,6 +136,13 @@ final class Checkout {
         return Files.writeString(root.resolve(name), source);
     }
 
+    /** From now on it looks for a JDK that nobody has, as on a machine that has not the right one. */
+    void looksForAJdkThatIsNotThere() throws IOException {
+        Path finder = root.resolve("build/jdk25");
+        String text = Files.readString(finder);
+        write(finder, text.replace("JAVA_VERSION=\"25", "JAVA_VERSION=\"99"));
+    }
+
     /** Makes all that is there older than what is written next. */
     void age() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {

@@ -47,4 +47,19 @@ class FirstRunIT {
                 .isEqualTo(new Ended(0, "hello a\nhello b\n", ""));
         assertThat(checkout.root.resolve(".handoff/aot")).isNotEmptyFile();
     }
+
+    /** Before anything else, and in words of ours. */
+    @Test
+    @Timeout(120)
+    void mavenSaysInOneLineWhatToInstallWhenThereIsNoJdk() throws IOException {
+        Checkout checkout = Checkout.ofSources(folder, "no jdk");
+        checkout.looksForAJdkThatIsNotThere();
+        Path verify = checkout.script("verify", "exec mvn -B -ntp verify\n");
+        Ended ended = Checkout.end(checkout.start(verify));
+        assertThat(ended.status()).isOne();
+        assertThat(ended.out().lines())
+                .filteredOn(line -> line.contains("Handoff needs a JDK 25: apt-get install"))
+                .hasSize(1);
+        assertThat(ended.out()).doesNotContain("Compiling", "Cannot find matching toolchain");
+    }
 }

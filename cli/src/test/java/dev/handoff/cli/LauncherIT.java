@@ -133,6 +133,16 @@ class LauncherIT {
         assertRuns(checkout.handoff("--version"));
     }
 
+    @Test
+    void saysInOneLineWhatToInstallWhenThereIsNoJdk() throws IOException {
+        checkout.looksForAJdkThatIsNotThere();
+        String said =
+                "Handoff needs a JDK 25: apt-get install openjdk-25-jdk, or set JAVA25_HOME to"
+                        + " one\n";
+        assertThat(checkout.handoff("run", "Any.java")).isEqualTo(new Ended(1, "", said));
+        assertThat(checkout.root.resolve(".handoff")).doesNotExist();
+    }
+
     private static void assertRuns(Ended ended) {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).startsWith("handoff ");
