@@ -21,8 +21,8 @@ import java.util.List;
 @Command(
         name = "check",
         description = {
-            "Runs one source file under many schedules, one process at a time and in virtual time,",
-            "to find the one in which it goes wrong. The exit status is 0 if it is clean, 1 if"
+            "Runs one source file under many schedules, to find the one in which it goes wrong.",
+            "One process runs at a time, in virtual time. The exit status is 0 if it is clean, 1 if"
                     + " something was found, 2 if the command line or the file is at fault."
         },
         mixinStandardHelpOptions = true)
