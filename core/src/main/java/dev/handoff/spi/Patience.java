@@ -4,7 +4,8 @@ package dev.handoff.spi;
 final class Patience {
     /* Overview
      *
-     *   spin for SPINS pauses, where that has been paying off, and yield once; then it is time to sleep
+     *   spin for SPINS pauses, where that has been paying off or may be, and yield once, where it has; then it is time
+     *   to sleep
      *
      * Two parties that run on two cores meet while one of them spins, for a fraction of what a sleep and a wake-up
      * cost. Ten thousand pairs on two cores never do, and there a spin is pure loss, many times the work itself. The
@@ -24,9 +25,10 @@ final class Patience {
      * matters.
      *
      * A yield after a spin in vain lets a party that shares the carrier go first: few parties, and mostly the wait is
-     * over then. Where spins do not pay there is a crowd. Who yields there stays where it is, at the end of a long
-     * queue; who sleeps is woken onto the core of the party that it meets, where the channel and the value are in the
-     * cache. A wait with a time limit yields all the same: to set a timer and to cancel it costs more.
+     * over then. Where spins do not pay there is a crowd, and where it is not known yet there may be one. Who yields
+     * there goes behind all of it, also behind those who have not begun yet; who sleeps is woken onto the core of the
+     * party that it meets, where the channel and the value are in the cache, and before those who have not begun. A wait
+     * with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
     static final int CAP = 16;
     static final int LAST_SPAN = 1024;
@@ -48,8 +50,7 @@ final class Patience {
      */
     static boolean wasEnough(Parked who, boolean isTimed) {
         int experience = who.experience();
-        boolean spins = experience >= 0 || left(experience) == 0;
-        if (!spins) {
+        if (experience < 0 && left(experience) > 0) {
             who.remember(experience + 1); // one less is left
         } else if (spin(who)) {
             if (experience != CAP) {
@@ -60,7 +61,7 @@ final class Patience {
         } else {
             who.remember(afterLoss(experience));
         }
-        if (spins || isTimed) {
+        if (experience > 0 || isTimed) {
             Thread.yield();
         }
         return !who.isWaiting();

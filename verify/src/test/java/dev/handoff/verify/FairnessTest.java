@@ -76,6 +76,15 @@ class FairnessTest {
     }
 
     @Test
+    @DisplayName(
+            "of 10,000 pairs that are started at once, one in ten at most is under way at a time")
+    void burst() throws InterruptedException {
+        Burst burst = new Burst();
+        double most = until(1_000, () -> burst.mostUnderWay(10_000, 20));
+        assertThat(most).isLessThan(1_000);
+    }
+
+    @Test
     @DisplayName("a sender that is let in once when the others have sent 48 times is found")
     void findsTheNeglected() throws InterruptedException {
         assertThat(until(6, () -> fairness.manyToMany(new Neglectful()))).isGreaterThan(6);
