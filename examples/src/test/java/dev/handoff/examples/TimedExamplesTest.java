@@ -1,0 +1,62 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+
+/** Examples whose times belong to what they show, as they are, in many schedules, by a clock that is exact. */
+class TimedExamplesTest {
+    @Test
+    @DisplayName("R2 nine jobs of 100 ms take three workers 300 ms, and each has done three")
+    void fanOut() throws Exception {
+        for (VirtualRun run : runs("FanOut")) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(300));
+            for (int worker = 1; worker <= 3; worker++) {
+                String announced = "worker " + worker + " processing job ";
+                assertThat(run.lines()).filteredOn(line -> line.startsWith(announced)).hasSize(3);
+            }
+            assertThat(run.lines()).contains("sum 90");
+        }
+    }
+
+    @Test
+    @DisplayName("R3 the time-out comes after five seconds without a message, not before")
+    void multiplex() throws Exception {
+        for (VirtualRun run : runs("Multiplex")) {
+            assertThat(run.time()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(run.lines())
+                    .hasSize(5)
+                    .contains("mail: a letter")
+                    .containsSubsequence("news: headline 1", "news: headline 2", "news: headline 3")
+                    .endsWith("timeout");
+        }
+    }
+
+    @Test
+    @DisplayName("R5 five values, 100 ms apart, come through two generators in 500 ms")
+    void generators() throws Exception {
+        for (VirtualRun run : runs("Generators")) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(500));
+            assertThat(run.lines()).containsExactly("0", "1", "4", "9", "16");
+        }
+    }
+
+    @Test
+    @DisplayName("R18 the nearer of two deadlines ends it all, and nobody waits for an hour")
+    void cancellation() throws Exception {
+        for (VirtualRun run : runs("Cancellation")) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(50));
+            assertThat(run.lines()).endsWith("scope \"search\": the deadline has passed");
+        }
+    }
+
+    private static List<VirtualRun> runs(String example) throws Exception {
+        return VirtualRun.all(
+                example, Files.readString(CommandLine.EXAMPLES.resolve(example + ".java")));
+    }
+}
