@@ -101,12 +101,15 @@ public final class Diagnosis {
         return !thread.isAlive() || Wait.isForAnother(thread);
     }
 
-    private static boolean isStill(Scope scope) {
-        Members members = Members.of(scope);
-        Thread body = members.body;
-        return (body == null || isStill(body))
-                && members.processes.stream().allMatch(p -> isStill(p.thread()))
-                && members.nested.stream().allMatch(Diagnosis::isStill);
+    private static boolean isStill(Scope outermost) {
+        for (ScopeTree.Node scope : ScopeTree.of(outermost)) {
+            Thread body = scope.body();
+            if ((body != null && !isStill(body))
+                    || !scope.processes().stream().allMatch(p -> isStill(p.thread()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -133,13 +136,14 @@ public final class Diagnosis {
         return Registry.takeLeaked().stream().map(Diagnosis::describeLeak).toList();
     }
 
-    private static void seeWaiting(Scope scope) {
-        Members members = Members.of(scope);
-        if (members.body != null) {
-            Sightings.look(members.body);
+    private static void seeWaiting(Scope outermost) {
+        for (ScopeTree.Node scope : ScopeTree.of(outermost)) {
+            Thread body = scope.body();
+            if (body != null) {
+                Sightings.look(body);
+            }
+            scope.processes().forEach(process -> Sightings.look(process.thread()));
         }
-        members.processes.forEach(process -> Sightings.look(process.thread()));
-        members.nested.forEach(Diagnosis::seeWaiting);
     }
 
     /**
@@ -233,7 +237,7 @@ public final class Diagnosis {
         }
         for (Registry.Entry entry : entries) {
             if (entry.get() instanceof Scope scope) {
-                look(scope, "");
+                ScopeTree.of(scope).forEach(this::look);
             }
         }
     }
@@ -250,21 +254,17 @@ public final class Diagnosis {
         }
     }
 
-    private void look(Scope scope, String indent) {
-        Members members = Members.of(scope);
-        boolean isAlone = members.processes.isEmpty() && members.nested.isEmpty();
-        lines.add(new Line(indent + scope + (isAlone ? ": no processes" : ""), 0));
-        Thread body = members.body;
+    private void look(ScopeTree.Node at) {
+        String indent = "  ".repeat(at.depth());
+        lines.add(new Line(indent + at.scope() + (at.isAlone() ? ": no processes" : ""), 0));
+        Thread body = at.body();
         if (body != null && included.add(body)) {
             add(indent + "  " + thread(body), body);
         }
-        for (ProcessRecord process : members.processes) {
+        for (ProcessRecord process : at.processes()) {
             included.add(process.thread());
             processes++;
             add(indent + "  " + process(process.name(), null, process.thread()), process.thread());
-        }
-        for (Scope nested : members.nested) {
-            look(nested, indent + "  ");
         }
     }
 
@@ -287,19 +287,5 @@ public final class Diagnosis {
 
     private static String startedAt(@Nullable StackTraceElement where) {
         return where == null ? "" : " started at " + UserCode.describe(where);
-    }
-
-    /** What a scope holds at one moment. */
-    private record Members(
-            @Nullable Thread body, List<ProcessRecord> processes, List<Scope> nested) {
-        static Members of(Scope scope) {
-            ScopeState state = scope.state();
-            state.lock();
-            try {
-                return new Members(state.thread(), state.processes(), state.nested());
-            } finally {
-                state.unlock();
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -144,9 +145,18 @@ final class Registry {
         for (Entry entry : ENTRIES) {
             switch (entry.get()) {
                 case Scope scope -> scope.cancel(Cancellation.OUTSIDE);
-                case Thread thread when entry.detached -> thread.interrupt();
+                case Thread thread when entry.detached -> interrupt(thread);
                 case null, default -> {}
             }
+        }
+    }
+
+    /** One whose interrupt fails spares nobody else. */
+    private static void interrupt(Thread thread) {
+        try {
+            thread.interrupt();
+        } catch (Throwable t) {
+            Unheard.tell(t);
         }
     }
 }

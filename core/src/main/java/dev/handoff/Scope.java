@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -7,6 +8,8 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -277,7 +280,8 @@ public final class Scope {
 
     /**
      * Cancels this scope: interrupts its body, its processes and the scopes inside. Does not wait for them. If the body
-     * returns all the same, so does the scope. A second cancel does nothing.
+     * returns all the same, so does the scope. A second cancel does nothing. What is thrown by the code that an interrupt
+     * runs, such as the close of a channel of the JDK, goes to the uncaught-exception handler of the thread that cancels.
      */
     public void cancel() {
         cancel(Cancellation.ASKED);
@@ -285,23 +289,28 @@ public final class Scope {
 
     void cancel(Cancellation why) {
         scheduling.reach(Op.CANCEL_SCOPE, id);
-        boolean first;
-        List<ProcessRecord> processes = List.of();
-        List<Scope> nested = List.of();
+        Deque<Scope> inside = new ArrayDeque<>(cancelAlone(why));
+        // not by recursion: they may be nested deeper than this thread's stack
+        for (Scope next; (next = inside.poll()) != null; ) {
+            next.cancelAlone(Cancellation.OUTSIDE).reversed().forEach(inside::push);
+        }
+    }
+
+    /** Returns the scopes inside, which are to be cancelled next; none if this one was cancelled before. */
+    private List<Scope> cancelAlone(Cancellation why) {
+        List<ProcessRecord> processes;
+        List<Scope> nested;
         Channel<Void> toClose;
         state.lock();
         try {
-            first = state.cancel(why);
-            if (first) {
-                processes = state.processes();
-                nested = state.nested();
+            if (!state.cancel(why)) {
+                return List.of();
             }
             toClose = done;
+            processes = state.processes();
+            nested = state.nested();
         } finally {
             state.unlock();
-        }
-        if (!first) {
-            return;
         }
         if (toClose != null) {
             toClose.close(); // before the interrupts: who waits for it is to see it
@@ -309,12 +318,10 @@ public final class Scope {
         }
         interruptOwner();
         for (ProcessRecord process : processes) {
-            scheduling.interrupt(process.thread());
-        }
-        for (Scope scope : nested) {
-            scope.cancel(Cancellation.OUTSIDE);
+            interrupt(process.thread());
         }
     }
+        return nested;
 
     /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */
     void interruptOwner() {
@@ -325,7 +332,7 @@ public final class Scope {
             return;
         }
         try {
-            scheduling.interrupt(owner);
+            interrupt(owner);
         } finally {
             state.lock();
             state.ownerIsInterrupted();
@@ -334,6 +341,15 @@ public final class Scope {
     }
 
     /**
+    /** Others are to be interrupted, too, whatever the code throws that this runs: of its class, or of what it waits for. */
+    private void interrupt(Thread thread) {
+        try {
+            scheduling.interrupt(thread);
+        } catch (Throwable t) {
+            Unheard.tell(t);
+        }
+    }
+
      * Whether this scope was cancelled, by whomever.
      *
      * @return true once it was

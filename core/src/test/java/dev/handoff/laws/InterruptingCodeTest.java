@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
@@ -9,11 +10,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** To interrupt a thread may run code that nobody has foreseen: of its class, or of the channel of the JDK that it is in. */
 class InterruptingCodeTest {
     @RegisterExtension final Crew crew = new Crew();
+
+    private final AtomicInteger ended = new AtomicInteger();
+    private final Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
 
     /** Looks at its scope and starts a process there when it is interrupted, as one that closes its socket may do. */
     private static final class Owner extends Thread {
@@ -56,5 +66,146 @@ class InterruptingCodeTest {
         crew.run(ThreadKind.PLATFORM, scope::cancel).join();
         assertThat(owner.sawCancel.join()).isTrue();
         assertThat(owner.isInterruptedAfterwards.join()).isFalse();
+    }
+
+    // ---- that fails
+
+    /** Is closed when a thread is interrupted that is in it, as all such channels of the JDK; and its close fails. */
+    private static final class FailsToClose extends AbstractInterruptibleChannel {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        void stay() throws Exception {
+            try {
+                begin();
+                entered.countDown();
+                closed.await();
+            } finally {
+                end(false);
+            }
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            closed.countDown();
+            throw new IllegalStateException("cannot be closed");
+        }
+    }
+
+    private void reportHere() {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+    }
+
+    private void waitForEver() throws InterruptedException {
+        try {
+            Channel.never().receive();
+        } finally {
+            ended.incrementAndGet();
+        }
+    }
+
+    private void startTwo(Scope scope) throws InterruptedException {
+        FailsToClose channel = new FailsToClose();
+        scope.go(
+                "in a channel",
+                () -> {
+                    try {
+                        channel.stay();
+                    } finally {
+                        ended.incrementAndGet();
+                    }
+                });
+        channel.entered.await();
+        scope.go(this::waitForEver);
+    }
+
+    @Test
+    @DisplayName("L38 an interrupt that fails spares nobody else, and is reported")
+    void anInterruptThatFailsSparesNobodyElse() {
+        crew.run(
+                        ThreadKind.PLATFORM,
+                        () -> {
+                            reportHere();
+                            Scope.run(
+                                    scope -> {
+                                        startTwo(scope);
+                                        scope.cancel();
+                                    });
+                        })
+                .join();
+        assertThat(ended).hasValue(2);
+        assertThat(reported).extracting(Throwable::getMessage).containsExactly("cannot be closed");
+    }
+
+    @Test
+    @DisplayName("L35 a scope that fails waits for its processes though an interrupt fails")
+    void aScopeThatFailsWaitsThoughAnInterruptFails() {
+        Worker<Void> failing =
+                crew.run(
+                        ThreadKind.PLATFORM,
+                        () -> {
+                            reportHere();
+                            Throwable thrown =
+                                    catchThrowable(
+                                            () ->
+                                                    Scope.run(
+                                                            scope -> {
+                                                                startTwo(scope);
+                                                                throw new IOException("body");
+                                                            }));
+                            assertThat(ended).hasValue(2);
+                            assertThat(thrown).hasMessage("body").hasNoSuppressedExceptions();
+                        });
+        failing.join();
+        assertThat(reported).hasSize(1);
+    }
+
+    /** As one that fails to close its socket may do. */
+    private static final class FailingOwner extends Thread {
+        final CompletableFuture<Scope> opened = new CompletableFuture<>();
+        final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        private final InterruptingCodeTest test;
+
+        FailingOwner(InterruptingCodeTest test) {
+            this.test = test;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            thrown.complete(
+                    catchThrowable(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(test::waitForEver);
+                                                opened.complete(scope);
+                                                Channel.never().receive();
+                                            })));
+        }
+
+        @Override
+        public void interrupt() {
+            super.interrupt();
+            throw new IllegalStateException("interrupt");
+        }
+    }
+
+    @Test
+    @DisplayName("L38 a body whose interrupt fails spares no process")
+    void aBodyWhoseInterruptFailsSparesNoProcess() {
+        FailingOwner owner = new FailingOwner(this);
+        owner.start();
+        Scope scope = owner.opened.join();
+        crew.run(
+                        ThreadKind.PLATFORM,
+                        () -> {
+                            reportHere();
+                            scope.cancel();
+                        })
+                .join();
+        assertThat(owner.thrown.join()).isNotNull();
+        assertThat(ended).hasValue(1);
+        assertThat(reported).extracting(Throwable::getMessage).containsExactly("interrupt");
     }
 }
