@@ -17,6 +17,12 @@ final class ScopeLife {
     private final @Nullable Deadline deadline;
     private Registry.@Nullable Entry root;
 
+    /** Whether the deadline had passed when all but the keeper had ended. */
+    private boolean late;
+
+    /** Whether an interrupt came later still: it stays set, as one that comes after the return. */
+    private boolean interruptedAfterEnd;
+
     ScopeLife(Scope scope, @Nullable Scope parent) {
         this.scope = scope;
         this.state = scope.state();
@@ -107,15 +113,21 @@ final class ScopeLife {
     /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
     private boolean joinAll() {
         boolean interrupted = join();
+        late = isLate();
+        dismissKeeper();
+        return interrupted;
+    }
+
+    /** All has ended, however long it takes until the keeper is given a core to end, too. */
+    private void dismissKeeper() {
         ProcessRecord keeper;
         state.lock();
         keeper = state.keeper();
         state.unlock();
         if (keeper != null) {
             scheduling.interrupt(keeper.thread());
-            interrupted |= join();
+            interruptedAfterEnd = join();
         }
-        return interrupted;
     }
 
     private boolean join() {
@@ -156,6 +168,8 @@ final class ScopeLife {
         Cancellation cancellation = state.cancellation();
         if (parent != null && parent.hasBeenCancelled()) {
             interrupted = true;
+        } else {
+            restoreInterrupt(interruptedAfterEnd);
         }
         if (cancellation == Cancellation.WON) {
             restoreInterrupt(interrupted);
@@ -174,7 +188,7 @@ final class ScopeLife {
         if (cancellation == Cancellation.OUTSIDE || interrupted) {
             throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
         }
-        if (cancellation == Cancellation.DEADLINE || (cancellation == null && isLate())) {
+        if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
             throw new DeadlineExceededException(scope + ": the deadline has passed");
         }
         if (bodyFailure != null) {

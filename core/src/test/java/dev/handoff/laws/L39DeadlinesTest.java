@@ -11,6 +11,8 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,51 @@ class L39DeadlinesTest extends ByBothThreads {
                                 });
         assertThat(result).isEqualTo(5);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** A clock that leaps over the deadline while the process that waits for it is told that all has ended. */
+    private static final class SlowToDismiss extends DelegatingScheduling {
+        private final Thread body = Thread.currentThread();
+        private volatile long ahead;
+
+        SlowToDismiss() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public long nanoTime() {
+            return super.nanoTime() + ahead;
+        }
+
+        @Override
+        public void interrupt(Thread thread) {
+            ahead = Duration.ofDays(1).toNanos();
+            body.interrupt();
+            super.interrupt(thread);
+        }
+    }
+
+    /** The machine may be busy: nobody knows when the process is given a core that has waited for the deadline in vain. */
+    @Test
+    @DisplayName(
+            "L20 L39 a scope whose processes have ended in time has ended well, late or interrupted"
+                    + " as its thread may be")
+    void scopeWhoseProcessesHaveEndedInTimeHasEndedWell() {
+        AtomicReference<Object> result = new AtomicReference<>();
+        Scheduling.within(
+                new SlowToDismiss(),
+                () -> {
+                    try {
+                        result.set(
+                                Scope.unnamed()
+                                        .deadline(Duration.ofHours(1))
+                                        .call(scope -> scope.fork(() -> 5).join()));
+                    } catch (InterruptedException | RuntimeException e) {
+                        result.set(e);
+                    }
+                });
+        assertThat(result.get()).isEqualTo(5);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     /** It has passed when the body begins. */
