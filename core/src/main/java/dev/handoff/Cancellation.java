@@ -26,7 +26,7 @@ enum Cancellation {
     static boolean ends(@Nullable Throwable t) {
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (; t != null && seen.add(t); t = t.getCause()) {
+        for (; t != null && seen.add(t); t = causeOf(t)) {
             if (t instanceof InterruptedException
                     || t instanceof CancelledException
                     || t instanceof ClosedByInterruptException
@@ -36,5 +36,14 @@ enum Cancellation {
             }
         }
         return false;
+    }
+
+    /** Null, too, if it cannot say: no failure is lost for want of a cause. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable t) {
+            return null;
+        }
     }
 }

@@ -44,7 +44,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
                 + " was "
                 + type.words
                 + (where == null ? "" : " at " + UserCode.describe(where))
-                + (cause == null ? "" : " with " + cause);
+                + (cause == null ? "" : " with " + HandoffException.words(cause));
     }
 
     HandoffException refusedSend(Channel<?> channel, Object value) {
@@ -67,7 +67,10 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
     /** For a sender whose value was received, by an extended receive that failed. */
     static HandoffException handlerFailed(Channel<?> channel, Throwable failure) {
         return new ReceiverFailedException(
-                "the receiver's handler on " + channel.title() + " failed with " + failure,
+                "the receiver's handler on "
+                        + channel.title()
+                        + " failed with "
+                        + HandoffException.words(failure),
                 failure);
     }
 

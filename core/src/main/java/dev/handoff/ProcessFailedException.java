@@ -11,15 +11,6 @@ public final class ProcessFailedException extends HandoffException {
         this.process = process;
     }
 
-    /** What it says of itself; its class if it cannot: no failure is lost for want of words. */
-    private static String words(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (Throwable t) {
-            return failure.getClass().getName();
-        }
-    }
-
     /**
      * The name of the process.
      *

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  * <p>The body runs in the calling thread; processes are virtual threads, started with {@link #go}, {@link #fork} and
  * {@link #produce} by the body or by each other. When the body has returned, the scope waits for the processes. If the
  * body or a process fails, the scope is cancelled, and when all have ended the first failure is thrown: the body's as
- * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36).
+ * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36). If its class takes
+ * none, they go to the uncaught-exception handler of the thread.
  *
  * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by a

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
@@ -178,10 +179,8 @@ final class ScopeLife {
         if (!failures.isEmpty()) {
             restoreInterrupt(interrupted);
             Throwable first = failures.getFirst();
-            for (Throwable later : failures) {
-                if (!later.equals(first) && !isSameFailure(first, later)) {
-                    first.addSuppressed(later);
-                }
+            for (Throwable later : failures.subList(1, failures.size())) {
+                suppress(first, later);
             }
             throw (X) first;
         }
@@ -194,6 +193,20 @@ final class ScopeLife {
         if (bodyFailure != null) {
             throw new CancelledException(
                     scope + " was cancelled by scope.cancel()", null, bodyFailure);
+        }
+    }
+
+    /** None is swallowed: what the first cannot carry is reported. */
+    private static void suppress(Throwable first, Throwable later) {
+        if (isSameFailure(first, later)) {
+            for (Throwable ofHook : later.getSuppressed()) {
+                first.addSuppressed(ofHook);
+            }
+            return;
+        }
+        first.addSuppressed(later);
+        if (first.getSuppressed().length == 0) { // its class allows none
+            Unheard.tell(later);
         }
     }
 

@@ -145,6 +145,28 @@ class L13FailTest {
         assertThat(channel.isClosed()).isFalse();
     }
 
+    /** Whose own code fails when it is asked for words. */
+    @DisplayName("L13 a cause that has no words is reported all the same")
+    @Test
+    void aCauseThatHasNoWordsIsReported() {
+        RuntimeException speechless =
+                new RuntimeException() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("no words");
+                    }
+                };
+        Channel<Integer> channel = Channel.<Integer>named("orders").buffered(1).open();
+        channel.fail(speechless);
+        assertThat(catchThrowableOfType(ChannelFailedException.class, channel::receive))
+                .hasMessageContainingAll("orders", speechless.getClass().getName())
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(speechless));
+        assertThat(catchThrowableOfType(ClosedException.class, () -> channel.send(1)).undelivered())
+                .isEqualTo(1);
+    }
+
     /** The message names the channel and the cause. */
     @DisplayName("L13 the message names the channel and the cause")
     @Test

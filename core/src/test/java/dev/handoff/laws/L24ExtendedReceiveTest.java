@@ -9,6 +9,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.Owned;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -217,6 +218,47 @@ class L24ExtendedReceiveTest {
                                 thrown);
             }
         }
+    }
+
+    /** The value has arrived, whatever is to be said of it. */
+    @DisplayName("L24 when the handler throws what has no words, the sender gets that all the same")
+    @Over.RendezvousSettings
+    void whenTheHandlerThrowsWhatHasNoWords(Setting in) {
+        RuntimeException speechless =
+                new RuntimeException() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("no words");
+                    }
+                };
+        Channel<Owned<String>> channel = in.shape().<Owned<String>>named("orders").open();
+        Worker<Void> sender =
+                crew.run(
+                        in.senders(),
+                        () -> {
+                            Owned<String> value = Owned.of("paper");
+                            Throwable thrown = catchThrowable(() -> channel.send(value));
+                            assertThat(thrown).isInstanceOf(ReceiverFailedException.class);
+                            assertThat(thrown.getCause() == speechless).isTrue();
+                            assertThat(value.isMine()).isFalse();
+                        });
+        Worker<Void> receiver =
+                crew.run(
+                        in.receivers(),
+                        () -> {
+                            Throwable thrown =
+                                    catchThrowable(
+                                            () ->
+                                                    channel.receive(
+                                                            value -> {
+                                                                throw speechless;
+                                                            }));
+                            assertThat(thrown == speechless).isTrue();
+                        });
+        receiver.join();
+        sender.join();
     }
 
     /** One exchange's failure is not the next one's. */

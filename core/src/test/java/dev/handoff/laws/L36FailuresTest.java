@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -529,6 +531,79 @@ class L36FailuresTest extends ByBothThreads {
                 .isInstanceOf(ProcessFailedException.class)
                 .hasMessageContainingAll("reader", failure.getClass().getName())
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    }
+
+    /** Such are made once and thrown often, also by the JVM. */
+    @Test
+    @DisplayName("L36 failures that come after one that takes no suppressed ones are reported")
+    void failuresAfterOneThatTakesNoSuppressedOnesAreReported() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        RuntimeException first =
+                new RuntimeException("first", null, false, false) {
+                    private static final long serialVersionUID = 1;
+                };
+        Throwable thrown =
+                failureOf(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            Scope.run(
+                                    scope -> {
+                                        scope.go("later", () -> failInCleanup("cleanup"));
+                                        throw first;
+                                    });
+                        });
+        assertThat(thrown).isSameAs(first);
+        assertThat(reported)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ProcessFailedException.class,
+                        e -> assertThat(e.process()).isEqualTo("later"));
+    }
+
+    /** Where the library looks for an interrupt among the causes. */
+    @Test
+    @DisplayName(
+            "L35 L36 a failure that cannot say its cause is reported, in a cancelled scope, too")
+    void failureThatCannotSayItsCauseIsReported() {
+        RuntimeException failure =
+                new RuntimeException("disk") {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public synchronized Throwable getCause() {
+                        throw new IllegalStateException("no cause");
+                    }
+                };
+        AtomicBoolean ended = new AtomicBoolean();
+        Throwable ofBody =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        try {
+                                                            waitForEver();
+                                                        } finally {
+                                                            ended.set(true);
+                                                        }
+                                                    });
+                                            scope.cancel();
+                                            throw failure;
+                                        }));
+        assertThat(ofBody == failure).isTrue(); // whose cause an assertion would ask for
+        assertThat(ended).isTrue();
+        Throwable ofProcess =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go("reader", () -> sneaky(failure));
+                                            scope.cancel();
+                                        }));
+        assertThat(ofProcess).isInstanceOf(ProcessFailedException.class);
+        assertThat(ofProcess.getCause() == failure).isTrue();
     }
 
     /** As they may, though nobody should make them so. */

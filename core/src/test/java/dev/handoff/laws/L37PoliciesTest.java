@@ -138,6 +138,37 @@ class L37PoliciesTest extends ByBothThreads {
                 .hasSuppressedException(inHook);
     }
 
+    /** The failure is the same, and thrown once; what the hook threw about it is not. */
+    @Test
+    @DisplayName("L37 what the hook throws is not swallowed either if the body has joined the task")
+    void whatTheHookThrowsIsNotSwallowedIfTheBodyHasJoinedTheTask() {
+        IllegalStateException inHook = new IllegalStateException("hook");
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(e -> throwWhenCancelled(inHook))
+                                        .run(
+                                                scope ->
+                                                        scope.fork(
+                                                                        "a",
+                                                                        () -> {
+                                                                            fail("1");
+                                                                            return 1;
+                                                                        })
+                                                                .join()))
+                .isInstanceOf(ProcessFailedException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(inHook));
+    }
+
+    /** So the failure of the body is the first. */
+    private static void throwWhenCancelled(RuntimeException failure) {
+        try {
+            Channel.never().receive();
+        } catch (InterruptedException e) {
+            throw failure;
+        }
+    }
+
     /** The shortest way to say that it is not to be handled here. */
     @Test
     @DisplayName("L37 a hook that throws what it was given leaves the failure to the scope")
