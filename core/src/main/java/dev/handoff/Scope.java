@@ -453,9 +453,10 @@ public final class Scope {
         }
         ProcessFailedException report =
                 new ProcessFailedException(process.name(), toString(), failure);
-        if (onFailure != null) {
+        Consumer<? super ProcessFailedException> hook = onFailure;
+        if (hook != null) {
             try {
-                onFailure.accept(report);
+                carrier.run(() -> hook.accept(report));
                 return;
             } catch (Throwable t) { // so nobody has handled it
                 if (t != report) {

@@ -169,6 +169,46 @@ class L37PoliciesTest extends ByBothThreads {
         }
     }
 
+    /** It runs in a process of the scope. */
+    @Test
+    @DisplayName(
+            "L37 L38 L39 the hook of a supervised scope runs inside it: values, deadline and cancel"
+                    + " reach it")
+    void theHookOfASupervisedScopeRunsInsideIt() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        ScopedValue<String> user = ScopedValue.newInstance();
+        ScopedValue.where(user, "ann")
+                .<Object, Exception>call(
+                        () -> {
+                            Scope.unnamed()
+                                    .carrying(user)
+                                    .deadline(Duration.ofHours(1))
+                                    .supervised(e -> seeIn(seen, user))
+                                    .run(scope -> scope.go("a", () -> failWhenCancelled(scope)));
+                            return null;
+                        });
+        assertThat(seen).containsExactly("ann", true, true);
+    }
+
+    private static void failWhenCancelled(Scope scope) throws IOException {
+        scope.cancel();
+        Thread.interrupted();
+        fail("1");
+    }
+
+    private static void seeIn(List<Object> seen, ScopedValue<String> user) {
+        seen.add(user.orElse("nobody"));
+        try {
+            Scope.run(
+                    inner -> {
+                        seen.add(inner.deadline() != null);
+                        Channel.never().receive();
+                    });
+        } catch (InterruptedException e) {
+            seen.add(true);
+        }
+    }
+
     /** The shortest way to say that it is not to be handled here. */
     @Test
     @DisplayName("L37 a hook that throws what it was given leaves the failure to the scope")
