@@ -93,6 +93,17 @@ abstract class Kind<T> extends WaitQueues<T> {
     /** The next value, or {@link NoValue}. */
     abstract Object receive();
 
+    /** As {@link #receive}, by who has got a value and is told of no end: a lapse stays one. */
+    final Object receiveMore() {
+        End untold = lapsed;
+        lapsed = null;
+        try {
+            return receive();
+        } finally {
+            lapsed = untold;
+        }
+    }
+
     /** As {@link #receive}, but a waiting sender that is taken stays held; see {@link Rendezvous}. */
     Object receiveExtended(Place receiver) {
         return receive();

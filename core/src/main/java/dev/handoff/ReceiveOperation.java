@@ -127,8 +127,8 @@ final class ReceiveOperation {
         channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         kind.lock();
         try {
-            while (batch.size() < max && kind.looksOccupied()) {
-                Object got = kind.receive();
+            while (batch.size() < max) {
+                Object got = kind.receiveMore();
                 if (got instanceof Kind.NoValue) {
                     break;
                 }
