@@ -444,4 +444,10 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
             throw new InterruptedException();
         }
     }
+
+    /** For a wait that an interrupt has ended; the status may be one that the thread's own class keeps. */
+    static InterruptedException interrupted() {
+        Thread.interrupted();
+        return new InterruptedException();
+    }
 }

@@ -91,7 +91,7 @@ final class ReceiveOperation {
             } else if (place.giveUp()) {
                 kind.withdrawReceiver(place);
                 if (outcome == Waiting.INTERRUPTED) {
-                    Channel.throwIfInterrupted();
+                    throw Channel.interrupted();
                 }
                 return Kind.NoValue.WAIT;
             } // else matched at the last moment: the next turn finds the outcome

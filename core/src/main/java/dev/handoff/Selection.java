@@ -494,7 +494,7 @@ final class Selection extends Party {
             leave(outcome);
         }
         if (interrupted) {
-            Channel.throwIfInterrupted();
+            throw Channel.interrupted();
         }
         return outcome == ALL_ENDED ? ALL_CLOSED : outcome;
     }

@@ -171,7 +171,7 @@ final class SendOperation {
             if (place.giveUp()) {
                 channel.kind.withdrawSender(place);
                 if (outcome == Waiting.INTERRUPTED) {
-                    Channel.throwIfInterrupted();
+                    throw Channel.interrupted();
                 }
                 return false;
             }

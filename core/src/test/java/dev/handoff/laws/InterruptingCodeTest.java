@@ -1,22 +1,30 @@
 package dev.handoff.laws;
 
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.on;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** To interrupt a thread may run code that nobody has foreseen: of its class, or of the channel of the JDK that it is in. */
 class InterruptingCodeTest {
@@ -207,5 +215,55 @@ class InterruptingCodeTest {
         assertThat(owner.thrown.join()).isNotNull();
         assertThat(ended).hasValue(1);
         assertThat(reported).extracting(Throwable::getMessage).containsExactly("interrupt");
+    }
+
+    // ---- that keeps a status of its own
+
+    /** Whose interrupt status is also its own, as that of a worker that is to be shut down. */
+    private static final class Stoppable extends Thread {
+        private final ThrowingCallable body;
+        private final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        private volatile boolean stopped;
+
+        Stoppable(ThrowingCallable body) {
+            this.body = body;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            thrown.complete(catchThrowable(body));
+        }
+
+        @Override
+        public boolean isInterrupted() {
+            return stopped || super.isInterrupted();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L20 a wait is interrupted, and nothing else, if the thread's class says that it is")
+    void aWaitIsInterruptedIfTheThreadsClassSaysSo() {
+        Channel<Integer> channel = Channel.rendezvous();
+        Select<Integer> select = Select.of(on(channel, v -> v), after(Duration.ofDays(1), () -> 0));
+        List<ThrowingCallable> waits =
+                List.of(
+                        () -> channel.send(1),
+                        () -> channel.sendWithin(1, Duration.ofDays(1)),
+                        channel::receive,
+                        () -> channel.receiveWithin(Duration.ofDays(1)),
+                        () -> channel.receiveBatch(2),
+                        select::run);
+        for (ThrowingCallable wait : waits) {
+            Stoppable thread = new Stoppable(wait);
+            thread.start();
+            Until.eventually(
+                    "waits", () -> channel.waitingSenders() + channel.waitingReceivers() == 1);
+            thread.stopped = true;
+            LockSupport.unpark(thread);
+            assertThat(thread.thrown.join()).isInstanceOf(InterruptedException.class);
+            assertThat(channel.waitingSenders() + channel.waitingReceivers()).isZero();
+        }
     }
 }
