@@ -144,7 +144,7 @@ public abstract sealed class Case<R> {
         }
 
         boolean isSenderClosed() {
-            return sender instanceof CountedSender<T> counted && counted.isClosed();
+            return CountedSender.isClosed(sender);
         }
 
         @Override

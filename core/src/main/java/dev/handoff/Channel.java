@@ -171,7 +171,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public void sendAll(Iterable<? extends T> values) throws InterruptedException {
-        SendOperation.sendAll(this, values);
+        SendOperation.sendAll(this, this, values);
     }
 
     // ---- receiving

@@ -42,6 +42,11 @@ final class CountedSender<T> implements Sender<T> {
         return channel;
     }
 
+    /** Whether it is a counted sender that was closed. */
+    static boolean isClosed(Sender<?> sender) {
+        return sender instanceof CountedSender<?> counted && counted.isClosed();
+    }
+
     boolean isClosed() {
         channel.scheduling.touch(Op.INSPECT, id);
         return closed.get();
@@ -74,14 +79,7 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public void sendAll(Iterable<? extends T> values) throws InterruptedException {
-        Objects.requireNonNull(values, "values");
-        if (!isClosedOnEntry()) {
-            channel.sendAll(values);
-            return;
-        }
-        for (T value : values) {
-            send(value); // refuses the first
-        }
+        SendOperation.sendAll(this, channel, values);
     }
 
     /** Looks at the interrupt status, too, as every operation does that could wait (L21). */

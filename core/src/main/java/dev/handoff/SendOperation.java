@@ -189,13 +189,14 @@ final class SendOperation {
         return true;
     }
 
-    static <T> void sendAll(Channel<T> channel, Iterable<? extends T> values)
+    /** By the channel itself, or by a counted sender, which may be closed in the midst of it. */
+    static <T> void sendAll(Sender<T> by, Channel<T> channel, Iterable<? extends T> values)
             throws InterruptedException {
         Objects.requireNonNull(values, "values");
         Channel.throwIfInterrupted();
         if (!(values instanceof Collection)) {
             for (T value : values) { // whose iterator may wait: nothing is held back meanwhile
-                channel.send(value);
+                by.send(value);
             }
             return;
         }
@@ -209,7 +210,7 @@ final class SendOperation {
                     count++;
                 }
             } finally { // also if the iterator fails: these came before
-                sendBatch(channel, batch, count);
+                sendBatch(by, channel, batch, count);
             }
         }
     }
@@ -220,11 +221,12 @@ final class SendOperation {
     }
 
     /** Sends what can be sent in one turn under the lock; the value that must wait is sent as a single one. */
-    private static <T> void sendBatch(Channel<T> channel, @Nullable Object[] batch, int count)
+    private static <T> void sendBatch(
+            Sender<T> by, Channel<T> channel, @Nullable Object[] batch, int count)
             throws InterruptedException {
         int next = 0;
         while (next < count) {
-            if (isPlain(batch[next])) {
+            if (isPlain(batch[next]) && !CountedSender.isClosed(by)) {
                 next = sendRun(channel, batch, next, count);
             }
             if (next < count) {
@@ -232,7 +234,7 @@ final class SendOperation {
                 if (value == null) {
                     throw channel.nullRefused();
                 }
-                channel.send(channel.value(value));
+                by.send(channel.value(value));
             }
         }
     }

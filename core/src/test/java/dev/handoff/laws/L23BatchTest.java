@@ -11,6 +11,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Select;
+import dev.handoff.Sender;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,43 @@ class L23BatchTest {
                                         ClosedException.class, () -> channel.sendAll(List.of(1)))
                                 .undelivered())
                 .isEqualTo(1);
+    }
+
+    /** By somebody else, or by the code that gives the values. */
+    @DisplayName("L12 L23 a counted sender that is closed in the midst of a batch sends no more")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCountedSenderThatIsClosedInABatchSendsNoMore(boolean isCollection) {
+        Channel<Integer> channel = Channel.rendezvous();
+        channel.newSender(); // so that the channel stays open
+        Sender<Integer> counted = channel.newSender();
+        List<Integer> list = numbers(0, 100);
+        Iterable<Integer> values = isCollection ? list : list::iterator;
+        Worker<Void> sender = crew.run(VIRTUAL, () -> counted.sendAll(values));
+        Until.sendersWait(channel, 1);
+        counted.close();
+        assertThat(channel.tryReceiveOrNull()).as("it was waiting already").isZero();
+        assertThat(sender.failure())
+                .isInstanceOfSatisfying(
+                        ClosedException.class, e -> assertThat(e.undelivered()).isEqualTo(1));
+        assertThat(channel.isClosed()).isFalse();
+    }
+
+    /** Nor what could be stored without a wait. */
+    @DisplayName("L12 L23 a counted sender that is closed in the midst of a batch stores no more")
+    @Test
+    void aCountedSenderThatIsClosedInABatchStoresNoMore() throws Exception {
+        Channel<Integer> channel = Channel.buffered(3);
+        channel.newSender(); // as above
+        Sender<Integer> counted = channel.newSender();
+        Worker<Void> sender = crew.run(VIRTUAL, () -> counted.sendAll(numbers(0, 100)));
+        Until.sendersWait(channel, 1);
+        counted.close();
+        assertThat(channel.receiveBatch(2)).containsExactly(0, 1);
+        assertThat(sender.failure())
+                .isInstanceOfSatisfying(
+                        ClosedException.class, e -> assertThat(e.undelivered()).isEqualTo(4));
+        assertThat(channel.receiveBatch(9)).containsExactly(2, 3);
     }
 
     private static List<Integer> numbers(int from, int to) {
