@@ -70,6 +70,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      *
      * @param max how many at most, one or more
      * @return the values in order; empty if the channel is closed or cancelled and nothing is left in it
+     * @throws IllegalArgumentException if {@code max} is zero or less
      * @throws ChannelFailedException if it has failed and nothing is left in it
      * @throws InterruptedException if the thread was interrupted; nothing was received
      */

@@ -33,11 +33,11 @@ import java.util.function.Consumer;
  * none, they go to the uncaught-exception handler of the thread.
  *
  * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
- * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by a
- * {@link CancelledException} at any time, has not failed. A process that is started in a cancelled scope starts
- * interrupted. If the thread of the body is interrupted, that cancels the scope, too.
- * (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from the scope's
- * own: when the scope has been left, it is not set any more.)
+ * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
+ * one among its causes, or by what the JDK's channels and streams throw instead, or by a {@link CancelledException} at any
+ * time, has not failed. A process that is started in a cancelled scope starts interrupted. If the thread of the body is
+ * interrupted, that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
+ * already cannot be told from the scope's own: when the scope has been left, it is not set any more.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *
@@ -289,7 +289,6 @@ public final class Scope {
     }
 
     void cancel(Cancellation why) {
-        scheduling.reach(Op.CANCEL_SCOPE, id);
         Deque<Scope> inside = new ArrayDeque<>(cancelAlone(why));
         // not by recursion: they may be nested deeper than this thread's stack
         for (Scope next; (next = inside.poll()) != null; ) {
@@ -299,6 +298,7 @@ public final class Scope {
 
     /** Returns the scopes inside, which are to be cancelled next; none if this one was cancelled before. */
     private List<Scope> cancelAlone(Cancellation why) {
+        scheduling.reach(Op.CANCEL_SCOPE, id);
         List<ProcessRecord> processes;
         List<Scope> nested;
         Channel<Void> toClose;
@@ -307,9 +307,9 @@ public final class Scope {
             if (!state.cancel(why)) {
                 return List.of();
             }
-            toClose = done;
             processes = state.processes();
             nested = state.nested();
+            toClose = done;
         } finally {
             state.unlock();
         }
@@ -321,8 +321,8 @@ public final class Scope {
         for (ProcessRecord process : processes) {
             interrupt(process.thread());
         }
-    }
         return nested;
+    }
 
     /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */
     void interruptOwner() {
@@ -341,7 +341,6 @@ public final class Scope {
         }
     }
 
-    /**
     /** Others are to be interrupted, too, whatever the code throws that this runs: of its class, or of what it waits for. */
     private void interrupt(Thread thread) {
         try {
@@ -351,6 +350,7 @@ public final class Scope {
         }
     }
 
+    /**
      * Whether this scope was cancelled, by whomever.
      *
      * @return true once it was

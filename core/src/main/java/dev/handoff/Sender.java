@@ -39,7 +39,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     Sent trySend(T value);
 
     /**
-     * As {@link #send}, but waits at most {@code limit}. It either takes effect or times out, never both (L19).
+     * As {@link #send}, but waits at most {@code limit}. It either takes effect or times out, never both (L19). If it
+     * takes effect by an extended receive, it waits for the handler as long as that runs, unless it was a try.
      *
      * @param value the value
      * @param limit how long at most; zero or less: try
@@ -52,11 +53,15 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     Sent sendWithin(T value, Duration limit) throws InterruptedException;
 
     /**
-     * Sends all values in order: the same as sends in a row, faster (L23).
+     * Sends all values in order: the same as sends in a row, faster (L23). Up to 64 values of a {@link
+     * java.util.Collection} are asked for before the first of them is sent; what else is iterable is asked for one at a
+     * time. What the iterator throws comes out when the values that it gave before have been sent.
      *
      * @param values the values
+     * @throws NullPointerException if one is null; those before it were sent
      * @throws ClosedException as {@link #send}: the values before {@link ClosedException#undelivered} were sent
      * @throws CancelledException as {@link #send}, likewise
+     * @throws ReceiverFailedException as {@link #send}; the values up to the one that the handler was given were sent
      * @throws InterruptedException if the thread was interrupted; some of the values may have been sent
      */
     void sendAll(Iterable<? extends T> values) throws InterruptedException;

@@ -62,7 +62,8 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return its result
      * @throws ProcessFailedException if it has failed
-     * @throws CancelledException if it was cancelled before it had a result
+     * @throws CancelledException if it was cancelled before it had a result: it has ended by an {@link
+     *     InterruptedException}, or a {@link CancelledException}, or by what has one among its causes
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
