@@ -316,6 +316,37 @@ class TimedStagesTest {
     }
 
     @Test
+    @DisplayName("L46 a combination that cannot be added to is put out before the failure")
+    void aCombinationIsPutOutBeforeTheFailure() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    List<Integer> got = new ArrayList<>();
+                    Throwable thrown =
+                            catchThrowable(
+                                    () ->
+                                            at(10, 20, 30, 40)
+                                                    .conflate(x -> x, TimedStagesTest::sumUpTo50)
+                                                    .forEach(
+                                                            x -> {
+                                                                got.add(x);
+                                                                Timers.sleep(ms(100));
+                                                            }));
+                    assertThat(thrown)
+                            .isInstanceOf(PipelineException.class)
+                            .hasMessageStartingWith("stage conflate has failed")
+                            .hasCauseInstanceOf(IOException.class);
+                    assertThat(got).containsExactly(10, 20 + 30);
+                });
+    }
+
+    private static int sumUpTo50(int sum, int x) throws IOException {
+        if (sum + x > 50) {
+            throw new IOException("full");
+        }
+        return sum + x;
+    }
+
+    @Test
     @DisplayName("L46 expand fills the time until the next value")
     void expand() throws Exception {
         assertTimes(

@@ -54,11 +54,16 @@ final class Speeds {
             @Override
             boolean push(T value) throws Exception {
                 A combination = waiting.tryReceiveOrNull();
-                A combined =
-                        combination == null
-                                ? Elements.apply(me, first, value)
-                                : Gathered.combine(me, more, combination, value);
-                return Feed.send(waiting, combined);
+                if (combination == null) {
+                    return Feed.send(waiting, Elements.apply(me, first, value));
+                }
+                boolean wanted;
+                try {
+                    combination = Gathered.combine(me, more, combination, value);
+                } finally { // as after a failure above: what came before it is put out
+                    wanted = Feed.send(waiting, combination);
+                }
+                return wanted;
             }
         };
     }

@@ -128,7 +128,8 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
 
     /**
      * As {@link #conflate()}, but keeps a combination of the values that come while those below are busy: nothing is lost
-     * that the functions keep. If those below wait, {@code first} of a single value is put out.
+     * that the functions keep. If those below wait, {@code first} of a single value is put out. Also a failure of {@code
+     * more} waits for the combination that it could not add to.
      *
      * @param first makes a combination of one value
      * @param more adds a value to a combination
