@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -198,6 +199,39 @@ class L46StoppingTest {
                                             .forEach(x -> failIf(isLast(deaf, x))))
                     .as(stage.getKey())
                     .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    /** It would wait for ever: the interrupt does not come again. */
+    @Test
+    @DisplayName("L46 a function that fails as it is stopped is not tried again")
+    void aFunctionThatIsStoppedIsNotTriedAgain() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Mapping<Integer, Integer> waits =
+                x -> {
+                    if (x > LAST) {
+                        calls.incrementAndGet();
+                        waiting.countDown();
+                        waitUntilInterrupted();
+                    }
+                    return x;
+                };
+        assertThat(
+                        ENDLESS.map(Mapping.retrying(Backoff.attempts(3), waits))
+                                .buffer(1)
+                                .filter(x -> x == LAST)
+                                .peek(x -> waiting.await())
+                                .first())
+                .contains(LAST);
+        assertThat(calls).hasValue(1);
+    }
+
+    private static void waitUntilInterrupted() {
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("stopped");
         }
     }
 
