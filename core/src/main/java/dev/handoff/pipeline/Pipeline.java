@@ -50,7 +50,9 @@ import java.util.stream.Stream;
  * result stands, and the failure goes to the uncaught-exception handler of the thread that runs the stage that has enough.
  *
  * <p>Functions run one at a time for each stage of a run, except those given to parallel. Actions in the function of a
- * stage happen-before those of the next stage for the same value. No function may give null.
+ * stage happen-before those of the next stage for the same value. No function may give null. One that runs in a process of
+ * its own sees the scoped values that a scope around the run {@linkplain dev.handoff.ScopeBuilder#carrying carries}, and no
+ * others.
  *
  * @param <T> the type of the values that it puts out
  */

@@ -3,6 +3,8 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Scope;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,35 @@ class FoundationTest {
         assertThat(list(pipeline)).isEqualTo(HUNDRED);
         assertThat(pipeline.count()).isEqualTo(100);
         assertThat(runs).hasValue(2);
+    }
+
+    private static final ScopedValue<String> USER = ScopedValue.newInstance();
+
+    private static String user() {
+        return USER.orElse("nobody");
+    }
+
+    @Test
+    @DisplayName(
+            "L38, L46 functions in processes of a run see the scoped values that a scope carries")
+    void functionsSeeScopedValues() throws Exception {
+        Pipeline<String> users =
+                Pipeline.of(1)
+                        .map(x -> user())
+                        .merge()
+                        .parallel(2, x -> x + " " + user())
+                        .map(x -> x + " " + user());
+        ScopedValue.where(USER, "anna")
+                .call(
+                        () -> {
+                            assertThat(list(users)).containsExactly("nobody nobody anna");
+                            List<String> carried =
+                                    Scope.named("carrying")
+                                            .carrying(USER)
+                                            .call(scope -> list(users));
+                            assertThat(carried).containsExactly("anna anna anna");
+                            return true;
+                        });
     }
 
     @Test
