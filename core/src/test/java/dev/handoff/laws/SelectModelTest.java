@@ -16,9 +16,11 @@ import dev.handoff.laws.SelectModel.Port;
 import dev.handoff.laws.SelectModel.What;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,7 @@ class SelectModelTest {
         final Map<Party, Worker<Fate>> waiting = new LinkedHashMap<>();
         final Map<Party, Alternative> running = new LinkedHashMap<>();
         final List<Alternative> idle = new ArrayList<>();
+        final Set<What> fates = EnumSet.noneOf(What.class);
         final Setting in;
         final Random random;
 
@@ -193,6 +196,7 @@ class SelectModelTest {
             } else {
                 Fate fate = worker.join();
                 assertThat(fate).isIn(choices);
+                fates.add(fate.what());
                 model.happened(fate);
                 leave(party);
             }
@@ -227,8 +231,10 @@ class SelectModelTest {
         private void assertSame() {
             model.takeSettled()
                     .forEach(
-                            (party, fates) -> {
-                                assertThat(waiting.remove(party).join()).isIn(fates);
+                            (party, allowed) -> {
+                                Fate fate = waiting.remove(party).join();
+                                assertThat(fate).isIn(allowed);
+                                fates.add(fate.what());
                                 leave(party);
                             });
             for (int i = 0; i < CHANNELS; i++) {
@@ -254,7 +260,10 @@ class SelectModelTest {
                     channel.dropped());
         }
 
-        void finish() {
+        void play() {
+            for (int number = 1; number <= STEPS; number++) {
+                step(number);
+            }
             for (int i = 0; i < CHANNELS; i++) {
                 channels.get(i).cancel();
                 model.end(i, End.CANCELLED);
@@ -273,12 +282,25 @@ class SelectModelTest {
     void randomSelectsHaveOutcomesOfTheModel(Setting in) {
         Random random = crew.random();
         for (int program = 0; program < PROGRAMS; program++) {
-            Stage stage = new Stage(in, random);
-            for (int number = 1; number <= STEPS; number++) {
-                stage.step(number);
-            }
-            stage.finish();
+            new Stage(in, random).play();
         }
+    }
+
+    @Test
+    @DisplayName("The programs are worth running: they come to every fate")
+    void programsComeToEveryFate() {
+        Random random = crew.random();
+        Set<What> fates = EnumSet.noneOf(What.class);
+        for (Shape shape : Shape.values()) {
+            for (int program = 0; program < 2 * PROGRAMS; program++) {
+                Stage stage =
+                        new Stage(
+                                new Setting(shape, ThreadKind.VIRTUAL, ThreadKind.VIRTUAL), random);
+                stage.play();
+                fates.addAll(stage.fates);
+            }
+        }
+        assertThat(fates).containsExactlyInAnyOrder(What.values());
     }
 
     private static Fate run(Select<Fate> select) {
