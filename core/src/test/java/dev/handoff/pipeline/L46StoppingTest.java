@@ -240,13 +240,16 @@ class L46StoppingTest {
     @DisplayName("L46 a copy that fails stops what is above, whether it heeds the interrupt or not")
     void aCopyThatFailsStopsTheDeaf() {
         Deaf deaf = new Deaf(LAST + 1);
+        AtomicInteger newest = new AtomicInteger();
         assertThatThrownBy(
                         () ->
                                 ENDLESS.map(deaf)
+                                        .peek(newest::set)
                                         .tee(q -> q.peek(x -> failIf(isLast(deaf, x))))
                                         .run())
                 .hasCauseInstanceOf(IOException.class);
         assertThat(deaf.interrupted).isNotEmpty();
+        assertThat(newest).hasValue(LAST + 1);
     }
 
     private static void failIf(boolean last) throws IOException {
