@@ -138,7 +138,7 @@ class L25CancelledSelectTest extends ByBothThreads {
                             if (in.trySend(1).accepted()) {
                                 sent.incrementAndGet();
                             }
-                            Thread.yield();
+                            Until.pause();
                         }
                     });
             team.start(
@@ -147,7 +147,7 @@ class L25CancelledSelectTest extends ByBothThreads {
                             if (out.tryReceiveOrNull() != null) {
                                 received.incrementAndGet();
                             }
-                            Thread.yield();
+                            Until.pause();
                         }
                     });
         }

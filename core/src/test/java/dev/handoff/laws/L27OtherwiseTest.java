@@ -32,11 +32,12 @@ class L27OtherwiseTest extends ByBothThreads {
         try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
-                        while (!stop.get()) {
+                        for (int turn = 1; !stop.get(); turn++) {
                             b.send(1);
                             a.receive();
                             a.send(1);
                             b.receive();
+                            letOthersRun(turn);
                         }
                     });
             team.start(
@@ -67,11 +68,12 @@ class L27OtherwiseTest extends ByBothThreads {
         try (Team team = Team.of(runner)) {
             team.start(
                     () -> {
-                        while (!stop.get()) {
+                        for (int turn = 1; !stop.get(); turn++) {
                             b.receive();
                             a.send(1);
                             a.receive();
                             b.send(1);
+                            letOthersRun(turn);
                         }
                     });
             team.start(
@@ -91,6 +93,13 @@ class L27OtherwiseTest extends ByBothThreads {
                             stop.set(true);
                         }
                     });
+        }
+    }
+
+    /** Nothing makes the mover wait: on each core one would keep all other virtual threads from running. */
+    private static void letOthersRun(int turn) {
+        if (turn % 64 == 0) {
+            Until.pause();
         }
     }
 
