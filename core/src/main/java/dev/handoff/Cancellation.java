@@ -1,10 +1,9 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
+
 import org.jspecify.annotations.Nullable;
 
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -27,11 +26,7 @@ enum Cancellation {
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
         for (; t != null && seen.add(t); t = causeOf(t)) {
-            if (t instanceof InterruptedException
-                    || t instanceof CancelledException
-                    || t instanceof ClosedByInterruptException
-                    || (t instanceof InterruptedIOException
-                            && !(t instanceof SocketTimeoutException))) {
+            if (t instanceof CancelledException || Interrupts.isOne(t)) {
                 return true;
             }
         }

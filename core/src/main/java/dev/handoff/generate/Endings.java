@@ -1,12 +1,10 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -29,18 +27,11 @@ final class Endings {
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
         for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
             suppressed.addAll(List.of(t.getSuppressed()));
-            if (isFromOutside(t)) {
+            if (t instanceof CancelledException || Interrupts.isOne(t)) {
                 return asOne(suppressed);
             }
         }
         return thrown;
-    }
-
-    private static boolean isFromOutside(Throwable t) {
-        return t instanceof CancelledException
-                || t instanceof InterruptedException
-                || t instanceof ClosedByInterruptException
-                || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException));
     }
 
     private static @Nullable Throwable asOne(List<Throwable> failures) {

@@ -139,8 +139,7 @@ final class Branches {
             @Override
             boolean push(T value) throws Exception {
                 copyIsWanted = copyIsWanted && copy.give(value);
-                // if the copy fails so does this stage, and what is above may have swallowed the
-                // interrupt
+                // then so does this stage, and what is above may swallow the interrupt
                 boolean fails = !copyIsWanted && copy.hasFailed();
                 enough = fails || !out.push(value);
                 return !enough;

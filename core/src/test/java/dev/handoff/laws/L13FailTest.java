@@ -149,15 +149,7 @@ class L13FailTest {
     @DisplayName("L13 a cause that has no words is reported all the same")
     @Test
     void aCauseThatHasNoWordsIsReported() {
-        RuntimeException speechless =
-                new RuntimeException() {
-                    private static final long serialVersionUID = 1;
-
-                    @Override
-                    public String getMessage() {
-                        throw new IllegalStateException("no words");
-                    }
-                };
+        RuntimeException speechless = new Speechless();
         Channel<Integer> channel = Channel.<Integer>named("orders").buffered(1).open();
         channel.fail(speechless);
         assertThat(catchThrowableOfType(ChannelFailedException.class, channel::receive))

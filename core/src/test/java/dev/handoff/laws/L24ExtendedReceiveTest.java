@@ -224,15 +224,7 @@ class L24ExtendedReceiveTest {
     @DisplayName("L24 when the handler throws what has no words, the sender gets that all the same")
     @Over.RendezvousSettings
     void whenTheHandlerThrowsWhatHasNoWords(Setting in) {
-        RuntimeException speechless =
-                new RuntimeException() {
-                    private static final long serialVersionUID = 1;
-
-                    @Override
-                    public String getMessage() {
-                        throw new IllegalStateException("no words");
-                    }
-                };
+        RuntimeException speechless = new Speechless();
         Channel<Owned<String>> channel = in.shape().<Owned<String>>named("orders").open();
         Worker<Void> sender =
                 crew.run(

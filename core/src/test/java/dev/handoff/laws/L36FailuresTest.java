@@ -518,15 +518,7 @@ class L36FailuresTest extends ByBothThreads {
     @Test
     @DisplayName("L36 a failure whose message cannot be made is not swallowed")
     void failureWhoseMessageCannotBeMadeIsNotSwallowed() {
-        RuntimeException failure =
-                new RuntimeException() {
-                    private static final long serialVersionUID = 1;
-
-                    @Override
-                    public String getMessage() {
-                        throw new IllegalStateException("no words");
-                    }
-                };
+        RuntimeException failure = new Speechless();
         assertThatThrownBy(() -> Scope.run(scope -> scope.go("reader", () -> sneaky(failure))))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasMessageContainingAll("reader", failure.getClass().getName())
