@@ -44,10 +44,10 @@ final class Place extends Party {
     /** Which case of the select; 0 for a plain operation. */
     final int index;
 
-    /** Circular links; to itself while not queued. */
-    Place next = this;
+    /** Null at the ends of its queue, and while it is in none. */
+    private @Nullable Place next;
 
-    Place previous = this;
+    private @Nullable Place previous;
 
     /** An extended receive: its sender is held, and becomes the partner. */
     boolean extended;
@@ -158,34 +158,35 @@ final class Place extends Party {
         return channel.kind.awaited();
     }
 
-    /** Whether it stands in the circle that begins with {@code first}, the only one where it may stand. */
-    boolean isQueued(Place first) {
-        return next != this || first == this;
+    // ---- its queue, guarded by the channel's lock
+
+    @Nullable Place next() {
+        return next;
     }
 
-    /** Adds {@code place} at the end of the circle that begins with {@code first}; returns the new first. */
-    static Place append(@Nullable Place first, Place place) {
-        if (first == null) {
-            return place;
-        }
-        Place last = first.previous;
-        place.next = first;
-        place.previous = last;
-        last.next = place;
-        first.previous = place;
-        return first;
+    @Nullable Place previous() {
+        return previous;
     }
 
-    /** Takes {@code place} out of the circle that begins with {@code first}; returns the new first. */
-    static @Nullable Place remove(Place first, Place place) {
-        Place next = place.next;
-        next.previous = place.previous;
-        place.previous.next = next;
-        place.next = place;
-        place.previous = place;
-        if (place != first) {
-            return first;
+    /** Puts {@code place} behind this one, which is the last. */
+    void link(Place place) {
+        next = place;
+        place.previous = this;
+    }
+
+    void unlink() {
+        if (next != null) {
+            next.previous = previous;
         }
-        return next == place ? null : next;
+        if (previous != null) {
+            previous.next = next;
+        }
+        next = null;
+        previous = null;
+    }
+
+    /** Whether it stands in the queue that begins with {@code first}, the only one where it may stand. */
+    boolean isQueued(@Nullable Place first) {
+        return previous != null || first == this;
     }
 }

@@ -14,10 +14,8 @@ final class ProcessRecord implements Runnable {
     private final ProcessBody body;
     private final Thread thread;
 
-    /** Circular links, guarded by the scope's lock; to itself while not in the list. */
-    ProcessRecord next = this;
-
-    ProcessRecord previous = this;
+    private @Nullable ProcessRecord next;
+    private @Nullable ProcessRecord previous;
 
     ProcessRecord(Scope scope, String name, ProcessBody body) {
         this.scope = scope;
@@ -32,6 +30,33 @@ final class ProcessRecord implements Runnable {
 
     Thread thread() {
         return thread;
+    }
+
+    // ---- the list, guarded by the scope's lock: null at its ends, and while it is in none
+
+    @Nullable ProcessRecord next() {
+        return next;
+    }
+
+    @Nullable ProcessRecord previous() {
+        return previous;
+    }
+
+    /** Puts {@code process} behind this one, which is the last. */
+    void link(ProcessRecord process) {
+        next = process;
+        process.previous = this;
+    }
+
+    void unlink() {
+        if (next != null) {
+            next.previous = previous;
+        }
+        if (previous != null) {
+            previous.next = next;
+        }
+        next = null;
+        previous = null;
     }
 
     @Override

@@ -17,14 +17,16 @@ final class ScopeState extends SpinLock {
      *     └────────┬──────────────┘
      *     body has ended, no process runs ──▶ ENDED: nothing can be started or cancelled any more
      *
-     * Running processes hang in a circular list, so that starting and ending one costs two links. The scope holds
-     * them strongly on purpose: as long as it can cancel a process, that process is not garbage, however hopeless
-     * its wait, for a cancel would run its finally blocks.
+     * Running processes hang in a list with two ends. It is no circle: whoever ends as the first would write to the
+     * record of the last, which another core is just starting. The scope holds them strongly on purpose: as long as
+     * it can cancel a process, that process is not garbage, however hopeless its wait, for a cancel would run its
+     * finally blocks.
      *
      * The keeper is the process that waits for the deadline, if there is one. It is nobody's business whether it
      * runs, until it is the last.
      */
     private @Nullable ProcessRecord first;
+    private @Nullable ProcessRecord last;
     private int running;
     private @Nullable ProcessRecord keeper;
     private final Set<Scope> nested = new LinkedHashSet<>(2);
@@ -72,15 +74,12 @@ final class ScopeState extends SpinLock {
 
     void add(ProcessRecord process) {
         running++;
-        if (first == null) {
+        if (last == null) {
             first = process;
-            return;
+        } else {
+            last.link(process);
         }
-        ProcessRecord last = first.previous;
-        process.next = first;
-        process.previous = last;
-        last.next = process;
-        first.previous = process;
+        last = process;
     }
 
     void addKeeper(ProcessRecord process) {
@@ -94,14 +93,13 @@ final class ScopeState extends SpinLock {
         if (process == keeper) {
             keeper = null;
         }
-        ProcessRecord next = process.next;
-        next.previous = process.previous;
-        process.previous.next = next;
-        process.next = process;
-        process.previous = process;
         if (process == first) {
-            first = next == process ? null : next;
+            first = process.next();
         }
+        if (process == last) {
+            last = process.previous();
+        }
+        process.unlink();
         return claimJoiner();
     }
 
@@ -202,12 +200,8 @@ final class ScopeState extends SpinLock {
 
     List<ProcessRecord> processes() {
         List<ProcessRecord> processes = new ArrayList<>(running);
-        if (first != null) {
-            ProcessRecord process = first;
-            do {
-                processes.add(process);
-                process = process.next;
-            } while (process != first);
+        for (ProcessRecord process = first; process != null; process = process.next()) {
+            processes.add(process);
         }
         return processes;
     }

@@ -36,7 +36,9 @@ abstract class WaitQueues<T> extends SpinLock {
      * next to the lock, and not among the fields of Kind.
      */
     private @Nullable Place firstSender;
+    private @Nullable Place lastSender;
     private @Nullable Place firstReceiver;
+    private @Nullable Place lastReceiver;
     private boolean senderAlone;
     private boolean receiverAlone;
     private @Nullable Parked sleeper;
@@ -54,29 +56,57 @@ abstract class WaitQueues<T> extends SpinLock {
     // ---- waiting
 
     final void enqueueSender(Place place) {
-        senderAlone = firstSender == null && place.select == null;
-        firstSender = Place.append(firstSender, place);
+        Place last = lastSender;
+        lastSender = place;
+        if (last == null) {
+            firstSender = place;
+            senderAlone = place.select == null;
+        } else {
+            last.link(place);
+            senderAlone = false;
+        }
     }
 
     final void enqueueReceiver(Place place) {
-        receiverAlone = firstReceiver == null && place.select == null && !place.extended;
-        firstReceiver = Place.append(firstReceiver, place);
+        Place last = lastReceiver;
+        lastReceiver = place;
+        if (last == null) {
+            firstReceiver = place;
+            receiverAlone = place.select == null && !place.extended;
+        } else {
+            last.link(place);
+            receiverAlone = false;
+        }
     }
 
     /** Takes {@code place} out of the queue, unless it has been taken out before. */
     final void dequeueSender(Place place) {
-        if (firstSender != null && place.isQueued(firstSender)) {
-            senderAlone = false;
-            firstSender = Place.remove(firstSender, place);
+        if (!place.isQueued(firstSender)) {
+            return;
         }
+        senderAlone = false;
+        if (place == firstSender) {
+            firstSender = place.next();
+        }
+        if (place == lastSender) {
+            lastSender = place.previous();
+        }
+        place.unlink();
     }
 
     /** As {@link #dequeueSender}. */
     final void dequeueReceiver(Place place) {
-        if (firstReceiver != null && place.isQueued(firstReceiver)) {
-            receiverAlone = false;
-            firstReceiver = Place.remove(firstReceiver, place);
+        if (!place.isQueued(firstReceiver)) {
+            return;
         }
+        receiverAlone = false;
+        if (place == firstReceiver) {
+            firstReceiver = place.next();
+        }
+        if (place == lastReceiver) {
+            lastReceiver = place.previous();
+        }
+        place.unlink();
     }
 
     /** As {@link #dequeueSender}, and takes the lock for it: by who waits there no longer. */
@@ -149,6 +179,7 @@ abstract class WaitQueues<T> extends SpinLock {
     private boolean handOverAlone(T value) {
         Place place = Objects.requireNonNull(firstReceiver);
         firstReceiver = null;
+        lastReceiver = null;
         receiverAlone = false;
         place.item = value;
         return claimed(place, place.claimPlain());
@@ -173,6 +204,7 @@ abstract class WaitQueues<T> extends SpinLock {
     private @Nullable T takeFromSenderAlone() {
         Place place = Objects.requireNonNull(firstSender);
         firstSender = null;
+        lastSender = null;
         senderAlone = false;
         return claimed(place, place.claimPlain()) ? (T) place.item : null;
     }
@@ -243,17 +275,12 @@ abstract class WaitQueues<T> extends SpinLock {
 
     /** Counts the live places, a select only once. Exact: while we look, places can only die, one at a time. */
     private static int count(@Nullable Place first) {
-        if (first == null) {
-            return 0;
-        }
         int live = 0;
-        Place place = first;
-        do {
+        for (Place place = first; place != null; place = place.next()) {
             if (place.isLive() && !isRepeated(first, place)) {
                 live++;
             }
-            place = place.next;
-        } while (place != first);
+        }
         return live;
     }
 
@@ -268,24 +295,19 @@ abstract class WaitQueues<T> extends SpinLock {
     }
 
     private static boolean has(@Nullable Place first, Thread thread) {
-        if (first == null) {
-            return false;
-        }
-        Place place = first;
-        do {
+        for (Place place = first; place != null; place = place.next()) {
             if (place.select == null && thread.equals(place.thread())) {
                 return true;
             }
-            place = place.next;
-        } while (place != first);
+        }
         return false;
     }
 
-    private static boolean isRepeated(Place first, Place place) {
+    private static boolean isRepeated(@Nullable Place first, Place place) {
         if (place.select == null || !place.select.repeatsChannels()) {
             return false;
         }
-        for (Place earlier = first; earlier != place; earlier = earlier.next) {
+        for (Place earlier = first; earlier != null && earlier != place; earlier = earlier.next()) {
             if (earlier.select == place.select) {
                 return true;
             }
