@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  *
  * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
- * one among its causes, or by what the JDK's channels and streams throw instead, or by a {@link CancelledException} at any
+ * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link CancelledException} at any
  * time, has not failed. A process that is started in a cancelled scope starts interrupted. If the thread of the body is
  * interrupted, that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
  * already cannot be told from the scope's own: when the scope has been left, it is not set any more.)

@@ -1,12 +1,12 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 
 /** How a stage is shown, in descriptions and failures: {@code parallel(4, ordered) "fetch"}. */
 record Label(String operator, String details, @Nullable String name) {
@@ -22,15 +22,14 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /** Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, in an iteration. */
+    /** Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, in an iteration. */
     static boolean isInterrupt(@Nullable Throwable t) {
         return switch (t) {
-            case InterruptedException e -> true;
-            case ClosedByInterruptException e -> true;
-            case InterruptedIOException e -> isInterrupt(e.getCause());
+            case null -> false;
+            case InterruptedIOException e -> isInterrupt(e.getCause()); // or a time limit was met
             case UncheckedIOException e -> isInterrupt(e.getCause());
             case CancelledException e -> isInterrupt(e.getCause());
-            case null, default -> false;
+            case Throwable other -> Interrupts.isOne(other);
         };
     }
 

@@ -197,6 +197,7 @@ class L36FailuresTest extends ByBothThreads {
                         new InterruptedException(),
                         new InterruptedIOException(),
                         new java.nio.channels.ClosedByInterruptException(),
+                        new java.nio.channels.FileLockInterruptionException(),
                         new IllegalStateException("wrapped", new InterruptedException()));
         Scope.run(
                 scope -> {

@@ -20,6 +20,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +97,54 @@ class L38CancellationTest extends ByBothThreads {
         return thread != null
                 && (thread.getState() == Thread.State.WAITING
                         || thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    /** The JDK closes it then, and throws what any failure of a socket is thrown as. */
+    @Test
+    @DisplayName(
+            "L38 L36 a process that waits at a socket is ended by a cancel, and has not failed")
+    void processThatWaitsAtASocketIsEndedAndHasNotFailed() throws Exception {
+        List<ProcessBody> sockets =
+                List.of(
+                        () -> {
+                            try (ServerSocket server = new ServerSocket(0)) {
+                                server.accept();
+                            }
+                        },
+                        () -> {
+                            try (ServerSocket server = new ServerSocket(0);
+                                    Socket client =
+                                            new Socket(
+                                                    InetAddress.getLoopbackAddress(),
+                                                    server.getLocalPort())) {
+                                client.getInputStream().read();
+                            }
+                        },
+                        () -> {
+                            try (DatagramSocket socket = new DatagramSocket()) {
+                                socket.receive(new DatagramPacket(new byte[1], 1));
+                            }
+                        });
+        for (ProcessBody socket : sockets) {
+            AtomicReference<Thread> process = new AtomicReference<>();
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                () -> {
+                                    process.set(Thread.currentThread());
+                                    try {
+                                        socket.run();
+                                    } catch (Throwable t) {
+                                        thrown.set(t);
+                                        throw t;
+                                    }
+                                });
+                        eventually("waits", () -> isWaiting(process.get()));
+                        scope.cancel();
+                    });
+            assertThat(thrown.get()).isInstanceOf(SocketException.class);
+        }
     }
 
     /** On entry, whether they would wait or not (L21). */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -446,6 +447,28 @@ class FailureStagesTest {
             assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
             assertThat(tried).hasValue(1);
             assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
+    /** As the JDK puts it when it has closed the socket that an interrupted virtual thread waited at. */
+    @Test
+    @DisplayName("L46 nor is one that meets a socket")
+    void anInterruptAtASocketIsNoFailureOfAValue() {
+        AtomicInteger tried = new AtomicInteger();
+        Mapping<Integer, Integer> reading =
+                x -> {
+                    tried.incrementAndGet();
+                    throw new SocketException("Closed by interrupt");
+                };
+        Pipeline<Integer> values = Pipeline.range(0, 5);
+        for (Pipeline<Integer> interrupted :
+                List.of(
+                        values.map(reading, OnError.skip()),
+                        values.map(Mapping.retrying(Backoff.attempts(3), reading)),
+                        values.map(reading).recover(e -> -1))) {
+            tried.set(0);
+            assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
+            assertThat(tried).hasValue(1);
         }
     }
 
