@@ -4,8 +4,13 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /** Why a scope was cancelled. */
@@ -26,11 +31,41 @@ enum Cancellation {
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
         for (; t != null && seen.add(t); t = causeOf(t)) {
-            if (t instanceof CancelledException || Interrupts.isOne(t)) {
+            if (isOne(t)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isOne(Throwable t) {
+        return t instanceof CancelledException || Interrupts.isOne(t);
+    }
+
+    /**
+     * What has failed beside the cancellation that {@code end} comes of: it is suppressed there, by a try-with-resources
+     * whose close has failed, for example. Not what comes of a cancellation itself.
+     */
+    static List<Throwable> failuresBeside(Throwable end) {
+        List<Throwable> failures = new ArrayList<>();
+        Set<Throwable> seen =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // they may form a circle, too
+        Deque<Throwable> left = new ArrayDeque<>(List.of(end));
+        for (Throwable next; (next = left.poll()) != null; ) {
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (!ends(next)) {
+                failures.add(next);
+                continue;
+            }
+            left.addAll(Arrays.asList(next.getSuppressed()));
+            Throwable cause = isOne(next) ? null : causeOf(next);
+            if (cause != null) {
+                left.add(cause);
+            }
+        }
+        return failures;
     }
 
     /** Null, too, if it cannot say: no failure is lost for want of a cause. */

@@ -45,6 +45,7 @@ final class DetachedProcess implements Runnable {
         try {
             body.run();
         } catch (InterruptedException | CancelledException e) {
+            Cancellation.failuresBeside(e).forEach(Unheard::tell);
             Thread.currentThread().interrupt(); // it was asked to end, and it does
         } catch (Throwable t) {
             Unheard.tell(t);

@@ -34,9 +34,11 @@ import java.util.function.Consumer;
  *
  * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
- * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link CancelledException} at any
- * time, has not failed. A process that is started in a cancelled scope starts interrupted. If the thread of the body is
- * interrupted, that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
+ * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link
+ * CancelledException} at any time, has not failed. What is suppressed in such an end, by a try-with-resources whose close
+ * has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
+ * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted,
+ * that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
  * already cannot be told from the scope's own: when the scope has been left, it is not set any more.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
@@ -449,6 +451,10 @@ public final class Scope {
     void processFailed(ProcessRecord process, Throwable failure) {
         if (failure instanceof CancelledException
                 || (hasBeenCancelled() && Cancellation.ends(failure))) {
+            failedBeside(
+                    Cancellation.failuresBeside(failure).stream()
+                            .map(t -> new ProcessFailedException(process.name(), toString(), t))
+                            .toList());
             return;
         }
         ProcessFailedException report =
@@ -475,6 +481,20 @@ public final class Scope {
         state.lock();
         try {
             state.addFailure(failure);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Notes what was suppressed in the end of somebody who was cancelled. */
+    void failedBeside(List<? extends Throwable> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        scheduling.touch(Op.CANCEL_SCOPE, id);
+        state.lock();
+        try {
+            state.addBeside(failures);
         } finally {
             state.unlock();
         }

@@ -7,6 +7,7 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The life of a scope, in the thread that opens it: enter, the body, the wait for the processes, leave. */
@@ -86,15 +87,16 @@ final class ScopeLife {
         if (failure == null) {
             return false;
         }
-        if (!cancelled && failure instanceof InterruptedException) {
+        boolean interrupted = !cancelled && failure instanceof InterruptedException;
+        if (interrupted) {
             scope.cancel(Cancellation.OUTSIDE);
-            return true;
-        }
-        if (!cancelled || !Cancellation.ends(failure)) {
+        } else if (!cancelled || !Cancellation.ends(failure)) {
             scope.fail(failure);
             scope.cancel(Cancellation.FAILURE);
+            return false;
         }
-        return false;
+        scope.failedBeside(Cancellation.failuresBeside(failure));
+        return interrupted;
     }
 
     /** No cancel interrupts the thread any more; returns whether there was one. */
@@ -182,18 +184,34 @@ final class ScopeLife {
             for (Throwable later : failures.subList(1, failures.size())) {
                 suppress(first, later);
             }
-            throw (X) first;
+            throw (X) withThoseBeside(first);
         }
         if (cancellation == Cancellation.OUTSIDE || interrupted) {
-            throw bodyFailure instanceof InterruptedException e ? e : new InterruptedException();
+            throw withThoseBeside(
+                    bodyFailure instanceof InterruptedException e
+                            ? e
+                            : new InterruptedException());
         }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
-            throw new DeadlineExceededException(scope + ": the deadline has passed");
+            throw withThoseBeside(
+                    new DeadlineExceededException(scope + ": the deadline has passed"));
         }
         if (bodyFailure != null) {
-            throw new CancelledException(
-                    scope + " was cancelled by scope.cancel()", null, bodyFailure);
+            throw withThoseBeside(
+                    new CancelledException(
+                            scope + " was cancelled by scope.cancel()", null, bodyFailure));
         }
+        state.beside().forEach(Unheard::tell);
+    }
+
+    /** As a try statement adds what a close has failed with, unless one has done so already. */
+    private <E extends Throwable> E withThoseBeside(E thrown) {
+        for (Throwable failure : state.beside()) {
+            if (!Arrays.asList(thrown.getSuppressed()).contains(failure)) {
+                suppress(thrown, failure);
+            }
+        }
+        return thrown;
     }
 
     /** None is swallowed: what the first cannot carry is reported. */

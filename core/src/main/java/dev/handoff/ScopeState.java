@@ -32,6 +32,9 @@ final class ScopeState extends SpinLock {
     private final Set<Scope> nested = new LinkedHashSet<>(2);
     private final List<Throwable> failures = new ArrayList<>(1);
 
+    /** What was suppressed in the ends of those who were cancelled. */
+    private List<Throwable> beside = List.of();
+
     /** The thread of the body, while the body runs. */
     private @Nullable Thread owner;
 
@@ -183,6 +186,16 @@ final class ScopeState extends SpinLock {
 
     List<Throwable> failures() {
         return failures;
+    }
+
+    void addBeside(List<? extends Throwable> more) {
+        List<Throwable> all = new ArrayList<>(beside);
+        all.addAll(more);
+        beside = all;
+    }
+
+    List<Throwable> beside() {
+        return beside;
     }
 
     @Nullable Cancellation cancellation() {

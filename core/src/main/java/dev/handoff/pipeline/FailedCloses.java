@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.ProcessFailedException;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class FailedCloses {
         if (failure instanceof PipelineException e && e.isOfClose()) {
             failures.addIfAbsent(e); // several processes may end with it
             return;
+        }
+        if (failure instanceof ProcessFailedException) {
+            add(failure.getCause()); // of a stage inside
         }
         for (Throwable later : failure.getSuppressed()) {
             add(later);

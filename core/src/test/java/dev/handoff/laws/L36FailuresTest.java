@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.DeadlineExceededException;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -213,6 +217,140 @@ class L36FailuresTest extends ByBothThreads {
                     }
                     scope.cancel();
                 });
+    }
+
+    /** It is no failure of its own, but a commit may have been lost. */
+    @Test
+    @DisplayName(
+            "L36 what is suppressed in the end of who was cancelled is suppressed in what the scope"
+                    + " throws")
+    void whatIsSuppressedInTheEndOfWhoWasCancelledIsNotSwallowed() {
+        IOException disk = new IOException("disk");
+        ProcessBody writer = closing(disk, L36FailuresTest::waitForEver);
+        ProcessBody wrapping =
+                () -> {
+                    try {
+                        writer.run();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("wrapped", e);
+                    }
+                };
+        for (ProcessBody cancelled : List.of(writer, wrapping)) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go("writer", cancelled);
+                                                throw new IOException("body");
+                                            }))
+                    .hasMessage("body")
+                    .satisfies(
+                            e ->
+                                    assertThat(e.getSuppressed())
+                                            .singleElement()
+                                            .isInstanceOfSatisfying(
+                                                    ProcessFailedException.class,
+                                                    f -> {
+                                                        assertThat(f.process()).isEqualTo("writer");
+                                                        assertThat(f.getCause()).isSameAs(disk);
+                                                    }));
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(() -> sneaky(new IOException("first")));
+                                                cancelled.run();
+                                            }))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .hasRootCauseMessage("first")
+                    .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(disk));
+            assertThatThrownBy(
+                            () ->
+                                    Scope.unnamed()
+                                            .deadline(Duration.ZERO)
+                                            .run(scope -> cancelled.run()))
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(disk));
+        }
+    }
+
+    /** It comes out of the scope as it is. */
+    @Test
+    @DisplayName("L36 what is suppressed in an interrupt of the body is told once")
+    void whatIsSuppressedInAnInterruptOfTheBodyIsToldOnce() {
+        IOException disk = new IOException("disk");
+        Throwable thrown =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Thread.currentThread().interrupt();
+                                            closing(disk, L36FailuresTest::waitForEver).run();
+                                        }));
+        assertThat(thrown).isInstanceOf(InterruptedException.class);
+        assertThat(thrown.getSuppressed()).containsExactly(disk);
+    }
+
+    /** As what a close fails with when there is enough. */
+    @Test
+    @DisplayName("L36 if the scope throws nothing, what is suppressed in such an end is reported")
+    void whatIsSuppressedInTheEndOfWhoWasCancelledIsReported() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        IOException disk = new IOException("disk");
+        Channel<Integer> unwanted = Channel.rendezvous();
+        unwanted.cancel();
+        Throwable thrown =
+                failureOf(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(closing(disk, L36FailuresTest::waitForEver));
+                                        scope.cancel();
+                                    });
+                            Scope.run(scope -> scope.go(closing(disk, () -> unwanted.send(1))));
+                        });
+        assertThat(thrown).isNull();
+        assertThat(reported)
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(e).isInstanceOf(ProcessFailedException.class))
+                .allSatisfy(e -> assertThat(e.getCause()).isSameAs(disk));
+    }
+
+    /** Nothing else has failed. */
+    @Test
+    @DisplayName("L36 a close that is cancelled, too, has not failed")
+    void aCloseThatIsCancelledTooHasNotFailed() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        Throwable thrown =
+                failureOf(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                closing(
+                                                        new InterruptedIOException(),
+                                                        L36FailuresTest::waitForEver));
+                                        scope.cancel();
+                                    });
+                        });
+        assertThat(thrown).isNull();
+        assertThat(reported).isEmpty();
+    }
+
+    /** Does {@code body} with a resource that cannot be closed. */
+    private static ProcessBody closing(IOException failure, ProcessBody body) {
+        return () -> {
+            try (Closeable _ =
+                    () -> {
+                        throw failure;
+                    }) {
+                body.run();
+            }
+        };
     }
 
     /** Nobody has asked it to stop. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -110,6 +111,32 @@ class L41DetachedProcessesTest extends ByBothThreads {
                             assertThat(sending.join(LIMIT)).isTrue();
                         });
         assertThat(uncaught).isEmpty();
+    }
+
+    /** As what a finally block throws in its place. */
+    @Test
+    @DisplayName("L41 what is suppressed in the end of a detached process is reported")
+    void whatIsSuppressedInTheEndOfADetachedProcessIsReported() throws Exception {
+        IOException failure = new IOException("disk");
+        AtomicReference<Thread> process = new AtomicReference<>();
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            process.set(
+                                    Handoff.go(
+                                            "writer",
+                                            () -> {
+                                                try (Closeable _ =
+                                                        () -> {
+                                                            throw failure;
+                                                        }) {
+                                                    Channel.never().receive();
+                                                }
+                                            }));
+                            process.get().interrupt();
+                            assertThat(process.get().join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught).containsExactly(new Uncaught(process.get(), failure));
     }
 
     /** That is what detached means. */
