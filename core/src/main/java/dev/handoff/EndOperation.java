@@ -78,8 +78,12 @@ final class EndOperation {
             boolean hasEnded,
             @Nullable Channel<Void> done) {
         Waiting.unparkAll(channel.scheduling, asleep);
-        if (hasEnded) {
+        if (!hasEnded) {
+            return;
+        }
+        try {
             channel.watcher().closed(channel, channel.kind.id);
+        } finally {
             if (done != null) {
                 done.close();
             }

@@ -316,7 +316,7 @@ public final class Scope {
             state.unlock();
         }
         if (toClose != null) {
-            toClose.close(); // before the interrupts: who waits for it is to see it
+            close(toClose); // before the interrupts: who waits for it is to see it
             scheduling.touch(Op.CANCEL_SCOPE, id);
         }
         interruptOwner();
@@ -324,6 +324,15 @@ public final class Scope {
             interrupt(process.thread());
         }
         return nested;
+    }
+
+    /** Others are to be interrupted, whatever comes out, of a watcher for example: there is no second cancel. */
+    private static void close(Channel<Void> done) {
+        try {
+            done.close();
+        } catch (Throwable t) {
+            Unheard.tell(t);
+        }
     }
 
     /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A watcher that throws breaks its word; it must not break what others wait for. */
 class SeamWatcherFailsTest {
@@ -93,6 +96,13 @@ class SeamWatcherFailsTest {
         }
     }
 
+    private final class FailsAtAClose implements Watcher {
+        @Override
+        public void closed(Object channel, long channelId) {
+            fail();
+        }
+    }
+
     @Test
     @DisplayName("Seam, L36 a watcher that fails at the start of a process fails the process")
     void failsAtTheStartOfAProcess() {
@@ -112,6 +122,41 @@ class SeamWatcherFailsTest {
                                 new FailsWhenAProcessEnds(),
                                 () -> Scope.run(scope -> scope.go(() -> {}))))
                 .isNull();
+    }
+
+    /** The cancel comes once: whom it does not interrupt waits for ever. */
+    @Test
+    @DisplayName("Seam, L38 L40 a watcher that fails when done() ends spares nobody the cancel")
+    void failsWhenDoneEnds() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        ThrowingCallable program =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    scope.done();
+                                    scope.go(() -> Channel.never().receive());
+                                    scope.cancel();
+                                });
+        Worker<Throwable> opener =
+                crew.call(
+                        VIRTUAL,
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            return thrownWith(new FailsAtAClose(), program);
+                        });
+        assertThat(opener.join()).isNull();
+        assertThat(reported).singleElement().satisfies(e -> assertThat(e).hasMessage("watcher"));
+    }
+
+    @Test
+    @DisplayName("Seam, L15 a watcher that fails at a close spares nobody who waits for the end")
+    void failsAtAClose() {
+        Channel<Integer> channel = openWith(new FailsAtAClose());
+        Receiver<Void> end = channel.done();
+        Worker<Void> waiter = crew.call(VIRTUAL, end::receiveOrNull).asleep();
+        assertThat(catchThrowable(channel::close)).hasMessage("watcher");
+        assertThat(waiter.join()).isNull();
     }
 
     /** Else it would be given a value that nobody takes. */
