@@ -76,33 +76,35 @@ final class ScopeState extends SpinLock {
     }
 
     void add(ProcessRecord process) {
-        running++;
         if (last == null) {
             first = process;
         } else {
-            last.link(process);
+            last.link(process); // first: it may overflow the stack, and then nothing was added
         }
         last = process;
+        running++;
     }
 
     void addKeeper(ProcessRecord process) {
-        keeper = process;
         add(process);
+        keeper = process;
     }
 
     /** Returns who must be unparked, if this was what the body waited for. */
     @Nullable Parked remove(ProcessRecord process) {
+        ProcessRecord next = process.next();
+        ProcessRecord previous = process.previous();
+        process.unlink();
         running--;
         if (process == keeper) {
             keeper = null;
         }
         if (process == first) {
-            first = process.next();
+            first = next;
         }
         if (process == last) {
-            last = process.previous();
+            last = previous;
         }
-        process.unlink();
         return claimJoiner();
     }
 

@@ -32,6 +32,9 @@ abstract class WaitQueues<T> extends SpinLock {
      *   senderAlone    ⇒  there is one place in the queue of senders, and it is a plain one
      *   receiverAlone  ⇒  there is one place in the queue of receivers, and it is a plain one, not extended
      *
+     * To call may overflow the stack. So calls come first, and what is written behind them stands together: a list is
+     * either as it was or as it is to be.
+     *
      * Plain places are used once, so theirs is read after the claim. What is written at each hand-over stands here,
      * next to the lock, and not among the fields of Kind.
      */
@@ -57,7 +60,6 @@ abstract class WaitQueues<T> extends SpinLock {
 
     final void enqueueSender(Place place) {
         Place last = lastSender;
-        lastSender = place;
         if (last == null) {
             firstSender = place;
             senderAlone = place.select == null;
@@ -65,11 +67,11 @@ abstract class WaitQueues<T> extends SpinLock {
             last.link(place);
             senderAlone = false;
         }
+        lastSender = place;
     }
 
     final void enqueueReceiver(Place place) {
         Place last = lastReceiver;
-        lastReceiver = place;
         if (last == null) {
             firstReceiver = place;
             receiverAlone = place.select == null && !place.extended;
@@ -77,6 +79,7 @@ abstract class WaitQueues<T> extends SpinLock {
             last.link(place);
             receiverAlone = false;
         }
+        lastReceiver = place;
     }
 
     /** Takes {@code place} out of the queue, unless it has been taken out before. */
@@ -84,14 +87,16 @@ abstract class WaitQueues<T> extends SpinLock {
         if (!place.isQueued(firstSender)) {
             return;
         }
+        Place next = place.next();
+        Place previous = place.previous();
+        place.unlink();
         senderAlone = false;
         if (place == firstSender) {
-            firstSender = place.next();
+            firstSender = next;
         }
         if (place == lastSender) {
-            lastSender = place.previous();
+            lastSender = previous;
         }
-        place.unlink();
     }
 
     /** As {@link #dequeueSender}. */
@@ -99,14 +104,16 @@ abstract class WaitQueues<T> extends SpinLock {
         if (!place.isQueued(firstReceiver)) {
             return;
         }
+        Place next = place.next();
+        Place previous = place.previous();
+        place.unlink();
         receiverAlone = false;
         if (place == firstReceiver) {
-            firstReceiver = place.next();
+            firstReceiver = next;
         }
         if (place == lastReceiver) {
-            lastReceiver = place.previous();
+            lastReceiver = previous;
         }
-        place.unlink();
     }
 
     /** As {@link #dequeueSender}, and takes the lock for it: by who waits there no longer. */
