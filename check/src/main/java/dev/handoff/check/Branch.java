@@ -121,6 +121,15 @@ final class Branch {
         return coins.get(number).side;
     }
 
+    /** Forgets coins that were not tossed again in the chosen turn; whether there were any. */
+    boolean forgetsCoinsFrom(int number) {
+        boolean any = number < coins.size();
+        if (any) {
+            coins.subList(number, coins.size()).clear();
+        }
+        return any;
+    }
+
     long chosen() {
         return chosen;
     }

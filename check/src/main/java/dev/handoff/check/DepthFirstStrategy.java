@@ -22,6 +22,7 @@ final class DepthFirstStrategy extends Strategy {
 
     @Override
     boolean beginRun() {
+        diverged |= depth < path.size(); // the program has ended before what was to come
         depth = 0;
         if (!begun) {
             begun = true;

@@ -58,6 +58,7 @@ final class ExhaustiveStrategy extends Strategy {
 
     @Override
     boolean beginRun() {
+        diverged |= depth < path.size(); // the program has ended before what was to come
         depth = 0;
         if (!begun) {
             begun = true;
@@ -120,6 +121,9 @@ final class ExhaustiveStrategy extends Strategy {
 
     @Override
     void happened(Transition turn) {
+        if (path.get(depth - 1).forgetsCoinsFrom(tosses)) {
+            diverge(depth - 1);
+        }
         if (past.size() >= depth) {
             if (past.events().get(depth - 1).isOf(turn)) {
                 return; // again, as before

@@ -69,6 +69,45 @@ class NotRepeatedTest {
     }
 
     @Test
+    @DisplayName("a select with nothing to choose from: all schedules were not tried")
+    void fewerTosses() throws Exception {
+        Program program =
+                () -> {
+                    boolean ready = count(1) == 3;
+                    Channel<Integer> a = full();
+                    Channel<Integer> b = ready ? Channel.buffered(1) : Channel.rendezvous();
+                    Channel<Integer> c = ready ? Channel.buffered(1) : Channel.rendezvous();
+                    b.trySend(1);
+                    c.trySend(1);
+                    Select.<Integer>one(on(a, v -> v), on(b, v -> v), on(c, v -> v));
+                };
+        assertNotAll(Explore.exhaustive(), program);
+        runs.set(0);
+        assertNotAll(Explore.unreduced(), program);
+    }
+
+    @Test
+    @DisplayName("an end before what was to come: all schedules were not tried")
+    void earlierEnd() throws Exception {
+        Program program =
+                () -> {
+                    if (count(0) == 0) {
+                        return;
+                    }
+                    Channel<Integer> c = Channel.buffered(3);
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < 3; i++) {
+                                    scope.go(() -> c.trySend(1));
+                                }
+                            });
+                };
+        assertNotAll(Explore.exhaustive(), program);
+        runs.set(0);
+        assertNotAll(Explore.unreduced(), program);
+    }
+
+    @Test
     @DisplayName("another operation than before: all schedules were not tried")
     void otherOperation() throws Exception {
         assertNotAll(
