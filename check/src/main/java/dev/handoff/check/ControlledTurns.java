@@ -216,10 +216,6 @@ final class ControlledTurns {
     }
 
     private @Nullable ControlledProcess elect(boolean withoutOutsiders) {
-        if (turns >= maxTurns) {
-            finish(Ending.ENDLESS);
-            return null;
-        }
         List<ControlledProcess> ready = whoIsReady(withoutOutsiders);
         if (ready.isEmpty()) {
             if (!isAnyAlive()) {
@@ -227,6 +223,10 @@ final class ControlledTurns {
             } else if (!isWaitingOutside() && !mayBeHelped()) {
                 finish(Ending.STUCK);
             }
+            return null;
+        }
+        if (turns >= maxTurns) {
+            finish(Ending.ENDLESS);
             return null;
         }
         int chosen = strategy.next(ready);

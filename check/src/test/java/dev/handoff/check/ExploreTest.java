@@ -205,6 +205,18 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName("what comes to its end in the last turn that it may take is no livelock")
+    void endsInTheLastTurn() throws Exception {
+        Report ended = Explore.roundRobin().maxTurns(1).check(() -> {});
+        assertThat(ended.turns()).isEqualTo(1);
+        assertThat(ended.verdict()).as(ended.toString()).isEqualTo(Verdict.CLEAN);
+        Report stuck = Explore.roundRobin().maxTurns(2).check(() -> Channel.rendezvous().receive());
+        assertThat(stuck.turns()).isEqualTo(2);
+        assertThat(stuck.verdict()).as(stuck.toString()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(stuck.toString()).doesNotContain("while others go on");
+    }
+
+    @Test
     @DisplayName("processes may use locks and latches: noted, and the run goes on")
     void locksAndLatches() throws Exception {
         Report report =
