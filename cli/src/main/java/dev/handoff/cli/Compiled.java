@@ -46,7 +46,7 @@ record Compiled(String first, Map<String, byte[]> classes) {
                                                         "java/util/concurrent/CompletableFuture"));
     }
 
-    /** Whether it has static fields that one run could leave changed for the next. */
+    /** Whether it has static fields, or fields of an enum's constants, that one run could leave changed for the next. */
     boolean keepsState() {
         ClassLoader loader = new Loader(classes);
         for (String name : classes.keySet()) {
@@ -70,7 +70,10 @@ record Compiled(String first, Map<String, byte[]> classes) {
                         && (field.getType().isPrimitive()
                                 || field.getType() == String.class
                                 || field.isEnumConstant());
-        return Modifier.isStatic(modifiers) && !field.isSynthetic() && !constant;
+        boolean lasts =
+                Modifier.isStatic(modifiers)
+                        || Enum.class.isAssignableFrom(field.getDeclaringClass());
+        return lasts && !field.isSynthetic() && !constant;
     }
 
     private static final class Loader extends ClassLoader {

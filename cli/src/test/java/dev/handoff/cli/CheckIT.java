@@ -106,6 +106,29 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("nor does what the constants of an enum hold")
+    void stateOfConstants() throws IOException {
+        Path file =
+                checkout.program(
+                        "Constants.java",
+                        """
+                        import dev.handoff.*;
+
+                        enum Desk {
+                            ONLY;
+                            final Channel<Integer> jobs = Channel.buffered(1);
+                        }
+
+                        void main() {
+                            Desk.ONLY.jobs.trySend(1);
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, "--schedules", "5");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).startsWith("clean: 5 schedules");
+    }
+
+    @Test
     @DisplayName("what was found is written as a page, too")
     void html() throws IOException {
         Path file = checkout.program("Stuck.java", NEVER);
