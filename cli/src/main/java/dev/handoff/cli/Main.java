@@ -33,10 +33,14 @@ final class Main {
         this.err = err;
     }
 
-    /** The JVM waits for the program's own threads if this returns, and reports what it throws. */
+    /**
+     * The JVM waits for the program's own threads if this returns, and reports what it throws. For those of a program that
+     * was checked it does not wait: a schedule that was given up has left behind what should have ended them.
+     */
     public static void main(String[] args) throws Throwable {
-        int status = of(System.out, System.err).run(args);
-        if (status != 0) {
+        Main main = of(System.out, System.err);
+        int status = main.run(args);
+        if (status != 0 || main.chosen instanceof CheckCommand) {
             System.exit(status);
         }
     }

@@ -154,6 +154,18 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("threads that a program has left behind do not keep it from its end")
+    void leftThreads() throws IOException {
+        Path file =
+                checkout.program(
+                        "Left.java",
+                        "void main() { Executors.newFixedThreadPool(1).execute(() -> {}); }");
+        Ended ended = checkout.handoff("check", file, "--schedules", "2");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).startsWith("clean: 2 schedules");
+    }
+
+    @Test
     @DisplayName("a program that ends the JVM is refused, with status 2")
     void exit() throws IOException {
         Path file = checkout.program("Exits.java", "void main() { System.exit(0); }");
