@@ -21,12 +21,17 @@ final class Shell {
      * @param options as on a command line, each after a space
      */
     static String check(Path file, String options, List<String> args) {
-        StringBuilder line = new StringBuilder("./handoff check " + quote(file.toString()));
+        StringBuilder line = new StringBuilder("./handoff check " + quote(notAnOption(file)));
         line.append(options);
         if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
             line.append(" --");
         }
         args.forEach(arg -> line.append(' ').append(quote(arg)));
         return line.toString();
+    }
+
+    private static String notAnOption(Path file) {
+        String name = file.toString();
+        return name.startsWith("-") ? "./" + name : name;
     }
 }
