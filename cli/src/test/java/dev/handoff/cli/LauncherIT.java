@@ -123,6 +123,14 @@ class LauncherIT {
         assertRuns(Checkout.end(checkout.start(near, "--version")));
     }
 
+    /** By a path that cd would look up in it. */
+    @Test
+    void worksWhateverCdpathIs() throws IOException {
+        Path script =
+                checkout.script("cdpath", "cd ..\nexport CDPATH=.\n'some where/handoff' --version");
+        assertRuns(Checkout.end(checkout.start(script)));
+    }
+
     @Test
     void showsABuildThatFails() throws IOException {
         checkout.mvn("echo 'no such plugin'; exit 1");
