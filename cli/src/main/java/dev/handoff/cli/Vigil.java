@@ -176,9 +176,17 @@ final class Vigil implements Runnable {
 
     private void tellOfLeak(String leak) {
         if (leaks++ == 0) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::tellOfLeaks, "leaks"));
+            countAtTheEnd();
         }
         tell("a process has leaked, it is blocked for good: " + leak, List.of());
+    }
+
+    private void countAtTheEnd() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::tellOfLeaks, "leaks"));
+        } catch (IllegalStateException e) {
+            // the end has begun
+        }
     }
 
     private void tellOfLeaks() {

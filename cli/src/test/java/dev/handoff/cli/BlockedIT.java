@@ -296,6 +296,41 @@ class BlockedIT {
     }
 
     @Test
+    @DisplayName("L49 R23 a process that leaks is told of also while the program's hooks run")
+    void leakAtTheEnd() throws IOException {
+        Ended ended =
+                run(
+                        "Hook.java",
+                        """
+                        void main() {
+                            Runtime.getRuntime().addShutdownHook(new Thread(this::takeLeave));
+                            ask();
+                            System.exit(0);
+                        }
+
+                        void ask() {
+                            Channel<Integer> answer = Channel.<Integer>named("answer").open();
+                            Handoff.go("asker", () -> answer.send(1));
+                        }
+
+                        void takeLeave() {
+                            for (int i = 0; i < 20; i++) {
+                                try {
+                                    Thread.sleep(100);
+                                } catch (InterruptedException e) {
+                                    return;
+                                }
+                                System.gc();
+                            }
+                        }
+                        """);
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err())
+                .startsWith("handoff: a process has leaked, it is blocked for good: detached")
+                .hasLineCount(1);
+    }
+
+    @Test
     @DisplayName(
             "L49 R23 a program that was too short for the collector is told of its leaks at its"
                     + " end")
