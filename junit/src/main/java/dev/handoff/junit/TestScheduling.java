@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Virtual threads as ever, and a list of the test's processes that live and of the waits at what the test has made. */
 final class TestScheduling extends DelegatingScheduling implements Watcher {
+    private static final Duration LOOK = Duration.ofMillis(1);
+
     /** Where each process was started that has not ended. */
     private final Map<Thread, String> processes = new ConcurrentHashMap<>();
 
@@ -71,7 +73,7 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
 
     // ---- what is there
 
-    /** Waits until no process of the test lives, at most so long. */
+    /** Waits until no process of the test lives, and no thread waits for what only somebody of it could do; at most so long. */
     void awaitEnds(Duration time) throws InterruptedException {
         long until = nanoTime() + time.toNanos();
         for (Thread process = any(); process != null; process = any()) {
@@ -79,6 +81,9 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
             if (nanos <= 0 || !process.join(Duration.ofNanos(nanos))) {
                 return;
             }
+        }
+        while (waits.values().stream().anyMatch(Wait::isForGood) && nanoTime() - until < 0) {
+            Thread.sleep(LOOK); // nobody tells of the ends of threads
         }
     }
 

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Tests that leave something behind, or hang, on the machine as it is. */
@@ -70,16 +72,43 @@ class MustEndTest {
         }
 
         @Test
+        void platformThreadThatIsToldToEnd() {
+            Thread receiver = receiving(open("numbers"), "told to end");
+            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+                    .execute(receiver::interrupt);
+        }
+
+        @Test
         void interruptedByItself() {
             Thread.currentThread().interrupt();
             assertThat(Thread.interrupted()).isTrue();
         }
     }
 
+    /** A thread that is no process, and waits for a value. */
+    private static Thread receiving(Channel<Integer> channel, String name) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .name(name)
+                        .daemon()
+                        .start(
+                                () -> {
+                                    try {
+                                        channel.receive();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        while (channel.waitingReceivers() == 0) {
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
     @Test
-    @DisplayName("a test whose processes end passes, detached or not")
+    @DisplayName("a test whose processes and threads end in a second passes, detached or not")
     void right() {
-        assertThat(Ran.tests(RightCases.class).events().succeeded().count()).isEqualTo(4);
+        assertThat(Ran.tests(RightCases.class).events().succeeded().count()).isEqualTo(5);
     }
 
     // ---- leaks
@@ -119,21 +148,7 @@ class MustEndTest {
         @MustEnd
         @Test
         void thread() {
-            Channel<Integer> results = open("results");
-            Thread.ofPlatform()
-                    .name("plain")
-                    .daemon()
-                    .start(
-                            () -> {
-                                try {
-                                    results.receive();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            });
-            while (results.waitingReceivers() == 0) {
-                Thread.onSpinWait();
-            }
+            receiving(open("results"), "plain");
         }
 
         @MustEnd
