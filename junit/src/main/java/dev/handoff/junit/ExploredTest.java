@@ -98,7 +98,10 @@ final class ExploredTest implements Program {
         return AnnotationSupport.findAnnotatedMethods(instance.getClass(), kind, order);
     }
 
-    /** The first failure is thrown in the end, later ones are its suppressed exceptions. */
+    /**
+     * The first failure is thrown in the end, later ones are its suppressed exceptions. An assumption that does not hold is
+     * none: as with JUnit, what fails after it goes before.
+     */
     private @Nullable Throwable invokeAfter(
             Method after, Object instance, @Nullable Throwable failure) {
         try {
@@ -106,6 +109,10 @@ final class ExploredTest implements Program {
             return failure;
         } catch (Throwable t) {
             if (failure == null) {
+                return t;
+            }
+            if (failure instanceof TestAbortedException && !(t instanceof TestAbortedException)) {
+                t.addSuppressed(failure);
                 return t;
             }
             if (failure != t) {

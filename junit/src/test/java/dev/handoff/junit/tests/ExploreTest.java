@@ -21,8 +21,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.testkit.engine.Events;
+import org.opentest4j.TestAbortedException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -408,6 +410,32 @@ class ExploreTest {
         Ran ran = Ran.tests(AssumptionCases.class);
         assertThat(ran.result("never").getStatus()).isEqualTo(Status.ABORTED);
         assertThat(ran.result("sometimes").getStatus()).isEqualTo(Status.SUCCESSFUL);
+    }
+
+    static class AfterAssumptionCases {
+        @AfterEach
+        void after() {
+            throw new IllegalStateException("after, all the same");
+        }
+
+        @Explore(schedules = 5)
+        void never() {
+            assumeTrue(false);
+        }
+    }
+
+    @Test
+    @DisplayName("what fails after an assumption that does not hold is a failure, as with JUnit")
+    void failureAfterAnAssumption() {
+        TestExecutionResult result = Ran.tests(AfterAssumptionCases.class).result("never");
+        assertThat(result.getStatus()).isEqualTo(Status.FAILED);
+        assertThat(result.getThrowable().orElseThrow().getCause())
+                .hasMessage("after, all the same")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .isInstanceOf(TestAbortedException.class));
     }
 
     static class LimitCases {
