@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** The words of reports for waits, channels and values. */
 final class Words {
@@ -110,6 +111,6 @@ final class Words {
 
     /** Such as {@code 1 value} or {@code 1,200 values}. */
     static String count(long number, String what) {
-        return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
     }
 }

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The page, word for word; and the page that one can look at. */
 class PageTest {
@@ -227,6 +230,20 @@ class PageTest {
         assertThat(Words.duration(Duration.ofNanos(7))).isEqualTo("7 ns");
         assertThat(Words.duration(Duration.ofMinutes(10))).isEqualTo("10 min");
         assertThat(Words.duration(Duration.ofSeconds(3605))).isEqualTo("1 h 0 min 5 s");
+    }
+
+    @Test
+    @DisplayName("numbers are written in the same way wherever the program runs")
+    @ResourceLock(Resources.LOCALE)
+    void locale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(Words.count(1_234, "schedule")).isEqualTo("1,234 schedules");
+            assertThat(Words.duration(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ final class Alive {
     }
 
     private static String seconds(long nanos) {
-        return "for %.1f s".formatted(Duration.ofNanos(nanos).toMillis() / 1e3);
+        return String.format(Locale.ROOT, "for %.1f s", Duration.ofNanos(nanos).toMillis() / 1e3);
     }
 
     private static String state(Thread thread) {

@@ -17,11 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -193,6 +196,20 @@ class MustEndTest {
     void leftThread() {
         assertThat(Ran.tests(LeakCases.class).failure("thread"))
                 .hasMessageContaining("plain (not a process): receive: channel \"results\"");
+    }
+
+    @Test
+    @DisplayName("how long somebody has waited is written in the same way wherever the test runs")
+    @ResourceLock(Resources.LOCALE)
+    void locale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(Ran.tests(LeakCases.class).failure("detached"))
+                    .hasMessageMatching("(?s).*, for \\d+\\.\\d s, at .*");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
