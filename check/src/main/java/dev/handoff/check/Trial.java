@@ -18,6 +18,9 @@ interface Trial {
     record Tried(RunResult run, @Nullable Finding finding, @Nullable Violation violation) {
         /** What a run with the same mistake has, too; empty if there is none. */
         String symptom() {
+            if (violation != null) {
+                return "violation " + violation.kind();
+            }
             return finding == null ? "" : Judge.symptom(run, finding);
         }
     }

@@ -429,6 +429,24 @@ class SpecifiedProgramsTest {
     }
 
     @Test
+    @DisplayName("a value whose text is another in each run is shown again by the same schedule")
+    void anotherTextInEachRun() throws Exception {
+        Specification one = Specification.traces(send("tokens").once());
+        Report report =
+                exhaustive(
+                        one,
+                        () -> {
+                            Channel<Object> tokens = channel("tokens", 2);
+                            tokens.send(new Object());
+                            tokens.send(new Object());
+                        });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SPECIFICATION);
+        assertThat(report.toString())
+                .contains("after 1 event came send tokens java.lang.Object@", "turn  main")
+                .doesNotContain("has not shown it again");
+    }
+
+    @Test
     @DisplayName("outside of an exploration a mark does nothing")
     void marksOutside() {
         Trace.mark("nothing");

@@ -36,13 +36,24 @@ public record Violation(List<Event> before, @Nullable Event came, List<String> a
      * @return such as {@code after 2 events came send jobs 3, which is not allowed}
      */
     public String summary() {
-        String after =
-                switch (before.size()) {
-                    case 0 -> "at the beginning";
-                    case 1 -> "after 1 event";
-                    default -> "after " + before.size() + " events";
-                };
-        return after + " came " + what() + ", which is not allowed";
+        return after() + " came " + what() + ", which is not allowed";
+    }
+
+    /**
+     * Which mistake it is, whatever the value: its text may be another in each run.
+     *
+     * @return such as {@code after 2 events came send jobs}
+     */
+    public String kind() {
+        return after() + " came " + (came == null ? "the end" : came.port());
+    }
+
+    private String after() {
+        return switch (before.size()) {
+            case 0 -> "at the beginning";
+            case 1 -> "after 1 event";
+            default -> "after " + before.size() + " events";
+        };
     }
 
     private String what() {
