@@ -69,10 +69,19 @@ record Values(Set<Object> listed, boolean others) {
     /** Such as {@code 1 or 2}; nothing for all values. */
     @Override
     public String toString() {
-        String list = listed.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+        String list = listed.stream().map(Values::text).collect(Collectors.joining(" or "));
         if (others) {
             return list.isEmpty() ? "" : "anything but " + list;
         }
         return list;
+    }
+
+    /** What it says of itself; what cannot is named by its class. */
+    private static String text(Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException | Error e) {
+            return "? (a " + value.getClass().getName() + " whose toString failed)";
+        }
     }
 }

@@ -40,6 +40,24 @@ class SpecificationTest {
     }
 
     @Test
+    @DisplayName("a violation with a value that cannot say what it is names its class")
+    void speechless() {
+        Object mute =
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no words");
+                    }
+                };
+        Specification one = Specification.traces(send("jobs").once());
+        Violation violation = one.check(List.of(send("jobs", mute), send("jobs", mute)), false);
+        String text = "? (a " + mute.getClass().getName() + " whose toString failed)";
+        assertThat(violation.summary())
+                .isEqualTo("after 1 event came send jobs " + text + ", which is not allowed");
+        assertThat(violation.lines()).startsWith("1. send jobs " + text);
+    }
+
+    @Test
     @DisplayName("what the term does not speak of does not count, unless it is observed")
     void alphabet() {
         Specification place = Specification.traces(call("PLACE"), define("PLACE", PLACE));
