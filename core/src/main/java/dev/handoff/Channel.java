@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -151,7 +152,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         requireValue(value);
         long nanos = Deadline.nanos(limit);
         if (nanos <= 0) {
-            throwIfInterrupted();
+            Interrupts.throwIfInterrupted();
             return trySend(value);
         }
         return sent(SendOperation.send(this, value, nanos));
@@ -205,7 +206,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     public Received<T> receiveWithin(Duration limit) throws InterruptedException {
         long nanos = Deadline.nanos(limit);
         if (nanos <= 0) {
-            throwIfInterrupted();
+            Interrupts.throwIfInterrupted();
             return tryReceive();
         }
         return received(ReceiveOperation.receive(this, nanos));
@@ -437,12 +438,6 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     NullPointerException nullRefused() {
         return new NullPointerException(title() + ": null is no value and cannot be sent");
-    }
-
-    static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     /** For a wait that an interrupt has ended; the status may be one that the thread's own class keeps. */

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 
 import java.time.Duration;
@@ -87,7 +88,7 @@ final class CountedSender<T> implements Sender<T> {
         if (!isClosed()) {
             return false; // the channel will look
         }
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -23,7 +24,7 @@ final class ReceiveOperation {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
         scheduling.reach(Op.RECEIVE, kind.id);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         Object got;
         Place place = null;
         Parked sleeper;
@@ -152,7 +153,7 @@ final class ReceiveOperation {
             throws InterruptedException {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.RECEIVE, kind.id);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         Place place = Place.forExtendedReceive(channel);
         Object got;
         Parked sleeper;

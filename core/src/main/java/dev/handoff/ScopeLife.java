@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -37,7 +38,7 @@ final class ScopeLife {
             "NullAway") // the result is null only if the body's was, or if finish() throws
     <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
             throws X, InterruptedException {
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         @Nullable R result = null;
         Throwable failure = null;
         try {
@@ -188,9 +189,7 @@ final class ScopeLife {
         }
         if (cancellation == Cancellation.OUTSIDE || interrupted) {
             throw withThoseBeside(
-                    bodyFailure instanceof InterruptedException e
-                            ? e
-                            : new InterruptedException());
+                    bodyFailure instanceof InterruptedException e ? e : new InterruptedException());
         }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
             throw withThoseBeside(

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Offer;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
@@ -163,7 +164,7 @@ final class Selection extends Party {
 
     /** What {@link Place#matched}, {@link Place#ended} or one of the constants above says; waits for it. */
     int match() throws InterruptedException {
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         int outcome;
         if (offers == null) {
             prepare();

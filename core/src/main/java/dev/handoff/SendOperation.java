@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -50,7 +51,7 @@ final class SendOperation {
         Kind<T> kind = channel.kind;
         Scheduling scheduling = channel.scheduling;
         scheduling.reach(kind.sending, kind.id);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         Kind.Sending answer;
         Place place = null;
         T dropped = null;
@@ -193,7 +194,7 @@ final class SendOperation {
     static <T> void sendAll(Sender<T> by, Channel<T> channel, Iterable<? extends T> values)
             throws InterruptedException {
         Objects.requireNonNull(values, "values");
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         if (!(values instanceof Collection)) {
             for (T value : values) { // whose iterator may wait: nothing is held back meanwhile
                 by.send(value);
@@ -245,7 +246,7 @@ final class SendOperation {
             throws InterruptedException {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_SEND, kind.id);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         int next = from;
         Parked sleeper = null;
         kind.lock();

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class Task<T extends @Nullable Object> {
      */
     public T join() throws InterruptedException {
         scope.scheduling().reach(Op.INSPECT, id);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         if (end == null) {
             done().receiveOrNull();
         }

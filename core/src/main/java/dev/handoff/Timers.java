@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
@@ -21,7 +22,7 @@ public final class Timers {
     public static void sleep(Duration duration) throws InterruptedException {
         Scheduling scheduling = Scheduling.current();
         scheduling.reach(Op.SLEEP, 0);
-        Channel.throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         long until = Waiting.deadlineIn(scheduling, Deadline.nanos(duration));
         if (!sleepUntil(scheduling, until, WaitReason.SLEEP, duration)) {
             throw new InterruptedException();

@@ -12,6 +12,7 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -148,9 +149,7 @@ final class Delivery<T> {
                         Select.<T, Received<T>>on(values, Received.Value::new)
                                 .onClosed(() -> Received.closed(null)));
         while (!demand.isCancelled()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            Interrupts.throwIfInterrupted();
             if (!demand.isPending()) {
                 if (!channel.isClosed()) {
                     newsOrEnd.run();

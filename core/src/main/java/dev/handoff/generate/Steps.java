@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Handoff;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class Steps<T> {
     /** As {@link Yielder#yield}. */
     void hand(T value) throws InterruptedException {
         try {
-            throwIfInterrupted();
+            Interrupts.throwIfInterrupted();
             if (mustWait) { // a yield that was interrupted, and the body went on
                 awaitRequest();
             }
@@ -153,7 +154,7 @@ final class Steps<T> {
     }
 
     private void ask() throws InterruptedException {
-        throwIfInterrupted();
+        Interrupts.throwIfInterrupted();
         asked = true;
         if (begun.compareAndSet(false, true)) {
             begin();
@@ -183,12 +184,6 @@ final class Steps<T> {
         failureTold = true;
         return new GeneratorFailedException(
                 generator.toString(), Objects.requireNonNull(e.getCause()));
-    }
-
-    private static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     /** Ends the body, and waits until it has ended, whether interrupted or not. */

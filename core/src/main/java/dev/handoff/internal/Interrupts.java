@@ -6,9 +6,20 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 
-/** What the JDK throws when a thread is interrupted. */
+/** Whether a thread is interrupted, and what the JDK throws when it is. */
 public final class Interrupts {
     private Interrupts() {}
+
+    /**
+     * Looks at the interrupt status, and clears it.
+     *
+     * @throws InterruptedException if it was set
+     */
+    public static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
 
     /**
      * Whether an interrupt has ended something.
