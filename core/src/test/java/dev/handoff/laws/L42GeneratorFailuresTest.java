@@ -338,24 +338,10 @@ class L42GeneratorFailuresTest {
             "L42 a body that is interrupted at its yield and goes on does not run ahead of the"
                     + " pulls")
     void aBodyThatIsInterruptedDoesNotRunAhead() throws Exception {
-        AtomicReference<Thread> body = new AtomicReference<>();
-        AtomicInteger interrupts = new AtomicInteger();
-        Generator<Integer> numbers =
-                Generator.of(
-                        out -> {
-                            body.set(Thread.currentThread());
-                            for (int i = 0; i < 3; i++) {
-                                try {
-                                    out.yield(i);
-                                } catch (InterruptedException e) {
-                                    interrupts.incrementAndGet(); // goes on
-                                }
-                            }
-                        });
-        try (GeneratorRun<Integer> run = numbers.open()) {
+        Undeterred generator = new Undeterred(3);
+        try (GeneratorRun<Integer> run = generator.numbers().open()) {
             assertThat(run.nextOrNull()).isZero();
-            body.get().interrupt();
-            Until.eventually("the interrupt is heard", () -> interrupts.get() == 1);
+            generator.interrupt();
             assertThat(run.nextOrNull()).isEqualTo(1);
             assertThat(run.nextOrNull()).isEqualTo(2);
             assertThat(run.nextOrNull()).isNull();

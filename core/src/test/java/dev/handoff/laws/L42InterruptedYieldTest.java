@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -130,27 +128,11 @@ class L42InterruptedYieldTest {
                 + " the next yield first waits to be asked, and interrupted there it hands nothing"
                 + " over")
     void aBodyThatIsInterruptedAtItsYieldHasHandedTheValueOver() throws Exception {
-        AtomicReference<Thread> body = new AtomicReference<>();
-        AtomicInteger interrupts = new AtomicInteger();
-        Generator<Integer> numbers =
-                Generator.of(
-                        out -> {
-                            body.set(Thread.currentThread());
-                            for (int i = 0; i < 4; i++) {
-                                try {
-                                    out.yield(i);
-                                } catch (InterruptedException e) {
-                                    interrupts.incrementAndGet();
-                                }
-                            }
-                        });
-        try (GeneratorRun<Integer> run = numbers.open()) {
+        Undeterred generator = new Undeterred(4);
+        try (GeneratorRun<Integer> run = generator.numbers().open()) {
             assertThat(run.nextOrNull()).isZero();
-            for (int times = 1; times <= 2; times++) {
-                int expected = times;
-                body.get().interrupt();
-                Until.eventually("the interrupt is heard", () -> interrupts.get() == expected);
-            }
+            generator.interrupt();
+            generator.interrupt();
             assertThat(run.nextOrNull()).isEqualTo(2);
             assertThat(run.nextOrNull()).isEqualTo(3);
             assertThat(run.nextOrNull()).isNull();
