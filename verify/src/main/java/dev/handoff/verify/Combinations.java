@@ -62,7 +62,7 @@ final class Combinations {
     private Combinations() {}
 
     static void main(String[] args) throws InterruptedException {
-        Options options = new Options(args);
+        Options options = new Options(args, "operations", "fine");
         if (options.has("operations")) {
             List<Operation> operations =
                     Arrays.stream(options.text("operations").split(","))
@@ -84,7 +84,7 @@ final class Combinations {
                 return operation;
             }
         }
-        throw new IllegalArgumentException(
+        throw Options.refuse(
                 "no operation: %s; there are %s"
                         .formatted(name, Arrays.toString(Operation.values())));
     }

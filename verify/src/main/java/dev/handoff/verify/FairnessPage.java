@@ -34,9 +34,9 @@ final class FairnessPage {
     }
 
     static void main(String[] args) throws InterruptedException, IOException {
-        Options options = new Options(args);
+        Options options = new Options(args, "millis", "times");
         FairnessPage page =
-                new FairnessPage(options.number("millis", 1_000), (int) options.number("times", 5));
+                new FairnessPage(options.count("millis", 1_000), options.count("times", 5));
         page.measure();
         Files.writeString(PAGE, String.join("\n", page.lines) + "\n");
         page.lines.forEach(System.out::println);

@@ -20,10 +20,10 @@ final class Kahn {
     private Kahn() {}
 
     static void main(String[] args) throws InterruptedException {
-        Options options = new Options(args);
+        Options options = new Options(args, "networks", "processes", "seed");
         long seed = options.seed();
-        long networks = options.number("networks", 1000);
-        int processes = (int) options.number("processes", 1000);
+        int networks = options.count("networks", 1000);
+        int processes = options.count("processes", 1000);
         System.out.println("kahn: " + networks + " networks from seed " + seed);
         System.out.println("kahn: " + run(seed, networks, processes));
     }

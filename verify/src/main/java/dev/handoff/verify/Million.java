@@ -21,9 +21,9 @@ final class Million {
     }
 
     static void main(String[] args) throws InterruptedException {
-        Options options = new Options(args);
-        int parked = (int) options.number("parked", 1_000_000);
-        int started = (int) options.number("started", 100_000);
+        Options options = new Options(args, "parked", "started");
+        int parked = options.count("parked", 1_000_000);
+        int started = options.count("started", 100_000);
         System.out.println("million: " + park(parked));
         System.out.println(
                 "million: %,d processes started and joined in %d ms"

@@ -1,20 +1,27 @@
 package dev.handoff.verify;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The options of a referee's command line: {@code --name value}, or {@code --name} alone. */
+/**
+ * The options of a referee's command line: {@code --name value}, or {@code --name} alone. Of one that cannot be used it is
+ * said in one line why, and the JVM ends with status 2.
+ */
 final class Options {
     private final Map<String, String> values = new HashMap<>();
 
-    Options(String[] args) {
+    /** There are no others than those names. */
+    Options(String[] args, String... names) {
         for (int i = 0; i < args.length; i++) {
-            if (!args[i].startsWith("--")) {
-                throw new IllegalArgumentException("not an option: " + args[i]);
+            String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+            if (!List.of(names).contains(name)) {
+                throw refuse(
+                        args[i] + " is not an option; there is --" + String.join(", --", names));
             }
             boolean hasValue = i + 1 < args.length && !args[i + 1].startsWith("--");
-            values.put(args[i].substring(2), hasValue ? args[++i] : "");
+            values.put(name, hasValue ? args[++i] : "");
         }
     }
 
@@ -27,12 +34,38 @@ final class Options {
         return values.get(name);
     }
 
-    long number(String name, long otherwise) {
-        return has(name) ? Long.parseLong(values.get(name)) : otherwise;
+    /** How many: one or more. */
+    int count(String name, int otherwise) {
+        if (!has(name)) {
+            return otherwise;
+        }
+        try {
+            int count = Integer.parseInt(text(name));
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refuse("--" + name + " needs a whole number, one or more: not " + text(name));
     }
 
     /** The seed given, or one of its own. */
     long seed() {
-        return number("seed", ThreadLocalRandom.current().nextInt(1, 1_000_000_000));
+        if (!has("seed")) {
+            return ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
+        }
+        try {
+            return Long.parseLong(text("seed"));
+        } catch (NumberFormatException e) {
+            throw refuse("--seed needs a whole number: not " + text("seed"));
+        }
+    }
+
+    /** Does not return. */
+    static AssertionError refuse(String why) {
+        System.err.println(why);
+        System.exit(2);
+        return new AssertionError("has ended");
     }
 }

@@ -13,9 +13,9 @@ final class Schedules {
     private Schedules() {}
 
     static void main(String[] args) throws InterruptedException {
-        Options options = new Options(args);
+        Options options = new Options(args, "programs", "seed", "trace");
         long first = options.seed();
-        long programs = options.number("programs", 100_000);
+        int programs = options.count("programs", 100_000);
         if (options.has("trace")) {
             trace(first);
             return;

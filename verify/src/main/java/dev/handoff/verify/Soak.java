@@ -50,9 +50,9 @@ final class Soak {
     }
 
     static void main(String[] args) throws InterruptedException {
-        Options options = new Options(args);
+        Options options = new Options(args, "minutes", "seed");
         long seed = options.seed();
-        long minutes = options.number("minutes", 30);
+        int minutes = options.count("minutes", 30);
         System.out.println("soak: " + minutes + " minutes from seed " + seed);
         System.out.println("soak: " + run(seed, Duration.ofMinutes(minutes)));
     }

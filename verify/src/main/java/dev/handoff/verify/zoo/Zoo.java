@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * {@code verify/run zoo [REGEX [MOST]]}: explores all programs of the zoo as they say, and writes the table
@@ -26,8 +27,8 @@ final class Zoo {
     private Zoo() {}
 
     static void main(String[] args) throws Exception {
-        Pattern which = Pattern.compile(args.length == 0 ? "" : args[0]);
-        int most = args.length < 2 ? Integer.MAX_VALUE : Integer.parseInt(args[1]);
+        Pattern which = pattern(args.length == 0 ? "" : args[0]);
+        int most = args.length < 2 ? Integer.MAX_VALUE : count(args[1]);
         List<Sighting> sightings = new ArrayList<>();
         for (ZooProgram program : ZooProgram.in(FOLDER)) {
             if (which.matcher(program.name()).find()) {
@@ -52,6 +53,33 @@ final class Zoo {
         if (wrong > 0) {
             System.exit(1);
         }
+    }
+
+    private static Pattern pattern(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw refuse(regex + " is no regular expression: " + e.getDescription());
+        }
+    }
+
+    private static int count(String text) {
+        try {
+            int count = Integer.parseInt(text);
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refuse("MOST is a whole number, one or more: not " + text);
+    }
+
+    /** Does not return. */
+    private static AssertionError refuse(String why) {
+        System.err.println(why);
+        System.exit(2);
+        return new AssertionError("has ended");
     }
 
     private static Sighting look(ZooProgram program, Expectation expectation) throws Exception {
