@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The figures of one or several files: parts of a measurement of the same build on the same machine. */
 final class Sheet {
@@ -24,8 +26,24 @@ final class Sheet {
 
     private static final Pattern LOAD = Pattern.compile("(\\S+) at the start; (\\d+) neighbours");
 
+    /** What is measured alike: {@code bench/full} gives each kind its own number of processes. */
+    private enum Kind {
+        QUIET("quiet"),
+        OTHERS("other peers"),
+        NEIGHBOUR("with a neighbour");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
     /** The lines of the heads: by key, each different value once. */
     private final Map<String, Set<String>> head = new LinkedHashMap<>();
+
+    /** How many processes and rounds: by the kind of part, each different value once. */
+    private final Map<Kind, Set<String>> rounds = new EnumMap<>(Kind.class);
 
     private final List<Result> quiet = new ArrayList<>();
     private final List<Result> withNeighbour = new ArrayList<>();
@@ -42,26 +60,39 @@ final class Sheet {
     }
 
     private void add(Path file, List<String> lines) {
-        List<Result> results = quiet;
+        Map<String, String> own = new LinkedHashMap<>();
+        List<Result> results = new ArrayList<>();
         for (String line : lines) {
             if (line.startsWith("# ")) {
                 int colon = line.indexOf(": ");
-                String key = line.substring(2, colon);
-                String value = line.substring(colon + 2);
-                Set<String> values = head.computeIfAbsent(key, k -> new LinkedHashSet<>());
-                values.add(value);
-                if (!OF_A_PART.contains(key) && values.size() > 1) {
-                    throw new IllegalArgumentException(
-                            "%s is of another measurement than the files before it: %s: %s"
-                                    .formatted(file, key, String.join(" and ", values)));
-                }
-                if (key.equals("load") && neighbours(value) > 0) {
-                    results = withNeighbour;
-                }
+                own.put(line.substring(2, colon), line.substring(colon + 2));
             } else if (!line.equals(Result.COLUMNS)) {
                 results.add(Result.parse(line));
             }
         }
+        own.forEach((key, value) -> addHead(file, key, value));
+        Kind kind = kind(own.getOrDefault("load", ""), results);
+        rounds.computeIfAbsent(kind, k -> new LinkedHashSet<>())
+                .add(own.getOrDefault("rounds", "").replaceFirst("^1 processes ", "1 process "));
+        (kind == Kind.NEIGHBOUR ? withNeighbour : quiet).addAll(results);
+    }
+
+    private void addHead(Path file, String key, String value) {
+        Set<String> values = head.computeIfAbsent(key, k -> new LinkedHashSet<>());
+        values.add(value);
+        if (!OF_A_PART.contains(key) && values.size() > 1) {
+            throw new IllegalArgumentException(
+                    "%s is of another measurement than the files before it: %s: %s"
+                            .formatted(file, key, String.join(" and ", values)));
+        }
+    }
+
+    private static Kind kind(String load, List<Result> results) {
+        if (neighbours(load) > 0) {
+            return Kind.NEIGHBOUR;
+        }
+        boolean own = results.stream().anyMatch(result -> result.peer().equals(Row.HANDOFF));
+        return own ? Kind.QUIET : Kind.OTHERS;
     }
 
     private static int neighbours(String load) {
@@ -76,7 +107,7 @@ final class Sheet {
         return lines;
     }
 
-    private static String together(String key, Collection<String> values) {
+    private String together(String key, Collection<String> values) {
         return switch (key) {
             case "date" -> range(values.stream().sorted().toList());
             case "load" -> {
@@ -89,8 +120,15 @@ final class Sheet {
                                 .toList();
                 yield range(loads) + " at the start";
             }
+            case "rounds" -> roundsByKind();
             default -> String.join("; ", values);
         };
+    }
+
+    private String roundsByKind() {
+        return rounds.entrySet().stream()
+                .map(entry -> entry.getKey().words + ": " + String.join(" or ", entry.getValue()))
+                .collect(Collectors.joining("; "));
     }
 
     private static String range(List<String> sorted) {

@@ -148,6 +148,41 @@ class PageTest {
                 .hasMessageContaining("1 at a and 1 at b");
     }
 
+    @Test
+    @DisplayName("The head says of each kind of part how many processes and rounds it has")
+    void roundsByKind() throws IOException {
+        String handoff = "pair\t0\thandoff\t1\t60\t50\t70\t99\t7\tok";
+        List<Path> parts =
+                List.of(
+                        part("neighbour-pair", 1, "3 processes a cell, each 7 rounds", handoff),
+                        part(
+                                "others-pair",
+                                0,
+                                "1 processes a cell, each 7 rounds",
+                                "pair\t0\tflume\t1\t90\t80\t95\t99\t7\tok"),
+                        part("quiet-mxm", 0, "5 processes a cell, each 7 rounds", handoff),
+                        part("quiet-pair", 0, "5 processes a cell, each 7 rounds", handoff));
+        assertThat(new Sheet(parts).head())
+                .contains(
+                        "rounds: quiet: 5 processes a cell, each 7 rounds;"
+                                + " other peers: 1 process a cell, each 7 rounds;"
+                                + " with a neighbour: 3 processes a cell, each 7 rounds");
+    }
+
+    @Test
+    @DisplayName("Parts of one kind that differ in their rounds are not shown as alike")
+    void differentRounds() throws IOException {
+        String handoff = "pair\t0\thandoff\t1\t60\t50\t70\t99\t7\tok";
+        Path five = part("quiet-pair", 0, "5 processes a cell", handoff);
+        Path three = part("quiet-mxm", 0, "3 processes a cell", handoff);
+        assertThat(new Sheet(List.of(five, three)).head())
+                .contains("rounds: quiet: 5 processes a cell or 3 processes a cell");
+    }
+
+    private Path part(String name, int neighbours, String rounds, String line) throws IOException {
+        return file(name, "2026-01-01", "a", neighbours, "# rounds: " + rounds, line);
+    }
+
     private Path file(String name, String date, String commit, int neighbours, String... lines)
             throws IOException {
         String head = HEAD.formatted(date, commit, "0.1", neighbours);
