@@ -50,10 +50,13 @@ final class Page {
                     Report.NEIGHBOUR,
                     """
                     The same while another program uses one core all the time. *To its quiet* is Handoff's ratio to its own figure above.
-                    A row in bold is one where Handoff is slower than any other, or more than three times its own quiet figure.
+                    A row in bold is one where Handoff is slower than another library, or more than three times its own quiet figure.
                     """,
                     Report.ALL,
-                    "The medians of all, on the quiet machine.\n");
+                    """
+                    The medians of all, on the quiet machine. What the line *rounds* calls other peers took turns among themselves, not
+                    with Handoff, at another time.
+                    """);
 
     private final Path file;
     private final List<Path> figures;

@@ -136,7 +136,7 @@ final class Report {
         table.add(start, isSlower(row, row.bestOnTheJvm()));
     }
 
-    /** A row is marked if Handoff is behind anybody, or has lost too much. */
+    /** A row is marked if Handoff is behind another library, or has lost too much. */
     private Table neighbour() {
         List<Row> rows = sheet.withNeighbour();
         List<String> others = others(rows);
@@ -150,7 +150,10 @@ final class Report {
                 double toQuiet = row.of(Row.HANDOFF).median() / quiet(row).median();
                 cells.add(Double.isNaN(toQuiet) ? Table.NONE : Table.ratio(toQuiet));
                 others.forEach(peer -> cells.add(cell(row, peer)));
-                boolean behind = others.stream().anyMatch(peer -> isSlower(row, peer));
+                boolean behind =
+                        others.stream()
+                                .filter(peer -> !peer.equals(Row.FLOOR))
+                                .anyMatch(peer -> isSlower(row, peer));
                 table.add(cells, behind || toQuiet > OF_ITS_QUIET_FIGURE);
             }
         }

@@ -138,6 +138,23 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("Beside a neighbour nobody is behind for being slower than the floor")
+    void floorBesideNeighbour() throws IOException {
+        Path file =
+                file(
+                        "neighbour",
+                        "2026-01-01",
+                        "a",
+                        1,
+                        "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "pair\t0\tbare-park\t1\t50\t40\t60\t99\t5\tok",
+                        "pingpong\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "pingpong\t0\tgo\t1\t50\t40\t60\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("With a neighbour", "\n  pair ", "\n* pingpong ");
+    }
+
+    @Test
     @DisplayName("Files of different builds are refused")
     void differentBuilds() throws IOException {
         Path one = file("one", "2026-01-01", "a", 0);
