@@ -76,8 +76,9 @@ final class Machine {
                         "rounds",
                         String.format(
                                 Locale.ROOT,
-                                "%d processes a cell, each %d rounds of %.2f s after %.2f s",
+                                "%d %s a cell, each %d rounds of %.2f s after %.2f s",
                                 settings.processes(),
+                                settings.processes() == 1 ? "process" : "processes",
                                 settings.rounds(),
                                 settings.seconds(),
                                 settings.warmup())));

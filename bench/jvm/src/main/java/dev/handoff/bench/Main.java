@@ -12,6 +12,9 @@ import java.util.List;
 
 /** The command line. */
 public final class Main {
+    /** Other than that of a JVM which an exception ends: then the figures are not whole. */
+    private static final int SOME_CELLS_LACK = 3;
+
     private Main() {}
 
     /**
@@ -39,7 +42,7 @@ public final class Main {
             switch (command) {
                 case "run" -> {
                     if (!Run.run(Settings.parse(rest))) {
-                        System.exit(1);
+                        System.exit(SOME_CELLS_LACK);
                     }
                 }
                 case "cell" -> Cell.main(rest);
