@@ -202,7 +202,9 @@ final class Report {
         if (sample.isEmpty()) {
             return mishap.isEmpty() ? Table.NONE : mishap;
         }
-        return Table.number(sample.median()) + (mishap.isEmpty() ? "" : " (some " + mishap + ")");
+        return Table.number(sample.median())
+                + (row.isWarmUp(peer) ? " (warm-up)" : "")
+                + (mishap.isEmpty() ? "" : " (some " + mishap + ")");
     }
 
     /** Such as {@code 387 (0.69)}. */

@@ -30,7 +30,8 @@ record Result(
 
     /**
      * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
-     * {@code p99}, one each, of a scenario named so.
+     * {@code p99}, one each, of a scenario named so. Of a cell that was left after its warm-up, since that was long
+     * enough, the warm-up is the figure, and it has no rounds.
      */
     static List<Result> of(
             String scenario,
@@ -52,8 +53,9 @@ record Result(
                 figures.computeIfAbsent(name, key -> new ArrayList<>()).add(figure);
             }
         }
-        if (figures.isEmpty()) {
-            figures.put(scenario, List.of());
+        boolean warmUpOnly = figures.isEmpty();
+        if (warmUpOnly) {
+            figures.put(scenario, status.equals(OK) ? List.of(cold) : List.of());
         }
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
@@ -69,7 +71,7 @@ record Result(
                             count == 0 ? Double.NaN : sorted[0],
                             count == 0 ? Double.NaN : sorted[count - 1],
                             cold,
-                            count,
+                            warmUpOnly ? 0 : count,
                             status));
         }
         return results;

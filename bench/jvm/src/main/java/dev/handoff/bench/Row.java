@@ -1,6 +1,7 @@
 package dev.handoff.bench;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Row {
     /** By peer: how a cell of it ended that did not end well. */
     private final Map<String, String> mishaps = new LinkedHashMap<>();
 
+    /** Peers of which a cell was so slow that its warm-up is the figure. */
+    private final Set<String> slow = new HashSet<>();
+
     /**
      * @param figure which of each result
      */
@@ -44,6 +48,9 @@ final class Row {
                     .findFirst()
                     .ifPresent(status -> mishaps.put(peer, status));
             samples.put(peer, Sample.of(well.stream().mapToDouble(figure)));
+            if (well.stream().anyMatch(result -> result.rounds() == 0)) {
+                slow.add(peer);
+            }
         }
     }
 
@@ -60,6 +67,11 @@ final class Row {
     /** How a cell ended that did not end well; else empty. */
     String mishap(String peer) {
         return mishaps.getOrDefault(peer, "");
+    }
+
+    /** Whether a cell of the peer was so slow that its warm-up is the figure. */
+    boolean isWarmUp(String peer) {
+        return slow.contains(peer);
     }
 
     /** The fastest other library on the JVM; empty if none was measured. */

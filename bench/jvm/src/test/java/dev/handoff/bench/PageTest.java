@@ -155,6 +155,21 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("A figure that is but a warm-up says so")
+    void warmUpAlone() throws IOException {
+        Path file =
+                file(
+                        "slow",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "pair\t0\tjcsp\t1\t90000\t90000\t90000\t90000\t0\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("All peers", " 60 ", " 90000 (warm-up)");
+    }
+
+    @Test
     @DisplayName("Files of different builds are refused")
     void differentBuilds() throws IOException {
         Path one = file("one", "2026-01-01", "a", 0);

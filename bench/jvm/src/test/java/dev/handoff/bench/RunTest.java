@@ -1,0 +1,67 @@
+package dev.handoff.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** When a cell is left, by a peer whose figures are made up. */
+class RunTest {
+    @TempDir private Path folder;
+
+    @Test
+    @DisplayName("A cell whose warm-up alone takes long enough is left with that figure")
+    void leftAfterWarmUp() throws Exception {
+        assertThat(measured("printf 'cold\\t90000\\n'; exec sleep 600", "0"))
+                .isEqualTo("pair\t0\tslow\t1\t90000.0\t90000.0\t90000.0\t90000.0\t0\tok");
+    }
+
+    @Test
+    @DisplayName("A cell that is done in time has the median of its rounds")
+    void rounds() throws Exception {
+        assertThat(measured("printf 'cold\\t9\\nround\\t5\\nround\\t7\\nround\\t6\\n'", "20"))
+                .isEqualTo("pair\t0\tslow\t1\t6.0\t5.0\t7.0\t9.0\t3\tok");
+    }
+
+    /** The line of results of a peer whose cell does what the shell is told. */
+    private String measured(String cell, String enough) throws IOException, InterruptedException {
+        Path peer =
+                Files.writeString(
+                        folder.resolve("peer"),
+                        """
+                        #!/bin/sh
+                        case $1 in
+                        list) printf 'slow\\tpair\\t0\\n' ;;
+                        version) ;;
+                        cell) %s ;;
+                        esac
+                        """
+                                .formatted(cell));
+        assertThat(peer.toFile().setExecutable(true)).isTrue();
+        Path out = folder.resolve("out.tsv");
+        List<String> options =
+                List.of(
+                        "--folder",
+                        folder.toString(),
+                        "--impl",
+                        "slow",
+                        "--scenario",
+                        "pair",
+                        "--cap",
+                        "0",
+                        "--processes",
+                        "1",
+                        "--enough",
+                        enough,
+                        "--out",
+                        out.toString());
+        assertThat(Run.run(Settings.parse(options))).isTrue();
+        return Files.readAllLines(out).getLast();
+    }
+}
