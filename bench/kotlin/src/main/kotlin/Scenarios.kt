@@ -46,7 +46,7 @@ val rows: Map<String, Row> = linkedMapOf(
     "latency10000" to Row(none) { capacity, settings -> latency(capacity, settings, 10_000) },
 )
 
-private fun pipes(count: Int, capacity: Int) = List(count) { Channel<Int>(capacity) }
+private fun pipes(count: Int, capacity: Int) = List(count) { Channel<Value>(capacity) }
 
 private fun pairs(capacity: Int, count: Int, values: Int): Work {
     val all = pipes(count, capacity)
@@ -99,7 +99,7 @@ private fun stream(capacity: Int, size: Int, count: Int): Work {
 private fun mxm(capacity: Int): Work {
     val parties = 4
     val count = 25_000
-    val pipe = Channel<Int>(capacity)
+    val pipe = Channel<Value>(capacity)
     return {
         val got = coroutineScope {
             repeat(parties) { launch { send(pipe, count) } }
@@ -132,7 +132,7 @@ private fun selecting(capacity: Int, senders: Int): Work {
             async {
                 var sum = 0L
                 repeat(senders * count) {
-                    sum += selectUnbiased<Int> { for (pipe in all) pipe.onReceive { it } }
+                    sum += selectUnbiased<Value> { for (pipe in all) pipe.onReceive { it } }.number
                 }
                 sum
             }.await()
@@ -168,7 +168,7 @@ private fun selectSendReceive(capacity: Int): Work {
 
 private fun tryBoth(capacity: Int): Work {
     val count = 500_000
-    val pipe = Channel<Int>(capacity)
+    val pipe = Channel<Value>(capacity)
     return {
         for (i in 0 until count) {
             check(pipe.trySend(value(i)).isSuccess)
@@ -180,7 +180,7 @@ private fun tryBoth(capacity: Int): Work {
 
 private fun timeoutReady(capacity: Int): Work {
     val count = 100_000
-    val pipe = Channel<Int>(capacity)
+    val pipe = Channel<Value>(capacity)
     return {
         for (i in 0 until count) {
             pipe.send(value(i))
@@ -217,15 +217,15 @@ private fun startJoin(): Work {
     }
 }
 
-private val NUMBERS = Array<Int>(7_920) { it }
+private val NUMBERS = Array(7_920) { Value(it) }
 
 /** McIlroy's; 0 ends the numbers. */
 private fun sieve(capacity: Int): Work = {
     val found = coroutineScope {
-        val first = Channel<Int>(capacity)
+        val first = Channel<Value>(capacity)
         launch {
             for (n in 2..7_919) first.send(NUMBERS[n])
-            first.send(0)
+            first.send(NUMBERS[0])
         }
         filter(first, capacity)
     }
@@ -234,20 +234,21 @@ private fun sieve(capacity: Int): Work = {
 }
 
 /** A filter for each prime; answers how many it and those after it have found. */
-private suspend fun filter(from: Channel<Int>, capacity: Int): Int = coroutineScope {
+private suspend fun filter(from: Channel<Value>, capacity: Int): Int = coroutineScope {
     var found = 0
     var next = from
     // a loop, since filters that start each other would be nested as deep as there are primes
     while (true) {
-        val prime = next.receive()
+        val prime = next.receive().number
         if (prime == 0) break
         found++
         val input = next
-        val out = Channel<Int>(capacity)
+        val out = Channel<Value>(capacity)
         launch {
             while (true) {
-                val n = input.receive()
-                if (n == 0 || n % prime != 0) out.send(NUMBERS[n])
+                val value = input.receive()
+                val n = value.number
+                if (n == 0 || n % prime != 0) out.send(value)
                 if (n == 0) break
             }
         }
@@ -260,9 +261,9 @@ private suspend fun filter(from: Channel<Int>, capacity: Int): Int = coroutineSc
 private fun parked(capacity: Int, count: Int) {
     val before = used()
     val waiting = CountDownLatch(count)
-    val all = arrayOfNulls<Channel<Int>>(count)
+    val all = arrayOfNulls<Channel<Value>>(count)
     for (i in 0 until count) {
-        val pipe = Channel<Int>(capacity)
+        val pipe = Channel<Value>(capacity)
         all[i] = pipe
         GlobalScope.launch(Dispatchers.Default) {
             waiting.countDown()

@@ -1,34 +1,37 @@
 import kotlinx.coroutines.channels.ReceiveChannel
 import kotlinx.coroutines.channels.SendChannel
 
-/** Objects made beforehand: nothing here allocates. */
-private val VALUES = Array<Int>(1024) { it }
+/** What is sent: an object, for a number would be boxed anew by each send, since channels are generic. */
+class Value(val number: Int)
 
-fun value(i: Int): Int = VALUES[i and 1023]
+/** Made beforehand: nothing here allocates. */
+private val VALUES = Array(1024) { Value(it) }
+
+fun value(i: Int): Value = VALUES[i and 1023]
 
 fun sum(count: Int): Long = (0 until count).sumOf { (it and 1023).toLong() }
 
-fun check(got: Int, i: Int) = check(got == (i and 1023)) { "value $i came as $got" }
+fun check(got: Value, i: Int) = check(got.number == (i and 1023)) { "value $i came as ${got.number}" }
 
-suspend fun send(to: SendChannel<Int>, count: Int) {
+suspend fun send(to: SendChannel<Value>, count: Int) {
     for (i in 0 until count) to.send(value(i))
 }
 
-suspend fun receiveInOrder(from: ReceiveChannel<Int>, count: Int) {
+suspend fun receiveInOrder(from: ReceiveChannel<Value>, count: Int) {
     for (i in 0 until count) check(from.receive(), i)
 }
 
-suspend fun receiveSum(from: ReceiveChannel<Int>, count: Int): Long {
+suspend fun receiveSum(from: ReceiveChannel<Value>, count: Int): Long {
     var sum = 0L
-    for (i in 0 until count) sum += from.receive()
+    for (i in 0 until count) sum += from.receive().number
     return sum
 }
 
-suspend fun forward(from: ReceiveChannel<Int>, to: SendChannel<Int>, count: Int) {
+suspend fun forward(from: ReceiveChannel<Value>, to: SendChannel<Value>, count: Int) {
     for (i in 0 until count) to.send(from.receive())
 }
 
-suspend fun sendAndAwait(to: SendChannel<Int>, back: ReceiveChannel<Int>, count: Int) {
+suspend fun sendAndAwait(to: SendChannel<Value>, back: ReceiveChannel<Value>, count: Int) {
     for (i in 0 until count) {
         to.send(value(i))
         check(back.receive(), i)
