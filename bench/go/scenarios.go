@@ -222,6 +222,11 @@ func startJoin(int) unit {
 			}
 			running.Wait()
 		}
+		ran := 0
+		for _, n := range runs {
+			ran += n
+		}
+		checkSum(ran, processes*repeats)
 		return processes * repeats
 	}
 }

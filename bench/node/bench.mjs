@@ -63,7 +63,7 @@ const startJoin = async () => {
     runs[i]++;
   };
   for (let i = 0; i < repeats; i++) await Promise.all(runs.map((_, j) => body(j)));
-  if (runs.some((n) => n % repeats !== 0)) throw new Error("not all have run");
+  if (runs.some((n) => n !== repeats)) throw new Error("not all have run");
   return processes * repeats;
 };
 

@@ -169,6 +169,7 @@
     (fn []
       (dotimes [_ repeats]
         (join (doall (map (fn [i] (go (aset runs i (inc (aget runs i))) :done)) (range processes)))))
+      (check-sum (reduce + runs) (* processes repeats))
       (* processes repeats))))
 
 (defn filter-prime
@@ -179,9 +180,9 @@
           0
           (let [out (pipe capacity) after (filter-prime out capacity)]
             (loop []
-              (let [n (long (<! in))]
-                (when (or (zero? n) (pos? (rem n prime))) (>! out n))
-                (when (pos? n) (recur))))
+              (let [n (<! in)] ; passed on as the object that it is
+                (when (or (zero? (long n)) (pos? (rem (long n) prime))) (>! out n))
+                (when (pos? (long n)) (recur))))
             (inc (long (<! after))))))))
 
 (defn sieve [capacity]
@@ -287,7 +288,17 @@
    ["latency100" [0] (latency 100)]
    ["latency10000" [0] (latency 10000)]])
 
+(defn end-by-failures
+  "A go block that fails closes its channel, as one that is done does: it would go unnoticed, or leave others waiting."
+  []
+  (Thread/setDefaultUncaughtExceptionHandler
+   (reify Thread$UncaughtExceptionHandler
+     (uncaughtException [_ _ failure]
+       (.printStackTrace ^Throwable failure)
+       (.halt (Runtime/getRuntime) 4)))))
+
 (defn -main [command & args]
+  (end-by-failures)
   (case command
     "list" (doseq [[name capacities _] scenarios capacity capacities]
              (println (str "core.async\t" name "\t" capacity)))

@@ -213,6 +213,7 @@ private fun startJoin(): Work {
     val runs = IntArray(processes)
     return {
         repeat(repeats) { coroutineScope { for (i in 0 until processes) launch { runs[i]++ } } }
+        check(runs.sum() == processes * repeats)
         processes * repeats
     }
 }
