@@ -32,7 +32,7 @@ var scenarios = []scenario{
 	timed("mxm", mxm, 0, 16, 100),
 	timed("select2", select2, 0, 16),
 	timed("select8", select8, 0, 16),
-	timed("select64", func(c int) unit { return selectMany(c, 64) }, 0, 16),
+	timed("select64", select64, 0, 16),
 	timed("selectsendreceive", selectSendReceive, 0, 16),
 	timed("fan4", func(c int) unit { return fan(c, 4, 51_200) }, 0, 16, 100),
 	timed("fan64", func(c int) unit { return fan(c, 64, 51_200) }, 0, 16, 100),

@@ -1,7 +1,5 @@
 package main
 
-import "reflect"
-
 const selected = 100_000
 
 // selecting runs senders and one receiver that chooses; the choice is the caller's.
@@ -59,20 +57,6 @@ func select8(capacity int) unit {
 			case got := <-p[7]:
 				return got
 			}
-		}
-	})
-}
-
-// selectMany is Go's only way for a number of channels that the program text does not fix.
-func selectMany(capacity, senders int) unit {
-	return selecting(capacity, senders, func(pipes []chan int) func() int {
-		cases := make([]reflect.SelectCase, len(pipes))
-		for i, pipe := range pipes {
-			cases[i] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(pipe)}
-		}
-		return func() int {
-			_, got, _ := reflect.Select(cases)
-			return int(got.Int())
 		}
 	})
 }
