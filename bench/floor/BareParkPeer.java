@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class BareParkPeer extends Peer {
     @Override
     Set<Feature> features() {
-        return EnumSet.of(Feature.PIPE);
+        return EnumSet.of(Feature.PIPE, Feature.CROWD);
     }
 
     @Override

@@ -29,6 +29,7 @@ sealed interface Entrant {
         public List<String> command(Scenario scenario, int capacity, Settings settings, Path dump) {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(peer.jvmOptions());
             command.addAll(settings.jvmOptions());
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.addAll(List.of(Main.class.getName(), "cell"));

@@ -4,6 +4,8 @@ package dev.handoff.bench;
 enum Feature {
     /** A pipe with one sender and one receiver. */
     PIPE,
+    /** The same, and ten thousand processes at once. */
+    CROWD,
     /** A pipe that many processes send to and receive from. */
     SHARED_PIPE,
     /** Among channels to receive from. */

@@ -11,9 +11,10 @@ import org.jcsp.lang.One2OneChannel;
 import org.jcsp.util.Buffer;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
-/** JCSP, on virtual threads like the others: its own processes are threads of the operating system. */
+/** JCSP, whose processes are threads of the operating system: it waits by monitors, and was made for those. */
 final class JcspPeer extends Peer {
     @Override
     Set<Feature> features() {
@@ -23,6 +24,11 @@ final class JcspPeer extends Peer {
     @Override
     boolean has(int capacity) {
         return true;
+    }
+
+    @Override
+    List<String> jvmOptions() {
+        return List.of("-Dbench.threads=" + OsThreads.class.getName());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 final class JdkExchangerPeer extends Peer {
     @Override
     Set<Feature> features() {
-        return EnumSet.of(Feature.PIPE, Feature.TIMED_RECEIVE);
+        return EnumSet.of(Feature.PIPE, Feature.CROWD, Feature.TIMED_RECEIVE);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.TransferQueue;
 final class JdkTransferPeer extends Peer {
     @Override
     Set<Feature> features() {
-        return EnumSet.of(Feature.PIPE, Feature.SHARED_PIPE, Feature.TIMED_RECEIVE);
+        return EnumSet.of(Feature.PIPE, Feature.CROWD, Feature.SHARED_PIPE, Feature.TIMED_RECEIVE);
     }
 
     @Override

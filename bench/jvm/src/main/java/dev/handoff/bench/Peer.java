@@ -1,5 +1,6 @@
 package dev.handoff.bench;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -50,6 +51,11 @@ abstract class Peer {
 
     /** Whether it has pipes of that capacity. */
     abstract boolean has(int capacity);
+
+    /** Of a JVM that measures it, beside those that all have. */
+    List<String> jvmOptions() {
+        return List.of();
+    }
 
     Pipe pipe(int capacity) {
         throw new UnsupportedOperationException();

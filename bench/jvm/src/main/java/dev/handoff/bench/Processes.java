@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
-/** The processes of one unit of work: virtual threads, the same for all peers, so that only pipes are compared. */
+/** The processes of one unit of work: threads, for nearly all peers the same virtual ones, so that pipes are compared. */
 final class Processes {
     /** Of the JVM, unless {@code -Dbench.threads} names the class of another one. */
     static final ThreadFactory THREADS = threads(System.getProperty("bench.threads"));

@@ -15,6 +15,7 @@ abstract class QueuePeer extends Peer {
     Set<Feature> features() {
         return EnumSet.of(
                 Feature.PIPE,
+                Feature.CROWD,
                 Feature.SHARED_PIPE,
                 Feature.TRY,
                 Feature.TIMED_RECEIVE,

@@ -31,7 +31,7 @@ enum Scenario {
             return relay(peer, capacity, 1_000, 100);
         }
     },
-    RELAY10K("relay10k", Feature.PIPE, 0) {
+    RELAY10K("relay10k", Feature.CROWD, 0) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return relay(peer, capacity, 10_000, 20);
@@ -43,13 +43,13 @@ enum Scenario {
             return stream(peer, capacity, 1_000, 1_000);
         }
     },
-    STREAM10K("stream10k", Feature.PIPE, 0, 16, 100) {
+    STREAM10K("stream10k", Feature.CROWD, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return stream(peer, capacity, 10_000, 200);
         }
     },
-    PAIRS("pairs", Feature.PIPE, 0, 16, 100) {
+    PAIRS("pairs", Feature.CROWD, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return pairs(peer, capacity, 10_000, capacity == 0 ? 100 : 1_000);
@@ -202,13 +202,13 @@ enum Scenario {
             return new Sieve(peer, capacity);
         }
     },
-    PARKED100K("parked100k", Feature.PIPE, 0) {
+    PARKED100K("parked100k", Feature.CROWD, 0) {
         @Override
         void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
             figures.bytes(new Parked(peer, capacity, 100_000));
         }
     },
-    PARKED1M("parked1m", Feature.PIPE, 0) {
+    PARKED1M("parked1m", Feature.CROWD, 0) {
         @Override
         void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
             figures.bytes(new Parked(peer, capacity, 1_000_000));
@@ -226,7 +226,7 @@ enum Scenario {
             figures.percentiles(new Latency(peer, capacity, 100));
         }
     },
-    LATENCY10000("latency10000", Feature.PIPE, 0) {
+    LATENCY10000("latency10000", Feature.CROWD, 0) {
         @Override
         void measure(Peer peer, int capacity, Figures figures) throws InterruptedException {
             figures.percentiles(new Latency(peer, capacity, 10_000));
