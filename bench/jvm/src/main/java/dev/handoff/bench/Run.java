@@ -69,9 +69,16 @@ final class Run {
         return allWell;
     }
 
+    /**
+     * Works without end: the number is never zero. Not by pauses, which leave a core's other thread its units, and after
+     * which a hypervisor may take the core for idle.
+     */
     private static void burn() {
-        while (true) {
-            Thread.onSpinWait();
+        long number = 1;
+        while (number != 0) {
+            number ^= number << 13;
+            number ^= number >>> 7;
+            number ^= number << 17;
         }
     }
 
