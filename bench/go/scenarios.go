@@ -29,7 +29,9 @@ var scenarios = []scenario{
 		}
 		return pairs(c, 10_000, 1_000)
 	}, 0, 16, 100),
-	timed("mxm", mxm, 0, 16, 100),
+	timed("pairs64", func(c int) unit { return pairs(c, 64, 10_000) }, 0, 16, 100),
+	timed("mxm", func(c int) unit { return mxm(c, 4, 25_000) }, 0, 16, 100),
+	timed("mxm16", func(c int) unit { return mxm(c, 16, 6_250) }, 0, 16, 100),
 	timed("select2", select2, 0, 16),
 	timed("select8", select8, 0, 16),
 	timed("select64", select64, 0, 16),
@@ -118,17 +120,20 @@ func stream(capacity, size, count int) unit {
 	}
 }
 
-func mxm(capacity int) unit {
-	const parties, count = 4, 25_000
+func mxm(capacity, parties, count int) unit {
 	pipe := make(chan int, capacity)
 	return func() int {
-		var sums [parties]int
+		sums := make([]int, parties)
 		var bodies []func()
 		for i := range parties {
 			bodies = append(bodies, func() { send(pipe, count) }, func() { sums[i] = receiveSum(pipe, count) })
 		}
 		all(bodies...)
-		checkSum(sums[0]+sums[1]+sums[2]+sums[3], parties*sum(count))
+		got := 0
+		for _, s := range sums {
+			got += s
+		}
+		checkSum(got, parties*sum(count))
 		return parties * count
 	}
 }

@@ -87,13 +87,14 @@
           (join (concat [source] (forwarders chain n) [(receive-in-order (peek chain) n)])))
         (* (long size) (long n))))))
 
-(defn mxm [capacity]
-  (let [parties 4 n 25000 p (pipe capacity)]
-    (fn []
-      (dotimes [_ parties] (send-all p n))
-      (let [sums (doall (repeatedly parties #(receive-sum p n)))]
-        (check-sum (reduce + (map <!! sums)) (* parties (long (sum n)))))
-      (* parties n))))
+(defn mxm [parties n]
+  (fn [capacity]
+    (let [p (pipe capacity)]
+      (fn []
+        (dotimes [_ parties] (send-all p n))
+        (let [sums (doall (repeatedly parties #(receive-sum p n)))]
+          (check-sum (reduce + (map <!! sums)) (* (long parties) (long (sum n)))))
+        (* (long parties) (long n))))))
 
 (defn fan [workers n]
   (fn [capacity]
@@ -269,7 +270,9 @@
    ["stream" [0 16 100] (times (stream 1000 1000))]
    ["stream10k" [0 16 100] (times (stream 10000 200))]
    ["pairs" [0 16 100] (times (fn [c] ((pairs 10000 (if (zero? (long c)) 100 1000)) c)))]
-   ["mxm" [0 16 100] (times mxm)]
+   ["pairs64" [0 16 100] (times (pairs 64 10000))]
+   ["mxm" [0 16 100] (times (mxm 4 25000))]
+   ["mxm16" [0 16 100] (times (mxm 16 6250))]
    ["select2" [0 16] (times (selecting 2))]
    ["select8" [0 16] (times (selecting 8))]
    ["select64" [0 16] (times (selecting 64))]

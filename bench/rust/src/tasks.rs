@@ -130,6 +130,7 @@ pub fn rows<C: Channels>() -> Vec<Row> {
         ("pairs", from_zero(&[0, 16, 100], &[16, 100]), |c, s| {
             unit(s, || pairs::<C>(c, 10_000, if c == 0 { 100 } else { 1_000 }))
         }),
+        ("pairs64", from_zero(&[0, 16, 100], &[16, 100]), |c, s| unit(s, || pairs::<C>(c, 64, 10_000))),
         ("select2", from_zero(&[0, 16], &[16]), |c, s| unit(s, || select2::<C>(c))),
         ("select8", from_zero(&[0, 16], &[16]), |c, s| unit(s, || select8::<C>(c))),
         ("batch", &[16, 100, 1024], |c, s| unit(s, || batch::<C>(c))),
@@ -149,8 +150,9 @@ pub fn rows<C: Channels>() -> Vec<Row> {
         rows.push(row);
     }
     if C::share(&C::pipe(1).1).is_some() {
-        let shared: [Row; 4] = [
-            ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm::<C>(c))),
+        let shared: [Row; 5] = [
+            ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm::<C>(c, 4, 25_000))),
+            ("mxm16", &[0, 16, 100], |c, s| unit(s, || mxm::<C>(c, 16, 6_250))),
             ("fan4", &[0, 16, 100], |c, s| unit(s, || fan::<C>(c, 4, 51_200))),
             ("fan64", &[0, 16, 100], |c, s| unit(s, || fan::<C>(c, 64, 51_200))),
             ("fan1000", &[0, 16, 100], |c, s| unit(s, || fan::<C>(c, 1_000, 50_000))),

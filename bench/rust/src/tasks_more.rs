@@ -56,14 +56,12 @@ pub fn stream<C: Channels>(capacity: usize, size: usize, count: usize) -> Unit {
     unit
 }
 
-pub fn mxm<C: Channels>(capacity: usize) -> Unit {
-    const PARTIES: usize = 4;
-    const COUNT: usize = 25_000;
+pub fn mxm<C: Channels>(capacity: usize, parties: usize, count: usize) -> Unit {
     let (tx, rx) = C::pipe(capacity);
-    let mut unit = Unit::of(PARTIES * COUNT);
-    for _ in 0..PARTIES {
-        unit.go(send(tx.clone(), COUNT));
-        unit.sum_up(receive_sum(C::share(&rx).unwrap(), COUNT), sum(COUNT));
+    let mut unit = Unit::of(parties * count);
+    for _ in 0..parties {
+        unit.go(send(tx.clone(), count));
+        unit.sum_up(receive_sum(C::share(&rx).unwrap(), count), sum(count));
     }
     unit
 }

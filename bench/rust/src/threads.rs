@@ -13,11 +13,13 @@ type Pipe = (Sender<u64>, Receiver<u64>);
 
 pub fn rows() -> Vec<Row> {
     vec![
-        ("pair", &[0, 1, 16, 100, 1024], |c, s| unit(s, || pair(c))),
+        ("pair", &[0, 1, 16, 100, 1024], |c, s| unit(s, || pairs(c, 1, 100_000))),
         ("pingpong", &[0], |c, s| unit(s, || pingpong(c))),
         ("relay", &[0], |c, s| unit(s, || relay(c, 1_000, 100))),
         ("stream", &[0, 16, 100], |c, s| unit(s, || stream(c, 1_000, 1_000))),
-        ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm(c))),
+        ("pairs64", &[0, 16, 100], |c, s| unit(s, || pairs(c, 64, 10_000))),
+        ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm(c, 4, 25_000))),
+        ("mxm16", &[0, 16, 100], |c, s| unit(s, || mxm(c, 16, 6_250))),
         ("select2", &[0, 16], |c, s| unit(s, || selecting(c, 2))),
         ("select8", &[0, 16], |c, s| unit(s, || selecting(c, 8))),
         ("select64", &[0, 16], |c, s| unit(s, || selecting(c, 64))),
@@ -86,15 +88,16 @@ fn send_and_await(to: &Sender<u64>, back: &Receiver<u64>, count: usize) {
     }
 }
 
-fn pair(capacity: usize) -> Prepared {
-    const COUNT: usize = 100_000;
-    let (tx, rx) = bounded(capacity);
+fn pairs(capacity: usize, count: usize, values: usize) -> Prepared {
+    let all = pipes(count, capacity);
     Box::new(move || {
         scope(|s| {
-            go(s, || send(&tx, COUNT));
-            go(s, || receive_in_order(&rx, COUNT));
+            for (tx, rx) in &all {
+                go(s, move || send(tx, values));
+                go(s, move || receive_in_order(rx, values));
+            }
         });
-        COUNT
+        count * values
     })
 }
 
@@ -139,21 +142,19 @@ fn stream(capacity: usize, size: usize, count: usize) -> Prepared {
     })
 }
 
-fn mxm(capacity: usize) -> Prepared {
-    const PARTIES: usize = 4;
-    const COUNT: usize = 25_000;
-    let (tx, rx) = bounded(capacity);
+fn mxm(capacity: usize, parties: usize, count: usize) -> Prepared {
+    let (tx, rx): Pipe = bounded(capacity);
     Box::new(move || {
         let got: u64 = scope(|s| {
             let mut receivers = Vec::new();
-            for _ in 0..PARTIES {
-                go(s, || send(&tx, COUNT));
-                receivers.push(s.spawn(|| receive_sum(&rx, COUNT)));
+            for _ in 0..parties {
+                go(s, || send(&tx, count));
+                receivers.push(s.spawn(|| receive_sum(&rx, count)));
             }
             receivers.into_iter().map(|r| r.join().unwrap()).sum()
         });
-        assert_eq!(got, PARTIES as u64 * sum(COUNT));
-        PARTIES * COUNT
+        assert_eq!(got, parties as u64 * sum(count));
+        parties * count
     })
 }
 

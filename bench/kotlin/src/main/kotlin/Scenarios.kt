@@ -26,7 +26,9 @@ val rows: Map<String, Row> = linkedMapOf(
     "stream" to Row(most, times { stream(it, 1_000, 1_000) }),
     "stream10k" to Row(most, times { stream(it, 10_000, 200) }),
     "pairs" to Row(most, times { pairs(it, 10_000, if (it == 0) 100 else 1_000) }),
-    "mxm" to Row(most, times(::mxm)),
+    "pairs64" to Row(most, times { pairs(it, 64, 10_000) }),
+    "mxm" to Row(most, times { mxm(it, 4, 25_000) }),
+    "mxm16" to Row(most, times { mxm(it, 16, 6_250) }),
     "select2" to Row(few, times { selecting(it, 2) }),
     "select8" to Row(few, times { selecting(it, 8) }),
     "select64" to Row(few, times { selecting(it, 64) }),
@@ -96,9 +98,7 @@ private fun stream(capacity: Int, size: Int, count: Int): Work {
     }
 }
 
-private fun mxm(capacity: Int): Work {
-    val parties = 4
-    val count = 25_000
+private fun mxm(capacity: Int, parties: Int, count: Int): Work {
     val pipe = Channel<Value>(capacity)
     return {
         val got = coroutineScope {

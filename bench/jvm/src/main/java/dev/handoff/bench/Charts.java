@@ -23,7 +23,7 @@ enum Charts {
             "relay10k",
             "stream",
             "stream10k"),
-    CROWDS("crowds", "10,000 pairs, and 4 to 4", "a value", "pairs", "mxm"),
+    CROWDS("crowds", "Many pairs, and many to many", "a value", "pairs", "pairs64", "mxm", "mxm16"),
     FANS("fans", "Fan-out and fan-in", "a job", "fan4", "fan64", "fan1000"),
     SELECTS("selects", "Select", "a value", "select2", "select8", "select64", "selectsendreceive"),
     READY(

@@ -55,24 +55,22 @@ enum Scenario {
             return pairs(peer, capacity, 10_000, capacity == 0 ? 100 : 1_000);
         }
     },
+    PAIRS64("pairs64", Feature.PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return pairs(peer, capacity, 64, 10_000);
+        }
+    },
     MXM("mxm", Feature.SHARED_PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
-            Pipe pipe = peer.sharedPipe(capacity);
-            int parties = 4;
-            int count = 25_000;
-            long[] sums = new long[parties];
-            return () -> {
-                Processes processes = new Processes(2 * parties);
-                for (int i = 0; i < parties; i++) {
-                    int receiver = i;
-                    processes.start(() -> Traffic.send(pipe, count));
-                    processes.start(() -> sums[receiver] = Traffic.receiveSum(pipe, count));
-                }
-                processes.await();
-                Traffic.checkSum(Arrays.stream(sums).sum(), parties * Traffic.sum(count));
-                return (long) parties * count;
-            };
+            return manyToMany(peer, capacity, 4, 25_000);
+        }
+    },
+    MXM16("mxm16", Feature.SHARED_PIPE, 0, 16, 100) {
+        @Override
+        Unit prepare(Peer peer, int capacity) {
+            return manyToMany(peer, capacity, 16, 6_250);
         }
     },
     SELECT2("select2", Feature.SELECT, 0, 16) {
@@ -317,6 +315,22 @@ enum Scenario {
             Pipe to = chain[i];
             processes.start(() -> Traffic.forward(from, to, count));
         }
+    }
+
+    private static Unit manyToMany(Peer peer, int capacity, int parties, int count) {
+        Pipe pipe = peer.sharedPipe(capacity);
+        long[] sums = new long[parties];
+        return () -> {
+            Processes processes = new Processes(2 * parties);
+            for (int i = 0; i < parties; i++) {
+                int receiver = i;
+                processes.start(() -> Traffic.send(pipe, count));
+                processes.start(() -> sums[receiver] = Traffic.receiveSum(pipe, count));
+            }
+            processes.await();
+            Traffic.checkSum(Arrays.stream(sums).sum(), parties * Traffic.sum(count));
+            return (long) parties * count;
+        };
     }
 
     private static Unit select(Peer peer, int capacity, int senders) {
