@@ -4,7 +4,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -19,10 +21,12 @@ func main() {
 				fmt.Printf("go\t%s\t%d\n", s.name, capacity)
 			}
 		}
+	case len(os.Args) == 2 && os.Args[1] == "version":
+		fmt.Println("go: " + strings.TrimPrefix(runtime.Version(), "go"))
 	case len(os.Args) == 8 && os.Args[1] == "cell" && os.Args[2] == "go":
 		cell(os.Args[3], integer(os.Args[4]), seconds(os.Args[5]), integer(os.Args[6]), seconds(os.Args[7]))
 	default:
-		fmt.Fprintln(os.Stderr, "usage: bench list | bench cell go SCENARIO CAPACITY WARMUP ROUNDS SECONDS")
+		fmt.Fprintln(os.Stderr, "usage: bench list | bench version | bench cell go SCENARIO CAPACITY WARMUP ROUNDS SECONDS")
 		os.Exit(2)
 	}
 }
