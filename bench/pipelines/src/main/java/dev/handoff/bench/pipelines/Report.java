@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,10 +39,23 @@ final class Report {
         each library's own words: [bench/pipelines](../../bench/pipelines/README.md).
 
         %s
+        - processes a cell: %s
 
         %s\
         """
-                .formatted(String.join("\n", report.head), report.table());
+                .formatted(String.join("\n", report.head), report.processes(), report.table());
+    }
+
+    /** One number, or the least and the most. */
+    private String processes() {
+        IntSummaryStatistics counts =
+                figures.values().stream()
+                        .flatMap(cells -> cells.values().stream())
+                        .mapToInt(List::size)
+                        .summaryStatistics();
+        return counts.getMin() == counts.getMax()
+                ? "" + counts.getMin()
+                : counts.getMin() + "…" + counts.getMax();
     }
 
     private String table() {
