@@ -35,10 +35,12 @@ final class Boundary {
 
     /**
      * Runs {@code body} in a scope of its own, and throws the failure of a process as it was. If the body answers that no
-     * more is wanted, interrupts all that still runs in the scope; what fails then is of no interest, but for closes.
+     * more is wanted, interrupts all that still runs in the scope; what fails then is of no interest, but for closes. An
+     * interrupt of this thread that nothing has seen until then is still set afterwards.
      */
     static boolean run(Label me, Body body) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
         FailedCloses failedCloses = new FailedCloses();
         try {
             Scope.named(me.toString())
@@ -46,6 +48,9 @@ final class Boundary {
                             scope -> {
                                 if (!new Boundary(scope, failedCloses).isWanted(body)) {
                                     stopped.set(true);
+                                    // the scope takes its own back at its end, and any other one
+                                    // with it
+                                    interrupted.set(Thread.interrupted());
                                     scope.cancel();
                                 }
                             });
@@ -57,6 +62,9 @@ final class Boundary {
             throw failedCloses.addedTo(e);
         }
         if (stopped.get()) {
+            if (interrupted.get()) {
+                Thread.currentThread().interrupt();
+            }
             failedCloses.report();
             return false;
         }

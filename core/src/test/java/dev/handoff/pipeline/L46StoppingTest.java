@@ -202,6 +202,39 @@ class L46StoppingTest {
         }
     }
 
+    /** Nothing looks for it any more: neither those below, who have enough, nor what is above, which is stopped. */
+    @Test
+    @DisplayName("L46, L38 an interrupt that comes with the last value is still set after the run")
+    void anInterruptWithTheLastValueStaysSet() throws Exception {
+        Map<String, Pipeline<Integer>> pipelines = new LinkedHashMap<>();
+        pipelines.put("no process", ENDLESS);
+        pipelines.put("buffer", ENDLESS.buffer(1));
+        pipelines.put("timeout", ENDLESS.timeout(Duration.ofHours(1)));
+        pipelines.put("expand", ENDLESS.expand(x -> List.of(x)));
+        pipelines.put("parallel", ENDLESS.parallel(2, x -> x));
+        pipelines.put("parallelUnordered", ENDLESS.parallelUnordered(2, x -> x));
+        pipelines.put("merge", ENDLESS.merge(ENDLESS));
+        pipelines.put("interleave", ENDLESS.interleave(ENDLESS));
+        pipelines.put("zip", Pipeline.range(0, LAST).zip(ENDLESS, (x, y) -> x));
+        pipelines.put("partition", ENDLESS.partition(2, x -> x, q -> q));
+        pipelines.put("groupBy", ENDLESS.groupBy(2, x -> x % 2, (k, q) -> q));
+        pipelines.put("tee", ENDLESS.tee(q -> q.take(1)).buffer(1));
+        pipelines.put("flatMapMerge", ENDLESS.flatMapMerge(2, x -> Pipeline.of(x)));
+        pipelines.put("flatMapLatest", Pipeline.of(1).flatMapLatest(x -> ENDLESS));
+        for (var pipeline : pipelines.entrySet()) {
+            AtomicInteger seen = new AtomicInteger();
+            pipeline.getValue().take(LAST).forEach(x -> interruptAt(LAST, seen));
+            assertThat(Thread.interrupted()).as(pipeline.getKey()).isTrue();
+            assertThat(seen).as(pipeline.getKey()).hasValue(LAST);
+        }
+    }
+
+    private static void interruptAt(int last, AtomicInteger seen) {
+        if (seen.incrementAndGet() == last) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** It would wait for ever: the interrupt does not come again. */
     @Test
     @DisplayName("L46 a function that fails as it is stopped is not tried again")
