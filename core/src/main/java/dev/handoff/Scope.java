@@ -39,7 +39,8 @@ import java.util.function.Consumer;
  * has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted,
  * that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
- * already cannot be told from the scope's own: when the scope has been left, it is not set any more.)
+ * already cannot be told from the scope's own, nor can one that has come before and that nothing has seen at the cancel:
+ * when the scope has been left, it is not set any more. A body that cancels its own scope can look before that.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *
