@@ -71,25 +71,33 @@ final class JoiningOperators {
 
     static Operator zipFirst(Random random) {
         int n = random.nextInt(40);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "zip with " + n,
-                p -> p.zip(Pipeline.range(0, n), (x, i) -> 50 * i + x),
-                s -> s.gather(numbered(n)));
+                p ->
+                        p.zip(
+                                Pipeline.range(0, n).peek(probe::seen),
+                                (x, i) -> 50 * i + probe.pass(x)),
+                s -> s.gather(numbered(n, probe)),
+                probe);
     }
 
     /** Takes a value before it finds that there is none for it, as zip does. */
-    private static Gatherer<Integer, ?, Integer> numbered(int n) {
+    private static Gatherer<Integer, ?, Integer> numbered(int n, Probe probe) {
         return Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
                 AtomicInteger::new,
-                (count, x, out) -> count.get() < n && out.push(50 * count.getAndIncrement() + x));
+                (count, x, out) ->
+                        count.get() < n && out.push(50 * count.getAndIncrement() + probe.pass(x)));
     }
 
     static Operator zipSecond(Random random) {
         int n = random.nextInt(40);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 n + " zip",
-                p -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + x),
-                s -> s.limit(n).gather(numbered(n)));
+                p -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
+                s -> s.limit(n).gather(numbered(n, probe)),
+                probe);
     }
 
     static Operator mergeOne(Random random) {
@@ -98,10 +106,16 @@ final class JoiningOperators {
 
     static Operator merge(Random random) {
         int n = random.nextInt(20);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "merge with " + n,
-                p -> p.merge(Pipeline.range(0, n), Pipeline.of(), Pipeline.range(7, 9).buffer(1)),
-                s -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x));
+                p ->
+                        p.merge(
+                                Pipeline.range(0, n).peek(probe::seen),
+                                Pipeline.of(),
+                                Pipeline.range(7, 9).peek(probe::seen).buffer(1)),
+                s -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x),
+                probe);
     }
 
     private static Stream<Integer> range(int from, int to) {
@@ -126,10 +140,12 @@ final class JoiningOperators {
 
     static Operator interleave(Random random) {
         int n = random.nextInt(30);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "interleave " + n,
-                p -> p.interleave(Pipeline.range(100, 100 + n)),
-                s -> s.gather(byTurns(n)));
+                p -> p.interleave(Pipeline.range(100, 100 + n).peek(probe::seen)),
+                s -> s.gather(byTurns(n)),
+                probe);
     }
 
     /** Its first value comes before anything is asked of the stream: so under a failure only some of the values. */
@@ -157,60 +173,90 @@ final class JoiningOperators {
 
     static Operator partition(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "partition %" + n,
-                p -> p.partition(x -> x % n == 0, q -> q.map(x -> -x), q -> q.buffer(1)),
-                s -> s.map(x -> x % n == 0 ? -x : x));
+                p ->
+                        p.partition(
+                                x -> probe.pass(x) % n == 0,
+                                q -> q.map(x -> -probe.seen(x)),
+                                q -> q.peek(probe::seen).buffer(1)),
+                s -> s.map(x -> probe.pass(x) % n == 0 ? -x : x),
+                probe);
     }
 
     static Operator partitionByKey(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "partition by key into " + n,
-                p -> p.partition(n, x -> x / 3, q -> q.map(x -> x + 1)),
-                s -> s.map(x -> x + 1));
+                p -> p.partition(n, x -> probe.pass(x) / 3, q -> q.map(x -> probe.seen(x) + 1)),
+                s -> s.map(x -> probe.pass(x) + 1),
+                probe);
     }
 
     /** The branches have enough, one after the other; then so has the stage. */
     static Operator partitionShort(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "one branch takes " + n,
-                p -> p.partition(1, x -> x, q -> q.take(n)).concat(Pipeline.of(3)),
-                s -> Stream.concat(s.limit(n), Stream.of(3)));
+                p ->
+                        p.partition(1, x -> x, q -> q.peek(probe::seen).take(n))
+                                .concat(Pipeline.of(3)),
+                s -> Stream.concat(s.limit(n), Stream.of(3)),
+                probe);
     }
 
     static Operator groupBy(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "groupBy, most " + n,
-                p -> p.groupBy(n, x -> Math.floorMod(x, 5), (k, q) -> q.map(x -> 10 * x + k)),
-                s -> s.map(x -> 10 * x + Math.floorMod(x, 5)));
+                p ->
+                        p.groupBy(
+                                n,
+                                x -> Math.floorMod(probe.pass(x), 5),
+                                (k, q) -> q.map(x -> 10 * probe.seen(x) + k)),
+                s -> s.map(x -> 10 * probe.pass(x) + Math.floorMod(x, 5)),
+                probe);
     }
 
     static Operator groupByIdle(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "groupBy, most " + n + ", idle for a moment",
                 p ->
                         p.groupBy(
                                 n,
                                 Duration.ofNanos(1 + random.nextInt(20_000)),
-                                x -> Math.floorMod(x, 5),
-                                (k, q) -> q.batch(3).flatMapIterable(list -> list)),
-                s -> s);
+                                x -> Math.floorMod(probe.pass(x), 5),
+                                (k, q) ->
+                                        q.peek(probe::seen).batch(3).flatMapIterable(list -> list)),
+                s -> s.peek(probe::pass),
+                probe);
     }
 
     static Operator tee(Random random) {
+        Probe probe = new Probe();
         return Operator.free(
                 "tee",
-                p -> p.tee(q -> q.map(x -> x + 1).buffer(1).tee(r -> r.filter(x -> x > 3))),
-                s -> s);
+                p ->
+                        p.tee(
+                                q ->
+                                        q.map(x -> probe.seen(x) + 1)
+                                                .buffer(1)
+                                                .tee(r -> r.filter(x -> probe.seen(x) > 3))),
+                s -> s,
+                probe);
     }
 
     static Operator teeShort(Random random) {
         int n = random.nextInt(4);
-        return Operator.free("tee the first " + n, p -> p.tee(q -> q.take(n)), s -> s);
+        Probe probe = new Probe();
+        return Operator.free(
+                "tee the first " + n, p -> p.tee(q -> q.peek(probe::seen).take(n)), s -> s, probe);
     }
 
     static Operator teeChannel(Random random) {
@@ -229,23 +275,29 @@ final class JoiningOperators {
     // ---- time and speed
 
     static Operator conflate(Random random) {
+        Probe probe = new Probe();
         return Operator.free(
                 "conflate into lists",
                 p ->
                         p.conflate(
-                                        x -> List.of(x),
+                                        x -> List.of(probe.pass(x)),
                                         (List<Integer> list, Integer x) -> {
                                             List<Integer> longer = new ArrayList<>(list);
-                                            longer.add(x);
+                                            longer.add(probe.pass(x));
                                             return longer;
                                         })
                                 .flatMapIterable(list -> list),
-                s -> s);
+                s -> s.peek(probe::pass),
+                probe);
     }
 
     static Operator expand(Random random) {
+        Probe probe = new Probe();
         return Operator.free(
-                "expand to one", p -> p.expand(x -> List.of(x + 1)), s -> s.map(x -> x + 1));
+                "expand to one",
+                p -> p.expand(x -> List.of(probe.pass(x) + 1)),
+                s -> s.map(x -> probe.pass(x) + 1),
+                probe);
     }
 
     static Operator batchWithin(Random random) {
@@ -258,10 +310,14 @@ final class JoiningOperators {
 
     static Operator batchByWeightWithin(Random random) {
         int n = 1 + random.nextInt(9);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "batchByWeightWithin " + n,
-                p -> p.batchByWeightWithin(n, Operators::weight, LONG).map(List::hashCode),
-                s -> s.gather(Operators.byWeight(n)).map(List::hashCode));
+                p ->
+                        p.batchByWeightWithin(n, x -> Operators.weight(probe.pass(x)), LONG)
+                                .map(List::hashCode),
+                s -> s.peek(probe::pass).gather(Operators.byWeight(n)).map(List::hashCode),
+                probe);
     }
 
     static Operator throttle(Random random) {
@@ -321,7 +377,7 @@ final class JoiningOperators {
         }
     }
 
-    /** Nothing fails twice in a trial. */
+    /** What an attempt has put out is put out again by the next; after the last one its failure passes. */
     static Operator retry(Random random) {
         int n = 2 + random.nextInt(3);
         return new Operator(
@@ -330,13 +386,15 @@ final class JoiningOperators {
                 above ->
                         () -> {
                             List<Integer> all = new ArrayList<>();
-                            if (!endsWell(above.get(), all)) {
-                                above.get().forEachOrdered(all::add);
+                            for (int attempt = 1; attempt < n; attempt++) {
+                                if (endsWell(above.get(), all)) {
+                                    return all.stream();
+                                }
                             }
-                            return all.stream();
+                            return Stream.concat(all.stream(), above.get());
                         },
                 Order.MATTERS,
-                new AtomicInteger());
+                new Probe());
     }
 
     private static int unlessSeven(int x) throws Exception {
@@ -369,18 +427,22 @@ final class JoiningOperators {
 
     static Operator parallelSkip(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
                 "parallel " + n + ", skip",
-                p -> p.parallel(n, JoiningOperators::unlessSeven, OnError.skip()),
-                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+                p -> p.parallel(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1),
+                probe);
     }
 
     static Operator parallelUnorderedSkip(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "parallelUnordered " + n + ", skip",
-                p -> p.parallelUnordered(n, JoiningOperators::unlessSeven, OnError.skip()),
-                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+                p -> p.parallelUnordered(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1),
+                probe);
     }
 
     static Operator retrying(Random random) {
@@ -401,78 +463,89 @@ final class JoiningOperators {
     }
 
     static Operator within(Random random) {
+        Probe probe = new Probe();
         return Operator.free(
-                "map within", p -> p.map(Mapping.within(LONG, x -> x + 2)), s -> s.map(x -> x + 2));
+                "map within",
+                p -> p.map(Mapping.within(LONG, x -> probe.pass(x) + 2)),
+                s -> s.map(x -> probe.pass(x) + 2),
+                probe);
     }
 
     static Operator generators(Random random) {
         int n = random.nextInt(4);
-        AtomicInteger open = new AtomicInteger();
-        return Operator.of(
+        Probe probe = new Probe();
+        return Operator.free(
                 "flatMap to generators of " + n,
-                p -> p.flatMap(x -> Pipeline.from(counting(x, n, open))),
-                s -> s.flatMap(x -> range(x, x + n)),
-                Order.FREE,
-                open);
+                p -> p.flatMap(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                s -> s.flatMap(x -> range(probe.pass(x), x + n)),
+                probe);
     }
 
     static Operator flatMapMerge(Random random) {
         int most = 1 + random.nextInt(4);
         int n = random.nextInt(4);
-        AtomicInteger open = new AtomicInteger();
-        return Operator.of(
+        Probe probe = new Probe();
+        return Operator.scrambling(
                 "flatMapMerge " + most + " to generators of " + n,
-                p -> p.flatMapMerge(most, x -> Pipeline.from(counting(x, n, open))),
-                s -> s.flatMap(x -> range(x, x + n)),
-                Order.SCRAMBLED,
-                open);
+                p -> p.flatMapMerge(most, x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                s -> s.flatMap(x -> range(probe.pass(x), x + n)),
+                probe);
     }
 
     /** One at a time is flatMap. */
     static Operator flatMapMergeOne(Random random) {
         int n = random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
                 "flatMapMerge 1 to the first " + n + " of an endless one",
-                p -> p.flatMapMerge(1, x -> Pipeline.range(x, Integer.MAX_VALUE).take(n)),
-                s -> s.flatMap(x -> IntStream.iterate(x, y -> y + 1).limit(n).boxed()));
+                p ->
+                        p.flatMapMerge(
+                                1,
+                                x ->
+                                        Pipeline.range(probe.pass(x), Integer.MAX_VALUE)
+                                                .peek(probe::seen)
+                                                .take(n)),
+                s -> s.flatMap(x -> IntStream.iterate(probe.pass(x), y -> y + 1).limit(n).boxed()),
+                probe);
     }
 
     static Operator flatMapLatestOfOne(Random random) {
         int n = random.nextInt(4);
-        AtomicInteger open = new AtomicInteger();
-        return Operator.of(
+        Probe probe = new Probe();
+        return Operator.inOrder(
                 "flatMapLatest of one to a generator of " + n,
-                p -> p.take(1).flatMapLatest(x -> Pipeline.from(counting(x, n, open))),
-                s -> s.limit(1).flatMap(x -> range(x, x + n)),
-                Order.MATTERS,
-                open);
+                p -> p.take(1).flatMapLatest(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                s -> s.limit(1).flatMap(x -> range(probe.pass(x), x + n)),
+                probe);
     }
 
     /** All but the last wait for ever: each is stopped by the next value. */
     static Operator flatMapLatestOfTheLast(Random random) {
         int last = Integer.MIN_VALUE;
+        Probe probe = new Probe();
         return Operator.free(
                 "flatMapLatest of the last",
                 p ->
                         p.concat(Pipeline.of(last))
                                 .flatMapLatest(
                                         x ->
-                                                x == last
+                                                probe.pass(x) == last
                                                         ? Pipeline.of(5, 6)
                                                         : Pipeline.from(Channel.<Integer>never())),
-                s -> Stream.concat(s.filter(x -> false), Stream.of(5, 6)));
+                s -> Stream.concat(s.peek(probe::pass).filter(x -> false), Stream.of(5, 6)),
+                probe);
     }
 
-    private static Generator<Integer> counting(int from, int n, AtomicInteger open) {
+    private static Generator<Integer> counting(int from, int n, Probe probe) {
         return Generator.of(
                 out -> {
-                    open.incrementAndGet();
+                    probe.open.incrementAndGet();
                     try {
                         for (int i = 0; i < n; i++) {
-                            out.yield(from + i);
+                            out.yield(probe.seen(from + i));
                         }
                     } finally {
-                        open.decrementAndGet();
+                        probe.open.decrementAndGet();
                     }
                 });
     }

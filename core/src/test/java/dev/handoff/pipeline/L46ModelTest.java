@@ -7,6 +7,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
 
 /** Pipelines against sequential streams. */
 class L46ModelTest {
@@ -17,6 +19,17 @@ class L46ModelTest {
         long seed = Long.getLong("seed", System.nanoTime());
         IO.println("L46ModelTest: seed " + seed);
         Trial.run(seed, 300, Operators.ALL);
+    }
+
+    /** Each on its own, so that none is missing from the chains by chance. */
+    @Test
+    @DisplayName("L46 each stage alone does what a sequential stream does")
+    void eachAlone() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        IO.println("L46ModelTest, alone: seed " + seed);
+        for (Function<Random, Operator> operator : Operators.ALL) {
+            Trial.run(seed, 30, List.of(operator));
+        }
     }
 
     /** The referee is tested, too. */
@@ -39,9 +52,34 @@ class L46ModelTest {
                                         }),
                         s -> s);
         for (Operator wrong : List.of(loses, late, swallows)) {
-            assertThatThrownBy(() -> Trial.run(1, 300, List.of(random -> wrong)))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining(wrong.name());
+            assertFound(wrong);
         }
+    }
+
+    /** In what a stage does when it is disturbed, too. */
+    @Test
+    void aStageThatHidesADisturbanceIsFound() {
+        Operator deaf =
+                Operator.free(
+                        "swallows interrupts", p -> p.peek(x -> Thread.interrupted()), s -> s);
+        Probe left = new Probe();
+        Operator careless =
+                Operator.free("closes nothing", p -> p.peek(x -> left.open.set(1)), s -> s, left);
+        Probe failing = new Probe();
+        Operator forgiving =
+                Operator.free(
+                        "fails for nobody",
+                        p -> p.map(failing::pass, OnError.replace(f -> f.value())),
+                        s -> s.map(failing::pass),
+                        failing);
+        for (Operator wrong : List.of(deaf, careless, forgiving)) {
+            assertFound(wrong);
+        }
+    }
+
+    private static void assertFound(Operator wrong) {
+        assertThatThrownBy(() -> Trial.run(1, 300, List.of(random -> wrong)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(wrong.name());
     }
 }

@@ -1,6 +1,5 @@
 package dev.handoff.pipeline;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -12,14 +11,14 @@ import java.util.stream.Stream;
  * @param stage adds it to a pipeline
  * @param model adds what must be equal to it to a sequential stream, which can be had anew
  * @param order what it has to do with the order of the values
- * @param open how much of what the stage has opened is open; zero after each run
+ * @param probe stands in its functions, in those of the model as well
  */
 record Operator(
         String name,
         UnaryOperator<Pipeline<Integer>> stage,
         UnaryOperator<Supplier<Stream<Integer>>> model,
         Order order,
-        AtomicInteger open) {
+        Probe probe) {
     enum Order {
         /** What comes out depends on the order of what goes in: no such stage after one that scrambles. */
         MATTERS,
@@ -34,28 +33,52 @@ record Operator(
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model,
             Order order,
-            AtomicInteger open) {
-        return new Operator(name, stage, above -> () -> model.apply(above.get()), order, open);
+            Probe probe) {
+        return new Operator(name, stage, above -> () -> model.apply(above.get()), order, probe);
     }
 
     static Operator inOrder(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return of(name, stage, model, Order.MATTERS, new AtomicInteger());
+        return inOrder(name, stage, model, new Probe());
+    }
+
+    static Operator inOrder(
+            String name,
+            UnaryOperator<Pipeline<Integer>> stage,
+            UnaryOperator<Stream<Integer>> model,
+            Probe probe) {
+        return of(name, stage, model, Order.MATTERS, probe);
     }
 
     static Operator free(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return of(name, stage, model, Order.FREE, new AtomicInteger());
+        return free(name, stage, model, new Probe());
+    }
+
+    static Operator free(
+            String name,
+            UnaryOperator<Pipeline<Integer>> stage,
+            UnaryOperator<Stream<Integer>> model,
+            Probe probe) {
+        return of(name, stage, model, Order.FREE, probe);
     }
 
     static Operator scrambling(
             String name,
             UnaryOperator<Pipeline<Integer>> stage,
             UnaryOperator<Stream<Integer>> model) {
-        return of(name, stage, model, Order.SCRAMBLED, new AtomicInteger());
+        return scrambling(name, stage, model, new Probe());
+    }
+
+    static Operator scrambling(
+            String name,
+            UnaryOperator<Pipeline<Integer>> stage,
+            UnaryOperator<Stream<Integer>> model,
+            Probe probe) {
+        return of(name, stage, model, Order.SCRAMBLED, probe);
     }
 }

@@ -40,13 +40,22 @@ final class Operators {
 
     static Operator map(Random random) {
         int n = random.nextInt(5);
-        return Operator.free("map +" + n, p -> p.map(x -> x + n), s -> s.map(x -> x + n));
+        Probe probe = new Probe();
+        return Operator.free(
+                "map +" + n,
+                p -> p.map(x -> probe.pass(x) + n),
+                s -> s.map(x -> probe.pass(x) + n),
+                probe);
     }
 
     static Operator filter(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
-                "filter %" + n, p -> p.filter(x -> x % n == 0), s -> s.filter(x -> x % n == 0));
+                "filter %" + n,
+                p -> p.filter(x -> probe.pass(x) % n == 0),
+                s -> s.filter(x -> probe.pass(x) % n == 0),
+                probe);
     }
 
     static Operator take(Random random) {
@@ -61,14 +70,22 @@ final class Operators {
 
     static Operator takeWhile(Random random) {
         int n = random.nextInt(40);
+        Probe probe = new Probe();
         return Operator.inOrder(
-                "takeWhile <" + n, p -> p.takeWhile(x -> x < n), s -> s.takeWhile(x -> x < n));
+                "takeWhile <" + n,
+                p -> p.takeWhile(x -> probe.pass(x) < n),
+                s -> s.takeWhile(x -> probe.pass(x) < n),
+                probe);
     }
 
     static Operator dropWhile(Random random) {
         int n = random.nextInt(10);
+        Probe probe = new Probe();
         return Operator.inOrder(
-                "dropWhile <" + n, p -> p.dropWhile(x -> x < n), s -> s.dropWhile(x -> x < n));
+                "dropWhile <" + n,
+                p -> p.dropWhile(x -> probe.pass(x) < n),
+                s -> s.dropWhile(x -> probe.pass(x) < n),
+                probe);
     }
 
     static Operator distinct(Random random) {
@@ -77,44 +94,57 @@ final class Operators {
 
     static Operator distinctBy(Random random) {
         int n = 1 + random.nextInt(9);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "distinctBy /" + n,
-                p -> p.distinctBy(x -> x / n),
+                p -> p.distinctBy(x -> probe.pass(x) / n),
                 s ->
                         s.gather(
                                 Gatherer.<Integer, List<Integer>, Integer>ofSequential(
                                         ArrayList::new,
                                         (keys, x, out) -> {
-                                            if (keys.contains(x / n)) {
+                                            int key = probe.pass(x) / n;
+                                            if (keys.contains(key)) {
                                                 return true;
                                             }
-                                            keys.add(x / n);
+                                            keys.add(key);
                                             return out.push(x);
-                                        })));
+                                        })),
+                probe);
     }
 
     static Operator flatMap(Random random) {
         int n = random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
                 "flatMap to " + n,
-                p -> p.flatMap(x -> Pipeline.range(x, x + n).map(y -> 2 * y)),
-                s -> s.flatMap(x -> IntStream.range(x, x + n).mapToObj(y -> 2 * y)));
+                p -> p.flatMap(x -> Pipeline.range(probe.pass(x), x + n).map(y -> 2 * y)),
+                s -> s.flatMap(x -> IntStream.range(probe.pass(x), x + n).mapToObj(y -> 2 * y)),
+                probe);
     }
 
     static Operator flatMapBuffered(Random random) {
         int n = random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
                 "flatMap to the first " + n + " of an endless one, buffered",
-                p -> p.flatMap(x -> Pipeline.range(x, Integer.MAX_VALUE).buffer(1).take(n)),
-                s -> s.flatMap(x -> IntStream.iterate(x, y -> y + 1).limit(n).boxed()));
+                p -> p.flatMap(x -> endless(probe.pass(x)).peek(probe::seen).buffer(1).take(n)),
+                s -> s.flatMap(x -> IntStream.iterate(probe.pass(x), y -> y + 1).limit(n).boxed()),
+                probe);
+    }
+
+    private static Pipeline<Integer> endless(int from) {
+        return Pipeline.range(from, Integer.MAX_VALUE);
     }
 
     static Operator flatMapIterable(Random random) {
         int n = random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.free(
                 "flatMapIterable to " + n,
-                p -> p.flatMapIterable(x -> times(n, x)),
-                s -> s.flatMap(x -> times(n, x).stream()));
+                p -> p.flatMapIterable(x -> times(n, probe.pass(x))),
+                s -> s.flatMap(x -> times(n, probe.pass(x)).stream()),
+                probe);
     }
 
     private static List<Integer> times(int n, int x) {
@@ -122,10 +152,12 @@ final class Operators {
     }
 
     static Operator scan(Random random) {
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "scan",
-                p -> p.scan(1, (a, x) -> 31 * a + x),
-                s -> s.gather(Gatherers.scan(() -> 1, (a, x) -> 31 * a + x)));
+                p -> p.scan(1, (a, x) -> 31 * a + probe.pass(x)),
+                s -> s.gather(Gatherers.scan(() -> 1, (a, x) -> 31 * a + probe.pass(x))),
+                probe);
     }
 
     static Operator batch(Random random) {
@@ -138,10 +170,12 @@ final class Operators {
 
     static Operator batchByWeight(Random random) {
         int n = 1 + random.nextInt(9);
+        Probe probe = new Probe();
         return Operator.inOrder(
                 "batchByWeight " + n,
-                p -> p.batchByWeight(n, Operators::weight).map(List::hashCode),
-                s -> s.gather(byWeight(n)).map(List::hashCode));
+                p -> p.batchByWeight(n, x -> weight(probe.pass(x))).map(List::hashCode),
+                s -> s.peek(probe::pass).gather(byWeight(n)).map(List::hashCode),
+                probe);
     }
 
     static int weight(int x) {
@@ -191,13 +225,14 @@ final class Operators {
     /** One that has enough by itself, and puts out something at its end. */
     static Operator gatherShort(Random random) {
         int n = 1 + random.nextInt(30);
+        Probe probe = new Probe();
         Gatherer<Integer, ?, Integer> gatherer =
                 Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
                         AtomicInteger::new,
-                        (seen, x, out) -> out.push(x) && seen.incrementAndGet() < n,
+                        (seen, x, out) -> out.push(probe.pass(x)) && seen.incrementAndGet() < n,
                         (seen, out) -> out.push(-seen.get()));
         return Operator.inOrder(
-                "gather the first " + n, p -> p.gather(gatherer), s -> s.gather(gatherer));
+                "gather the first " + n, p -> p.gather(gatherer), s -> s.gather(gatherer), probe);
     }
 
     static Operator buffer(Random random) {
@@ -207,53 +242,58 @@ final class Operators {
 
     static Operator parallel(Random random) {
         int n = 1 + random.nextInt(4);
-        return Operator.free("parallel " + n, p -> p.parallel(n, x -> ~x), s -> s.map(x -> ~x));
+        Probe probe = new Probe();
+        return Operator.free(
+                "parallel " + n,
+                p -> p.parallel(n, x -> ~probe.pass(x)),
+                s -> s.map(x -> ~probe.pass(x)),
+                probe);
     }
 
     static Operator parallelWith(Random random) {
         int n = 1 + random.nextInt(4);
-        AtomicInteger open = new AtomicInteger();
-        return Operator.of(
+        Probe probe = new Probe();
+        return Operator.free(
                 "parallelWith " + n,
-                p -> p.parallelWith(n, () -> new Resource(open), Resource::plus),
-                s -> s.map(x -> x + 3),
-                Operator.Order.FREE,
-                open);
+                p -> p.parallelWith(n, () -> new Resource(probe), Resource::plus),
+                s -> s.map(x -> probe.pass(x) + 3),
+                probe);
     }
 
     static Operator parallelUnordered(Random random) {
         int n = 1 + random.nextInt(4);
+        Probe probe = new Probe();
         return Operator.scrambling(
                 "parallelUnordered " + n,
-                p -> p.parallelUnordered(n, x -> x ^ 1),
-                s -> s.map(x -> x ^ 1));
+                p -> p.parallelUnordered(n, x -> probe.pass(x) ^ 1),
+                s -> s.map(x -> probe.pass(x) ^ 1),
+                probe);
     }
 
     static Operator parallelUnorderedWith(Random random) {
         int n = 1 + random.nextInt(4);
-        AtomicInteger open = new AtomicInteger();
-        return Operator.of(
+        Probe probe = new Probe();
+        return Operator.scrambling(
                 "parallelUnorderedWith " + n,
-                p -> p.parallelUnorderedWith(n, () -> new Resource(open), Resource::plus),
-                s -> s.map(x -> x + 3),
-                Operator.Order.SCRAMBLED,
-                open);
+                p -> p.parallelUnorderedWith(n, () -> new Resource(probe), Resource::plus),
+                s -> s.map(x -> probe.pass(x) + 3),
+                probe);
     }
 
     /** What a worker opens; belongs to one thread, and must not be used after it was closed. */
     private static final class Resource implements AutoCloseable {
-        private final AtomicInteger open;
+        private final Probe probe;
         private final Thread owner = Thread.currentThread();
         private boolean closed;
 
-        Resource(AtomicInteger open) {
-            this.open = open;
-            open.incrementAndGet();
+        Resource(Probe probe) {
+            this.probe = probe;
+            probe.open.incrementAndGet();
         }
 
         int plus(int x) {
             requireOwner();
-            return x + 3;
+            return probe.pass(x) + 3;
         }
 
         private void requireOwner() {
@@ -266,7 +306,7 @@ final class Operators {
         public void close() {
             requireOwner();
             closed = true;
-            open.decrementAndGet();
+            probe.open.decrementAndGet();
         }
     }
 }

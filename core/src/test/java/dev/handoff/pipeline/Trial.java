@@ -2,6 +2,8 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Operator.Order;
 
@@ -25,14 +27,17 @@ import java.util.stream.Stream;
  * <p>What must hold (L46): as long as nothing scrambles the order, the sink sees exactly what the stream's consumer
  * sees, and the run ends as the stream does, by the same failure or well. After a stage that scrambles, the same values
  * in any order, and under a failure some of them. An interrupt ends the run by InterruptedException, after some of the
- * values, the first ones if nothing scrambles, or comes too late and is still set. In every case all threads that have
- * run any of it end, and everything that was opened is closed.
+ * values, the first ones if nothing scrambles, or comes too late and is still set. (Only one by another thread may meet
+ * the cancel of a stage that is being stopped, and then cannot be told from it.) In every case all threads that have run
+ * any of it end, those of workers and branches among them, and everything that was opened is closed. A failure that is
+ * planted between two stages names the stage.
  */
 final class Trial {
     private enum Disturbance {
         NONE,
         SOURCE_FAILS,
         STAGE_FAILS,
+        FUNCTION_FAILS,
         SINK_FAILS,
         SINK_INTERRUPTED,
         INTERRUPTED
@@ -43,6 +48,7 @@ final class Trial {
         STAGE,
         ITERABLE,
         STREAM,
+        CHANNEL,
         GENERATOR
     }
 
@@ -50,7 +56,10 @@ final class Trial {
     private enum Sink {
         FOR_EACH,
         FOLD,
-        COLLECT
+        COLLECT,
+        SEND_TO,
+        /** Of values that are in no order, any may be the first: not after a stage that scrambles. */
+        FIRST
     }
 
     /** What a failure is known by. */
@@ -74,6 +83,9 @@ final class Trial {
     private final AtomicInteger open = new AtomicInteger();
     private final Thread runner = Thread.currentThread();
 
+    /** Touched by the runner alone. */
+    private boolean interruptedItself;
+
     private Trial(Random random, List<Function<Random, Operator>> operators) {
         int length = 1 + random.nextInt(5);
         while (chain.size() < length) {
@@ -81,10 +93,16 @@ final class Trial {
         }
         input = random.ints(random.nextInt(60), 0, 40).boxed().toList();
         from = Source.values()[random.nextInt(Source.values().length)];
-        to = Sink.values()[random.nextInt(Sink.values().length)];
+        to = Sink.values()[random.nextInt(Sink.values().length - (scrambled ? 1 : 0))];
         disturbance = Disturbance.values()[random.nextInt(Disturbance.values().length)];
         point = 1 + random.nextInt(40);
         stage = random.nextInt(length);
+        if (disturbance == Disturbance.FUNCTION_FAILS) {
+            List<Integer> given = undisturbed(stage);
+            if (!given.isEmpty()) {
+                chain.get(stage).probe().failAt(given.get((point - 1) % given.size()));
+            }
+        }
     }
 
     private void add(Operator operator) {
@@ -126,7 +144,10 @@ final class Trial {
         Outcome outcome = outcome();
         assertThat(open).as("sources open").hasValue(0);
         for (Operator operator : chain) {
-            assertThat(operator.open()).as("opened by " + operator.name()).hasValue(0);
+            Probe probe = operator.probe();
+            assertThat(probe.open).as("opened by " + operator.name()).hasValue(0);
+            threads.addAll(probe.threads());
+            probe.failNever();
         }
         threads.remove(runner);
         for (Thread thread : threads) {
@@ -147,7 +168,7 @@ final class Trial {
         } else if (whole) {
             assertThat(outcome.values).containsExactlyInAnyOrderElementsOf(expected.values);
         } else {
-            List<Integer> rest = new ArrayList<>(undisturbed());
+            List<Integer> rest = new ArrayList<>(undisturbed(chain.size()));
             assertThat(outcome.values).allMatch(rest::remove);
         }
     }
@@ -171,6 +192,10 @@ final class Trial {
         }
         AtomicInteger atSink = new AtomicInteger();
         List<Integer> values = new ArrayList<>();
+        if (to == Sink.FIRST) {
+            Supplier<Stream<Integer>> all = stream;
+            stream = () -> all.get().limit(1);
+        }
         try {
             stream.get()
                     .forEachOrdered(
@@ -184,9 +209,10 @@ final class Trial {
         }
     }
 
-    private List<Integer> undisturbed() {
+    /** What comes out of the first {@code stages}. */
+    private List<Integer> undisturbed(int stages) {
         Supplier<Stream<Integer>> stream = input::stream;
-        for (Operator operator : chain) {
+        for (Operator operator : chain.subList(0, stages)) {
             stream = operator.model().apply(stream);
         }
         return stream.get().toList();
@@ -213,7 +239,7 @@ final class Trial {
                         failAt(Disturbance.SINK_FAILS, atSink);
                         values.add(x);
                         if (disturbance == Disturbance.SINK_INTERRUPTED && values.size() == point) {
-                            runner.interrupt();
+                            interrupt();
                         }
                     });
             return new Outcome(values, endsWell());
@@ -222,8 +248,18 @@ final class Trial {
         } catch (PipelineException e) {
             Thread.interrupted(); // it may have come too late
             assertThat(e).hasRootCauseInstanceOf(Planted.class);
+            if (disturbance == Disturbance.STAGE_FAILS) {
+                assertThat(e.stage()).isEqualTo("peek \"planted\"");
+            }
             return new Outcome(values, "failed");
         }
+    }
+
+    private void interrupt() {
+        if (Thread.currentThread().equals(runner)) {
+            interruptedItself = true;
+        }
+        runner.interrupt();
     }
 
     private void runInto(Consumer<Integer> sink) throws InterruptedException {
@@ -241,6 +277,16 @@ final class Trial {
                 Supplier<Consumer<Integer>> itself = () -> sink;
                 pipeline().collect(Collector.of(itself, Consumer::accept, (a, b) -> a));
             }
+            case SEND_TO -> {
+                List<Integer> seen = new ArrayList<>();
+                Channel<Integer> sent = Channel.unbounded();
+                pipeline().peek(sink::accept).peek(seen::add).sendTo(sent);
+                for (Integer x : seen) {
+                    assertThat(sent.tryReceiveOrNull()).isEqualTo(x);
+                }
+                assertThat(sent.tryReceiveOrNull()).isNull();
+            }
+            case FIRST -> pipeline().peek(sink::accept).first();
         }
     }
 
@@ -250,6 +296,7 @@ final class Trial {
         assertThat(interrupted && disturbance.ordinal() < Disturbance.SINK_INTERRUPTED.ordinal())
                 .as("interrupted by nobody")
                 .isFalse();
+        assertThat(interruptedItself && !interrupted).as("the interrupt is lost").isFalse();
         return "well";
     }
 
@@ -260,13 +307,14 @@ final class Trial {
             if (i == stage) {
                 pipeline =
                         pipeline.peek(
-                                x -> {
-                                    failAt(Disturbance.STAGE_FAILS, atStage);
-                                    if (disturbance == Disturbance.INTERRUPTED
-                                            && atStage.incrementAndGet() == point) {
-                                        runner.interrupt();
-                                    }
-                                });
+                                        x -> {
+                                            failAt(Disturbance.STAGE_FAILS, atStage);
+                                            if (disturbance == Disturbance.INTERRUPTED
+                                                    && atStage.incrementAndGet() == point) {
+                                                interrupt();
+                                            }
+                                        })
+                                .as("planted");
             }
             pipeline =
                     chain.get(i)
@@ -299,6 +347,7 @@ final class Trial {
                                 open.incrementAndGet();
                                 return failing(fromSource).onClose(open::decrementAndGet);
                             });
+            case CHANNEL -> Pipeline.of(0).flatMap(x -> Pipeline.from(filled(fromSource)));
             case GENERATOR ->
                     Pipeline.from(
                             Generator.of(
@@ -314,5 +363,17 @@ final class Trial {
                                         }
                                     }));
         };
+    }
+
+    /** Another one for each run. */
+    private Receiver<Integer> filled(AtomicInteger fromSource) {
+        Channel<Integer> values = Channel.unbounded();
+        try {
+            failing(fromSource).forEachOrdered(values::trySend);
+            values.close();
+        } catch (Planted e) {
+            values.fail(e);
+        }
+        return values;
     }
 }
