@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -393,36 +395,35 @@ class ExecutorServicesTest {
 
     @Test
     @DisplayName(
-            "with tasks, cancels and shutdowns at random, each task runs once or never, and all"
-                    + " ends")
+            "with tasks, cancels and shutdowns at random, each task runs once or never, as its"
+                    + " future says, and all ends")
     void atRandomEachTaskRunsOnceOrNever() throws Exception {
         Random random = Soon.random("pool");
         for (int round = 0; round < 60; round++) {
             int workers = 1 + random.nextInt(3);
             int capacity = random.nextInt(6);
             int tasks = random.nextInt(20);
-            int cancelAt = random.nextInt(40);
+            int endAt = random.nextInt(40);
             boolean now = random.nextBoolean();
-            AtomicInteger[] runs =
-                    IntStream.range(0, tasks)
-                            .mapToObj(i -> new AtomicInteger())
-                            .toArray(AtomicInteger[]::new);
-            List<Future<?>> futures = new ArrayList<>();
-            AtomicInteger neverBegun = new AtomicInteger();
+            Map<Future<Integer>, AtomicInteger> accepted = new LinkedHashMap<>();
+            List<Runnable> neverBegun = new ArrayList<>();
             Scope.run(
                     scope -> {
                         ExecutorService pool =
                                 ExecutorServices.pool(scope, "pool", workers, capacity);
                         for (int i = 0; i < tasks; i++) {
-                            AtomicInteger mine = runs[i];
+                            AtomicInteger runs = new AtomicInteger();
                             try {
-                                futures.add(pool.submit(mine::incrementAndGet));
+                                accepted.put(pool.submit(runs::incrementAndGet), runs);
                             } catch (RejectedExecutionException e) {
                                 // no room, or shut down
                             }
-                            if (i == cancelAt) {
+                            if (random.nextInt(3) == 0) {
+                                cancelOne(List.copyOf(accepted.keySet()), random);
+                            }
+                            if (i == endAt) {
                                 if (now) {
-                                    neverBegun.set(pool.shutdownNow().size());
+                                    neverBegun.addAll(pool.shutdownNow());
                                 } else {
                                     pool.shutdown();
                                 }
@@ -431,9 +432,30 @@ class ExecutorServicesTest {
                         pool.shutdown();
                         assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
                     });
-            assertThat(runs).allMatch(count -> count.get() <= 1);
-            long done = futures.stream().filter(Future::isDone).count();
-            assertThat(done + neverBegun.get()).isEqualTo(futures.size());
+            for (var task : accepted.entrySet()) {
+                assertRuns(task.getKey(), task.getValue().get(), neverBegun);
+            }
+        }
+    }
+
+    private static void cancelOne(List<Future<Integer>> futures, Random random) {
+        if (!futures.isEmpty()) {
+            futures.get(random.nextInt(futures.size())).cancel(random.nextBoolean());
+        }
+    }
+
+    /** A task that was cancelled may have run, unless it had not begun at the end. */
+    private static void assertRuns(Future<Integer> task, int runs, List<Runnable> neverBegun)
+            throws Exception {
+        if (neverBegun.stream().anyMatch(other -> other == task)) {
+            assertThat(runs).isZero();
+            assertThat(task.isCancelled()).isEqualTo(task.isDone());
+        } else if (task.isCancelled()) {
+            assertThat(runs).isLessThanOrEqualTo(1);
+        } else {
+            assertThat(task.isDone()).isTrue();
+            assertThat(task.get()).isEqualTo(1);
+            assertThat(runs).isEqualTo(1);
         }
     }
 
