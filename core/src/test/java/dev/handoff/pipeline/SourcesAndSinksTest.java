@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,12 +111,29 @@ class SourcesAndSinksTest {
         assertThat(Thread.interrupted()).isFalse();
     }
 
-    /** Such as standard input. */
+    /** Such as standard input, which others want to read when the run has ended, however that comes. */
     @Test
     void linesOfAnOpenStream() throws Exception {
-        ByteArrayInputStream in =
-                new ByteArrayInputStream("zwölf\nx".getBytes(StandardCharsets.UTF_8));
-        assertThat(list(Pipeline.lines(in))).containsExactly("zwölf", "x");
+        AtomicInteger closed = new AtomicInteger();
+        for (int most : new int[] {1, 2, 3}) {
+            InputStream in = watched("zwölf\nx", closed);
+            assertThat(list(Pipeline.lines(in).take(most)))
+                    .isEqualTo(List.of("zwölf", "x").subList(0, Math.min(most, 2)));
+        }
+        InputStream in = watched("zwölf\nx", closed);
+        assertThatThrownBy(() -> Pipeline.lines(in).map(Integer::valueOf).run())
+                .hasCauseInstanceOf(NumberFormatException.class);
+        assertThat(closed).hasValue(0);
+    }
+
+    private static InputStream watched(String text, AtomicInteger closed) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public void close() throws IOException {
+                closed.incrementAndGet();
+                super.close();
+            }
+        };
     }
 
     /** Opened for each run, and closed whether it is read to the end, or not, or fails. */
@@ -157,6 +176,14 @@ class SourcesAndSinksTest {
         assertThat(source.first()).contains(3);
         assertThat(list(source)).containsExactly(4, 5);
         assertThat(list(source)).isEmpty();
+    }
+
+    /** Nobody has failed: whoever cancels it wants no more of it. */
+    @Test
+    void aCancelledChannelEndsThePipeline() throws Exception {
+        Channel<Integer> numbers = Channel.buffered(9);
+        numbers.sendAll(List.of(1, 2, 3));
+        assertThat(list(Pipeline.from(numbers).peek(x -> numbers.cancel()))).containsExactly(1);
     }
 
     /** Its failure is that of the stage. */
@@ -206,6 +233,38 @@ class SourcesAndSinksTest {
         assertThat(all.receiveBatch(9)).containsExactly(1, 2, "x");
         all.cancel();
         Pipeline.range(0, Integer.MAX_VALUE).sendTo(all);
+    }
+
+    /** The first value that nobody can receive any more is a failure, and comes back with it; no value, no failure. */
+    @Test
+    void aChannelThatWasClosedRefusesValues() throws Exception {
+        Channel<Integer> closed = Channel.<Integer>named("results").buffered(9).open();
+        closed.close();
+        Pipeline.<Integer>of().sendTo(closed);
+        assertThatThrownBy(() -> Pipeline.of(7, 8).named("squares").sendTo(closed))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageStartingWith("pipeline \"squares\", stage sendTo has failed")
+                .cause()
+                .isInstanceOfSatisfying(
+                        ClosedException.class, e -> assertThat(e.undelivered()).isEqualTo(7));
+    }
+
+    @Test
+    @DisplayName("L46, L21 an interrupt ends a run that sends, and the value at hand is not sent")
+    void anInterruptEndsARunThatSends() {
+        Channel<Integer> sent = Channel.buffered(9);
+        Pipeline<Integer> numbers =
+                Pipeline.range(0, 9)
+                        .peek(
+                                x -> {
+                                    if (x == 1) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        assertThatThrownBy(() -> numbers.sendTo(sent)).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(sent.tryReceiveOrNull()).isZero();
+        assertThat(sent.tryReceiveOrNull()).isNull();
     }
 
     @Test
