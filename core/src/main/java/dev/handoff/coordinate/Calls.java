@@ -149,6 +149,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed or
      *     cancelled before
      * @throws WorkFailedException as {@link #call}
+     * @throws CancelledException if it was cancelled while this waited for a server
      * @throws InterruptedException as {@link #call}
      */
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {

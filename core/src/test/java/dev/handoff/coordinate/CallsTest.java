@@ -6,6 +6,7 @@ import static dev.handoff.Select.otherwise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
@@ -254,15 +255,23 @@ class CallsTest {
     void aCancelTellsThoseWhoWaitToBeServedAndThoseWhoAre() throws Exception {
         Scope.run(
                 scope -> {
-                    Task<Integer> served = scope.fork(() -> failure(1));
+                    Channel<?> requests = (Channel<?>) squares.requests();
+                    Task<Throwable> served =
+                            scope.fork(() -> catchThrowable(() -> squares.call(1)));
                     Call<Integer, Integer> call = squares.requests().receive();
-                    Task<Integer> waiting = scope.fork(() -> failure(2));
+                    Task<Throwable> waiting =
+                            scope.fork(() -> catchThrowable(() -> squares.call(2)));
+                    Task<Throwable> timed =
+                            scope.fork(() -> catchThrowable(() -> squares.callWithin(3, LONG)));
                     Wait.until("one is served", () -> squares.takenCalls() == 1);
+                    Wait.until("two wait", () -> requests.waitingSenders() == 2);
                     squares.cancel();
-                    assertThat(served.join()).isEqualTo(-1);
-                    assertThat(waiting.join()).isEqualTo(-1);
+                    assertThat(served.join()).isInstanceOf(WorkFailedException.class);
+                    assertThat(waiting.join()).isInstanceOf(CancelledException.class);
+                    assertThat(timed.join()).isInstanceOf(CancelledException.class);
                     assertThat(call.reply(1)).isFalse();
-                    assertThat(failure(3)).isEqualTo(-1);
+                    assertThat(failure(4)).isEqualTo(-1);
+                    assertThat(squares.callWithin(5, LONG)).isInstanceOf(Received.Closed.class);
                 });
     }
 
