@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ enum Cancellation {
     static boolean ends(@Nullable Throwable t) {
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (; t != null && seen.add(t); t = causeOf(t)) {
+        for (; t != null && seen.add(t); t = Foreign.cause(t)) {
             if (isOne(t)) {
                 return true;
             }
@@ -60,20 +61,11 @@ enum Cancellation {
                 continue;
             }
             left.addAll(Arrays.asList(next.getSuppressed()));
-            Throwable cause = isOne(next) ? null : causeOf(next);
+            Throwable cause = isOne(next) ? null : Foreign.cause(next);
             if (cause != null) {
                 left.add(cause);
             }
         }
         return failures;
-    }
-
-    /** Null, too, if it cannot say: no failure is lost for want of a cause. */
-    private static @Nullable Throwable causeOf(Throwable failure) {
-        try {
-            return failure.getCause();
-        } catch (Throwable t) {
-            return null;
-        }
     }
 }

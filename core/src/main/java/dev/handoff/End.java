@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Foreign;
 import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
                 + " was "
                 + type.words
                 + (where == null ? "" : " at " + UserCode.describe(where))
-                + (cause == null ? "" : " with " + HandoffException.words(cause));
+                + (cause == null ? "" : " with " + Foreign.words(cause));
     }
 
     HandoffException refusedSend(Channel<?> channel, Object value) {
@@ -70,7 +71,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
                 "the receiver's handler on "
                         + channel.title()
                         + " failed with "
-                        + HandoffException.words(failure),
+                        + Foreign.words(failure),
                 failure);
     }
 

@@ -15,13 +15,4 @@ public abstract class HandoffException extends RuntimeException {
     protected HandoffException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
-
-    /** What a failure says of itself; its class if it cannot: none is lost for want of words. */
-    static String words(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (Throwable t) {
-            return failure.getClass().getName();
-        }
-    }
 }

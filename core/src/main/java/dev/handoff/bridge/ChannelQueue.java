@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     private @Nullable T valueOrNull(Received<T> received) {
         if (received instanceof Received.Closed<T>(Throwable cause) && cause != null) {
-            throw new IllegalStateException(channel + " has failed with " + cause, cause);
+            throw new IllegalStateException(
+                    channel + " has failed with " + Foreign.words(cause), cause);
         }
         return received.orNull();
     }

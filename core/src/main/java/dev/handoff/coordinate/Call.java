@@ -4,6 +4,7 @@ import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Sent;
+import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +212,6 @@ public final class Call<Q, A> implements AutoCloseable {
      */
     @Override
     public String toString() {
-        return calls.callTitle() + " with " + request;
+        return calls.callTitle() + " with " + Foreign.words(request);
     }
 }

@@ -7,6 +7,7 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +239,9 @@ public final class Race {
                     failures.isEmpty()
                             ? new WorkFailedException(message, null)
                             : new WorkFailedException(
-                                    message + "; the first failure: " + failures.getFirst(),
+                                    message
+                                            + "; the first failure: "
+                                            + Foreign.words(failures.getFirst()),
                                     failures.getFirst());
             failures.stream().skip(1).forEach(report::addSuppressed);
             return report;

@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.HandoffException;
+import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,6 @@ public final class WorkFailedException extends HandoffException {
 
     /** Such as {@code job "resize" of pool "images" has failed: java.io.IOException: disk full}. */
     static WorkFailedException of(Object work, Throwable cause) {
-        return new WorkFailedException(work + " has failed: " + cause, cause);
+        return new WorkFailedException(work + " has failed: " + Foreign.words(cause), cause);
     }
 }

@@ -1,8 +1,11 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.HandoffException;
+import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * A stage of a pipeline has failed: the message names the stage, {@link #getCause} is what its function threw (L46).
@@ -80,6 +83,6 @@ public final class PipelineException extends HandoffException {
     public String getMessage() {
         String name = pipeline;
         String where = name == null ? "stage " : "pipeline \"" + name + "\", stage ";
-        return where + stage + " has failed: " + getCause();
+        return where + stage + " has failed: " + Foreign.words(Objects.requireNonNull(getCause()));
     }
 }

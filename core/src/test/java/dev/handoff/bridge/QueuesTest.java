@@ -13,6 +13,7 @@ import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -273,6 +274,17 @@ class QueuesTest {
         assertThatThrownBy(queue::poll).isInstanceOf(IllegalStateException.class).hasCause(cause);
         assertThatThrownBy(() -> queue.poll(1, TimeUnit.DAYS)).hasCause(cause);
         assertThatThrownBy(queue::take).isInstanceOf(ChannelFailedException.class).hasCause(cause);
+    }
+
+    @Test
+    @DisplayName("a failure without words is told all the same")
+    void aFailureWithoutWordsIsTold() {
+        Channel<Integer> channel = Channel.buffered(2);
+        Speechless failure = new Speechless();
+        channel.fail(failure);
+        assertThatThrownBy(() -> Queues.view(channel).poll())
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,56 @@ class CallsTest {
                             .hasRootCauseMessage("one");
                     assertThat(squares.call(2)).isEqualTo(2);
                     squares.close();
+                });
+    }
+
+    @Test
+    void aFailureWithoutWordsIsThatCallsFailureAndTheServerGoesOn() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () ->
+                                    squares.serve(
+                                            n -> {
+                                                if (n == 1) {
+                                                    throw new Speechless();
+                                                }
+                                                return n;
+                                            }));
+                    assertThatThrownBy(() -> squares.call(1))
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasMessage(
+                                    "call of \"squares\" with 1 has failed: "
+                                            + Speechless.class.getName())
+                            .hasCauseInstanceOf(Speechless.class);
+                    assertThat(squares.call(2)).isEqualTo(2);
+                    squares.close();
+                });
+    }
+
+    /** As one that holds itself, whose text has no end. */
+    private record Wordless() {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no words");
+        }
+    }
+
+    @Test
+    void aCallWithoutWordsIsDroppedAndCancelledAsAnyOther() throws Exception {
+        Calls<Wordless, Integer> calls = Calls.create();
+        Scope.run(
+                scope -> {
+                    Task<Integer> dropped =
+                            scope.fork(() -> orMinusOne(() -> calls.call(new Wordless())));
+                    calls.requests().receive().close();
+                    assertThat(dropped.join()).isEqualTo(-1);
+                    Task<Integer> cancelled =
+                            scope.fork(() -> orMinusOne(() -> calls.call(new Wordless())));
+                    calls.requests().receive();
+                    Wait.until("it waits", () -> calls.takenCalls() == 1);
+                    calls.cancel();
+                    assertThat(cancelled.join()).isEqualTo(-1);
                 });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,19 @@ class RaceTest {
                                                         e.getSuppressed()[0].getMessage()))
                                         .containsExactlyInAnyOrder("a", "b"));
         assertThat(cancelled.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureWithoutWordsIsToldAllTheSame() {
+        Speechless failure = new Speechless();
+        Callable<Integer> racer =
+                () -> {
+                    throw failure;
+                };
+        assertThatThrownBy(() -> Race.first(1, List.of(racer)))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageEndingWith("the first failure: " + Speechless.class.getName())
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
     }
 
     @Test

@@ -68,6 +68,23 @@ class L42GeneratorFailuresTest {
     }
 
     @Test
+    @DisplayName("L42 a failure without words reaches who asks for values")
+    void aFailureWithoutWordsReachesWhoAsks() {
+        RuntimeException failure = new Speechless();
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            throw failure;
+                        });
+        assertThatThrownBy(() -> bad.iterator().hasNext())
+                .isInstanceOf(GeneratorFailedException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+        assertThatThrownBy(() -> bad.forEach(n -> {}))
+                .isInstanceOf(GeneratorFailedException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    }
+
+    @Test
     @DisplayName("L42 a failure that no pull has told is told by the close")
     void aFailureThatNoPullHasToldIsToldByTheClose() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);

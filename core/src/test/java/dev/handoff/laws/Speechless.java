@@ -1,7 +1,7 @@
 package dev.handoff.laws;
 
 /** A failure whose own code fails when it is asked for words. */
-final class Speechless extends RuntimeException {
+public final class Speechless extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Scope;
+import dev.handoff.generate.Generator;
+import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,25 @@ class FoundationTest {
                 .hasMessageContaining("stage parallel(2, ordered) has failed");
         assertThatThrownBy(() -> list(source.parallelUnordered(2, failing)))
                 .hasMessageContaining("stage parallel(2, unordered) has failed");
+    }
+
+    @Test
+    @DisplayName("L46 a failure without words comes out with the stage's name, whatever is above")
+    void aFailureWithoutWordsNamesItsStage() {
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    throw new Speechless();
+                };
+        for (Pipeline<Integer> source :
+                List.of(
+                        Pipeline.of(1),
+                        Pipeline.of(1).buffer(1),
+                        Pipeline.from(Generator.<Integer>of(out -> out.yield(1))))) {
+            assertThatThrownBy(() -> list(source.map(failing)))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessage("stage map has failed: " + Speechless.class.getName())
+                    .hasCauseInstanceOf(Speechless.class);
+        }
     }
 
     /** Below a part, the name of the whole is right, also for what passes the part on its way up. */

@@ -1,0 +1,40 @@
+package dev.handoff.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Asks what others have written for words and causes while a failure is being told: it must not fail itself. */
+public final class Foreign {
+    private Foreign() {}
+
+    /**
+     * What something says of itself; its class if it cannot.
+     *
+     * @param something a failure or a value
+     * @return as its {@code toString}
+     */
+    public static String words(Object something) {
+        try {
+            String words = something.toString();
+            if (words != null) {
+                return words;
+            }
+        } catch (Throwable t) {
+            // it has none
+        }
+        return something.getClass().getName();
+    }
+
+    /**
+     * The cause of a failure.
+     *
+     * @param failure as it was thrown
+     * @return null, too, if it cannot say
+     */
+    public static @Nullable Throwable cause(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable t) {
+            return null;
+        }
+    }
+}
