@@ -1,6 +1,7 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Endings {
         List<Throwable> suppressed = new ArrayList<>();
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+        for (Throwable t = thrown; t != null && seen.add(t); t = Foreign.cause(t)) {
             suppressed.addAll(List.of(t.getSuppressed()));
             if (t instanceof CancelledException || Interrupts.isOne(t)) {
                 return asOne(suppressed);

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.ProcessFailedException;
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class FailedCloses {
     private static boolean tells(Exception thrown, PipelineException failure) {
         return thrown == failure
                 || Arrays.stream(thrown.getSuppressed())
-                        .flatMap(s -> Stream.of(s, s.getCause()))
+                        .flatMap(s -> Stream.of(s, Foreign.cause(s)))
                         .filter(Objects::nonNull)
                         .anyMatch(s -> s == failure);
     }

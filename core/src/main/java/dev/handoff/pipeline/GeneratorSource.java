@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.HandoffException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.internal.Foreign;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -74,7 +75,7 @@ final class GeneratorSource {
         }
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+        for (Throwable t = thrown; t != null && seen.add(t); t = Foreign.cause(t)) {
             for (Throwable suppressed : t.getSuppressed()) {
                 failure.addSuppressed(me.closeFailure(suppressed));
             }

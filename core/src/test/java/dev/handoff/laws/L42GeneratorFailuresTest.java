@@ -108,6 +108,34 @@ class L42GeneratorFailuresTest {
     }
 
     @Test
+    @DisplayName("L42 a failure that cannot say its cause is told by the close")
+    void aFailureThatCannotSayItsCauseIsTold() throws Exception {
+        RuntimeException failure =
+                new RuntimeException("disk full") {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public synchronized Throwable getCause() {
+                        throw new IllegalStateException("no cause");
+                    }
+                };
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            try {
+                                out.yield(1);
+                            } catch (CancelledException e) {
+                                throw failure;
+                            }
+                        });
+        GeneratorRun<Integer> run = bad.open();
+        assertThat(run.nextOrNull()).isEqualTo(1);
+        assertThat(crew.run(VIRTUAL, run::close).failure())
+                .isInstanceOf(GeneratorFailedException.class)
+                .satisfies(e -> assertThat(e.getCause() == failure).isTrue());
+    }
+
+    @Test
     @DisplayName("L42 a failure that two closes in the body throw is told by the close, once")
     void aFailureThatTwoClosesThrow() throws Exception {
         IOException same = new IOException("disk full");
