@@ -10,6 +10,7 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
@@ -227,8 +228,8 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     /**
      * Answers calls, one after the other, until it is closed or cancelled. Several processes may serve. What the service
-     * throws is the failure of that call, and of nothing else; but if this thread is interrupted, or an {@link Error} is
-     * thrown, the call is failed and serving ends with that.
+     * throws is the failure of that call, and of nothing else; but if this thread is interrupted, at a wait or in a file, or
+     * an {@link Error} is thrown, the call is failed and serving ends with that.
      *
      * @param service gives the answers
      * @throws InterruptedException if the thread was interrupted; no client is left without an answer
@@ -246,10 +247,11 @@ public final class Calls<Q, A> implements AutoCloseable {
         A answer;
         try {
             answer = service.answer(call.request());
-        } catch (InterruptedException e) {
-            call.end("was cut short: the server was interrupted", e);
-            throw e;
         } catch (Exception e) {
+            if (Interrupts.hasMet(e)) {
+                call.end("was cut short: the server was interrupted", e);
+                throw Interrupts.asOne(e);
+            }
             call.fail(e);
             return;
         } catch (Error e) {

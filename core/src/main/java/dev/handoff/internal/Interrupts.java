@@ -1,6 +1,9 @@
 package dev.handoff.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -43,5 +46,41 @@ public final class Interrupts {
     private static boolean isOfSocket(Throwable failure) {
         return failure.getClass() == SocketException.class
                 && "Closed by interrupt".equals(failure.getMessage());
+    }
+
+    /**
+     * Whether a function was interrupted, at a wait, in a file or at a socket, and has not failed by itself. An {@link
+     * InterruptedIOException} may be a time-out of others, and is one unless it has an interrupt as its cause.
+     *
+     * @param thrown by the function; null if it has thrown nothing
+     * @return true for an interrupt, and for what the JDK and this library wrap it in
+     */
+    public static boolean hasMet(@Nullable Throwable thrown) {
+        return switch (thrown) {
+            case null -> false;
+            case InterruptedIOException e -> hasMet(e.getCause());
+            case UncheckedIOException e -> hasMet(e.getCause());
+            case Throwable other -> isOne(other);
+        };
+    }
+
+    /**
+     * An interrupt as it is to be thrown.
+     *
+     * @param met by the function, which has thrown this
+     * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed there; the interrupt status is
+     *     clear then
+     */
+    public static InterruptedException asOne(Throwable met) {
+        if (met instanceof InterruptedException interrupt) {
+            return interrupt;
+        }
+        Thread.interrupted();
+        InterruptedException interrupt = new InterruptedException();
+        interrupt.initCause(met);
+        for (Throwable beside : met.getSuppressed()) {
+            interrupt.addSuppressed(beside);
+        }
+        return interrupt;
     }
 }

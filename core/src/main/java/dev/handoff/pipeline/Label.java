@@ -5,9 +5,6 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-
 /** How a stage is shown, in descriptions and failures: {@code parallel(4, ordered) "fetch"}. */
 record Label(String operator, String details, @Nullable String name) {
     static Label of(String operator) {
@@ -23,28 +20,13 @@ record Label(String operator, String details, @Nullable String name) {
     }
 
     /** Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, in an iteration. */
-    static boolean isInterrupt(@Nullable Throwable t) {
-        return switch (t) {
-            case null -> false;
-            case InterruptedIOException e -> isInterrupt(e.getCause()); // or a time limit was met
-            case UncheckedIOException e -> isInterrupt(e.getCause());
-            case CancelledException e -> isInterrupt(e.getCause());
-            case Throwable other -> Interrupts.isOne(other);
-        };
+    static boolean isInterrupt(Throwable t) {
+        return Interrupts.hasMet(t instanceof CancelledException ? t.getCause() : t);
     }
 
     /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays one. */
     Exception failure(Throwable t) {
-        if (t instanceof InterruptedException interrupt) {
-            return interrupt;
-        }
-        if (isInterrupt(t)) {
-            Thread.interrupted();
-            InterruptedException interrupt = new InterruptedException();
-            interrupt.initCause(t);
-            return interrupt;
-        }
-        return new PipelineException(toString(), t);
+        return isInterrupt(t) ? Interrupts.asOne(t) : new PipelineException(toString(), t);
     }
 
     /** Makes a failure to close {@code resource} one of this stage. */

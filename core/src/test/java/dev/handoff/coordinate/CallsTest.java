@@ -15,11 +15,13 @@ import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.bridge.Bytes;
 import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -286,6 +288,20 @@ class CallsTest {
                     Task<Integer> client = scope.fork(() -> failure(1));
                     Wait.until("it is served", () -> squares.takenCalls() == 1);
                     Wait.interruptAndJoin(server);
+                    assertThat(client.join()).isEqualTo(-1);
+                });
+    }
+
+    /** Which throws something else, and clears the interrupt status. */
+    @Test
+    void aServerThatIsInterruptedInAStreamOfBytesEnds() throws Exception {
+        InputStream bytes = Bytes.inputStream(Channel.rendezvous());
+        Thread server = Wait.waiting(() -> squares.serve(n -> bytes.read()));
+        Scope.run(
+                scope -> {
+                    Task<Integer> client = scope.fork(() -> failure(1));
+                    Wait.until("it is served", () -> squares.takenCalls() == 1);
+                    Wait.interruptAndJoin(Wait.asleep(server));
                     assertThat(client.join()).isEqualTo(-1);
                 });
     }
