@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ import java.util.concurrent.Callable;
  * }</pre>
  *
  * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
- * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException} or {@link
+ * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException}, by what else
+ * an interrupt makes it throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link
  * CancelledException}) has not run it: the next in line runs it anew.
  *
  * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.
@@ -103,9 +105,12 @@ public final class Once<T extends @Nullable Object> {
             T value = body.call();
             result.complete(value);
             hasRun = true;
-        } catch (InterruptedException | CancelledException e) {
+        } catch (CancelledException e) {
             throw e; // this process is no longer wanted: that is not the body's fault
         } catch (Throwable t) {
+            if (Interrupts.hasMet(t)) {
+                throw Interrupts.asOne(t); // likewise
+            }
             result.fail(t);
             hasRun = true;
         } finally {

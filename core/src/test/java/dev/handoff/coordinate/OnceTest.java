@@ -16,6 +16,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +95,24 @@ class OnceTest {
                     assertThat(second.join()).isEqualTo("value");
                 });
         assertThat(runs.get()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatWasInterruptedInAFileIsRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Once<Integer> once =
+                Once.of(
+                        () -> {
+                            if (runs.incrementAndGet() == 1) {
+                                Thread.currentThread().interrupt(); // as by who has no patience
+                            }
+                            try (FileChannel file = FileChannel.open(Path.of("pom.xml"))) {
+                                return file.read(ByteBuffer.allocate(1));
+                            }
+                        });
+        assertThatThrownBy(once::get).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(once.get()).isEqualTo(1);
     }
 
     @Test
