@@ -3,6 +3,7 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ public final class Job<T extends @Nullable Object> {
         this.result = new Completion<>(title, endTitle);
     }
 
-    /** Does it, in a worker; throws what the body does. {@code over} is run before others can see that it has ended. */
+    /**
+     * Does it, in a worker; throws what the body does, an interrupt as such. {@code over} is run before others can see that it
+     * has ended.
+     */
     void run(Runnable over) throws Exception {
         T value;
         try {
@@ -35,10 +39,15 @@ public final class Job<T extends @Nullable Object> {
             } finally {
                 over.run();
             }
-        } catch (InterruptedException | CancelledException e) {
+        } catch (CancelledException e) {
             result.cancel(e);
             throw e;
         } catch (Throwable t) {
+            if (Interrupts.hasMet(t)) {
+                InterruptedException interrupt = Interrupts.asOne(t);
+                result.cancel(interrupt);
+                throw interrupt;
+            }
             result.fail(t);
             throw t;
         }

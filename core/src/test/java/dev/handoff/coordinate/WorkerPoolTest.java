@@ -18,6 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -303,6 +305,30 @@ class WorkerPoolTest {
                     gate.send(1);
                     assertThat(queued.join()).isEqualTo(2);
                 });
+    }
+
+    @Test
+    void aJobThatIsCancelledInAFileHasNotFailed() throws Exception {
+        List<WorkFailedException> failures = Collections.synchronizedList(new ArrayList<>());
+        Channel<Boolean> begun = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    Pipe nothing = Pipe.open();
+                    try (Pipe.SinkChannel _ = nothing.sink();
+                            Pipe.SourceChannel source = nothing.source()) {
+                        WorkerPool pool = WorkerPool.in(scope).supervised(failures::add).open();
+                        Job<Integer> job =
+                                pool.submit(
+                                        () -> {
+                                            begun.send(true);
+                                            return source.read(ByteBuffer.allocate(1));
+                                        });
+                        begun.receive();
+                        pool.cancel();
+                        assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                    }
+                });
+        assertThat(failures).isEmpty();
     }
 
     @Test
