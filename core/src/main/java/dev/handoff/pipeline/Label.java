@@ -19,9 +19,15 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /** Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, in an iteration. */
+    /**
+     * Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, or in an iteration, which
+     * leaves the interrupt status set. The join of a task that was cancelled has the interrupt of another process as its
+     * cause.
+     */
     static boolean isInterrupt(Throwable t) {
-        return Interrupts.hasMet(t instanceof CancelledException ? t.getCause() : t);
+        return t instanceof CancelledException
+                ? Thread.currentThread().isInterrupted() && Interrupts.hasMet(t.getCause())
+                : Interrupts.hasMet(t);
     }
 
     /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays one. */

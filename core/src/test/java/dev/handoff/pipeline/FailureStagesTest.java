@@ -3,7 +3,10 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -470,6 +473,20 @@ class FailureStagesTest {
             assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
             assertThat(tried).hasValue(1);
         }
+    }
+
+    @Test
+    @DisplayName("L46 what another process was interrupted by is a failure here, and no interrupt")
+    void theInterruptOfAnotherProcessIsNone() throws Exception {
+        List<Task<Integer>> cancelled = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
+                    scope.cancel();
+                });
+        assertThatThrownBy(() -> Pipeline.from(cancelled).map(Task::join).run())
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(CancelledException.class);
     }
 
     // ---- back-off
