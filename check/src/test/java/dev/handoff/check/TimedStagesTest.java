@@ -163,6 +163,23 @@ class TimedStagesTest {
                                 .containsExactly("[4, 10]@74", "[14]@174", "[300]@360"));
     }
 
+    @Test
+    @DisplayName(
+            "L46 batchByWeightWithin puts out a list in time, also if weighing takes longer than"
+                    + " the next value to come")
+    void batchByWeightWithinIsInTime() throws Exception {
+        Mapping<Integer, Integer> weighing =
+                x -> {
+                    Timers.sleep(ms(60));
+                    return 1;
+                };
+        assertTimes(
+                Pipeline.range(0, 6).batchByWeightWithin(100, weighing, ms(100)),
+                "[0, 1]@120",
+                "[2, 3]@240",
+                "[4, 5]@360");
+    }
+
     // ---- pipelines for values
 
     /** Puts out {@code value * 10 + 1} and so on, one each period. */

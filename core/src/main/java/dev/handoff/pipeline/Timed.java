@@ -43,9 +43,15 @@ final class Timed {
             this.values = values;
         }
 
-        /** Null at the end, or when the time is up. */
+        /**
+         * Null at the end, or when the time is up. Once it is up nothing more is taken: values that are always ready would go
+         * on and on.
+         */
         @Nullable T within(Duration limit) throws Exception {
             Feed.throwIfInterrupted();
+            if (!limit.isPositive()) {
+                return null;
+            }
             return switch (values.receiveWithin(limit)) {
                 case Received.Value<T>(T value) -> value;
                 case Received.Empty<T> e -> null;
