@@ -176,6 +176,30 @@ class BridgesExploredTest {
                 });
     }
 
+    @Test
+    @DisplayName(
+            "L20 a received value is in the future or was handed back, if the scope is cancelled")
+    void aReceivedValueIsNotLostWithTheScope() throws Exception {
+        clean(
+                () -> {
+                    List<Integer> found = new ArrayList<>();
+                    Channel<Integer> channel = Channel.buffered(1);
+                    CompletableFuture<Integer> future =
+                            Scope.call(
+                                    scope -> {
+                                        CompletableFuture<Integer> received =
+                                                Futures.receive(scope, channel, found::add);
+                                        scope.go("sender", () -> channel.trySend(1));
+                                        scope.cancel();
+                                        return received;
+                                    });
+                    if (!future.isCancelled()) {
+                        found.add(get(future));
+                    }
+                    assertThat(found.size() + channel.size()).isEqualTo(1);
+                });
+    }
+
     private static int get(CompletableFuture<Integer> future) throws InterruptedException {
         try {
             return future.get();

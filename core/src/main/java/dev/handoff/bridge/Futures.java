@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -178,7 +179,8 @@ public final class Futures {
      *
      * @param scope where the process runs
      * @param receiver where from
-     * @param onUndelivered gets a value that was received at the same time as the future was completed otherwise
+     * @param onUndelivered gets a value that was received at the same time as the future was completed otherwise, or the
+     *     scope was cancelled
      * @param <T> the type of the value
      * @return the future
      */
@@ -200,9 +202,18 @@ public final class Futures {
         scope.go(
                 name,
                 () -> {
-                    T value;
+                    AtomicReference<@Nullable T> made = new AtomicReference<>();
+                    boolean delivered = false;
                     try {
-                        value = work.<T>call(name, body::call);
+                        T value =
+                                work.<T>call(
+                                        name,
+                                        () -> {
+                                            T result = body.call();
+                                            made.set(result);
+                                            return result;
+                                        });
+                        delivered = future.complete(value);
                     } catch (InterruptedException | CancelledException e) {
                         future.cancel(false);
                         throw e;
@@ -211,10 +222,11 @@ public final class Futures {
                         if (failing) {
                             throw t;
                         }
-                        return;
-                    }
-                    if (!future.complete(value)) {
-                        onUndelivered.accept(value);
+                    } finally { // also if the scope was cancelled when there was a result
+                        @Nullable T late = made.get();
+                        if (!delivered && late != null) {
+                            onUndelivered.accept(late);
+                        }
                     }
                 });
         var _ = future.whenComplete((value, failure) -> work.stop());
