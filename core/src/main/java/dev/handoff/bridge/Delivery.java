@@ -210,11 +210,22 @@ final class Delivery<T> {
         return cancellation;
     }
 
+    /** What a channel or a process has failed with; what has failed besides is suppressed in it. */
     private static Throwable cause(Throwable failure) {
-        return (failure instanceof ChannelFailedException
-                                || failure instanceof ProcessFailedException)
-                        && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof ChannelFailedException
+                                || failure instanceof ProcessFailedException
+                        ? failure.getCause()
+                        : null;
+        if (cause == null) {
+            return failure;
+        }
+        for (Throwable besides : failure.getSuppressed()) {
+            Throwable other = cause(besides);
+            if (other != cause) { // a process fails with what it has failed its channel with
+                cause.addSuppressed(other);
+            }
+        }
+        return cause;
     }
 }

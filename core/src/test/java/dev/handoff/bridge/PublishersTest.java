@@ -243,6 +243,43 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("L36 what else fails in a run is suppressed in what its subscriber is told")
+    void whatElseFailsIsSuppressed() throws Exception {
+        IllegalStateException noPaper = new IllegalStateException("no paper");
+        IllegalStateException noTools = new IllegalStateException("the tools are gone");
+        Channel<Boolean> begun = Channel.rendezvous();
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "broken",
+                                    run -> {
+                                        run.go(
+                                                "worker",
+                                                () -> {
+                                                    begun.send(true);
+                                                    try {
+                                                        Channel.never().receive();
+                                                    } catch (InterruptedException e) {
+                                                        throw noTools;
+                                                    }
+                                                });
+                                        return run.produce(
+                                                "numbers",
+                                                out -> {
+                                                    begun.receive();
+                                                    throw noPaper;
+                                                });
+                                    })
+                            .subscribe(notes);
+                    notes.request(10).ended();
+                });
+        assertThat(notes.failure).isSameAs(noPaper);
+        assertThat(noPaper.getSuppressed()).containsExactly(noTools);
+    }
+
+    @Test
     @DisplayName("a subscriber that throws ends its run and fails the scope")
     void aSubscriberThatThrowsFailsTheScope() {
         AtomicReference<Throwable> told = new AtomicReference<>();
