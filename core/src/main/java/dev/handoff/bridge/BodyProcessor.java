@@ -51,7 +51,9 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
                         return null;
                     });
         } catch (CancelledException e) {
-            // nobody wants any more
+            if (!intaking.isStopped()) {
+                throw e; // what the publisher has failed with
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import static dev.handoff.Select.done;
 import static dev.handoff.Select.on;
 
 import dev.handoff.CancelledException;
-import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Received;
@@ -83,19 +82,19 @@ final class Intake<T> implements Flow.Subscriber<T> {
     // ---- the process
 
     /**
-     * Sends all up to the end of the publisher.
+     * Sends all up to the end of the publisher, or until nobody receives any more.
      *
-     * @throws Exception what the publisher has failed with, or why nothing can be sent
+     * @throws Exception what the publisher has failed with, or why a value cannot be sent
      */
     void sendAll(Sender<? super T> out) throws Exception {
         boolean ended = false;
         try {
-            Select.prioritized(
-                            on(subscribed, nothing -> true).onClosed(() -> true),
-                            nobodyReceives(out))
-                    .run();
-            pass(Objects.requireNonNull(subscription.get()), out);
-            ended = true;
+            boolean isSubscribed =
+                    Select.<Boolean>prioritized(
+                                    on(subscribed, nothing -> true).onClosed(() -> true),
+                                    done(out, () -> false))
+                            .run();
+            ended = isSubscribed && pass(Objects.requireNonNull(subscription.get()), out);
         } finally {
             inbox.cancel();
             Flow.Subscription given = subscription.getAndSet(Refused.INSTANCE);
@@ -105,21 +104,32 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    private void pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
+    /** Answers whether the publisher has ended; else nobody receives any more. */
+    private boolean pass(Flow.Subscription from, Sender<? super T> out) throws Exception {
         int again = window - window / 2;
         int passed = 0;
         Select<Received<T>> next =
                 Select.prioritized(
                         Select.<T, Received<T>>on(inbox, Received.Value::new)
                                 .onClosed(() -> Received.closed(null)),
-                        nobodyReceives(out));
+                        Select.<Received<T>>done(out, () -> Received.empty()));
         from.request(window);
         while (true) {
-            T value = nextOrNull(next);
-            if (value == null) {
-                return;
+            T there = inbox.tryReceiveOrNull();
+            switch (there == null ? next.run() : new Received.Value<>(there)) {
+                case Received.Value<T>(T value) -> {
+                    if (!send(out, value)) {
+                        return false;
+                    }
+                }
+                case Received.Empty<T> nobody -> {
+                    return false;
+                }
+                case Received.Closed<T> end -> {
+                    throwUnlessCompleted();
+                    return true;
+                }
             }
-            out.send(value);
             if (++passed == again) {
                 from.request(again);
                 passed = 0;
@@ -127,25 +137,19 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    private <R> Case<R> nobodyReceives(Sender<?> out) {
-        return done(
-                out,
-                () -> {
-                    throw new CancelledException(
-                            "what is published to \"" + name + "\" can no longer be sent", null);
-                });
+    /** Answers false if the receiver has cancelled the channel. */
+    private static <T> boolean send(Sender<? super T> out, T value) throws InterruptedException {
+        try {
+            out.send(value);
+            return true;
+        } catch (CancelledException e) {
+            return false;
+        }
     }
 
-    private @Nullable T nextOrNull(Select<Received<T>> next) throws Exception {
-        T value = inbox.tryReceiveOrNull();
-        if (value != null) {
-            return value;
-        }
-        if (next.run() instanceof Received.Value<T>(T awaited)) {
-            return awaited;
-        }
+    private void throwUnlessCompleted() throws InterruptedException {
         try {
-            return inbox.receiveOrNull(); // which says how it has ended
+            inbox.receiveOrNull(); // which says how it has ended
         } catch (ChannelFailedException e) {
             throw Raise.asIs(Objects.requireNonNull(e.getCause()));
         }

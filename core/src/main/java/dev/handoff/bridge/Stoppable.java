@@ -48,6 +48,10 @@ final class Stoppable {
         running = null;
     }
 
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
     void stop() {
         Scope scope;
         synchronized (this) {

@@ -4,6 +4,7 @@ import static dev.handoff.bridge.Soon.soon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.pipeline.Pipeline;
@@ -133,6 +134,22 @@ class ProcessorsTest {
                 });
         assertThat(downstream.failure).isSameAs(NO_PAPER);
         assertThat(upstream.cancelled).isTrue(); // which does nothing after an error
+    }
+
+    @Test
+    @DisplayName("an error of the publisher that is a cancellation is not taken for its end")
+    void aCancellationIsAnError() throws Exception {
+        CancelledException notWanted = new CancelledException("not wanted", null);
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            between(scope, (run, values) -> values);
+                    processor.onNext(7);
+                    processor.onError(notWanted);
+                });
+        assertThat(downstream.values).isSubsetOf(7);
+        assertThat(downstream.failure).isSameAs(notWanted);
+        assertThat(downstream.complete).isFalse();
     }
 
     @Test
