@@ -1,7 +1,6 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
-import dev.handoff.HandoffException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
@@ -15,42 +14,13 @@ import java.util.Set;
 final class GeneratorSource {
     private GeneratorSource() {}
 
-    /** Takes what has come out of push through the body of the generator. */
-    private static final class Carried extends HandoffException {
-        private static final long serialVersionUID = 1;
-
-        Carried(Exception cause) {
-            super("those below have failed: " + cause, cause);
-        }
-    }
-
-    /** Ends the body when no more is wanted. */
-    private static final class Enough extends HandoffException {
-        private static final long serialVersionUID = 1;
-
-        Enough() {
-            super("no more values are wanted", null);
-        }
-    }
-
     static <T> StageBody<T> of(Generator<? extends T> generator) {
         return (me, out) -> {
             try {
                 generator.forEach(value -> push(value, out));
                 return true;
-            } catch (Enough e) {
-                if (e.getSuppressed().length > 0) {
-                    throw me.closeFailure(e.getSuppressed()[0]);
-                }
-                return false;
-            } catch (Carried e) {
-                Exception cause = (Exception) Objects.requireNonNull(e.getCause());
-                for (Throwable suppressed : e.getSuppressed()) {
-                    if (suppressed != cause) { // a body may look for it, and throw it again
-                        cause.addSuppressed(me.closeFailure(suppressed));
-                    }
-                }
-                throw cause;
+            } catch (Breakout e) {
+                return e.leave(me);
             } catch (GeneratorFailedException e) {
                 throw failure(me, Objects.requireNonNull(e.getCause()));
             } catch (CancelledException e) {
@@ -91,10 +61,10 @@ final class GeneratorSource {
         try {
             wanted = !Boundary.isOver() && out.push(value);
         } catch (Exception e) {
-            throw new Carried(e);
+            throw new Breakout(e);
         }
         if (!wanted) {
-            throw new Enough();
+            throw new Breakout();
         }
     }
 }

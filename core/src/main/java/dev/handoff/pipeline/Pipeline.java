@@ -111,7 +111,7 @@ public final class Pipeline<T> extends FailureStages<T> {
      */
     public static <T> Pipeline<T> fromStream(Callable<? extends Stream<? extends T>> opening) {
         Objects.requireNonNull(opening, "opening");
-        return source(Label.of("stream"), Sources.ofStream(opening));
+        return source(Label.of("stream"), StreamSource.of(opening));
     }
 
     /**

@@ -4,8 +4,6 @@ import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
 
 import java.util.Iterator;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** Loops that push. */
 final class Sources {
@@ -57,31 +55,6 @@ final class Sources {
                 }
             }
         };
-    }
-
-    static <T> StageBody<T> ofStream(Callable<? extends Stream<? extends T>> opening) {
-        return (me, out) -> {
-            Stream<? extends T> stream;
-            try {
-                stream = opening.call();
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            if (stream == null) {
-                throw me.failure(new NullPointerException("the function gave null, not a stream"));
-            }
-            try (Label.Closing _ = me.closing(stream)) {
-                return all(me, iterator(me, stream), out);
-            }
-        };
-    }
-
-    private static <T> Iterator<T> iterator(Label me, Stream<T> stream) throws Exception {
-        try {
-            return stream.iterator();
-        } catch (Throwable t) {
-            throw me.failure(t);
-        }
     }
 
     static StageBody<Integer> range(int from, int to) {

@@ -157,6 +157,29 @@ class SourcesAndSinksTest {
     }
 
     @Test
+    @DisplayName("L46 a stream makes no more than is wanted, also inside of its flatMap")
+    void aStreamMakesNoMoreThanIsWanted() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Pipeline<Integer> source =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.of(1)
+                                        .flatMap(
+                                                x ->
+                                                        Stream.iterate(
+                                                                        x,
+                                                                        i -> i <= 1_000,
+                                                                        i -> i + 1)
+                                                                .peek(
+                                                                        i ->
+                                                                                made
+                                                                                        .incrementAndGet())));
+        assertThat(list(source.take(3))).containsExactly(1, 2, 3);
+        assertThat(made).hasValue(3);
+        assertThat(source.count()).isEqualTo(1_000);
+    }
+
+    @Test
     @DisplayName("L46 null in place of a stream is a failure that says so")
     void nullInPlaceOfAStream() {
         assertThatThrownBy(() -> Pipeline.<Integer>fromStream(() -> null).count())
