@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 @DisplayName("L42 Random generators against the list of what they yield")
 class L42GeneratorModelTest {
@@ -120,15 +121,15 @@ class L42GeneratorModelTest {
     @Test
     @DisplayName("L42 interrupts at random lose nothing, and add nothing")
     void interruptsLoseNothing() {
+        List<Integer> got = new ArrayList<>();
+        AtomicInteger interrupts = new AtomicInteger();
         Generator<Integer> numbers =
                 Generator.of(
                         out -> {
-                            for (int i = 0; i < 3_000; i++) {
+                            for (int i = 0; i < 3_000 || interrupts.get() == 0; i++) {
                                 out.yield(i);
                             }
                         });
-        List<Integer> got = new ArrayList<>();
-        AtomicInteger interrupts = new AtomicInteger();
         Worker<Void> puller =
                 crew.run(
                         ThreadKind.VIRTUAL,
@@ -153,8 +154,8 @@ class L42GeneratorModelTest {
         }
         Thread.interrupted();
         puller.join();
-        assertThat(got).hasSize(3_000).isSorted().doesNotHaveDuplicates();
-        assertThat(interrupts.get()).isPositive();
+        assertThat(got).isEqualTo(IntStream.range(0, got.size()).boxed().toList());
+        assertThat(got).hasSizeGreaterThanOrEqualTo(3_000);
     }
 
     @Test
