@@ -68,6 +68,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
     /** For a sender whose value was received, by an extended receive that failed. */
     static HandoffException handlerFailed(Channel<?> channel, Throwable failure) {
         return new ReceiverFailedException(
+                channel,
                 "the receiver's handler on "
                         + channel.title()
                         + " failed with "

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The value was received, but the handler of the extended receive that got it has thrown: {@link #getCause} is
  * what it threw (L24).
@@ -7,7 +9,19 @@ package dev.handoff;
 public final class ReceiverFailedException extends HandoffException {
     private static final long serialVersionUID = 1;
 
-    ReceiverFailedException(String message, Throwable cause) {
+    private final transient @Nullable Sender<?> sender;
+
+    ReceiverFailedException(Sender<?> sender, String message, Throwable cause) {
         super(message, cause);
+        this.sender = sender;
+    }
+
+    /**
+     * What the value was sent to: one of several, in a select.
+     *
+     * @return the channel; null if this exception was serialized
+     */
+    public @Nullable Sender<?> sender() {
+        return sender;
     }
 }

@@ -40,6 +40,8 @@ import java.util.Objects;
  *
  * <p>A value is offered in the order of the subscriptions, and goes to each as soon as it has room: who is slow does not keep this value from the others, only the
  * next one. A subscriber that cancels is not waited for any more.
+ * While the {@linkplain Receiver#receive(java.util.function.Consumer) handler} of a subscriber without a buffer runs, the others
+ * may have to wait; what it throws is that subscriber's alone.
  *
  * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is
  * cancelled, senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a

@@ -8,6 +8,7 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
+import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
@@ -173,7 +174,13 @@ final class FanOut<M> {
         for (Subscriber<M> subscriber : behind) {
             cases.add(subscriber.room());
         }
-        Select.of(array(cases)).run();
+        try {
+            Select.of(array(cases)).run();
+        } catch (ReceiverFailedException e) { // which is its own affair: it has the value
+            behind.stream()
+                    .filter(subscriber -> subscriber.channel.equals(e.sender()))
+                    .forEach(Subscriber::hasFirst);
+        }
         behind.forEach(Subscriber::catchUp);
         for (Subscriber<M> subscriber : behind) {
             someGone |= subscriber.isGone();

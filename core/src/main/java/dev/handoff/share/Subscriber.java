@@ -73,8 +73,7 @@ class Subscriber<M> {
                         channel,
                         first,
                         () -> {
-                            pending.poll();
-                            count(first);
+                            hasFirst();
                             return true;
                         })
                 .onClosed(
@@ -82,6 +81,11 @@ class Subscriber<M> {
                             leave();
                             return true;
                         });
+    }
+
+    /** The channel has taken the first pending value. */
+    void hasFirst() {
+        count(pending.remove());
     }
 
     /** The channel has taken {@code value}. */

@@ -211,7 +211,9 @@ class L24ExtendedReceiveTest {
                 }
                 assertThat(receiver.failure()).isSameAs(thrown);
                 assertThat(sender.failure())
-                        .isInstanceOf(ReceiverFailedException.class)
+                        .isInstanceOfSatisfying(
+                                ReceiverFailedException.class,
+                                e -> assertThat(e.sender()).isSameAs(channel))
                         .hasCause(thrown)
                         .hasMessage(
                                 "the receiver's handler on channel \"orders\" failed with %s",

@@ -191,6 +191,33 @@ class L43BroadcastTest {
                 });
     }
 
+    /** Whether the subscriber has waited for the value, or the broadcast for the subscriber. */
+    @Test
+    @DisplayName("L43 a handler that throws is a failure of its subscriber, and of nobody else")
+    void aHandlerThatThrowsIsItsSubscribersFailure() throws Exception {
+        IllegalStateException noPaper = new IllegalStateException("no paper");
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    Channel<Integer> handling = (Channel<Integer>) broadcast.subscribe();
+                    Receiver<Integer> other = broadcast.subscribe();
+                    broadcast.sender().send(1);
+                    Until.eventually("it waits", () -> handling.waitingSenders() == 1);
+                    assertThatThrownBy(
+                                    () ->
+                                            handling.receive(
+                                                    value -> {
+                                                        throw noPaper;
+                                                    }))
+                            .isSameAs(noPaper);
+                    assertThat(other.receive()).isEqualTo(1);
+                    broadcast.sender().send(2);
+                    assertThat(handling.receive()).isEqualTo(2);
+                    assertThat(other.receive()).isEqualTo(2);
+                    broadcast.sender().close();
+                });
+    }
+
     /** There is nobody to wait for. */
     @Test
     @DisplayName("L43 without subscribers a send goes to nobody and does not wait for any")
