@@ -177,7 +177,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      * by itself makes a list of its own. Otherwise as {@link #batch(int)}.
      *
      * @param most the weight of a list; one or more
-     * @param weight gives the weight of a value, zero or more; asked once for each
+     * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
      * @return a pipeline
      */
     public Pipeline<List<T>> batchByWeight(long most, Mapping<? super T, ? extends Number> weight) {

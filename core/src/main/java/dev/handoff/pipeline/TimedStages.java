@@ -43,7 +43,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      * weighs more by itself makes a list of its own. For the rest as {@link #batchWithin}.
      *
      * @param most the weight of a list; one or more
-     * @param weight gives the weight of a value, zero or more; asked once for each
+     * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
      * @param limit how long a value waits at most
      * @return a pipeline
      */
