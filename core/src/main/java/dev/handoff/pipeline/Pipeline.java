@@ -37,9 +37,9 @@ import java.util.stream.Stream;
  * time or with several inputs run what is above them in processes of their own. A buffer, and a parallel stage in input
  * order, change nothing but the speed: what comes out is what comes out without them, failures included.
  *
- * <p>A run needs some of the stack for each stage: for a thousand a stack of the usual size will do, for a hundred of
- * tee and zip, which run what is above inside of a scope. A concat of concats, as a loop makes it that adds one input
- * after the other, takes no more of it than one.
+ * <p>A run needs some of the stack for each stage: for a thousand a stack of the usual size will do, for four hundred of
+ * flatMap, each of which runs a pipeline inside of it, for a hundred of tee and zip, which run what is above inside of a
+ * scope. A concat of concats, as a loop makes it that adds one input after the other, takes no more of it than one.
  *
  * <p>If a sink or stage has enough (first, take, takeWhile), everything above it is stopped: processes are interrupted,
  * files closed, finally blocks run. A function that takes no notice of the interrupt is waited for; what it gives then is
