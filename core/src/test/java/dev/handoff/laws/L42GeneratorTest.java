@@ -268,12 +268,14 @@ class L42GeneratorTest {
 
     @Test
     @DisplayName("L42 a close from another thread ends a pull that waits")
-    void aCloseFromAnotherThreadEndsAPullThatWaits() {
+    void aCloseFromAnotherThreadEndsAPullThatWaits() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         Generator<Integer> stuck =
                 Generator.of(
                         out -> {
                             try {
+                                begun.countDown(); // a body that has not is closed without a run
                                 Channel.<Integer>never().receive();
                             } finally {
                                 ended.incrementAndGet();
@@ -281,6 +283,7 @@ class L42GeneratorTest {
                         });
         GeneratorRun<Integer> run = stuck.open();
         Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+        begun.await();
         run.close();
         assertThat(ended).hasValue(1);
         assertThat(puller.join()).isNull();
