@@ -2,6 +2,8 @@ package dev.handoff.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,12 +121,7 @@ final class Run {
         Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> printed = new CopyOnWriteArrayList<>();
-        Thread reader =
-                Thread.startVirtualThread(
-                        () ->
-                                cell.inputReader(StandardCharsets.UTF_8)
-                                        .lines()
-                                        .forEach(printed::add));
+        Thread reader = Thread.startVirtualThread(() -> readLines(cell, printed));
         String status;
         try {
             status = await(cell, printed);
@@ -135,6 +132,23 @@ final class Run {
         }
         reader.join();
         return Result.of(scenario.label, capacity, entrant.name(), process, printed, status);
+    }
+
+    /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */
+    private static void readLines(Process cell, List<String> printed) {
+        StringBuilder line = new StringBuilder();
+        try (Reader in = cell.inputReader(StandardCharsets.UTF_8)) {
+            for (int c; (c = in.read()) >= 0; ) {
+                if (c == '\n') {
+                    printed.add(line.toString());
+                    line.setLength(0);
+                } else {
+                    line.append((char) c);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until the cell has ended, or has been measured for long enough, or is late; returns how it ended. */

@@ -29,6 +29,13 @@ class RunTest {
                 .isEqualTo("pair\t0\tslow\t1\t6.0\t5.0\t7.0\t9.0\t3\tok");
     }
 
+    @Test
+    @DisplayName("A line that a cell was ended in the midst of is no figure")
+    void cutLine() throws Exception {
+        assertThat(measured("printf 'cold\\t9\\nround\\t5\\nround\\t71'; exec sleep 600", "1"))
+                .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tok");
+    }
+
     /** The line of results of a peer whose cell does what the shell is told. */
     private String measured(String cell, String enough) throws IOException, InterruptedException {
         Path peer =
