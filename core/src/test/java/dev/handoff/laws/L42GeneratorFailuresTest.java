@@ -350,13 +350,15 @@ class L42GeneratorFailuresTest {
     @Test
     @DisplayName(
             "L42 an interrupted loop throws, keeps the interrupt status, and has closed its run")
-    void anInterruptedLoopHasClosedItsRun() {
+    void anInterruptedLoopHasClosedItsRun() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         Generator<Integer> stuck =
                 Generator.of(
                         "stuck",
                         out -> {
                             try {
+                                begun.countDown(); // a body that has not is closed without a run
                                 Channel.<Integer>never().receive();
                             } finally {
                                 ended.incrementAndGet();
@@ -374,7 +376,9 @@ class L42GeneratorFailuresTest {
                             assertThat(ended).hasValue(1);
                             return Thread.currentThread().isInterrupted();
                         });
-        loop.asleep().interrupt();
+        loop.asleep();
+        begun.await();
+        loop.interrupt();
         assertThat(loop.join()).isTrue();
     }
 
