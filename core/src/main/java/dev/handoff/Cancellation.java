@@ -29,14 +29,7 @@ enum Cancellation {
 
     /** Whether {@code t} is how a cancelled process ends, not a failure of its own. */
     static boolean ends(@Nullable Throwable t) {
-        Set<Throwable> seen =
-                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (; t != null && seen.add(t); t = Foreign.cause(t)) {
-            if (isOne(t)) {
-                return true;
-            }
-        }
-        return false;
+        return Foreign.withCauses(t).stream().anyMatch(Cancellation::isOne);
     }
 
     private static boolean isOne(Throwable t) {

@@ -7,10 +7,7 @@ import dev.handoff.internal.Interrupts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 /** How a body has ended that nobody wanted any more values of: by being told so, or by a failure of its own. */
 final class Endings {
@@ -24,9 +21,7 @@ final class Endings {
      */
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
         List<Throwable> suppressed = new ArrayList<>();
-        Set<Throwable> seen =
-                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (Throwable t = thrown; t != null && seen.add(t); t = Foreign.cause(t)) {
+        for (Throwable t : Foreign.withCauses(thrown)) {
             suppressed.addAll(List.of(t.getSuppressed()));
             if (t instanceof CancelledException || Interrupts.isOne(t)) {
                 return asOne(suppressed);

@@ -2,6 +2,12 @@ package dev.handoff.internal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
 /** Asks what others have written for words and causes while a failure is being told: it must not fail itself. */
 public final class Foreign {
     private Foreign() {}
@@ -22,6 +28,21 @@ public final class Foreign {
             // it has none
         }
         return something.getClass().getName();
+    }
+
+    /**
+     * A failure, its cause, the cause of that, and so on.
+     *
+     * @param failure as it was thrown; null if nothing was
+     * @return each once, for they may form a circle
+     */
+    public static List<Throwable> withCauses(@Nullable Throwable failure) {
+        List<Throwable> all = new ArrayList<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable t = failure; t != null && seen.add(t); t = cause(t)) {
+            all.add(t);
+        }
+        return all;
     }
 
     /**

@@ -5,10 +5,7 @@ import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Set;
 
 /** Runs a generator in the process of the stage: its yield is the push. */
 final class GeneratorSource {
@@ -43,9 +40,7 @@ final class GeneratorSource {
         if (!Boundary.isStopped()) {
             return failure;
         }
-        Set<Throwable> seen =
-                Collections.newSetFromMap(new IdentityHashMap<>()); // causes may form a circle
-        for (Throwable t = thrown; t != null && seen.add(t); t = Foreign.cause(t)) {
+        for (Throwable t : Foreign.withCauses(thrown)) {
             for (Throwable suppressed : t.getSuppressed()) {
                 failure.addSuppressed(me.closeFailure(suppressed));
             }
