@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The options of a referee's command line: {@code --name value}, or {@code --name} alone. Of one that cannot be used it is
  * said in one line why, and the JVM ends with status 2.
  */
-final class Options {
+public final class Options {
     private final Map<String, String> values = new HashMap<>();
 
     /** There are no others than those names. */
@@ -36,18 +36,26 @@ final class Options {
 
     /** How many: one or more. */
     int count(String name, int otherwise) {
-        if (!has(name)) {
-            return otherwise;
-        }
+        return has(name) ? count("--" + name + " needs", text(name)) : otherwise;
+    }
+
+    /**
+     * How many, of an argument without a name: one or more.
+     *
+     * @param whatNeeds how the complaint of a wrong one begins
+     * @param text the argument
+     * @return the number
+     */
+    public static int count(String whatNeeds, String text) {
         try {
-            int count = Integer.parseInt(text(name));
+            int count = Integer.parseInt(text);
             if (count > 0) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw refuse("--" + name + " needs a whole number, one or more: not " + text(name));
+        throw refuse(whatNeeds + " a whole number, one or more: not " + text);
     }
 
     /** The seed given, or one of its own. */
@@ -62,8 +70,13 @@ final class Options {
         }
     }
 
-    /** Does not return. */
-    static AssertionError refuse(String why) {
+    /**
+     * Ends the JVM with status 2.
+     *
+     * @param why one line
+     * @return never; to be thrown, so that the compiler knows
+     */
+    public static AssertionError refuse(String why) {
         System.err.println(why);
         System.exit(2);
         return new AssertionError("has ended");

@@ -1,6 +1,7 @@
 package dev.handoff.verify.zoo;
 
 import dev.handoff.check.Verdict;
+import dev.handoff.verify.Options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Zoo {
 
     static void main(String[] args) throws Exception {
         Pattern which = pattern(args.length == 0 ? "" : args[0]);
-        int most = args.length < 2 ? Integer.MAX_VALUE : count(args[1]);
+        int most = args.length < 2 ? Integer.MAX_VALUE : Options.count("MOST is", args[1]);
         List<Sighting> sightings = new ArrayList<>();
         for (ZooProgram program : ZooProgram.in(FOLDER)) {
             if (which.matcher(program.name()).find()) {
@@ -59,27 +60,8 @@ final class Zoo {
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw refuse(regex + " is no regular expression: " + e.getDescription());
+            throw Options.refuse(regex + " is no regular expression: " + e.getDescription());
         }
-    }
-
-    private static int count(String text) {
-        try {
-            int count = Integer.parseInt(text);
-            if (count > 0) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw refuse("MOST is a whole number, one or more: not " + text);
-    }
-
-    /** Does not return. */
-    private static AssertionError refuse(String why) {
-        System.err.println(why);
-        System.exit(2);
-        return new AssertionError("has ended");
     }
 
     private static Sighting look(ZooProgram program, Expectation expectation) throws Exception {
