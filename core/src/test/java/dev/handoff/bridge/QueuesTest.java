@@ -25,6 +25,7 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -468,7 +469,15 @@ class QueuesTest {
             "a value that waits for room when the scope is cancelled was not sent, and its sender"
                     + " knows")
     void aValueThatWaitsForRoomWasNotSent() throws Exception {
-        BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+        CountDownLatch waitsForRoom = new CountDownLatch(2);
+        BlockingQueue<Integer> queue =
+                new ArrayBlockingQueue<>(1) {
+                    @Override
+                    public void put(Integer element) throws InterruptedException {
+                        waitsForRoom.countDown();
+                        super.put(element);
+                    }
+                };
         AtomicReference<Throwable> seen = new AtomicReference<>();
         AtomicReference<Throwable> seenLater = new AtomicReference<>();
         Scope.run(
@@ -494,7 +503,7 @@ class QueuesTest {
                                             seen.set(e);
                                         }
                                     });
-                    Soon.asleep(second);
+                    waitsForRoom.await();
                     stop.send(true);
                     second.join();
                     try {
