@@ -58,10 +58,10 @@ import java.util.Objects;
  * @param <T> the type of the values
  */
 public final class Broadcast<T> {
-    private final FanOut<T> fanOut;
+    private final Distributor<T> distributor;
 
-    Broadcast(FanOut<T> fanOut) {
-        this.fanOut = fanOut;
+    Broadcast(Distributor<T> distributor) {
+        this.distributor = distributor;
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Broadcast<T> {
      * @return the same one each time
      */
     public Sender<T> sender() {
-        return fanOut.sender();
+        return distributor.sender();
     }
 
     /**
@@ -123,7 +123,7 @@ public final class Broadcast<T> {
      * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
      */
     public SubscriptionBuilder<T> subscriber() {
-        return new SubscriptionBuilder<>(fanOut, Subscriber::new, null);
+        return new SubscriptionBuilder<>(distributor, Subscriber::new, null);
     }
 
     /**
@@ -132,12 +132,12 @@ public final class Broadcast<T> {
      * @return a list that does not change
      */
     public List<Subscription> subscriptions() {
-        return fanOut.subscriptions();
+        return distributor.subscriptions();
     }
 
     /** Such as {@code broadcast "prices"}. */
     @Override
     public String toString() {
-        return fanOut.toString();
+        return distributor.toString();
     }
 }

@@ -64,8 +64,9 @@ public final class BroadcastBuilder<T> {
      */
     public Broadcast<T> in(Scope scope) {
         Objects.requireNonNull(scope, "scope");
-        FanOut<T> fanOut = new FanOut<>("broadcast", name, new Everybody<>(), capacity, replay);
-        fanOut.startIn(scope);
-        return new Broadcast<>(fanOut);
+        Distributor<T> distributor =
+                new Distributor<>("broadcast", name, new Everybody<>(), capacity, replay);
+        distributor.startIn(scope);
+        return new Broadcast<>(distributor);
     }
 }

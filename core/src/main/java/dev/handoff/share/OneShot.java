@@ -61,7 +61,7 @@ public final class OneShot<T> {
 
     private OneShot(@Nullable String name) {
         this.name = name;
-        this.end = FanOut.<T>named(name).open();
+        this.end = Distributor.<T>named(name).open();
     }
 
     /**

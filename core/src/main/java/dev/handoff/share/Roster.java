@@ -3,7 +3,7 @@ package dev.handoff.share;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Who has subscribed to what. Changed by the process of the fan-out alone; {@link #all} is for anybody. */
+/** Who has subscribed to what. Changed by the process of the distributor alone; {@link #all} is for anybody. */
 interface Roster<M> {
     void add(Subscriber<M> subscriber);
 

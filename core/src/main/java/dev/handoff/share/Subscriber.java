@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One subscriber, as the fan-out knows it: its channel, and the values that have not found room in there yet. */
+/** One subscriber, as the distributor knows it: its channel, and the values that have not found room in there yet. */
 class Subscriber<M> {
     final Channel<M> channel;
     private final Lag lag;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param <T> the type of the values
  */
 public final class SubscriptionBuilder<T> {
-    private final FanOut<T> fanOut;
+    private final Distributor<T> distributor;
     private final BiFunction<Channel<T>, Lag, Subscriber<T>> maker;
     private final @Nullable Consumer<? super T> onUndelivered;
     private @Nullable String name;
@@ -27,10 +27,10 @@ public final class SubscriptionBuilder<T> {
 
     /** {@code onUndelivered} gets what the policy drops, and what is in the buffer at a cancel. */
     SubscriptionBuilder(
-            FanOut<T> fanOut,
+            Distributor<T> distributor,
             BiFunction<Channel<T>, Lag, Subscriber<T>> maker,
             @Nullable Consumer<? super T> onUndelivered) {
-        this.fanOut = fanOut;
+        this.distributor = distributor;
         this.maker = maker;
         this.onUndelivered = onUndelivered;
     }
@@ -104,7 +104,7 @@ public final class SubscriptionBuilder<T> {
             throw new IllegalArgumentException(
                     lag + " needs a buffer: say buffered(n) with n of one or more");
         }
-        ChannelBuilder<T> channel = FanOut.<T>named(title()).buffered(capacity);
+        ChannelBuilder<T> channel = Distributor.<T>named(title()).buffered(capacity);
         switch (lag) {
             case DROP_OLDEST -> channel.overflow(Overflow.DROP_OLDEST);
             case DROP_NEWEST -> channel.overflow(Overflow.DROP_NEWEST);
@@ -113,10 +113,12 @@ public final class SubscriptionBuilder<T> {
         if (onUndelivered != null) {
             channel.onUndelivered(onUndelivered);
         }
-        return fanOut.subscribe(maker.apply(channel.open(), lag));
+        return distributor.subscribe(maker.apply(channel.open(), lag));
     }
 
     private @Nullable String title() {
-        return name == null && fanOut.name() != null ? "subscriber of " + fanOut.name() : name;
+        return name == null && distributor.name() != null
+                ? "subscriber of " + distributor.name()
+                : name;
     }
 }

@@ -43,12 +43,12 @@ import java.util.function.Predicate;
  */
 public final class Topics<K, T> {
     private final ByTopic<K, T> roster = new ByTopic<>();
-    private final FanOut<Message<K, T>> fanOut;
+    private final Distributor<Message<K, T>> distributor;
 
     private Topics(Scope scope, @Nullable String name) {
         Objects.requireNonNull(scope, "scope");
-        fanOut = new FanOut<>("topics", name, roster, 0, 0);
-        fanOut.startIn(scope);
+        distributor = new Distributor<>("topics", name, roster, 0, 0);
+        distributor.startIn(scope);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Topics<K, T> {
      * @throws InterruptedException if the thread was interrupted; the value was sent to nobody
      */
     public void publish(K topic, T value) throws InterruptedException {
-        fanOut.sender().send(new Message<>(topic, value));
+        distributor.sender().send(new Message<>(topic, value));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class Topics<K, T> {
      * @return the same one each time
      */
     public Sender<Message<K, T>> sender() {
-        return fanOut.sender();
+        return distributor.sender();
     }
 
     // ---- subscribing
@@ -149,14 +149,14 @@ public final class Topics<K, T> {
 
     private SubscriptionBuilder<Message<K, T>> builder(Interest<K> interest) {
         return new SubscriptionBuilder<>(
-                fanOut,
+                distributor,
                 (channel, lag) -> new TopicSubscriber<>(channel, lag, interest, roster),
                 this::countDropped);
     }
 
     /** A subscriber that cancels has dropped nothing because it lagged. */
     private void countDropped(Message<K, T> message) {
-        if (fanOut.isCurrentProcess()) {
+        if (distributor.isCurrentProcess()) {
             roster.tally(message).countDropped();
         }
     }
@@ -178,12 +178,12 @@ public final class Topics<K, T> {
      * @return a list that does not change
      */
     public List<Subscription> subscriptions() {
-        return fanOut.subscriptions();
+        return distributor.subscriptions();
     }
 
     /** Such as {@code topics "news"}. */
     @Override
     public String toString() {
-        return fanOut.toString();
+        return distributor.toString();
     }
 }

@@ -63,7 +63,7 @@ public final class Watch<T> implements AutoCloseable {
         this.name = name;
         this.current = Objects.requireNonNull(initial, "initial");
         this.turn = new Turn(name == null ? "turn of a watch" : "turn of watch " + name);
-        this.end = FanOut.<T>named(name).open();
+        this.end = Distributor.<T>named(name).open();
     }
 
     /**
@@ -201,7 +201,7 @@ public final class Watch<T> implements AutoCloseable {
      */
     public Receiver<T> changes() {
         Channel<T> reader =
-                FanOut.<T>named(name == null ? null : "changes of " + name).latest().open();
+                Distributor.<T>named(name == null ? null : "changes of " + name).latest().open();
         turn.take();
         try {
             reader.trySend(current);

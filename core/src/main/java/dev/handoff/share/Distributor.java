@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The process that gives each value of one channel to many. */
-final class FanOut<M> {
+final class Distributor<M> {
     /* Overview
      *
      *   senders ──▶ input ──────▶ this process ──▶ a channel for each subscriber
@@ -55,11 +55,11 @@ final class FanOut<M> {
     private boolean someGone;
     private int admitted;
 
-    FanOut(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
+    Distributor(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
         this.name = name;
         this.roster = roster;
         this.replay = replay;
-        this.input = FanOut.<M>named(name).buffered(capacity).open();
+        this.input = Distributor.<M>named(name).buffered(capacity).open();
         this.title = what + (name == null ? " over " + input : " \"" + name + "\"");
     }
 
