@@ -71,15 +71,13 @@ final class JoiningOperators {
 
     static Operator zipFirst(Random random) {
         int n = random.nextInt(40);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "zip with " + n,
-                p ->
+                (p, probe) ->
                         p.zip(
                                 Pipeline.range(0, n).peek(probe::seen),
                                 (x, i) -> 50 * i + probe.pass(x)),
-                s -> s.gather(numbered(n, probe)),
-                probe);
+                (s, probe) -> s.gather(numbered(n, probe)));
     }
 
     /** Takes a value before it finds that there is none for it, as zip does. */
@@ -92,30 +90,26 @@ final class JoiningOperators {
 
     static Operator zipSecond(Random random) {
         int n = random.nextInt(40);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 n + " zip",
-                p -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
-                s -> s.limit(n).gather(numbered(n, probe)),
-                probe);
+                (p, probe) -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
+                (s, probe) -> s.limit(n).gather(numbered(n, probe)));
     }
 
     static Operator mergeOne(Random random) {
-        return Operator.free("merge with none", p -> p.merge(), s -> s);
+        return Operator.free("merge with none", (p, _) -> p.merge(), (s, _) -> s);
     }
 
     static Operator merge(Random random) {
         int n = random.nextInt(20);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "merge with " + n,
-                p ->
+                (p, probe) ->
                         p.merge(
                                 Pipeline.range(0, n).peek(probe::seen),
                                 Pipeline.of(),
                                 Pipeline.range(7, 9).peek(probe::seen).buffer(1)),
-                s -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x),
-                probe);
+                (s, _) -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x));
     }
 
     private static Stream<Integer> range(int from, int to) {
@@ -126,26 +120,24 @@ final class JoiningOperators {
         int n = random.nextInt(5);
         return Operator.free(
                 "concat " + n,
-                p -> p.concat(Pipeline.range(0, n).buffer(2), Pipeline.of(5)),
-                s -> Stream.concat(s, Stream.concat(range(0, n), Stream.of(5))));
+                (p, _) -> p.concat(Pipeline.range(0, n).buffer(2), Pipeline.of(5)),
+                (s, _) -> Stream.concat(s, Stream.concat(range(0, n), Stream.of(5))));
     }
 
     static Operator concatAfter(Random random) {
         int n = random.nextInt(5);
         return Operator.free(
                 n + " concat",
-                p -> Pipeline.range(0, n).take(3).concat(p),
-                s -> Stream.concat(range(0, n).limit(3), s));
+                (p, _) -> Pipeline.range(0, n).take(3).concat(p),
+                (s, _) -> Stream.concat(range(0, n).limit(3), s));
     }
 
     static Operator interleave(Random random) {
         int n = random.nextInt(30);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "interleave " + n,
-                p -> p.interleave(Pipeline.range(100, 100 + n).peek(probe::seen)),
-                s -> s.gather(byTurns(n)),
-                probe);
+                (p, probe) -> p.interleave(Pipeline.range(100, 100 + n).peek(probe::seen)),
+                (s, _) -> s.gather(byTurns(n)));
     }
 
     /** Its first value comes before anything is asked of the stream: so under a failure only some of the values. */
@@ -153,8 +145,8 @@ final class JoiningOperators {
         int n = random.nextInt(30);
         return Operator.scrambling(
                 n + " interleave",
-                p -> Pipeline.range(100, 100 + n).interleave(p),
-                s -> Stream.concat(s, range(100, 100 + n)));
+                (p, _) -> Pipeline.range(100, 100 + n).interleave(p),
+                (s, _) -> Stream.concat(s, range(100, 100 + n)));
     }
 
     private static Gatherer<Integer, ?, Integer> byTurns(int n) {
@@ -173,112 +165,101 @@ final class JoiningOperators {
 
     static Operator partition(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "partition %" + n,
-                p ->
+                (p, probe) ->
                         p.partition(
                                 x -> probe.pass(x) % n == 0,
                                 q -> q.map(x -> -probe.seen(x)),
                                 q -> q.peek(probe::seen).buffer(1)),
-                s -> s.map(x -> probe.pass(x) % n == 0 ? -x : x),
-                probe);
+                (s, probe) -> s.map(x -> probe.pass(x) % n == 0 ? -x : x));
     }
 
     static Operator partitionByKey(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "partition by key into " + n,
-                p -> p.partition(n, x -> probe.pass(x) / 3, q -> q.map(x -> probe.seen(x) + 1)),
-                s -> s.map(x -> probe.pass(x) + 1),
-                probe);
+                (p, probe) ->
+                        p.partition(n, x -> probe.pass(x) / 3, q -> q.map(x -> probe.seen(x) + 1)),
+                (s, probe) -> s.map(x -> probe.pass(x) + 1));
     }
 
     /** The branches have enough, one after the other; then so has the stage. */
     static Operator partitionShort(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "one branch takes " + n,
-                p ->
+                (p, probe) ->
                         p.partition(1, x -> x, q -> q.peek(probe::seen).take(n))
                                 .concat(Pipeline.of(3)),
-                s -> Stream.concat(s.limit(n), Stream.of(3)),
-                probe);
+                (s, _) -> Stream.concat(s.limit(n), Stream.of(3)));
     }
 
     static Operator groupBy(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "groupBy, most " + n,
-                p ->
+                (p, probe) ->
                         p.groupBy(
                                 n,
                                 x -> Math.floorMod(probe.pass(x), 5),
                                 (k, q) -> q.map(x -> 10 * probe.seen(x) + k)),
-                s -> s.map(x -> 10 * probe.pass(x) + Math.floorMod(x, 5)),
-                probe);
+                (s, probe) -> s.map(x -> 10 * probe.pass(x) + Math.floorMod(x, 5)));
     }
 
     static Operator groupByIdle(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "groupBy, most " + n + ", idle for a moment",
-                p ->
+                (p, probe) ->
                         p.groupBy(
                                 n,
                                 Duration.ofNanos(1 + random.nextInt(20_000)),
                                 x -> Math.floorMod(probe.pass(x), 5),
                                 (k, q) ->
                                         q.peek(probe::seen).batch(3).flatMapIterable(list -> list)),
-                s -> s.peek(probe::pass),
-                probe);
+                (s, probe) -> s.peek(probe::pass));
     }
 
     static Operator tee(Random random) {
-        Probe probe = new Probe();
         return Operator.free(
                 "tee",
-                p ->
+                (p, probe) ->
                         p.tee(
                                 q ->
                                         q.map(x -> probe.seen(x) + 1)
                                                 .buffer(1)
                                                 .tee(r -> r.filter(x -> probe.seen(x) > 3))),
-                s -> s,
-                probe);
+                (s, _) -> s);
     }
 
     static Operator teeShort(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
-                "tee the first " + n, p -> p.tee(q -> q.peek(probe::seen).take(n)), s -> s, probe);
+                "tee the first " + n,
+                (p, probe) -> p.tee(q -> q.peek(probe::seen).take(n)),
+                (s, _) -> s);
     }
 
     static Operator teeChannel(Random random) {
         return Operator.free(
                 "tee to a channel",
-                p -> {
+                (p, _) -> {
                     Channel<Integer> copies = Channel.unbounded();
                     if (random.nextBoolean()) {
                         copies.cancel();
                     }
                     return p.tee(copies);
                 },
-                s -> s);
+                (s, _) -> s);
     }
 
     // ---- time and speed
 
     static Operator conflate(Random random) {
-        Probe probe = new Probe();
         return Operator.free(
                 "conflate into lists",
-                p ->
+                (p, probe) ->
                         p.conflate(
                                         x -> List.of(probe.pass(x)),
                                         (List<Integer> list, Integer x) -> {
@@ -287,50 +268,47 @@ final class JoiningOperators {
                                             return longer;
                                         })
                                 .flatMapIterable(list -> list),
-                s -> s.peek(probe::pass),
-                probe);
+                (s, probe) -> s.peek(probe::pass));
     }
 
     static Operator expand(Random random) {
-        Probe probe = new Probe();
         return Operator.free(
                 "expand to one",
-                p -> p.expand(x -> List.of(probe.pass(x) + 1)),
-                s -> s.map(x -> probe.pass(x) + 1),
-                probe);
+                (p, probe) -> p.expand(x -> List.of(probe.pass(x) + 1)),
+                (s, probe) -> s.map(x -> probe.pass(x) + 1));
     }
 
     static Operator batchWithin(Random random) {
         int n = 1 + random.nextInt(5);
         return Operator.inOrder(
                 "batchWithin " + n,
-                p -> p.batchWithin(n, LONG).map(List::hashCode),
-                s -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
+                (p, _) -> p.batchWithin(n, LONG).map(List::hashCode),
+                (s, _) -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
     }
 
     static Operator batchByWeightWithin(Random random) {
         int n = 1 + random.nextInt(9);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "batchByWeightWithin " + n,
-                p ->
+                (p, probe) ->
                         p.batchByWeightWithin(n, x -> Operators.weight(probe.pass(x)), LONG)
                                 .map(List::hashCode),
-                s -> s.peek(probe::pass).gather(Operators.byWeight(n)).map(List::hashCode),
-                probe);
+                (s, probe) ->
+                        s.peek(probe::pass).gather(Operators.byWeight(n)).map(List::hashCode));
     }
 
     static Operator throttle(Random random) {
         int n = 1 + random.nextInt(5);
-        return Operator.free("throttle " + n, p -> p.throttle(n, Duration.ofNanos(1_000)), s -> s);
+        return Operator.free(
+                "throttle " + n, (p, _) -> p.throttle(n, Duration.ofNanos(1_000)), (s, _) -> s);
     }
 
     static Operator debounce(Random random) {
-        return Operator.inOrder("debounce", p -> p.debounce(LONG), s -> s.gather(last()));
+        return Operator.inOrder("debounce", (p, _) -> p.debounce(LONG), (s, _) -> s.gather(last()));
     }
 
     static Operator sample(Random random) {
-        return Operator.inOrder("sample", p -> p.sample(LONG), s -> s.gather(last()));
+        return Operator.inOrder("sample", (p, _) -> p.sample(LONG), (s, _) -> s.gather(last()));
     }
 
     private static Gatherer<Integer, ?, Integer> last() {
@@ -345,21 +323,22 @@ final class JoiningOperators {
     }
 
     static Operator timeout(Random random) {
-        return Operator.free("timeout", p -> p.timeout(LONG), s -> s);
+        return Operator.free("timeout", (p, _) -> p.timeout(LONG), (s, _) -> s);
     }
 
     // ---- failures
 
     static Operator recover(Random random) {
-        return Operator.inOrder("recover", p -> p.recover(e -> -1), s -> orElse(s, Stream.of(-1)));
+        return Operator.inOrder(
+                "recover", (p, _) -> p.recover(e -> -1), (s, _) -> orElse(s, Stream.of(-1)));
     }
 
     static Operator recoverWith(Random random) {
         int n = random.nextInt(9);
         return Operator.inOrder(
                 "recoverWith " + n,
-                p -> p.recoverWith(e -> Pipeline.range(0, n)),
-                s -> orElse(s, range(0, n)));
+                (p, _) -> p.recoverWith(e -> Pipeline.range(0, n)),
+                (s, _) -> orElse(s, range(0, n)));
     }
 
     /** What comes before a failure, and then others in its place. */
@@ -407,49 +386,46 @@ final class JoiningOperators {
     static Operator skip(Random random) {
         return Operator.free(
                 "map, skip",
-                p -> p.map(JoiningOperators::unlessSeven, OnError.skip()),
-                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+                (p, _) -> p.map(JoiningOperators::unlessSeven, OnError.skip()),
+                (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
     static Operator replace(Random random) {
         return Operator.free(
                 "map, replace",
-                p -> p.map(JoiningOperators::unlessSeven, OnError.replace(f -> -f.value())),
-                s -> s.map(x -> x % 7 == 0 ? -x : x + 1));
+                (p, _) -> p.map(JoiningOperators::unlessSeven, OnError.replace(f -> -f.value())),
+                (s, _) -> s.map(x -> x % 7 == 0 ? -x : x + 1));
     }
 
     static Operator stop(Random random) {
         return Operator.inOrder(
                 "map, stop",
-                p -> p.map(JoiningOperators::unlessSeven, OnError.stop()),
-                s -> s.takeWhile(x -> x % 7 != 0).map(x -> x + 1));
+                (p, _) -> p.map(JoiningOperators::unlessSeven, OnError.stop()),
+                (s, _) -> s.takeWhile(x -> x % 7 != 0).map(x -> x + 1));
     }
 
     static Operator parallelSkip(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "parallel " + n + ", skip",
-                p -> p.parallel(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
-                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1),
-                probe);
+                (p, probe) -> p.parallel(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
     static Operator parallelUnorderedSkip(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "parallelUnordered " + n + ", skip",
-                p -> p.parallelUnordered(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
-                s -> s.filter(x -> x % 7 != 0).map(x -> x + 1),
-                probe);
+                (p, probe) ->
+                        p.parallelUnordered(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
     static Operator retrying(Random random) {
         AtomicInteger calls = new AtomicInteger();
         return Operator.free(
                 "map with attempts",
-                p ->
+                (p, _) ->
                         p.map(
                                 Mapping.retrying(
                                         Backoff.attempts(2).pause(Duration.ofNanos(10)),
@@ -459,81 +435,79 @@ final class JoiningOperators {
                                             }
                                             return x + 2;
                                         })),
-                s -> s.map(x -> x + 2));
+                (s, _) -> s.map(x -> x + 2));
     }
 
     static Operator within(Random random) {
-        Probe probe = new Probe();
         return Operator.free(
                 "map within",
-                p -> p.map(Mapping.within(LONG, x -> probe.pass(x) + 2)),
-                s -> s.map(x -> probe.pass(x) + 2),
-                probe);
+                (p, probe) -> p.map(Mapping.within(LONG, x -> probe.pass(x) + 2)),
+                (s, probe) -> s.map(x -> probe.pass(x) + 2));
     }
 
     static Operator generators(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMap to generators of " + n,
-                p -> p.flatMap(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
-                s -> s.flatMap(x -> range(probe.pass(x), x + n)),
-                probe);
+                (p, probe) -> p.flatMap(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                (s, probe) -> s.flatMap(x -> range(probe.pass(x), x + n)));
     }
 
     static Operator flatMapMerge(Random random) {
         int most = 1 + random.nextInt(4);
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "flatMapMerge " + most + " to generators of " + n,
-                p -> p.flatMapMerge(most, x -> Pipeline.from(counting(probe.pass(x), n, probe))),
-                s -> s.flatMap(x -> range(probe.pass(x), x + n)),
-                probe);
+                (p, probe) ->
+                        p.flatMapMerge(most, x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                (s, probe) -> s.flatMap(x -> range(probe.pass(x), x + n)));
     }
 
     /** One at a time is flatMap. */
     static Operator flatMapMergeOne(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMapMerge 1 to the first " + n + " of an endless one",
-                p ->
+                (p, probe) ->
                         p.flatMapMerge(
                                 1,
                                 x ->
                                         Pipeline.range(probe.pass(x), Integer.MAX_VALUE)
                                                 .peek(probe::seen)
                                                 .take(n)),
-                s -> s.flatMap(x -> IntStream.iterate(probe.pass(x), y -> y + 1).limit(n).boxed()),
-                probe);
+                (s, probe) ->
+                        s.flatMap(
+                                x ->
+                                        IntStream.iterate(probe.pass(x), y -> y + 1)
+                                                .limit(n)
+                                                .boxed()));
     }
 
     static Operator flatMapLatestOfOne(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "flatMapLatest of one to a generator of " + n,
-                p -> p.take(1).flatMapLatest(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
-                s -> s.limit(1).flatMap(x -> range(probe.pass(x), x + n)),
-                probe);
+                (p, probe) ->
+                        p.take(1)
+                                .flatMapLatest(
+                                        x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                (s, probe) -> s.limit(1).flatMap(x -> range(probe.pass(x), x + n)));
     }
 
     /** All but the last wait for ever: each is stopped by the next value. */
     static Operator flatMapLatestOfTheLast(Random random) {
         int last = Integer.MIN_VALUE;
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMapLatest of the last",
-                p ->
+                (p, probe) ->
                         p.concat(Pipeline.of(last))
                                 .flatMapLatest(
                                         x ->
                                                 probe.pass(x) == last
                                                         ? Pipeline.of(5, 6)
                                                         : Pipeline.from(Channel.<Integer>never())),
-                s -> Stream.concat(s.peek(probe::pass).filter(x -> false), Stream.of(5, 6)),
-                probe);
+                (s, probe) ->
+                        Stream.concat(s.peek(probe::pass).filter(x -> false), Stream.of(5, 6)));
     }
 
     private static Generator<Integer> counting(int from, int n, Probe probe) {

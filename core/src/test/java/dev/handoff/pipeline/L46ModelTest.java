@@ -35,12 +35,12 @@ class L46ModelTest {
     /** The referee is tested, too. */
     @Test
     void aStageThatLosesOrKeepsTooMuchIsFound() {
-        Operator loses = Operator.free("loses 7", p -> p.filter(x -> x != 7), s -> s);
-        Operator late = Operator.inOrder("one too many", p -> p.take(4), s -> s.limit(3));
+        Operator loses = Operator.free("loses 7", (p, _) -> p.filter(x -> x != 7), (s, _) -> s);
+        Operator late = Operator.inOrder("one too many", (p, _) -> p.take(4), (s, _) -> s.limit(3));
         Operator swallows =
                 Operator.free(
                         "swallows failures",
-                        p ->
+                        (p, _) ->
                                 Pipeline.source(
                                         Label.of("swallowing"),
                                         (me, out) -> {
@@ -50,7 +50,7 @@ class L46ModelTest {
                                                 return true;
                                             }
                                         }),
-                        s -> s);
+                        (s, _) -> s);
         for (Operator wrong : List.of(loses, late, swallows)) {
             assertFound(wrong);
         }
@@ -61,17 +61,19 @@ class L46ModelTest {
     void aStageThatHidesADisturbanceIsFound() {
         Operator deaf =
                 Operator.free(
-                        "swallows interrupts", p -> p.peek(x -> Thread.interrupted()), s -> s);
-        Probe left = new Probe();
+                        "swallows interrupts",
+                        (p, _) -> p.peek(x -> Thread.interrupted()),
+                        (s, _) -> s);
         Operator careless =
-                Operator.free("closes nothing", p -> p.peek(x -> left.open.set(1)), s -> s, left);
-        Probe failing = new Probe();
+                Operator.free(
+                        "closes nothing",
+                        (p, probe) -> p.peek(x -> probe.open.set(1)),
+                        (s, _) -> s);
         Operator forgiving =
                 Operator.free(
                         "fails for nobody",
-                        p -> p.map(failing::pass, OnError.replace(f -> f.value())),
-                        s -> s.map(failing::pass),
-                        failing);
+                        (p, probe) -> p.map(probe::pass, OnError.replace(f -> f.value())),
+                        (s, probe) -> s.map(probe::pass));
         for (Operator wrong : List.of(deaf, careless, forgiving)) {
             assertFound(wrong);
         }

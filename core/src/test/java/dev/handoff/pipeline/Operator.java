@@ -28,57 +28,37 @@ record Operator(
         SCRAMBLED
     }
 
-    static Operator of(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model,
-            Order order,
-            Probe probe) {
-        return new Operator(name, stage, above -> () -> model.apply(above.get()), order, probe);
+    /** Adds a stage, or what is equal to it, with {@code probe} in its functions. */
+    interface Adding<S> {
+        S to(S above, Probe probe);
     }
 
     static Operator inOrder(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model) {
-        return inOrder(name, stage, model, new Probe());
-    }
-
-    static Operator inOrder(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model,
-            Probe probe) {
-        return of(name, stage, model, Order.MATTERS, probe);
+            String name, Adding<Pipeline<Integer>> stage, Adding<Stream<Integer>> model) {
+        return of(name, stage, model, Order.MATTERS);
     }
 
     static Operator free(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model) {
-        return free(name, stage, model, new Probe());
-    }
-
-    static Operator free(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model,
-            Probe probe) {
-        return of(name, stage, model, Order.FREE, probe);
+            String name, Adding<Pipeline<Integer>> stage, Adding<Stream<Integer>> model) {
+        return of(name, stage, model, Order.FREE);
     }
 
     static Operator scrambling(
-            String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model) {
-        return scrambling(name, stage, model, new Probe());
+            String name, Adding<Pipeline<Integer>> stage, Adding<Stream<Integer>> model) {
+        return of(name, stage, model, Order.SCRAMBLED);
     }
 
-    static Operator scrambling(
+    private static Operator of(
             String name,
-            UnaryOperator<Pipeline<Integer>> stage,
-            UnaryOperator<Stream<Integer>> model,
-            Probe probe) {
-        return of(name, stage, model, Order.SCRAMBLED, probe);
+            Adding<Pipeline<Integer>> stage,
+            Adding<Stream<Integer>> model,
+            Order order) {
+        Probe probe = new Probe();
+        return new Operator(
+                name,
+                p -> stage.to(p, probe),
+                above -> () -> model.to(above.get(), probe),
+                order,
+                probe);
     }
 }

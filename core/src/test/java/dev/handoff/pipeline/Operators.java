@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.stream.Gatherer;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The stages that map values, leave some out, gather them, or work on several at once; each with random arguments. */
 final class Operators {
@@ -40,65 +39,56 @@ final class Operators {
 
     static Operator map(Random random) {
         int n = random.nextInt(5);
-        Probe probe = new Probe();
         return Operator.free(
                 "map +" + n,
-                p -> p.map(x -> probe.pass(x) + n),
-                s -> s.map(x -> probe.pass(x) + n),
-                probe);
+                (p, probe) -> p.map(x -> probe.pass(x) + n),
+                (s, probe) -> s.map(x -> probe.pass(x) + n));
     }
 
     static Operator filter(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "filter %" + n,
-                p -> p.filter(x -> probe.pass(x) % n == 0),
-                s -> s.filter(x -> probe.pass(x) % n == 0),
-                probe);
+                (p, probe) -> p.filter(x -> probe.pass(x) % n == 0),
+                (s, probe) -> s.filter(x -> probe.pass(x) % n == 0));
     }
 
     static Operator take(Random random) {
         int n = random.nextInt(30);
-        return Operator.inOrder("take " + n, p -> p.take(n), s -> s.limit(n));
+        return Operator.inOrder("take " + n, (p, _) -> p.take(n), (s, _) -> s.limit(n));
     }
 
     static Operator drop(Random random) {
         int n = random.nextInt(5);
-        return Operator.inOrder("drop " + n, p -> p.drop(n), s -> s.skip(n));
+        return Operator.inOrder("drop " + n, (p, _) -> p.drop(n), (s, _) -> s.skip(n));
     }
 
     static Operator takeWhile(Random random) {
         int n = random.nextInt(40);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "takeWhile <" + n,
-                p -> p.takeWhile(x -> probe.pass(x) < n),
-                s -> s.takeWhile(x -> probe.pass(x) < n),
-                probe);
+                (p, probe) -> p.takeWhile(x -> probe.pass(x) < n),
+                (s, probe) -> s.takeWhile(x -> probe.pass(x) < n));
     }
 
     static Operator dropWhile(Random random) {
         int n = random.nextInt(10);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "dropWhile <" + n,
-                p -> p.dropWhile(x -> probe.pass(x) < n),
-                s -> s.dropWhile(x -> probe.pass(x) < n),
-                probe);
+                (p, probe) -> p.dropWhile(x -> probe.pass(x) < n),
+                (s, probe) -> s.dropWhile(x -> probe.pass(x) < n));
     }
 
     static Operator distinct(Random random) {
-        return Operator.free("distinct", Pipeline::distinct, Stream::distinct);
+        return Operator.free("distinct", (p, _) -> p.distinct(), (s, _) -> s.distinct());
     }
 
     static Operator distinctBy(Random random) {
         int n = 1 + random.nextInt(9);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "distinctBy /" + n,
-                p -> p.distinctBy(x -> probe.pass(x) / n),
-                s ->
+                (p, probe) -> p.distinctBy(x -> probe.pass(x) / n),
+                (s, probe) ->
                         s.gather(
                                 Gatherer.<Integer, List<Integer>, Integer>ofSequential(
                                         ArrayList::new,
@@ -109,28 +99,30 @@ final class Operators {
                                             }
                                             keys.add(key);
                                             return out.push(x);
-                                        })),
-                probe);
+                                        })));
     }
 
     static Operator flatMap(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMap to " + n,
-                p -> p.flatMap(x -> Pipeline.range(probe.pass(x), x + n).map(y -> 2 * y)),
-                s -> s.flatMap(x -> IntStream.range(probe.pass(x), x + n).mapToObj(y -> 2 * y)),
-                probe);
+                (p, probe) -> p.flatMap(x -> Pipeline.range(probe.pass(x), x + n).map(y -> 2 * y)),
+                (s, probe) ->
+                        s.flatMap(x -> IntStream.range(probe.pass(x), x + n).mapToObj(y -> 2 * y)));
     }
 
     static Operator flatMapBuffered(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMap to the first " + n + " of an endless one, buffered",
-                p -> p.flatMap(x -> endless(probe.pass(x)).peek(probe::seen).buffer(1).take(n)),
-                s -> s.flatMap(x -> IntStream.iterate(probe.pass(x), y -> y + 1).limit(n).boxed()),
-                probe);
+                (p, probe) ->
+                        p.flatMap(x -> endless(probe.pass(x)).peek(probe::seen).buffer(1).take(n)),
+                (s, probe) ->
+                        s.flatMap(
+                                x ->
+                                        IntStream.iterate(probe.pass(x), y -> y + 1)
+                                                .limit(n)
+                                                .boxed()));
     }
 
     private static Pipeline<Integer> endless(int from) {
@@ -139,12 +131,10 @@ final class Operators {
 
     static Operator flatMapIterable(Random random) {
         int n = random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "flatMapIterable to " + n,
-                p -> p.flatMapIterable(x -> times(n, probe.pass(x))),
-                s -> s.flatMap(x -> times(n, probe.pass(x)).stream()),
-                probe);
+                (p, probe) -> p.flatMapIterable(x -> times(n, probe.pass(x))),
+                (s, probe) -> s.flatMap(x -> times(n, probe.pass(x)).stream()));
     }
 
     private static List<Integer> times(int n, int x) {
@@ -152,30 +142,26 @@ final class Operators {
     }
 
     static Operator scan(Random random) {
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "scan",
-                p -> p.scan(1, (a, x) -> 31 * a + probe.pass(x)),
-                s -> s.gather(Gatherers.scan(() -> 1, (a, x) -> 31 * a + probe.pass(x))),
-                probe);
+                (p, probe) -> p.scan(1, (a, x) -> 31 * a + probe.pass(x)),
+                (s, probe) -> s.gather(Gatherers.scan(() -> 1, (a, x) -> 31 * a + probe.pass(x))));
     }
 
     static Operator batch(Random random) {
         int n = 1 + random.nextInt(5);
         return Operator.inOrder(
                 "batch " + n,
-                p -> p.batch(n).map(List::hashCode),
-                s -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
+                (p, _) -> p.batch(n).map(List::hashCode),
+                (s, _) -> s.gather(Gatherers.windowFixed(n)).map(List::hashCode));
     }
 
     static Operator batchByWeight(Random random) {
         int n = 1 + random.nextInt(9);
-        Probe probe = new Probe();
         return Operator.inOrder(
                 "batchByWeight " + n,
-                p -> p.batchByWeight(n, x -> weight(probe.pass(x))).map(List::hashCode),
-                s -> s.peek(probe::pass).gather(byWeight(n)).map(List::hashCode),
-                probe);
+                (p, probe) -> p.batchByWeight(n, x -> weight(probe.pass(x))).map(List::hashCode),
+                (s, probe) -> s.peek(probe::pass).gather(byWeight(n)).map(List::hashCode));
     }
 
     static int weight(int x) {
@@ -218,66 +204,61 @@ final class Operators {
         int n = 1 + random.nextInt(4);
         return Operator.inOrder(
                 "gather sliding " + n,
-                p -> p.gather(Gatherers.windowSliding(n)).map(List::hashCode),
-                s -> s.gather(Gatherers.windowSliding(n)).map(List::hashCode));
+                (p, _) -> p.gather(Gatherers.windowSliding(n)).map(List::hashCode),
+                (s, _) -> s.gather(Gatherers.windowSliding(n)).map(List::hashCode));
     }
 
     /** One that has enough by itself, and puts out something at its end. */
     static Operator gatherShort(Random random) {
         int n = 1 + random.nextInt(30);
-        Probe probe = new Probe();
-        Gatherer<Integer, ?, Integer> gatherer =
-                Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
-                        AtomicInteger::new,
-                        (seen, x, out) -> out.push(probe.pass(x)) && seen.incrementAndGet() < n,
-                        (seen, out) -> out.push(-seen.get()));
         return Operator.inOrder(
-                "gather the first " + n, p -> p.gather(gatherer), s -> s.gather(gatherer), probe);
+                "gather the first " + n,
+                (p, probe) -> p.gather(first(n, probe)),
+                (s, probe) -> s.gather(first(n, probe)));
+    }
+
+    private static Gatherer<Integer, ?, Integer> first(int n, Probe probe) {
+        return Gatherer.<Integer, AtomicInteger, Integer>ofSequential(
+                AtomicInteger::new,
+                (seen, x, out) -> out.push(probe.pass(x)) && seen.incrementAndGet() < n,
+                (seen, out) -> out.push(-seen.get()));
     }
 
     static Operator buffer(Random random) {
         int n = random.nextInt(5);
-        return Operator.free("buffer " + n, p -> p.buffer(n), s -> s);
+        return Operator.free("buffer " + n, (p, _) -> p.buffer(n), (s, _) -> s);
     }
 
     static Operator parallel(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "parallel " + n,
-                p -> p.parallel(n, x -> ~probe.pass(x)),
-                s -> s.map(x -> ~probe.pass(x)),
-                probe);
+                (p, probe) -> p.parallel(n, x -> ~probe.pass(x)),
+                (s, probe) -> s.map(x -> ~probe.pass(x)));
     }
 
     static Operator parallelWith(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.free(
                 "parallelWith " + n,
-                p -> p.parallelWith(n, () -> new Resource(probe), Resource::plus),
-                s -> s.map(x -> probe.pass(x) + 3),
-                probe);
+                (p, probe) -> p.parallelWith(n, () -> new Resource(probe), Resource::plus),
+                (s, probe) -> s.map(x -> probe.pass(x) + 3));
     }
 
     static Operator parallelUnordered(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "parallelUnordered " + n,
-                p -> p.parallelUnordered(n, x -> probe.pass(x) ^ 1),
-                s -> s.map(x -> probe.pass(x) ^ 1),
-                probe);
+                (p, probe) -> p.parallelUnordered(n, x -> probe.pass(x) ^ 1),
+                (s, probe) -> s.map(x -> probe.pass(x) ^ 1));
     }
 
     static Operator parallelUnorderedWith(Random random) {
         int n = 1 + random.nextInt(4);
-        Probe probe = new Probe();
         return Operator.scrambling(
                 "parallelUnorderedWith " + n,
-                p -> p.parallelUnorderedWith(n, () -> new Resource(probe), Resource::plus),
-                s -> s.map(x -> probe.pass(x) + 3),
-                probe);
+                (p, probe) -> p.parallelUnorderedWith(n, () -> new Resource(probe), Resource::plus),
+                (s, probe) -> s.map(x -> probe.pass(x) + 3));
     }
 
     /** What a worker opens; belongs to one thread, and must not be used after it was closed. */
