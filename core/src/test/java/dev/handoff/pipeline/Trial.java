@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -98,7 +99,7 @@ final class Trial {
         point = 1 + random.nextInt(40);
         stage = random.nextInt(length);
         if (disturbance == Disturbance.FUNCTION_FAILS) {
-            List<Integer> given = undisturbed(stage);
+            List<Integer> given = through(chain.subList(0, stage), input);
             if (!given.isEmpty()) {
                 chain.get(stage).probe().failAt(given.get((point - 1) % given.size()));
             }
@@ -141,6 +142,7 @@ final class Trial {
 
     private void run() throws Exception {
         Outcome expected = expected();
+        List<Integer> scramblerGiven = drained(disturbed(firstScrambler())).values;
         Outcome outcome = outcome();
         assertThat(open).as("sources open").hasValue(0);
         for (Operator operator : chain) {
@@ -168,9 +170,19 @@ final class Trial {
         } else if (whole) {
             assertThat(outcome.values).containsExactlyInAnyOrderElementsOf(expected.values);
         } else {
-            List<Integer> rest = new ArrayList<>(undisturbed(chain.size()));
+            List<Integer> rest =
+                    through(chain.subList(firstScrambler(), chain.size()), scramblerGiven);
             assertThat(outcome.values).allMatch(rest::remove);
         }
+    }
+
+    /** From there on each value is for itself; before it the order is kept. */
+    private int firstScrambler() {
+        int i = 0;
+        while (i < chain.size() && chain.get(i).order() != Order.SCRAMBLED) {
+            i++;
+        }
+        return i;
     }
 
     private static <T> List<T> first(int count, List<T> values) {
@@ -180,42 +192,47 @@ final class Trial {
     // ---- the model
 
     private Outcome expected() {
+        Supplier<Stream<Integer>> stream = disturbed(chain.size());
+        AtomicInteger atSink = new AtomicInteger();
+        return drained(
+                () ->
+                        stream.get()
+                                .limit(to == Sink.FIRST ? 1 : Long.MAX_VALUE)
+                                .peek(x -> failAt(Disturbance.SINK_FAILS, atSink)));
+    }
+
+    /** The first {@code stages}, with what is planted before and between them. */
+    private Supplier<Stream<Integer>> disturbed(int stages) {
         AtomicInteger fromSource = new AtomicInteger();
         Supplier<Stream<Integer>> stream = () -> failing(fromSource);
         AtomicInteger atStage = new AtomicInteger();
-        for (int i = 0; i < chain.size(); i++) {
+        for (int i = 0; i < stages; i++) {
             if (i == stage) {
                 Supplier<Stream<Integer>> above = stream;
                 stream = () -> above.get().peek(x -> failAt(Disturbance.STAGE_FAILS, atStage));
             }
             stream = chain.get(i).model().apply(stream);
         }
-        AtomicInteger atSink = new AtomicInteger();
+        return stream;
+    }
+
+    private static Outcome drained(Supplier<Stream<Integer>> stream) {
         List<Integer> values = new ArrayList<>();
-        if (to == Sink.FIRST) {
-            Supplier<Stream<Integer>> all = stream;
-            stream = () -> all.get().limit(1);
-        }
         try {
-            stream.get()
-                    .forEachOrdered(
-                            x -> {
-                                failAt(Disturbance.SINK_FAILS, atSink);
-                                values.add(x);
-                            });
+            stream.get().forEachOrdered(values::add);
             return new Outcome(values, "well");
         } catch (Planted e) {
             return new Outcome(values, "failed");
         }
     }
 
-    /** What comes out of the first {@code stages}. */
-    private List<Integer> undisturbed(int stages) {
-        Supplier<Stream<Integer>> stream = input::stream;
-        for (Operator operator : chain.subList(0, stages)) {
+    /** What comes out of {@code operators} that nothing disturbs. */
+    private static List<Integer> through(List<Operator> operators, List<Integer> given) {
+        Supplier<Stream<Integer>> stream = given::stream;
+        for (Operator operator : operators) {
             stream = operator.model().apply(stream);
         }
-        return stream.get().toList();
+        return stream.get().collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Stream<Integer> failing(AtomicInteger fromSource) {
