@@ -192,13 +192,10 @@ final class Trial {
     // ---- the model
 
     private Outcome expected() {
-        Supplier<Stream<Integer>> stream = disturbed(chain.size());
+        Supplier<Stream<Integer>> all = disturbed(chain.size());
+        Supplier<Stream<Integer>> stream = to == Sink.FIRST ? () -> all.get().limit(1) : all;
         AtomicInteger atSink = new AtomicInteger();
-        return drained(
-                () ->
-                        stream.get()
-                                .limit(to == Sink.FIRST ? 1 : Long.MAX_VALUE)
-                                .peek(x -> failAt(Disturbance.SINK_FAILS, atSink)));
+        return drained(() -> stream.get().peek(x -> failAt(Disturbance.SINK_FAILS, atSink)));
     }
 
     /** The first {@code stages}, with what is planted before and between them. */
