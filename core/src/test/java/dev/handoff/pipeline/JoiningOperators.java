@@ -116,12 +116,17 @@ final class JoiningOperators {
         return IntStream.range(from, to).boxed();
     }
 
+    /** Not {@link Stream#concat}: it may hold back what a function has given, and loses it if the function then fails. */
+    private static Stream<Integer> inTurn(List<Stream<Integer>> streams) {
+        return streams.stream().flatMap(stream -> stream);
+    }
+
     static Operator concat(Random random) {
         int n = random.nextInt(5);
         return Operator.free(
                 "concat " + n,
                 (p, _) -> p.concat(Pipeline.range(0, n).buffer(2), Pipeline.of(5)),
-                (s, _) -> Stream.concat(s, Stream.concat(range(0, n), Stream.of(5))));
+                (s, _) -> inTurn(List.of(s, range(0, n), Stream.of(5))));
     }
 
     static Operator concatAfter(Random random) {
@@ -129,7 +134,7 @@ final class JoiningOperators {
         return Operator.free(
                 n + " concat",
                 (p, _) -> Pipeline.range(0, n).take(3).concat(p),
-                (s, _) -> Stream.concat(range(0, n).limit(3), s));
+                (s, _) -> inTurn(List.of(range(0, n).limit(3), s)));
     }
 
     static Operator interleave(Random random) {
@@ -146,7 +151,7 @@ final class JoiningOperators {
         return Operator.scrambling(
                 n + " interleave",
                 (p, _) -> Pipeline.range(100, 100 + n).interleave(p),
-                (s, _) -> Stream.concat(s, range(100, 100 + n)));
+                (s, _) -> inTurn(List.of(s, range(100, 100 + n))));
     }
 
     private static Gatherer<Integer, ?, Integer> byTurns(int n) {
@@ -192,7 +197,7 @@ final class JoiningOperators {
                 (p, probe) ->
                         p.partition(1, x -> x, q -> q.peek(probe::seen).take(n))
                                 .concat(Pipeline.of(3)),
-                (s, _) -> Stream.concat(s.limit(n), Stream.of(3)));
+                (s, _) -> inTurn(List.of(s.limit(n), Stream.of(3))));
     }
 
     static Operator groupBy(Random random) {
@@ -344,7 +349,9 @@ final class JoiningOperators {
     /** What comes before a failure, and then others in its place. */
     private static Stream<Integer> orElse(Stream<Integer> values, Stream<Integer> others) {
         List<Integer> before = new ArrayList<>();
-        return endsWell(values, before) ? before.stream() : Stream.concat(before.stream(), others);
+        return endsWell(values, before)
+                ? before.stream()
+                : inTurn(List.of(before.stream(), others));
     }
 
     private static boolean endsWell(Stream<Integer> values, List<Integer> into) {
@@ -370,7 +377,7 @@ final class JoiningOperators {
                                     return all.stream();
                                 }
                             }
-                            return Stream.concat(all.stream(), above.get());
+                            return inTurn(List.of(all.stream(), above.get()));
                         },
                 Order.MATTERS,
                 new Probe());
@@ -507,7 +514,7 @@ final class JoiningOperators {
                                                         ? Pipeline.of(5, 6)
                                                         : Pipeline.from(Channel.<Integer>never())),
                 (s, probe) ->
-                        Stream.concat(s.peek(probe::pass).filter(x -> false), Stream.of(5, 6)));
+                        inTurn(List.of(s.peek(probe::pass).filter(x -> false), Stream.of(5, 6))));
     }
 
     private static Generator<Integer> counting(int from, int n, Probe probe) {
