@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -393,13 +394,16 @@ class L43BroadcastTest {
                     Broadcast<Integer> broadcast = Broadcast.in(scope);
                     Receiver<Integer> one = broadcast.subscribe();
                     Receiver<Integer> two = broadcast.subscribe();
+                    CountDownLatch taken = new CountDownLatch(1);
                     Worker<Void> sender =
                             crew.run(
                                     VIRTUAL,
                                     () -> {
                                         broadcast.sender().send(1);
+                                        taken.countDown();
                                         broadcast.sender().send(2);
                                     });
+                    taken.await();
                     Until.sendersWait((Channel<?>) broadcast.sender(), 1);
                     sender.interrupt();
                     assertThat(sender.failure()).isInstanceOf(InterruptedException.class);
@@ -491,35 +495,33 @@ class L43BroadcastTest {
         }
     }
 
-    private final List<Worker<Void>> senders = new ArrayList<>();
-    private final List<Worker<Integer>> receivers = new ArrayList<>();
-
     private void cancelWhileBusy(Scope scope, Broadcast<Integer> broadcast, int capacity) {
         Receiver<Integer> slow = broadcast.subscriber().buffered(capacity).subscribe();
         Receiver<Integer> waits = broadcast.subscribe();
-        Worker<Integer> receiver =
-                crew.call(
+        AtomicInteger received = new AtomicInteger();
+        Worker<Void> receiver =
+                crew.run(
                         VIRTUAL,
                         () -> {
-                            int count = 0;
                             while (true) {
                                 try {
                                     waits.receive();
-                                    count++;
+                                    received.incrementAndGet();
                                 } catch (ChannelFailedException e) {
                                     assertThat(e)
                                             .hasCauseInstanceOf(CancelledException.class)
                                             .hasMessageContaining("was cancelled with its scope");
-                                    return count;
+                                    return;
                                 }
                             }
                         });
         Worker<Void> sender = crew.run(VIRTUAL, () -> broadcast.sender().sendAll(upTo(50)));
+        Until.eventually("all but the slow have it", () -> received.get() == capacity + 1);
         Until.sendersWait((Channel<?>) broadcast.sender(), 1);
-        Until.eventually("all but the slow have it", () -> slow.size() == capacity);
         scope.cancel();
         assertThat(sender.failure()).isInstanceOf(CancelledException.class);
-        assertThat(receiver.join()).isEqualTo(capacity + 1);
+        receiver.join();
+        assertThat(received).hasValue(capacity + 1);
     }
 
     // ---- replay
