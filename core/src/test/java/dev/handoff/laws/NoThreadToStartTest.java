@@ -75,12 +75,12 @@ class NoThreadToStartTest {
                                 outer -> {
                                     assertHasNoThread(
                                             () ->
-                                                    Scope.named("inner")
+                                                    Scope.named("inside, and late")
                                                             .deadline(
                                                                     Deadline.in(Duration.ofDays(1)))
                                                             .run(inner -> {}));
                                     assertThat(Diagnosis.take().toString())
-                                            .doesNotContain("\"inner\"");
+                                            .doesNotContain("\"inside, and late\"");
                                 }));
     }
 
