@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -371,12 +372,12 @@ class L46ClosingTest {
     void aFailedCloseBesideAFailedInput() {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        AtomicReference<Thread> failing = new AtomicReference<>();
+        CompletableFuture<Thread> failing = new CompletableFuture<>();
         Pipeline<Integer> first =
                 Pipeline.from(
                         Generator.of(
                                 out -> {
-                                    failing.set(Thread.currentThread());
+                                    failing.complete(Thread.currentThread());
                                     taken.await();
                                     throw new IllegalArgumentException("first");
                                 }));
