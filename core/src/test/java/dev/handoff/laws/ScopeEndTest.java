@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 class ScopeEndTest {
     private static final int ROUNDS = 20_000;
 
+    /** Enough for all rounds where both threads have a core; where they have one, each round takes some time slices. */
+    private static final long MOST_NANOS = 5_000_000_000L;
+
     private record Round(Scope scope, AtomicBoolean left) {}
 
     private final AtomicReference<Round> current = new AtomicReference<>();
@@ -28,7 +31,8 @@ class ScopeEndTest {
         AtomicBoolean stop = new AtomicBoolean();
         Thread outsider = Thread.ofPlatform().start(() -> startUntil(stop));
         try {
-            for (int i = 0; i < ROUNDS; i++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < ROUNDS && System.nanoTime() - start < MOST_NANOS; i++) {
                 AtomicBoolean left = new AtomicBoolean();
                 Scope.run(scope -> current.set(new Round(scope, left)));
                 left.set(true);
