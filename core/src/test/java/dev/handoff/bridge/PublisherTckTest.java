@@ -12,7 +12,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 import org.reactivestreams.tck.flow.IdentityFlowProcessorVerification;
@@ -23,11 +22,6 @@ import java.util.stream.Stream;
 
 @DisplayName("Bridges: the Reactive Streams TCK")
 class PublisherTckTest {
-    /** Milliseconds: for what must come, and for what must not. */
-    private static TestEnvironment environment() {
-        return new TestEnvironment(3_000, 50, 20);
-    }
-
     private static void count(long elements, Sender<Integer> out) throws InterruptedException {
         for (long i = 0; i < elements; i++) {
             out.send((int) i);
@@ -38,7 +32,7 @@ class PublisherTckTest {
         final Scope scope;
 
         Verification(Scope scope) {
-            super(environment(), 300);
+            super(new PatientEnvironment(), 300);
             this.scope = scope;
         }
 
@@ -84,7 +78,7 @@ class PublisherTckTest {
         private final Scope scope;
 
         Intaking(Scope scope) {
-            super(environment());
+            super(new PatientEnvironment());
             this.scope = scope;
         }
 
@@ -106,7 +100,7 @@ class PublisherTckTest {
         private final Scope scope;
 
         Passing(Scope scope) {
-            super(environment(), 300);
+            super(new PatientEnvironment(), 300);
             this.scope = scope;
         }
 
