@@ -402,25 +402,33 @@ class FuturesTest {
                                 }
                                 channel.close();
                             });
-                    boolean ended = false;
-                    while (!ended) {
-                        CompletableFuture<Integer> future =
-                                Futures.receive(scope, channel, got::add);
-                        for (int j = random.nextInt(100); j > 0; j--) {
-                            Thread.onSpinWait();
-                        }
-                        if (!future.cancel(true)) {
-                            try {
-                                got.add(future.get());
-                            } catch (ExecutionException e) {
-                                ended = true;
-                            }
-                        }
-                        ended |= channel.isClosed() && channel.size() == 0;
-                    }
+                    while (receivesOrCancels(channel, random, got)) {}
                 });
         assertThat(got)
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+    }
+
+    /** False at the end of the channel. The process has ended then: where it gets no core, many would come to wait. */
+    private static boolean receivesOrCancels(
+            Channel<Integer> channel, Random random, List<Integer> got) throws Exception {
+        return Scope.<Boolean, Exception>call(
+                scope -> {
+                    CompletableFuture<Integer> future = Futures.receive(scope, channel, got::add);
+                    if (random.nextInt(4) > 0) { // else a cancel might always be too early
+                        for (int j = random.nextInt(100); j > 0; j--) {
+                            Thread.onSpinWait();
+                        }
+                        if (future.cancel(true)) {
+                            return true;
+                        }
+                    }
+                    try {
+                        got.add(future.get());
+                        return true;
+                    } catch (ExecutionException e) {
+                        return false;
+                    }
+                });
     }
 
     @Test
