@@ -187,9 +187,7 @@ class L42GeneratorModelTest {
                                     pulled.incrementAndGet();
                                 }
                             });
-            while (pulled.get() < first) {
-                Thread.onSpinWait();
-            }
+            Until.eventually("it has pulled", () -> pulled.get() >= first);
             run.close();
             assertThat(open).hasValue(0);
             puller.join();
