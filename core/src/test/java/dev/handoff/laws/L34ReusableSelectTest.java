@@ -11,8 +11,6 @@ import static dev.handoff.laws.Until.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
-
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Owned;
@@ -21,7 +19,6 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,29 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A select that is built once and run many times. */
 class L34ReusableSelectTest {
-    private static final int RUNS = 100_000;
-
-    /** Of a hundred thousand runs; some bytes each would make millions. */
-    private static final long TINY = 10_000;
-
-    private interface Step {
-        void run() throws InterruptedException;
-    }
-
-    private static void assertAllocatesNothing(String what, Step step) throws InterruptedException {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++) { // the first ones warm up
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < RUNS; i++) {
-                step.run();
-            }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        IO.println("%s: %d bytes in %d runs".formatted(what, least, RUNS));
-        assertThat(least).as(what).isLessThan(TINY);
-    }
-
     /** In both directions, on channels that store, with each way of choosing. */
     @DisplayName("L34 a select over ready channels allocates nothing")
     @Over.BufferingKinds
@@ -69,9 +43,9 @@ class L34ReusableSelectTest {
         Select<Boolean> fair = Select.of(receive, send, sendNext, guarded, last);
         Select<Boolean> first = Select.prioritized(guarded, send, receive, last);
         Select<Boolean> turns = Select.rotating(receive, send, guarded, sendNext, last);
-        assertAllocatesNothing("fair", fair::run);
-        assertAllocatesNothing("prioritized", first::run);
-        assertAllocatesNothing("rotating", turns::run);
+        Allocation.assertNone("fair", fair::run);
+        Allocation.assertNone("prioritized", first::run);
+        Allocation.assertNone("rotating", turns::run);
     }
 
     /** An end and an otherwise are as ready as a value. */
@@ -81,9 +55,9 @@ class L34ReusableSelectTest {
         Channel<Integer> empty = Channel.buffered(1);
         Channel<Integer> closed = Channel.buffered(1);
         closed.close();
-        assertAllocatesNothing("otherwise", Select.of(on(empty, v -> 1), otherwise(() -> 2))::run);
-        assertAllocatesNothing("ended", Select.of(on(closed, v -> 1), ended(() -> 2))::run);
-        assertAllocatesNothing(
+        Allocation.assertNone("otherwise", Select.of(on(empty, v -> 1), otherwise(() -> 2))::run);
+        Allocation.assertNone("ended", Select.of(on(closed, v -> 1), ended(() -> 2))::run);
+        Allocation.assertNone(
                 "onClosed",
                 Select.of(on(empty, v -> 1), on(closed, v -> 2).onClosed(() -> 3))::run);
     }
