@@ -2,22 +2,20 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.Channel;
-import dev.handoff.Receiver;
-import dev.handoff.generate.Generator;
+import dev.handoff.CancelledException;
+import dev.handoff.HandoffException;
+import dev.handoff.internal.Foreign;
 import dev.handoff.pipeline.Operator.Order;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,25 +42,6 @@ final class Trial {
         INTERRUPTED
     }
 
-    /** Where the values come from. */
-    private enum Source {
-        STAGE,
-        ITERABLE,
-        STREAM,
-        CHANNEL,
-        GENERATOR
-    }
-
-    /** Where they go. */
-    private enum Sink {
-        FOR_EACH,
-        FOLD,
-        COLLECT,
-        SEND_TO,
-        /** Of values that are in no order, any may be the first: not after a stage that scrambles. */
-        FIRST
-    }
-
     /** What a failure is known by. */
     static final class Planted extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -73,15 +52,15 @@ final class Trial {
 
     private final List<Operator> chain = new ArrayList<>();
     private final List<Integer> input;
-    private final Source from;
-    private final Sink to;
+    private final TrialSource.Kind from;
+    private final TrialSink.Kind to;
+    private final int ahead;
     private final Disturbance disturbance;
     private final int point;
     private final int stage;
     private boolean scrambled;
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger open = new AtomicInteger();
     private final Thread runner = Thread.currentThread();
 
     /** Touched by the runner alone. */
@@ -93,9 +72,14 @@ final class Trial {
             add(operators.get(random.nextInt(operators.size())).apply(random));
         }
         input = random.ints(random.nextInt(60), 0, 40).boxed().toList();
-        from = Source.values()[random.nextInt(Source.values().length)];
-        to = Sink.values()[random.nextInt(Sink.values().length - (scrambled ? 1 : 0))];
-        disturbance = Disturbance.values()[random.nextInt(Disturbance.values().length)];
+        from = oneOf(TrialSource.Kind.values(), random);
+        TrialSink.Kind[] sinks = TrialSink.Kind.values();
+        to =
+                oneOf(
+                        scrambled ? Arrays.copyOf(sinks, TrialSink.Kind.FIRST.ordinal()) : sinks,
+                        random);
+        ahead = random.nextInt(3);
+        disturbance = oneOf(Disturbance.values(), random);
         point = 1 + random.nextInt(40);
         stage = random.nextInt(length);
         if (disturbance == Disturbance.FUNCTION_FAILS) {
@@ -104,6 +88,10 @@ final class Trial {
                 chain.get(stage).probe().failAt(given.get((point - 1) % given.size()));
             }
         }
+    }
+
+    private static <T> T oneOf(T[] all, Random random) {
+        return all[random.nextInt(all.length)];
     }
 
     private void add(Operator operator) {
@@ -136,15 +124,25 @@ final class Trial {
                         stage,
                         from,
                         chain.stream().map(Operator::name).toList(),
-                        to,
+                        to + (to == TrialSink.Kind.RECEIVE_IN ? ", ahead " + ahead : ""),
                         input);
     }
 
     private void run() throws Exception {
         Outcome expected = expected();
         List<Integer> scramblerGiven = drained(disturbed(firstScrambler())).values;
-        Outcome outcome = outcome();
-        assertThat(open).as("sources open").hasValue(0);
+        AtomicInteger fromSource = new AtomicInteger();
+        TrialSource source =
+                new TrialSource(input, threads, () -> failAt(Disturbance.SOURCE_FAILS, fromSource));
+        Outcome outcome;
+        boolean overtaken;
+        try (TrialFiles files = new TrialFiles()) {
+            TrialSink sink = new TrialSink(to, ahead, files);
+            outcome = outcome(source.pipeline(from, files), sink);
+            overtaken = outcome.end.equals("failed") && sink.isOvertaken();
+            files.assertNoneIsOpen();
+        }
+        assertThat(source.open).as("sources open").hasValue(0);
         for (Operator operator : chain) {
             Probe probe = operator.probe();
             assertThat(probe.open).as("opened by " + operator.name()).hasValue(0);
@@ -153,7 +151,7 @@ final class Trial {
         }
         threads.remove(runner);
         for (Thread thread : threads) {
-            assertThat(thread.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+            thread.join();
         }
         if (outcome.end.equals("interrupted")) {
             assertThat(disturbance).isIn(Disturbance.INTERRUPTED, Disturbance.SINK_INTERRUPTED);
@@ -163,7 +161,7 @@ final class Trial {
         boolean whole = outcome.end.equals("well");
         if (!scrambled) {
             int seen =
-                    outcome.end.equals("interrupted")
+                    overtaken || outcome.end.equals("interrupted")
                             ? outcome.values.size()
                             : expected.values.size();
             assertThat(outcome.values).isEqualTo(first(seen, expected.values));
@@ -193,7 +191,8 @@ final class Trial {
 
     private Outcome expected() {
         Supplier<Stream<Integer>> all = disturbed(chain.size());
-        Supplier<Stream<Integer>> stream = to == Sink.FIRST ? () -> all.get().limit(1) : all;
+        Supplier<Stream<Integer>> stream =
+                to == TrialSink.Kind.FIRST ? () -> all.get().limit(1) : all;
         AtomicInteger atSink = new AtomicInteger();
         return drained(() -> stream.get().peek(x -> failAt(Disturbance.SINK_FAILS, atSink)));
     }
@@ -244,28 +243,42 @@ final class Trial {
 
     // ---- the pipeline
 
-    private Outcome outcome() {
+    private Outcome outcome(Pipeline<Integer> source, TrialSink sink) throws Exception {
         List<Integer> values = new ArrayList<>();
         AtomicInteger atSink = new AtomicInteger();
         try {
-            runInto(
+            sink.run(
+                    pipeline(source),
                     x -> {
                         failAt(Disturbance.SINK_FAILS, atSink);
                         values.add(x);
-                        if (disturbance == Disturbance.SINK_INTERRUPTED && values.size() == point) {
+                        if (disturbance == Disturbance.SINK_INTERRUPTED
+                                && values.size() == point
+                                && !sink.cancel()) {
                             interrupt();
                         }
                     });
             return new Outcome(values, endsWell());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | CancelledException e) {
             return new Outcome(values, "interrupted");
-        } catch (PipelineException e) {
+        } catch (Planted | HandoffException e) {
             Thread.interrupted(); // it may have come too late
-            assertThat(e).hasRootCauseInstanceOf(Planted.class);
-            if (disturbance == Disturbance.STAGE_FAILS) {
-                assertThat(e.stage()).isEqualTo("peek \"planted\"");
-            }
+            assertPlanted(e);
             return new Outcome(values, "failed");
+        }
+    }
+
+    private void assertPlanted(Exception e) {
+        List<Throwable> all = Foreign.withCauses(e);
+        assertThat(all.getLast()).isInstanceOf(Planted.class);
+        if (disturbance == Disturbance.STAGE_FAILS) {
+            assertThat(all)
+                    .hasAtLeastOneElementOfType(PipelineException.class)
+                    .filteredOn(PipelineException.class::isInstance)
+                    .allSatisfy(
+                            t ->
+                                    assertThat(((PipelineException) t).stage())
+                                            .isEqualTo("peek \"planted\""));
         }
     }
 
@@ -274,34 +287,6 @@ final class Trial {
             interruptedItself = true;
         }
         runner.interrupt();
-    }
-
-    private void runInto(Consumer<Integer> sink) throws InterruptedException {
-        switch (to) {
-            case FOR_EACH -> pipeline().forEach(sink::accept);
-            case FOLD ->
-                    pipeline()
-                            .fold(
-                                    0,
-                                    (n, x) -> {
-                                        sink.accept(x);
-                                        return n + 1;
-                                    });
-            case COLLECT -> {
-                Supplier<Consumer<Integer>> itself = () -> sink;
-                pipeline().collect(Collector.of(itself, Consumer::accept, (a, b) -> a));
-            }
-            case SEND_TO -> {
-                List<Integer> seen = new ArrayList<>();
-                Channel<Integer> sent = Channel.unbounded();
-                pipeline().peek(sink::accept).peek(seen::add).sendTo(sent);
-                for (Integer x : seen) {
-                    assertThat(sent.tryReceiveOrNull()).isEqualTo(x);
-                }
-                assertThat(sent.tryReceiveOrNull()).isNull();
-            }
-            case FIRST -> pipeline().peek(sink::accept).first();
-        }
     }
 
     /** An interrupt that came too late to be thrown is still there. */
@@ -314,8 +299,8 @@ final class Trial {
         return "well";
     }
 
-    private Pipeline<Integer> pipeline() {
-        Pipeline<Integer> pipeline = source();
+    private Pipeline<Integer> pipeline(Pipeline<Integer> source) {
+        Pipeline<Integer> pipeline = source;
         AtomicInteger atStage = new AtomicInteger();
         for (int i = 0; i < chain.size(); i++) {
             if (i == stage) {
@@ -337,57 +322,5 @@ final class Trial {
                             .peek(x -> threads.add(Thread.currentThread()));
         }
         return pipeline;
-    }
-
-    private Pipeline<Integer> source() {
-        AtomicInteger fromSource = new AtomicInteger();
-        return switch (from) {
-            case STAGE ->
-                    Pipeline.source(
-                            Label.of("source"),
-                            (me, out) -> {
-                                open.incrementAndGet();
-                                try {
-                                    threads.add(Thread.currentThread());
-                                    return Sources.all(me, failing(fromSource).iterator(), out);
-                                } finally {
-                                    open.decrementAndGet();
-                                }
-                            });
-            case ITERABLE -> Pipeline.from(() -> failing(fromSource).iterator());
-            case STREAM ->
-                    Pipeline.fromStream(
-                            () -> {
-                                open.incrementAndGet();
-                                return failing(fromSource).onClose(open::decrementAndGet);
-                            });
-            case CHANNEL -> Pipeline.of(0).flatMap(x -> Pipeline.from(filled(fromSource)));
-            case GENERATOR ->
-                    Pipeline.from(
-                            Generator.of(
-                                    out -> {
-                                        open.incrementAndGet();
-                                        try {
-                                            for (int x : input) {
-                                                failAt(Disturbance.SOURCE_FAILS, fromSource);
-                                                out.yield(x);
-                                            }
-                                        } finally {
-                                            open.decrementAndGet();
-                                        }
-                                    }));
-        };
-    }
-
-    /** Another one for each run. */
-    private Receiver<Integer> filled(AtomicInteger fromSource) {
-        Channel<Integer> values = Channel.unbounded();
-        try {
-            failing(fromSource).forEachOrdered(values::trySend);
-            values.close();
-        } catch (Planted e) {
-            values.fail(e);
-        }
-        return values;
     }
 }

@@ -1,0 +1,151 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.generate.Generator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Where the values of a trial come from: each of the sources that a pipeline can begin with. */
+final class TrialSource {
+    enum Kind {
+        STAGE,
+        VALUES,
+        ITERABLE,
+        CHANNEL,
+        STREAM,
+        RANGE,
+        FILE,
+        INPUT_STREAM,
+        GENERATOR,
+        TICKER
+    }
+
+    /** How much of what it has opened is open, or was closed by somebody whose it is not; zero after each run. */
+    final AtomicInteger open = new AtomicInteger();
+
+    private final List<Integer> input;
+    private final Set<Thread> threads;
+    private final Runnable beforeEach;
+
+    /**
+     * @param threads where it notes who runs it
+     * @param beforeEach called before each value; may throw
+     */
+    TrialSource(List<Integer> input, Set<Thread> threads, Runnable beforeEach) {
+        this.input = input;
+        this.threads = threads;
+        this.beforeEach = beforeEach;
+    }
+
+    Pipeline<Integer> pipeline(Kind kind, TrialFiles files) throws IOException {
+        return switch (kind) {
+            case STAGE -> Pipeline.<Integer>source(Label.of("source"), this::pushAll);
+            case VALUES -> Pipeline.of(input.toArray(Integer[]::new)).map(this::pass);
+            case ITERABLE -> Pipeline.from(() -> stream().iterator());
+            case CHANNEL -> Pipeline.of(0).flatMap(x -> Pipeline.from(channel()));
+            case STREAM ->
+                    Pipeline.fromStream(
+                            () -> {
+                                open.incrementAndGet();
+                                return stream().onClose(open::decrementAndGet);
+                            });
+            case RANGE -> Pipeline.range(0, input.size()).map(i -> pass(input.get(i)));
+            case FILE -> Pipeline.lines(file(files)).map(line -> pass(Integer.valueOf(line)));
+            case INPUT_STREAM ->
+                    Pipeline.of(0)
+                            .flatMap(x -> Pipeline.lines(new LineByLine()))
+                            .map(Integer::valueOf);
+            case GENERATOR -> Pipeline.from(generator());
+            case TICKER ->
+                    Pipeline.ticker(Duration.ofNanos(1))
+                            .take(input.size())
+                            .scan(0, (ticks, tick) -> ticks + 1)
+                            .map(ticks -> pass(input.get(ticks - 1)));
+        };
+    }
+
+    private int pass(int x) {
+        beforeEach.run();
+        return x;
+    }
+
+    private Stream<Integer> stream() {
+        return input.stream().map(this::pass);
+    }
+
+    private boolean pushAll(Label me, Output<? super Integer> out) throws Exception {
+        open.incrementAndGet();
+        try {
+            threads.add(Thread.currentThread());
+            return Sources.all(me, stream().iterator(), out);
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** Another one for each run. */
+    private Receiver<Integer> channel() {
+        Channel<Integer> values = Channel.unbounded();
+        try {
+            stream().forEachOrdered(values::trySend);
+            values.close();
+        } catch (Trial.Planted e) {
+            values.fail(e);
+        }
+        return values;
+    }
+
+    private Path file(TrialFiles files) throws IOException {
+        return Files.write(files.create(), input.stream().map(String::valueOf).toList());
+    }
+
+    private Generator<Integer> generator() {
+        return Generator.of(
+                out -> {
+                    open.incrementAndGet();
+                    try {
+                        for (int x : input) {
+                            out.yield(pass(x));
+                        }
+                    } finally {
+                        open.decrementAndGet();
+                    }
+                });
+    }
+
+    /** Gives a line for each read, so that nothing is read ahead, and stays open: it is not the pipeline's. */
+    private final class LineByLine extends InputStream {
+        private final Iterator<Integer> values = input.iterator();
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            if (!values.hasNext()) {
+                return -1;
+            }
+            byte[] line = (pass(values.next()) + "\n").getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(line, 0, to, offset, line.length);
+            return line.length;
+        }
+
+        @Override
+        public void close() {
+            open.incrementAndGet();
+        }
+    }
+}
