@@ -137,10 +137,11 @@ public record Backoff(
                 return what.run();
             } catch (Exception e) {
                 before.remove(e); // a function may throw the same one again
-                if (attempt == attempts || Boundary.isStopped() || !again.after(e)) {
+                if (attempt == attempts || !again.after(e)) {
                     before.forEach(e::addSuppressed);
                     throw e;
                 }
+                Boundary.throwIfStopped(e);
                 if (before.size() == KEPT) {
                     before.remove();
                 }

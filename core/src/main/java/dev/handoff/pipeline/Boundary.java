@@ -141,6 +141,22 @@ final class Boundary {
         return false;
     }
 
+    /**
+     * For a stage that would put something else in the place of a failure: if it was stopped nobody wants that, and it ends
+     * as whoever waits does then.
+     *
+     * @param failure what it had to deal with; the cause of the interrupt that is thrown
+     */
+    static void throwIfStopped(Exception failure) throws InterruptedException {
+        Boundary here = around();
+        if (here != null && isStopped()) {
+            here.ended(failure);
+            InterruptedException interrupt = new InterruptedException();
+            interrupt.initCause(failure);
+            throw interrupt;
+        }
+    }
+
     /** Closes what a process works with. If that fails it ends no other process: it is told when all results have come. */
     Label.Closing closing(Work<?, ?> work) {
         return () -> {

@@ -13,9 +13,10 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (Boundary.isStopped() || !below.wantMore()) {
+                if (!below.wantMore()) {
                     throw e;
                 }
+                Boundary.throwIfStopped(e);
                 e.recover();
                 return out.push(given(me, value, e));
             }
@@ -30,9 +31,10 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (Boundary.isStopped() || !below.wantMore()) {
+                if (!below.wantMore()) {
                     throw e;
                 }
+                Boundary.throwIfStopped(e);
                 e.recover();
                 return given(me, other, e).part().run(out);
             }

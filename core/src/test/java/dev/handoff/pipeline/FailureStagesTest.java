@@ -543,4 +543,37 @@ class FailureStagesTest {
             assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    /** The next attempt, or the other value, would have mended it: who cancels is not told of a failure. */
+    @Test
+    @DisplayName("L46, L38 a failure that is not mended because all is cancelled fails nothing")
+    void whatIsNotMendedBecauseOfTheCancelFailsNothing() throws Exception {
+        for (int kind = 0; kind < 4; kind++) {
+            int chosen = kind;
+            Scope.run(
+                    scope -> {
+                        Mapping<Integer, Integer> failing =
+                                x -> {
+                                    scope.cancel();
+                                    throw new IOException("at first");
+                                };
+                        mended(chosen, failing).receiveIn(scope, 0);
+                    });
+        }
+    }
+
+    /** Behind a buffer, and so in a process that knows that it was stopped. */
+    private static Pipeline<Integer> mended(int kind, Mapping<Integer, Integer> failing) {
+        Backoff twice = Backoff.attempts(2);
+        Pipeline<Integer> one = Pipeline.of(1);
+        return one.buffer(1)
+                .flatMap(
+                        x ->
+                                switch (kind) {
+                                    case 0 -> one.map(Mapping.retrying(twice, failing));
+                                    case 1 -> one.map(failing).retry(twice);
+                                    case 2 -> one.map(failing).recover(e -> 2);
+                                    default -> one.map(failing).recoverWith(e -> one);
+                                });
+    }
 }
