@@ -148,7 +148,12 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * value nothing is stopped. If a pipeline fails so does this. If what is above fails, the pipeline is stopped, and the
      * failure put in place of the rest.
      *
-     * <p>After Kotlin's {@code flatMapLatest} and the {@code switchMap} of Rx and Reactor.
+     * <p>A pipeline in whose place a newer one comes fails nothing any more. If it had failed before the newer value was taken,
+     * while those below were busy, the failure goes to the uncaught-exception handler of the thread that runs this stage; so
+     * does what it cannot close. What its functions fail with once they are interrupted is not told.
+     *
+     * <p>After Kotlin's {@code flatMapLatest}, where any failure of the older one fails the whole, and the {@code switchMap} of
+     * Rx and Reactor, which hand it to their hooks for what nobody hears.
      *
      * @param mapping gives the pipeline
      * @param <R> the type of what it puts out

@@ -1,8 +1,11 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
+import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ final class FlatMapLatest<T, R> {
      *   Both go over a rendezvous, and values are looked at first: so when a newer value has come nothing that is older is
      *   put out, and what the older pipeline is about to hand over is dropped with it. The pipeline is a boundary inside of
      *   that of upstream, which is left before the next is begun.
+     *
+     *   A pipeline may have failed by itself when the newer value is taken, while those below were busy. That is told to the
+     *   uncaught-exception handler: it does not depend on who was faster whether anybody hears of it.
      */
     private enum Event {
         NEWER,
@@ -83,6 +89,9 @@ final class FlatMapLatest<T, R> {
                 Feed.throwIfInterrupted();
                 switch (newerFirst.run()) {
                     case NEWER -> {
+                        if (results.tryReceive() instanceof Received.Closed<R>(var failure)) {
+                            tell(failure);
+                        }
                         return false;
                     }
                     case RESULT -> {
@@ -104,6 +113,14 @@ final class FlatMapLatest<T, R> {
             }
         } finally {
             results.cancel();
+        }
+    }
+
+    /** What could not be closed is told when the processes are left. */
+    private static void tell(@Nullable Throwable failure) {
+        boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
+        if (failure != null && !isOfClose && !Interrupts.hasMet(failure)) {
+            Unheard.tell(failure);
         }
     }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,8 +20,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Pipelines for values: several at the same time, or the latest alone. */
 class L46FlatMapTest {
@@ -181,6 +182,131 @@ class L46FlatMapTest {
                 .hasMessage("stage peek has failed: java.io.IOException: planted");
     }
 
+    /** It was the newest when it failed: the newer value was there before anybody below could hear of that. */
+    @Test
+    @DisplayName("L46 flatMapLatest: the failure of a pipeline that is replaced is told, and once")
+    void theFailureOfAReplacedPipelineIsTold() throws Exception {
+        IllegalStateException planted = new IllegalStateException("planted");
+        Pipeline<Integer> failing = Pipeline.of(10, 0).peek(y -> throwIf(y == 0, planted));
+        Pipeline<Integer> unclosable = Pipeline.fromStream(() -> closing(10, planted));
+        for (Pipeline<Integer> older : List.of(failing, unclosable)) {
+            List<Integer> seen = new ArrayList<>();
+            assertThat(told(() -> replaceWhenEnded(older, seen)))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            PipelineException.class, e -> assertThat(e).hasCause(planted));
+            assertThat(seen).containsExactly(10, 20);
+        }
+    }
+
+    /** Those below are busy with the first value until the older pipeline has ended and the newer value waits. */
+    private static void replaceWhenEnded(Pipeline<Integer> older, List<Integer> seen)
+            throws InterruptedException {
+        AtomicReference<Thread> above = new AtomicReference<>();
+        AtomicReference<Thread> inside = new AtomicReference<>();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        Pipeline.of(1, 2)
+                .peek(
+                        x -> {
+                            if (x == 2) {
+                                first.await();
+                                above.set(Thread.currentThread());
+                                second.countDown();
+                            }
+                        })
+                .flatMapLatest(
+                        x ->
+                                x == 2
+                                        ? Pipeline.of(20)
+                                        : older.peek(y -> inside.set(Thread.currentThread())))
+                .forEach(
+                        y -> {
+                            seen.add(y);
+                            if (y == 10) {
+                                first.countDown();
+                                second.await();
+                                inside.get().join();
+                                awaitSend(above.get());
+                            }
+                        });
+    }
+
+    private static void throwIf(boolean condition, RuntimeException failure) {
+        if (condition) {
+            throw failure;
+        }
+    }
+
+    private static void awaitSend(Thread sender) {
+        while (sender.getState() != Thread.State.WAITING
+                || Stream.of(sender.getStackTrace())
+                        .noneMatch(frame -> frame.getMethodName().equals("send"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What the uncaught-exception handler of this thread is told. */
+    private static List<Throwable> told(Runs run) throws InterruptedException {
+        List<Throwable> told = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
+        try {
+            run.run();
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        return told;
+    }
+
+    /** What runs a pipeline. */
+    private interface Runs {
+        void run() throws InterruptedException;
+    }
+
+    @Test
+    @DisplayName(
+            "L46 flatMapLatest: what comes of the stop is not told, but for a close that fails")
+    void whatComesOfTheStopIsNotTold() throws Exception {
+        IllegalStateException stuck = new IllegalStateException("cannot be closed");
+        CountDownLatch waiting = new CountDownLatch(1);
+        Pipeline<Integer> pipeline =
+                Pipeline.of(1, 2)
+                        .peek(
+                                x -> {
+                                    if (x == 2) {
+                                        waiting.await();
+                                    }
+                                })
+                        .flatMapLatest(
+                                x ->
+                                        x == 2
+                                                ? Pipeline.of(20)
+                                                : Pipeline.fromStream(() -> closing(0, stuck))
+                                                        .map(y -> failWhenStopped(waiting)));
+        List<Throwable> told = told(() -> assertThat(pipeline.first()).contains(20));
+        assertThat(told)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e).hasCause(stuck));
+    }
+
+    private static Stream<Integer> closing(int value, RuntimeException failure) {
+        return Stream.of(value)
+                .onClose(
+                        () -> {
+                            throw failure;
+                        });
+    }
+
+    private static int failWhenStopped(CountDownLatch waiting) {
+        waiting.countDown();
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("stopped");
+        }
+    }
+
     /** One run of flatMapLatest with random lengths, pauses and one disturbance. */
     private static final class Latest {
         private enum Disturbance {
@@ -313,7 +439,7 @@ class L46FlatMapTest {
             assertThat(late).allSatisfy(e -> assertThat(e).hasCauseInstanceOf(Planted.class));
             threads.remove(runner);
             for (Thread thread : threads) {
-                assertThat(thread.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+                thread.join();
             }
             assertParts();
             assertEnd(end);
