@@ -49,8 +49,8 @@ public final class Interrupts {
     }
 
     /**
-     * Whether a function was interrupted, at a wait, in a file or at a socket, and has not failed by itself. An {@link
-     * InterruptedIOException} may be a time-out of others, and is one unless it has an interrupt as its cause.
+     * Whether a function was interrupted, at a wait, in a file, a pipe or at a socket, and has not failed by itself. An {@link
+     * InterruptedIOException} may be a time-out of others, and is one unless it has an interrupt as its cause or is the JDK's.
      *
      * @param thrown by the function; null if it has thrown nothing
      * @return true for an interrupt, and for what the JDK and this library wrap it in
@@ -58,10 +58,21 @@ public final class Interrupts {
     public static boolean hasMet(@Nullable Throwable thrown) {
         return switch (thrown) {
             case null -> false;
-            case InterruptedIOException e -> hasMet(e.getCause());
+            case InterruptedIOException e -> hasMet(e.getCause()) || isOfJdk(e);
             case UncheckedIOException e -> hasMet(e.getCause());
             case Throwable other -> isOne(other);
         };
+    }
+
+    /**
+     * What the pipes of the JDK throw when they are interrupted: it has no cause, and the interrupt status is clear by then, so
+     * the place tells. The JDK's own time-outs have a class of their own.
+     */
+    private static boolean isOfJdk(InterruptedIOException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e.getClass() == InterruptedIOException.class
+                && trace.length > 0
+                && "java.base".equals(trace[0].getModuleName());
     }
 
     /**

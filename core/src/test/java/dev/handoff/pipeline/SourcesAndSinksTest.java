@@ -17,6 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
@@ -109,6 +116,48 @@ class SourcesAndSinksTest {
                 Pipeline.lines(file).peek(line -> Thread.currentThread().interrupt());
         assertThatThrownBy(lines::count).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** Its exception is that of time-outs, says nothing, and leaves no interrupt status. */
+    @Test
+    @DisplayName("L46 an interrupt that meets a pipe ends the run as an interrupt")
+    void anInterruptInAPipeIsAnInterrupt() throws Exception {
+        PipedInputStream pipe =
+                new PipedInputStream() {
+                    @Override
+                    public synchronized int read(byte[] to, int offset, int length)
+                            throws IOException {
+                        Thread.currentThread().interrupt();
+                        return super.read(to, offset, length);
+                    }
+                };
+        try (PipedOutputStream _ = new PipedOutputStream(pipe)) {
+            assertThatThrownBy(() -> Pipeline.lines(pipe).count())
+                    .isInstanceOf(InterruptedException.class)
+                    .hasCauseInstanceOf(InterruptedIOException.class);
+        }
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("L46 the time-out of a stream is a failure, whatever it says")
+    void aTimeOutIsAFailure() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(1);
+            for (Callable<Socket> late :
+                    List.<Callable<Socket>>of(
+                            () -> {
+                                throw new InterruptedIOException();
+                            },
+                            () -> {
+                                throw new InterruptedIOException("timeout");
+                            },
+                            server::accept)) {
+                assertThatThrownBy(() -> Pipeline.fromStream(() -> Stream.of(late.call())).run())
+                        .isInstanceOf(PipelineException.class)
+                        .hasCauseInstanceOf(InterruptedIOException.class);
+            }
+        }
     }
 
     /** Such as standard input, which others want to read when the run has ended, however that comes. */
