@@ -38,9 +38,10 @@ import java.util.function.Consumer;
  * CancelledException} at any time, has not failed. What is suppressed in such an end, by a try-with-resources whose close
  * has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted,
- * that cancels the scope, too. (An interrupt that comes while the body still runs in a scope that is cancelled
- * already cannot be told from the scope's own, nor can one that has come before and that nothing has seen at the cancel:
- * when the scope has been left, it is not set any more. A body that cancels its own scope can look before that.)
+ * that cancels the scope, too; if it has come before the body cancels the scope itself, it is still set when the scope has
+ * been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
+ * the scope's own, nor can one that nothing has seen when others cancel the scope: when the scope has been left, it is not
+ * set any more.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *
@@ -61,6 +62,9 @@ public final class Scope {
     private final ScopedValue.Carrier carrier;
     private final ScopeState state = new ScopeState();
     private @Nullable Channel<Void> done;
+
+    /** Whether somebody else had interrupted the body before it cancelled this scope; known to its thread alone. */
+    private boolean interruptedBefore;
 
     Scope(ScopeBuilder builder, ScopePolicy policy) {
         this.name = builder.name();
@@ -345,12 +349,28 @@ public final class Scope {
             return;
         }
         try {
-            interrupt(owner);
+            if (isInterruptedBody(owner)) {
+                interruptedBefore = true;
+            } else {
+                interrupt(owner);
+            }
         } finally {
             state.lock();
             state.ownerIsInterrupted();
             state.unlock();
         }
+    }
+
+    /** An interrupt that is pending now is not of a scope inside, for there is none. */
+    private boolean isInterruptedBody(Thread owner) {
+        return owner.equals(Thread.currentThread())
+                && owner.isInterrupted()
+                && CURRENT.isBound()
+                && equals(CURRENT.get());
+    }
+
+    boolean wasInterruptedBefore() {
+        return interruptedBefore;
     }
 
     /** Others are to be interrupted, too, whatever the code throws that this runs: of its class, or of what it waits for. */

@@ -23,7 +23,10 @@ final class ScopeLife {
     /** Whether the deadline had passed when all but the keeper had ended. */
     private boolean late;
 
-    /** Whether an interrupt came later still: it stays set, as one that comes after the return. */
+    /**
+     * Whether the thread is to be interrupted when the scope has been left: by who came when all had ended, or by who came
+     * before the body has cancelled the scope, and was not seen.
+     */
     private boolean interruptedAfterEnd;
 
     ScopeLife(Scope scope, @Nullable Scope parent) {
@@ -82,13 +85,16 @@ final class ScopeLife {
     private boolean bodyEnded(@Nullable Throwable failure) {
         scheduling.reach(Op.LEAVE, scope.id());
         boolean cancelled = letOwnerGo();
-        if (cancelled) {
-            Thread.interrupted(); // by the cancel, or by a scope inside that has seen it coming
+        boolean fromOutside = !cancelled || scope.wasInterruptedBefore();
+        if (cancelled
+                && Thread.interrupted()) { // by the cancel, or by a scope inside that has seen it
+            // coming
+            interruptedAfterEnd = fromOutside;
         }
         if (failure == null) {
             return false;
         }
-        boolean interrupted = !cancelled && failure instanceof InterruptedException;
+        boolean interrupted = fromOutside && failure instanceof InterruptedException;
         if (interrupted) {
             scope.cancel(Cancellation.OUTSIDE);
         } else if (!cancelled || !Cancellation.ends(failure)) {
@@ -130,7 +136,7 @@ final class ScopeLife {
         state.unlock();
         if (keeper != null) {
             scheduling.interrupt(keeper.thread());
-            interruptedAfterEnd = join();
+            interruptedAfterEnd |= join();
         }
     }
 

@@ -40,7 +40,6 @@ final class Boundary {
      */
     static boolean run(Label me, Body body) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
-        AtomicBoolean interrupted = new AtomicBoolean();
         FailedCloses failedCloses = new FailedCloses();
         try {
             Scope.named(me.toString())
@@ -48,9 +47,6 @@ final class Boundary {
                             scope -> {
                                 if (!new Boundary(scope, failedCloses).isWanted(body)) {
                                     stopped.set(true);
-                                    // the scope takes its own back at its end, and any other one
-                                    // with it
-                                    interrupted.set(Thread.interrupted());
                                     scope.cancel();
                                 }
                             });
@@ -62,9 +58,6 @@ final class Boundary {
             throw failedCloses.addedTo(e);
         }
         if (stopped.get()) {
-            if (interrupted.get()) {
-                Thread.currentThread().interrupt();
-            }
             failedCloses.report();
             return false;
         }

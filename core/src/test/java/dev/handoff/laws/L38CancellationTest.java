@@ -419,6 +419,59 @@ class L38CancellationTest extends ByBothThreads {
         assertThat(flag).hasValue(true);
     }
 
+    /** It is not the scope's, which takes back its own. */
+    @Test
+    @DisplayName(
+            "L38 an interrupt that nothing has seen when a body cancels its scope stays set after"
+                    + " it")
+    void interruptBeforeTheBodyCancelsStaysSet() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(L38CancellationTest::waitForEver);
+                    Thread.currentThread().interrupt();
+                    scope.cancel();
+                });
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Then the interrupt comes out, and not the scope's own cancellation. */
+    @Test
+    @DisplayName(
+            "L38 an interrupt from before a body cancels its scope is thrown if a wait meets it")
+    void interruptBeforeTheBodyCancelsIsThrownIfItIsMet() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Thread.currentThread().interrupt();
+                                            scope.cancel();
+                                            waitForEver();
+                                        }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** The pending interrupt is the inner scope's, and goes with it. */
+    @Test
+    @DisplayName("L38 a body that cancels its scope and the one around it is not interrupted after")
+    void bodyThatCancelsTwoScopesIsNotInterruptedAfterwards() throws Exception {
+        AtomicReference<Boolean> between = new AtomicReference<>();
+        Scope.run(
+                outer -> {
+                    try {
+                        Scope.run(
+                                inner -> {
+                                    inner.cancel();
+                                    outer.cancel();
+                                });
+                    } catch (InterruptedException e) {
+                        between.set(Thread.currentThread().isInterrupted());
+                    }
+                });
+        assertThat(between).hasValue(false);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
     /** An interrupt that comes while a body computes is seen by its next wait, in the scope or after it. */
     @Test
     @DisplayName("L38 an interrupt that no operation has seen is never lost")
