@@ -34,7 +34,9 @@ public final class ExecutorServices {
      *
      * <p>The processes cannot outlive the scope: it waits for all tasks, those that still wait for a worker included.
      * When the scope is cancelled, running tasks are interrupted, those that wait begin interrupted, as processes of a
-     * cancelled scope do, and further ones are rejected; so they are after the scope was left.
+     * cancelled scope do, and further ones are rejected; so they are after the scope was left. What is thrown for those that come
+     * after the cancel has a {@link dev.handoff.CancelledException} as its cause: a process of the scope that it ends has not
+     * failed.
      *
      * <p>What a submitted task throws is in its future, and nowhere else. A task given to {@link ExecutorService#execute}
      * has no future: what it throws fails the process, and with it the scope. {@code shutdownNow} interrupts what runs.

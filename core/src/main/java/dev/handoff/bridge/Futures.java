@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,7 +136,8 @@ public final class Futures {
      * Starts a process, and gives its result as a future. If the future is completed in any other way (cancelled, timed
      * out, completed by hand), the process is cancelled, together with the scopes that it has opened. If the process
      * fails, so do the future and the scope, as with {@link Scope#fork}; if it is cancelled by the scope, the future is
-     * cancelled. A result that comes too late is dropped.
+     * cancelled, with that as the cause: a process of the cancelled scope that waits for the future has not failed. A result
+     * that comes too late is dropped.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -215,7 +217,10 @@ public final class Futures {
                                         });
                         delivered = future.complete(value);
                     } catch (InterruptedException | CancelledException e) {
-                        future.cancel(false);
+                        CancellationException cancelled =
+                                new CancellationException(name + ": it was cancelled");
+                        cancelled.initCause(e);
+                        future.completeExceptionally(cancelled);
                         throw e;
                     } catch (Throwable t) {
                         future.completeExceptionally(t);

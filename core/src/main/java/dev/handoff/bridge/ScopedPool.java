@@ -1,5 +1,6 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
@@ -60,7 +61,8 @@ final class ScopedPool extends AbstractExecutorService {
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
         if (scope.isCancelled()) {
-            throw rejected(scope + " was cancelled", null);
+            String why = scope + " was cancelled";
+            throw rejected(why, new CancelledException(why, null));
         }
         if (!admit(task)) {
             return;

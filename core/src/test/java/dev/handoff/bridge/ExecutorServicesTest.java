@@ -321,6 +321,29 @@ class ExecutorServicesTest {
     }
 
     @Test
+    @DisplayName("L38 a task that comes after the cancel fails no process of the cancelled scope")
+    void aTaskThatComesAfterTheCancelFailsNobody() throws Exception {
+        ExecutorService pool =
+                Scope.call(
+                        scope -> {
+                            ExecutorService inside = ExecutorServices.pool(scope, "pool", 1, 1);
+                            scope.go(
+                                    () -> {
+                                        try {
+                                            Channel.<Integer>never().receive();
+                                        } catch (InterruptedException e) {
+                                            inside.execute(() -> {});
+                                        }
+                                    });
+                            scope.cancel();
+                            return inside;
+                        });
+        assertThatThrownBy(() -> Scope.run(other -> other.go(() -> pool.execute(() -> {}))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
     @DisplayName("invokeAll gives all results in order, and cancels what is late")
     void invokeAllGivesAllResults() throws Exception {
         Scope.run(

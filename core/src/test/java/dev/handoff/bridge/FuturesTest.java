@@ -335,6 +335,25 @@ class FuturesTest {
     }
 
     @Test
+    @DisplayName("L38 who waits for such a future in the cancelled scope has not failed")
+    void whoWaitsForACancelledFutureHasNotFailed() throws Exception {
+        Scope.run(
+                scope -> {
+                    CompletableFuture<Integer> future =
+                            Futures.start(scope, "waits", () -> Channel.<Integer>never().receive());
+                    scope.go(
+                            () -> {
+                                try {
+                                    Channel.<Integer>never().receive();
+                                } catch (InterruptedException e) {
+                                    future.join();
+                                }
+                            });
+                    scope.cancel();
+                });
+    }
+
+    @Test
     @DisplayName("a task's result, failure and cancellation are its future's")
     void aTaskIsAFuture() throws Exception {
         Scope.run(
