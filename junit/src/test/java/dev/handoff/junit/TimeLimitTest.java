@@ -38,8 +38,7 @@ class TimeLimitTest {
     @DisplayName("a body that is late fails with the picture of its wait, not interrupted any more")
     void late() {
         TimeLimit limit =
-                new TimeLimit(
-                        Duration.ofMillis(20), thread -> "the state " + thread.getState(), NOWHERE);
+                new TimeLimit(Duration.ofMillis(20), TimeLimitTest::stateOnceItWaits, NOWHERE);
         assertThatThrownBy(
                         () ->
                                 limit.call(
@@ -51,6 +50,14 @@ class TimeLimitTest {
                 .hasMessage("the state WAITING")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** The body may be late in coming to its wait, too. */
+    private static String stateOnceItWaits(Thread thread) {
+        while (thread.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        return "the state " + thread.getState();
     }
 
     /** Else a test that hangs for good would keep its report for itself. */
