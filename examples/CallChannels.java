@@ -35,7 +35,7 @@ int length(String text) throws Exception {
         throw new IllegalArgumentException("nothing to measure");
     }
     if (text.equals("slow")) {
-        Timers.sleep(Duration.ofMillis(200));
+        Timers.sleep(Duration.ofSeconds(3));
     }
     return text.length();
 }

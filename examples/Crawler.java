@@ -19,7 +19,7 @@ import dev.handoff.*;
  * not block on a full queue while the workers block on theirs. The end is exact: nothing waits and
  * nothing is under way, so nobody can find another page. Then main closes jobs, and the workers go.
  */
-static final Duration PATIENCE = Duration.ofMillis(400); // for one request
+static final Duration PATIENCE = Duration.ofSeconds(2); // for one request
 
 /** What a visit to a page has found. */
 record Visit(URI page, String outcome, List<URI> links) {}

@@ -64,10 +64,10 @@ void main() throws Exception {
     IO.println("never faster than the rate: " + kept());
 }
 
-/** One page, by hook or by crook, within two seconds. */
+/** One page, by hook or by crook, within four seconds. */
 String fetch(HttpClient client, URI uri) throws Exception {
     return Scope.named(uri.getPath())
-            .deadline(Duration.ofSeconds(2))
+            .deadline(Duration.ofSeconds(4))
             .call(
                     scope -> {
                         AtomicInteger attempts = new AtomicInteger();
@@ -129,7 +129,7 @@ HttpServer serve() throws IOException {
                             requests.computeIfAbsent(page, p -> new AtomicInteger())
                                     .incrementAndGet();
                     if (page == LOST || (page == SLOW && request == 1)) {
-                        Thread.sleep(5000);
+                        Thread.sleep(9000);
                     }
                     boolean refused = page % 5 == 0 && request <= 2;
                     byte[] text = ("this is page " + page).getBytes();

@@ -48,7 +48,11 @@ class BlockedExamplesTest {
     @Test
     @DisplayName("R26 philosophers without a butler deadlock, and each is told of with its fork")
     void greedyPhilosophers() throws Exception {
-        CommandLine.Result result = CommandLine.runAlone("Philosophers.java", "3", "greedy");
+        CommandLine.Result result;
+        int runs = 0;
+        do { // one of them may have eaten before the others are there
+            result = CommandLine.runAlone("Philosophers.java", "3", "greedy");
+        } while (result.status() == 0 && ++runs < 10);
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.lines()).isEmpty();
         assertThat(result.err()).startsWith("handoff: every process is blocked for good");

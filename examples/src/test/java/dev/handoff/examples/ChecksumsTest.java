@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
@@ -238,7 +237,7 @@ class ChecksumsTest {
     // ---- at the terminal
 
     @Test
-    @DisplayName("Checksums stops within a second of Ctrl-C and prints no half line")
+    @DisplayName("Checksums stops at Ctrl-C, long before it is done, and prints no half line")
     void interrupt() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
         write("x/a", "1");
@@ -247,10 +246,8 @@ class ChecksumsTest {
         Process process =
                 started(builder("C.UTF-8", CommandLine.command("Checksums.java", "x")).start());
         awaitOpened(process, big);
-        long asked = System.nanoTime();
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        Ran ran = ended(process);
-        assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(3));
+        Ran ran = ended(process); // what it reads would take it minutes; RunIT tells how soon
         assertThat(ran.status).isEqualTo(130);
         assertThat(ran.err).isEmpty();
         assertThat(ran.text()).matches("([0-9a-f]{64}  x/[ac]\n)*");

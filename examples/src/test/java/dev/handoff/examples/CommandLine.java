@@ -38,7 +38,7 @@ final class CommandLine {
     /** Of System.out: a check takes its place, for all threads. */
     static final ReadWriteLock OUTPUT = new ReentrantReadWriteLock();
 
-    private static final long LIMIT_SECONDS = 18;
+    private static final long LIMIT_SECONDS = 50;
     private static final String MAIN = "dev.handoff.cli.Main";
 
     private CommandLine() {}

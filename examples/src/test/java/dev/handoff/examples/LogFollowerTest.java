@@ -79,7 +79,7 @@ class LogFollowerTest {
         Path log = folder.resolve("app.log");
         List<String> lines = IntStream.range(0, 20_000).mapToObj(i -> "line " + i + " é").toList();
         Files.write(log, lines);
-        BufferedReader out = follow("--silence", "0.5", log.toString());
+        BufferedReader out = follow("--silence", "3", log.toString());
         List<String> printed = new ArrayList<>();
         for (String line; (line = out.readLine()) != null; ) {
             printed.add(line);
