@@ -18,7 +18,7 @@ class RunTest {
     @Test
     @DisplayName("A cell whose warm-up alone takes long enough is left with that figure")
     void leftAfterWarmUp() throws Exception {
-        assertThat(measured("printf 'cold\\t90000\\n'; exec sleep 600", "0"))
+        assertThat(measured("sleep 3; printf 'cold\\t90000\\n'; exec sleep 600", "0"))
                 .isEqualTo("pair\t0\tslow\t1\t90000.0\t90000.0\t90000.0\t90000.0\t0\tok");
     }
 
