@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -86,13 +86,12 @@ final class Tck {
 
     private static boolean isOfTheRule(ProcessFailedException failure) {
         return switch (failure.getCause()) {
-            // what the TCK's publishers signal fails the processes that receive it
+            // what the TCK's publishers signal fails the process that receives it, and the next
             case TestException signalled -> true;
+            case ChannelFailedException next -> next.getCause() instanceof TestException;
             // a second subscriber that has cancelled before it could be told
             case IllegalStateException second ->
                     second.getMessage().endsWith("has a subscriber already, and takes no second");
-            // a publisher of the TCK that goes on when its executor's scope has ended
-            case RejectedExecutionException late -> late.getMessage().contains("was cancelled");
             default -> false;
         };
     }
