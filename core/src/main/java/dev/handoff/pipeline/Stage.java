@@ -60,7 +60,8 @@ final class Stage<T> {
      *   Sources that may run for long call Feed.throwIfInterrupted now and then; those over an iterator use Sources.all. A
      *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.
      *
-     *   A new stage is tested by an Operator beside a sequential stream, in random chains with others (Trial, in the tests).
+     *   A new stage is tested by an Operator beside a sequential stream, in random chains with others (Trial, in the tests);
+     *   a new source or sink is one of those that the chains begin with or end in.
      *
      * After Kotlin's flows (Elizarov, 2019), which after F#'s and Rx's observables are functions of their collector, and
      * java.util.stream's Gatherer (Viktor Klang, JEP 485), whose integrators answer whether more is wanted.
