@@ -29,18 +29,18 @@ class ExploreTest {
     @DisplayName("a program that is right in all schedules is clean")
     void clean() throws Exception {
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    Channel<Integer> numbers = Channel.rendezvous();
-                                    Scope.run(
-                                            scope -> {
-                                                scope.go("sender", () -> numbers.send(1));
-                                                scope.go("receiver", numbers::receive);
-                                            });
-                                });
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            Channel<Integer> numbers = Channel.rendezvous();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go("sender", () -> numbers.send(1));
+                                        scope.go("receiver", numbers::receive);
+                                    });
+                        });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     @Test
@@ -118,23 +118,23 @@ class ExploreTest {
     void everyOutcome() throws Exception {
         Set<List<Integer>> outcomes = new HashSet<>();
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    Channel<Integer> numbers = Channel.buffered(3);
-                                    Scope.run(
-                                            scope -> {
-                                                for (int i = 0; i < 3; i++) {
-                                                    int n = i;
-                                                    scope.go(() -> numbers.send(n));
-                                                }
-                                            });
-                                    numbers.close();
-                                    List<Integer> got = new ArrayList<>();
-                                    numbers.forEach(got::add);
-                                    outcomes.add(got);
-                                });
-        assertThat(report.isComplete()).isTrue();
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            Channel<Integer> numbers = Channel.buffered(3);
+                            Scope.run(
+                                    scope -> {
+                                        for (int i = 0; i < 3; i++) {
+                                            int n = i;
+                                            scope.go(() -> numbers.send(n));
+                                        }
+                                    });
+                            numbers.close();
+                            List<Integer> got = new ArrayList<>();
+                            numbers.forEach(got::add);
+                            outcomes.add(got);
+                        });
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
         assertThat(outcomes).hasSize(6);
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 @DisplayName("L15 sender.done() in every schedule")
 class SendersDoneExploredTest {
     private static void clean(Program program) throws Exception {
-        Report report = Explore.exhaustive().check(program);
+        Report report = Thorough.check(Explore.exhaustive(), program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         assertThat(report.isComplete()).as(report.toString()).isTrue();
     }

@@ -43,9 +43,9 @@ class SharingTest {
     }
 
     private static void isRightInAll(Program program) throws InterruptedException {
-        Report report = Explore.exhaustive().check(program);
+        Report report = Thorough.check(Explore.exhaustive(), program);
         assertThat(report.isClean()).as(report.toString()).isTrue();
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     // ---- broadcast

@@ -37,7 +37,8 @@ class SpecifiedProgramsTest {
 
     private static Report exhaustive(Specification specification, Program program)
             throws InterruptedException {
-        return Explore.exhaustive().schedules(20_000).specification(specification).check(program);
+        Explore explore = Explore.exhaustive().schedules(20_000).specification(specification);
+        return Thorough.check(explore, program);
     }
 
     private static void assertRight(Report report) {
@@ -382,7 +383,7 @@ class SpecifiedProgramsTest {
                                 interleave(events[0].once(), events[1].once())),
                         independent);
         assertRight(report);
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     @Test

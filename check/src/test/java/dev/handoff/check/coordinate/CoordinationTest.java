@@ -17,6 +17,7 @@ import dev.handoff.Watched;
 import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 import dev.handoff.check.Report;
+import dev.handoff.check.Thorough;
 import dev.handoff.check.Verdict;
 import dev.handoff.check.VirtualTime;
 import dev.handoff.coordinate.Barrier;
@@ -47,7 +48,7 @@ class CoordinationTest {
 
     /** In all schedules, or in as many as are allowed; either way none may go wrong. */
     private static Report everywhere(Program program) throws InterruptedException {
-        Report report = Explore.exhaustive().schedules(MANY).check(program);
+        Report report = Thorough.check(Explore.exhaustive().schedules(MANY), program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         Report random = Explore.random().schedules(300).check(program);
         assertThat(random.verdict()).as(random.toString()).isEqualTo(Verdict.CLEAN);
@@ -86,7 +87,7 @@ class CoordinationTest {
                             assertThat(permits.waiting()).isZero();
                             outcomes.add(outcome[0]);
                         });
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
         assertThat(outcomes).containsExactly("news", "permit");
     }
 
@@ -106,7 +107,7 @@ class CoordinationTest {
                                     });
                             assertThat(permits.available()).isEqualTo(1);
                         });
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     @Test
