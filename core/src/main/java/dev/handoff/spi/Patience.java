@@ -30,7 +30,7 @@ final class Patience {
      * party that it meets, where the channel and the value are in the cache, and before those who have not begun. A wait
      * with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
-    static final int CAP = 16;
+    static final int CAP = 64;
     static final int LAST_SPAN = 1024;
 
     private static final int SPINS = 64;
