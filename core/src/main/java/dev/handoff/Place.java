@@ -96,6 +96,11 @@ final class Place extends Party {
         return place;
     }
 
+    /** Neither a case of a select nor an extended receive. */
+    boolean isPlain() {
+        return select == null && !extended;
+    }
+
     Party party() {
         return select == null ? this : select;
     }
@@ -108,7 +113,7 @@ final class Place extends Party {
         return party().claimFor(matched(index));
     }
 
-    /** As {@link #claimMatched}, for a place that is known to be of a plain operation: without a look at it. */
+    /** As {@link #claimMatched}, for a place that is known to be {@linkplain #isPlain plain}: without a look at it. */
     Claim claimPlain() {
         return claimFor(PLAIN_MATCHED);
     }
