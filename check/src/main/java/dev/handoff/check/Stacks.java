@@ -50,6 +50,21 @@ final class Stacks {
         return true; // about to begin, or has ended
     }
 
+    /** Whether a class of the user's is being loaded, seen from the top of the stack. */
+    static boolean isLoadingClass(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            String className = frame.getClassName();
+            if (!UserCode.isOfJdk(className)) {
+                return false;
+            }
+            if (className.equals("java.lang.ClassLoader")
+                    || className.startsWith("jdk.internal.loader.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean checksOrAsserts(String className) {
         String inPackage = UserCode.packageOf(className);
         return inPackage.equals("dev.handoff.check")

@@ -89,9 +89,13 @@ final class Watchdog {
         return false;
     }
 
+    /** Who waits for a class that somebody else is loading goes on by itself, and is not outside. */
     private static boolean waitsOutside(Thread thread) {
         return switch (thread.getState()) {
-            case WAITING, TIMED_WAITING, BLOCKED -> !Stacks.isOfChecker(thread.getStackTrace());
+            case WAITING, TIMED_WAITING, BLOCKED -> {
+                StackTraceElement[] stack = thread.getStackTrace();
+                yield !Stacks.isOfChecker(stack) && !Stacks.isLoadingClass(stack);
+            }
             default -> false;
         };
     }
