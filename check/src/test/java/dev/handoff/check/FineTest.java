@@ -123,7 +123,8 @@ class FineTest {
     @Test
     @DisplayName("a right one is clean")
     void rightIsClean() throws Exception {
-        assertThat(Explore.exhaustive().fine().check(program(Gate::new)).isComplete()).isTrue();
+        Report report = Thorough.check(Explore.exhaustive().fine(), program(Gate::new));
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
         Explore.random().fine().require(program(Gate::new));
     }
 
@@ -138,7 +139,8 @@ class FineTest {
     private static Set<Boolean> outcomes(Explore explore) throws InterruptedException {
         Set<Boolean> outcomes = new HashSet<>();
         Report report =
-                explore.check(
+                Thorough.check(
+                        explore,
                         () -> {
                             Channel<Integer> numbers = Channel.buffered(1);
                             Handoff.go("sender", () -> numbers.send(1));

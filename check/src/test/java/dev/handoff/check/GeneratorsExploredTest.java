@@ -39,29 +39,29 @@ class GeneratorsExploredTest {
     @DisplayName("L42 pulls and steps alternate in every schedule")
     void pullsAndStepsAlternate() throws Exception {
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    List<String> log = new ArrayList<>();
-                                    Generator<Integer> numbers =
-                                            Generator.of(
-                                                    out -> {
-                                                        for (int i = 0; i < 3; i++) {
-                                                            log.add("made " + i);
-                                                            out.yield(i);
-                                                        }
-                                                        log.add("over");
-                                                    });
-                                    for (int n : numbers) {
-                                        log.add("got " + n);
-                                    }
-                                    assertThat(log)
-                                            .containsExactly(
-                                                    "made 0", "got 0", "made 1", "got 1", "made 2",
-                                                    "got 2", "over");
-                                });
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            List<String> log = new ArrayList<>();
+                            Generator<Integer> numbers =
+                                    Generator.of(
+                                            out -> {
+                                                for (int i = 0; i < 3; i++) {
+                                                    log.add("made " + i);
+                                                    out.yield(i);
+                                                }
+                                                log.add("over");
+                                            });
+                            for (int n : numbers) {
+                                log.add("got " + n);
+                            }
+                            assertThat(log)
+                                    .containsExactly(
+                                            "made 0", "got 0", "made 1", "got 1", "made 2", "got 2",
+                                            "over");
+                        });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     @Test
@@ -185,21 +185,20 @@ class GeneratorsExploredTest {
     @DisplayName("L42 as a receiver a generator ends when it is cancelled, in every schedule")
     void asAReceiverItEndsWhenItIsCancelled() throws Exception {
         Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    AtomicInteger open = new AtomicInteger();
-                                    Scope.run(
-                                            scope -> {
-                                                Receiver<Integer> numbers =
-                                                        upTo(3, open).receiver(scope);
-                                                assertThat(numbers.receive()).isZero();
-                                                numbers.cancel();
-                                            });
-                                    assertThat(open).hasValue(0);
-                                });
+                Thorough.check(
+                        Explore.exhaustive(),
+                        () -> {
+                            AtomicInteger open = new AtomicInteger();
+                            Scope.run(
+                                    scope -> {
+                                        Receiver<Integer> numbers = upTo(3, open).receiver(scope);
+                                        assertThat(numbers.receive()).isZero();
+                                        numbers.cancel();
+                                    });
+                            assertThat(open).hasValue(0);
+                        });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
-        assertThat(report.isComplete()).isTrue();
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
     @Test
