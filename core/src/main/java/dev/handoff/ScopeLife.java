@@ -86,9 +86,8 @@ final class ScopeLife {
         scheduling.reach(Op.LEAVE, scope.id());
         boolean cancelled = letOwnerGo();
         boolean fromOutside = !cancelled || scope.wasInterruptedBefore();
-        if (cancelled
-                && Thread.interrupted()) { // by the cancel, or by a scope inside that has seen it
-            // coming
+        // clears what the cancel has set, or a scope inside that has seen it coming
+        if (cancelled && Thread.interrupted()) {
             interruptedAfterEnd = fromOutside;
         }
         if (failure == null) {
