@@ -1,9 +1,9 @@
 package dev.handoff.check;
 
 /**
- * An exploration for those who ask whether it was complete. A process that waits for a class that a test beside this one is
- * loading waits outside of Handoff, and the exploration then says that it has not controlled all; once the classes are
- * there, it has. So it is begun anew, some times.
+ * An exploration for those who ask whether it was complete. A process that waits for a lock of the libraries of tests, as
+ * when a test beside this one uses them for the first time, waits outside of Handoff, and the exploration then says that it
+ * has not controlled all. So it is begun anew, some times.
  */
 public final class Thorough {
     private static final int ATTEMPTS = 5;
