@@ -6,6 +6,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -148,15 +149,24 @@ final class BridgeSinks {
         };
     }
 
+    /** One number at a time, or a negative one at the end: what streams of bytes and of characters have in common. */
+    private interface Reading {
+        int read() throws IOException;
+    }
+
+    private void all(Reading in) throws IOException {
+        for (int x; (x = in.read()) >= 0; ) {
+            sink.accept(x);
+        }
+    }
+
     private void throughBytes(Scope scope, Receiver<Integer> values) throws Exception {
         Channel<byte[]> chunks = Channel.buffered(capacity);
         scope.go(
                 "reading",
                 () -> {
                     try (InputStream in = Bytes.inputStream(chunks)) {
-                        for (int x; (x = in.read()) >= 0; ) {
-                            sink.accept(x);
-                        }
+                        all(in::read);
                     }
                 });
         try (OutputStream out = Bytes.outputStream(chunks, chunk)) {
@@ -170,9 +180,7 @@ final class BridgeSinks {
                 "reading",
                 () -> {
                     try (Reader in = Chars.reader(chunks)) {
-                        for (int x; (x = in.read()) >= 0; ) {
-                            sink.accept(x);
-                        }
+                        all(in::read);
                     }
                 });
         try (Writer out = Chars.writer(chunks, chunk)) {

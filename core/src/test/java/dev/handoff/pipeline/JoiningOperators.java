@@ -477,17 +477,8 @@ final class JoiningOperators {
                 "flatMapMerge 1 to the first " + n + " of an endless one",
                 (p, probe) ->
                         p.flatMapMerge(
-                                1,
-                                x ->
-                                        Pipeline.range(probe.pass(x), Integer.MAX_VALUE)
-                                                .peek(probe::seen)
-                                                .take(n)),
-                (s, probe) ->
-                        s.flatMap(
-                                x ->
-                                        IntStream.iterate(probe.pass(x), y -> y + 1)
-                                                .limit(n)
-                                                .boxed()));
+                                1, x -> Operators.endless(probe.pass(x)).peek(probe::seen).take(n)),
+                (s, probe) -> s.flatMap(x -> Operators.firstOfEndless(probe.pass(x), n)));
     }
 
     static Operator flatMapLatestOfOne(Random random) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Gatherer;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The stages that map values, leave some out, gather them, or work on several at once; each with random arguments. */
 final class Operators {
@@ -117,16 +118,15 @@ final class Operators {
                 "flatMap to the first " + n + " of an endless one, buffered",
                 (p, probe) ->
                         p.flatMap(x -> endless(probe.pass(x)).peek(probe::seen).buffer(1).take(n)),
-                (s, probe) ->
-                        s.flatMap(
-                                x ->
-                                        IntStream.iterate(probe.pass(x), y -> y + 1)
-                                                .limit(n)
-                                                .boxed()));
+                (s, probe) -> s.flatMap(x -> firstOfEndless(probe.pass(x), n)));
     }
 
-    private static Pipeline<Integer> endless(int from) {
+    static Pipeline<Integer> endless(int from) {
         return Pipeline.range(from, Integer.MAX_VALUE);
+    }
+
+    static Stream<Integer> firstOfEndless(int from, int n) {
+        return IntStream.iterate(from, x -> x + 1).limit(n).boxed();
     }
 
     static Operator flatMapIterable(Random random) {
