@@ -2,12 +2,16 @@ package dev.handoff.spi;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** The default scheduling: virtual threads, the machine's clock, and chance. */
 final class VirtualThreads extends Scheduling {
     static final VirtualThreads INSTANCE = new VirtualThreads();
+
+    /** Null for the JDK's. */
+    private final @Nullable ThreadFactory factory = ProcessThreads.chosen();
 
     private VirtualThreads() {}
 
@@ -17,8 +21,12 @@ final class VirtualThreads extends Scheduling {
 
     @Override
     public Thread newThread(String name, Runnable body) {
-        Thread.Builder.OfVirtual builder = Thread.ofVirtual();
-        return (name.isEmpty() ? builder : builder.name(name)).unstarted(body);
+        Thread thread =
+                factory == null ? Thread.ofVirtual().unstarted(body) : factory.newThread(body);
+        if (!name.isEmpty()) {
+            thread.setName(name);
+        }
+        return thread;
     }
 
     @Override

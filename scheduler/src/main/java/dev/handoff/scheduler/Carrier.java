@@ -1,0 +1,208 @@
+package dev.handoff.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/** A thread of the operating system that virtual threads are mounted on. */
+final class Carrier extends Thread {
+    /* Overview
+     *
+     *   next (one) ◀── who was woken last        queue ◀── who was in `next` before, and who yields
+     *
+     *   take from `next`, or else from the queue, or else search elsewhere, or else sleep
+     *
+     * Who puts somebody into `next` mostly is about to wait for him, so he finds the core free, and in its cache what they
+     * hand over. Two who do so for ever would keep out the rest, so every TURN-th task is taken from what was added
+     * outside, or from the queue, if there is any.
+     */
+    private static final int TURN = 61;
+
+    private static final VarHandle ASLEEP;
+    private static final VarHandle NEXT;
+    private static final VarHandle SWITCHES;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ASLEEP = lookup.findVarHandle(Carrier.class, "asleep", boolean.class);
+            NEXT = lookup.findVarHandle(Carrier.class, "next", Runnable.class);
+            SWITCHES = lookup.findVarHandle(Carrier.class, "switches", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final WakeCredit credit = new WakeCredit();
+
+    private final Carriers carriers;
+    private final RunQueue queue = new RunQueue();
+    private volatile @Nullable Runnable next;
+
+    /** How many tasks were begun: tells others whether this one gets on. */
+    private volatile int switches;
+
+    /** Who sets it back to false wakes this one. */
+    private volatile boolean asleep;
+
+    /** Who has woken this one, until it is known whether it has paid. */
+    private volatile @Nullable Carrier wokenBy;
+
+    private @Nullable Runnable current;
+    private int untilTurn = TURN;
+
+    Carrier(Carriers carriers, int index) {
+        super(CarrierThreads.group(), null, "handoff-carrier-" + index, 0, false);
+        this.carriers = carriers;
+        CarrierThreads.prepare(this);
+    }
+
+    boolean isOf(Carriers others) {
+        return carriers == others;
+    }
+
+    /** By what runs on this carrier: a task that may run now. */
+    void submit(Runnable task) {
+        // the current one yields
+        Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
+        if (queued != null && !queue.offer(queued)) {
+            makeRoom();
+            queue.offer(queued);
+        }
+        if (carriers.mayHelp() && credit.allows()) {
+            carriers.wakeOne(this);
+        }
+    }
+
+    private void makeRoom() {
+        for (int i = 0; i < RunQueue.SIZE / 2; i++) {
+            Runnable task = queue.poll();
+            if (task == null) {
+                return;
+            }
+            carriers.addOutside(task);
+        }
+    }
+
+    /** How many tasks wait here, about. */
+    int waiting() {
+        return queue.size() + (next == null ? 0 : 1);
+    }
+
+    /** Overflows. */
+    int switches() {
+        return (int) SWITCHES.getOpaque(this);
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** False if it was not asleep, or somebody else has woken it. From now on it is one who searches. */
+    boolean wake(@Nullable Carrier by) {
+        if (!endSleep()) {
+            return false;
+        }
+        wokenBy = by;
+        LockSupport.unpark(this);
+        return true;
+    }
+
+    private boolean endSleep() {
+        boolean mine = ASLEEP.compareAndSet(this, true, false);
+        if (mine) {
+            carriers.wokeUp();
+        }
+        return mine;
+    }
+
+    /** Takes half of what waits here into the queue of {@code thief}, which is empty, and returns one more of it. */
+    @Nullable Runnable giveHalfTo(Carrier thief) {
+        Runnable task = thief.queue.takeHalfOf(queue);
+        return task == null ? giveNext() : task;
+    }
+
+    /** By anybody: takes what has waited longest. */
+    @Nullable Runnable giveOne() {
+        Runnable task = queue.poll();
+        return task == null ? giveNext() : task;
+    }
+
+    private @Nullable Runnable giveNext() {
+        Runnable task = next;
+        return task != null && NEXT.compareAndSet(this, task, null) ? task : null;
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Runnable task = own();
+            if (task == null) {
+                task = awaitWork();
+            }
+            current = task;
+            SWITCHES.setOpaque(this, switches + 1);
+            CarrierThreads.run(task);
+            current = null;
+        }
+    }
+
+    private @Nullable Runnable own() {
+        if (--untilTurn == 0) {
+            untilTurn = TURN;
+            queue.forget();
+            Runnable task = carriers.pollOutside();
+            if (task == null) {
+                task = queue.poll();
+            }
+            if (task != null) {
+                return task;
+            }
+        }
+        Runnable task = NEXT.getOpaque(this) == null ? null : (Runnable) NEXT.getAndSet(this, null);
+        return task == null ? queue.poll() : task;
+    }
+
+    private Runnable awaitWork() {
+        carriers.beginSearch();
+        while (true) {
+            Runnable task = Search.of(carriers, this);
+            carriers.endSearch();
+            report(task != null);
+            if (task != null) {
+                carriers.wakeForTheRest();
+                return task;
+            }
+            sleep();
+        }
+    }
+
+    private void report(boolean hasFound) {
+        Carrier by = wokenBy;
+        if (by != null) {
+            wokenBy = null;
+            if (hasFound) {
+                by.credit.paid();
+            } else {
+                by.credit.didNotPay();
+            }
+        }
+    }
+
+    /** Afterwards it is one who searches. */
+    private void sleep() {
+        queue.forget();
+        asleep = true;
+        carriers.fellAsleep();
+        // what came before others could see that this one sleeps
+        if (carriers.hasOutside() && endSleep()) {
+            return;
+        }
+        while (asleep) {
+            LockSupport.park(this);
+            Thread.interrupted(); // or else parking would not wait
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.handoff.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All carriers of one scheduler, and the tasks that belong to none of them. */
+final class Carriers implements Executor {
+    /* Overview
+     *
+     *   added by what runs on a carrier:    that carrier's
+     *   added by others, or too many:       outside
+     *
+     * Nothing is lost though hardly anybody is woken. A carrier that is awake comes to its own tasks and to those outside.
+     * One that falls asleep says so first and looks at what is outside afterwards; who adds there does so first and
+     * looks for a sleeper afterwards; so one of them sees the other. While somebody searches nobody is woken, and who
+     * has found something wakes another if there is more. The monitor looks after the rest: tasks of a carrier that
+     * does not get on.
+     */
+    static final int MOST = 256;
+
+    private final Carrier[] carriers;
+    private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger searching = new AtomicInteger();
+    private final AtomicInteger asleep = new AtomicInteger();
+    private final Monitor monitor;
+
+    Carriers(int parallelism) {
+        carriers = new Carrier[parallelism];
+        for (int i = 0; i < parallelism; i++) {
+            carriers[i] = new Carrier(this, i);
+        }
+        monitor = new Monitor(this, parallelism);
+        for (Carrier carrier : carriers) {
+            carrier.start();
+        }
+        monitor.start();
+    }
+
+    int count() {
+        return carriers.length;
+    }
+
+    Carrier get(int index) {
+        return carriers[index];
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (Jdk.currentCarrier() instanceof Carrier carrier && carrier.isOf(this)) {
+            carrier.submit(task);
+        } else {
+            addOutside(task);
+            if (mayHelp()) {
+                wakeOne(null);
+            }
+        }
+    }
+
+    void addOutside(Runnable task) {
+        outside.add(task);
+    }
+
+    boolean hasOutside() {
+        return !outside.isEmpty();
+    }
+
+    @Nullable Runnable pollOutside() {
+        return outside.poll();
+    }
+
+    /** What has waited longest, outside or at some carrier. */
+    @Nullable Runnable pollAnywhere() {
+        Runnable task = outside.poll();
+        for (int i = 0; task == null && i < carriers.length; i++) {
+            task = carriers[i].giveOne();
+        }
+        return task;
+    }
+
+    /** Whether there is somebody to wake, and nobody searches who will find what there is without being woken. */
+    boolean mayHelp() {
+        return asleep.get() > 0 && searching.get() == 0;
+    }
+
+    /** False if nobody sleeps. */
+    boolean wakeOne(@Nullable Carrier by) {
+        for (Carrier carrier : carriers) {
+            if (carrier.isAsleep() && carrier.wake(by)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void beginSearch() {
+        searching.incrementAndGet();
+    }
+
+    void endSearch() {
+        searching.decrementAndGet();
+    }
+
+    /** By one who has found something: others may have added while he searched, and woken nobody. */
+    void wakeForTheRest() {
+        if (hasOutside() && mayHelp()) {
+            wakeOne(null);
+        }
+    }
+
+    void fellAsleep() {
+        asleep.incrementAndGet();
+    }
+
+    /** By whoever wakes one, which searches from then on. */
+    void wokeUp() {
+        searching.incrementAndGet();
+        asleep.decrementAndGet();
+        monitor.wake();
+    }
+
+    boolean areAllAsleep() {
+        return asleep.get() == carriers.length;
+    }
+
+    @Override
+    public String toString() {
+        return carriers.length + " carriers";
+    }
+}

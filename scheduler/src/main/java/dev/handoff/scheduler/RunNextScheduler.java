@@ -1,0 +1,84 @@
+package dev.handoff.scheduler;
+
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Makes virtual threads that have a scheduler of their own: who is woken runs next, on the core of the one who woke it.
+ *
+ * <p>The JDK's scheduler puts a thread that is woken where any idle core may take it at once. Threads that hand over to
+ * each other all the time then move between the cores, and each move costs more than the hand-over itself. Here an idle
+ * core takes a thread only if that would have had to wait for some 10 microseconds, so threads that meet often stay
+ * together, and those that compute spread out.
+ *
+ * <p>Handoff's processes run here if the JVM is started with
+ *
+ * <pre>
+ * --add-opens java.base/java.lang=ALL-UNNAMED -Dhandoff.threads=dev.handoff.scheduler.RunNextScheduler
+ * </pre>
+ *
+ * <p>The first option opens what the JDK 25 has, but does not offer: virtual threads with another scheduler. On the
+ * module path it is {@code --add-opens java.base/java.lang=dev.handoff.scheduler}. Threads of this scheduler and others
+ * may wait for each other as they like.
+ *
+ * <p>Each scheduler has a thread of the operating system, a carrier, for each core. All of them are daemons. They are
+ * never stopped, so a program wants one scheduler. A carrier that is kept busy for 10 milliseconds while others wait,
+ * because its virtual thread computes or blocks in the operating system (files, native code), is helped by one carrier more: after 10
+ * milliseconds for the first of those, twice as many for each further one, and at most 1 second; up to 256 in all. So
+ * the rest of the program goes on, which the JDK's scheduler does not promise.
+ *
+ * <p>Starting a thread happens-before what it does; everything that its virtual thread did before it was unmounted
+ * happens-before what it does after it was mounted again, on whichever carrier.
+ *
+ * <p>The idea of a next one to run, of queues with a fixed size, and of taking half of another's is that of Go's scheduler
+ * (D. Vyukov, 2012); stealing itself of R. D. Blumofe and C. E. Leiserson, 1999. That a carrier leaves alone what its
+ * owner will soon come to is Handoff's.
+ */
+public final class RunNextScheduler implements ThreadFactory {
+    private final Carriers carriers;
+
+    /**
+     * With as many carriers as the JDK's scheduler would have: {@code -Djdk.virtualThreadScheduler.parallelism}, or
+     * one for each core.
+     *
+     * @throws IllegalStateException if the JVM was started without the option above, or is not the JDK 25
+     */
+    public RunNextScheduler() {
+        this(
+                Integer.getInteger(
+                        "jdk.virtualThreadScheduler.parallelism",
+                        Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * With this many carriers.
+     *
+     * @param parallelism 1 to 256
+     * @throws IllegalArgumentException if it is not
+     * @throws IllegalStateException if the JVM was started without the option above, or is not the JDK 25
+     */
+    public RunNextScheduler(int parallelism) {
+        if (parallelism < 1 || parallelism > Carriers.MOST) {
+            throw new IllegalArgumentException(
+                    "parallelism is " + parallelism + ", must be 1 to " + Carriers.MOST);
+        }
+        Jdk.check();
+        this.carriers = new Carriers(parallelism);
+    }
+
+    /**
+     * Makes a virtual thread, not yet started, without a name. Its name can be {@linkplain Thread#setName set}.
+     *
+     * @param body what it runs
+     * @return the thread
+     */
+    @Override
+    public Thread newThread(Runnable body) {
+        return Jdk.newVirtualThread(carriers, Objects.requireNonNull(body, "body"));
+    }
+
+    @Override
+    public String toString() {
+        return "RunNextScheduler(" + carriers + ")";
+    }
+}

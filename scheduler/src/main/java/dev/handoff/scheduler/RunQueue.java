@@ -1,0 +1,123 @@
+package dev.handoff.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** The tasks that wait at one carrier, first in, first out. The carrier adds; it and others take. */
+final class RunQueue {
+    /* Overview
+     *
+     *   ring:  … taken | head: waits … waits | tail: free …        positions count up for ever; a slot is position mod SIZE
+     *
+     *   add:   the owner writes the slot, then the tail
+     *   take:  whoever comes reads one slot or several, then claims them by moving the head, compare-and-set
+     *
+     * What was read before a failed claim is thrown away, so it does no harm that the owner may have filled the slot again
+     * meanwhile; a claim that succeeds says that the head was there all the time, and the owner does not write beyond
+     * head + SIZE. Positions are ints that overflow; only differences count.
+     *
+     * A slot that was taken still refers to its task, and so to a thread that may have ended or may never run again. The
+     * owner alone writes slots, so the owner clears them, when forget() is called.
+     */
+    static final int SIZE = 256;
+
+    private static final int MASK = SIZE - 1;
+
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Runnable[].class);
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(RunQueue.class, "head", int.class);
+            TAIL = lookup.findVarHandle(RunQueue.class, "tail", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final @Nullable Runnable[] ring = new @Nullable Runnable[SIZE];
+    private volatile int head;
+    private volatile int tail;
+
+    /** The owner's: before this position nothing refers to a task any more. */
+    private int forgotten;
+
+    /** By the owner. False if the queue is full. */
+    boolean offer(Runnable task) {
+        int end = tail;
+        if (end - head == SIZE) {
+            return false;
+        }
+        SLOT.setOpaque(ring, end & MASK, task);
+        TAIL.setRelease(this, end + 1);
+        return true;
+    }
+
+    /** By anybody. Null if the queue is empty. */
+    @Nullable Runnable poll() {
+        while (true) {
+            int first = head;
+            if (tail - first <= 0) {
+                return null;
+            }
+            Runnable task = slot(first);
+            if (HEAD.compareAndSet(this, first, first + 1)) {
+                return task;
+            }
+        }
+    }
+
+    /**
+     * Takes half of what waits at {@code other}, if that is one the larger half. By the owner of this queue, which must
+     * be empty.
+     *
+     * @return the first of them, which is not put into this queue; null if there are none
+     */
+    @Nullable Runnable takeHalfOf(RunQueue other) {
+        while (true) {
+            int first = other.head;
+            int waiting = other.tail - first;
+            if (waiting <= 0) {
+                return null;
+            }
+            int half = waiting - waiting / 2;
+            if (half > SIZE / 2) {
+                continue; // the head had moved before the tail was read
+            }
+            int end = tail;
+            Runnable task = other.slot(first);
+            for (int i = 1; i < half; i++) {
+                SLOT.setOpaque(ring, end + i - 1 & MASK, other.slot(first + i));
+            }
+            if (HEAD.compareAndSet(other, first, first + half)) {
+                TAIL.setRelease(this, end + half - 1);
+                return task;
+            }
+        }
+    }
+
+    /** How many wait, about: others take meanwhile. */
+    int size() {
+        int first = head;
+        return Math.clamp(tail - (long) first, 0, SIZE);
+    }
+
+    /** By the owner: lets go of what was taken. */
+    void forget() {
+        int end = tail;
+        if (end - forgotten > SIZE) {
+            forgotten = end - SIZE; // the slots before have been filled again
+        }
+        for (int first = head; forgotten != first; forgotten++) {
+            SLOT.setOpaque(ring, forgotten & MASK, null);
+        }
+    }
+
+    private @Nullable Runnable slot(int position) {
+        return (Runnable) SLOT.getOpaque(ring, position & MASK);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.handoff.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a program sees that is started with the options, or without. */
+@Timeout(180)
+final class ProgramsTest {
+    private static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+    private static final String THREADS =
+            "-Dhandoff.threads=" + RunNextScheduler.class.getName();
+
+    @Test
+    void processesRunOnItIfTheOptionSaysSo() throws Exception {
+        assertThat(lines(WhereProcessesRun.class, OPENS, THREADS))
+                .singleElement()
+                .asString()
+                .matches("scope worker .*@handoff-carrier-\\d+");
+    }
+
+    @Test
+    void processesRunOnTheJdksSchedulerOtherwise() throws Exception {
+        assertThat(lines(WhereProcessesRun.class))
+                .singleElement()
+                .asString()
+                .matches("scope worker .*@ForkJoinPool.*");
+    }
+
+    @Test
+    void withoutTheOtherOptionAProgramIsWarnedAndRuns() throws Exception {
+        List<String> lines = lines(WhereProcessesRun.class, THREADS);
+        assertThat(lines)
+                .anyMatch(
+                        line ->
+                                line.contains("-Dhandoff.threads=dev.handoff.scheduler.RunNextScheduler")
+                                        && line.contains("cannot be used")
+                                        && line.contains("the JVM must be started with --add-opens java.base/java.lang=ALL-UNNAMED"));
+        assertThat(lines).anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
+    }
+
+    @Test
+    void aProgramIsWarnedOfAClassThatIsNoFactory() throws Exception {
+        assertThat(lines(WhereProcessesRun.class, "-Dhandoff.threads=no.such.Factory"))
+                .anyMatch(line -> line.contains("-Dhandoff.threads=no.such.Factory cannot be used"))
+                .anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
+        assertThat(lines(WhereProcessesRun.class, "-Dhandoff.threads=java.lang.String"))
+                .anyMatch(line -> line.contains("-Dhandoff.threads=java.lang.String cannot be used"))
+                .anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
+    }
+
+    @Test
+    void aSchedulerThatIsMadeWithoutTheOptionSaysWhichOneIsMissing() throws Exception {
+        assertThat(lines(MakesOne.class))
+                .containsExactly(
+                        "the JVM must be started with --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+
+    /** What the program prints, to both streams. */
+    private static List<String> lines(Class<?> program, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+        assertThat(process.waitFor()).as("%s", lines).isZero();
+        return lines;
+    }
+}

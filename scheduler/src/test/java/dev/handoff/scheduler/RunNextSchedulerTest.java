@@ -1,0 +1,324 @@
+package dev.handoff.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Virtual threads whose scheduler is ours. */
+@Timeout(60)
+final class RunNextSchedulerTest {
+    /** Its threads are never stopped, so all tests have the same few. */
+    private static final RunNextScheduler ONE = new RunNextScheduler(1);
+
+    private static final RunNextScheduler TWO = new RunNextScheduler(2);
+
+    @Test
+    void threadsAreVirtualAndRunOnItsCarriers() throws InterruptedException {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        Thread thread = ONE.newThread(() -> seen.add(Thread.currentThread().toString()));
+        thread.setName("mine");
+        assertThat(thread.isVirtual()).isTrue();
+        assertThat(thread.getState()).isEqualTo(Thread.State.NEW);
+        thread.start();
+        thread.join();
+        assertThat(seen).singleElement().asString().matches(".*mine.*@handoff-(carrier|spare)-0");
+    }
+
+    @Test
+    void whoIsWokenRunsBeforeThoseWhoHaveWaitedLonger() throws InterruptedException {
+        assertThatMostly(
+                order -> {
+                    Thread sleeper = start(ONE, noting(order, "woken", LockSupport::park));
+                    awaitState(sleeper, Thread.State.WAITING);
+                    start(
+                            ONE,
+                            noting(
+                                    order,
+                                    "waker",
+                                    () -> {
+                                        start(ONE, noting(order, "older", () -> {}));
+                                        start(ONE, noting(order, "newer", () -> {}));
+                                        LockSupport.unpark(sleeper);
+                                    }));
+                },
+                "waker",
+                "woken",
+                "older",
+                "newer");
+    }
+
+    @Test
+    void whoYieldsGoesBehindThoseWhoWait() throws InterruptedException {
+        assertThatMostly(
+                order ->
+                        start(
+                                ONE,
+                                noting(
+                                        order,
+                                        "yielder",
+                                        () -> {
+                                            start(ONE, noting(order, "other", () -> {}));
+                                            Thread.yield();
+                                        })),
+                "other",
+                "yielder");
+    }
+
+    /** One turn in 61 is another's, and a carrier whose core is taken away is helped: so nine times of ten. */
+    private static void assertThatMostly(Consumer<Queue<String>> program, String... expected) {
+        int met = 0;
+        for (int i = 0; i < 100; i++) {
+            Queue<String> order = new ConcurrentLinkedQueue<>();
+            program.accept(order);
+            while (order.size() < expected.length) {
+                Thread.onSpinWait(); // or the test's time is up
+            }
+            met += List.copyOf(order).equals(List.of(expected)) ? 1 : 0;
+        }
+        assertThat(met).isGreaterThan(90);
+    }
+
+    @Test
+    void twoWhoWakeEachOtherForEverDoNotKeepOutAThird() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        Semaphore ping = new Semaphore(0);
+        Semaphore pong = new Semaphore(0);
+        start(ONE, () -> relay(ping, pong, stop));
+        start(ONE, () -> relay(pong, ping, stop));
+        ping.release();
+        Thread fromInside = ONE.newThread(() -> start(ONE, () -> stop.set(true)));
+        fromInside.start();
+        fromInside.join();
+        while (!stop.get()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void relay(Semaphore from, Semaphore to, AtomicBoolean stop) {
+        while (!stop.get()) {
+            from.acquireUninterruptibly();
+            to.release();
+        }
+        to.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void threadsThatNeverGiveUpTheirCarrierDoNotStopTheOthers(int count)
+            throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger spinning = new AtomicInteger();
+        List<Thread> spinners = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            spinners.add(
+                    start(
+                            TWO,
+                            () -> {
+                                spinning.incrementAndGet();
+                                while (!stop.get()) {
+                                    Thread.onSpinWait();
+                                }
+                            }));
+        }
+        // also those who come last get a carrier
+        while (spinning.get() < count) {
+            Thread.onSpinWait();
+        }
+        start(TWO, () -> stop.set(true)).join();
+        for (Thread spinner : spinners) {
+            spinner.join();
+        }
+    }
+
+    @Test
+    void threadsThatComputeSpreadOverTheCarriers() throws InterruptedException {
+        CountDownLatch both = new CountDownLatch(2);
+        Runnable untilBothRun =
+                () -> {
+                    both.countDown();
+                    while (both.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                };
+        Thread first =
+                start(
+                        TWO,
+                        () -> {
+                            start(TWO, untilBothRun);
+                            untilBothRun.run();
+                        });
+        first.join();
+    }
+
+    @Test
+    void aSleepEnds() throws InterruptedException {
+        AtomicLong slept = new AtomicLong();
+        start(
+                        ONE,
+                        () -> {
+                            long begin = System.nanoTime();
+                            LockSupport.parkNanos(2_000_000);
+                            slept.set(System.nanoTime() - begin);
+                        })
+                .join();
+        assertThat(slept).hasValueGreaterThanOrEqualTo(2_000_000);
+    }
+
+    @Test
+    void anInterruptedThreadLeavesNoInterruptBehind() throws InterruptedException {
+        Thread interrupted = start(ONE, () -> Thread.currentThread().interrupt());
+        interrupted.join();
+        AtomicBoolean seen = new AtomicBoolean(true);
+        start(ONE, () -> seen.set(Thread.interrupted())).join();
+        assertThat(seen).isFalse();
+    }
+
+    @Test
+    void aThreadThatFailsTakesNobodyWithIt() throws InterruptedException {
+        Thread failing = ONE.newThread(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+        failing.setUncaughtExceptionHandler((thread, e) -> told.add(e));
+        failing.start();
+        failing.join();
+        assertThat(told).singleElement().asString().contains("on purpose");
+        start(ONE, () -> {}).join();
+    }
+
+    @Test
+    void whoWaitsForEverAndIsForgottenIsGarbage() throws InterruptedException {
+        List<WeakReference<Thread>> forgotten = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            forgotten.add(waitsForEver());
+        }
+        while (forgotten.stream().anyMatch(thread -> thread.get() != null)) {
+            start(TWO, () -> {}).join();
+            System.gc(); // or the test's time is up
+        }
+    }
+
+    private static WeakReference<Thread> waitsForEver() {
+        Thread thread =
+                start(
+                        TWO,
+                        () -> {
+                            while (true) {
+                                LockSupport.park();
+                            }
+                        });
+        awaitState(thread, Thread.State.WAITING);
+        return new WeakReference<>(thread);
+    }
+
+    @Test
+    void whereNothingHappensNobodyLooks() throws InterruptedException {
+        start(ONE, () -> {}).join();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("handoff-(carrier|spare|monitor).*")) {
+                awaitState(thread, Thread.State.WAITING); // and not TIMED_WAITING
+            }
+        }
+    }
+
+    /** Inside and outside, many and few: everybody ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void nobodyIsLost(int parallelism) throws InterruptedException {
+        RunNextScheduler scheduler =
+                parallelism == 1 ? ONE : parallelism == 2 ? TWO : new RunNextScheduler(5);
+        long seed = System.nanoTime();
+        int threads = 2_000;
+        Semaphore[] gates = new Semaphore[threads];
+        for (int i = 0; i < threads; i++) {
+            gates[i] = new Semaphore(0);
+        }
+        AtomicInteger left = new AtomicInteger(threads);
+        CountDownLatch done = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            int index = i;
+            Runnable body =
+                    () -> {
+                        wander(new Random(seed + index), gates, index, left);
+                        done.countDown();
+                    };
+            if (i % 10 == 0) {
+                Thread.ofPlatform().start(body);
+            } else if (i % 10 == 1) {
+                Thread.ofVirtual().start(body);
+            } else {
+                start(scheduler, body);
+            }
+        }
+        assertThat(done.await(50, TimeUnit.SECONDS))
+                .as("%d of %d are left, seed %d", done.getCount(), threads, seed)
+                .isTrue();
+    }
+
+    /**
+     * Wakes somebody at random and waits to be woken. Each has woken once more than it has been when it waits, so never do
+     * all wait; and the first to end lets all others go.
+     */
+    private static void wander(Random random, Semaphore[] gates, int index, AtomicInteger left) {
+        int steps = 50;
+        for (int step = 0; step < steps; step++) {
+            gates[random.nextInt(gates.length)].release();
+            switch (random.nextInt(20)) {
+                case 0 -> Thread.yield();
+                case 1 -> LockSupport.parkNanos(random.nextInt(100_000));
+                default -> gates[index].acquireUninterruptibly();
+            }
+        }
+        if (left.getAndDecrement() == gates.length) {
+            for (Semaphore gate : gates) {
+                gate.release(steps);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 257})
+    void aNumberOfCarriersThatCannotBeIsRefused(int parallelism) {
+        assertThatThrownBy(() -> new RunNextScheduler(parallelism))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("parallelism is %d, must be 1 to 256", parallelism);
+    }
+
+    private static Thread start(RunNextScheduler scheduler, Runnable body) {
+        Thread thread = scheduler.newThread(body);
+        thread.start();
+        return thread;
+    }
+
+    private static Runnable noting(Queue<String> order, String name, Runnable before) {
+        return () -> {
+            before.run();
+            order.add(name);
+        };
+    }
+
+    private static void awaitState(Thread thread, Thread.State state) {
+        while (thread.getState() != state) {
+            Thread.onSpinWait(); // or the test's time is up
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.handoff.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The tasks that wait at one carrier. */
+@Timeout(60)
+final class RunQueueTest {
+    /** A task that is known by its number. */
+    private record Numbered(int number) implements Runnable {
+        @Override
+        public void run() {}
+    }
+
+    private final RunQueue queue = new RunQueue();
+
+    @Test
+    void firstInIsFirstOut() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.offer(new Numbered(i))).isTrue();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.poll()).isEqualTo(new Numbered(i));
+        }
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void aFullQueueTakesNoMoreUntilOneIsTaken() {
+        for (int i = 0; i < RunQueue.SIZE; i++) {
+            assertThat(queue.offer(new Numbered(i))).isTrue();
+        }
+        assertThat(queue.offer(new Numbered(-1))).isFalse();
+        assertThat(queue.size()).isEqualTo(RunQueue.SIZE);
+        assertThat(queue.poll()).isEqualTo(new Numbered(0));
+        assertThat(queue.offer(new Numbered(-2))).isTrue();
+    }
+
+    @Test
+    void aThiefGetsTheOlderAndLargerHalf() {
+        for (int i = 0; i < 5; i++) {
+            queue.offer(new Numbered(i));
+        }
+        RunQueue thief = new RunQueue();
+        assertThat(thief.takeHalfOf(queue)).isEqualTo(new Numbered(0));
+        assertThat(thief.poll()).isEqualTo(new Numbered(1));
+        assertThat(thief.poll()).isEqualTo(new Numbered(2));
+        assertThat(thief.poll()).isNull();
+        assertThat(queue.poll()).isEqualTo(new Numbered(3));
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsTakenFromAnEmptyQueue() {
+        assertThat(new RunQueue().takeHalfOf(queue)).isNull();
+    }
+
+    /** Against a list, alone: laps, halves, and clearing in between. */
+    @Test
+    void itDoesWhatAListDoes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Deque<Runnable> model = new ArrayDeque<>();
+        for (int i = 0; i < 100_000; i++) {
+            switch (random.nextInt(8)) {
+                case 0, 1, 2, 3 -> {
+                    Runnable task = new Numbered(i);
+                    boolean fits = model.size() < RunQueue.SIZE;
+                    assertThat(queue.offer(task)).as("seed %d", seed).isEqualTo(fits);
+                    if (fits) {
+                        model.add(task);
+                    }
+                }
+                case 4, 5, 6 ->
+                        assertThat(queue.poll()).as("seed %d", seed).isEqualTo(model.poll());
+                default -> queue.forget();
+            }
+            assertThat(queue.size()).as("seed %d", seed).isEqualTo(model.size());
+        }
+    }
+
+    @Test
+    void whatWasTakenIsNotKeptOnceItIsForgotten() {
+        List<WeakReference<Runnable>> taken = new ArrayList<>();
+        for (int lap = 0; lap < 3 * RunQueue.SIZE; lap++) {
+            Runnable task = new Numbered(lap);
+            taken.add(new WeakReference<>(task));
+            queue.offer(task);
+            queue.poll();
+        }
+        queue.forget();
+        while (taken.stream().anyMatch(task -> task.get() != null)) {
+            System.gc(); // or the test's time is up
+        }
+    }
+
+    @Test
+    void forgettingKeepsWhatWaits() {
+        for (int i = 0; i < 3 * RunQueue.SIZE; i++) {
+            queue.offer(new Numbered(i));
+            if (i >= 100) {
+                assertThat(queue.poll()).isEqualTo(new Numbered(i - 100));
+            }
+        }
+        queue.forget();
+        for (int i = 3 * RunQueue.SIZE - 100; i < 3 * RunQueue.SIZE; i++) {
+            assertThat(queue.poll()).isEqualTo(new Numbered(i));
+        }
+    }
+
+    /** The owner adds, takes and forgets; two take single ones, two take halves into queues of their own. */
+    @Test
+    void eachTaskIsTakenOnceWhateverTheThievesDo() throws InterruptedException {
+        int tasks = 1_000_000;
+        AtomicInteger left = new AtomicInteger(tasks);
+        List<Catch> catches = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            boolean halves = i % 2 == 0;
+            catches.add(
+                    new Catch() {
+                        private final RunQueue own = new RunQueue();
+
+                        @Override
+                        void steal() {
+                            note(halves ? own.takeHalfOf(queue) : queue.poll());
+                            for (Runnable task = own.poll(); task != null; task = own.poll()) {
+                                note(task);
+                            }
+                        }
+                    }.start(left));
+        }
+        Catch own = new Catch();
+        own.left = left;
+        for (int i = 0; i < tasks; i++) {
+            Runnable task = new Numbered(i);
+            while (!queue.offer(task)) {
+                own.note(queue.poll());
+            }
+            if (i % 61 == 0) {
+                queue.forget();
+            }
+            if (i % 3 == 0) {
+                own.note(queue.poll());
+            }
+        }
+        while (left.get() > 0) {
+            own.note(queue.poll());
+        }
+        BitSet all = own.taken;
+        int sum = own.taken.cardinality();
+        for (Catch one : catches) {
+            one.thread.join();
+            all.or(one.taken);
+            sum += one.taken.cardinality();
+        }
+        assertThat(own.count + catches.stream().mapToInt(one -> one.count).sum()).isEqualTo(tasks);
+        assertThat(sum).isEqualTo(tasks);
+        assertThat(all.cardinality()).isEqualTo(tasks);
+    }
+
+    /** What one of those who take has got. */
+    private static class Catch {
+        final BitSet taken = new BitSet();
+        int count;
+        AtomicInteger left = new AtomicInteger();
+        Thread thread = Thread.currentThread();
+
+        void steal() {}
+
+        Catch start(AtomicInteger toDo) {
+            left = toDo;
+            thread =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (left.get() > 0) {
+                                            steal();
+                                        }
+                                    });
+            return this;
+        }
+
+        void note(Runnable task) {
+            if (task instanceof Numbered(int number)) {
+                taken.set(number);
+                count++;
+                left.decrementAndGet();
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
