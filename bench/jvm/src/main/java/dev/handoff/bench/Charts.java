@@ -110,6 +110,10 @@ enum Charts {
     }
 
     private static String word(String peer) {
-        return peer.equals(Row.HANDOFF) || peer.equals(Row.GO) ? peer : "peer";
+        return switch (peer) {
+            case Row.HANDOFF, Row.RUN_NEXT -> Row.HANDOFF;
+            case Row.GO -> Row.GO;
+            default -> "peer";
+        };
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Handoff. */
-final class HandoffPeer extends Peer {
+class HandoffPeer extends Peer {
     @Override
     Set<Feature> features() {
         return EnumSet.allOf(Feature.class);

@@ -31,6 +31,11 @@ final class Page {
                     these have neither select nor close); a row in bold is one where Handoff is slower than it. The goal is the ratio to
                     Go that the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not.
                     """,
+                    Report.RUN_NEXT,
+                    """
+                    The same channels; all threads of the scenario have [the run-next scheduler](../design/run-next-scheduler.md) in place of
+                    the JDK's. In parentheses is its ratio to the others. A row in bold is one where it is slower than the best on the JVM.
+                    """,
                     Report.COLD,
                     """
                     The mean over the warm-up of a new process, whose JVM has compiled nothing at its beginning; the line *rounds* above

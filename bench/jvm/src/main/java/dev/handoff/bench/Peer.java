@@ -21,6 +21,7 @@ abstract class Peer {
     /** All names, in the order in which they run. */
     static final String[] NAMES = {
         "handoff",
+        "run-next",
         "jox",
         "jcsp",
         "jdk-synchronous",

@@ -10,6 +10,7 @@ import java.util.Set;
 /** The tables of a measurement: medians over the processes, in parentheses Handoff's ratio to them. */
 final class Report {
     static final String STEADY = "Steady state";
+    static final String RUN_NEXT = "On the run-next scheduler";
     static final String COLD = "Cold";
     static final String FLOOR = "Floor";
     static final String LATENCY = "Latency";
@@ -41,6 +42,7 @@ final class Report {
     Map<String, Table> tables() {
         Map<String, Table> tables = new LinkedHashMap<>();
         tables.put(STEADY, steady());
+        tables.put(RUN_NEXT, runNext());
         tables.put(COLD, cold());
         tables.put(FLOOR, floor());
         tables.put(LATENCY, latency());
@@ -70,10 +72,40 @@ final class Report {
                 cells.addAll(
                         List.of(
                                 cell(row, Row.GO),
-                                goals.verdict(row),
+                                goals.verdict(row, Row.HANDOFF),
                                 cell(row, Row.JOX),
                                 best(row)));
                 table.add(cells, isSlower(row, row.bestOnTheJvm()));
+            }
+        }
+        return table;
+    }
+
+    private Table runNext() {
+        Table table =
+                new Table(
+                        List.of(
+                                "scenario",
+                                "cap",
+                                "run-next",
+                                "spread",
+                                "the JDK's",
+                                "Go",
+                                "goal",
+                                "Jox",
+                                "best on the JVM"));
+        for (Row row : sheet.quiet()) {
+            if (!row.of(Row.RUN_NEXT).isEmpty() && !row.isLatency()) {
+                String best = row.bestOnTheJvm();
+                List<String> cells = start(row, Row.RUN_NEXT);
+                cells.addAll(
+                        List.of(
+                                cell(row, Row.RUN_NEXT, Row.HANDOFF),
+                                cell(row, Row.RUN_NEXT, Row.GO),
+                                goals.verdict(row, Row.RUN_NEXT),
+                                cell(row, Row.RUN_NEXT, Row.JOX),
+                                best(row, Row.RUN_NEXT)));
+                table.add(cells, isSlower(row, Row.RUN_NEXT, best));
             }
         }
         return table;
@@ -104,7 +136,11 @@ final class Report {
             double toGo = row.ratio(Row.FLOOR, Row.GO);
             if (row.hasHandoff() && !Double.isNaN(toGo)) {
                 List<String> cells = start(row);
-                cells.addAll(List.of(cell(row, Row.FLOOR), Table.ratio(toGo), goals.verdict(row)));
+                cells.addAll(
+                        List.of(
+                                cell(row, Row.FLOOR),
+                                Table.ratio(toGo),
+                                goals.verdict(row, Row.HANDOFF)));
                 table.add(cells, isSlower(row, Row.FLOOR));
             }
         }
@@ -153,6 +189,7 @@ final class Report {
                 boolean behind =
                         others.stream()
                                 .filter(peer -> !peer.equals(Row.FLOOR))
+                                .filter(peer -> !peer.equals(Row.RUN_NEXT))
                                 .anyMatch(peer -> isSlower(row, peer));
                 table.add(cells, behind || toQuiet > OF_ITS_QUIET_FIGURE);
             }
@@ -189,9 +226,13 @@ final class Report {
     // ---- cells
 
     private static List<String> start(Row row) {
+        return start(row, Row.HANDOFF);
+    }
+
+    private static List<String> start(Row row, String peer) {
         List<String> cells = new ArrayList<>(List.of(row.scenario, "" + row.capacity));
-        cells.add(figure(row, Row.HANDOFF));
-        cells.add(row.of(Row.HANDOFF).spread());
+        cells.add(figure(row, peer));
+        cells.add(row.of(peer).spread());
         return cells;
     }
 
@@ -209,18 +250,31 @@ final class Report {
 
     /** Such as {@code 387 (0.69)}. */
     private static String cell(Row row, String peer) {
-        double ratio = row.ratioTo(peer);
+        return cell(row, Row.HANDOFF, peer);
+    }
+
+    /** The figure of {@code peer}, and the ratio of {@code subject} to it. */
+    private static String cell(Row row, String subject, String peer) {
+        double ratio = row.ratio(subject, peer);
         return figure(row, peer) + (Double.isNaN(ratio) ? "" : " (" + Table.ratio(ratio) + ")");
     }
 
     private static String best(Row row) {
+        return best(row, Row.HANDOFF);
+    }
+
+    private static String best(Row row, String subject) {
         String best = row.bestOnTheJvm();
-        return best.isEmpty() ? Table.NONE : cell(row, best) + " " + best;
+        return best.isEmpty() ? Table.NONE : cell(row, subject, best) + " " + best;
     }
 
     /** Whether it is so as far as the table shows it. */
     private static boolean isSlower(Row row, String peer) {
-        return row.ratioTo(peer) >= 1.005;
+        return isSlower(row, Row.HANDOFF, peer);
+    }
+
+    private static boolean isSlower(Row row, String subject, String peer) {
+        return row.ratio(subject, peer) >= 1.005;
     }
 
     private static List<String> others(List<Row> rows) {

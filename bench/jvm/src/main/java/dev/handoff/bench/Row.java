@@ -11,6 +11,10 @@ import java.util.function.ToDoubleFunction;
 /** What all peers have come to in one scenario at one capacity. */
 final class Row {
     static final String HANDOFF = "handoff";
+
+    /** Handoff on its own scheduler. */
+    static final String RUN_NEXT = "run-next";
+
     static final String GO = "go";
     static final String JOX = "jox";
 
@@ -19,7 +23,7 @@ final class Row {
 
     /** All that is not another library on the JVM. */
     private static final Set<String> NO_RIVALS_ON_THE_JVM =
-            Set.of(HANDOFF, FLOOR, GO, "crossbeam", "flume", "tokio", "node");
+            Set.of(HANDOFF, RUN_NEXT, FLOOR, GO, "crossbeam", "flume", "tokio", "node");
 
     final String scenario;
     final int capacity;
