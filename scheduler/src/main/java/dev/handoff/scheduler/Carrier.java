@@ -15,10 +15,12 @@ final class Carrier extends Thread {
      *   take from `next`, or else from the queue, or else search elsewhere, or else sleep
      *
      * Who puts somebody into `next` mostly is about to wait for him, so he finds the core free, and in its cache what they
-     * hand over. Two who do so for ever would keep out the rest, so every TURN-th task is taken from what was added
-     * outside, or from the queue, if there is any.
+     * hand over. Two who do so for ever would keep out the rest, so after SLICE nanoseconds, or TASKS_A_LOOK tasks if those take
+     * longer, a task is taken from what was added outside, or from the queue, if there is any. With a shorter slice more
+     * conversations are interrupted, with a longer one each interruption is longer.
      */
-    private static final int TURN = 61;
+    private static final long SLICE = 200_000;
+    private static final int TASKS_A_LOOK = 16;
 
     private static final VarHandle ASLEEP;
     private static final VarHandle NEXT;
@@ -51,7 +53,8 @@ final class Carrier extends Thread {
     private volatile @Nullable Carrier wokenBy;
 
     private @Nullable Runnable current;
-    private int untilTurn = TURN;
+    private int untilLook = TASKS_A_LOOK;
+    private long sliceBegin;
 
     Carrier(Carriers carriers, int index) {
         super(CarrierThreads.group(), null, "handoff-carrier-" + index, 0, false);
@@ -150,18 +153,24 @@ final class Carrier extends Thread {
     }
 
     private @Nullable Runnable own() {
-        if (--untilTurn == 0) {
-            untilTurn = TURN;
-            queue.forget();
-            Runnable task = carriers.pollOutside();
-            if (task == null) {
-                task = queue.poll();
-            }
-            if (task != null) {
-                return task;
+        if (--untilLook == 0) {
+            untilLook = TASKS_A_LOOK;
+            long now = System.nanoTime();
+            if (now - sliceBegin >= SLICE) {
+                sliceBegin = now;
+                Runnable task = ofTheOthers();
+                if (task != null) {
+                    return task;
+                }
             }
         }
         Runnable task = NEXT.getOpaque(this) == null ? null : (Runnable) NEXT.getAndSet(this, null);
+        return task == null ? queue.poll() : task;
+    }
+
+    private @Nullable Runnable ofTheOthers() {
+        queue.forget();
+        Runnable task = carriers.pollOutside();
         return task == null ? queue.poll() : task;
     }
 

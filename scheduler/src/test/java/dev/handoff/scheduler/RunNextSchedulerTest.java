@@ -83,7 +83,7 @@ final class RunNextSchedulerTest {
                 "yielder");
     }
 
-    /** One turn in 61 is another's, and a carrier whose core is taken away is helped: so nine times of ten. */
+    /** Now and then it is the turn of others, and a carrier whose core is taken away is helped: so nine times of ten. */
     private static void assertThatMostly(Consumer<Queue<String>> program, String... expected) {
         int met = 0;
         for (int i = 0; i < 100; i++) {
