@@ -112,8 +112,12 @@ final class Monitor extends Thread {
             spares.get(granted).help();
         } else {
             Spare spare = new Spare(carriers, granted);
+            try {
+                spare.start();
+            } catch (OutOfMemoryError e) { // no thread is to be had; perhaps later
+                return;
+            }
             spares.add(spare);
-            spare.start();
         }
         granted++;
     }

@@ -46,6 +46,17 @@ final class RunQueue {
     /** The owner's: before this position nothing refers to a task any more. */
     private int forgotten;
 
+    RunQueue() {
+        this(0);
+    }
+
+    /** Empty, at a position. */
+    RunQueue(int position) {
+        head = position;
+        tail = position;
+        forgotten = position;
+    }
+
     /** By the owner. False if the queue is full. */
     boolean offer(Runnable task) {
         int end = tail;
@@ -103,7 +114,7 @@ final class RunQueue {
     /** How many wait, about: others take meanwhile. */
     int size() {
         int first = head;
-        return Math.clamp(tail - (long) first, 0, SIZE);
+        return Math.clamp(tail - first, 0, SIZE);
     }
 
     /** By the owner: lets go of what was taken. */

@@ -66,9 +66,10 @@ final class RunQueueTest {
         assertThat(new RunQueue().takeHalfOf(queue)).isNull();
     }
 
-    /** Against a list, alone: laps, halves, and clearing in between. */
+    /** Against a list, alone: many laps, and forgetting in between; positions overflow meanwhile. */
     @Test
     void itDoesWhatAListDoes() {
+        RunQueue queue = new RunQueue(Integer.MAX_VALUE - 1_000);
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Deque<Runnable> model = new ArrayDeque<>();
