@@ -21,8 +21,9 @@ final class FlatMapLatest<T, R> {
      *   put out, and what the older pipeline is about to hand over is dropped with it. The pipeline is a boundary inside of
      *   that of upstream, which is left before the next is begun.
      *
-     *   A pipeline may have failed by itself when the newer value is taken, while those below were busy. That is told to the
-     *   uncaught-exception handler: it does not depend on who was faster whether anybody hears of it.
+     *   A pipeline may have failed by itself when the newer value is taken, or the failure of upstream, while those below
+     *   were busy. That is told to the uncaught-exception handler: it does not depend on who was faster whether anybody
+     *   hears of it.
      */
     private enum Event {
         NEWER,
@@ -89,9 +90,7 @@ final class FlatMapLatest<T, R> {
                 Feed.throwIfInterrupted();
                 switch (newerFirst.run()) {
                     case NEWER -> {
-                        if (results.tryReceive() instanceof Received.Closed<R>(var failure)) {
-                            tell(failure);
-                        }
+                        tellIfFailed(results);
                         return false;
                     }
                     case RESULT -> {
@@ -105,7 +104,12 @@ final class FlatMapLatest<T, R> {
                         return true;
                     }
                     case LAST -> {
-                        Feed.nextOrNull(values); // throws if it has failed
+                        try {
+                            Feed.nextOrNull(values); // throws if it has failed
+                        } catch (Throwable t) {
+                            tellIfFailed(results);
+                            throw t;
+                        }
                         wanted = Feed.pass(results, out);
                         return wanted;
                     }
@@ -117,10 +121,12 @@ final class FlatMapLatest<T, R> {
     }
 
     /** What could not be closed is told when the processes are left. */
-    private static void tell(@Nullable Throwable failure) {
-        boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
-        if (failure != null && !isOfClose && !Interrupts.hasMet(failure)) {
-            Unheard.tell(failure);
+    private static void tellIfFailed(Receiver<?> results) throws InterruptedException {
+        if (results.tryReceive() instanceof Received.Closed<?>(var failure)) {
+            boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
+            if (failure != null && !isOfClose && !Interrupts.hasMet(failure)) {
+                Unheard.tell(failure);
+            }
         }
     }
 

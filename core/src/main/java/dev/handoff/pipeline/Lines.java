@@ -19,7 +19,7 @@ final class Lines {
         return (me, out) -> {
             BufferedReader reader;
             try {
-                reader = Files.newBufferedReader(file, encoding);
+                reader = new BufferedReader(new StrictReader(Files.newInputStream(file), encoding));
             } catch (NoSuchFileException e) {
                 throw me.failure(missing(file, e));
             } catch (Throwable t) {

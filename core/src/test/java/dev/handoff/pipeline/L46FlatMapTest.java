@@ -199,6 +199,45 @@ class L46FlatMapTest {
         }
     }
 
+    /** Both have failed before anybody below could hear of either. */
+    @Test
+    @DisplayName("L46 flatMapLatest: a failure above does not hide that of the pipeline")
+    void aFailureAboveDoesNotHideThatOfThePipeline() throws Exception {
+        IllegalStateException planted = new IllegalStateException("planted inside");
+        AtomicReference<Thread> above = new AtomicReference<>();
+        AtomicReference<Thread> inside = new AtomicReference<>();
+        CountDownLatch first = new CountDownLatch(1);
+        Pipeline<Integer> failing =
+                Pipeline.of(10, 0)
+                        .peek(y -> inside.set(Thread.currentThread()))
+                        .peek(y -> throwIf(y == 0, planted));
+        Pipeline<Integer> bothFail =
+                Pipeline.of(1, 2)
+                        .peek(
+                                x -> {
+                                    above.set(Thread.currentThread());
+                                    if (x == 2) {
+                                        first.await();
+                                        throw new IOException("planted above");
+                                    }
+                                })
+                        .flatMapLatest(x -> failing)
+                        .peek(
+                                y -> {
+                                    first.countDown();
+                                    inside.get().join();
+                                    above.get().join();
+                                });
+        assertThat(
+                        told(
+                                () ->
+                                        assertThatThrownBy(bothFail::run)
+                                                .hasMessageContaining("planted above")))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e).hasCause(planted));
+    }
+
     /** Those below are busy with the first value until the older pipeline has ended and the newer value waits. */
     private static void replaceWhenEnded(Pipeline<Integer> older, List<Integer> seen)
             throws InterruptedException {

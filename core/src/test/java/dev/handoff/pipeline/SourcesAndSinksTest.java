@@ -23,6 +23,7 @@ import java.io.PipedOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,6 +96,40 @@ class SourcesAndSinksTest {
                 .isInstanceOf(PipelineException.class)
                 .hasCauseInstanceOf(MalformedInputException.class)
                 .hasMessageContaining("latin.txt");
+    }
+
+    /** The JDK's readers lose what they have decoded in the same go. */
+    @Test
+    void linesBeforeBytesThatAreNoTextArePutOut() throws Exception {
+        Path file = folder.resolve("broken.txt");
+        for (int good : List.of(0, 1, 2, 10, 5_000)) {
+            Files.writeString(file, "drüben\n".repeat(good));
+            Files.write(file, new byte[] {'x', (byte) 0xff, '\n', 'y'}, StandardOpenOption.APPEND);
+            List<String> seen = new ArrayList<>();
+            assertThatThrownBy(() -> Pipeline.lines(file).forEach(seen::add))
+                    .isInstanceOf(PipelineException.class)
+                    .cause()
+                    .isInstanceOf(MalformedInputException.class)
+                    .hasMessage("byte %d (the first is 0) begins what is not UTF-8", 8 * good + 1);
+            assertThat(seen).isEqualTo(Collections.nCopies(good, "drüben"));
+        }
+    }
+
+    /** Characters of one to four bytes lie across the ends of all blocks. */
+    @Test
+    void linesAreDecodedAcrossBlocks() throws Exception {
+        Path file = folder.resolve("long.txt");
+        for (Charset encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16)) {
+            for (int shift = 0; shift < 4; shift++) {
+                String line = "x".repeat(shift) + "aé東😀".repeat(20_000);
+                Files.writeString(file, line + "\n" + line, encoding);
+                assertThat(list(Pipeline.lines(file, encoding))).containsExactly(line, line);
+            }
+        }
+        Files.write(file, new byte[] {'a', '\n', (byte) 0xe6, (byte) 0x9d}); // cut in a character
+        assertThatThrownBy(() -> Pipeline.lines(file).count())
+                .cause()
+                .hasMessage("byte 2 (the first is 0) begins what is not UTF-8");
     }
 
     /** The message names the file, and where it was looked for. */

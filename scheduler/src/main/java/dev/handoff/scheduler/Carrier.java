@@ -12,15 +12,18 @@ final class Carrier extends Thread {
      *
      *   next (one) ◀── who was woken last        queue ◀── who was in `next` before, and who yields
      *
-     *   take from `next`, or else from the queue, or else search elsewhere, or else sleep
+     *   take from `next`, or else from the queue, or else from outside, or else search elsewhere, or else sleep
      *
      * Who puts somebody into `next` mostly is about to wait for him, so he finds the core free, and in its cache what they
      * hand over. Two who do so for ever would keep out the rest, so after SLICE nanoseconds, or TASKS_A_LOOK tasks if those take
-     * longer, a task is taken from what was added outside, or from the queue, if there is any. With a shorter slice more
+     * longer, a task is taken from the queue or from outside, in turn, if there is any. With a shorter slice more
      * conversations are interrupted, with a longer one each interruption is longer.
      */
     private static final long SLICE = 200_000;
     private static final int TASKS_A_LOOK = 16;
+
+    /** So many come from outside at once, as far as the queue has room. */
+    private static final int BATCH = 32;
 
     private static final VarHandle ASLEEP;
     private static final VarHandle NEXT;
@@ -41,6 +44,7 @@ final class Carrier extends Thread {
 
     private final Carriers carriers;
     private final RunQueue queue = new RunQueue();
+    private final Search search;
     private volatile @Nullable Runnable next;
 
     /** How many tasks were begun: tells others whether this one gets on. */
@@ -55,10 +59,12 @@ final class Carrier extends Thread {
     private @Nullable Runnable current;
     private int untilLook = TASKS_A_LOOK;
     private long sliceBegin;
+    private boolean isTurnOfOutside;
 
     Carrier(Carriers carriers, int index) {
         super(CarrierThreads.group(), null, "handoff-carrier-" + index, 0, false);
         this.carriers = carriers;
+        this.search = new Search(carriers, this);
         CarrierThreads.prepare(this);
     }
 
@@ -68,11 +74,13 @@ final class Carrier extends Thread {
 
     /** By what runs on this carrier: a task that may run now. */
     void submit(Runnable task) {
+        if (queue.isFull()) {
+            makeRoom(); // before anything is moved: it may fail for want of memory, and then the JDK tries again
+        }
         // the current one yields
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
-        if (queued != null && !queue.offer(queued)) {
-            makeRoom();
-            queue.offer(queued);
+        if (queued != null) {
+            queue.offer(queued); // it has room: nobody else adds
         }
         if (carriers.mayHelp() && credit.allows()) {
             carriers.wakeOne(this);
@@ -81,11 +89,16 @@ final class Carrier extends Thread {
 
     private void makeRoom() {
         for (int i = 0; i < RunQueue.SIZE / 2; i++) {
-            Runnable task = queue.poll();
+            Runnable task = queue.take();
             if (task == null) {
                 return;
             }
-            carriers.addOutside(task);
+            try {
+                carriers.addOutside(task);
+            } catch (OutOfMemoryError e) {
+                queue.offer(task);
+                throw e;
+            }
         }
     }
 
@@ -165,23 +178,44 @@ final class Carrier extends Thread {
             }
         }
         Runnable task = NEXT.getOpaque(this) == null ? null : (Runnable) NEXT.getAndSet(this, null);
-        return task == null ? queue.poll() : task;
+        if (task == null) {
+            task = queue.take();
+        }
+        return task == null ? takeOutside() : task;
     }
 
+    /** Neither those outside nor those in the queue keep the others from their turn. */
     private @Nullable Runnable ofTheOthers() {
         queue.forget();
-        Runnable task = carriers.pollOutside();
-        return task == null ? queue.poll() : task;
+        isTurnOfOutside = !isTurnOfOutside;
+        Runnable task = isTurnOfOutside ? takeOutside() : queue.take();
+        if (task == null) {
+            task = isTurnOfOutside ? queue.take() : takeOutside();
+        }
+        return task;
+    }
+
+    /** One, and some more into the queue. */
+    private @Nullable Runnable takeOutside() {
+        Runnable first = carriers.pollOutside();
+        for (int i = 1; first != null && i < BATCH && !queue.isFull(); i++) {
+            Runnable more = carriers.pollOutside();
+            if (more == null) {
+                break;
+            }
+            queue.offer(more);
+        }
+        return first;
     }
 
     private Runnable awaitWork() {
         carriers.beginSearch();
         while (true) {
-            Runnable task = Search.of(carriers, this);
+            Runnable task = search.forAWhile();
             carriers.endSearch();
             report(task != null);
             if (task != null) {
-                carriers.wakeForTheRest();
+                carriers.wakeForTheRest(this);
                 return task;
             }
             sleep();

@@ -15,16 +15,27 @@ final class CarrierThreads {
 
     static void prepare(Thread thread) {
         thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
 
-    /** What a virtual thread throws is its own. This is what the JDK throws around it, such as OutOfMemoryError. */
+    /**
+     * What a virtual thread throws is its own. This is what the JDK throws around it, such as OutOfMemoryError, or what the
+     * virtual thread's handler throws. A carrier outlives it.
+     */
     static void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
-            Thread here = Thread.currentThread();
+            tell(e);
+        }
+    }
+
+    private static void tell(Throwable e) {
+        Thread here = Thread.currentThread();
+        try {
             here.getUncaughtExceptionHandler().uncaughtException(here, e);
+        } catch (Throwable ignored) { // nobody is left to be told
         }
     }
 }

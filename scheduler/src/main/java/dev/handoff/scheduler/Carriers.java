@@ -28,16 +28,21 @@ final class Carriers implements Executor {
     private final AtomicInteger asleep = new AtomicInteger();
     private final Monitor monitor;
 
-    Carriers(int parallelism) {
+    /**
+     * @param isMonitored if not, nobody helps those who wait for a carrier that does not get on; for tests
+     */
+    Carriers(int parallelism, boolean isMonitored) {
         carriers = new Carrier[parallelism];
         for (int i = 0; i < parallelism; i++) {
             carriers[i] = new Carrier(this, i);
         }
         monitor = new Monitor(this, parallelism);
+        if (isMonitored) {
+            monitor.start();
+        }
         for (Carrier carrier : carriers) {
             carrier.start();
         }
-        monitor.start();
     }
 
     int count() {
@@ -72,18 +77,21 @@ final class Carriers implements Executor {
         return outside.poll();
     }
 
-    /** What has waited longest, outside or at some carrier. */
-    @Nullable Runnable pollAnywhere() {
-        Runnable task = outside.poll();
-        for (int i = 0; task == null && i < carriers.length; i++) {
-            task = carriers[i].giveOne();
+    /** From outside or from a carrier: whoever has something after {@code turn}. */
+    @Nullable Runnable pollAnywhere(int turn) {
+        int places = carriers.length + 1;
+        Runnable task = null;
+        for (int i = 0; task == null && i < places; i++) {
+            int place = Math.floorMod(turn + i, places);
+            task = place == carriers.length ? outside.poll() : carriers[place].giveOne();
         }
         return task;
     }
 
     /** Whether there is somebody to wake, and nobody searches who will find what there is without being woken. */
     boolean mayHelp() {
-        return asleep.get() > 0 && searching.get() == 0;
+        // below 0: one has searched before those who woke it could say that it does
+        return asleep.get() > 0 && searching.get() <= 0;
     }
 
     /** False if nobody sleeps. */
@@ -104,10 +112,15 @@ final class Carriers implements Executor {
         searching.decrementAndGet();
     }
 
-    /** By one who has found something: others may have added while he searched, and woken nobody. */
-    void wakeForTheRest() {
-        if (hasOutside() && mayHelp()) {
+    /** By one who has found something: where that was there is often more, and what was added meanwhile woke nobody. */
+    void wakeForTheRest(Carrier finder) {
+        if (!mayHelp()) {
+            return;
+        }
+        if (hasOutside()) {
             wakeOne(null);
+        } else if (finder.credit.allows()) {
+            wakeOne(finder);
         }
     }
 

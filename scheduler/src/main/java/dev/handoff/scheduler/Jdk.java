@@ -64,6 +64,12 @@ final class Jdk {
                             + " has no virtual threads with another scheduler; the JDK 25 has",
                     MISSING);
         }
+        try {
+            newVirtualThread(Runnable::run, () -> {});
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalStateException(
+                    "on this machine, virtual threads are threads of the operating system", e);
+        }
     }
 
     @SuppressWarnings("NullAway") // check() was called before

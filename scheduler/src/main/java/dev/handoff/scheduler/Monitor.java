@@ -8,35 +8,46 @@ import java.util.concurrent.locks.LockSupport;
 final class Monitor extends Thread {
     /* Overview
      *
-     *   every millisecond, unless all carriers sleep: does a carrier still do the same task as a millisecond ago,
-     *   and do other tasks wait, at it or outside?
-     *     somebody sleeps:       wake him; he will take them
-     *     nobody does:           a spare helps. The first one comes after `patience` such looks, and each doubles it for the next
-     *     all carriers get on:   the spares go, and the patience is as it was
+     *   every millisecond, unless all carriers sleep:
+     *
+     *     more tasks wait at a carrier than it has begun since the last look, or some wait outside:
+     *                              wake one that sleeps; it will take them
+     *     nobody sleeps, and a carrier has been doing the same task for STUCK looks:
+     *                              a spare helps
+     *     so do the spares:        one more, after twice as many looks as the one before
+     *     all carriers get on:     the spares rest, and the next time begins with one
      *
      * A carrier does not get on if its task computes, or blocks in the operating system: nobody can tell which. In the
      * latter case the whole program may wait for what the others would do, so there must be help. In the former spares
-     * only share the same cores, so they do not come soon, nor many at once.
+     * only share the same cores, so there are more of them only if those that there are do not get on either.
      */
     private static final long PERIOD = 1_000_000;
-    private static final int FIRST_PATIENCE = 10;
-    private static final int LAST_PATIENCE = 1_000;
+    private static final int STUCK = 10;
+    private static final int MOST_LOOKS = 1_000;
 
     private final Carriers carriers;
+
+    /** How many tasks each carrier had begun at the last look, and for how many looks it has begun none. */
     private final int[] before;
+
+    private final int[] same;
     private final List<Spare> spares = new ArrayList<>();
     private volatile boolean asleep;
 
     /** So many of the spares may help now; the others are left from earlier. */
     private int granted;
 
-    private int patience = FIRST_PATIENCE;
+    /** What those have begun, all together. */
+    private int turnsBefore;
+
+    /** In a row, in which it was not enough. */
     private int looks;
 
     Monitor(Carriers carriers, int parallelism) {
         super(CarrierThreads.group(), null, "handoff-monitor", 0, false);
         this.carriers = carriers;
         this.before = new int[parallelism];
+        this.same = new int[parallelism];
         CarrierThreads.prepare(this);
     }
 
@@ -56,13 +67,16 @@ final class Monitor extends Thread {
             }
             LockSupport.parkNanos(this, PERIOD);
             Thread.interrupted(); // or else parking would not wait
-            look();
+            try {
+                look();
+            } catch (OutOfMemoryError e) { // looks again
+            }
         }
     }
 
     private void sleep() {
         asleep = true;
-        while (asleep && carriers.areAllAsleep()) {
+        while (asleep && carriers.areAllAsleep() && !carriers.hasOutside()) {
             LockSupport.park(this);
             Thread.interrupted();
         }
@@ -70,26 +84,41 @@ final class Monitor extends Thread {
     }
 
     private void look() {
-        int stuck = 0;
         boolean waits = carriers.hasOutside();
+        boolean isStuck = false;
         for (int i = 0; i < before.length; i++) {
             Carrier carrier = carriers.get(i);
-            int now = carrier.switches();
-            if (now == before[i] && !carrier.isAsleep()) {
-                stuck++;
-                if (carrier.waiting() > 0) {
-                    carrier.credit.renew();
-                    waits = true;
-                }
+            int begun = carrier.switches() - before[i];
+            before[i] += begun;
+            boolean isAwake = !carrier.isAsleep();
+            same[i] = isAwake && begun == 0 ? same[i] + 1 : 0;
+            isStuck |= same[i] >= STUCK;
+            if (isAwake && carrier.waiting() > begun) {
+                carrier.credit.renew();
+                waits = true;
             }
-            before[i] = now;
         }
-        if (stuck == 0) {
+        if (!isStuck) {
             dismissSpares();
         }
-        if (waits && !carriers.wakeOne(null) && stuck > 0 && !wakeSpare()) {
+        if (waits && !carriers.wakeOne(null) && isStuck) {
+            help();
+        } else {
+            looks = 0;
+        }
+    }
+
+    private void help() {
+        if (wakeSpare() || doSparesGetOn()) {
+            looks = 0;
+        } else if (granted == 0 || ++looks >= patience()) {
+            looks = 0;
             grantSpare();
         }
+    }
+
+    private int patience() {
+        return granted < 7 ? STUCK << granted : MOST_LOOKS;
     }
 
     private boolean wakeSpare() {
@@ -102,24 +131,29 @@ final class Monitor extends Thread {
         return false;
     }
 
+    private boolean doSparesGetOn() {
+        int turns = 0;
+        for (int i = 0; i < granted; i++) {
+            turns += spares.get(i).turns();
+        }
+        boolean hasChanged = turns != turnsBefore;
+        turnsBefore = turns;
+        return hasChanged;
+    }
+
     private void grantSpare() {
-        if (++looks < patience || before.length + granted >= Carriers.MOST) {
-            return;
+        // those that still do what they did when they were dismissed are of no help
+        while (granted < spares.size() && spares.get(granted).isHelping()) {
+            spares.get(granted++).help();
         }
-        looks = 0;
-        patience = Math.min(2 * patience, LAST_PATIENCE);
         if (granted < spares.size()) {
-            spares.get(granted).help();
-        } else {
+            spares.get(granted++).help();
+        } else if (before.length + granted < Carriers.MOST) {
             Spare spare = new Spare(carriers, granted);
-            try {
-                spare.start();
-            } catch (OutOfMemoryError e) { // no thread is to be had; perhaps later
-                return;
-            }
+            spare.start();
             spares.add(spare);
+            granted++;
         }
-        granted++;
     }
 
     private void dismissSpares() {
@@ -127,7 +161,5 @@ final class Monitor extends Thread {
             spares.get(i).dismiss();
         }
         granted = 0;
-        patience = FIRST_PATIENCE;
-        looks = 0;
     }
 }

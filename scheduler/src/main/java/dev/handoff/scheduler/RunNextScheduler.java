@@ -38,16 +38,18 @@ public final class RunNextScheduler implements ThreadFactory {
     private final Carriers carriers;
 
     /**
-     * With as many carriers as the JDK's scheduler would have: {@code -Djdk.virtualThreadScheduler.parallelism}, or
-     * one for each core.
+     * With {@code -Djdk.virtualThreadScheduler.parallelism} carriers, or one for each core; 256 at most.
      *
      * @throws IllegalStateException if the JVM was started without the option above, or is not the JDK 25
      */
     public RunNextScheduler() {
         this(
-                Integer.getInteger(
-                        "jdk.virtualThreadScheduler.parallelism",
-                        Runtime.getRuntime().availableProcessors()));
+                Math.clamp(
+                        Integer.getInteger(
+                                "jdk.virtualThreadScheduler.parallelism",
+                                Runtime.getRuntime().availableProcessors()),
+                        1,
+                        Carriers.MOST));
     }
 
     /**
@@ -62,8 +64,17 @@ public final class RunNextScheduler implements ThreadFactory {
             throw new IllegalArgumentException(
                     "parallelism is " + parallelism + ", must be 1 to " + Carriers.MOST);
         }
+        this(parallelism, true);
+    }
+
+    private RunNextScheduler(int parallelism, boolean isMonitored) {
         Jdk.check();
-        this.carriers = new Carriers(parallelism);
+        this.carriers = new Carriers(parallelism, isMonitored);
+    }
+
+    /** For tests: nobody helps those who wait for a carrier that does not get on. */
+    static RunNextScheduler withoutMonitor(int parallelism) {
+        return new RunNextScheduler(parallelism, false);
     }
 
     /**

@@ -19,7 +19,7 @@ final class RunQueue {
      * head + SIZE. Positions are ints that overflow; only differences count.
      *
      * A slot that was taken still refers to its task, and so to a thread that may have ended or may never run again. The
-     * owner alone writes slots, so the owner clears them, when forget() is called.
+     * owner alone writes slots, so it clears what it takes itself at once, and what others took when forget() is called.
      */
     static final int SIZE = 256;
 
@@ -68,6 +68,25 @@ final class RunQueue {
         return true;
     }
 
+    boolean isFull() {
+        return tail - head == SIZE;
+    }
+
+    /** By the owner. Null if the queue is empty. */
+    @Nullable Runnable take() {
+        while (true) {
+            int first = head;
+            if (tail - first <= 0) {
+                return null;
+            }
+            Runnable task = slot(first);
+            if (HEAD.compareAndSet(this, first, first + 1)) {
+                SLOT.setOpaque(ring, first & MASK, null);
+                return task;
+            }
+        }
+    }
+
     /** By anybody. Null if the queue is empty. */
     @Nullable Runnable poll() {
         while (true) {
@@ -108,6 +127,9 @@ final class RunQueue {
                 TAIL.setRelease(this, end + half - 1);
                 return task;
             }
+            for (int i = 1; i < half; i++) { // others have them now
+                SLOT.setOpaque(ring, end + i - 1 & MASK, null);
+            }
         }
     }
 
@@ -117,10 +139,10 @@ final class RunQueue {
         return Math.clamp(tail - first, 0, SIZE);
     }
 
-    /** By the owner: lets go of what was taken. */
+    /** By the owner: lets go of what others took. */
     void forget() {
         int end = tail;
-        if (end - forgotten > SIZE) {
+        if (Integer.compareUnsigned(end - forgotten, SIZE) > 0) {
             forgotten = end - SIZE; // the slots before have been filled again
         }
         for (int first = head; forgotten != first; forgotten++) {

@@ -24,19 +24,19 @@ final class Search {
     /** How many tasks each had begun when the watch began. */
     private final int[] before;
 
-    private Search(Carriers carriers, Carrier thief) {
+    /** For {@code thief}. */
+    Search(Carriers carriers, Carrier thief) {
         this.carriers = carriers;
         this.thief = thief;
         this.before = new int[carriers.count()];
     }
 
-    /** For {@code thief}, whose own queue is empty. Null if there is nothing that should be taken. */
-    static @Nullable Runnable of(Carriers carriers, Carrier thief) {
-        Search search = new Search(carriers, thief);
+    /** The thief's queue is empty. Null if there is nothing that should be taken. */
+    @Nullable Runnable forAWhile() {
         for (int i = 0; i < TRIES; i++) {
-            Runnable task = search.watch();
+            Runnable task = watch();
             if (task == null) {
-                task = search.steal();
+                task = steal();
             }
             if (task != null) {
                 return task;

@@ -16,6 +16,9 @@ final class Spare extends Thread {
     /** Set by the monitor alone. */
     private volatile boolean wanted = true;
 
+    /** How many tasks were begun; overflows. Also whose turn it is to give one. */
+    private volatile int turns;
+
     Spare(Carriers carriers, int index) {
         super(CarrierThreads.group(), null, "handoff-spare-" + index, 0, false);
         this.carriers = carriers;
@@ -24,6 +27,10 @@ final class Spare extends Thread {
 
     boolean isHelping() {
         return helps;
+    }
+
+    int turns() {
+        return turns;
     }
 
     void help() {
@@ -40,8 +47,10 @@ final class Spare extends Thread {
     @Override
     public void run() {
         while (true) {
-            Runnable task = wanted ? carriers.pollAnywhere() : null;
+            int turn = turns;
+            Runnable task = wanted ? carriers.pollAnywhere(turn) : null;
             if (task != null) {
+                turns = turn + 1;
                 CarrierThreads.run(task);
             } else {
                 rest();

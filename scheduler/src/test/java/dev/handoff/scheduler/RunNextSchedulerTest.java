@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.ref.WeakReference;
@@ -24,12 +26,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Virtual threads whose scheduler is ours. */
+@Isolated
 @Timeout(60)
 final class RunNextSchedulerTest {
-    /** Its threads are never stopped, so all tests have the same few. */
+    /** Their threads are never stopped, so all tests have the same few. */
     private static final RunNextScheduler ONE = new RunNextScheduler(1);
 
     private static final RunNextScheduler TWO = new RunNextScheduler(2);
+
+    /** What works on these needs no help. */
+    private static final RunNextScheduler ONE_ALONE = RunNextScheduler.withoutMonitor(1);
+
+    private static final RunNextScheduler FOUR_ALONE = RunNextScheduler.withoutMonitor(4);
 
     @Test
     void threadsAreVirtualAndRunOnItsCarriers() throws InterruptedException {
@@ -47,16 +55,16 @@ final class RunNextSchedulerTest {
     void whoIsWokenRunsBeforeThoseWhoHaveWaitedLonger() throws InterruptedException {
         assertThatMostly(
                 order -> {
-                    Thread sleeper = start(ONE, noting(order, "woken", LockSupport::park));
+                    Thread sleeper = start(ONE_ALONE, noting(order, "woken", LockSupport::park));
                     awaitState(sleeper, Thread.State.WAITING);
                     start(
-                            ONE,
+                            ONE_ALONE,
                             noting(
                                     order,
                                     "waker",
                                     () -> {
-                                        start(ONE, noting(order, "older", () -> {}));
-                                        start(ONE, noting(order, "newer", () -> {}));
+                                        start(ONE_ALONE, noting(order, "older", () -> {}));
+                                        start(ONE_ALONE, noting(order, "newer", () -> {}));
                                         LockSupport.unpark(sleeper);
                                     }));
                 },
@@ -71,19 +79,19 @@ final class RunNextSchedulerTest {
         assertThatMostly(
                 order ->
                         start(
-                                ONE,
+                                ONE_ALONE,
                                 noting(
                                         order,
                                         "yielder",
                                         () -> {
-                                            start(ONE, noting(order, "other", () -> {}));
+                                            start(ONE_ALONE, noting(order, "other", () -> {}));
                                             Thread.yield();
                                         })),
                 "other",
                 "yielder");
     }
 
-    /** Now and then it is the turn of others, and a carrier whose core is taken away is helped: so nine times of ten. */
+    /** Now and then it is the turn of others: so mostly. */
     private static void assertThatMostly(Consumer<Queue<String>> program, String... expected) {
         int met = 0;
         for (int i = 0; i < 100; i++) {
@@ -94,23 +102,29 @@ final class RunNextSchedulerTest {
             }
             met += List.copyOf(order).equals(List.of(expected)) ? 1 : 0;
         }
-        assertThat(met).isGreaterThan(90);
+        assertThat(met).isGreaterThan(75);
     }
 
+    /** The third one waits in the queue, and others come from outside all the time. */
     @Test
-    void twoWhoWakeEachOtherForEverDoNotKeepOutAThird() throws InterruptedException {
+    void neitherTwoWhoWakeEachOtherForEverNorThoseOutsideKeepOutAThird()
+            throws InterruptedException {
         AtomicBoolean stop = new AtomicBoolean();
         Semaphore ping = new Semaphore(0);
         Semaphore pong = new Semaphore(0);
-        start(ONE, () -> relay(ping, pong, stop));
-        start(ONE, () -> relay(pong, ping, stop));
+        start(ONE_ALONE, () -> relay(ping, pong, stop));
+        start(ONE_ALONE, () -> relay(pong, ping, stop));
         ping.release();
-        Thread fromInside = ONE.newThread(() -> start(ONE, () -> stop.set(true)));
-        fromInside.start();
-        fromInside.join();
+        start(
+                ONE_ALONE,
+                () -> {
+                    start(ONE_ALONE, () -> stop.set(true));
+                    start(ONE_ALONE, () -> {}); // into the place of the one before, which is queued
+                });
         while (!stop.get()) {
-            Thread.onSpinWait();
+            start(ONE_ALONE, () -> {});
         }
+        start(ONE_ALONE, () -> {}).join();
     }
 
     private static void relay(Semaphore from, Semaphore to, AtomicBoolean stop) {
@@ -151,22 +165,62 @@ final class RunNextSchedulerTest {
 
     @Test
     void threadsThatComputeSpreadOverTheCarriers() throws InterruptedException {
-        CountDownLatch both = new CountDownLatch(2);
-        Runnable untilBothRun =
+        RunNextScheduler four = RunNextScheduler.withoutMonitor(4); // with all its credit
+        CountDownLatch all = new CountDownLatch(4);
+        Runnable untilAllRun =
                 () -> {
-                    both.countDown();
-                    while (both.getCount() > 0) {
+                    all.countDown();
+                    while (all.getCount() > 0) {
                         Thread.onSpinWait();
                     }
                 };
         Thread first =
                 start(
-                        TWO,
+                        four,
                         () -> {
-                            start(TWO, untilBothRun);
-                            untilBothRun.run();
+                            for (int i = 0; i < 3; i++) {
+                                start(four, untilAllRun);
+                            }
+                            untilAllRun.run();
                         });
         first.join();
+    }
+
+    /** More than its queue holds. */
+    @Test
+    void allRunThatOneThreadStarts() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(10 * RunQueue.SIZE);
+        start(
+                ONE_ALONE,
+                () -> {
+                    for (int i = 0; i < 10 * RunQueue.SIZE; i++) {
+                        start(ONE_ALONE, all::countDown);
+                    }
+                });
+        all.await();
+    }
+
+    @Test
+    void aHandlerThatThrowsStopsNoCarrier() throws InterruptedException {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> {
+                    throw new IllegalStateException("a handler", e);
+                });
+        try {
+            for (int i = 0; i < 3; i++) {
+                Thread failing =
+                        start(
+                                ONE_ALONE,
+                                () -> {
+                                    throw new IllegalStateException("on purpose");
+                                });
+                failing.join();
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        start(ONE_ALONE, () -> {}).join();
     }
 
     @Test
@@ -240,12 +294,14 @@ final class RunNextSchedulerTest {
         }
     }
 
+    static List<RunNextScheduler> schedulers() {
+        return List.of(ONE, TWO, ONE_ALONE, FOUR_ALONE);
+    }
+
     /** Inside and outside, many and few: everybody ends. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5})
-    void nobodyIsLost(int parallelism) throws InterruptedException {
-        RunNextScheduler scheduler =
-                parallelism == 1 ? ONE : parallelism == 2 ? TWO : new RunNextScheduler(5);
+    @MethodSource("schedulers")
+    void nobodyIsLost(RunNextScheduler scheduler) throws InterruptedException {
         long seed = System.nanoTime();
         int threads = 2_000;
         Semaphore[] gates = new Semaphore[threads];

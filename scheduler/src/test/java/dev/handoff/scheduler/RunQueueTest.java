@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
@@ -13,8 +14,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The tasks that wait at one carrier. */
+@Isolated
 @Timeout(60)
 final class RunQueueTest {
     /** A task that is known by its number. */
@@ -83,8 +86,8 @@ final class RunQueueTest {
                         model.add(task);
                     }
                 }
-                case 4, 5, 6 ->
-                        assertThat(queue.poll()).as("seed %d", seed).isEqualTo(model.poll());
+                case 4 -> assertThat(queue.poll()).as("seed %d", seed).isEqualTo(model.poll());
+                case 5, 6 -> assertThat(queue.take()).as("seed %d", seed).isEqualTo(model.poll());
                 default -> queue.forget();
             }
             assertThat(queue.size()).as("seed %d", seed).isEqualTo(model.size());
@@ -92,15 +95,55 @@ final class RunQueueTest {
     }
 
     @Test
-    void whatWasTakenIsNotKeptOnceItIsForgotten() {
-        List<WeakReference<Runnable>> taken = new ArrayList<>();
+    void whatOthersTookIsNotKeptOnceItIsForgotten() {
+        awaitGarbage(
+                fill(
+                        task -> {
+                            queue.offer(task);
+                            queue.poll();
+                        }),
+                queue::forget);
+    }
+
+    @Test
+    void whatTheOwnerTookIsNotKept() {
+        awaitGarbage(
+                fill(
+                        task -> {
+                            queue.offer(task);
+                            queue.take();
+                        }),
+                () -> {});
+    }
+
+    @Test
+    void whatAThiefTookAndHasRunIsNotKept() {
+        RunQueue thief = new RunQueue();
+        awaitGarbage(
+                fill(
+                        task -> {
+                            queue.offer(task);
+                            queue.offer(task);
+                            queue.offer(task);
+                            thief.takeHalfOf(queue);
+                            thief.take();
+                            queue.take();
+                        }),
+                queue::forget);
+    }
+
+    private static List<WeakReference<Runnable>> fill(Consumer<Runnable> use) {
+        List<WeakReference<Runnable>> used = new ArrayList<>();
         for (int lap = 0; lap < 3 * RunQueue.SIZE; lap++) {
             Runnable task = new Numbered(lap);
-            taken.add(new WeakReference<>(task));
-            queue.offer(task);
-            queue.poll();
+            used.add(new WeakReference<>(task));
+            use.accept(task);
         }
-        queue.forget();
+        return used;
+    }
+
+    private static void awaitGarbage(List<WeakReference<Runnable>> taken, Runnable forget) {
+        forget.run();
         while (taken.stream().anyMatch(task -> task.get() != null)) {
             System.gc(); // or the test's time is up
         }

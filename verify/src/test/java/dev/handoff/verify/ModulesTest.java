@@ -37,6 +37,7 @@ class ModulesTest {
     private static final String OBSERVE = "dev.handoff.observe..";
     private static final String JUNIT = "dev.handoff.junit..";
     private static final String CLI = "dev.handoff.cli..";
+    private static final String SCHEDULER = "dev.handoff.scheduler..";
     private static final String SPI = "dev.handoff.spi";
     private static final String[] CORE = {
         "dev.handoff",
@@ -163,6 +164,42 @@ class ModulesTest {
                         .belongToAnyOf(Clock.class, Instant.class)
                         .orShould()
                         .callMethod(System.class, "nanoTime"));
+    }
+
+    @Test
+    @DisplayName("Rule 2: the scheduler knows nothing of channels, and nothing is built on it")
+    void theSchedulerStandsAlone() {
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(SCHEDULER)
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(SCHEDULER, "java..", "org.jspecify.."));
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(SCHEDULER)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(SCHEDULER));
+    }
+
+    @Test
+    @DisplayName("What the JDK does not offer is reached in one class")
+    void oneClassReachesIntoTheJdk() {
+        holds(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("dev.handoff.scheduler.Jdk")
+                        .should()
+                        .callMethodWhere(
+                                describe(
+                                        "privateLookupIn",
+                                        call ->
+                                                call.getTarget()
+                                                        .getName()
+                                                        .equals("privateLookupIn"))));
     }
 
     @Test

@@ -23,7 +23,7 @@ final class StressRun {
                             + " (\\d+) hard errs");
 
     /** All tests but the planted one. */
-    private static final String ALL = "verify\\.stress\\.[A-Z]";
+    private static final String ALL = "(verify\\.stress|scheduler)\\.[A-Z]";
 
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 

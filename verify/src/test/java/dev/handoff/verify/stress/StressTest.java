@@ -27,16 +27,18 @@ class StressTest {
                     "OtherwiseOnlyIfNothingWasReady",
                     "CountedReceiverIsThere",
                     "TriesAtFull",
-                    "LastSenderAgainstNewSender");
+                    "LastSenderAgainstNewSender",
+                    "OwnerAddsAgainstThief");
 
-    private static final int SOME_COUNT = 16;
+    private static final int SOME_COUNT = 17;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")
     void nothingForbidden() throws Exception {
         StressRun.Result result =
                 StressRun.quick(
-                        "verify\\.stress\\.[A-Z].*\\.(" + SOME + ")", Duration.ofMinutes(4));
+                        "(verify\\.stress|scheduler)\\.[A-Z].*\\.(" + SOME + ")",
+                        Duration.ofMinutes(4));
         assertThat(result.isGood(SOME_COUNT)).as(result::toString).isTrue();
     }
 
