@@ -117,10 +117,24 @@ void work(Receiver<Path> files, Sender<Table> out) throws InterruptedException {
 // ---- with a stream
 
 Table byStream(Path dir) throws IOException {
-    List<Path> files;
-    try (Stream<Path> paths = Files.walk(dir)) {
-        files = paths.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+            dir,
+            new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    trouble(file, e);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
     return files.parallelStream()
             .collect(Table::new, (table, file) -> count(file, table), Table::addAll);
 }

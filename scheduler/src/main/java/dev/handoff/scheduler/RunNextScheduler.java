@@ -22,10 +22,12 @@ import java.util.concurrent.ThreadFactory;
  * may wait for each other as they like.
  *
  * <p>Each scheduler has a thread of the operating system, a carrier, for each core. All of them are daemons. They are
- * never stopped, so a program wants one scheduler. A carrier that is kept busy for 10 milliseconds while others wait,
- * because its virtual thread computes or blocks in the operating system (files, native code), is helped by one carrier more: after 10
- * milliseconds for the first of those, twice as many for each further one, and at most 1 second; up to 256 in all. So
- * the rest of the program goes on, which the JDK's scheduler does not promise.
+ * never stopped, so a program wants one scheduler. If a carrier has been busy with one virtual thread for 10
+ * milliseconds while others wait, because that computes or blocks in the operating system (files, native code), a spare
+ * thread helps. If those that help are kept busy, too, there is one more after 20 milliseconds, then 40, and so on to 1 second; 256
+ * carriers and spares in all. So the rest of the program goes on, which the JDK's scheduler does not promise.
+ *
+ * <p>Virtual threads that are started from those of this scheduler have it, too, as the JDK hands it down.
  *
  * <p>Starting a thread happens-before what it does; everything that its virtual thread did before it was unmounted
  * happens-before what it does after it was mounted again, on whichever carrier.
