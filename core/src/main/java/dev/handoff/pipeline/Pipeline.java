@@ -138,7 +138,7 @@ public final class Pipeline<T> extends FailureStages<T> {
     /**
      * The lines of a file. Each run opens it, reads as it goes, and closes it at its end, however that comes. A line ends
      * with a line feed, a carriage return or both. Bytes that the encoding does not know fail the run with a {@link
-     * java.nio.charset.MalformedInputException} that says where they are, after all lines before have been put out.
+     * java.nio.charset.MalformedInputException} whose cause says where they are, after all lines before have been put out.
      *
      * @param file the file; if there is none, the run fails with {@link java.nio.file.NoSuchFileException}
      * @param encoding how to read it

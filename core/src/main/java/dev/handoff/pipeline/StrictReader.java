@@ -77,29 +77,18 @@ final class StrictReader extends Reader {
         bytes.flip();
     }
 
-    private Malformed failure(int length) {
+    /** Its cause says where. */
+    private MalformedInputException failure(int length) {
         chars.flip();
         long first = bytesRead - bytes.remaining();
-        return new Malformed(
-                length,
-                "byte " + first + " (the first is 0) begins what is not " + decoder.charset());
-    }
-
-    /** Says where. */
-    private static final class Malformed extends MalformedInputException {
-        private static final long serialVersionUID = 1;
-
-        private final String message;
-
-        Malformed(int length, String message) {
-            super(length);
-            this.message = message;
-        }
-
-        @Override
-        public String getMessage() {
-            return message;
-        }
+        MalformedInputException failure = new MalformedInputException(length);
+        failure.initCause(
+                new IOException(
+                        "byte "
+                                + first
+                                + " (the first is 0) begins what is not "
+                                + decoder.charset()));
+        return failure;
     }
 
     @Override

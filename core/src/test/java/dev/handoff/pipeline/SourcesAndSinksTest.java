@@ -110,6 +110,7 @@ class SourcesAndSinksTest {
                     .isInstanceOf(PipelineException.class)
                     .cause()
                     .isInstanceOf(MalformedInputException.class)
+                    .cause()
                     .hasMessage("byte %d (the first is 0) begins what is not UTF-8", 8 * good + 1);
             assertThat(seen).isEqualTo(Collections.nCopies(good, "drüben"));
         }
@@ -128,6 +129,7 @@ class SourcesAndSinksTest {
         }
         Files.write(file, new byte[] {'a', '\n', (byte) 0xe6, (byte) 0x9d}); // cut in a character
         assertThatThrownBy(() -> Pipeline.lines(file).count())
+                .cause()
                 .cause()
                 .hasMessage("byte 2 (the first is 0) begins what is not UTF-8");
     }
