@@ -4,15 +4,13 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 
 /**
- * Checks (or applies) the format of all sources, from the root folder: google-java-format, AOSP
+ * Checks (or applies) the format of all sources below the root folder: google-java-format, AOSP
  * style, comments as written. The sketches stay as they are: verbatim copies.
  */
-static final List<String> FOLDERS =
-        List.of("build", "core", "check", "observe", "junit", "cli", "examples", "verify", "bench");
-
 static final Set<Path> SKIPPED = Set.of(Path.of("examples/sketches"));
 
-static final Set<String> BUILT = Set.of("target", ".handoff");
+/** Beside hidden folders, such as those that ./handoff builds into. */
+static final String BUILT = "target";
 
 static final Formatter FORMATTER =
         new Formatter(
@@ -52,11 +50,7 @@ String format(String text) throws FormatterException {
 
 List<Path> sources() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String folder : FOLDERS) {
-        if (Files.isDirectory(Path.of(folder))) {
-            Files.walkFileTree(Path.of(folder), collector(files));
-        }
-    }
+    Files.walkFileTree(Path.of(""), collector(files));
     Collections.sort(files);
     return files;
 }
@@ -65,7 +59,8 @@ FileVisitor<Path> collector(List<Path> files) {
     return new SimpleFileVisitor<>() {
         @Override
         public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-            return SKIPPED.contains(dir) || BUILT.contains(dir.getFileName().toString())
+            String name = dir.getFileName().toString();
+            return SKIPPED.contains(dir) || name.equals(BUILT) || name.startsWith(".")
                     ? FileVisitResult.SKIP_SUBTREE
                     : FileVisitResult.CONTINUE;
         }

@@ -26,12 +26,7 @@ final class Body {
     final List<Access> accesses = new ArrayList<>();
     final List<Contact> contacts = new ArrayList<>();
 
-    Body(
-            @Nullable Body starter,
-            Site start,
-            Span region,
-            List<Span> passedBy,
-            List<Tree> loops) {
+    Body(@Nullable Body starter, Site start, Span region, List<Span> passedBy, List<Tree> loops) {
         this.starter = starter;
         this.start = start;
         this.region = region;
@@ -85,8 +80,6 @@ final class Body {
     List<Contact> contactsOfStarter() {
         return starter == null
                 ? List.of()
-                : starter.contacts.stream()
-                        .filter(c -> region.has(c.at()))
-                        .toList();
+                : starter.contacts.stream().filter(c -> region.has(c.at())).toList();
     }
 }

@@ -23,8 +23,7 @@ record Contact(@Nullable Element with, Use use, long at) {
 
     /** Whether something of the one may come before something of the other for sure. */
     static boolean mayOrder(Collection<Contact> some, Collection<Contact> others) {
-        return some.stream()
-                .anyMatch(one -> others.stream().anyMatch(other -> one.mayMeet(other)));
+        return some.stream().anyMatch(one -> others.stream().anyMatch(other -> one.mayMeet(other)));
     }
 
     private boolean mayMeet(Contact other) {

@@ -33,7 +33,8 @@ final class Flow {
     static List<Exit> exits(TreePath place, Tree region) {
         List<Exit> exits = new ArrayList<>();
         TreePath path = place;
-        Tree from = place.getLeaf(); // or the loop around it that may come round: what is before that is not reached again
+        Tree from = place.getLeaf(); // or the loop around it that may come round: what is before
+        // that is not reached again
         while (path.getLeaf() != region) {
             Tree tree = path.getLeaf();
             if (Jumps.isLoop(tree)) {
@@ -77,7 +78,8 @@ final class Flow {
     static boolean fallsThrough(CaseTree tree) {
         return tree.getCaseKind() == CaseTree.CaseKind.STATEMENT
                 && switch (last(tree)) {
-                    case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ -> false;
+                    case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ ->
+                            false;
                     case null, default -> true;
                 };
     }

@@ -53,7 +53,8 @@ final class Jumps {
     }
 
     private static boolean isBorder(TreePath path) {
-        return path.getLeaf() instanceof LambdaExpressionTree || path.getLeaf() instanceof MethodTree;
+        return path.getLeaf() instanceof LambdaExpressionTree
+                || path.getLeaf() instanceof MethodTree;
     }
 
     private static boolean isLabelled(Tree tree, @Nullable Name label) {

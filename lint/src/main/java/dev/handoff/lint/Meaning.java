@@ -53,12 +53,43 @@ final class Meaning {
 
     private static final Set<String> CHANGES =
             Set.of(
-                    "add", "addAll", "addFirst", "addLast", "append", "clear", "compute",
-                    "computeIfAbsent", "computeIfPresent", "delete", "deleteCharAt", "insert",
-                    "merge", "offer", "offerFirst", "offerLast", "poll", "pollFirst", "pollLast",
-                    "pop", "push", "put", "putAll", "putIfAbsent", "remove", "removeAll",
-                    "removeFirst", "removeIf", "removeLast", "replace", "replaceAll", "retainAll",
-                    "reverse", "set", "setCharAt", "setLength", "sort");
+                    "add",
+                    "addAll",
+                    "addFirst",
+                    "addLast",
+                    "append",
+                    "clear",
+                    "compute",
+                    "computeIfAbsent",
+                    "computeIfPresent",
+                    "delete",
+                    "deleteCharAt",
+                    "insert",
+                    "merge",
+                    "offer",
+                    "offerFirst",
+                    "offerLast",
+                    "poll",
+                    "pollFirst",
+                    "pollLast",
+                    "pop",
+                    "push",
+                    "put",
+                    "putAll",
+                    "putIfAbsent",
+                    "remove",
+                    "removeAll",
+                    "removeFirst",
+                    "removeIf",
+                    "removeLast",
+                    "replace",
+                    "replaceAll",
+                    "retainAll",
+                    "reverse",
+                    "set",
+                    "setCharAt",
+                    "setLength",
+                    "sort");
 
     private static final Set<String> CONTAINERS =
             Set.of(
@@ -170,7 +201,9 @@ final class Meaning {
      * another; a pool may have one worker, who does one job after the other.
      */
     static Contact.Use useByStarted(String type) {
-        return type.equals(CORE + "coordinate.WaitGroup") ? Contact.Use.SENDS : Contact.Use.ANYTHING;
+        return type.equals(CORE + "coordinate.WaitGroup")
+                ? Contact.Use.SENDS
+                : Contact.Use.ANYTHING;
     }
 
     static boolean isOwned(String type) {

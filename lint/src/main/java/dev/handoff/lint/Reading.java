@@ -141,7 +141,8 @@ final class Reading extends Uses {
     /** The variable that the call initializes. */
     private @Nullable Element resultOf(MethodInvocationTree call) {
         TreePath parent = getCurrentPath().getParentPath();
-        return parent.getLeaf() instanceof VariableTree variable && variable.getInitializer() == call
+        return parent.getLeaf() instanceof VariableTree variable
+                        && variable.getInitializer() == call
                 ? source.element(parent.getParentPath(), variable)
                 : null;
     }
@@ -151,9 +152,7 @@ final class Reading extends Uses {
         List<Contact> joins = new ArrayList<>();
         Tree parent = getCurrentPath().getParentPath().getLeaf();
         boolean hasResult = method.getReturnType().getKind() != TypeKind.VOID;
-        if (hasResult
-                && !(parent instanceof ExpressionStatementTree)
-                && resultOf(call) == null) {
+        if (hasResult && !(parent instanceof ExpressionStatementTree) && resultOf(call) == null) {
             joins.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
         if (call.getMethodSelect() instanceof MemberSelectTree select

@@ -146,7 +146,8 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
-                found[0] |= value.equals(source.element(getCurrentPath().getParentPath(), variable));
+                found[0] |=
+                        value.equals(source.element(getCurrentPath().getParentPath(), variable));
                 return super.visitVariable(variable, null);
             }
         }.scan(loop, null);
@@ -193,7 +194,8 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         // ---- what changes it
 
         @Override
-        public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
+        public @Nullable Void visitMethodInvocation(
+                MethodInvocationTree call, @Nullable Void nothing) {
             ExecutableElement method = source.method(getCurrentPath());
             if (method != null && call.getMethodSelect() instanceof MemberSelectTree select) {
                 ExpressionTree on = select.getExpression();
@@ -201,7 +203,9 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 if (isValue(getCurrentPath(), on)) {
                     String type = source.type(getCurrentPath(), on);
                     if (Meaning.isOwned(type) && (name.equals("get") || name.equals("set"))) {
-                        tell("was moved by the send in line %d: %s throws an OwnershipException", name);
+                        tell(
+                                "was moved by the send in line %d: %s throws an OwnershipException",
+                                name);
                     } else if (Meaning.isCollection(type) && Meaning.changes(name)) {
                         changed();
                     }
@@ -269,7 +273,10 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private void tell(String what, String method) {
             if (!isTold && !isReplaced) {
                 isTold = true;
-                source.warnOf(value, getCurrentPath(), value.getSimpleName() + " " + what.formatted(line, method));
+                source.warnOf(
+                        value,
+                        getCurrentPath(),
+                        value.getSimpleName() + " " + what.formatted(line, method));
             }
         }
 

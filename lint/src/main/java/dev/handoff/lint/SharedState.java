@@ -46,7 +46,8 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
 
     /** Of a field's initializer: a lambda that could start processes. */
     @Override
-    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, @Nullable Void nothing) {
+    public @Nullable Void visitLambdaExpression(
+            LambdaExpressionTree lambda, @Nullable Void nothing) {
         if (!isJudged) {
             judge(Reading.of(source, getCurrentPath()));
         }
@@ -84,9 +85,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             if (starter != null
                     && !Contact.mayOrder(process.contacts, process.contactsOfStarter())) {
                 List<Access> meanwhile =
-                        starter.accesses.stream()
-                                .filter(a -> process.mayRunAt(a.site()))
-                                .toList();
+                        starter.accesses.stream().filter(a -> process.mayRunAt(a.site())).toList();
                 both(process.accesses, meanwhile, "who has started it", told);
             }
         }
@@ -101,9 +100,9 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                         access.place().variable(),
                         access.path(),
                         access.place()
-                                + " is changed by several processes, which are started in a loop, and"
-                                + " nothing orders them: a change may be lost. Send what each has to"
-                                + " add to one that owns it");
+                                + " is changed by several processes, which are started in a loop,"
+                                + " and nothing orders them: a change may be lost. Send what each"
+                                + " has to add to one that owns it");
             }
         }
     }
@@ -114,7 +113,11 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                 if (one.place().equals(other.place())
                         && (one.isWrite() || other.isWrite())
                         && told.add(one.place())) {
-                    tell(one.isWrite() ? one : other, one.isWrite() ? other : one, who, one.isWrite());
+                    tell(
+                            one.isWrite() ? one : other,
+                            one.isWrite() ? other : one,
+                            who,
+                            one.isWrite());
                 }
             }
         }

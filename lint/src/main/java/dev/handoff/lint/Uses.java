@@ -121,7 +121,9 @@ abstract class Uses extends Walk {
         super.visitTry(tree, body);
         for (Tree resource : tree.getResources()) {
             Element opened =
-                    resource instanceof VariableTree ? source.element(getCurrentPath(), resource) : null;
+                    resource instanceof VariableTree
+                            ? source.element(getCurrentPath(), resource)
+                            : null;
             if (opened != null && Meaning.orders(Source.nameOf(opened.asType()))) {
                 note(opened, Contact.Use.ANYTHING, body, tree);
             }
@@ -231,11 +233,7 @@ abstract class Uses extends Walk {
             return;
         }
         body.accesses.add(
-                new Access(
-                        place,
-                        isWrite,
-                        new TreePath(getCurrentPath(), tree),
-                        site(tree)));
+                new Access(place, isWrite, new TreePath(getCurrentPath(), tree), site(tree)));
     }
 
     /** A field of the object that a method is called for is a part of what its caller's variable holds. */

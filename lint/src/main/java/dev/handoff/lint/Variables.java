@@ -153,7 +153,12 @@ final class Variables {
 
     static boolean isVariable(Element element) {
         return switch (element.getKind()) {
-            case FIELD, LOCAL_VARIABLE, PARAMETER, RESOURCE_VARIABLE, BINDING_VARIABLE, EXCEPTION_PARAMETER ->
+            case FIELD,
+                    LOCAL_VARIABLE,
+                    PARAMETER,
+                    RESOURCE_VARIABLE,
+                    BINDING_VARIABLE,
+                    EXCEPTION_PARAMETER ->
                     true;
             default -> false;
         };

@@ -143,7 +143,10 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 site(source.end(call)),
                 source.span(region),
                 exits.stream()
-                        .filter(exit -> rounds.stream().noneMatch(loop -> isAround(loop, exit.left())))
+                        .filter(
+                                exit ->
+                                        rounds.stream()
+                                                .noneMatch(loop -> isAround(loop, exit.left())))
                         .map(exit -> new Span(source.end(exit.block()), source.end(exit.left())))
                         .toList(),
                 rounds);

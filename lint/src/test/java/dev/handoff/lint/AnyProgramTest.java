@@ -43,11 +43,14 @@ class AnyProgramTest {
     }
 
     @Test
-    @DisplayName("a program whose methods call each other too deep for the lint compiles, and it says that it has failed")
+    @DisplayName(
+            "a program whose methods call each other too deep for the lint compiles, and it says"
+                    + " that it has failed")
     void aChainTooDeep() throws Exception {
         int last = 10_000;
         StringBuilder program =
-                new StringBuilder("void main() throws Exception { Scope.run(s -> s.go(() -> m0())); }\n");
+                new StringBuilder(
+                        "void main() throws Exception { Scope.run(s -> s.go(() -> m0())); }\n");
         for (int i = 0; i < last; i++) {
             program.append("void m%d() { m%d(); }\n".formatted(i, i + 1));
         }

@@ -15,10 +15,13 @@ class BranchesTest {
             strings = {
                 "if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--);",
                 "if (x > 0) { scope.go(() -> a[0]++); } else { a[0]--; }",
-                "if (x > 0) { scope.go(() -> a[0]++); } else if (x < 0) { scope.go(() -> a[0]--); } else { a[0]--; }",
-                "switch (x) { case 0 -> scope.go(() -> a[0]++); case 1 -> scope.go(() -> a[0]--); default -> a[0]--; }",
+                "if (x > 0) { scope.go(() -> a[0]++); } else if (x < 0) { scope.go(() -> a[0]--); }"
+                        + " else { a[0]--; }",
+                "switch (x) { case 0 -> scope.go(() -> a[0]++); case 1 -> scope.go(() -> a[0]--);"
+                        + " default -> a[0]--; }",
                 "switch (x) { case 0: scope.go(() -> a[0]++); break; case 1: default: a[0]--; }",
-                "int y = switch (x) { case 0 -> { scope.go(() -> a[0]++); yield 1; } default -> a[0]--; };"
+                "int y = switch (x) { case 0 -> { scope.go(() -> a[0]++); yield 1; } default ->"
+                        + " a[0]--; };"
             })
     @DisplayName("arms of one if or switch are not at the same time")
     void arms(String statements) throws Exception {
@@ -32,9 +35,12 @@ class BranchesTest {
                 "if (x > 0) { scope.go(() -> a[0]++); throw new Exception(); } a[0]--;",
                 "if (x > 0) { scope.go(() -> a[0]++); return; } scope.go(() -> a[0]--);",
                 "switch (x) { case 0: scope.go(() -> a[0]++); return; case 1: default: } a[0]--;",
-                "for (int i = 0; i < x; i++) { if (i == 1) { scope.go(() -> a[0]++); return; } a[0]--; }"
+                "for (int i = 0; i < x; i++) { if (i == 1) { scope.go(() -> a[0]++); return; }"
+                        + " a[0]--; }"
             })
-    @DisplayName("what is behind a block that ends in a return or a throw is not at the same time as what it has started")
+    @DisplayName(
+            "what is behind a block that ends in a return or a throw is not at the same time as"
+                    + " what it has started")
     void returnAndThrow(String statements) throws Exception {
         checkInScope(statements);
     }
@@ -127,14 +133,19 @@ class BranchesTest {
     @ValueSource(
             strings = {
                 "while (true) { scope.go(() -> a[0]++); break; }",
-                "do { if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--); break; } while (x < 9);",
+                "do { if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--); break; }"
+                        + " while (x < 9);",
                 "for (int i = 0; ; i++) { if (i == x) { scope.go(() -> a[0]++); break; } a[0]--; }",
-                "for (int i = 0; ; i++) { if (i == x) { scope.go(() -> a[0]++); break; } else { scope.go(() -> IO.println(x)); } }",
+                "for (int i = 0; ; i++) { if (i == x) { scope.go(() -> a[0]++); break; } else {"
+                        + " scope.go(() -> IO.println(x)); } }",
                 "all: for (;;) { for (;;) { scope.go(() -> a[0]++); break all; } }",
-                "all: for (int i = 0; ; i++) { switch (i) { case 3 -> { scope.go(() -> a[0]++); break all; } default -> a[0]--; } }",
-                "for (int i = 0; i < x; i++) { while (true) { if (i < 9) { break; } scope.go(() -> a[0]++); return; } }",
+                "all: for (int i = 0; ; i++) { switch (i) { case 3 -> { scope.go(() -> a[0]++);"
+                        + " break all; } default -> a[0]--; } }",
+                "for (int i = 0; i < x; i++) { while (true) { if (i < 9) { break; } scope.go(() ->"
+                        + " a[0]++); return; } }",
                 "while (true) { if (x > 1) { continue; } scope.go(() -> a[0]++); break; }",
-                "for (;;) { scope.go(() -> a[0]++); break; } if (x > 0) { return; } scope.go(() -> IO.println(x));"
+                "for (;;) { scope.go(() -> a[0]++); break; } if (x > 0) { return; } scope.go(() ->"
+                        + " IO.println(x));"
             })
     @DisplayName("a loop that is left behind the start of a process has no other round")
     void leftLoops(String statements) throws Exception {
@@ -241,7 +252,9 @@ class BranchesTest {
                 });
                 """
             })
-    @DisplayName("R24 what is behind the loop is reached, and the loop again if one around it or a continue leads there")
+    @DisplayName(
+            "R24 what is behind the loop is reached, and the loop again if one around it or a"
+                    + " continue leads there")
     void reachedAgain(String statements) throws Exception {
         checkInScope(statements);
     }

@@ -43,7 +43,8 @@ class ExamplesTest {
         assertThat(programs).hasSizeGreaterThan(20);
         try (StandardJavaFileManager files =
                 ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
-            Iterable<? extends JavaFileObject> sources = files.getJavaFileObjectsFromPaths(programs);
+            Iterable<? extends JavaFileObject> sources =
+                    files.getJavaFileObjectsFromPaths(programs);
             assertThat(Linted.warnings(sources)).isEmpty();
         }
     }

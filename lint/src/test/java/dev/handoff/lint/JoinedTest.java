@@ -39,8 +39,10 @@ class JoinedTest {
     @ValueSource(
             strings = {
                 "group.go(scope, () -> a[0]++); group.await();",
-                "WorkerPool pool = WorkerPool.in(scope).open(); pool.submit(() -> a[0]++); pool.close();",
-                "try (WorkerPool pool = WorkerPool.in(scope).open()) { pool.submit(() -> a[0]++); }",
+                "WorkerPool pool = WorkerPool.in(scope).open(); pool.submit(() -> a[0]++);"
+                        + " pool.close();",
+                "try (WorkerPool pool = WorkerPool.in(scope).open()) { pool.submit(() -> a[0]++);"
+                        + " }",
                 "pools.get(0).submit(() -> a[0]++); pools.get(0).close();",
             })
     @DisplayName("what a process did is seen by who has waited for its group or pool")
@@ -49,7 +51,8 @@ class JoinedTest {
     }
 
     @Test
-    @DisplayName("one that waits for a group is ordered after those that another one has started by it")
+    @DisplayName(
+            "one that waits for a group is ordered after those that another one has started by it")
     void aGroupIsWaitedForByAnother() throws Exception {
         Linted.checkInScope(
                 """

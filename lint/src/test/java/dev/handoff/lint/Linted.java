@@ -124,7 +124,8 @@ final class Linted {
         try {
             Class<?> type = Class.forName("dev.handoff.Channel");
             return Path.of(
-                    URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+                    URI.create(
+                            type.getProtectionDomain().getCodeSource().getLocation().toString()));
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Lint: values that were sent (R10)")
 class SentValuesTest {
     @Test
-    @DisplayName("R10 a value that is changed after it was sent is warned of, however it is changed")
+    @DisplayName(
+            "R10 a value that is changed after it was sent is warned of, however it is changed")
     void changedAfterwards() throws Exception {
         Linted.check(
                 """
@@ -65,7 +66,9 @@ class SentValuesTest {
     }
 
     @Test
-    @DisplayName("R10 the condition of a loop is looked at, its step, a body without braces, and a group of statements")
+    @DisplayName(
+            "R10 the condition of a loop is looked at, its step, a body without braces, and a group"
+                    + " of statements")
     void betweenRounds() throws Exception {
         Linted.check(
                 """
@@ -139,7 +142,9 @@ class SentValuesTest {
     }
 
     @Test
-    @DisplayName("what is replaced, read, sent if there is room, or sent in another branch is left alone")
+    @DisplayName(
+            "what is replaced, read, sent if there is room, or sent in another branch is left"
+                    + " alone")
     void whatIsRight() throws Exception {
         Linted.check(
                 """
@@ -197,7 +202,7 @@ class SentValuesTest {
                                 }
                                 """))
                 .containsExactly(
-                        "block was sent in line 4, and is changed here: it is its receiver's, who may"
-                                + " see the change or half of it. Send a copy, or make a new one");
+                        "block was sent in line 4, and is changed here: it is its receiver's, who"
+                            + " may see the change or half of it. Send a copy, or make a new one");
     }
 }

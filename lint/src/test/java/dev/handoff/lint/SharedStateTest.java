@@ -25,7 +25,8 @@ class SharedStateTest {
     }
 
     @Test
-    @DisplayName("R24 an element of an array that one process writes and another reads is warned of")
+    @DisplayName(
+            "R24 an element of an array that one process writes and another reads is warned of")
     void anElement() throws Exception {
         Linted.checkInScope(
                 "int[] count = {0};",
@@ -309,9 +310,12 @@ class SharedStateTest {
                 "Sender<Integer> out = (Sender<Integer>) c;",
                 "Sender<Integer> out = switch (count[0]) { default -> c; };",
                 "Holder h = new Holder(); h.out = c; Sender<Integer> out = h.out;",
-                "Channel<Channel<Integer>> q = Channel.buffered(1); q.send(c); Channel<Integer> out = q.receive();",
+                "Channel<Channel<Integer>> q = Channel.buffered(1); q.send(c); Channel<Integer> out"
+                        + " = q.receive();",
             })
-    @DisplayName("two names may be of one channel, which orders, unless both were made where they are declared")
+    @DisplayName(
+            "two names may be of one channel, which orders, unless both were made where they are"
+                    + " declared")
     void namesOfOneChannel(String declaration) throws Exception {
         Linted.check(
                 """
@@ -456,7 +460,9 @@ class SharedStateTest {
     }
 
     @Test
-    @DisplayName("R24 a process of an outer scope is at the same time as those of an inner one in the next round")
+    @DisplayName(
+            "R24 a process of an outer scope is at the same time as those of an inner one in the"
+                    + " next round")
     void aLoopAroundAScope() throws Exception {
         Linted.checkInScope(
                 "int[] count = {0};",

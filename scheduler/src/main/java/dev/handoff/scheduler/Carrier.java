@@ -75,7 +75,8 @@ final class Carrier extends Thread {
     /** By what runs on this carrier: a task that may run now. */
     void submit(Runnable task) {
         if (queue.isFull()) {
-            makeRoom(); // before anything is moved: it may fail for want of memory, and then the JDK tries again
+            makeRoom(); // before anything is moved: it may fail for want of memory, and then the
+            // JDK tries again
         }
         // the current one yields
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);

@@ -15,8 +15,7 @@ import java.util.List;
 @Timeout(180)
 final class ProgramsTest {
     private static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-    private static final String THREADS =
-            "-Dhandoff.threads=" + RunNextScheduler.class.getName();
+    private static final String THREADS = "-Dhandoff.threads=" + RunNextScheduler.class.getName();
 
     @Test
     void processesRunOnItIfTheOptionSaysSo() throws Exception {
@@ -40,9 +39,12 @@ final class ProgramsTest {
         assertThat(lines)
                 .anyMatch(
                         line ->
-                                line.contains("-Dhandoff.threads=dev.handoff.scheduler.RunNextScheduler")
+                                line.contains(
+                                                "-Dhandoff.threads=dev.handoff.scheduler.RunNextScheduler")
                                         && line.contains("cannot be used")
-                                        && line.contains("the JVM must be started with --add-opens java.base/java.lang=ALL-UNNAMED"));
+                                        && line.contains(
+                                                "the JVM must be started with --add-opens"
+                                                        + " java.base/java.lang=ALL-UNNAMED"));
         assertThat(lines).anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
     }
 
@@ -52,7 +54,8 @@ final class ProgramsTest {
                 .anyMatch(line -> line.contains("-Dhandoff.threads=no.such.Factory cannot be used"))
                 .anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
         assertThat(lines(WhereProcessesRun.class, "-Dhandoff.threads=java.lang.String"))
-                .anyMatch(line -> line.contains("-Dhandoff.threads=java.lang.String cannot be used"))
+                .anyMatch(
+                        line -> line.contains("-Dhandoff.threads=java.lang.String cannot be used"))
                 .anyMatch(line -> line.matches("scope worker .*@ForkJoinPool.*"));
     }
 

@@ -248,9 +248,11 @@ final class RunNextSchedulerTest {
 
     @Test
     void aThreadThatFailsTakesNobodyWithIt() throws InterruptedException {
-        Thread failing = ONE.newThread(() -> {
-            throw new IllegalStateException("on purpose");
-        });
+        Thread failing =
+                ONE.newThread(
+                        () -> {
+                            throw new IllegalStateException("on purpose");
+                        });
         Queue<Throwable> told = new ConcurrentLinkedQueue<>();
         failing.setUncaughtExceptionHandler((thread, e) -> told.add(e));
         failing.start();

@@ -8,6 +8,11 @@ final class WhereProcessesRun {
 
     public static void main(String[] args) throws Exception {
         Scope.run(
-                scope -> scope.go("worker", () -> System.out.println("scope worker " + Thread.currentThread())));
+                scope ->
+                        scope.go(
+                                "worker",
+                                () ->
+                                        System.out.println(
+                                                "scope worker " + Thread.currentThread())));
     }
 }
