@@ -55,57 +55,35 @@ final class Report {
     // ---- tables
 
     private Table steady() {
-        Table table =
-                new Table(
-                        List.of(
-                                "scenario",
-                                "cap",
-                                "Handoff",
-                                "spread",
-                                "Go",
-                                "goal",
-                                "Jox",
-                                "best on the JVM"));
-        for (Row row : sheet.quiet()) {
-            if (row.hasHandoff() && !row.isLatency()) {
-                List<String> cells = start(row);
-                cells.addAll(
-                        List.of(
-                                cell(row, Row.GO),
-                                goals.verdict(row, Row.HANDOFF),
-                                cell(row, Row.JOX),
-                                best(row)));
-                table.add(cells, isSlower(row, row.bestOnTheJvm()));
-            }
-        }
-        return table;
+        return besideOthers(Row.HANDOFF, "Handoff");
     }
 
     private Table runNext() {
-        Table table =
-                new Table(
-                        List.of(
-                                "scenario",
-                                "cap",
-                                "run-next",
-                                "spread",
-                                "the JDK's",
-                                "Go",
-                                "goal",
-                                "Jox",
-                                "best on the JVM"));
+        return besideOthers(Row.RUN_NEXT, "run-next");
+    }
+
+    /** How Handoff compares, with its goals; on another scheduler also with itself on the JDK's. */
+    private Table besideOthers(String subject, String name) {
+        boolean isOnTheJdks = subject.equals(Row.HANDOFF);
+        List<String> titles = new ArrayList<>(List.of("scenario", "cap", name, "spread"));
+        if (!isOnTheJdks) {
+            titles.add("the JDK's");
+        }
+        titles.addAll(List.of("Go", "goal", "Jox", "best on the JVM"));
+        Table table = new Table(titles);
         for (Row row : sheet.quiet()) {
-            if (!row.of(Row.RUN_NEXT).isEmpty() && !row.isLatency()) {
-                String best = row.bestOnTheJvm();
-                List<String> cells = start(row, Row.RUN_NEXT);
+            if (row.has(subject) && !row.isLatency()) {
+                List<String> cells = start(row, subject);
+                if (!isOnTheJdks) {
+                    cells.add(cell(row, subject, Row.HANDOFF));
+                }
                 cells.addAll(
                         List.of(
-                                cell(row, Row.RUN_NEXT, Row.HANDOFF),
-                                cell(row, Row.RUN_NEXT, Row.GO),
-                                goals.verdict(row, Row.RUN_NEXT),
-                                cell(row, Row.RUN_NEXT, Row.JOX),
-                                best(row, Row.RUN_NEXT)));
-                table.add(cells, isSlower(row, Row.RUN_NEXT, best));
+                                cell(row, subject, Row.GO),
+                                goals.verdict(row, subject),
+                                cell(row, subject, Row.JOX),
+                                best(row, subject)));
+                table.add(cells, isSlower(row, subject, row.bestOnTheJvm()));
             }
         }
         return table;
@@ -134,7 +112,7 @@ final class Report {
                                 "goal"));
         for (Row row : sheet.quiet()) {
             double toGo = row.ratio(Row.FLOOR, Row.GO);
-            if (row.hasHandoff() && !Double.isNaN(toGo)) {
+            if (row.has(Row.HANDOFF) && !Double.isNaN(toGo)) {
                 List<String> cells = start(row);
                 cells.addAll(
                         List.of(
@@ -150,7 +128,7 @@ final class Report {
     private Table latency() {
         Table table = comparison("pairs", "share");
         for (Row row : sheet.quiet()) {
-            if (row.hasHandoff() && row.isLatency()) {
+            if (row.has(Row.HANDOFF) && row.isLatency()) {
                 List<String> cells = start(row);
                 String[] words = row.scenario.substring("latency".length()).split("-", -1);
                 cells.set(0, words[0]);
@@ -181,7 +159,7 @@ final class Report {
         titles.addAll(others);
         Table table = new Table(titles);
         for (Row row : rows) {
-            if (row.hasHandoff()) {
+            if (row.has(Row.HANDOFF)) {
                 List<String> cells = start(row);
                 double toQuiet = row.of(Row.HANDOFF).median() / quiet(row).median();
                 cells.add(Double.isNaN(toQuiet) ? Table.NONE : Table.ratio(toQuiet));

@@ -97,8 +97,8 @@ final class Row {
         return of(peer).median() / of(other).median();
     }
 
-    boolean hasHandoff() {
-        return samples.containsKey(HANDOFF);
+    boolean has(String peer) {
+        return samples.containsKey(peer);
     }
 
     boolean isBytes() {
