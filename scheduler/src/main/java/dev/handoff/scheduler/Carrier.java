@@ -141,7 +141,7 @@ final class Carrier extends Thread {
         return task == null ? giveNext() : task;
     }
 
-    /** By anybody: takes what has waited longest. */
+    /** By anybody: takes the oldest of the queue, or else the next one. */
     @Nullable Runnable giveOne() {
         Runnable task = queue.poll();
         return task == null ? giveNext() : task;

@@ -17,7 +17,7 @@ final class Carriers implements Executor {
      * Nothing is lost though hardly anybody is woken. A carrier that is awake comes to its own tasks and to those outside.
      * One that falls asleep says so first and looks at what is outside afterwards; who adds there does so first and
      * looks for a sleeper afterwards; so one of them sees the other. While somebody searches nobody is woken, and who
-     * has found something wakes another if there is more. The monitor looks after the rest: tasks of a carrier that
+     * has found something wakes another. The monitor looks after the rest: tasks of a carrier that
      * does not get on.
      */
     static final int MOST = 256;
@@ -36,7 +36,7 @@ final class Carriers implements Executor {
         for (int i = 0; i < parallelism; i++) {
             carriers[i] = new Carrier(this, i);
         }
-        monitor = new Monitor(this, parallelism);
+        monitor = new Monitor(this);
         if (isMonitored) {
             monitor.start();
         }

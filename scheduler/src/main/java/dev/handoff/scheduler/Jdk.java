@@ -9,8 +9,6 @@ import java.util.concurrent.Executor;
 
 /** What the JDK 25 has and does not offer. Nothing else in this package reaches into it. */
 final class Jdk {
-    private static final String OPTION = "--add-opens java.base/java.lang=";
-
     private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable ReflectiveOperationException MISSING;
@@ -52,8 +50,7 @@ final class Jdk {
         if (MISSING instanceof IllegalAccessException) {
             Module here = Jdk.class.getModule();
             throw new IllegalStateException(
-                    "the JVM must be started with "
-                            + OPTION
+                    "the JVM must be started with --add-opens java.base/java.lang="
                             + (here.isNamed() ? here.getName() : "ALL-UNNAMED"),
                     MISSING);
         }
@@ -76,10 +73,8 @@ final class Jdk {
     static Thread newVirtualThread(Executor scheduler, Runnable body) {
         try {
             return (Thread) NEW_VIRTUAL_THREAD.invokeExact(scheduler, (String) null, 0, body);
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            throw unchecked(e);
         }
     }
 
@@ -88,10 +83,16 @@ final class Jdk {
     static Thread currentCarrier() {
         try {
             return (Thread) CURRENT_CARRIER.invokeExact();
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            throw unchecked(e);
         }
+    }
+
+    /** What a method without checked exceptions has thrown, to be thrown on. */
+    private static RuntimeException unchecked(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
     }
 }

@@ -43,15 +43,15 @@ final class Monitor extends Thread {
     /** In a row, in which it was not enough. */
     private int looks;
 
-    Monitor(Carriers carriers, int parallelism) {
+    Monitor(Carriers carriers) {
         super(CarrierThreads.group(), null, "handoff-monitor", 0, false);
         this.carriers = carriers;
-        this.before = new int[parallelism];
-        this.same = new int[parallelism];
+        this.before = new int[carriers.count()];
+        this.same = new int[carriers.count()];
         CarrierThreads.prepare(this);
     }
 
-    /** By a carrier that has woken up. */
+    /** By whoever has woken a carrier. */
     void wake() {
         if (asleep) {
             asleep = false;

@@ -59,10 +59,10 @@ final class RunQueue {
 
     /** By the owner. False if the queue is full. */
     boolean offer(Runnable task) {
-        int end = tail;
-        if (end - head == SIZE) {
+        if (isFull()) {
             return false;
         }
+        int end = tail;
         SLOT.setOpaque(ring, end & MASK, task);
         TAIL.setRelease(this, end + 1);
         return true;
@@ -74,21 +74,15 @@ final class RunQueue {
 
     /** By the owner. Null if the queue is empty. */
     @Nullable Runnable take() {
-        while (true) {
-            int first = head;
-            if (tail - first <= 0) {
-                return null;
-            }
-            Runnable task = slot(first);
-            if (HEAD.compareAndSet(this, first, first + 1)) {
-                SLOT.setOpaque(ring, first & MASK, null);
-                return task;
-            }
-        }
+        return claimOne(true);
     }
 
     /** By anybody. Null if the queue is empty. */
     @Nullable Runnable poll() {
+        return claimOne(false);
+    }
+
+    private @Nullable Runnable claimOne(boolean isOwner) {
         while (true) {
             int first = head;
             if (tail - first <= 0) {
@@ -96,13 +90,16 @@ final class RunQueue {
             }
             Runnable task = slot(first);
             if (HEAD.compareAndSet(this, first, first + 1)) {
+                if (isOwner) {
+                    SLOT.setOpaque(ring, first & MASK, null);
+                }
                 return task;
             }
         }
     }
 
     /**
-     * Takes half of what waits at {@code other}, if that is one the larger half. By the owner of this queue, which must
+     * Takes half of what waits at {@code other}, of an odd number the larger half. By the owner of this queue, which must
      * be empty.
      *
      * @return the first of them, which is not put into this queue; null if there are none

@@ -8,9 +8,9 @@ final class WakeCredit {
      * threads meet often, what was added has been run before the other one is awake. Where they compute, each wake-up
      * is another core that helps. As with a channel's patience (ADR 6):
      *
-     *   0 … CAP          a credit: wake; + 1 if that one took something, - LOSS if not
-     *   -(span, left)    the credit is used up: do not wake at the next `left` additions, then try once. If that pays, there
-     *                    is credit again; if not, do without for twice as long, at most LAST_SPAN
+     *   credit, at most CAP:   wake; + 1 if that one took something, - LOSS if not
+     *   a pause:               the credit is used up; do not wake at the next `span` additions, then try once. If that
+     *                          pays, there is credit again; if not, the next span is twice as long, at most LAST_SPAN
      *
      * Meanwhile the monitor sees within a millisecond when tasks wait that a wake-up would have helped, and gives all the
      * credit back.
@@ -22,50 +22,49 @@ final class WakeCredit {
     private static final int FIRST_SPAN = 16;
     private static final int LAST_SPAN = 8192;
 
-    /** In so many bits stands what is left of a span; the span stands above them. */
-    private static final int LEFT_BITS = 16;
+    private int credit = CAP;
 
-    private int experience = CAP;
+    /** How long the pause is; 0 while there is credit. */
+    private int span;
+
+    /** Of the pause. */
+    private int left;
 
     /** Asked once for each task that is added. */
     boolean allows() {
-        int now = experience;
-        if (now < 0 && left(now) > 0) {
-            experience = now + 1; // one less is left
+        if (left > 0) {
+            left--;
             return false;
         }
         return true;
     }
 
     void paid() {
-        int now = experience;
-        experience = now < 0 ? LOSS : Math.min(now + 1, CAP);
+        giveCredit(span > 0 ? LOSS : Math.min(credit + 1, CAP));
     }
 
     void didNotPay() {
-        int now = experience;
-        if (now >= LOSS) {
-            experience = now - LOSS;
-        } else if (now >= 0) {
-            experience = beginOf(FIRST_SPAN);
+        if (span > 0) {
+            pause(Math.min(2 * span, LAST_SPAN));
+        } else if (credit >= LOSS) {
+            credit -= LOSS;
         } else {
-            experience = beginOf(Math.min(2 * span(now), LAST_SPAN));
+            pause(FIRST_SPAN);
         }
     }
 
     void renew() {
-        experience = CAP;
+        giveCredit(CAP);
     }
 
-    private static int beginOf(int span) {
-        return -(span << LEFT_BITS | span);
+    private void giveCredit(int amount) {
+        credit = amount;
+        span = 0;
+        left = 0;
     }
 
-    private static int span(int experience) {
-        return -experience >> LEFT_BITS;
-    }
-
-    private static int left(int experience) {
-        return -experience & (1 << LEFT_BITS) - 1;
+    private void pause(int additions) {
+        span = additions;
+        left = additions;
     }
 }

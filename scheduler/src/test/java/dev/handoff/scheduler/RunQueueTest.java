@@ -189,17 +189,17 @@ final class RunQueueTest {
         for (int i = 0; i < tasks; i++) {
             Runnable task = new Numbered(i);
             while (!queue.offer(task)) {
-                own.note(queue.poll());
+                own.note(queue.take());
             }
             if (i % 61 == 0) {
                 queue.forget();
             }
             if (i % 3 == 0) {
-                own.note(queue.poll());
+                own.note(queue.take());
             }
         }
         while (left.get() > 0) {
-            own.note(queue.poll());
+            own.note(queue.take());
         }
         BitSet all = own.taken;
         int sum = own.taken.cardinality();
