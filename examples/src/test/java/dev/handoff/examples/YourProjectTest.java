@@ -24,7 +24,7 @@ class YourProjectTest {
     @DisplayName("The page names each artifact beside its module")
     void artifacts() throws IOException {
         List<String> rows = all("\\| `(handoff-\\w+)` \\| `([\\w.]+)` \\|", page);
-        assertThat(rows).hasSize(5);
+        assertThat(rows).hasSize(6);
         for (String row : rows) {
             String folder = row.replaceAll("handoff-(\\w+) .*", "$1");
             assertThat(Files.readString(ROOT.resolve(folder + "/pom.xml")))
