@@ -19,6 +19,13 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
      *   `results`. If upstream has failed, it has failed `values`: the workers do what was before that, and this process
      *   finds the failure when all results have come. A worker that fails itself fails `results`.
      */
+
+    /**
+     * So many values wait beyond one for each worker: while workers have work, those that fill and empty the channels get
+     * their turn late.
+     */
+    private static final int WAITING = 30;
+
     private final Stage<T> upstream;
     private final int most;
     private final Work.Maker<T, R> works;
@@ -34,7 +41,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Boundary.run(
                 me,
                 processes -> {
-                    Channel<T> values = channel(me, "values", most);
+                    Channel<T> values = channel(me, "values", waiting());
                     Channel<R> results = channel(me, "results", Feed.LIST);
                     Sender<R> upstreams = results.newSender();
                     Workers workers =
@@ -67,6 +74,10 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                         values.cancel();
                     }
                 });
+    }
+
+    private int waiting() {
+        return Math.min(most, Integer.MAX_VALUE - WAITING) + WAITING;
     }
 
     private static <V> Channel<V> channel(Label me, String what, int capacity) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Measures one row of one peer, in a process of its own, so that no peer is compiled for what another has done. */
 final class Cell {
-    private static final double WARM_UP_SECONDS = 2;
+    private static final double WARM_UP_SECONDS = 4;
     private static final double ROUND_SECONDS = 0.4;
     private static final int ROUNDS = 5;
 

@@ -11,9 +11,9 @@ enum Row {
     /** Lists of 100. */
     BATCH(100_000),
     /** 4 at a time in input order, each computing for 10 µs. */
-    PARALLEL_10US(2_000),
+    PARALLEL_10US(20_000),
     /** 4 at a time in input order, each computing for 1 ms. */
-    PARALLEL_1MS(40),
+    PARALLEL_1MS(400),
     /** 16 at a time in input order, each waiting for 1 ms. */
     PARALLEL_WAIT_1MS(400),
     /** 8 sources of an eighth of the values each, all running at once, as their values come. */
