@@ -74,16 +74,17 @@ final class Carrier extends Thread {
 
     /** By what runs on this carrier: a task that may run now. */
     void submit(Runnable task) {
-        if (queue.isFull()) {
+        boolean isFull = queue.isFull();
+        if (isFull) {
             makeRoom(); // before anything is moved: it may fail for want of memory, and then the
             // JDK tries again
         }
-        // the current one yields
+        // the current one yields, or was woken when it was about to wait
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
         if (queued != null) {
             queue.offer(queued); // it has room: nobody else adds
         }
-        if (carriers.mayHelp() && credit.allows()) {
+        if (carriers.mayHelp() && (isFull || credit.allows())) {
             carriers.wakeOne(this);
         }
     }

@@ -10,7 +10,7 @@ final class Monitor extends Thread {
      *
      *   every millisecond, unless all carriers sleep:
      *
-     *     more tasks wait at a carrier than it has begun since the last look, or some wait outside:
+     *     tasks wait outside, or at a carrier, longer than whoever searches finds right:
      *                              wake one that sleeps; it will take them
      *     nobody sleeps, and a carrier has been doing the same task for STUCK looks:
      *                              a spare helps
@@ -23,6 +23,7 @@ final class Monitor extends Thread {
      */
     private static final long PERIOD = 1_000_000;
     private static final int STUCK = 10;
+    private static final int LOOKS_OF_A_SEARCH = (int) (PERIOD / Search.NANOS);
     private static final int MOST_LOOKS = 1_000;
 
     private final Carriers carriers;
@@ -69,7 +70,8 @@ final class Monitor extends Thread {
             Thread.interrupted(); // or else parking would not wait
             try {
                 look();
-            } catch (OutOfMemoryError e) { // looks again
+            } catch (OutOfMemoryError e) {
+                looks = -MOST_LOOKS; // there may be threads again later
             }
         }
     }
@@ -93,7 +95,10 @@ final class Monitor extends Thread {
             boolean isAwake = !carrier.isAsleep();
             same[i] = isAwake && begun == 0 ? same[i] + 1 : 0;
             isStuck |= same[i] >= STUCK;
-            if (isAwake && carrier.waiting() > begun) {
+            if (same[i] > 0 && same[i] % STUCK == 0) {
+                LockSupport.unpark(carrier); // whoever woke it may have had no stack left for that
+            }
+            if (isAwake && carrier.waiting() * LOOKS_OF_A_SEARCH > begun) {
                 carrier.credit.renew();
                 waits = true;
             }
@@ -109,16 +114,29 @@ final class Monitor extends Thread {
     }
 
     private void help() {
-        if (wakeSpare() || doSparesGetOn()) {
+        boolean getOn = doSparesGetOn();
+        if ((getOn && doesSpareHelp()) || wakeSpare()) {
             looks = 0;
-        } else if (granted == 0 || ++looks >= patience()) {
+        } else if (++looks >= patience()) {
             looks = 0;
             grantSpare();
         }
     }
 
     private int patience() {
+        if (granted == 0) {
+            return 1; // the carrier has been given its time
+        }
         return granted < 7 ? STUCK << granted : MOST_LOOKS;
+    }
+
+    private boolean doesSpareHelp() {
+        for (int i = 0; i < granted; i++) {
+            if (spares.get(i).isHelping()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean wakeSpare() {

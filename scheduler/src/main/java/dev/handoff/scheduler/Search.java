@@ -15,7 +15,7 @@ final class Search {
      * What is added outside is taken at once: nobody else has it in the cache.
      */
     private static final int TRIES = 2;
-    private static final long NANOS = 10_000;
+    static final long NANOS = 10_000;
     private static final int PAUSES_A_LOOK = 10;
 
     private final Carriers carriers;

@@ -32,7 +32,7 @@ final class WakeCredit {
 
     /** Asked once for each task that is added. */
     boolean allows() {
-        if (left > 0) {
+        if (span > 0 && left > 0) { // in this order: whoever ends a pause ends it by the span
             left--;
             return false;
         }

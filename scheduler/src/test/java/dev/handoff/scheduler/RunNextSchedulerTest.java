@@ -11,10 +11,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -165,7 +168,7 @@ final class RunNextSchedulerTest {
 
     @Test
     void threadsThatComputeSpreadOverTheCarriers() throws InterruptedException {
-        RunNextScheduler four = RunNextScheduler.withoutMonitor(4); // with all its credit
+        RunNextScheduler four = new RunNextScheduler(4); // with all its credit
         CountDownLatch all = new CountDownLatch(4);
         Runnable untilAllRun =
                 () -> {
@@ -184,6 +187,36 @@ final class RunNextSchedulerTest {
                             untilAllRun.run();
                         });
         first.join();
+    }
+
+    /** Without help from the monitor a pause of 8,192 additions takes these two 2.5 seconds. */
+    @Test
+    void thoughWakingOthersWasInVainTwoWhoComputeSoonHaveACarrierEach()
+            throws InterruptedException {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        Thread first =
+                start(
+                        TWO,
+                        () -> {
+                            WakeCredit credit = ((Carrier) Jdk.currentCarrier()).credit;
+                            for (int i = 0; i < 100; i++) {
+                                credit.didNotPay();
+                            }
+                            start(TWO, () -> computeUntilTwo(seen));
+                            computeUntilTwo(seen);
+                        });
+        assertThat(first.join(Duration.ofSeconds(1))).isTrue();
+    }
+
+    private static void computeUntilTwo(Set<String> seen) {
+        while (seen.size() < 2) {
+            seen.add(Thread.currentThread().toString().replaceFirst(".*@", ""));
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < 300_000) {
+                Thread.onSpinWait();
+            }
+            Thread.yield();
+        }
     }
 
     /** More than its queue holds. */
