@@ -74,17 +74,18 @@ final class Carrier extends Thread {
 
     /** By what runs on this carrier: a task that may run now. */
     void submit(Runnable task) {
-        boolean isFull = queue.isFull();
-        if (isFull) {
-            makeRoom(); // before anything is moved: it may fail for want of memory, and then the
-            // JDK tries again
+        boolean overflows = queue.isFull();
+        if (overflows) {
+            // before anything is moved: it may fail for want of memory, and then the JDK tries
+            // again
+            makeRoom();
         }
         // the current one yields, or was woken when it was about to wait
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
         if (queued != null) {
             queue.offer(queued); // it has room: nobody else adds
         }
-        if (carriers.mayHelp() && (isFull || credit.allows())) {
+        if (carriers.mayHelp() && (overflows || credit.allows())) {
             carriers.wakeOne(this);
         }
     }

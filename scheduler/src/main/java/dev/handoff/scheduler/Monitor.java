@@ -23,7 +23,7 @@ final class Monitor extends Thread {
      */
     private static final long PERIOD = 1_000_000;
     private static final int STUCK = 10;
-    private static final int LOOKS_OF_A_SEARCH = (int) (PERIOD / Search.NANOS);
+    private static final int SEARCHES_A_LOOK = (int) (PERIOD / Search.NANOS);
     private static final int MOST_LOOKS = 1_000;
 
     private final Carriers carriers;
@@ -98,7 +98,7 @@ final class Monitor extends Thread {
             if (same[i] > 0 && same[i] % STUCK == 0) {
                 LockSupport.unpark(carrier); // whoever woke it may have had no stack left for that
             }
-            if (isAwake && carrier.waiting() * LOOKS_OF_A_SEARCH > begun) {
+            if (isAwake && carrier.waiting() * SEARCHES_A_LOOK > begun) {
                 carrier.credit.renew();
                 waits = true;
             }
@@ -114,8 +114,7 @@ final class Monitor extends Thread {
     }
 
     private void help() {
-        boolean getOn = doSparesGetOn();
-        if ((getOn && doesSpareHelp()) || wakeSpare()) {
+        if ((doSparesGetOn() && doesSpareHelp()) || wakeSpare()) {
             looks = 0;
         } else if (++looks >= patience()) {
             looks = 0;
@@ -131,12 +130,7 @@ final class Monitor extends Thread {
     }
 
     private boolean doesSpareHelp() {
-        for (int i = 0; i < granted; i++) {
-            if (spares.get(i).isHelping()) {
-                return true;
-            }
-        }
-        return false;
+        return spares.subList(0, granted).stream().anyMatch(Spare::isHelping);
     }
 
     private boolean wakeSpare() {

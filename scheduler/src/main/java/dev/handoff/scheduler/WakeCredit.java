@@ -12,7 +12,7 @@ final class WakeCredit {
      *   a pause:               the credit is used up; do not wake at the next `span` additions, then try once. If that
      *                          pays, there is credit again; if not, the next span is twice as long, at most LAST_SPAN
      *
-     * Meanwhile the monitor sees within a millisecond when tasks wait that a wake-up would have helped, and gives all the
+     * Meanwhile the monitor sees within a millisecond or two when tasks wait that a wake-up would have helped, and gives all the
      * credit back.
      *
      * The owner and those whom it wakes write without synchronization: what is lost by that is a wake-up more or less.
@@ -27,7 +27,7 @@ final class WakeCredit {
     /** How long the pause is; 0 while there is credit. */
     private int span;
 
-    /** Of the pause. */
+    /** Of the pause; means nothing without one. */
     private int left;
 
     /** Asked once for each task that is added. */
@@ -60,7 +60,6 @@ final class WakeCredit {
     private void giveCredit(int amount) {
         credit = amount;
         span = 0;
-        left = 0;
     }
 
     private void pause(int additions) {
