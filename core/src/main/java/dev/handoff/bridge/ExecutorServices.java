@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 

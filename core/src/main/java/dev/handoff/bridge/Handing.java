@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import dev.handoff.CancelledException;
 import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
+import dev.handoff.internal.Raise;
 
 /** Hands the values of a rendezvous channel to a sink that may wait or fail; the sender is released when it has them. */
 final class Handing {

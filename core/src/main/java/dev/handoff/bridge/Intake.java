@@ -10,6 +10,7 @@ import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Sent;
+import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 

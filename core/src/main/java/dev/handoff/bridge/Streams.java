@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Raise;
 
 import java.util.Iterator;
 import java.util.Objects;

@@ -50,20 +50,4 @@ final class Endings {
             failure.addSuppressed(trouble);
         }
     }
-
-    /** For what a body may throw. */
-    static Exception exception(Throwable t) {
-        if (t instanceof Error e) {
-            throw e;
-        }
-        return (Exception) t;
-    }
-
-    /** For what a method has thrown that declares nothing. */
-    static RuntimeException unchecked(Throwable t) {
-        if (t instanceof Error e) {
-            throw e;
-        }
-        return (RuntimeException) t;
-    }
 }

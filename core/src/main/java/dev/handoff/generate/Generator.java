@@ -3,6 +3,7 @@ package dev.handoff.generate;
 import dev.handoff.CancelledException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ public final class Generator<T> implements Iterable<T> {
                 Thread.currentThread().interrupt(); // it met a finally block
             }
             Endings.addTroubles(failure, thrown);
-            throw Endings.unchecked(failure);
+            throw Raise.asIs(failure);
         }
         if (thrown == null) {
             return;

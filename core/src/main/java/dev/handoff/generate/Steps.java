@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Handoff;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class Steps<T> {
         } else {
             values.fail(failure);
             if (abandoned) {
-                throw Endings.exception(failure); // to the uncaught-exception handler
+                throw Raise.asIs(failure); // to the uncaught-exception handler
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.generate.Generator;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,31 @@ class StreamsTest {
                     scope.cancel();
                 });
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    @DisplayName("cancelling the scope ends the stream of a generator, which has not failed")
+    void cancellingTheScopeEndsTheStreamOfAGenerator() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        Generator<Integer> endless =
+                Generator.of(
+                        out -> {
+                            try {
+                                while (true) {
+                                    out.yield(1);
+                                }
+                            } finally {
+                                ended.set(true);
+                            }
+                        });
+        Scope.run(
+                scope -> {
+                    Channel<Integer> values =
+                            (Channel<Integer>) Streams.produce(scope, "numbers", endless.stream());
+                    Soon.soon("it waits", () -> values.waitingSenders() == 1);
+                    scope.cancel();
+                });
+        assertThat(ended).isTrue();
     }
 
     @Test

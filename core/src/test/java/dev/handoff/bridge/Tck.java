@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.internal.Raise;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;

@@ -13,6 +13,7 @@ import dev.handoff.generate.GeneratorBody;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
 import dev.handoff.generate.Yielder;
+import dev.handoff.internal.Raise;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -163,6 +165,21 @@ class L42GeneratorFailuresTest {
                                         }))
                 .isSameAs(enough)
                 .hasSuppressedException(same);
+    }
+
+    @Test
+    @DisplayName("L42 what the action of a forEach throws is thrown as it is, of whatever class")
+    void whatAnActionThrowsIsThrownAsItIs() {
+        Generator<Integer> numbers = Generator.of(out -> out.yield(1));
+        for (Throwable thrown : List.of(new IOException("disk full"), new Throwable("bare"))) {
+            assertThatThrownBy(
+                            () ->
+                                    numbers.forEach(
+                                            n -> {
+                                                throw Raise.asIs(thrown);
+                                            }))
+                    .isSameAs(thrown);
+        }
     }
 
     @Test

@@ -1,11 +1,16 @@
-package dev.handoff.bridge;
+package dev.handoff.internal;
 
 /** Throws what the compiler would have declared, out of the lambdas of others. */
-final class Raise {
+public final class Raise {
     private Raise() {}
 
-    /** Throws {@code failure} as it is; the return type is for {@code throw Raise.asIs(…)}. */
-    static RuntimeException asIs(Throwable failure) {
+    /**
+     * Throws {@code failure} as it is.
+     *
+     * @param failure of any class
+     * @return never; the type is for {@code throw Raise.asIs(…)}
+     */
+    public static RuntimeException asIs(Throwable failure) {
         throw Raise.<RuntimeException>unchecked(failure);
     }
 
