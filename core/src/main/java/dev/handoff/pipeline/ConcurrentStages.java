@@ -30,7 +30,8 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * <p>Takes at most {@code 2 * workers + 128} values from above that it has not put out yet, so that a slow one does
      * not keep the others from being worked on. If the mapping fails, no further value is begun, the results before it
      * are put out, and then the pipeline fails: as map would. A value that is {@link dev.handoff.Owned} does not move to the
-     * worker, as it does with {@link #parallelUnordered}: it travels with its place in the order.
+     * worker, nor does a result to those below, as they do with {@link #parallelUnordered}: they travel with their place in
+     * the order.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads

@@ -40,16 +40,20 @@ final class StandIn {
         };
     }
 
-    /** What is owned moves only if it is sent by itself. */
+    /** What is owned moves only if it is sent by itself; what others own, as results of ordered workers, stays theirs. */
     private static <T> boolean send(List<T> list, Output<? super Object> out) throws Exception {
-        if (list.stream().noneMatch(Owned.class::isInstance)) {
+        if (list.stream().noneMatch(StandIn::isMine)) {
             return out.push(new Run<>(list));
         }
         for (T value : list) {
-            if (!out.push(value instanceof Owned<?> ? value : new Run<>(List.of(value)))) {
+            if (!out.push(isMine(value) ? value : new Run<>(List.of(value)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isMine(Object value) {
+        return value instanceof Owned<?> owned && owned.isMine();
     }
 }

@@ -88,6 +88,15 @@ class L46MergingTest {
     }
 
     @Test
+    @DisplayName("L46 results of ordered workers that are owned stay the worker's, whoever waits")
+    void ownedResultsOfOrderedWorkersDoNotMove() throws Exception {
+        Pipeline<Boolean> mine =
+                Pipeline.range(0, 100).parallel(2, x -> Owned.of(x)).map(owned -> owned.isMine());
+        assertThat(list(mine)).hasSize(100).containsOnly(false);
+        Scope.run(scope -> scope.go(() -> assertThat(list(mine)).hasSize(100).containsOnly(false)));
+    }
+
+    @Test
     @DisplayName("L46 no value is held back while those below wait for it")
     void nothingIsHeldBack() throws Exception {
         List<UnaryOperator<Pipeline<Integer>>> stages =
