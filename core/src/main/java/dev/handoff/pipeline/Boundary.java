@@ -71,7 +71,9 @@ final class Boundary {
             wanted = inside(() -> body.run(this));
             return wanted;
         } finally {
-            over = !wanted;
+            if (!wanted) {
+                over = true;
+            }
         }
     }
 
@@ -101,7 +103,12 @@ final class Boundary {
                 () ->
                         inside(
                                 () -> {
-                                    body.run();
+                                    try {
+                                        body.run();
+                                    } catch (Throwable t) {
+                                        over = true;
+                                        throw t;
+                                    }
                                     return true;
                                 }));
     }

@@ -285,6 +285,22 @@ class L46StoppingTest {
         assertThat(newest).hasValue(LAST + 1);
     }
 
+    @Test
+    @DisplayName("L46 a copy that fails stops what is above and deaf, though no value comes to it")
+    void aCopyThatFailsStopsTheDeafBehindAFilter() {
+        Deaf deaf = new Deaf(LAST + 1);
+        AtomicInteger newest = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                ENDLESS.map(deaf)
+                                        .peek(newest::set)
+                                        .filter(x -> x <= LAST)
+                                        .tee(q -> q.peek(x -> failIf(isLast(deaf, x))))
+                                        .run())
+                .hasCauseInstanceOf(IOException.class);
+        assertThat(newest.get()).isLessThan(1_000_000);
+    }
+
     private static void failIf(boolean last) throws IOException {
         if (last) {
             throw new IOException("no more paper");
