@@ -56,7 +56,6 @@ record Branch<T, R>(
     static final class Run<T> {
         private final Channel<T> values;
         private volatile @Nullable Throwable given;
-        private volatile boolean failed;
 
         private Run(Label me, String name) {
             this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
@@ -65,11 +64,6 @@ record Branch<T, R>(
         /** False if the branch wants no more. */
         boolean give(T value) throws InterruptedException {
             return Feed.send(values, value);
-        }
-
-        /** Whether the branch wants no more because it has failed. */
-        boolean hasFailed() {
-            return failed;
         }
 
         /** No more values are given, by whomever. */
@@ -114,8 +108,11 @@ record Branch<T, R>(
                 });
     }
 
-    /** Starts the branch in a process that drops what it puts out, and that fails if it fails. */
-    Run<T> startCopy(Boundary processes, Label me) {
+    /**
+     * Starts the branch in a process that drops what it puts out, and that fails if it fails: when those {@code below} the
+     * stage are done with the value that they are at, for that interrupts the stage.
+     */
+    Run<T> startCopy(Boundary processes, Label me, Sheltered<?> below) {
         Run<T> run = new Run<>(me, name);
         Stage<?> last = on((label, values) -> Feed.pass(run.values, values));
         processes.go(
@@ -124,13 +121,22 @@ record Branch<T, R>(
                     try {
                         last.run(DROPPING);
                     } catch (Throwable t) {
-                        run.failed = true;
+                        below.shut();
+                        run.cancel(); // who waits to give more is to go on
+                        awaitLeft(below);
                         throw t;
-                    } finally {
-                        run.values.cancel();
                     }
+                    run.cancel();
                 });
         return run;
+    }
+
+    private static void awaitLeft(Sheltered<?> below) {
+        try {
+            below.awaitLeft();
+        } catch (InterruptedException e) {
+            // the stage was stopped, and so were they
+        }
     }
 
     private static final Output<Object> DROPPING =

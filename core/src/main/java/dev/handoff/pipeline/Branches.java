@@ -118,9 +118,10 @@ final class Branches {
             Boundary.run(
                     me,
                     processes -> {
-                        Branch.Run<T> copy = branch.startCopy(processes, me);
+                        Sheltered<T> sheltered = new Sheltered<>(me, below);
+                        Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
                         try {
-                            copying(copy, below).run(upstream);
+                            copying(copy, sheltered).run(upstream);
                         } catch (Throwable t) {
                             copy.end(new CancelledException("what is above has failed", t));
                             throw t;
@@ -132,6 +133,7 @@ final class Branches {
         };
     }
 
+    /** If the copy has failed {@code out} is shut: what is above is told, for it may swallow the interrupt. */
     private static <T> Stopping<T> copying(Branch.Run<T> copy, Output<T> out) {
         return new Stopping<>() {
             private boolean copyIsWanted = true;
@@ -139,9 +141,7 @@ final class Branches {
             @Override
             boolean push(T value) throws Exception {
                 copyIsWanted = copyIsWanted && copy.give(value);
-                // then so does this stage, and what is above may swallow the interrupt
-                boolean fails = !copyIsWanted && copy.hasFailed();
-                enough = fails || !out.push(value);
+                enough = !out.push(value);
                 return !enough;
             }
         };

@@ -170,7 +170,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * Gives each value to a branch, too, before it goes on: what the branch puts out is dropped, so it does what it does
      * by peek, for example. A slow branch slows the rest. The branch runs in a process of its own; it gets the end when
      * the values end or those below want no more, and is then awaited. One that wants no more does not stop the rest. If
-     * it fails, so does the whole; if anything else fails, it is interrupted.
+     * it fails, so does the whole, when those below are done with the value that they are at, and what is above is
+     * interrupted; if those below want no more, their result stands, and the failure goes to the uncaught-exception handler
+     * of the thread that runs the stage that has enough. If anything else fails, the branch is interrupted.
      *
      * @param branch adds the stages that get a copy
      * @return a pipeline

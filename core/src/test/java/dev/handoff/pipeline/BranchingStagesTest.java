@@ -16,12 +16,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Stages with several inputs or branches, beside what the model tests say. */
@@ -324,6 +327,76 @@ class BranchingStagesTest {
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
         }
+    }
+
+    /** A tee whose copy fails for the first value that it ever gets, and those below, who are at it until that is done. */
+    private static final class FailingCopy {
+        private final CountDownLatch below = new CountDownLatch(1);
+        private final AtomicReference<Thread> failing = new AtomicReference<>();
+
+        Pipeline<Integer> below(Pipeline<Integer> above) {
+            return above.tee(q -> q.peek(x -> failOnce()));
+        }
+
+        private void failOnce() throws Exception {
+            if (failing.get() == null) {
+                below.await();
+                failing.set(Thread.currentThread());
+                throw new IOException("no more paper");
+            }
+        }
+
+        void awaitFailure(int value) throws Exception {
+            if (value == 1 && failing.get() == null) {
+                below.countDown();
+                until(() -> failing.get() != null && isIdle(failing.get()));
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        }
+
+        private static boolean isIdle(Thread thread) {
+            return thread.getState() == Thread.State.WAITING || !thread.isAlive();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a copy that fails does not interrupt those below, who may recover from that")
+    void thoseBelowRecoverFromACopyThatFails() throws Exception {
+        Map<UnaryOperator<Pipeline<Integer>>, List<Integer>> stages =
+                Map.of(
+                        p -> p.recover(e -> -1), List.of(1, -1),
+                        p -> p.recoverWith(e -> Pipeline.of(-1, -2)), List.of(1, -1, -2),
+                        p -> p.retry(Backoff.attempts(2)), List.of(1, 1, 2, 3));
+        for (var stage : stages.entrySet()) {
+            FailingCopy copy = new FailingCopy();
+            assertThat(
+                            list(
+                                    stage.getKey()
+                                            .apply(copy.below(Pipeline.of(1, 2, 3)))
+                                            .peek(copy::awaitFailure)))
+                    .isEqualTo(stage.getValue());
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a copy that fails interrupts what is above, which waits for ever")
+    void aCopyThatFailsStopsWhatIsAbove() throws Exception {
+        Channel<Integer> values = Channel.buffered(1);
+        values.send(1);
+        assertThat(
+                        list(
+                                Pipeline.from(values)
+                                        .tee(
+                                                q ->
+                                                        q.map(
+                                                                x -> {
+                                                                    throw new IOException("copy");
+                                                                }))
+                                        .recover(e -> -1)
+                                        .filter(x -> x < 0)))
+                .containsExactly(-1);
     }
 
     @Test

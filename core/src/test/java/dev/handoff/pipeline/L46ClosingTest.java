@@ -197,6 +197,18 @@ class L46ClosingTest {
     }
 
     @Test
+    @DisplayName("L46 so is what a copy fails with that is awaited when there is enough")
+    void aFailedCopyIsReported() throws Exception {
+        Pipeline<Integer> atTheEnd = Pipeline.of(1).peek(x -> fail());
+        Pipeline<Integer> above = Pipeline.range(1, 10).tee(q -> q.concat(atTheEnd));
+        for (var enough : ENOUGH.entrySet()) {
+            Pipeline<Integer> pipeline = enough.getValue().apply(above);
+            Run.of(() -> pipeline.collect(Collectors.toList()))
+                    .isWhole(List.of(1, 2), pipeline.describe());
+        }
+    }
+
+    @Test
     @DisplayName("L46 so is what a generator fails with that is stopped as it waits for something")
     void aGeneratorThatIsStoppedAsItWaits() throws Exception {
         for (var stopped : STOPPED.entrySet()) {
