@@ -1,10 +1,14 @@
 package dev.handoff.pipeline;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,26 +75,39 @@ final class Lines {
 
     /** Opens the file, lets {@code body} push into it, and closes it. */
     static void write(Label me, Path file, OpenOption[] options, Body body) throws Exception {
-        BufferedWriter writer;
+        OutputStream stream;
         try {
-            writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, options);
+            stream = new BufferedOutputStream(Files.newOutputStream(file, options));
         } catch (Throwable t) {
             throw me.failure(t);
         }
-        try (Label.Closing _ = me.closing(writer)) {
-            body.run(
-                    new Output<>() {
-                        @Override
-                        boolean push(Object value) throws Exception {
-                            try {
-                                writer.write(value.toString());
-                                writer.write('\n');
-                            } catch (Throwable t) {
-                                throw me.failure(t);
-                            }
-                            return true;
-                        }
-                    });
+        try (Label.Closing _ = me.closing(stream)) {
+            body.run(new Writing(me, stream));
+        }
+    }
+
+    /** Encodes each line by itself: of one that cannot be encoded nothing is written, nor is anything before it lost. */
+    private static final class Writing extends Output<Object> {
+        private final Label me;
+        private final OutputStream stream;
+        private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+
+        Writing(Label me, OutputStream stream) {
+            this.me = me;
+            this.stream = stream;
+        }
+
+        @Override
+        boolean push(Object value) throws Exception {
+            try {
+                char[] text = value.toString().toCharArray(); // of which the encoder is faster
+                ByteBuffer line = encoder.encode(CharBuffer.wrap(text));
+                stream.write(line.array(), line.arrayOffset(), line.limit());
+                stream.write('\n');
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            return true;
         }
     }
 

@@ -211,9 +211,10 @@ abstract sealed class Sinks<T> permits ElementStages {
     /**
      * Runs the pipeline, and writes what it puts out to a file, in UTF-8: what {@code toString} gives and a line feed. The
      * file is opened before the run, and closed at its end, however that comes; if the run fails, what came before is in it.
+     * So it is if a line cannot be encoded, because it has half of a surrogate pair: then nothing of that line is written.
      *
      * @param file the file; replaced if there is one, unless {@code options} say otherwise
-     * @param options how to open it, as {@link java.nio.file.Files#newBufferedWriter} takes them
+     * @param options how to open it, as {@link java.nio.file.Files#newOutputStream} takes them
      * @throws PipelineException if a stage has failed, or the writing
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */

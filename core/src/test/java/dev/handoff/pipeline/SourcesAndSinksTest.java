@@ -334,6 +334,27 @@ class SourcesAndSinksTest {
                 .hasMessageContaining("stage writeLines(" + folder + ") has failed");
     }
 
+    /** Of which nothing is written; it makes no difference how much is. */
+    @Test
+    void linesBeforeOneThatCannotBeEncodedAreWrittenOnce() throws Exception {
+        Path file = folder.resolve("half.txt");
+        for (int before : new int[] {10, 2_000}) {
+            Pipeline<Integer> numbers = Pipeline.range(0, before);
+            AtomicInteger last = new AtomicInteger();
+            assertThatThrownBy(
+                            () ->
+                                    numbers.map(x -> "line " + x)
+                                            .concat(Pipeline.of("half a pair: \ud800", "never"))
+                                            .peek(x -> last.incrementAndGet())
+                                            .writeLines(file))
+                    .hasMessageStartingWith("stage writeLines(" + file + ") has failed")
+                    .hasCauseInstanceOf(MalformedInputException.class);
+            assertThat(last).hasValue(before + 1);
+            assertThat(Files.readAllLines(file))
+                    .isEqualTo(numbers.map(x -> "line " + x).collect(Collectors.toList()));
+        }
+    }
+
     /** The sender stays open: others may be using it. */
     @Test
     void valuesAreSent() throws Exception {
