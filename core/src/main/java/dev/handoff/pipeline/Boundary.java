@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
@@ -129,16 +130,22 @@ final class Boundary {
     }
 
     /**
-     * Whether the code that runs was interrupted by its boundary, whatever for. Then a failure may come of that, and nobody
-     * wants anything instead.
+     * Whether the code that runs was stopped, by its boundary or with a scope of the user, whatever for. Then a failure may
+     * come of that, and nobody wants anything instead. To be asked when something has failed: it takes a scope, which is
+     * cancelled with those around it.
      */
     static boolean isStopped() {
-        for (Boundary here = around(); here != null; here = here.outer) {
-            if (here.scope.isCancelled()) {
-                return true;
+        boolean interrupted = Thread.interrupted();
+        try {
+            Scope.run(_ -> {});
+            return false;
+        } catch (InterruptedException | CancelledException e) {
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        return false;
     }
 
     /**
@@ -148,13 +155,16 @@ final class Boundary {
      * @param failure what it had to deal with; the cause of the interrupt that is thrown
      */
     static void throwIfStopped(Exception failure) throws InterruptedException {
-        Boundary here = around();
-        if (here != null && isStopped()) {
-            here.ended(failure);
-            InterruptedException interrupt = new InterruptedException();
-            interrupt.initCause(failure);
-            throw interrupt;
+        if (!isStopped()) {
+            return;
         }
+        Boundary here = around();
+        if (here != null) {
+            here.ended(failure);
+        }
+        InterruptedException interrupt = new InterruptedException();
+        interrupt.initCause(failure);
+        throw interrupt;
     }
 
     /** Closes what a process works with. If that fails it ends no other process: it is told when all results have come. */

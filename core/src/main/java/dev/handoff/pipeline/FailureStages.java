@@ -7,8 +7,9 @@ import java.util.Objects;
 /**
  * The part of {@link Pipeline} with the stages that react to failures. A failure of what stands above such a stage is
  * meant, a {@link PipelineException}; one of what stands below passes, and so does an interrupt. Once the stage itself is
- * stopped it deals with no failure: that may have come of the stop, and nobody wants anything in its place. The stage ends
- * by an {@link InterruptedException} then, with the failure as its cause.
+ * stopped, or a scope around the run was cancelled, by its deadline for example, it deals with no failure: that may have
+ * come of the stop, and nobody wants anything in its place. The stage ends by an {@link InterruptedException} then, with the
+ * failure as its cause.
  */
 abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeline {
     FailureStages(@Nullable String name, Stage<T> last) {

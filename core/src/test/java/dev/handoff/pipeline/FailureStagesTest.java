@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Stages that react to failures. */
@@ -221,6 +223,84 @@ class FailureStagesTest {
                                         .apply(1))
                 .isSameAs(same)
                 .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    @DisplayName("L46 when a scope around the run was cancelled, no stage deals with a failure")
+    void nothingIsTriedAgainInACancelledScope() {
+        AtomicInteger calls = new AtomicInteger();
+        for (UnaryOperator<Pipeline<Integer>> stage :
+                List.<UnaryOperator<Pipeline<Integer>>>of(
+                        p -> p.recover(e -> calls.incrementAndGet()),
+                        p -> p.recoverWith(e -> p),
+                        p -> p.retry(Backoff.attempts(3)),
+                        p -> p.buffer(1).retry(Backoff.attempts(3)))) {
+            calls.set(0);
+            assertThatThrownBy(
+                            () -> Scope.run(around -> stage.apply(cancelling(around, calls)).run()))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(calls).hasValue(1);
+        }
+        calls.set(0);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        around ->
+                                                Mapping.<Integer, Integer>retrying(
+                                                                Backoff.attempts(3),
+                                                                x ->
+                                                                        cancelling(around, calls)
+                                                                                .first()
+                                                                                .orElseThrow())
+                                                        .apply(1)))
+                .isInstanceOf(CancelledException.class);
+        assertThat(calls).hasValue(1);
+    }
+
+    /** As a function that swallows the interrupt, and fails. */
+    private static Pipeline<Integer> cancelling(Scope around, AtomicInteger calls) {
+        return Pipeline.of(1)
+                .map(
+                        x -> {
+                            calls.incrementAndGet();
+                            around.cancel();
+                            Channel<Integer> never = Channel.never();
+                            try {
+                                return never.receive();
+                            } catch (InterruptedException e) {
+                                throw new IOException("no answer");
+                            }
+                        });
+    }
+
+    @Test
+    @DisplayName("L46 nor when its deadline has passed")
+    void nothingIsTriedAgainAfterTheDeadline() {
+        AtomicInteger calls = new AtomicInteger();
+        Mapping<Integer, Integer> late =
+                x -> {
+                    if (calls.incrementAndGet() == 1) {
+                        try {
+                            Channel.<Integer>never().receive();
+                        } catch (InterruptedException e) {
+                            // as so many do
+                        }
+                    }
+                    throw new IOException("no answer");
+                };
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(Duration.ofMillis(20))
+                                        .run(
+                                                around ->
+                                                        Pipeline.of(1)
+                                                                .map(late)
+                                                                .retry(Backoff.attempts(3))
+                                                                .run()))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThat(calls)
+                .hasValueLessThan(2); // on a busy machine it may pass before the first call
     }
 
     @Test
