@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +17,8 @@ final class Concat<T> implements StageBody<T> {
 
     @Override
     public boolean run(Label me, Output<? super T> out) throws Exception {
-        for (Stage<? extends T> input : flat()) {
+        Deque<Stage<? extends T>> left = new ArrayDeque<>(inputs);
+        for (Stage<? extends T> input; (input = next(left)) != null; ) {
             if (!input.run(out)) {
                 return false;
             }
@@ -30,19 +33,29 @@ final class Concat<T> implements StageBody<T> {
                 : stage.inputs();
     }
 
-    /** Without a recursion: a loop that adds one input after the other nests them deeply. */
     private List<Stage<? extends T>> flat() {
         List<Stage<? extends T>> flat = new ArrayList<>();
         Deque<Stage<? extends T>> left = new ArrayDeque<>(inputs);
+        for (Stage<? extends T> input; (input = next(left)) != null; ) {
+            flat.add(input);
+        }
+        return flat;
+    }
+
+    /**
+     * Takes the next input from those that are left; null at the end. Without a recursion: a loop that adds one input after
+     * the other nests them deeply. One at a time: a loop that adds a concat to itself makes millions.
+     */
+    private static <T> @Nullable Stage<? extends T> next(Deque<Stage<? extends T>> left) {
         while (!left.isEmpty()) {
             Stage<? extends T> next = left.pop();
             var parts = parts(next);
-            parts.reversed().forEach(left::push);
             if (parts.isEmpty()) {
-                flat.add(next);
+                return next;
             }
+            parts.reversed().forEach(left::push);
         }
-        return flat;
+        return null;
     }
 
     private static <T> List<Stage<? extends T>> parts(Stage<T> stage) {

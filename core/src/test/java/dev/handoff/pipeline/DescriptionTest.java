@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /** A pipeline can be looked at before it runs. */
@@ -161,6 +162,16 @@ class DescriptionTest {
         assertThat(chain.describeMermaid().lines()).hasSize(2 * many);
         assertThat(row.describeMermaid().lines()).hasSize(2 + 2 * many);
         assertThat(row.count()).isEqualTo(many);
+    }
+
+    /** Its inputs are found one at a time. */
+    @Test
+    void aConcatOfBillionsRuns() throws Exception {
+        Pipeline<Integer> row = Pipeline.of(1);
+        for (int i = 0; i < 40; i++) {
+            row = row.concat(row);
+        }
+        assertThat(row.take(3).collect(Collectors.toList())).containsExactly(1, 1, 1);
     }
 
     /** As deep as the documentation says. */
