@@ -112,9 +112,9 @@ final class Description {
 
         private int node(Stage<?> stage, List<Integer> above) {
             nodes++;
-            text.append("    s%d[\"%s\"]\n".formatted(nodes, escaped(label(stage))));
+            text.append("    s" + nodes + "[\"" + escaped(label(stage)) + "\"]\n");
             for (int from : above) {
-                text.append("    s%d --> s%d\n".formatted(from, nodes));
+                text.append("    s" + from + " --> s" + nodes + "\n");
             }
             return nodes;
         }
