@@ -173,12 +173,18 @@ final class Boundary {
             try {
                 work.close();
             } catch (PipelineException e) {
-                if (!e.isOfClose()) {
-                    throw e;
-                }
-                failedCloses.add(e);
+                failedCloses.add(e.isOfClose() ? e : ofClose(e));
             }
         };
+    }
+
+    /** A close that throws an interrupt has failed by itself, unless the boundary has interrupted it. */
+    private PipelineException ofClose(PipelineException interrupted) {
+        if (scope.isCancelled()) {
+            throw interrupted;
+        }
+        return new PipelineException(
+                interrupted.stage(), Objects.requireNonNull(interrupted.getCause()), true);
     }
 
     /** Notes with what a process has ended that tells it to others: they may not listen any more. */

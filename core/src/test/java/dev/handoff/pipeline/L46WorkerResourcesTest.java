@@ -103,6 +103,23 @@ class L46WorkerResourcesTest {
         assertThat(closes).hasValue(2);
     }
 
+    @DisplayName("L46 so does one whose close throws an interrupt, though nobody was interrupted")
+    @ParameterizedTest
+    @EnumSource
+    void aCloseThatThrowsAnInterruptFailsTheRun(Order order) {
+        Callable<AutoCloseable> opening =
+                () ->
+                        () -> {
+                            throw new InterruptedException(PLANTED);
+                        };
+        Pipeline<Integer> work = order.with(Pipeline.range(0, 100), 2, opening, (resource, x) -> x);
+        List<Integer> got = new ArrayList<>();
+        assertThat(catchThrowable(() -> work.forEach(got::add)))
+                .isInstanceOf(PipelineException.class)
+                .hasRootCauseMessage(PLANTED);
+        assertThat(got).hasSize(100);
+    }
+
     @DisplayName("L46 each close that fails is told")
     @ParameterizedTest
     @EnumSource
