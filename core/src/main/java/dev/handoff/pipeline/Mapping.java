@@ -50,7 +50,8 @@ public interface Mapping<T, R> {
     /**
      * A function that is interrupted when it has not returned within {@code limit}, and then fails with {@link
      * DeadlineExceededException}. It runs in a scope with that deadline, in the same thread; so it is waited for until it
-     * has ended, and one that takes no notice of the interrupt, and returns late, fails then.
+     * has ended, and one that takes no notice of the interrupt, and returns late, fails then. One that throws late what has
+     * not the interrupt among its causes fails with that.
      *
      * @param limit how long
      * @param mapping the function
