@@ -118,13 +118,13 @@ public abstract sealed class Case<R> {
         /** Whether the value is the same in all runs. */
         private final boolean isFixed;
 
-        private final Outcome<? extends R> handler;
+        private final Handler<? super T, ? extends R> handler;
 
         Send(
                 Sender<T> sender,
                 Supplier<? extends T> values,
                 boolean isFixed,
-                Outcome<? extends R> handler) {
+                Handler<? super T, ? extends R> handler) {
             super(Channel.of(sender));
             this.sender = sender;
             this.values = Objects.requireNonNull(values, "values");
@@ -159,7 +159,7 @@ public abstract sealed class Case<R> {
 
         @Override
         R result(@Nullable Object item) throws InterruptedException {
-            return handler.run();
+            return handler.handle(channel.value(Objects.requireNonNull(item)));
         }
     }
 

@@ -228,7 +228,8 @@ public final class Select<R> {
      */
     public static <T, R> Case<R> to(Sender<T> sender, T value, Outcome<? extends R> handler) {
         Channel.of(sender).requireValue(value);
-        return new Case.Send<>(sender, () -> value, true, handler);
+        Objects.requireNonNull(handler, "handler");
+        return new Case.Send<>(sender, () -> value, true, sent -> handler.run());
     }
 
     /**
@@ -243,6 +244,24 @@ public final class Select<R> {
      */
     public static <T, R> Case<R> toNext(
             Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return new Case.Send<>(sender, values, false, sent -> handler.run());
+    }
+
+    /**
+     * As {@link #toNext(Sender, Supplier, Outcome)}, with a handler that is told what was sent.
+     *
+     * @param sender where to
+     * @param values gives what is sent; asked before anything is sure, so it must not consume
+     * @param handler is given the value, after it was sent
+     * @param <T> the type of the channel's values
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <T, R> Case<R> toNext(
+            Sender<T> sender,
+            Supplier<? extends T> values,
+            Handler<? super T, ? extends R> handler) {
         return new Case.Send<>(sender, values, false, handler);
     }
 

@@ -172,24 +172,11 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times, and asks anew in each
      */
-    @SuppressWarnings("ThreadLocalUsage") // one for each case, and gone with it
     public <R> Case<R> to(Q request, Handler<? super A, ? extends R> handler) {
         Objects.requireNonNull(request, "null is no request");
         Objects.requireNonNull(handler, "handler");
-        ThreadLocal<Call<Q, A>> latest =
-                new ThreadLocal<>(); // of the run of a select that this thread is in
-        return Select.toNext(
-                requests,
-                () -> {
-                    Call<Q, A> call = begin(request);
-                    latest.set(call);
-                    return call;
-                },
-                () -> {
-                    Call<Q, A> call = latest.get();
-                    latest.remove();
-                    return handler.handle(wasTaken(call).await());
-                });
+        Handler<Call<Q, A>, R> onTaken = call -> handler.handle(wasTaken(call).await());
+        return Select.toNext(requests, () -> begin(request), onTaken);
     }
 
     private Call<Q, A> begin(Q request) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Received;
@@ -18,6 +19,7 @@ import dev.handoff.Task;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.laws.Speechless;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -462,5 +464,30 @@ class CallsTest {
                                                     assertThat(failure(1)).isEqualTo(-1);
                                                 }))
                 .hasRootCauseInstanceOf(LinkageError.class);
+    }
+
+    @Test
+    @DisplayName("L30 the same case may stand in a select twice, and asks once")
+    void theSameCaseTwice() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Scope.named("test")
+                .deadline(Duration.ofSeconds(10))
+                .run(
+                        scope -> {
+                            scope.go(
+                                    () ->
+                                            squares.serve(
+                                                    n -> {
+                                                        asked.incrementAndGet();
+                                                        return n * n;
+                                                    }));
+                            Case<Integer> three = squares.to(3, n -> n);
+                            Select<Integer> twice = Select.of(three, three);
+                            for (int i = 0; i < 20; i++) {
+                                assertThat(twice.run()).isEqualTo(9);
+                            }
+                            squares.close();
+                        });
+        assertThat(asked.get()).isEqualTo(20);
     }
 }

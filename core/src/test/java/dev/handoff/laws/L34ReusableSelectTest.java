@@ -223,4 +223,31 @@ class L34ReusableSelectTest {
         assertThat(select.run()).isEqualTo("out");
         assertThat(out.receive()).isOne();
     }
+
+    @Test
+    @DisplayName("L34 the handler of a send case may be told what was sent in this run")
+    void handlerMayBeToldWhatWasSent() throws Exception {
+        Channel<Integer> out = Channel.rendezvous();
+        AtomicInteger received = new AtomicInteger();
+        int[] next = {0};
+        Case<Integer> sends = toNext(out, () -> ++next[0], sent -> sent);
+        Select<Integer> twice = Select.of(sends, sends);
+        for (int run = 0; run < 20; run++) {
+            try (Team team = Team.virtual()) {
+                if (run % 2 == 0) {
+                    team.start(() -> received.set(out.receive()));
+                    eventually("it waits", () -> out.waitingReceivers() == 1);
+                } else {
+                    team.start(
+                            () -> {
+                                eventually("it waits", () -> out.waitingSenders() == 1);
+                                received.set(out.receive());
+                            });
+                }
+                int sent = twice.run();
+                team.join();
+                assertThat(received.get()).isEqualTo(sent);
+            }
+        }
+    }
 }
