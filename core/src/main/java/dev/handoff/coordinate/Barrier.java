@@ -35,9 +35,9 @@ import java.util.function.Function;
  * match n at one instant or none; so the select is the barrier's. One that may do other things for a while after it has
  * arrived, but no longer withdraw, has {@link #arrive}, which is a plain case.
  *
- * <p>When all have offered, a party for which another case is ready at that instant chooses fairly. But a case that needs
- * another party of the same barrier to be in its select (a rendezvous between the two) is not ready then: they have the
- * barrier.
+ * <p>When all have offered, a party for which another case is ready at that instant chooses fairly. A party that is kept in
+ * its select by another case, whose handler has not returned yet, holds up the phase, but not the others: they stay at their
+ * other cases and time-outs.
  *
  * <p>Actions of all parties before they offer happen-before each goes on.
  *
@@ -49,21 +49,25 @@ public final class Barrier {
     /* Overview
      *
      *   A party has offered    firmly, by await or arrive: it goes on when the gate of the phase opens
-     *                          loosely, by select: it must be asked, because its select may choose something else
+     *                          loosely, by select: it may choose something else until it is taken
      *
-     *   The last one to offer  ends the phase, or begins a vote of the loose ones (Phases)
-     *   A loose one            is in a select over being asked and its other cases
-     *     asked                votes yes, and waits for the decision, which does not take long: all others are on their way
-     *                          to a vote or to a no. The last yes ends the phase. After a no it offers again.
-     *     other case           votes no, if there is a vote, by withdrawing; then does what the case says
-     *   A firm one             withdraws by a no, too
+     *   A loose one            is in a select over its turn and its other cases
+     *     its turn             looks around (Phases): if all have offered, and the loose ones wait in their selects, it takes
+     *                          them, each by a send that goes to one who waits or to nobody, and the phase ends. If one of
+     *                          them cannot be taken, nobody has the barrier, and all are at their cases again.
+     *     other case           withdraws, and then does what the case says
      *
-     *   Everything is done by whoever has the state (Cell), and it waits for nothing while it has it. The instant of the last
-     *   yes is that of the match. While it waits for a decision a party is not at its other cases, as if it had not yet come
-     *   to its select. A no is always due to something that has happened, so they cannot go on voting for ever.
+     *   Why exactly one happens: who looks around is out of its select by its turn, and so is who was taken; none of them has
+     *   another case. The phase ends only if that holds for all the loose ones, in the hands of whoever has the state (Cell).
      *
-     *   That the other cases' handlers run within their select, before we know of it, is why they only give the action: a long
-     *   one would keep the others from a decision.
+     *   Why nobody is waited for: one whose other case was chosen may be kept in its select for long, by the handler or by a
+     *   receiver's, and has offered as far as the others can see. But it does not wait in its select any more, so it is not
+     *   taken, and they stay at their cases, with their time-outs, until it comes or withdraws.
+     *
+     *   Why it is not missed that all are here: if all have offered somebody is called, and looks around when it comes. It
+     *   may find one who is between its offer and its select, so it looks some times, and then calls that one.
+     *
+     *   That the other cases' handlers run within their select, before we know of it, is why they only give the action.
      */
     private final Cell<Phases> cell;
 
@@ -151,8 +155,8 @@ public final class Barrier {
     /**
      * Waits until all parties have offered, or another case can be matched; does exactly one of them.
      *
-     * <p>The select is begun anew when all had offered and one has withdrawn at that moment: so a time-out is better given as
-     * {@link Select#at} than as {@link Select#after}, and of {@link Select#otherwise} this makes no sense.
+     * <p>The select may be begun anew when all have offered, for another may have withdrawn at that moment: so a time-out is
+     * better given as {@link Select#at} than as {@link Select#after}, and of {@link Select#otherwise} this makes no sense.
      *
      * @param onAll what is done when all have offered; gives the result
      * @param others the other cases. Each gives what is to be done when it was chosen, and that is then done: {@code on(alarm,
@@ -169,55 +173,24 @@ public final class Barrier {
             throws InterruptedException {
         Objects.requireNonNull(onAll, "onAll");
         List<Case<? extends Outcome<? extends R>>> cases = new ArrayList<>(List.of(others));
-        Outcome<R> asked = onAll::run; // a mark: compared, and run only for a yes
-        cases.addFirst(Select.after(Duration.ZERO, () -> asked));
-        while (true) {
-            Phases.Loose mine = with(Phases::offerLoosely);
-            cases.set(0, mine.asked.onOpen(() -> asked));
-            boolean withdrawn = true;
-            try {
-                Outcome<? extends R> action = Select.one(array(cases));
-                if (action == asked) {
-                    withdrawn = false;
-                    if (!isDecidedYes(mine)) {
-                        continue;
-                    }
-                }
-                if (withdrawn) {
-                    withdrawn = false;
-                    withdraw(mine);
-                }
-                return action.run();
-            } finally {
-                if (withdrawn) {
-                    withdraw(mine);
-                }
+        Outcome<R> turn = onAll::run; // a mark: compared, and run only when all are here
+        Phases.Loose mine = with(Phases::offerLoosely);
+        Outcome<? extends R> action;
+        try {
+            cases.addFirst(mine.onTurn(turn));
+            while ((action = Select.one(array(cases))) == turn
+                    && !with(phases -> phases.lookAround(mine))) {
+                cases.set(0, mine.onTurn(turn));
             }
+        } finally {
+            with(phases -> phases.withdraw(mine));
         }
+        return action.run();
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
     private static <R> Case<? extends R>[] array(List<? extends Case<? extends R>> cases) {
         return cases.toArray(new Case[0]);
-    }
-
-    /** Votes yes, and waits for the decision. */
-    private boolean isDecidedYes(Phases.Loose mine) throws InterruptedException {
-        with(phases -> phases.vote(mine));
-        try {
-            mine.decided.await();
-        } catch (InterruptedException e) {
-            if (withdraw(mine)) {
-                throw e;
-            }
-            Thread.currentThread().interrupt(); // it had happened before
-        }
-        return mine.isTripped();
-    }
-
-    /** False if the phase has ended with it. */
-    private boolean withdraw(Phases.Loose mine) {
-        return with(phases -> phases.withdraw(mine));
     }
 
     // ---- parties

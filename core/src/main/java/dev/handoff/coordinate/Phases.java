@@ -1,37 +1,90 @@
 package dev.handoff.coordinate;
 
+import dev.handoff.Case;
+import dev.handoff.Channel;
+import dev.handoff.Select;
+import dev.handoff.Sent;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** The state of a {@link Barrier}: its parties, who of them has offered, and the vote if there is one. */
+/** The state of a {@link Barrier}: its parties, and who of them has offered. */
 final class Phases {
     /* Overview
      *
-     *   the last one to offer   nobody loose? the phase ends: opens the gate : asks all the loose ones, which begins a vote
-     *   the last yes            ends the phase
-     *   a no                    ends the vote: the loose ones are told, and offer again; the firm ones stay
+     *   the last one to offer   if it is firm, or a leave, it looks around itself; if loose, it is called: its select tosses
+     *                           between its turn and its other cases
+     *   called                  on its way to look around, or to withdraw if another case was chosen before
+     *   looks around            once all have offered, and while nobody else is called. Do all others wait in their selects?
+     *                           They are taken, which ends their selects, and the phase ends. If not, it is called once more;
+     *                           after a few times it calls one of the missing, and waits.
+     *
+     * So if all have offered, and the phase has not ended, there is always somebody who is called. Whoever is taken in vain,
+     * because the next one was drawn away at that moment, is as one who is called.
      *
      * For whoever has taken it from the barrier's cell; nothing here waits.
      */
 
+    /** How often one looks for those who are between their offer and their select, before it calls them. */
+    private static final int LOOKS = 3;
+
     /** Of a party that does not go away: the gate that opens at the end of the phase, which has this number. */
     record Firm(Gate gate, long phase) {}
 
-    /** Of a party that must be asked. */
+    /** Of a party that is in a select, and may choose something else. */
     static final class Loose {
-        final Gate asked;
-        final Gate decided;
-        private boolean isYes;
+        private final String title;
+
+        /** Whether it is called, or taken: it comes by itself. */
+        private boolean isCalled;
+
         private boolean isTripped;
+        private int looks;
+
+        /** It is closed to call, and gives a value to who is taken. Another one for each select. */
+        private Channel<Boolean> turn;
 
         private Loose(String title) {
-            this.asked = new Gate(title);
-            this.decided = new Gate("vote on " + title);
+            this.title = title;
+            this.turn = newTurn();
         }
 
-        /** Whether the phase has ended with it; once it is decided. */
-        boolean isTripped() {
-            return isTripped;
+        private Channel<Boolean> newTurn() {
+            return Channel.<Boolean>named(title).open();
+        }
+
+        /** A case that is ready when it is this party's turn to look around. For this party alone. */
+        <R> Case<R> onTurn(R mark) {
+            return Select.<Boolean, R>on(turn, taken -> mark).onClosed(() -> mark);
+        }
+
+        private void call() {
+            isCalled = true;
+            turn.close();
+        }
+
+        private void begins() {
+            isCalled = false;
+            turn = newTurn();
+        }
+
+        private boolean isWaiting() {
+            return turn.waitingReceivers() > 0;
+        }
+
+        private boolean looksAgain() {
+            looks = (looks + 1) % LOOKS;
+            return looks > 0;
+        }
+
+        /** From then on it has no other case. False if one of those was chosen just now. */
+        private boolean take() {
+            if (turn.trySend(true) instanceof Sent.Accepted) {
+                isCalled = true;
+            }
+            return isCalled;
         }
     }
 
@@ -40,7 +93,6 @@ final class Phases {
     private int parties;
     private int firm;
     private long ended;
-    private boolean hasVote;
     private Gate gate;
 
     Phases(String title, int parties) {
@@ -55,7 +107,7 @@ final class Phases {
         requirePlace();
         firm++;
         Firm offer = new Firm(gate, ended + 1);
-        tripOrAsk();
+        tripOrCall(null);
         return offer;
     }
 
@@ -65,7 +117,6 @@ final class Phases {
             return false;
         }
         firm--;
-        endVote();
         return true;
     }
 
@@ -73,28 +124,24 @@ final class Phases {
         requirePlace();
         Loose offer = new Loose(title);
         loose.add(offer);
-        tripOrAsk();
+        if (mayEnd()) {
+            offer.call();
+        }
         return offer;
+    }
+
+    /** One who was called or taken looks around. Answers whether the phase has ended with it; else it may wait again. */
+    boolean lookAround(Loose offer) {
+        if (!offer.isTripped) {
+            offer.begins();
+            tripOrCall(offer);
+        }
+        return offer.isTripped;
     }
 
     /** False if the phase has ended with it. */
     boolean withdraw(Loose offer) {
-        if (offer.isTripped) {
-            return false;
-        }
-        if (loose.remove(offer)) {
-            endVote();
-        }
-        return true;
-    }
-
-    /** Yes. Answers whether that has ended the phase. */
-    boolean vote(Loose offer) {
-        offer.isYes = true;
-        if (hasVote && loose.stream().allMatch(other -> other.isYes)) {
-            trip();
-        }
-        return offer.isTripped;
+        return loose.remove(offer);
     }
 
     // ---- parties
@@ -105,7 +152,6 @@ final class Phases {
             throw new IllegalStateException(title + " was left by all its parties");
         }
         parties++;
-        endVote();
         return parties;
     }
 
@@ -117,7 +163,7 @@ final class Phases {
                             .formatted(title, parties));
         }
         parties--;
-        tripOrAsk();
+        tripOrCall(null);
         return parties;
     }
 
@@ -143,40 +189,41 @@ final class Phases {
         }
     }
 
-    private void tripOrAsk() {
-        if (hasVote || offers() != parties) {
+    /** Whether all have offered, and nobody comes who will look around. */
+    private boolean mayEnd() {
+        return offers() == parties
+                && parties > 0
+                && loose.stream().noneMatch(offer -> offer.isCalled);
+    }
+
+    /** Looks around, for somebody who is in no select: if he is loose, he is {@code present}. */
+    private void tripOrCall(@Nullable Loose present) {
+        if (!mayEnd()) {
             return;
         }
-        if (loose.isEmpty()) {
-            if (firm > 0) {
-                trip();
-            }
-        } else {
-            hasVote = true;
-            loose.forEach(offer -> offer.asked.open());
+        List<Loose> others = loose.stream().filter(offer -> offer != present).toList();
+        if (others.stream().allMatch(Loose::isWaiting) && others.stream().allMatch(Loose::take)) {
+            trip();
+        } else if (mayEnd()) {
+            Loose next = present != null && present.looksAgain() ? present : missing(others);
+            next.call();
         }
     }
 
+    private static Loose missing(List<Loose> others) {
+        return others.stream()
+                .filter(offer -> !offer.isWaiting())
+                .findFirst()
+                .orElse(others.getFirst()); // it has just come
+    }
+
     private void trip() {
-        for (Loose offer : loose) {
-            offer.isTripped = true;
-            offer.decided.open();
-        }
+        loose.forEach(offer -> offer.isTripped = true);
         loose.clear();
-        hasVote = false;
         firm = 0;
         ended++;
         gate.open();
         gate = new Gate(title);
-    }
-
-    /** With a no, if there is one: the loose ones offer again. */
-    private void endVote() {
-        if (hasVote) {
-            hasVote = false;
-            loose.forEach(offer -> offer.decided.open());
-            loose.clear();
-        }
     }
 
     @Override

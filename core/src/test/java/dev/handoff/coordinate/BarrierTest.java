@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBuilder;
 import dev.handoff.Select;
 import dev.handoff.Task;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 class BarrierTest {
@@ -266,5 +268,107 @@ class BarrierTest {
                     assertThat(barrier.phases()).isEqualTo(syncs);
                 });
         arrived(barrier, 0);
+    }
+
+    /** A party whose select has sent to a receive that does not let go of it. */
+    private static final class Held implements AutoCloseable {
+        private final Channel<Integer> channel = Channel.rendezvous();
+        private final Latch receiving = Latch.of(1);
+        private final CompletableFuture<Boolean> release = new CompletableFuture<>();
+        private final Task<String> party;
+
+        Held(Scope scope, Barrier barrier) throws InterruptedException {
+            party =
+                    scope.fork(
+                            () ->
+                                    barrier.select(
+                                            () -> "all",
+                                            Select.to(channel, 1, () -> () -> "sent")));
+            arrived(barrier, 1);
+            scope.go(
+                    () ->
+                            channel.receive(
+                                    v -> {
+                                        receiving.countDown();
+                                        release.join();
+                                    }));
+            receiving.await();
+        }
+
+        String letGo() throws InterruptedException {
+            close();
+            return party.join();
+        }
+
+        @Override
+        public void close() {
+            release.complete(true);
+        }
+    }
+
+    private static ScopeBuilder withinReason() {
+        return Scope.named("test").deadline(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("a time-out is kept while another party is held in its select by another case")
+    void aTimeOutIsKept() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        withinReason()
+                .run(
+                        scope -> {
+                            try (Held held = new Held(scope, barrier)) {
+                                assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
+                                assertThat(barrier.awaitWithin(Duration.ZERO)).isFalse();
+                                assertThat(held.letGo()).isEqualTo("sent");
+                            }
+                        });
+        assertThat(barrier.phases()).isZero();
+        arrived(barrier, 0);
+    }
+
+    @Test
+    @DisplayName("L25 another case is chosen while another party is held in its select")
+    void anotherCaseIsChosen() throws Exception {
+        Barrier barrier = Barrier.of(2);
+        Channel<String> news = Channel.rendezvous();
+        withinReason()
+                .run(
+                        scope -> {
+                            try (Held held = new Held(scope, barrier)) {
+                                Task<String> other =
+                                        scope.fork(
+                                                () ->
+                                                        barrier.select(
+                                                                () -> "all",
+                                                                on(news, n -> () -> n)));
+                                arrived(barrier, 2);
+                                news.send("news");
+                                assertThat(other.join()).isEqualTo("news");
+                                assertThat(held.letGo()).isEqualTo("sent");
+                            }
+                        });
+        assertThat(barrier.phases()).isZero();
+    }
+
+    @Test
+    void aPhaseEndsWhenAPartyThatWasHeldOffersAgain() throws Exception {
+        Barrier barrier = Barrier.of(3);
+        withinReason()
+                .run(
+                        scope -> {
+                            try (Held held = new Held(scope, barrier)) {
+                                Task<Boolean> loose =
+                                        scope.fork(() -> barrier.awaitWithin(Duration.ofHours(1)));
+                                Task<Long> firm = scope.fork(barrier::await);
+                                arrived(barrier, 3);
+                                held.letGo();
+                                arrived(barrier, 2);
+                                assertThat(barrier.await()).isEqualTo(1);
+                                assertThat(loose.join()).isTrue();
+                                assertThat(firm.join()).isEqualTo(1);
+                            }
+                        });
+        assertThat(barrier.phases()).isEqualTo(1);
     }
 }

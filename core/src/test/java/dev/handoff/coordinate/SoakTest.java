@@ -1,10 +1,15 @@
 package dev.handoff.coordinate;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
+import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -202,35 +207,70 @@ class SoakTest {
 
     @Test
     void aBarrierHasAllPartiesOrNone() throws Exception {
-        Barrier barrier = Barrier.of(THREADS / 2);
-        Permits parties = Permits.of(THREADS / 2); // so that no more offer than there are
+        int count = THREADS / 2;
+        Barrier barrier = Barrier.of(count);
+        Permits parties = Permits.of(count); // so that no more offer than there are
+        Channel<Integer> direct = Channel.rendezvous();
         AtomicInteger synced = new AtomicInteger();
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger received = new AtomicInteger();
         soak(
                 synced,
                 random -> {
-                    Duration moment = Duration.ofNanos(random.nextInt(200_000));
-                    parties.acquire();
+                    Deadline moment = Deadline.in(Duration.ofNanos(random.nextInt(200_000)));
+                    if (!parties.tryAcquire()) {
+                        direct.receive(
+                                v -> {
+                                    received.incrementAndGet();
+                                    Thread.yield(); // holds a party in its select
+                                });
+                        return;
+                    }
                     try {
-                        switch (random.nextInt(3)) {
-                            case 0 -> {
-                                barrier.await();
-                                synced.incrementAndGet();
-                            }
-                            case 1 -> {
-                                if (barrier.awaitWithin(moment)) {
-                                    synced.incrementAndGet();
-                                }
-                            }
-                            default ->
-                                    synced.addAndGet(
-                                            barrier.<Integer>select(
-                                                    () -> 1, after(moment, () -> () -> 0)));
-                        }
+                        boolean all =
+                                switch (random.nextInt(6)) {
+                                    case 0 -> {
+                                        barrier.await();
+                                        yield true;
+                                    }
+                                    case 1 -> barrier.awaitWithin(moment.remaining());
+                                    case 2 ->
+                                            barrier.<Boolean>select(
+                                                    () -> true, at(moment, () -> () -> false));
+                                    case 3 ->
+                                            barrier.<Boolean>select(
+                                                    () -> true,
+                                                    to(
+                                                            direct,
+                                                            1,
+                                                            () ->
+                                                                    () ->
+                                                                            sent.incrementAndGet()
+                                                                                    < 0));
+                                    case 4 ->
+                                            barrier.<Boolean>select(
+                                                    () -> true,
+                                                    on(
+                                                            direct,
+                                                            v ->
+                                                                    () ->
+                                                                            received
+                                                                                            .incrementAndGet()
+                                                                                    < 0));
+                                    default -> {
+                                        barrier.join();
+                                        Thread.yield();
+                                        barrier.leave();
+                                        yield false;
+                                    }
+                                };
+                        synced.addAndGet(all ? 1 : 0);
                     } finally {
                         parties.release();
                     }
                 });
-        assertThat(synced.get()).isEqualTo((int) barrier.phases() * (THREADS / 2));
+        assertThat(synced.get()).isEqualTo((int) barrier.phases() * count);
+        assertThat(received.get()).isEqualTo(sent.get());
         assertThat(barrier.toString()).contains("(0 of");
     }
 

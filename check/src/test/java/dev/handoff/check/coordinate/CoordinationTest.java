@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.ClosedException;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -296,6 +297,100 @@ class CoordinationTest {
                                 });
         assertThat(report.verdict()).isIn(Verdict.DEADLOCK, Verdict.LEAK);
         assertThat(report.toString()).contains("answers of prices");
+    }
+
+    @Test
+    @DisplayName(
+            "L25 a party whose other case was taken by a slow receiver holds nobody to the barrier")
+    void barrierHeld() throws Exception {
+        Set<String> outcomes = new TreeSet<>();
+        everywhere(
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    Channel<String> direct = Channel.rendezvous();
+                    Latch decided = Latch.of(1);
+                    Scope.run(
+                            scope -> {
+                                Task<String> party =
+                                        scope.fork(
+                                                "party",
+                                                () ->
+                                                        barrier.select(
+                                                                () -> "all",
+                                                                to(
+                                                                        direct,
+                                                                        "sent",
+                                                                        () -> () -> "sent")));
+                                scope.go(
+                                        "receiver",
+                                        () -> {
+                                            try {
+                                                direct.receive(v -> awaitAnyway(decided));
+                                            } catch (ClosedException e) {
+                                                // nobody has sent
+                                            }
+                                        });
+                                boolean all = barrier.awaitWithin(Duration.ofSeconds(1));
+                                decided.countDown();
+                                String outcome = party.join();
+                                direct.close();
+                                assertThat(outcome).isEqualTo(all ? "all" : "sent");
+                                outcomes.add(outcome);
+                            });
+                });
+        assertThat(outcomes).containsExactly("all", "sent");
+    }
+
+    private static void awaitAnyway(Latch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L25 three that time out, select and are cancelled all have the barrier, or none has")
+    void barrierLoose() throws Exception {
+        Set<Integer> outcomes = new TreeSet<>();
+        everywhere(
+                () -> {
+                    Barrier barrier = Barrier.of(3);
+                    Channel<String> news = Channel.buffered(1);
+                    AtomicInteger synced = new AtomicInteger();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "timed",
+                                        () ->
+                                                synced.addAndGet(
+                                                        barrier.awaitWithin(Duration.ofSeconds(1))
+                                                                ? 1
+                                                                : 0));
+                                scope.go(
+                                        "selecting",
+                                        () ->
+                                                synced.addAndGet(
+                                                        barrier.<Integer>select(
+                                                                () -> 1, on(news, n -> () -> 0))));
+                                Scope.run(
+                                        inner -> {
+                                            inner.go(
+                                                    "cancelled",
+                                                    () -> {
+                                                        barrier.await();
+                                                        synced.incrementAndGet();
+                                                    });
+                                            inner.cancel();
+                                        });
+                                news.send("news");
+                            });
+                    assertThat(synced.get()).isEqualTo((int) barrier.phases() * 3);
+                    assertThat(barrier.toString()).contains("(0 of 3 are here");
+                    outcomes.add(synced.get());
+                });
+        assertThat(outcomes).containsExactly(0, 3);
     }
 
     @Test
