@@ -198,7 +198,8 @@ public final class Barrier {
     /**
      * One party more: the phase that goes on now waits for it, too. Does not wait, and is no cancellation point.
      *
-     * @throws IllegalStateException if nobody is left: a barrier that all have left is over
+     * @throws IllegalStateException if nobody is left: a barrier that all have left is over; or if there are {@link
+     *     Integer#MAX_VALUE}
      */
     public void join() {
         with(Phases::join);

@@ -151,6 +151,10 @@ final class Phases {
         if (parties == 0) {
             throw new IllegalStateException(title + " was left by all its parties");
         }
+        if (parties == Integer.MAX_VALUE) {
+            throw new IllegalStateException(
+                    "%s has %d parties; one more are too many to count".formatted(title, parties));
+        }
         parties++;
         return parties;
     }

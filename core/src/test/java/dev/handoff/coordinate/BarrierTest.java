@@ -371,4 +371,14 @@ class BarrierTest {
                         });
         assertThat(barrier.phases()).isEqualTo(1);
     }
+
+    @Test
+    void moreThanCanBeCountedCannotJoin() {
+        Barrier barrier = Barrier.named("big", Integer.MAX_VALUE);
+        assertThatIllegalStateException()
+                .isThrownBy(barrier::join)
+                .withMessage(
+                        "barrier \"big\" has 2147483647 parties; one more are too many to count");
+        assertThat(barrier.parties()).isEqualTo(Integer.MAX_VALUE);
+    }
 }
