@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 
 /**
  * Work that a {@link WorkerPool} has accepted: waits in its queue, then runs, then has a result or a failure, or was
@@ -29,9 +30,9 @@ public final class Job<T extends @Nullable Object> {
 
     /**
      * Does it, in a worker; throws what the body does, an interrupt as such. {@code over} is run before others can see that it
-     * has ended.
+     * has ended; {@code isUnwanted} says whether its pool was cancelled.
      */
-    void run(Runnable over) throws Exception {
+    void run(Runnable over, BooleanSupplier isUnwanted) throws Exception {
         T value;
         try {
             try {
@@ -48,7 +49,11 @@ public final class Job<T extends @Nullable Object> {
                 result.cancel(interrupt);
                 throw interrupt;
             }
-            result.fail(t);
+            if (isUnwanted.getAsBoolean() && Cancels.ended(t)) {
+                result.cancel(t);
+            } else {
+                result.fail(t);
+            }
             throw t;
         }
         result.complete(value);
@@ -64,7 +69,9 @@ public final class Job<T extends @Nullable Object> {
      *
      * @return its result
      * @throws WorkFailedException if it has failed
-     * @throws CancelledException if it was cancelled, in the queue or while it ran
+     * @throws CancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
+     *     InterruptedException}, or a {@link CancelledException}, or, when the pool or its scope was cancelled, by what has one
+     *     among its causes
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {

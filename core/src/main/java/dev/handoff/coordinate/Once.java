@@ -3,7 +3,9 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.Handler;
+import dev.handoff.Scope;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,8 @@ import java.util.concurrent.Callable;
  * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
  * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException}, by what else
  * an interrupt makes it throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link
- * CancelledException}) has not run it: the next in line runs it anew.
+ * CancelledException}; or, in a scope that was cancelled, by what has one of these among its causes) has not run it: the next
+ * in line runs it anew.
  *
  * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.
  *
@@ -111,6 +114,9 @@ public final class Once<T extends @Nullable Object> {
             if (Interrupts.hasMet(t)) {
                 throw Interrupts.asOne(t); // likewise
             }
+            if (Cancels.ended(t) && isUnwanted()) {
+                throw Interrupts.asOne(t);
+            }
             result.fail(t);
             hasRun = true;
         } finally {
@@ -119,6 +125,16 @@ public final class Once<T extends @Nullable Object> {
             } else {
                 turn.trySend(Token.TURN);
             }
+        }
+    }
+
+    /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */
+    private static boolean isUnwanted() {
+        try {
+            Scope.run(scope -> {});
+            return false;
+        } catch (InterruptedException | DeadlineExceededException e) {
+            return true;
         }
     }
 

@@ -264,7 +264,7 @@ public final class WorkerPool implements AutoCloseable {
         private void work() throws Exception {
             for (Job<?> job; (job = next()) != null; ) {
                 try {
-                    job.run(() -> room.trySend(Token.ROOM));
+                    job.run(() -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
                 } catch (Exception e) {
@@ -295,9 +295,12 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
+    private boolean isUnwanted() {
+        return isCancelled || scope.isCancelled();
+    }
+
     private <X extends Throwable> void failed(Job<?> job, X failure) throws X {
-        boolean isOver = isCancelled || scope.isCancelled();
-        if (onFailure == null || (isOver && failure instanceof InterruptedException)) {
+        if (onFailure == null || (isUnwanted() && Cancels.ended(failure))) {
             throw failure;
         }
         onFailure.accept(WorkFailedException.of(job, failure));

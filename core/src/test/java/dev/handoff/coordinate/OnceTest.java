@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,5 +177,47 @@ class OnceTest {
                 });
         assertThat(closing.get()).isTrue();
         assertThat(closed.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatWrapsTheInterruptOfACancelledProcessIsRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Once<Integer> once =
+                Once.of(
+                        () -> {
+                            if (runs.incrementAndGet() > 1) {
+                                return runs.get();
+                            }
+                            try {
+                                return Channel.<Integer>rendezvous().receive();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        assertThatThrownBy(
+                        () ->
+                                Scope.named("late")
+                                        .deadline(Duration.ofMillis(1))
+                                        .run(scope -> once.get()))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(once.isDone()).isFalse();
+        assertThat(once.get()).isPositive();
+    }
+
+    @Test
+    void aFailureThatIsCausedByAnInterruptOfOthersIsOne() throws Exception {
+        IOException failure = new IOException(new InterruptedException("other"));
+        Once<Integer> once =
+                Once.of(
+                        () -> {
+                            throw failure;
+                        });
+        Scope.run(
+                scope ->
+                        assertThatThrownBy(once::get)
+                                .isInstanceOf(WorkFailedException.class)
+                                .hasCause(failure));
+        assertThat(once.isDone()).isTrue();
     }
 }

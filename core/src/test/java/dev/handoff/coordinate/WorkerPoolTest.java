@@ -390,4 +390,64 @@ class WorkerPoolTest {
                             .isThrownBy(() -> pool.workers(1).queue(Integer.MAX_VALUE).open());
                 });
     }
+
+    private static Callable<Integer> wrapping(Channel<Boolean> begun) {
+        return () -> {
+            try {
+                begun.send(true);
+                return FOREVER.call();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    @Test
+    void aJobThatWrapsItsInterruptWasCancelledWithItsPool() throws Exception {
+        List<WorkFailedException> failures = Collections.synchronizedList(new ArrayList<>());
+        Channel<Boolean> begun = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).supervised(failures::add).open();
+                    Job<Integer> job = pool.submit(wrapping(begun));
+                    begun.receive();
+                    pool.cancel();
+                    assertThatThrownBy(job::join)
+                            .isInstanceOf(CancelledException.class)
+                            .hasCauseInstanceOf(IllegalStateException.class);
+                });
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aJobThatWrapsItsInterruptWasCancelledWithItsScope() throws Exception {
+        List<WorkFailedException> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Job<Integer>> jobs = new ArrayList<>();
+        Channel<Boolean> begun = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).supervised(failures::add).open();
+                    jobs.add(pool.submit(wrapping(begun)));
+                    begun.receive();
+                    scope.cancel();
+                });
+        assertThatThrownBy(jobs.getFirst()::join).isInstanceOf(CancelledException.class);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aFailureThatIsCausedByAnInterruptIsOneWhileThePoolIsNotCancelled() throws Exception {
+        List<WorkFailedException> failures = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).supervised(failures::add).open();
+                    Job<Integer> job =
+                            pool.submit(
+                                    () -> {
+                                        throw new IOException(new InterruptedException("other"));
+                                    });
+                    assertThatThrownBy(job::join).isInstanceOf(WorkFailedException.class);
+                });
+        assertThat(failures).hasSize(1);
+    }
 }
