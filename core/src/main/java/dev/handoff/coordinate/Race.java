@@ -198,10 +198,14 @@ public final class Race {
                     () -> finishes.trySend(run(racer))); // there is room for all
         }
 
-        private Finish<T> run(Callable<? extends T> racer) {
+        /** Throws what a racer that was cancelled ends by: what is suppressed there is the scope's concern. */
+        private Finish<T> run(Callable<? extends T> racer) throws Exception {
             try {
                 return new Finish<>(racer.call(), null);
             } catch (Throwable t) {
+                if (scope.isCancelled() && Cancels.ended(t)) {
+                    throw t;
+                }
                 return new Finish<>(null, t);
             }
         }

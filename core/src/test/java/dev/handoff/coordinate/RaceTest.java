@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.DisplayName;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,5 +190,64 @@ class RaceTest {
         List<Callable<Integer>> racers = List.of(tortoise(), tortoise());
         Wait.interruptAndJoin(Wait.waiting(() -> Race.first(1, racers)));
         assertThat(cancelled.get()).isEqualTo(2);
+    }
+
+    private interface Run {
+        void run() throws Exception;
+    }
+
+    /** What the uncaught-exception handler of the thread is told that does it. */
+    private static List<Throwable> reportedBy(Run race) throws Exception {
+        List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
+        Thread thread =
+                Thread.ofPlatform()
+                        .uncaughtExceptionHandler((t, e) -> reported.add(e))
+                        .start(
+                                () -> {
+                                    try {
+                                        race.run();
+                                    } catch (Exception e) {
+                                        throw new AssertionError(e);
+                                    }
+                                });
+        assertThat(thread.join(Duration.ofSeconds(15))).isTrue();
+        return reported;
+    }
+
+    @Test
+    @DisplayName("L36 what a loser cannot close is reported")
+    void whatALoserCannotCloseIsReported() throws Exception {
+        IOException disk = new IOException("disk");
+        Channel<Boolean> open = Channel.rendezvous();
+        Callable<String> loser =
+                () -> {
+                    try (AutoCloseable _ =
+                            () -> {
+                                throw disk;
+                            }) {
+                        open.send(true);
+                        return Channel.<String>rendezvous().receive();
+                    }
+                };
+        Callable<String> winner =
+                () -> {
+                    open.receive();
+                    return "won";
+                };
+        List<Callable<String>> racers = List.of(loser, winner);
+        for (Run race :
+                List.<Run>of(
+                        () -> assertThat(Race.first(1, racers)).containsExactly("won"),
+                        () -> assertThat(Race.agreed(1, racers)).isEqualTo("won"),
+                        () -> assertThat(Race.hedged(Duration.ZERO, racers)).isEqualTo("won"))) {
+            assertThat(reportedBy(race))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            ProcessFailedException.class,
+                            e -> {
+                                assertThat(e.process()).isEqualTo("racer 1");
+                                assertThat(e.getCause()).isSameAs(disk);
+                            });
+        }
     }
 }
