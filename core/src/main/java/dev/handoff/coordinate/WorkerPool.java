@@ -33,9 +33,10 @@ import java.util.function.Consumer;
  * (L35). A worker is started when there is a job and fewer run than may; it takes one job after the other, first come, first
  * served, and ends when none is left. So an idle pool has no processes, holds nobody up and need not be closed.
  *
- * <p>A job that fails fails its {@link Job}, and the worker with it: that is a failure of a process of the scope, and cancels
- * the scope unless that is supervised. With {@link WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue
- * are run by other workers. When the scope is cancelled, jobs that run are interrupted, and those in the queue are cancelled.
+ * <p>A job that fails fails its {@link Job}, and the worker with it, by a {@link WorkFailedException} that names the job: that
+ * is a failure of a process of the scope, and cancels the scope unless that is supervised. With {@link
+ * WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue are run by other workers. When the scope is
+ * cancelled, jobs that run are interrupted, and those in the queue are cancelled.
  *
  * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled.
  *
@@ -300,10 +301,14 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private <X extends Throwable> void failed(Job<?> job, X failure) throws X {
-        if (onFailure == null || (isUnwanted() && Cancels.ended(failure))) {
+        if (isUnwanted() && Cancels.ended(failure)) {
             throw failure;
         }
-        onFailure.accept(WorkFailedException.of(job, failure));
+        WorkFailedException report = WorkFailedException.of(job, failure);
+        if (onFailure == null) {
+            throw report;
+        }
+        onFailure.accept(report);
     }
 
     // ---- ending

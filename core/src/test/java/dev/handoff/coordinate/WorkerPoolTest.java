@@ -450,4 +450,24 @@ class WorkerPoolTest {
                 });
         assertThat(failures).hasSize(1);
     }
+
+    @Test
+    void theFailureOfTheScopeNamesTheJob() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                WorkerPool.in(scope)
+                                                        .named("fetch")
+                                                        .open()
+                                                        .submit(
+                                                                "job 6",
+                                                                () -> {
+                                                                    throw new IOException("500");
+                                                                })))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining(
+                        "job \"job 6\" of pool \"fetch\" has failed: java.io.IOException: 500")
+                .hasRootCauseMessage("500");
+    }
 }
