@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** A processor that gives what a body makes of what it gets; {@link Publishers#processor} says how. */
 final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
@@ -20,26 +19,47 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
      *   subscribe → delivery, whose run has a process more:  intake → the receiver given to the body
      *
      * What the body gives may end before the publisher does. Then that process is stopped, which cancels the
-     * subscription; else it would keep the run from its end.
+     * subscription; else it would keep the run from its end. A run may also end before it has that process, or before
+     * the process has done anything: so the run abandons the intake, too.
      */
-    private final Scope scope;
     private final String name;
     private final Intake<T> intake;
     private final Stoppable intaking = new Stoppable();
-    private final Function<Scope, Receiver<R>> source;
+    private final Flow.Publisher<R> delivering;
 
     BodyProcessor(
             Scope scope,
             String name,
             int window,
             BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
-        this.scope = Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(scope, "scope");
         this.name = name;
         this.intake = new Intake<>(name, window);
-        this.source =
-                Publishers.once(
-                        "processor \"" + name + "\"",
-                        run -> body.apply(run, run.<T>produce(name, this::takeIn)));
+        this.delivering = new SinglePublisher<>(scope, name, toString(), new Made(body));
+    }
+
+    /** What the body makes of what is taken in. */
+    private final class Made implements Source<R> {
+        private final BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body;
+
+        Made(BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+            this.body = body;
+        }
+
+        @Override
+        public Receiver<R> open(Scope run) {
+            return body.apply(run, run.<T>produce(name, BodyProcessor.this::takeIn));
+        }
+
+        @Override
+        public void ended() {
+            intaking.stop();
+        }
+
+        @Override
+        public void close() {
+            intake.abandon();
+        }
     }
 
     private void takeIn(Sender<T> out) throws Exception {
@@ -54,6 +74,8 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
             if (!intaking.isStopped()) {
                 throw e; // what the publisher has failed with
             }
+        } finally {
+            intake.abandon();
         }
     }
 
@@ -83,7 +105,7 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super R> subscriber) {
-        Delivery.start(scope, name, source, intaking::stop, subscriber);
+        delivering.subscribe(subscriber);
     }
 
     @Override

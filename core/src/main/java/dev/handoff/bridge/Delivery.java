@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 
 /** One subscriber's run of a publisher. */
 final class Delivery<T> {
@@ -34,42 +33,30 @@ final class Delivery<T> {
      * A cancel is news: it ends a wait for a value without interrupting the subscriber's code.
      */
     private final String name;
-    private final Function<? super Scope, ? extends Receiver<T>> source;
-    private final Runnable atEnd;
+    private final Source<T> source;
     private final Flow.Subscriber<? super T> subscriber;
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
 
-    private Delivery(
-            String name,
-            Function<? super Scope, ? extends Receiver<T>> source,
-            Runnable atEnd,
-            Flow.Subscriber<? super T> subscriber) {
+    private Delivery(String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
         this.name = name;
         this.source = source;
-        this.atEnd = atEnd;
         this.subscriber = subscriber;
         this.demand = new Demand(name);
     }
 
-    /**
-     * Returns normally, whatever happens (rule 1.9).
-     *
-     * @param atEnd called when the receiver has ended, and the other processes of the run may have not
-     */
+    /** Returns normally, whatever happens (rule 1.9). */
     static <T> void start(
-            Scope scope,
-            String name,
-            Function<? super Scope, ? extends Receiver<T>> source,
-            Runnable atEnd,
-            Flow.Subscriber<? super T> subscriber) {
+            Scope scope, String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Delivery<T> delivery = new Delivery<>(name, source, atEnd, subscriber);
+        Delivery<T> delivery = new Delivery<>(name, source, subscriber);
         try {
             scope.go(name, delivery::run);
         } catch (RuntimeException | Error notStarted) {
-            subscriber.onSubscribe(delivery.demand);
-            subscriber.onError(notStarted);
+            try (source) {
+                subscriber.onSubscribe(delivery.demand);
+                subscriber.onError(notStarted);
+            }
         }
     }
 
@@ -114,11 +101,13 @@ final class Delivery<T> {
 
     /** Returns true at the end of the source, false if the subscriber has cancelled. */
     private boolean deliverInScope() throws Exception {
-        return Scope.named(name).<Boolean, Exception>call(this::deliver);
+        try (source) {
+            return Scope.named(name).<Boolean, Exception>call(this::deliver);
+        }
     }
 
     private boolean deliver(Scope scope) throws InterruptedException {
-        Receiver<T> values = Objects.requireNonNull(source.apply(scope), "the source's receiver");
+        Receiver<T> values = Objects.requireNonNull(source.open(scope), "the source's receiver");
         boolean ended = false;
         try {
             ended = deliver(values);
@@ -128,7 +117,7 @@ final class Delivery<T> {
             }
         }
         if (ended) {
-            atEnd.run();
+            source.ended();
             demand.ends(scope);
         } else {
             scope.cancel();

@@ -26,7 +26,8 @@ final class Intake<T> implements Flow.Subscriber<T> {
      *   process:    inbox → sender; after half a window, requests that much again
      *               nothing in the inbox, or not yet subscribed? awaits that, or the end of the sender
      *
-     * The process alone calls the subscription, except for one that is not wanted (rule 2.7).
+     * The process alone calls the subscription, except for one that is not wanted; who abandons it in its place does
+     * so when there is no process (rule 2.7).
      */
     private final String name;
     private final int window;
@@ -88,20 +89,26 @@ final class Intake<T> implements Flow.Subscriber<T> {
      * @throws Exception what the publisher has failed with, or why a value cannot be sent
      */
     void sendAll(Sender<? super T> out) throws Exception {
-        boolean ended = false;
         try {
             boolean isSubscribed =
                     Select.<Boolean>prioritized(
                                     on(subscribed, nothing -> true).onClosed(() -> true),
                                     done(out, () -> false))
                             .run();
-            ended = isSubscribed && pass(Objects.requireNonNull(subscription.get()), out);
-        } finally {
-            inbox.cancel();
-            Flow.Subscription given = subscription.getAndSet(Refused.INSTANCE);
-            if (!ended && given != null) {
-                given.cancel();
+            if (isSubscribed && pass(Objects.requireNonNull(subscription.get()), out)) {
+                subscription.set(Refused.INSTANCE); // it has ended: there is nothing to cancel
             }
+        } finally {
+            abandon();
+        }
+    }
+
+    /** Takes no more, and cancels the subscription, also one that comes later; a second time it does nothing. */
+    void abandon() {
+        inbox.cancel();
+        Flow.Subscription given = subscription.getAndSet(Refused.INSTANCE);
+        if (given != null) {
+            given.cancel();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.handoff.Sender;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -40,8 +39,7 @@ public final class Publishers {
      * subscriber. If the run fails then, the subscriber cannot be told any more: the process fails, and with it the scope.
      *
      * <p>A subscription after {@code scope} was left, or for which no thread can be started, is answered with {@code
-     * onError}. The scope is not left while a
-     * subscription is open.
+     * onError}. The scope is not left while a subscription is open.
      *
      * @param scope where the processes run
      * @param name the name of each process and scope
@@ -54,13 +52,14 @@ public final class Publishers {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(source, "source");
-        return subscriber -> Delivery.start(scope, name, source, () -> {}, subscriber);
+        return subscriber -> Delivery.start(scope, name, source::apply, subscriber);
     }
 
     /**
      * A hot publisher: the values of a receiver that is there, for one subscriber. Otherwise as {@link #publisher(Scope,
-     * String, Function)}: when the subscriber cancels, so is the receiver. A second subscriber gets {@code onError} with
-     * an {@link IllegalStateException}.
+     * String, Function)}: when the subscriber cancels, so is the receiver, and when {@code scope} is cancelled or there
+     * is no process to serve the subscriber. A second subscriber gets {@code onError} with an {@link
+     * IllegalStateException}.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -70,20 +69,23 @@ public final class Publishers {
      */
     public static <T> Flow.Publisher<T> publisher(Scope scope, String name, Receiver<T> receiver) {
         Objects.requireNonNull(receiver, "receiver");
-        return publisher(scope, name, once("the publisher of " + receiver, run -> receiver));
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(name, "name");
+        String title = "the publisher of " + receiver;
+        return new SinglePublisher<>(scope, name, title, new Given<>(receiver));
     }
 
-    /** A source of one run: for a further one it throws. */
-    static <T> Function<Scope, Receiver<T>> once(
-            String publisher, Function<Scope, ? extends Receiver<T>> source) {
-        AtomicBoolean taken = new AtomicBoolean();
-        return run -> {
-            if (!taken.compareAndSet(false, true)) {
-                throw new IllegalStateException(
-                        publisher + " has a subscriber already, and takes no second");
-            }
-            return source.apply(run);
-        };
+    /** A receiver that is there, whether it is opened or not. */
+    private record Given<T>(Receiver<T> receiver) implements Source<T> {
+        @Override
+        public Receiver<T> open(Scope run) {
+            return receiver;
+        }
+
+        @Override
+        public void close() {
+            receiver.cancel(); // does nothing to one that has ended
+        }
     }
 
     // ---- from publishers
@@ -167,7 +169,8 @@ public final class Publishers {
      * <p>Nothing is requested of the publisher before there is a subscriber; then never more than {@code window} values that
      * the body has not yet received. An error of the publisher is passed on to the subscriber, at once: values that it
      * overtakes are dropped. So is a failure of the body, which cancels the subscription to the publisher; so does the
-     * subscriber's cancel, and the end of what the body gives. The scope is told of none of these.
+     * subscriber's cancel, and the end of what the body gives. The scope is told of none of these. If the scope is
+     * cancelled, or has no process for the subscriber, the subscription is cancelled as well.
      *
      * <p>It stands between one publisher and one subscriber: a further subscription to a publisher is cancelled, a second
      * subscriber gets {@code onError} with an {@link IllegalStateException}. The scope is not left while there is a

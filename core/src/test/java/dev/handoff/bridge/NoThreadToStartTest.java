@@ -13,6 +13,8 @@ import dev.handoff.laws.NoThreads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +163,42 @@ class NoThreadToStartTest {
                                                         run -> Channel.<Integer>rendezvous())
                                                 .subscribe(new ErrorsInto(told))));
         assertThat(told).hasValue(NO_THREAD);
+    }
+
+    @ParameterizedTest(name = "{0} processes are started")
+    @ValueSource(ints = {0, 1})
+    @DisplayName("a processor that cannot run cancels its publisher")
+    void aProcessorThatCannotRun(int started) {
+        AtomicReference<@Nullable Throwable> told = new AtomicReference<>();
+        Upstream upstream = new Upstream();
+        NoThreads.after(
+                started,
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Flow.Processor<Integer, Integer> processor =
+                                            Publishers.processor(
+                                                    scope, "between", 4, (run, values) -> values);
+                                    processor.onSubscribe(upstream);
+                                    processor.subscribe(new ErrorsInto(told));
+                                }));
+        assertThat(told).hasValue(NO_THREAD);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a receiver whose publisher cannot run is cancelled")
+    void aReceiverWhosePublisherCannotRun() {
+        Channel<Integer> channel = Channel.rendezvous();
+        NoThreads.after(
+                0,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        Publishers.publisher(scope, "hot", channel)
+                                                .subscribe(
+                                                        new ErrorsInto(new AtomicReference<>()))));
+        assertThat(channel.isClosed()).isTrue();
     }
 
     private record ErrorsInto(AtomicReference<@Nullable Throwable> told)

@@ -12,9 +12,10 @@ import dev.handoff.pipeline.Pipeline;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
@@ -22,24 +23,8 @@ import java.util.stream.IntStream;
 class ProcessorsTest {
     private static final IllegalStateException NO_PAPER = new IllegalStateException("no paper");
 
-    /** A publisher's side: notes what it is asked, and publishes nothing by itself. */
-    private static final class Upstream implements Flow.Subscription {
-        final AtomicLong requested = new AtomicLong();
-        volatile boolean cancelled;
-
-        @Override
-        public void request(long n) {
-            requested.addAndGet(n);
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-    }
-
     /** A subscriber's side: notes what it gets, and asks for all. */
-    private static final class Downstream extends Notes {
+    private static class Downstream extends Notes {
         @Override
         public void onSubscribe(Flow.Subscription given) {
             super.onSubscribe(given);
@@ -50,12 +35,19 @@ class ProcessorsTest {
     private final Upstream upstream = new Upstream();
     private final Downstream downstream = new Downstream();
 
-    /** A processor between the two. */
-    private Flow.Processor<Integer, Integer> between(
+    /** A processor without a subscriber. */
+    private Flow.Processor<Integer, Integer> belowUpstream(
             Scope scope, BiFunction<Scope, Receiver<Integer>, Receiver<Integer>> body) {
         Flow.Processor<Integer, Integer> processor =
                 Publishers.processor(scope, "between", 4, body);
         processor.onSubscribe(upstream);
+        return processor;
+    }
+
+    /** A processor between the two. */
+    private Flow.Processor<Integer, Integer> between(
+            Scope scope, BiFunction<Scope, Receiver<Integer>, Receiver<Integer>> body) {
+        Flow.Processor<Integer, Integer> processor = belowUpstream(scope, body);
         processor.subscribe(downstream);
         return processor;
     }
@@ -170,6 +162,106 @@ class ProcessorsTest {
                     processor.onNext(7);
                 });
         assertThat(downstream.failure).isSameAs(NO_PAPER);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a body that throws cancels a publisher from which nobody has taken yet")
+    void aBodyThatThrowsCancelsThePublisher() {
+        LateStarts.after(
+                1,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        between(
+                                                scope,
+                                                (run, values) -> {
+                                                    throw NO_PAPER;
+                                                })));
+        assertThat(downstream.failure).isSameAs(NO_PAPER);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "a subscriber that cancels at once cancels a publisher from which nobody has taken yet")
+    void aCancelAtOnceReachesThePublisher() {
+        Downstream cancelling =
+                new Downstream() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        given.cancel();
+                    }
+                };
+        LateStarts.after(
+                1,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        belowUpstream(scope, (run, values) -> values)
+                                                .subscribe(cancelling)));
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "a cancel reaches the publisher at once, also when others of the run take their time")
+    void aCancelDoesNotWaitForTheRun() {
+        AtomicBoolean wasCancelled = new AtomicBoolean();
+        LateStarts.after(
+                1,
+                () ->
+                        Scope.run(
+                                scope ->
+                                        between(
+                                                scope,
+                                                (run, values) -> {
+                                                    run.cancel();
+                                                    soon("a cancel", () -> upstream.cancelled);
+                                                    wasCancelled.set(true);
+                                                    return values;
+                                                })));
+        assertThat(wasCancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a scope that is cancelled before a run begins cancels the publisher")
+    void aCancelledScopeCancelsThePublisher() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.cancel();
+                    between(scope, (run, values) -> values);
+                });
+        assertThat(downstream.failure).isInstanceOf(CancellationException.class);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("a publisher that comes when the run is over is cancelled")
+    void aLatePublisherIsCancelled() throws Exception {
+        Flow.Processor<Integer, Integer> processor =
+                Scope.call(
+                        scope -> {
+                            scope.cancel();
+                            Flow.Processor<Integer, Integer> early =
+                                    Publishers.processor(
+                                            scope, "early", 4, (run, values) -> values);
+                            early.subscribe(downstream);
+                            return early;
+                        });
+        processor.onSubscribe(upstream);
+        assertThat(upstream.cancelled).isTrue();
+        assertThat(upstream.requested).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("a subscription after the scope was left cancels the publisher")
+    void aLateSubscriptionCancelsThePublisher() throws Exception {
+        Flow.Processor<Integer, Integer> processor =
+                Scope.call(scope -> belowUpstream(scope, (run, values) -> values));
+        assertThat(upstream.cancelled).isFalse();
+        processor.subscribe(downstream);
+        assertThat(downstream.failure).isInstanceOf(IllegalStateException.class);
         assertThat(upstream.cancelled).isTrue();
     }
 

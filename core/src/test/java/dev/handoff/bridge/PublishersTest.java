@@ -386,6 +386,57 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a scope that is cancelled before a run begins cancels a hot publisher's receiver")
+    void aCancelledScopeCancelsTheReceiver() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    scope.cancel();
+                    Publishers.publisher(scope, "hot", channel).subscribe(notes);
+                });
+        assertThat(notes.failure).isInstanceOf(CancellationException.class);
+        assertThat(channel.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a subscription after the scope was left cancels a hot publisher's receiver")
+    void aLateSubscriptionCancelsTheReceiver() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        Flow.Publisher<Integer> publisher =
+                Scope.call(scope -> Publishers.publisher(scope, "hot", channel));
+        publisher.subscribe(new Notes());
+        assertThat(channel.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "a hot publisher's subscriber is the first to subscribe, also if its run begins last")
+    void theFirstToSubscribeIsServed() throws Exception {
+        Notes second = new Notes();
+        Notes first =
+                new Notes() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        second.ended();
+                        super.onSubscribe(given);
+                    }
+                };
+        Channel<Integer> channel = Channel.buffered(3);
+        channel.sendAll(numbers(3));
+        channel.close();
+        Scope.run(
+                scope -> {
+                    Flow.Publisher<Integer> publisher = Publishers.publisher(scope, "hot", channel);
+                    publisher.subscribe(first);
+                    publisher.subscribe(second);
+                    first.request(3);
+                });
+        assertThat(first.values).isEqualTo(numbers(3));
+        assertThat(second.failure).hasMessageContaining("takes no second");
+    }
+
+    @Test
     @DisplayName(
             "a second subscriber that throws when it is subscribed takes nothing from the first")
     void aSecondSubscriberThatThrowsTakesNothingFromTheFirst() throws Exception {

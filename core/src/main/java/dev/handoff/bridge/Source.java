@@ -1,0 +1,17 @@
+package dev.handoff.bridge;
+
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+
+/** What one run of a publisher delivers: it is closed at the end of the run, also if that could not begin. */
+interface Source<T> extends AutoCloseable {
+    /** Called once at most, in the scope of the run. */
+    Receiver<T> open(Scope run);
+
+    /** The receiver has ended, and the other processes of the run may have not. */
+    default void ended() {}
+
+    /** No process of the run is left. */
+    @Override
+    default void close() {}
+}
