@@ -97,7 +97,8 @@ public final class Publishers {
      * Scope#produce}.
      *
      * <p>The subscription is cancelled when the scope is cancelled, or when the receiver has cancelled: at once, also while
-     * nothing is published. What was published and not yet received is then dropped.
+     * nothing is published. What was published and not yet received is then dropped. If {@code subscribe} throws, that is
+     * an error of the publisher, and a subscription that it has given before is cancelled.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
@@ -113,8 +114,12 @@ public final class Publishers {
         return scope.produce(
                 name,
                 out -> {
-                    publisher.subscribe(intake);
-                    intake.sendAll(out);
+                    try {
+                        publisher.subscribe(intake);
+                        intake.sendAll(out);
+                    } finally {
+                        intake.abandon();
+                    }
                 });
     }
 

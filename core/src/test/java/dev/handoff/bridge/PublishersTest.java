@@ -656,6 +656,21 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a publisher that throws after it has subscribed is cancelled")
+    void aPublisherThatThrowsIsCancelled() {
+        Silent silent = new Silent();
+        Flow.Publisher<Integer> broken =
+                subscriber -> {
+                    silent.subscribe(subscriber);
+                    throw NO_PAPER;
+                };
+        assertThatThrownBy(() -> Scope.run(scope -> Publishers.produce(scope, "broken", broken, 4)))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+        assertThat(silent.cancelled).isTrue();
+    }
+
+    @Test
     @DisplayName(
             "cancelling the receiver before there is a subscription ends the wait for it; a late"
                     + " one is cancelled")
