@@ -71,22 +71,25 @@ final class Delivery<T> {
         try {
             completed = deliverInScope();
         } catch (InterruptedException e) {
-            if (!demand.isCancelled()) {
+            if (!hasLeft()) {
                 subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
             }
             throw e;
         } catch (Exception | Error e) {
-            // who has cancelled or thrown gets no more signals (rules 1.8, 2.13), but somebody must
-            // be told
-            if (thrownBySubscriber != null || demand.isCancelled()) {
-                throw e;
+            if (hasLeft()) {
+                throw e; // somebody must be told
             }
             subscriber.onError(cause(e));
             return;
         }
-        if (completed && !demand.isCancelled()) {
+        if (completed && !hasLeft()) {
             subscriber.onComplete();
         }
+    }
+
+    /** Who has cancelled or thrown gets no more signals (rules 1.8, 2.13). */
+    private boolean hasLeft() {
+        return thrownBySubscriber != null || demand.isCancelled();
     }
 
     /** A subscriber that throws has cancelled (rule 2.13): what it would have received is cancelled as after any cancel. */

@@ -32,7 +32,7 @@ public final class Publishers {
      * and the scope is not told. If {@code scope} is cancelled, it gets a {@link
      * java.util.concurrent.CancellationException}; so it does if somebody else cancels the receiver. If the subscriber
      * itself throws, also in {@code onSubscribe}, that is a cancel; and the process fails with what it has thrown, and with
-     * it the scope.
+     * it the scope. As in any process, a {@link dev.handoff.CancelledException} is no failure.
      *
      * <p>When the subscriber cancels, the receiver and the scope of the run are cancelled at once, also while the run
      * waits for a value or for the end of its processes. A value that was received at that moment is still given to the

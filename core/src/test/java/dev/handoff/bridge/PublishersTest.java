@@ -312,6 +312,52 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a subscriber that throws an interrupt has thrown, and is told nothing")
+    void aSubscriberThatThrowsAnInterrupt() {
+        InterruptedException own = new InterruptedException("its own");
+        Notes notes = new ThrowingOnNext(own);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            counting(scope, 5, new AtomicInteger())
+                                                    .subscribe(notes);
+                                            notes.request(1);
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(own);
+        assertThat(notes.failure).isNull();
+    }
+
+    @Test
+    @DisplayName("a subscriber that throws a cancellation has cancelled, and has not failed")
+    void aSubscriberThatThrowsACancellation() throws Exception {
+        Notes notes = new ThrowingOnNext(new CancelledException("not wanted", null));
+        AtomicInteger sent = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    counting(scope, 5, sent).subscribe(notes);
+                    notes.request(5);
+                });
+        assertThat(sent.get()).isLessThanOrEqualTo(2);
+        assertThat(notes.failure).isNull();
+        assertThat(notes.complete).isFalse();
+    }
+
+    private static final class ThrowingOnNext extends Notes {
+        private final Throwable thrown;
+
+        ThrowingOnNext(Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        @Override
+        public void onNext(Integer value) {
+            throw Raise.asIs(thrown);
+        }
+    }
+
+    @Test
     @DisplayName("a cancelled scope is told to subscribers as a cancellation")
     void aCancelledScopeIsTold() throws Exception {
         Notes notes = new Notes();
