@@ -98,7 +98,9 @@ final class Delivery<T> {
         try {
             deliverInScope();
         } catch (Throwable t) {
-            thrown.addSuppressed(t);
+            if (t != thrown) { // the run may fail with the same
+                thrown.addSuppressed(t);
+            }
         }
     }
 

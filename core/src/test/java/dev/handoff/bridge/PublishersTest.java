@@ -432,6 +432,24 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a run that fails with what its subscriber has thrown fails with just that")
+    void aRunThatFailsWithTheSame() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                Publishers.<Integer>publisher(
+                                                                scope,
+                                                                "broken",
+                                                                run -> {
+                                                                    throw NO_PAPER;
+                                                                })
+                                                        .subscribe(new Refusing())))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(NO_PAPER);
+    }
+
+    @Test
     @DisplayName("a scope that is cancelled before a run begins cancels a hot publisher's receiver")
     void aCancelledScopeCancelsTheReceiver() throws Exception {
         Channel<Integer> channel = Channel.rendezvous();
