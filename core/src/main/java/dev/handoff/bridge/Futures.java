@@ -101,8 +101,9 @@ public final class Futures {
 
     /**
      * Starts a process that starts a stage and waits for it. If the process is cancelled, it cancels the stage's future
-     * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. A
-     * stage that fails or is cancelled by others fails the process.
+     * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. The
+     * stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or gives a copy, goes on.
+     * A stage that fails or is cancelled by others fails the process.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -121,7 +122,7 @@ public final class Futures {
                     try {
                         completion.done().receiveOrNull();
                     } catch (InterruptedException e) {
-                        stage.toCompletableFuture().cancel(true);
+                        cancel(stage);
                         throw e;
                     }
                     if (completion.failure() != null) {
@@ -129,6 +130,16 @@ public final class Futures {
                     }
                     return completion.get();
                 });
+    }
+
+    private static void cancel(CompletionStage<?> stage) {
+        CompletableFuture<?> future;
+        try {
+            future = stage.toCompletableFuture();
+        } catch (UnsupportedOperationException e) {
+            return; // it has none
+        }
+        future.cancel(true);
     }
 
     // ---- to futures

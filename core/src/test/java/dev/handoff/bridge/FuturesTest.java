@@ -19,6 +19,7 @@ import dev.handoff.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -212,6 +214,40 @@ class FuturesTest {
                     scope.cancel();
                 });
         assertThat(future).isCancelled();
+    }
+
+    @Test
+    @DisplayName("cancelling the scope leaves a forked stage alone that has no future")
+    void aForkedStageWithoutAFuture() throws Exception {
+        Channel<Boolean> started = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    Futures.fork(
+                            scope,
+                            "query",
+                            () -> {
+                                started.send(true);
+                                return withoutFuture();
+                            });
+                    started.receive();
+                    scope.cancel();
+                });
+        // and the process has not failed
+    }
+
+    /** It never completes, and is no part of a {@link CompletableFuture}. */
+    @SuppressWarnings("unchecked") // the interface has the type asked for
+    private static CompletionStage<Integer> withoutFuture() {
+        return (CompletionStage<Integer>)
+                Proxy.newProxyInstance(
+                        CompletionStage.class.getClassLoader(),
+                        new Class<?>[] {CompletionStage.class},
+                        (stage, method, arguments) -> {
+                            if (method.getName().equals("toCompletableFuture")) {
+                                throw new UnsupportedOperationException("it has none");
+                            }
+                            return stage;
+                        });
     }
 
     @Test
