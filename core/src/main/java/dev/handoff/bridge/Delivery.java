@@ -32,13 +32,16 @@ final class Delivery<T> {
      * All signals come from here, so they are serial (rule 1.3), and request() inside onNext only counts (rule 3.3).
      * A cancel is news: it ends a wait for a value without interrupting the subscriber's code.
      */
+    private final Scope scope;
     private final String name;
     private final Source<T> source;
     private final Flow.Subscriber<? super T> subscriber;
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
 
-    private Delivery(String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
+    private Delivery(
+            Scope scope, String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
+        this.scope = scope;
         this.name = name;
         this.source = source;
         this.subscriber = subscriber;
@@ -49,7 +52,7 @@ final class Delivery<T> {
     static <T> void start(
             Scope scope, String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Delivery<T> delivery = new Delivery<>(name, source, subscriber);
+        Delivery<T> delivery = new Delivery<>(scope, name, source, subscriber);
         try {
             scope.go(name, delivery::run);
         } catch (RuntimeException | Error notStarted) {
@@ -70,14 +73,13 @@ final class Delivery<T> {
         boolean completed;
         try {
             completed = deliverInScope();
-        } catch (InterruptedException e) {
-            if (!hasLeft()) {
-                subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
-            }
-            throw e;
         } catch (Exception | Error e) {
             if (hasLeft()) {
                 throw e; // somebody must be told
+            }
+            if (e instanceof InterruptedException || Endings.isOfCancel(scope, e)) {
+                subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
+                throw e;
             }
             subscriber.onError(cause(e));
             return;
@@ -111,8 +113,8 @@ final class Delivery<T> {
         }
     }
 
-    private boolean deliver(Scope scope) throws InterruptedException {
-        Receiver<T> values = Objects.requireNonNull(source.open(scope), "the source's receiver");
+    private boolean deliver(Scope run) throws InterruptedException {
+        Receiver<T> values = Objects.requireNonNull(source.open(run), "the source's receiver");
         boolean ended = false;
         try {
             ended = deliver(values);
@@ -123,9 +125,9 @@ final class Delivery<T> {
         }
         if (ended) {
             source.ended();
-            demand.ends(scope);
+            demand.ends(run);
         } else {
-            scope.cancel();
+            run.cancel();
         }
         return ended;
     }
@@ -198,7 +200,7 @@ final class Delivery<T> {
         }
     }
 
-    private CancellationException cancellation(String message, Exception cause) {
+    private CancellationException cancellation(String message, Throwable cause) {
         CancellationException cancellation = new CancellationException(message.formatted(name));
         cancellation.initCause(cause);
         return cancellation;

@@ -228,15 +228,13 @@ public final class Futures {
                                             return result;
                                         });
                         delivered = future.complete(value);
-                    } catch (InterruptedException | CancelledException e) {
-                        CancellationException cancelled =
-                                new CancellationException(name + ": it was cancelled");
-                        cancelled.initCause(e);
-                        future.completeExceptionally(cancelled);
-                        throw e;
                     } catch (Throwable t) {
-                        future.completeExceptionally(t);
-                        if (failing) {
+                        boolean cancelled =
+                                t instanceof InterruptedException
+                                        || t instanceof CancelledException
+                                        || Endings.isOfCancel(scope, t);
+                        future.completeExceptionally(cancelled ? cancellation(name, t) : t);
+                        if (cancelled || failing) {
                             throw t;
                         }
                     } finally { // also if the scope was cancelled when there was a result
@@ -248,5 +246,11 @@ public final class Futures {
                 });
         var _ = future.whenComplete((value, failure) -> work.stop());
         return future;
+    }
+
+    private static CancellationException cancellation(String name, Throwable cause) {
+        CancellationException cancellation = new CancellationException(name + ": it was cancelled");
+        cancellation.initCause(cause);
+        return cancellation;
     }
 }

@@ -355,6 +355,34 @@ class FuturesTest {
     }
 
     @Test
+    @DisplayName("a cancelled scope cancels a future also if its process wraps the interrupt")
+    void aWrappedInterruptCancelsTheFuture() {
+        AtomicReference<CompletableFuture<Integer>> future = new AtomicReference<>();
+        Channel<Boolean> begun = Channel.buffered(1);
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    future.set(
+                                            Futures.start(
+                                                    scope,
+                                                    "forever",
+                                                    () -> {
+                                                        begun.send(true);
+                                                        try {
+                                                            return Channel.<Integer>never()
+                                                                    .receive();
+                                                        } catch (InterruptedException e) {
+                                                            throw new IllegalStateException(e);
+                                                        }
+                                                    }));
+                                    begun.receive();
+                                    scope.cancel();
+                                }));
+        assertThat(future.get()).isCancelled();
+    }
+
+    @Test
     @DisplayName("a cancelled scope cancels the futures of its processes")
     void aCancelledScopeCancelsFutures() throws Exception {
         AtomicReference<CompletableFuture<Integer>> future = new AtomicReference<>();

@@ -373,6 +373,37 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName(
+            "a cancelled scope is told as a cancellation also if the source wraps the interrupt")
+    void aWrappedInterruptIsTold() {
+        Notes notes = new Notes();
+        Channel<Boolean> begun = Channel.buffered(1);
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Publishers.<Integer>publisher(
+                                                    scope,
+                                                    "waiting",
+                                                    run -> {
+                                                        begun.trySend(true);
+                                                        try {
+                                                            Channel.never().receive();
+                                                        } catch (InterruptedException e) {
+                                                            throw new IllegalStateException(e);
+                                                        }
+                                                        return Channel.rendezvous();
+                                                    })
+                                            .subscribe(notes);
+                                    begun.receive();
+                                    scope.cancel();
+                                }));
+        assertThat(notes.failure)
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("\"waiting\"");
+    }
+
+    @Test
     @DisplayName("a subscription after the scope was left is answered with an error")
     void aLateSubscriptionIsAnswered() throws Exception {
         Flow.Publisher<Integer> publisher =

@@ -1,0 +1,21 @@
+package dev.handoff.bridge;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Scope;
+import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Interrupts;
+
+/** How a process has ended that others are to be told of. */
+final class Endings {
+    private Endings() {}
+
+    /**
+     * Whether {@code thrown} has come of a cancel of {@code scope}, whatever was made of the interrupt: what a process of
+     * the scope has not failed with. A scope inside may throw it as it is, for it is cancelled after the process.
+     */
+    static boolean isOfCancel(Scope scope, Throwable thrown) {
+        return scope.isCancelled()
+                && Foreign.withCauses(thrown).stream()
+                        .anyMatch(t -> t instanceof CancelledException || Interrupts.isOne(t));
+    }
+}

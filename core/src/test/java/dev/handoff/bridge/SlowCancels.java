@@ -1,0 +1,33 @@
+package dev.handoff.bridge;
+
+import dev.handoff.ProcessBody;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
+
+/** Cancels take their time: a process that is interrupted ends before the scopes inside of it are cancelled. */
+final class SlowCancels extends DelegatingScheduling {
+    private SlowCancels() {
+        super(Scheduling.virtualThreads());
+    }
+
+    /** Runs a body where that is so, in the calling thread. */
+    static void within(ProcessBody body) {
+        Scheduling.within(
+                new SlowCancels(),
+                () -> {
+                    try {
+                        body.run();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+    }
+
+    @Override
+    public void interrupt(Thread thread) {
+        super.interrupt(thread);
+        if (thread != Thread.currentThread()) {
+            Soon.soon(thread + " ends", () -> !thread.isAlive());
+        }
+    }
+}
