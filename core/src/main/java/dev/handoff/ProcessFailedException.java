@@ -9,16 +9,19 @@ public final class ProcessFailedException extends HandoffException {
     private final String process;
 
     ProcessFailedException(String process, String scope, Throwable cause) {
-        super(
-                "process \"%s\" of %s failed: %s".formatted(process, scope, Foreign.words(cause)),
-                cause);
+        super(title(process) + " of " + scope + " failed: " + Foreign.words(cause), cause);
         this.process = process;
+    }
+
+    /** Such as {@code process "reader"}. */
+    static String title(String process) {
+        return process.isEmpty() ? "a process" : "process \"" + process + "\"";
     }
 
     /**
      * The name of the process.
      *
-     * @return the name it was started with
+     * @return the name it was started with; empty if it has none
      */
     public String process() {
         return process;

@@ -193,7 +193,10 @@ public final class Scope {
         try {
             if (state.hasEnded()) {
                 throw new IllegalStateException(
-                        "process \"" + name + "\" cannot be started: " + this + " has been left");
+                        ProcessFailedException.title(name)
+                                + " cannot be started: "
+                                + this
+                                + " has been left");
             }
             state.add(process);
             cancelled = state.cancellation() != null;
@@ -483,26 +486,39 @@ public final class Scope {
                 || (hasBeenCancelled() && Cancellation.ends(failure))) {
             failedBeside(
                     Cancellation.failuresBeside(failure).stream()
-                            .map(t -> new ProcessFailedException(process.name(), toString(), t))
+                            .map(beside -> report(process, beside))
+                            .filter(report -> !isHandled(report))
                             .toList());
             return;
         }
-        ProcessFailedException report =
-                new ProcessFailedException(process.name(), toString(), failure);
-        Consumer<? super ProcessFailedException> hook = onFailure;
-        if (hook != null) {
-            try {
-                carrier.run(() -> hook.accept(report));
-                return;
-            } catch (Throwable t) { // so nobody has handled it
-                if (t != report) {
-                    report.addSuppressed(t);
-                }
-            }
+        ProcessFailedException report = report(process, failure);
+        if (isHandled(report)) {
+            return;
         }
         fail(report);
         if (policy == ScopePolicy.FAIL_FAST) {
             cancel(Cancellation.FAILURE);
+        }
+    }
+
+    private ProcessFailedException report(ProcessRecord process, Throwable failure) {
+        return new ProcessFailedException(process.name(), toString(), failure);
+    }
+
+    /** By the hook, if there is one, and it does not fail. */
+    private boolean isHandled(ProcessFailedException report) {
+        Consumer<? super ProcessFailedException> hook = onFailure;
+        if (hook == null) {
+            return false;
+        }
+        try {
+            carrier.run(() -> hook.accept(report));
+            return true;
+        } catch (Throwable t) {
+            if (t != report) {
+                report.addSuppressed(t);
+            }
+            return false;
         }
     }
 

@@ -65,7 +65,8 @@ public final class ScopeBuilder {
     /**
      * As {@link #supervised()}, but each failure is given to {@code onFailure} when it happens, in the thread of the
      * process that failed and inside this scope as that was, and the scope then ends well. A failure for which {@code onFailure} throws is thrown by
-     * the scope all the same, with what it threw suppressed. A race takes no notice of it.
+     * the scope all the same, with what it threw suppressed. What is suppressed in the end of a process that was cancelled is
+     * given to it, too. A race takes no notice of it.
      *
      * @param onFailure gets the failures
      * @return this

@@ -182,6 +182,7 @@ final class ScopeLife {
         }
         if (cancellation == Cancellation.WON) {
             restoreInterrupt(interrupted);
+            state.beside().forEach(Unheard::tell);
             return;
         }
         if (!failures.isEmpty()) {
@@ -222,7 +223,9 @@ final class ScopeLife {
     private static void suppress(Throwable first, Throwable later) {
         if (isSameFailure(first, later)) {
             for (Throwable ofHook : later.getSuppressed()) {
-                first.addSuppressed(ofHook);
+                if (ofHook != first) { // a hook may throw what it was given before
+                    first.addSuppressed(ofHook);
+                }
             }
             return;
         }

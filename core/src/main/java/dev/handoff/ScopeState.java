@@ -191,9 +191,10 @@ final class ScopeState extends SpinLock {
     }
 
     void addBeside(List<? extends Throwable> more) {
-        List<Throwable> all = new ArrayList<>(beside);
-        all.addAll(more);
-        beside = all;
+        if (beside.isEmpty()) {
+            beside = new ArrayList<>();
+        }
+        beside.addAll(more);
     }
 
     List<Throwable> beside() {

@@ -15,6 +15,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,6 +317,38 @@ class L36FailuresTest extends ByBothThreads {
                 .hasSize(2)
                 .allSatisfy(e -> assertThat(e).isInstanceOf(ProcessFailedException.class))
                 .allSatisfy(e -> assertThat(e.getCause()).isSameAs(disk));
+    }
+
+    /** The winner's result is all that it gives. */
+    @Test
+    @DisplayName("L36 what is suppressed in the end of a loser is reported")
+    void whatIsSuppressedInTheEndOfALoserIsReported() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        IOException disk = new IOException("disk");
+        Channel<Integer> opened = Channel.rendezvous();
+        Throwable thrown =
+                failureOf(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            Scope.<@Nullable Integer>race(
+                                    opened::receiveOrNull,
+                                    () -> {
+                                        closing(
+                                                        disk,
+                                                        () -> {
+                                                            opened.close();
+                                                            waitForEver();
+                                                        })
+                                                .run();
+                                        return 2;
+                                    });
+                        });
+        assertThat(thrown).isNull();
+        assertThat(reported)
+                .singleElement()
+                .isInstanceOf(ProcessFailedException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(disk));
     }
 
     /** Nothing else has failed. */

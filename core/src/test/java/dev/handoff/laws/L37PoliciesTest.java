@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -225,6 +227,58 @@ class L37PoliciesTest extends ByBothThreads {
                 .hasMessageContaining("\"a\"")
                 .hasRootCauseMessage("1")
                 .hasNoSuppressedExceptions();
+    }
+
+    /** It may be one of another process, whose failure is the same. */
+    @Test
+    @DisplayName("L37 a hook may throw what it was given before")
+    void aHookMayThrowWhatItWasGivenBefore() {
+        IllegalStateException same = new IllegalStateException("same");
+        AtomicReference<ProcessFailedException> first = new AtomicReference<>();
+        ProcessBody failing =
+                () -> {
+                    throw same;
+                };
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(
+                                                e -> {
+                                                    first.compareAndSet(null, e);
+                                                    throw first.get();
+                                                })
+                                        .run(
+                                                scope -> {
+                                                    scope.go(failing);
+                                                    scope.go(failing);
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(same);
+    }
+
+    /** Long before a scope ends whose processes come and go. */
+    @Test
+    @DisplayName("L37 a hook is also given what is suppressed in the end of who was cancelled")
+    void aHookIsAlsoGivenWhatIsSuppressedInTheEndOfWhoWasCancelled() throws Exception {
+        Channel<Throwable> causes = Channel.rendezvous();
+        IllegalStateException disk = new IllegalStateException("disk");
+        AutoCloseable resource =
+                () -> {
+                    throw disk;
+                };
+        Scope.unnamed()
+                .supervised(e -> causes.trySend(Objects.requireNonNull(e.getCause())))
+                .run(
+                        scope -> {
+                            scope.go(
+                                    () -> {
+                                        eventually("awaited", () -> causes.waitingReceivers() == 1);
+                                        try (resource) {
+                                            throw new CancelledException("not wanted", null);
+                                        }
+                                    });
+                            assertThat(causes.receive()).isSameAs(disk);
+                        });
     }
 
     /** The policy is about processes. */
