@@ -17,8 +17,7 @@ void tellAllAtOnce() throws InterruptedException {
                 Channel<String> start = Channel.rendezvous();
                 Channel<String> arrived = Channel.buffered(3);
                 for (int i = 0; i < 3; i++) {
-                    Sender<String> out = arrived.newSender();
-                    scope.go(() -> arrive(start, out));
+                    scope.go(arrived.newSender(), out -> arrive(start, out));
                 }
                 start.close();
                 int runners = 0;
@@ -30,10 +29,8 @@ void tellAllAtOnce() throws InterruptedException {
 }
 
 void arrive(Receiver<String> start, Sender<String> arrived) throws InterruptedException {
-    try (arrived) {
-        start.receiveOrNull(); // waits for a value or the end
-        arrived.send("here");
-    }
+    start.receiveOrNull(); // waits for a value or the end
+    arrived.send("here");
 }
 
 /** R19. A zero that was sent is a value; the end is something else, whatever is asked. */
@@ -58,15 +55,14 @@ void sendTooLate() throws InterruptedException {
     }
 }
 
-/** R22. Each closes its own sender; the channel is closed when the last has done so. */
+/** R22. Each has its own sender, which is closed when it returns; the last to return closes the channel. */
 void closeTogether() throws InterruptedException {
     Scope.run(
             scope -> {
                 Channel<Integer> numbers = Channel.rendezvous();
                 for (int i = 1; i <= 4; i++) {
                     int number = i;
-                    Sender<Integer> out = numbers.newSender();
-                    scope.go(() -> sendOne(out, number));
+                    scope.go(numbers.newSender(), out -> out.send(number));
                 }
                 int sum = 0;
                 for (int number : numbers) {
@@ -93,10 +89,4 @@ void closeOnce() throws InterruptedException {
                 }
             });
     IO.println("4 tried to close, " + (closes.get() == 1 ? "once" : "twice") + " it was done");
-}
-
-void sendOne(Sender<Integer> out, int number) throws InterruptedException {
-    try (out) {
-        out.send(number);
-    }
 }

@@ -12,14 +12,13 @@ void main() throws Exception {
                 Channel<Integer> results = Channel.buffered(100);
                 for (int id = 1; id <= 3; id++) {
                     String name = "worker " + id;
-                    Sender<Integer> out = results.newSender();
-                    scope.go(name, () -> work(name, jobs, out));
+                    scope.go(name, results.newSender(), out -> work(name, jobs, out));
                 }
                 jobs.sendAll(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
                 jobs.close();
 
                 int sum = 0;
-                for (int result : results) { // ends when the last worker has closed its sender
+                for (int result : results) { // ends when the last worker has returned
                     sum += result;
                 }
                 IO.println("sum " + sum);
@@ -29,11 +28,9 @@ void main() throws Exception {
 
 void work(String name, Receiver<Integer> jobs, Sender<Integer> results)
         throws InterruptedException {
-    try (results) {
-        for (int job : jobs) {
-            IO.println(name + " processing job " + job);
-            Timers.sleep(Duration.ofMillis(100));
-            results.send(job * 2);
-        }
+    for (int job : jobs) {
+        IO.println(name + " processing job " + job);
+        Timers.sleep(Duration.ofMillis(100));
+        results.send(job * 2);
     }
 }

@@ -14,8 +14,8 @@ void main() throws Exception {
                 Channel<Integer> blue = Channel.rendezvous();
                 for (int i = 1; i <= processes; i++) {
                     int number = i;
-                    Sender<Integer> out = (i % 2 == 0 ? red : blue).newSender();
-                    scope.go("process " + i, () -> sendOne(out, number));
+                    Channel<Integer> one = i % 2 == 0 ? red : blue;
+                    scope.go("process " + i, one.newSender(), out -> out.send(number));
                 }
                 Select<Integer> next = Select.of(on(red, n -> n), on(blue, n -> n), ended(() -> 0));
                 long sum = 0;
@@ -24,10 +24,4 @@ void main() throws Exception {
                 }
                 IO.println(processes + " processes, sum " + sum);
             });
-}
-
-void sendOne(Sender<Integer> out, int number) throws InterruptedException {
-    try (out) {
-        out.send(number);
-    }
 }

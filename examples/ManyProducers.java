@@ -8,8 +8,7 @@ void main() throws Exception {
     Scope.run(
             scope -> {
                 Channel<Integer> channel = Channel.<Integer>named("numbers").buffered(100).open();
-                Sender<Integer> first = channel.newSender();
-                scope.go("producer", () -> produce(first));
+                scope.go("producer", channel.newSender(), out -> produce(out));
 
                 Integer number;
                 while ((number = channel.receiveOrNull()) != null) {
@@ -19,10 +18,8 @@ void main() throws Exception {
             });
 }
 
-void produce(Sender<Integer> sender) throws InterruptedException {
-    try (sender) {
-        for (int i = 0; i < 10; i++) {
-            sender.send(i);
-        }
+void produce(Sender<Integer> out) throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+        out.send(i);
     }
 }

@@ -33,15 +33,7 @@ int owned() throws Exception {
     Scope.run(
             scope -> {
                 for (String name : List.of("left", "right")) {
-                    Sender<Integer> mine =
-                            added.newSender(); // the last to be closed closes the channel
-                    scope.go(
-                            name,
-                            () -> {
-                                try (mine) {
-                                    mine.send(1);
-                                }
-                            });
+                    scope.go(name, added.newSender(), out -> out.send(1)); // the last closes
                 }
                 added.forEach(more -> count.set(count.get() + more));
             });

@@ -76,8 +76,7 @@ Table byChannels(Scope scope, Path dir) throws InterruptedException {
     Receiver<Path> files = scope.produce("walker", 64, out -> walk(dir, out));
     Channel<Table> tables = Channel.<Table>named("tables").open();
     for (int i = 1; i <= Runtime.getRuntime().availableProcessors(); i++) {
-        Sender<Table> out = tables.newSender();
-        scope.go("worker " + i, () -> work(files, out));
+        scope.go("worker " + i, tables.newSender(), out -> work(files, out));
     }
     Table all = new Table();
     for (Table table : tables) {
@@ -105,13 +104,11 @@ void walk(Path dir, Sender<Path> out) throws InterruptedException {
 }
 
 void work(Receiver<Path> files, Sender<Table> out) throws InterruptedException {
-    try (out) {
-        Table table = new Table();
-        for (Path file : files) {
-            count(file, table);
-        }
-        out.send(table);
+    Table table = new Table();
+    for (Path file : files) {
+        count(file, table);
     }
+    out.send(table);
 }
 
 // ---- with a stream

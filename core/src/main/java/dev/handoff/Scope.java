@@ -273,18 +273,62 @@ public final class Scope {
     public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
         Objects.requireNonNull(body, "body");
         Channel<T> channel = Channel.<T>named(name).buffered(capacity).open();
-        go(
-                name,
-                () -> {
-                    try {
-                        body.run(channel);
-                        channel.close();
-                    } catch (Throwable t) {
-                        channel.fail(t);
-                        throw t;
-                    }
-                });
+        go(name, channel, body);
         return channel;
+    }
+
+    /**
+     * Starts a process that is given a sender, which is closed when the process returns and failed when it throws: for
+     * several who send into one channel, each with a counted sender (L16).
+     *
+     * <pre>{@code
+     * Channel<Page> pages = Channel.<Page>named("pages").buffered(8).open();
+     * for (URI site : sites) {
+     *     scope.go("reader of " + site, pages.newSender(), out -> out.send(read(site)));
+     * }
+     * for (Page page : pages) { … }   // ends when all readers have returned; if one has failed, throws that
+     * }</pre>
+     *
+     * <p>A {@code try} statement that closes the sender would not do: its receivers would take what was sent before a failure
+     * for all there is. If the receiver cancels the channel, the process ends at its next send, without failing.
+     *
+     * @param name the name of the process
+     * @param out what it sends into; failed if the process cannot be started
+     * @param body what it does
+     * @param <T> the type of the values
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T> void go(String name, Sender<T> out, ProducerBody<T> body) {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(body, "body");
+        try {
+            go(
+                    name,
+                    () -> {
+                        try {
+                            body.run(out);
+                            out.close();
+                        } catch (Throwable t) {
+                            out.fail(t);
+                            throw t;
+                        }
+                    });
+        } catch (Throwable t) {
+            out.fail(t);
+            throw t;
+        }
+    }
+
+    /**
+     * As {@link #go(String, Sender, ProducerBody)}, without a name.
+     *
+     * @param out what it sends into; failed if the process cannot be started
+     * @param body what it does
+     * @param <T> the type of the values
+     * @throws IllegalStateException if the scope has been left
+     */
+    public <T> void go(Sender<T> out, ProducerBody<T> body) {
+        go("", out, body);
     }
 
     // ---- cancelling

@@ -214,6 +214,10 @@ class L35NothingOutlivesItsScopeTest extends ByBothThreads {
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> left.get().produce("late", out -> {}))
                     .isInstanceOf(IllegalStateException.class);
+            Channel<Integer> unsent = Channel.rendezvous();
+            assertThatThrownBy(() -> left.get().go("late", unsent.newSender(), out -> {}))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(unsent.isClosed()).isTrue();
             left.get().cancel(); // too late to matter
         }
         assertThat(left.get().isCancelled()).isFalse();

@@ -13,6 +13,7 @@ import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Sender;
 import dev.handoff.Task;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -639,6 +642,51 @@ class L36FailuresTest extends ByBothThreads {
                 .isInstanceOf(ProcessFailedException.class)
                 .hasCause(failure);
         assertThat(atReceiver[0]).isInstanceOf(ChannelFailedException.class).hasCause(failure);
+    }
+
+    /** A count that comes down to zero would tell receivers that they have all. */
+    @Test
+    @DisplayName(
+            "L36 of several who send the last to end closes the channel, and who fails fails it")
+    void ofSeveralWhoSendTheLastToEndClosesTheChannelAndWhoFailsFailsIt() throws Exception {
+        Set<Integer> got = new TreeSet<>();
+        Scope.run(
+                scope -> {
+                    Channel<Integer> results = Channel.rendezvous();
+                    for (int i = 1; i <= 3; i++) {
+                        int id = i;
+                        scope.go("worker " + i, results.newSender(), out -> out.send(id));
+                    }
+                    results.forEach(got::add);
+                });
+        assertThat(got).containsExactly(1, 2, 3);
+        IOException failure = new IOException("disk");
+        AtomicReference<Throwable> atReceiver = new AtomicReference<>();
+        Channel<Integer> results = Channel.unbounded();
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Sender<Integer> last = results.newSender();
+                                                    scope.go(
+                                                            "first",
+                                                            results.newSender(),
+                                                            out -> out.send(1));
+                                                    assertThat(results.receive()).isOne();
+                                                    scope.go(
+                                                            "last",
+                                                            last,
+                                                            out -> {
+                                                                throw failure;
+                                                            });
+                                                    atReceiver.set(failureOf(results::receive));
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("\"last\"")
+                .hasCause(failure);
+        assertThat(atReceiver.get()).isInstanceOf(ChannelFailedException.class).hasCause(failure);
     }
 
     /** Stopping downstream is no failure upstream. */
