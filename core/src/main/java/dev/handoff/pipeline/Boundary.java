@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
@@ -139,7 +140,7 @@ final class Boundary {
         try {
             Scope.run(_ -> {});
             return false;
-        } catch (InterruptedException | CancelledException e) {
+        } catch (InterruptedException | CancelledException | DeadlineExceededException e) {
             return true;
         } finally {
             if (interrupted) {
