@@ -119,6 +119,15 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
         return with(Label.of("distinctBy"), Gathered.distinct(last, key));
     }
 
+    /**
+     * Leaves out values that are equal to the one before. Keeps that one alone: the last that it has put out.
+     *
+     * @return a pipeline
+     */
+    public Pipeline<T> distinctUntilChanged() {
+        return with(Label.of("distinctUntilChanged"), Gathered.distinctUntilChanged(last));
+    }
+
     // ---- several values for one, and one for several
 
     /**

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,6 +28,32 @@ final class Gathered {
             return seen.add(key);
         } catch (Throwable t) {
             throw me.failure(t); // by the value's equals
+        }
+    }
+
+    static <T> StageBody<T> distinctUntilChanged(Stage<T> upstream) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            private @Nullable T before;
+
+                            @Override
+                            boolean push(T value) throws Exception {
+                                if (isEqual(me, value, before)) {
+                                    return true;
+                                }
+                                before = value;
+                                return out.push(value);
+                            }
+                        });
+    }
+
+    private static boolean isEqual(Label me, Object value, @Nullable Object before)
+            throws Exception {
+        try {
+            return value.equals(before);
+        } catch (Throwable t) {
+            throw me.failure(t);
         }
     }
 

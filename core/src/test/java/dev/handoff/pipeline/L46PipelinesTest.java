@@ -252,6 +252,38 @@ class L46PipelinesTest {
                 .isInstanceOf(InterruptedException.class);
     }
 
+    @Test
+    @DisplayName("L46 distinctUntilChanged leaves out what is equal to the one before, and no more")
+    void distinctUntilChanged() throws Exception {
+        assertThat(list(Pipeline.of("a", "a", "b", "a", "a", "A").distinctUntilChanged()))
+                .containsExactly("a", "b", "a", "A");
+        assertThat(list(Pipeline.of(3, 3, 3).distinctUntilChanged())).containsExactly(3);
+        assertThat(list(Pipeline.<Integer>of().distinctUntilChanged())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("L46 an equals that fails is a failure of the stage that compares")
+    void anEqualsThatFails() {
+        record Odd(int id) {
+            @Override
+            public boolean equals(Object other) {
+                throw new IllegalStateException("equals");
+            }
+
+            @Override
+            public int hashCode() {
+                return 1;
+            }
+        }
+        Pipeline<Odd> odd = Pipeline.of(new Odd(1), new Odd(2));
+        for (Pipeline<Odd> comparing : List.of(odd.distinct(), odd.distinctUntilChanged())) {
+            assertThatThrownBy(comparing::count)
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageStartingWith("stage distinct")
+                    .hasRootCauseMessage("equals");
+        }
+    }
+
     /** A run keeps nothing in the pipeline. */
     @Test
     void severalThreadsRunOnePipeline() throws Exception {

@@ -22,6 +22,7 @@ final class Operators {
                     Operators::dropWhile,
                     Operators::distinct,
                     Operators::distinctBy,
+                    Operators::distinctUntilChanged,
                     Operators::flatMap,
                     Operators::flatMapBuffered,
                     Operators::flatMapIterable,
@@ -100,6 +101,25 @@ final class Operators {
                                             }
                                             keys.add(key);
                                             return out.push(x);
+                                        })));
+    }
+
+    static Operator distinctUntilChanged(Random random) {
+        int n = 1 + random.nextInt(9);
+        return Operator.inOrder(
+                "map /" + n + ", distinctUntilChanged",
+                (p, probe) -> p.map(x -> probe.pass(x) / n).distinctUntilChanged(),
+                (s, probe) ->
+                        s.gather(
+                                Gatherer.<Integer, List<Integer>, Integer>ofSequential(
+                                        ArrayList::new,
+                                        (put, x, out) -> {
+                                            int changed = probe.pass(x) / n;
+                                            if (!put.isEmpty() && put.getLast() == changed) {
+                                                return true;
+                                            }
+                                            put.add(changed);
+                                            return out.push(changed);
                                         })));
     }
 
