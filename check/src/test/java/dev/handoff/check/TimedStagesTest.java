@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.DeadlineExceededException;
+import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Backoff;
@@ -472,6 +473,51 @@ class TimedStagesTest {
             throw new IOException("down");
         }
         return x;
+    }
+
+    @Test
+    @DisplayName("L46 outside of a pipeline a back-off has the same pauses")
+    void call() throws Exception {
+        Backoff backoff = Backoff.attempts(5).pause(ms(100)).factor(2).longest(ms(300));
+        VirtualTime.run(
+                () -> {
+                    List<Duration> calls = new ArrayList<>();
+                    String got =
+                            backoff.call(
+                                    () -> {
+                                        calls.add(VirtualTime.now());
+                                        if (calls.size() < 5) {
+                                            throw new IOException("down");
+                                        }
+                                        return "up";
+                                    });
+                    assertThat(got).isEqualTo("up");
+                    assertThat(calls).containsExactly(ms(0), ms(100), ms(300), ms(600), ms(900));
+                });
+    }
+
+    @Test
+    @DisplayName("L46, L38 a cancel ends the pause of a back-off, and nothing is tried again")
+    void callIsCancelled() throws Exception {
+        Backoff forEver = Backoff.attempts(Integer.MAX_VALUE).pause(ms(100));
+        VirtualTime.run(
+                () -> {
+                    AtomicInteger calls = new AtomicInteger();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () ->
+                                                forEver.call(
+                                                        () -> {
+                                                            calls.incrementAndGet();
+                                                            throw new IOException("down");
+                                                        }));
+                                VirtualTime.advance(ms(250));
+                                scope.cancel();
+                            });
+                    assertThat(calls).hasValue(3);
+                    assertThat(VirtualTime.now()).isEqualTo(ms(250));
+                });
     }
 
     @Test

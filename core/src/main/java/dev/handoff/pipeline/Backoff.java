@@ -1,17 +1,26 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Timers;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /**
- * How often something is tried, and how long the pauses in between are: the first one, growing by a factor from one to
- * the next, up to a longest one. Without jitter the pauses are exactly that.
+ * How often something is tried, after which failures, and how long the pauses in between are: the first one, growing by a
+ * factor from one to the next, up to a longest one. Without jitter the pauses are exactly that. Tries a function by {@link
+ * #call}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by {@link Pipeline#retry}.
  *
- * <pre>{@code Backoff.attempts(5).pause(Duration.ofMillis(100)).factor(2).longest(Duration.ofSeconds(1))}</pre>
+ * <pre>{@code
+ * Backoff patient = Backoff.attempts(5).pause(Duration.ofMillis(100)).factor(2).when(e -> e instanceof IOException);
+ * String page = patient.call(() -> fetch(address));
+ * }</pre>
  *
  * @param attempts how often at most, the first time included; one or more
  * @param pause the first pause; zero or more
@@ -19,16 +28,25 @@ import java.util.Objects;
  * @param longest no pause is longer
  * @param jitter by which part a pause is shorter at most: from 0 to 1, drawn for each
  * @param seed what the jitter is drawn with: the same seed draws the same, so give each user its own
+ * @param when after which failures it is tried again
  */
 public record Backoff(
-        int attempts, Duration pause, double factor, Duration longest, double jitter, long seed) {
+        int attempts,
+        Duration pause,
+        double factor,
+        Duration longest,
+        double jitter,
+        long seed,
+        Predicate<? super Exception> when) {
     /** So many failures are kept for the last one: attempts may go on for years. */
     static final int KEPT = 10;
 
     private static final Duration NO_LIMIT = Duration.ofDays(365);
+    private static final Predicate<Exception> ALWAYS = Exception.class::isInstance;
 
     /** Refuses what makes no sense. */
     public Backoff {
+        Objects.requireNonNull(when, "when");
         if (attempts < 1
                 || pause.isNegative()
                 || !(factor >= 1)
@@ -47,7 +65,7 @@ public record Backoff(
      * @return that
      */
     public static Backoff attempts(int most) {
-        return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0);
+        return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0, ALWAYS);
     }
 
     /**
@@ -57,7 +75,7 @@ public record Backoff(
      * @return that
      */
     public Backoff pause(Duration first) {
-        return new Backoff(attempts, first, factor, longest, jitter, seed);
+        return new Backoff(attempts, first, factor, longest, jitter, seed, when);
     }
 
     /**
@@ -67,7 +85,7 @@ public record Backoff(
      * @return that
      */
     public Backoff factor(double by) {
-        return new Backoff(attempts, pause, by, longest, jitter, seed);
+        return new Backoff(attempts, pause, by, longest, jitter, seed, when);
     }
 
     /**
@@ -77,7 +95,7 @@ public record Backoff(
      * @return that
      */
     public Backoff longest(Duration limit) {
-        return new Backoff(attempts, pause, factor, limit, jitter, seed);
+        return new Backoff(attempts, pause, factor, limit, jitter, seed, when);
     }
 
     /**
@@ -89,7 +107,19 @@ public record Backoff(
      * @return that
      */
     public Backoff jitter(double part, long with) {
-        return new Backoff(attempts, pause, factor, longest, part, with);
+        return new Backoff(attempts, pause, factor, longest, part, with, when);
+    }
+
+    /**
+     * With other failures that are tried again; all are if nothing is said. It is not asked after the last attempt.
+     *
+     * @param again whether it is tried again after a failure: after what the function has thrown, also where {@link
+     *     Pipeline#retry} has a {@link PipelineException} around it. What this throws is the failure then, with the one
+     *     before suppressed
+     * @return that
+     */
+    public Backoff when(Predicate<? super Exception> again) {
+        return new Backoff(attempts, pause, factor, longest, jitter, seed, again);
     }
 
     /**
@@ -116,28 +146,39 @@ public record Backoff(
         return ((z ^ (z >>> 31)) >>> 11) * 0x1.0p-53;
     }
 
-    /** What is tried. */
-    @FunctionalInterface
-    interface Trying<R> {
-        R run() throws Exception;
-    }
-
-    /** Which failures are tried again. */
-    @FunctionalInterface
-    interface Again {
-        boolean after(Exception failure);
+    /**
+     * Calls a function, and calls it again, after a pause, when it has failed. It runs in this thread, which waits in
+     * between as {@link Timers#sleep} does.
+     *
+     * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is what an interrupt makes a file
+     * or a socket throw, nor an error: they are thrown at once. So is a failure that is not to be {@linkplain #when tried
+     * again}.
+     *
+     * @param function what is called
+     * @param <R> the type of what it returns
+     * @return what the first attempt that does not fail returns
+     * @throws Exception the failure of the last attempt, with the {@value #KEPT} before it suppressed, the oldest first
+     * @throws InterruptedException if the thread was interrupted while it waits; then nothing is tried again
+     */
+    public <R extends @Nullable Object> R call(Callable<R> function) throws Exception {
+        return run(
+                function,
+                failure ->
+                        !(failure instanceof CancelledException || Label.isInterrupt(failure))
+                                && when.test(failure));
     }
 
     /** Tries it; throws the last failure, with the latest of those before suppressed. Waits in between, in this process. */
-    <R> R run(Trying<R> what, Again again) throws Exception {
-        Objects.requireNonNull(what, "what");
+    <R extends @Nullable Object> R run(Callable<R> function, Predicate<Exception> again)
+            throws Exception {
+        Objects.requireNonNull(function, "function");
         Deque<Exception> before = new ArrayDeque<>();
         for (int attempt = 1; ; attempt++) {
             try {
-                return what.run();
+                return function.call();
             } catch (Exception e) {
                 before.remove(e); // a function may throw the same one again
-                if (attempt == attempts || !again.after(e)) {
+                if (attempt == attempts || !isMet(again, e)) {
                     before.forEach(e::addSuppressed);
                     throw e;
                 }
@@ -148,6 +189,17 @@ public record Backoff(
                 before.add(e);
             }
             Timers.sleep(pauseAfter(attempt));
+        }
+    }
+
+    private static boolean isMet(Predicate<Exception> again, Exception failure) {
+        try {
+            return again.test(failure);
+        } catch (Throwable t) {
+            if (t != failure) {
+                t.addSuppressed(failure);
+            }
+            throw t;
         }
     }
 

@@ -50,7 +50,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * <p>When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
      * suppressed, the oldest first.
      *
-     * @param backoff how often, and after which pauses
+     * @param backoff how often, after which failures and pauses
      * @return a pipeline
      */
     public Pipeline<T> retry(Backoff backoff) {

@@ -59,8 +59,20 @@ final class Failures {
             Wanting<T> below = new Wanting<>(out);
             return backoff.run(
                     () -> upstream.run(below),
-                    failure -> failure instanceof PipelineException && below.wantMore());
+                    failure ->
+                            failure instanceof PipelineException e
+                                    && below.wantMore()
+                                    && isMet(me, backoff, e));
         };
+    }
+
+    /** Whether it is tried again after what a function has thrown; an error is known by the stage's exception alone. */
+    private static boolean isMet(Label me, Backoff backoff, PipelineException e) {
+        try {
+            return backoff.when().test(e.getCause() instanceof Exception cause ? cause : e);
+        } catch (Throwable t) {
+            throw new PipelineException(me.toString(), t);
+        }
     }
 
     /** What is attempted is done under the label of this stage: it is the one that users have named. */

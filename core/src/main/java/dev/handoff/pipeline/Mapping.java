@@ -26,11 +26,12 @@ public interface Mapping<T, R> {
 
     /**
      * A function that is tried again for the same value when it has failed, after a pause. {@link InterruptedException}
-     * and {@link CancelledException} are no failures. Once the stage is stopped, or a scope around it was cancelled, nothing
-     * is tried again: the function ends by an InterruptedException then, with the failure as its cause. When the last
-     * attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it suppressed, the oldest first.
+     * and {@link CancelledException} are no failures, as for {@link Backoff#call}. Once the stage is stopped, or a scope
+     * around it was cancelled, nothing is tried again: the function ends by an InterruptedException then, with the failure as
+     * its cause. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
+     * suppressed, the oldest first.
      *
-     * @param backoff how often, and after which pauses
+     * @param backoff how often, after which failures and pauses
      * @param mapping the function
      * @param <T> what it takes
      * @param <R> what it gives
@@ -39,12 +40,7 @@ public interface Mapping<T, R> {
     static <T, R> Mapping<T, R> retrying(Backoff backoff, Mapping<? super T, ? extends R> mapping) {
         Objects.requireNonNull(backoff, "backoff");
         Objects.requireNonNull(mapping, "mapping");
-        return value ->
-                backoff.run(
-                        () -> mapping.apply(value),
-                        failure ->
-                                !(failure instanceof CancelledException
-                                        || Label.isInterrupt(failure)));
+        return value -> backoff.call(() -> mapping.apply(value));
     }
 
     /**

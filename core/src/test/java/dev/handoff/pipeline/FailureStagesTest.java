@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
@@ -9,6 +10,7 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -570,6 +573,165 @@ class FailureStagesTest {
     }
 
     // ---- back-off
+
+    /** Fails as often as is said. */
+    private static Callable<String> upAfter(int failures, AtomicInteger calls) {
+        return () -> {
+            if (calls.incrementAndGet() <= failures) {
+                throw new IOException("call " + calls);
+            }
+            return "up";
+        };
+    }
+
+    @Test
+    @DisplayName("a call is tried again until it does not fail, and may return null")
+    void aCallIsTriedAgain() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        assertThat(Backoff.attempts(3).call(upAfter(2, calls))).isEqualTo("up");
+        assertThat(calls).hasValue(3);
+        assertThat(Backoff.attempts(1).<@Nullable String>call(() -> null)).isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "when the last call has failed its failure is thrown, with those before suppressed")
+    void theFailureOfTheLastCallIsThrown() {
+        assertThatThrownBy(() -> Backoff.attempts(3).call(upAfter(9, new AtomicInteger())))
+                .isInstanceOf(IOException.class)
+                .hasMessage("call 3")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .containsExactly("call 1", "call 2"));
+    }
+
+    @Test
+    @DisplayName("an interrupt and a cancelled task are no failures of a call, nor is an error")
+    void whatIsNoFailureOfACall() throws Exception {
+        List<Task<Integer>> cancelled = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
+                    scope.cancel();
+                });
+        List<Callable<Object>> ends =
+                List.of(
+                        () -> {
+                            throw new InterruptedException();
+                        },
+                        () -> {
+                            throw new SocketException("Closed by interrupt");
+                        },
+                        () -> {
+                            throw new StackOverflowError();
+                        },
+                        () -> cancelled.getFirst().join());
+        for (Callable<Object> end : ends) {
+            AtomicInteger calls = new AtomicInteger();
+            Throwable thrown =
+                    catchThrowable(
+                            () ->
+                                    Backoff.attempts(3)
+                                            .call(
+                                                    () -> {
+                                                        calls.incrementAndGet();
+                                                        return end.call();
+                                                    }));
+            assertThat(thrown)
+                    .isInstanceOfAny(
+                            InterruptedException.class,
+                            SocketException.class,
+                            StackOverflowError.class,
+                            CancelledException.class);
+            assertThat(calls).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("an interrupt ends a call between two attempts, even without a pause")
+    void anInterruptEndsACall() {
+        AtomicInteger calls = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                Backoff.attempts(3)
+                                        .call(
+                                                () -> {
+                                                    calls.incrementAndGet();
+                                                    Thread.currentThread().interrupt();
+                                                    throw new IOException("down");
+                                                }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(calls).hasValue(1);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("what is not to be tried again is thrown at once, with the failures before")
+    void whenSaysWhatIsTriedAgain() {
+        Backoff io = Backoff.attempts(5).when(e -> e instanceof IOException);
+        AtomicInteger calls = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                io.call(
+                                        () -> {
+                                            if (calls.incrementAndGet() == 2) {
+                                                throw new IllegalStateException("broken");
+                                            }
+                                            throw new IOException("down");
+                                        }))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("down"));
+        assertThat(calls).hasValue(2);
+        assertThat(io.pause(Duration.ofMillis(1)).jitter(0.5, 1).when()).isSameAs(io.when());
+    }
+
+    @Test
+    @DisplayName(
+            "L46 retry and retrying heed which failures are tried again: those of the function")
+    void pipelinesHeedWhen() throws Exception {
+        Backoff io = Backoff.attempts(5).when(e -> e instanceof IOException);
+        AtomicInteger calls = new AtomicInteger();
+        Mapping<Integer, Integer> failing =
+                x ->
+                        switch (calls.incrementAndGet()) {
+                            case 1 -> throw new IOException("down");
+                            case 2 -> throw new IllegalStateException("broken");
+                            default -> x;
+                        };
+        Pipeline<Integer> one = Pipeline.of(1);
+        for (Pipeline<Integer> tried :
+                List.of(one.map(failing).retry(io), one.map(Mapping.retrying(io, failing)))) {
+            calls.set(0);
+            assertThatThrownBy(tried::run)
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageStartingWith("stage map has failed")
+                    .hasRootCauseMessage("broken");
+            assertThat(calls).hasValue(2);
+            calls.set(2);
+            assertThat(list(tried)).containsExactly(1);
+        }
+    }
+
+    @Test
+    @DisplayName("what fails in saying what is tried again is the failure, with the one before")
+    void aWhenThatFails() {
+        Backoff broken =
+                Backoff.attempts(2)
+                        .when(
+                                e -> {
+                                    throw new IllegalStateException("when");
+                                });
+        assertThatThrownBy(() -> broken.call(upAfter(1, new AtomicInteger())))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("call 1"));
+        assertThatThrownBy(() -> failing().retry(broken).as("again").run())
+                .isInstanceOf(PipelineException.class)
+                .hasMessageStartingWith("stage retry(2 attempts) \"again\" has failed")
+                .hasRootCauseMessage("when")
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasRootCauseMessage("three"));
+    }
 
     @Test
     @DisplayName("the pauses of a back-off grow by the factor up to the longest")
