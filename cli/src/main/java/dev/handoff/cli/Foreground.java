@@ -3,6 +3,8 @@ package dev.handoff.cli;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
 
+import org.jspecify.annotations.Nullable;
+
 import sun.misc.Signal;
 
 import java.io.PrintWriter;
@@ -11,7 +13,7 @@ import java.util.List;
 /** Waits for the end of a program's main thread, to which it passes Ctrl-C on. */
 final class Foreground {
     /* On a signal: every scope is cancelled, every detached process and main interrupted. When all of
-     * them have ended, or after LIMIT_MILLIS whatever they do, the exit status is 128 + the signal's
+     * them have ended, or after the grace whatever they do, the exit status is 128 + the signal's
      * number. A second signal ends all at once.
      *
      * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
@@ -23,25 +25,34 @@ final class Foreground {
     /** What asks a program to end. */
     static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
-    private static final long LIMIT_MILLIS = 800;
     private static final long LOOK_MILLIS = 5;
+    private static final long LOOK_AGAIN_MILLIS = 50;
+
+    /** What it may take to say who still runs: somebody may hold the lock of System.err for ever. */
+    private static final long TELL_MILLIS = 150;
+
+    private static final int MOST_LINES = 8;
 
     private final MainThread main;
+    private final Grace grace;
     private final String nextCommand;
     private volatile int status; // 0 until there is a signal
+    private volatile @Nullable List<String> seen; // of who still runs after a signal
 
     /**
+     * @param grace what it has to take its leave after a signal
      * @param nextCommand what to type when the program is blocked for good
      */
-    Foreground(MainThread main, String nextCommand) {
+    Foreground(MainThread main, Grace grace, String nextCommand) {
         this.main = main;
+        this.grace = grace;
         this.nextCommand = nextCommand;
     }
 
     /** Runs main; returns the exit status, or throws what main has thrown. */
     int run(PrintWriter err) throws Throwable {
         for (String name : SIGNALS) {
-            Signal.handle(new Signal(name), this::stop);
+            Signal.handle(new Signal(name), signal -> stop(signal, err));
         }
         main.start(); // now that it can be asked to end
         Vigil vigil = Vigil.over(main, nextCommand, err);
@@ -62,12 +73,12 @@ final class Foreground {
         return main.isGivenUp() && status == 0 ? BLOCKED : status;
     }
 
-    private void stop(Signal signal) {
+    private void stop(Signal signal, PrintWriter err) {
         if (status != 0) {
             Runtime.getRuntime().halt(status);
         }
         status = 128 + signal.getNumber();
-        Thread.ofPlatform().daemon().name("end").start(this::haltInTheEnd);
+        Thread.ofPlatform().daemon().name("end").start(() -> haltInTheEnd(signal, err));
         Handoff.cancelAll();
         main.interrupt();
         if (main.hasEnded()) { // only other threads of the program are left
@@ -87,12 +98,45 @@ final class Foreground {
         }
     }
 
-    private void haltInTheEnd() {
+    private void haltInTheEnd(Signal signal, PrintWriter err) {
+        Thread.ofPlatform().daemon().start(this::look);
         try {
-            Thread.sleep(LIMIT_MILLIS);
+            Thread.sleep(grace.millis());
+            Thread teller = Thread.ofPlatform().daemon().start(() -> err.println(halted(signal)));
+            teller.join(TELL_MILLIS);
         } catch (InterruptedException e) {
             // nobody has this thread to interrupt it; ending early would do no harm
         }
         Runtime.getRuntime().halt(status);
+    }
+
+    /** Begins early: where all cores are busy a look takes long, and the halt does not wait for it. */
+    private void look() {
+        try {
+            Thread.sleep(grace.millis() / 2);
+            while (true) {
+                seen = Diagnosis.take().lines();
+                Thread.sleep(LOOK_AGAIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // nobody has this thread to interrupt it
+        }
+    }
+
+    /** Who still runs, in words. */
+    private String halted(Signal signal) {
+        String by = signal.getName().equals("INT") ? "Ctrl-C" : "SIG" + signal.getName();
+        StringBuilder text = new StringBuilder("handoff: halted " + grace + " after " + by);
+        List<String> lines = seen;
+        if (lines != null) {
+            text.append(lines.isEmpty() ? ", in a shutdown hook" : "; still running:");
+            lines.stream()
+                    .limit(MOST_LINES)
+                    .forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
+            if (lines.size() > MOST_LINES) {
+                text.append(System.lineSeparator()).append("  …");
+            }
+        }
+        return text.toString();
     }
 }

@@ -7,6 +7,7 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 
 import dev.handoff.Handoff;
+import dev.handoff.check.Explore;
 import dev.handoff.lint.HandoffLint;
 import dev.handoff.observe.Meter;
 
@@ -23,7 +24,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff and its meters on its path, and the lint. */
+/** Compiles one source file in memory, as {@code java FILE.java} does, with Handoff, its meters and its checker on its path, and the lint. */
 final class Javac implements SourceCompiler {
     /* Handoff is a module to the compiler even where it is on the class path at run time, so that
      * `import module dev.handoff.core` works and only exported types are seen. The class path is
@@ -34,7 +35,7 @@ final class Javac implements SourceCompiler {
                     "-proc:none",
                     "-Xlint:-options",
                     "--add-modules",
-                    "dev.handoff.core,dev.handoff.observe");
+                    "dev.handoff.core,dev.handoff.observe,dev.handoff.check");
 
     @Override
     public @Nullable Compiled compile(Path file, PrintWriter err) throws IOException, Refusal {
@@ -43,7 +44,7 @@ final class Javac implements SourceCompiler {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
             files.setLocationFromPaths(
                     StandardLocation.MODULE_PATH,
-                    List.of(place(Handoff.class), place(Meter.class)));
+                    List.of(place(Handoff.class), place(Meter.class), place(Explore.class)));
             MemoryClasses classes = new MemoryClasses(files);
             FirstType first = new FirstType();
             JavacTask task =

@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.Handoff;
+import dev.handoff.check.Explore;
 import dev.handoff.observe.Meter;
 
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ final class KeptPrograms implements SourceCompiler {
                         Charset.defaultCharset().name(),
                         identity(Handoff.class),
                         identity(Meter.class),
+                        identity(Explore.class),
                         identity(KeptPrograms.class))) {
             hash.update((part + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -15,7 +15,14 @@ import java.util.List;
 /** {@code handoff run FILE.java [ARG...]}. */
 @Command(
         name = "run",
-        description = "Compiles one source file in memory, with Handoff on its path, and runs it.",
+        description = {
+            "Compiles one source file in memory, with Handoff on its path, and runs it.",
+            "Ctrl-C (SIGINT, and SIGTERM and SIGHUP alike) cancels all scopes, interrupts detached"
+                    + " processes and main, and lets them end; who still runs after 0.8 s is named,"
+                    + " and the program halted. HANDOFF_JAVA_OPTS=-Dhandoff.grace=5s gives it 5"
+                    + " seconds. A second Ctrl-C halts it at once. The exit status is 128 + the"
+                    + " signal's number: 130 for Ctrl-C."
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Job {
     @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
@@ -49,11 +56,18 @@ final class RunCommand implements Job {
 
     @Override
     public int run(PrintWriter err) throws Throwable {
+        Grace grace;
+        try {
+            grace = Grace.asSet();
+        } catch (IllegalArgumentException e) {
+            err.println("handoff: " + e.getMessage());
+            return Main.USAGE;
+        }
         MainThread main = load(err);
         if (main == null) {
             return Main.USAGE;
         }
-        return new Foreground(main, Shell.check(file, "", args)).run(err);
+        return new Foreground(main, grace, Shell.check(file, "", args)).run(err);
     }
 
     /** The program itself is in no variable of a method that goes on: see {@link MainThread}. */

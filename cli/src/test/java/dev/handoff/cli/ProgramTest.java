@@ -170,6 +170,21 @@ class ProgramTest {
     }
 
     @Test
+    void theCheckerIsOnItsPath() {
+        assertThat(
+                        answer(
+                                """
+                                import dev.handoff.*;
+                                import dev.handoff.check.*;
+                                void main() throws Exception {
+                                    VirtualTime.run(() -> Timers.sleep(Duration.ofDays(1)));
+                                    throw new Error("a day later");
+                                }
+                                """))
+                .isEqualTo("a day later");
+    }
+
+    @Test
     void contextClassLoaderIsTheProgramsOwn() {
         assertThat(
                         answer(

@@ -243,6 +243,24 @@ class RunIT {
         assertEnds("INT", "Detached.java", source, new Ended(130, "cleaned up\n", ""));
     }
 
+    /** With plain java they would run at once, beside main. */
+    @Test
+    void shutdownHooksRunAfterMainHasTakenLeave() throws Exception {
+        String source =
+                """
+                void main() throws InterruptedException {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("hook")));
+                    try {
+                        IO.println("waiting");
+                        Thread.sleep(Duration.ofHours(1));
+                    } finally {
+                        IO.println("main ends");
+                    }
+                }
+                """;
+        assertEnds("INT", "Hooked.java", source, new Ended(130, "main ends\nhook\n", ""));
+    }
+
     @Test
     void terminationRunsFinallyBlocks() throws Exception {
         assertEnds("TERM", "Terminated.java", POLITE, new Ended(143, "good bye\n", ""));
@@ -266,10 +284,92 @@ class RunIT {
             Process process = started("Deaf.java", source);
             long start = System.nanoTime();
             signal(process, "INT");
-            assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "", ""));
+            assertThat(Checkout.end(process).status()).isEqualTo(130);
             least = Math.min(least, System.nanoTime() - start);
         }
         assertThat(Duration.ofNanos(least)).isLessThanOrEqualTo(Duration.ofMillis(1500));
+    }
+
+    /** And what it is doing; those who have ended are not in the way. */
+    @Test
+    void theHaltNamesWhoStillRuns() throws Exception {
+        String source =
+                """
+                import dev.handoff.*;
+
+                void main() throws Exception {
+                    Channel<String> begun = Channel.rendezvous();
+                    Scope.named("shop").run(scope -> {
+                        scope.go("polite", () -> begun.receive());
+                        scope.go("consumer", () -> {
+                            begun.send("begun");
+                            while (true) {
+                                Thread.interrupted();
+                            }
+                        });
+                        scope.go("printer", () -> {
+                            Timers.sleep(Duration.ofMillis(1));
+                            IO.println("waiting");
+                            Channel.never().receive();
+                        });
+                    });
+                }
+                """;
+        Ended ended;
+        int runs = 0;
+        do { // a machine that stalls may not come to tell it in time
+            ended = endedBy("TERM", "Shop.java", source);
+        } while (ended.err().isEmpty() && ++runs < 5);
+        assertThat(ended.status()).isEqualTo(143);
+        assertThat(ended.err())
+                .matches(
+                        """
+                        handoff: halted 0\\.8 s after SIGTERM; still running:
+                          thread main at Shop\\.java:5: scope: scope "shop".*
+                          scope "shop"
+                            process "consumer" at Shop\\.java:(9|10): running
+                        """);
+    }
+
+    @Test
+    void theTimeToTakeLeaveCanBeSet() throws Exception {
+        String source =
+                """
+                import dev.handoff.*;
+
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        try {
+                            IO.println("waiting");
+                            Channel.never().receive();
+                        } finally {
+                            IO.println("going");
+                            long start = System.nanoTime();
+                            while (System.nanoTime() - start < 1_500_000_000) { }
+                            IO.println("gone");
+                        }
+                    });
+                }
+                """;
+        Path file = checkout.program("Slow.java", source);
+        String line = "HANDOFF_JAVA_OPTS=-Dhandoff.grace=20s exec ./handoff run " + file;
+        Process process = checkout.start(checkout.script("graceful", line));
+        awaitFirstLine(process);
+        signal(process, "INT");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "going\ngone\n", ""));
+    }
+
+    @Test
+    void aGraceThatIsNoTimeIsStatusTwo() throws Exception {
+        Path file = checkout.program("Never.java", "void main() { IO.println(1); }");
+        String line = "HANDOFF_JAVA_OPTS=-Dhandoff.grace=soon ./handoff run " + file;
+        assertThat(Checkout.end(checkout.start(checkout.script("graceless", line))))
+                .isEqualTo(
+                        new Ended(
+                                2,
+                                "",
+                                "handoff: -Dhandoff.grace=soon is not a time such as 5s or"
+                                        + " 800ms\n"));
     }
 
     /** What goes wrong while taking leave is told. */
@@ -315,12 +415,16 @@ class RunIT {
     private static Process started(String name, String source) throws IOException {
         Path file = checkout.program(name, source);
         Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        awaitFirstLine(process);
+        return process;
+    }
+
+    private static void awaitFirstLine(Process process) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c; (c = process.getInputStream().read()) != '\n'; line.append((char) c)) {
             assertThat(c).as("the end of the output, before a line of it").isNotNegative();
         }
         assertThat(line.toString()).isEqualTo("waiting");
-        return process;
     }
 
     private static void signal(Process process, String name) throws Exception {
