@@ -24,8 +24,11 @@ public final class Handoff {
     }
 
     /**
-     * Cancels every scope and interrupts every detached process of this JVM, and does not wait for them: for shutdown
-     * hooks. A scope that is cancelled so ends with {@link InterruptedException}.
+     * Cancels every scope and interrupts every detached process of this JVM, and does not wait for them. A scope that is
+     * cancelled so ends with {@link InterruptedException}.
+     *
+     * <p>A shutdown hook that calls this must then wait until they have ended, by {@link Thread#join(java.time.Duration)}
+     * of the thread that left the outermost scope, for example: the JVM halts when its hooks have returned.
      */
     public static void cancelAll() {
         Registry.cancelAll();
