@@ -10,6 +10,7 @@ import dev.handoff.ClosedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.internal.Raise;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
