@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,20 @@ final class Feed {
         return new Stopping<>() {
             @Override
             boolean push(T value) throws Exception {
+                enough = !send(values, value);
+                return !enough;
+            }
+        };
+    }
+
+    /** As {@link #sending(Sender)}, in a scope: a function above may have swallowed the interrupt by which that was cancelled. */
+    static <T> Stopping<T> sending(Scope scope, Sender<? super T> values) {
+        return new Stopping<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                if (scope.isCancelled()) {
+                    throw new InterruptedException();
+                }
                 enough = !send(values, value);
                 return !enough;
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.Yielder;
@@ -99,6 +100,21 @@ class L46StoppingTest {
             deaf.waiting.await();
         }
         return value == LAST;
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a receiver's pipeline ends with its scope, whether it heeds the interrupt or not")
+    void aCancelledScopeStopsTheDeaf() throws Exception {
+        Deaf deaf = new Deaf(1);
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values = ENDLESS.map(deaf).receiveIn(scope, 0);
+                    assertThat(values.receive()).isZero();
+                    deaf.waiting.await();
+                    scope.cancel();
+                });
+        assertThat(deaf.interrupted).hasSize(1);
     }
 
     @Test
