@@ -201,9 +201,7 @@ final class Delivery<T> {
     }
 
     private CancellationException cancellation(String message, Throwable cause) {
-        CancellationException cancellation = new CancellationException(message.formatted(name));
-        cancellation.initCause(cause);
-        return cancellation;
+        return Endings.cancellation(message.formatted(name), cause);
     }
 
     /** What a channel or a process has failed with; what has failed besides is suppressed in it. */

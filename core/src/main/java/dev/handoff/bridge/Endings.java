@@ -5,6 +5,8 @@ import dev.handoff.Scope;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
+import java.util.concurrent.CancellationException;
+
 /** How a process has ended that others are to be told of. */
 final class Endings {
     private Endings() {}
@@ -17,5 +19,12 @@ final class Endings {
         return scope.isCancelled()
                 && Foreign.withCauses(thrown).stream()
                         .anyMatch(t -> t instanceof CancelledException || Interrupts.isOne(t));
+    }
+
+    /** As the JDK tells others of a cancel. */
+    static CancellationException cancellation(String message, Throwable cause) {
+        CancellationException cancellation = new CancellationException(message);
+        cancellation.initCause(cause);
+        return cancellation;
     }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -234,7 +233,10 @@ public final class Futures {
                                 t instanceof InterruptedException
                                         || t instanceof CancelledException
                                         || Endings.isOfCancel(scope, t);
-                        future.completeExceptionally(cancelled ? cancellation(name, t) : t);
+                        future.completeExceptionally(
+                                cancelled
+                                        ? Endings.cancellation(name + ": it was cancelled", t)
+                                        : t);
                         if (cancelled || failing) {
                             throw t;
                         }
@@ -247,11 +249,5 @@ public final class Futures {
                 });
         var _ = future.whenComplete((value, failure) -> work.stop());
         return future;
-    }
-
-    private static CancellationException cancellation(String name, Throwable cause) {
-        CancellationException cancellation = new CancellationException(name + ": it was cancelled");
-        cancellation.initCause(cause);
-        return cancellation;
     }
 }

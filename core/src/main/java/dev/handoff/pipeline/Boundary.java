@@ -1,6 +1,5 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.CancelledException;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
@@ -140,7 +139,7 @@ final class Boundary {
         try {
             Scope.run(_ -> {});
             return false;
-        } catch (InterruptedException | CancelledException | DeadlineExceededException e) {
+        } catch (InterruptedException | DeadlineExceededException e) {
             return true;
         } finally {
             if (interrupted) {
