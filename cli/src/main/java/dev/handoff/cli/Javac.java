@@ -7,7 +7,7 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 
 import dev.handoff.Handoff;
-import dev.handoff.check.Explore;
+import dev.handoff.check.Verdict;
 import dev.handoff.lint.HandoffLint;
 import dev.handoff.observe.Meter;
 
@@ -44,7 +44,7 @@ final class Javac implements SourceCompiler {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
             files.setLocationFromPaths(
                     StandardLocation.MODULE_PATH,
-                    List.of(place(Handoff.class), place(Meter.class), place(Explore.class)));
+                    List.of(place(Handoff.class), place(Meter.class), place(Verdict.class)));
             MemoryClasses classes = new MemoryClasses(files);
             FirstType first = new FirstType();
             JavacTask task =

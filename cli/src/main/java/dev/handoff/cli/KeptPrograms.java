@@ -1,7 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.Handoff;
-import dev.handoff.check.Explore;
+import dev.handoff.check.Verdict;
 import dev.handoff.observe.Meter;
 
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class KeptPrograms implements SourceCompiler {
                         Charset.defaultCharset().name(),
                         identity(Handoff.class),
                         identity(Meter.class),
-                        identity(Explore.class),
+                        identity(Verdict.class),
                         identity(KeptPrograms.class))) {
             hash.update((part + "\n").getBytes(StandardCharsets.UTF_8));
         }
