@@ -24,7 +24,7 @@ abstract class SpinLock {
      *
      * Actions before unlock() happen-before the next lock().
      */
-    private static final int SPINS = 64;
+    private static final int SPINS = 256;
 
     /** About what a look at the clock and a pause take. */
     private static final int NANOS_A_LOOK = 50;

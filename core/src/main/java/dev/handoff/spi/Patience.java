@@ -4,19 +4,24 @@ package dev.handoff.spi;
 final class Patience {
     /* Overview
      *
-     *   spin for SPINS pauses, where that has been paying off or may be, and yield once, where it has; then it is time
-     *   to sleep
+     *   spin, where that has been paying off or may be, and yield once, where it has for some time; then it is time to
+     *   sleep
      *
      * Two parties that run on two cores meet while one of them spins, for a fraction of what a sleep and a wake-up
      * cost. Ten thousand pairs on two cores never do, and there a spin is pure loss, many times the work itself. The
      * machine does not say which it is, so what is waited for remembers what has come of it (ADR 6):
      *
-     *   0 … CAP          a credit: spin; + 1 if the wait was over then, - LOSS if not
+     *   0                nothing is known: a short spin of PAUSES
+     *   1 … CAP          a credit: spin; + 1 if the wait was over then, - LOSS if not
      *   -(span, left)    the credit is used up: do not spin in the next `left` waits, then try once. If the wait was
      *                    over then, there is credit again; if not, do without for twice as long, at most LAST_SPAN
      *
      * Spans begin short, so that two who have lost each other by chance find back at once; they double, so that what
      * trying costs vanishes where it never pays.
+     *
+     * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS. Pauses are no measure of
+     * that: one took 8 ns on one machine and 22 on another, and a cache line 210 and 123 to the other core and back. The
+     * clock is first looked at after PAUSES, by when many a wait is over.
      *
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
      * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
@@ -25,16 +30,22 @@ final class Patience {
      * matters.
      *
      * A yield after a spin in vain lets a party that shares the carrier go first: few parties, and mostly the wait is
-     * over then. Where spins do not pay there is a crowd, and where it is not known yet there may be one. Who yields
-     * there goes behind all of it, also behind those who have not begun yet; who sleeps is woken onto the core of the
-     * party that it meets, where the channel and the value are in the cache, and before those who have not begun. A wait
-     * with a time limit yields all the same: to set a timer and to cancel it costs more.
+     * over then. Where spins do not pay there is a crowd, and where they have paid off a few times there may be one. Who
+     * yields there goes behind all of it, also behind those who have not begun yet; who sleeps is woken onto the core of
+     * the party that it meets, where the channel and the value are in the cache, and before those who have not begun. A
+     * wait with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
     static final int CAP = 64;
     static final int LAST_SPAN = 1024;
 
-    private static final int SPINS = 64;
+    private static final int PAUSES = 32;
+    private static final long SPIN_NANOS = 2_000;
+    private static final int LOOKS = 16;
     private static final int LOSS = 8;
+
+    /** With more credit than that, few parties meet: it has taken so many successes. */
+    private static final int WELL_KNOWN = CAP / 2;
+
     private static final int FIRST_SPAN = 16;
     private static final int SPINS_IN_A_ROW = 64;
 
@@ -52,7 +63,7 @@ final class Patience {
         int experience = who.experience();
         if (experience < 0 && left(experience) > 0) {
             who.remember(experience + 1); // one less is left
-        } else if (spin(who)) {
+        } else if (isOverSoon(who) || (experience != 0 && spin(who))) {
             if (experience != CAP) {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
@@ -61,7 +72,7 @@ final class Patience {
         } else {
             who.remember(afterLoss(experience));
         }
-        if (experience > 0 || isTimed) {
+        if (experience > WELL_KNOWN || isTimed) {
             Thread.yield();
         }
         return !who.isWaiting();
@@ -92,8 +103,22 @@ final class Patience {
         }
     }
 
+    /**
+     * By the machine's clock, whatever the scheduling's is: this is about cores. The looks at it are counted, since under a
+     * model checker it stands still.
+     */
     private static boolean spin(Parked who) {
-        for (int i = 0; i < SPINS; i++) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < LOOKS && System.nanoTime() - begin < SPIN_NANOS; i++) {
+            if (isOverSoon(who)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOverSoon(Parked who) {
+        for (int i = 0; i < PAUSES; i++) {
             if (!who.isWaiting()) {
                 return true;
             }
