@@ -35,17 +35,16 @@ final class Patience {
      * the party that it meets, where the channel and the value are in the cache, and before those who have not begun. A
      * wait with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
+    static final long SPIN_NANOS = 2_000;
     static final int CAP = 64;
     static final int LAST_SPAN = 1024;
 
-    private static final int PAUSES = 32;
-    private static final long SPIN_NANOS = 2_000;
-    private static final int LOOKS = 16;
-    private static final int LOSS = 8;
-
     /** With more credit than that, few parties meet: it has taken so many successes. */
-    private static final int WELL_KNOWN = CAP / 2;
+    static final int WELL_KNOWN = CAP / 2;
 
+    private static final int PAUSES = 32;
+    private static final int LOOKS = 64;
+    private static final int LOSS = 8;
     private static final int FIRST_SPAN = 16;
     private static final int SPINS_IN_A_ROW = 64;
 

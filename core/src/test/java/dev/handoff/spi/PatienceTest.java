@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.stream.IntStream;
+
 /** What a wait remembers tells whether it has spun: a spin changes it by more than a count. */
 class PatienceTest {
     @Test
@@ -69,6 +71,25 @@ class PatienceTest {
         assertThat(waits).isLessThan(20);
     }
 
+    @Test
+    @DisplayName("a spin lasts as long as a sleep and a wake-up take, whatever a pause takes")
+    void spinGoesByTheClock() {
+        Waiter waiter = new Waiter();
+        waiter.remember(Patience.WELL_KNOWN);
+        assertThat(waiter.nanosInVain()).isGreaterThanOrEqualTo(Patience.SPIN_NANOS);
+    }
+
+    @Test
+    @DisplayName("where nothing is known the spin is shorter")
+    void firstSpinIsShort() {
+        long shortest =
+                IntStream.range(0, 1_000)
+                        .mapToLong(i -> new Waiter().nanosInVain())
+                        .min()
+                        .orElseThrow();
+        assertThat(shortest).isLessThan(Patience.SPIN_NANOS);
+    }
+
     private static final class Waiter extends Parked {
         private int experience;
         int writes;
@@ -80,6 +101,14 @@ class PatienceTest {
 
         void isMatched() {
             claim(0);
+        }
+
+        long nanosInVain() {
+            long begin = System.nanoTime();
+            boolean isOver = Patience.wasEnough(this, false);
+            long nanos = System.nanoTime() - begin;
+            assertThat(isOver).isFalse();
+            return nanos;
         }
 
         void waitsInVain(int times) {
