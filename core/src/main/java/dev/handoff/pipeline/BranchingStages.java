@@ -172,7 +172,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * the values end or those below want no more, and is then awaited. One that wants no more does not stop the rest. If
      * it fails, so does the whole, when those below are done with the value that they are at, and what is above is
      * interrupted; if those below want no more, their result stands, and the failure goes to the uncaught-exception handler
-     * of the thread that runs the stage that has enough. If anything else fails, the branch is interrupted.
+     * of the thread that runs the stage that has enough. If anything else fails, the branch is interrupted; so it is if a
+     * stage below has processes of its own (buffer, parallel) and is stopped: then it may not have seen all that came out,
+     * and what it fails with is dropped. What must have a copy of all that comes out belongs below such a stage.
      *
      * @param branch adds the stages that get a copy
      * @return a pipeline

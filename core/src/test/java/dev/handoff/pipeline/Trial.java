@@ -223,7 +223,7 @@ final class Trial {
     }
 
     /** What comes out of {@code operators} that nothing disturbs. */
-    private static List<Integer> through(List<Operator> operators, List<Integer> given) {
+    static List<Integer> through(List<Operator> operators, List<Integer> given) {
         Supplier<Stream<Integer>> stream = given::stream;
         for (Operator operator : operators) {
             stream = operator.model().apply(stream);
