@@ -3,6 +3,7 @@ package dev.handoff.coordinate;
 import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
+import dev.handoff.ReceiverFailedException;
 import dev.handoff.Sent;
 import dev.handoff.internal.Foreign;
 
@@ -153,6 +154,12 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     // ---- the client's side
+
+    /** The server has taken it by an extended receive, whose handler has thrown: perhaps after its answer, which stays. */
+    void failedBy(ReceiverFailedException handler) {
+        Throwable cause = Objects.requireNonNull(handler.getCause());
+        offer(new Answer<>(null, WorkFailedException.of(this, cause)));
+    }
 
     A await() throws InterruptedException {
         Answer<A> answer;

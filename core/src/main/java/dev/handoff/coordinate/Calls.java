@@ -8,6 +8,7 @@ import dev.handoff.Deadline;
 import dev.handoff.Handler;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
+import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.Interrupts;
@@ -138,7 +139,11 @@ public final class Calls<Q, A> implements AutoCloseable {
      */
     public A call(Q request) throws InterruptedException {
         Call<Q, A> call = begin(request);
-        requests.send(call);
+        try {
+            requests.send(call);
+        } catch (ReceiverFailedException e) { // a server has taken it all the same
+            call.failedBy(e);
+        }
         return wasTaken(call).await();
     }
 
@@ -156,16 +161,26 @@ public final class Calls<Q, A> implements AutoCloseable {
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         Call<Q, A> call = begin(request);
-        return switch (requests.sendWithin(call, limit)) {
+        return switch (sendWithin(call, limit)) {
             case Sent.Accepted a -> wasTaken(call).awaitWithin(deadline.remaining());
             case Sent.Full f -> Received.empty();
             case Sent.Closed c -> Received.closed(null);
         };
     }
 
+    private Sent sendWithin(Call<Q, A> call, Duration limit) throws InterruptedException {
+        try {
+            return requests.sendWithin(call, limit);
+        } catch (ReceiverFailedException e) { // a server has taken it all the same
+            call.failedBy(e);
+            return new Sent.Accepted();
+        }
+    }
+
     /**
      * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not chosen
-     * has asked nobody. If the call fails, the select throws what {@link #call} throws.
+     * has asked nobody. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an extended
+     * receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given before is lost.
      *
      * @param request what is asked
      * @param handler is given the answer
@@ -205,7 +220,9 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     /**
      * The calls, for a server that answers them itself: by a receive, in a loop, or as a case. To close is the clients'; to
-     * {@link Receiver#cancel} it is the same as {@link #cancel}, but tells only those clients that no server has taken.
+     * {@link Receiver#cancel} it is the same as {@link #cancel}, but tells only those clients that no server has taken. A
+     * {@linkplain Receiver#receive(Consumer) handler} keeps the client until it has returned, beyond its limit, too; if it
+     * throws, that is the failure of the call, unless it has answered.
      *
      * @return the same one each time
      */

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 class CallsTest {
     private static final Duration LONG = Duration.ofHours(1);
@@ -271,6 +272,40 @@ class CallsTest {
                             .isInstanceOf(WorkFailedException.class)
                             .hasMessage("call of \"squares\" with 1 was dropped without an answer");
                 });
+    }
+
+    @Test
+    void aHandlerOfAnExtendedReceiveThatThrowsFailsTheCallUnlessItHasAnswered() throws Exception {
+        for (boolean timed : List.of(false, true)) {
+            Callable<Integer> call =
+                    timed ? () -> squares.callWithin(3, LONG).orNull() : () -> squares.call(3);
+            Scope.run(
+                    scope -> {
+                        Task<Throwable> failed = scope.fork(() -> catchThrowable(call::call));
+                        serveExtended(taken -> {});
+                        assertThat(failed.join())
+                                .isInstanceOf(WorkFailedException.class)
+                                .hasMessageStartingWith("call of \"squares\" with 3 has failed: ")
+                                .hasRootCauseMessage("no paper");
+                        Task<Integer> answered = scope.fork(call);
+                        serveExtended(taken -> taken.reply(9));
+                        assertThat(answered.join()).isEqualTo(9);
+                    });
+        }
+        assertThat(squares.takenCalls()).isZero();
+        assertThat(undelivered).isEmpty();
+    }
+
+    private void serveExtended(Consumer<Call<Integer, Integer>> server) {
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                squares.requests()
+                                        .receive(
+                                                taken -> {
+                                                    server.accept(taken);
+                                                    throw new IllegalStateException("no paper");
+                                                }));
     }
 
     @Test
