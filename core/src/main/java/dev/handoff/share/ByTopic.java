@@ -25,6 +25,9 @@ final class ByTopic<K, T> implements Roster<Message<K, T>> {
     private final List<Asking<K, T>> asking = new ArrayList<>();
     private final Map<K, Tally> tallies = new ConcurrentHashMap<>();
 
+    /** While a condition runs, which may do what its user likes: cancel a subscription, for example. */
+    private boolean isAsking;
+
     @Override
     public void add(Subscriber<Message<K, T>> subscriber) {
         all.add(subscriber);
@@ -53,7 +56,10 @@ final class ByTopic<K, T> implements Roster<Message<K, T>> {
         tallies.computeIfAbsent(message.topic(), topic -> new Tally()).countPublished();
         listed.getOrDefault(message.topic(), List.of()).forEach(action);
         for (Asking<K, T> one : asking) {
-            if (one.wants(message.topic())) {
+            isAsking = true;
+            boolean isWanted = one.wants(message.topic());
+            isAsking = false;
+            if (isWanted) {
                 action.accept(one.subscriber);
             }
         }
@@ -62,6 +68,11 @@ final class ByTopic<K, T> implements Roster<Message<K, T>> {
     @Override
     public List<Subscriber<Message<K, T>>> all() {
         return all;
+    }
+
+    /** For the process of the distributor alone. */
+    boolean isAsking() {
+        return isAsking;
     }
 
     /** Of a message that was published. */

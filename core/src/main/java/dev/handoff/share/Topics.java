@@ -154,9 +154,9 @@ public final class Topics<K, T> {
                 this::countDropped);
     }
 
-    /** A subscriber that cancels has dropped nothing because it lagged. */
+    /** A subscriber that cancels, be it in a condition, has dropped nothing because it lagged. */
     private void countDropped(Message<K, T> message) {
-        if (distributor.isCurrentProcess()) {
+        if (distributor.isCurrentProcess() && !roster.isAsking()) {
             roster.tally(message).countDropped();
         }
     }

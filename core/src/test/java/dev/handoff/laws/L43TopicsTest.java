@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 @DisplayName("L43 Topics give each value to those who have subscribed to its topic")
 class L43TopicsTest {
@@ -179,6 +180,34 @@ class L43TopicsTest {
 
     private static long sum(Map<Integer, Traffic> traffic) {
         return traffic.values().stream().mapToLong(Traffic::published).sum();
+    }
+
+    @Test
+    @DisplayName("L43 a subscription that its condition cancels has dropped nothing")
+    void aSubscriptionThatItsConditionCancelsHasDroppedNothing() throws Exception {
+        AtomicReference<Receiver<Message<String, Integer>>> own = new AtomicReference<>();
+        Topics<String, Integer> topics =
+                Scope.call(
+                        scope -> {
+                            Topics<String, Integer> made = Topics.in(scope);
+                            own.set(
+                                    made.subscriberWhere(
+                                                    topic -> {
+                                                        if (topic.equals("enough")) {
+                                                            own.get().cancel();
+                                                        }
+                                                        return true;
+                                                    })
+                                            .unbounded()
+                                            .subscribe());
+                            made.publish("news", 1);
+                            made.publish("news", 2);
+                            made.publish("enough", 3);
+                            made.sender().close();
+                            return made;
+                        });
+        assertThat(topics.traffic())
+                .isEqualTo(Map.of("news", new Traffic(2, 2, 0), "enough", new Traffic(1, 0, 0)));
     }
 
     /** As in a broadcast: all senders wait, whatever their topic. */
