@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,16 @@ final class CheckCommand implements Job {
         if (trial == null) {
             return Main.USAGE;
         }
+        InputStream in = System.in;
+        System.setIn(trial.input());
+        try {
+            return check(trial, explore, err);
+        } finally {
+            System.setIn(in);
+        }
+    }
+
+    private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
         Report report;
         try (Explored explored = Explored.begin(trial, output, err)) {
             report = explored.check(trial.suited(explore)).replayedBy(this::command);
@@ -144,7 +155,7 @@ final class CheckCommand implements Job {
         }
         if (seconds != null && !(seconds > 0 && seconds <= 1e9)) {
             throw new IllegalArgumentException(
-                    "--within " + seconds + ": it is more than 0 seconds");
+                    "--within " + seconds + ": it is more than 0 seconds, and at most 1e9");
         }
         return limited(start());
     }

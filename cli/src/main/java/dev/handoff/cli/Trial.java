@@ -4,6 +4,7 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,12 +16,13 @@ final class Trial implements Program {
      *
      * A program that keeps state in static fields is loaded anew for each schedule, which costs a millisecond or
      * so; one that does not is loaded once. The instance, whose fields a compact source file declares, is always
-     * a new one.
+     * a new one. What it reads from standard input is kept for the schedules after it.
      */
     private final Compiled compiled;
     private final String[] args;
     private final dev.handoff.cli.Program first;
     private final boolean keepsState;
+    private final RepeatedInput input = new RepeatedInput(System.in);
     private final AtomicInteger begun = new AtomicInteger();
 
     private Trial(Compiled compiled, List<String> args) throws Refusal {
@@ -39,6 +41,11 @@ final class Trial implements Program {
         return compiled.hasOtherThreads() ? explore.besideThreads() : explore;
     }
 
+    /** What it takes for standard input. */
+    InputStream input() {
+        return input;
+    }
+
     /** How many schedules were begun. */
     int begun() {
         return begun.get();
@@ -47,6 +54,7 @@ final class Trial implements Program {
     @Override
     public void run() throws Exception {
         begun.incrementAndGet();
+        input.rewind();
         try {
             (keepsState ? compiled.program() : first).run(args.clone());
         } catch (Exception | Error e) {

@@ -2,6 +2,8 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.handoff.cli.Checkout.Ended;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +128,26 @@ class CheckIT {
         Ended ended = checkout.handoff("check", file, "--schedules", "5");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out()).startsWith("clean: 5 schedules");
+    }
+
+    @Test
+    @DisplayName("each schedule reads standard input from its beginning")
+    void input() throws IOException {
+        Path file =
+                checkout.program(
+                        "Reader.java",
+                        """
+                        void main() throws Exception {
+                            if (!IO.readln().equals("first")) {
+                                throw new IllegalStateException();
+                            }
+                            System.in.close();
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "check", file);
+        process.getOutputStream().write("first\nsecond\n".getBytes(UTF_8));
+        Ended ended = Checkout.end(process);
+        assertThat(ended.status()).as(ended.out()).isZero();
     }
 
     @Test
