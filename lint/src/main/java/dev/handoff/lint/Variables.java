@@ -53,7 +53,7 @@ final class Variables {
             ofCalls.add(element);
         }
         ExpressionTree value = ((VariableTree) path.getLeaf()).getInitializer();
-        if (value instanceof NewClassTree && Meaning.isContainer(source.type(path, value))) {
+        if (isNewContainer(path)) {
             containers.add(element);
         }
         Element same = channelOf(path, value);
@@ -138,7 +138,25 @@ final class Variables {
     boolean isContainer(TreePath path, ExpressionTree tree) {
         Element element = of(path, tree);
         return element != null
-                && (containers.contains(element) || Meaning.isContainer(source.type(path, tree)));
+                && (containers.contains(element)
+                        || isContainerField(element)
+                        || Meaning.isContainer(source.type(path, tree)));
+    }
+
+    /** One that always holds the container that it was made with. */
+    private boolean isContainerField(Element element) {
+        TreePath field =
+                element.getModifiers().contains(Modifier.FINAL)
+                                && element.getKind() == ElementKind.FIELD
+                        ? source.initialized(element)
+                        : null;
+        return field != null && isNewContainer(field);
+    }
+
+    private boolean isNewContainer(TreePath declaration) {
+        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        return value instanceof NewClassTree
+                && Meaning.isContainer(source.type(declaration, value));
     }
 
     /** What a plain name stands for, if that is a variable. */

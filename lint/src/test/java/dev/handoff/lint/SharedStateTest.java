@@ -73,6 +73,27 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 a final field holds the container that it was made with, whatever its type")
+    void aFieldWithAContainer() throws Exception {
+        Linted.check(
+                """
+                final List<Integer> all = new ArrayList<>();
+                final List<Integer> safe = Collections.synchronizedList(new ArrayList<>());
+                List<Integer> replaced = new ArrayList<>();
+                void main() throws Exception {
+                    replaced = new CopyOnWriteArrayList<>();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            scope.go("one of several", () -> all.add(1)); // warned
+                            scope.go("safe", () -> safe.add(1));
+                            scope.go("replaced", () -> replaced.add(1));
+                        }
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 processes that are started in a loop share what was declared outside of it")
     void severalOfOneStart() throws Exception {
         Linted.checkInScope(
