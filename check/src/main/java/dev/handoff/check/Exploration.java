@@ -162,6 +162,7 @@ final class Exploration implements Trial {
                 complete,
                 evidence,
                 List.copyOf(uncontrolled),
-                notes);
+                notes,
+                rules::replay);
     }
 }

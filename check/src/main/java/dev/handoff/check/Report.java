@@ -28,25 +28,6 @@ public final class Report {
             boolean complete,
             @Nullable Evidence evidence,
             List<String> uncontrolled,
-            List<String> notes) {
-        this(
-                how,
-                schedules,
-                turns,
-                complete,
-                evidence,
-                uncontrolled,
-                notes,
-                schedule -> "Explore.replay(\"" + schedule + "\")");
-    }
-
-    private Report(
-            String how,
-            int schedules,
-            long turns,
-            boolean complete,
-            @Nullable Evidence evidence,
-            List<String> uncontrolled,
             List<String> notes,
             UnaryOperator<String> command) {
         this.how = how;

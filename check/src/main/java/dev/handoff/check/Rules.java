@@ -40,4 +40,14 @@ record Rules(
     Rules withSpecification(Specification what) {
         return new Rules(maxTurns, grain, drained, besideThreads, what);
     }
+
+    /** The call that replays a schedule: it asks for the same, or it could show nothing. */
+    String replay(String schedule) {
+        return "Explore.replay(\"%s\")".formatted(schedule)
+                + (maxTurns == USUAL.maxTurns ? "" : ".maxTurns(" + maxTurns + ")")
+                + (grain == Grain.STEPS ? ".fine()" : "")
+                + (drained ? ".requireDrained()" : "")
+                + (besideThreads ? ".besideThreads()" : "")
+                + (specification == null ? "" : ".specification(…)");
+    }
 }

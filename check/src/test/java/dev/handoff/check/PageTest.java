@@ -127,7 +127,7 @@ class PageTest {
                              1  o       main begins
 
                         found after 1 schedule, 50 turns, round robin
-                        replay with Explore.replay("h1")\
+                        replay with Explore.replay("h1").maxTurns(50)\
                         """);
     }
 

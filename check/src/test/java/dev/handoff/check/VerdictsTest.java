@@ -59,6 +59,22 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("the call that replays a finding asks for what the exploration has asked for")
+    void replaysWithItsSettings() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").buffered(2).open();
+                    c.send(1);
+                };
+        Report found = Explore.random().requireDrained().fine().maxTurns(99).check(program);
+        assertThat(found.toString())
+                .endsWith(
+                        "replay with Explore.replay(\"h1\").maxTurns(99).fine().requireDrained()");
+        Report again = Explore.replay("h1").maxTurns(99).fine().requireDrained().check(program);
+        assertThat(again.verdict()).isEqualTo(found.verdict());
+    }
+
+    @Test
     @DisplayName("a failure comes with its line, its cause and what was suppressed")
     void failure() throws Exception {
         Program program =
