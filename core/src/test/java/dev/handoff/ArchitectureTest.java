@@ -38,6 +38,9 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
     private static final String DEFAULT_SCHEDULING = "dev.handoff.spi.VirtualThreads";
 
+    /** How long the default scheduling stays awake. */
+    private static final String PATIENCE = "dev.handoff.spi.Patience";
+
     /** Shows channels as futures, queues and executors, so it must name them. */
     private static final String BRIDGES = "dev.handoff.bridge";
 
@@ -164,6 +167,8 @@ class ArchitectureTest {
                         .that()
                         .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
                         .and()
+                        .doNotHaveFullyQualifiedName(PATIENCE)
+                        .and()
                         .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
                         .should()
                         .accessTargetWhere(one(System.class, "nanoTime")));
@@ -177,7 +182,7 @@ class ArchitectureTest {
                         .that()
                         .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
                         .and()
-                        .doNotHaveFullyQualifiedName("dev.handoff.spi.Patience")
+                        .doNotHaveFullyQualifiedName(PATIENCE)
                         .should()
                         .accessTargetWhere(one(Thread.class, "yield", "onSpinWait")));
     }
