@@ -15,6 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is found, of all that can be wrong; and that nothing is found where nothing is wrong. */
 class VerdictsTest {
+    private static final Program TWO_VALUES_LEFT =
+            () -> {
+                Channel<Integer> c = Channel.<Integer>named("c").buffered(2).open();
+                c.send(1);
+                c.send(2);
+            };
+
     private static final int MAX_TURNS = 500;
 
     @ParameterizedTest
@@ -40,17 +47,11 @@ class VerdictsTest {
     @Test
     @DisplayName("values that are left are noted, and a finding only if they must be received")
     void leftovers() throws Exception {
-        Program program =
-                () -> {
-                    Channel<Integer> c = Channel.<Integer>named("c").buffered(2).open();
-                    c.send(1);
-                    c.send(2);
-                };
-        Report noted = Explore.random().schedules(3).check(program);
+        Report noted = Explore.random().schedules(3).check(TWO_VALUES_LEFT);
         assertThat(noted.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(noted.toString())
                 .contains("not received: values in channel \"c\", in 3 schedules");
-        Report found = Explore.random().requireDrained().check(program);
+        Report found = Explore.random().requireDrained().check(TWO_VALUES_LEFT);
         assertThat(found.verdict()).isEqualTo(Verdict.LEAK);
         assertThat(found.toString()).contains("sent and never received: 2 values in channel \"c\"");
         Report drained =
@@ -61,16 +62,12 @@ class VerdictsTest {
     @Test
     @DisplayName("the call that replays a finding asks for what the exploration has asked for")
     void replaysWithItsSettings() throws Exception {
-        Program program =
-                () -> {
-                    Channel<Integer> c = Channel.<Integer>named("c").buffered(2).open();
-                    c.send(1);
-                };
-        Report found = Explore.random().requireDrained().fine().maxTurns(99).check(program);
+        Report found = Explore.random().requireDrained().fine().maxTurns(99).check(TWO_VALUES_LEFT);
         assertThat(found.toString())
                 .endsWith(
                         "replay with Explore.replay(\"h1\").maxTurns(99).fine().requireDrained()");
-        Report again = Explore.replay("h1").maxTurns(99).fine().requireDrained().check(program);
+        Report again =
+                Explore.replay("h1").maxTurns(99).fine().requireDrained().check(TWO_VALUES_LEFT);
         assertThat(again.verdict()).isEqualTo(found.verdict());
     }
 
