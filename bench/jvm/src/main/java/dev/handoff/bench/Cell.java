@@ -34,7 +34,7 @@ final class Cell {
                 scenario.label,
                 "" + capacity,
                 "" + settings.warmup(),
-                "" + settings.rounds(),
+                "" + settings.allRounds(),
                 "" + settings.seconds(),
                 "" + settings.limit(),
                 dump.toString());

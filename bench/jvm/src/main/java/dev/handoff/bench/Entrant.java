@@ -54,7 +54,7 @@ sealed interface Entrant {
                     scenario.label,
                     "" + capacity,
                     "" + settings.warmup(),
-                    "" + settings.rounds(),
+                    "" + settings.allRounds(),
                     "" + settings.seconds());
         }
     }

@@ -76,12 +76,15 @@ final class Machine {
                         "rounds",
                         String.format(
                                 Locale.ROOT,
-                                "%d %s a cell, each %d rounds of %.2f s after %.2f s",
+                                "%d %s a cell, each %d rounds of %.2f s after %.2f s%s",
                                 settings.processes(),
                                 settings.processes() == 1 ? "process" : "processes",
                                 settings.rounds(),
                                 settings.seconds(),
-                                settings.warmup())));
+                                settings.warmup(),
+                                settings.settle() == 0
+                                        ? ""
+                                        : " and " + settings.settle() + " rounds")));
         return lines;
     }
 

@@ -30,8 +30,9 @@ record Result(
 
     /**
      * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
-     * {@code p99}, one each, of a scenario named so. Of a cell that was left after its warm-up, since that was long
-     * enough, the warm-up is the figure, and it has no rounds.
+     * {@code p99}, one each, of a scenario named so. The first {@code settle} rounds do not count, unless there is no
+     * other: then the last one does. Of a cell that was left after its warm-up, since that was long enough, the warm-up
+     * is the figure, and it has no rounds.
      */
     static List<Result> of(
             String scenario,
@@ -39,6 +40,7 @@ record Result(
             String peer,
             int process,
             List<String> printed,
+            int settle,
             String status) {
         double cold = Double.NaN;
         Map<String, List<Double>> figures = new LinkedHashMap<>();
@@ -59,7 +61,13 @@ record Result(
         }
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
-            double[] sorted = entry.getValue().stream().mapToDouble(d -> d).sorted().toArray();
+            int all = entry.getValue().size();
+            double[] sorted =
+                    entry.getValue().stream()
+                            .skip(Math.min(settle, Math.max(0, all - 1)))
+                            .mapToDouble(d -> d)
+                            .sorted()
+                            .toArray();
             int count = sorted.length;
             results.add(
                     new Result(

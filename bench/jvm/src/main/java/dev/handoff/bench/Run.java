@@ -131,7 +131,14 @@ final class Run {
             cell.waitFor();
         }
         reader.join();
-        return Result.of(scenario.label, capacity, entrant.name(), process, printed, status);
+        return Result.of(
+                scenario.label,
+                capacity,
+                entrant.name(),
+                process,
+                printed,
+                settings.settle(),
+                status);
     }
 
     /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param folders where other peers are
  * @param capacities those of the scenarios' capacities that are wanted
  * @param processes how many JVMs measure each cell
- * @param rounds how many a JVM measures after its warm-up
+ * @param settle how many rounds after the warm-up do not count: those in which a JVM still compiles
+ * @param rounds how many count
  * @param seconds how long a round is at least
  * @param warmup how long the warm-up is at least, in seconds
  * @param enough seconds after which a cell that has a round is not measured further
@@ -33,6 +34,7 @@ record Settings(
         List<Scenario> scenarios,
         List<Integer> capacities,
         int processes,
+        int settle,
         int rounds,
         double seconds,
         double warmup,
@@ -54,7 +56,8 @@ record Settings(
               --scenario A,B    the scenarios; a beginning of a name will do (all)
               --cap 0,16,100    the capacities, where a scenario has them (all)
               --processes N     times that each cell is measured; the peers take turns (3)
-              --rounds N        rounds after the warm-up (5)
+              --settle N        rounds after the warm-up that do not count (0)
+              --rounds N        rounds that count (5)
               --seconds S       length of a round (0.25)
               --warmup S        length of the warm-up (1)
               --enough S        a slow cell is left with the rounds that it has by then, at least one (20)
@@ -74,6 +77,7 @@ record Settings(
         List<Scenario> scenarios = List.of(Scenario.values());
         List<Integer> capacities = List.of();
         int processes = 3;
+        int settle = 0;
         int rounds = 5;
         double seconds = 0.25;
         double warmup = 1;
@@ -102,6 +106,7 @@ record Settings(
                 case "--scenario" -> scenarios = scenarios(value);
                 case "--cap" -> capacities = words(value).stream().map(Integer::valueOf).toList();
                 case "--processes" -> processes = Integer.parseInt(value);
+                case "--settle" -> settle = Integer.parseInt(value);
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--seconds" -> seconds = Double.parseDouble(value);
                 case "--warmup" -> warmup = Double.parseDouble(value);
@@ -120,6 +125,7 @@ record Settings(
                 scenarios,
                 capacities,
                 processes,
+                settle,
                 rounds,
                 seconds,
                 warmup,
@@ -145,6 +151,11 @@ record Settings(
                         .filter(word -> absent.stream().noneMatch(name -> name.startsWith(word)))
                         .collect(Collectors.joining(","));
         return there.isEmpty() ? List.of() : matching(there, List.copyOf(names));
+    }
+
+    /** How many rounds a process is to measure after its warm-up. */
+    int allRounds() {
+        return settle + rounds;
     }
 
     boolean wants(int capacity) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** When a cell is left, by a peer whose figures are made up. */
@@ -30,6 +31,22 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("The rounds in which a cell settles do not count")
+    void settled() throws Exception {
+        String cell = "printf 'cold\\t9\\nround\\t8\\nround\\t7\\nround\\t5\\nround\\t6\\n'";
+        assertThat(measured(cell, "20", "--settle", "2"))
+                .isEqualTo("pair\t0\tslow\t1\t5.5\t5.0\t6.0\t9.0\t2\tok");
+    }
+
+    @Test
+    @DisplayName("The last round counts if a cell is left before it has settled")
+    void leftBeforeSettled() throws Exception {
+        String cell = "printf 'cold\\t9\\nround\\t8\\nround\\t7\\n'; exec sleep 600";
+        assertThat(measured(cell, "1", "--settle", "2"))
+                .isEqualTo("pair\t0\tslow\t1\t7.0\t7.0\t7.0\t9.0\t1\tok");
+    }
+
+    @Test
     @DisplayName("A line that a cell was ended in the midst of is no figure")
     void cutLine() throws Exception {
         assertThat(measured("printf 'cold\\t9\\nround\\t5\\nround\\t71'; exec sleep 600", "1"))
@@ -37,7 +54,8 @@ class RunTest {
     }
 
     /** The line of results of a peer whose cell does what the shell is told. */
-    private String measured(String cell, String enough) throws IOException, InterruptedException {
+    private String measured(String cell, String enough, String... more)
+            throws IOException, InterruptedException {
         Path peer =
                 Files.writeString(
                         folder.resolve("peer"),
@@ -52,7 +70,8 @@ class RunTest {
                                 .formatted(cell));
         assertThat(peer.toFile().setExecutable(true)).isTrue();
         Path out = folder.resolve("out.tsv");
-        List<String> options =
+        List<String> options = new ArrayList<>(List.of(more));
+        options.addAll(
                 List.of(
                         "--folder",
                         folder.toString(),
@@ -67,7 +86,7 @@ class RunTest {
                         "--enough",
                         enough,
                         "--out",
-                        out.toString());
+                        out.toString()));
         assertThat(Run.run(Settings.parse(options))).isTrue();
         return Files.readAllLines(out).getLast();
     }
