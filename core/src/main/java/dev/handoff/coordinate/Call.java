@@ -27,23 +27,29 @@ import java.util.function.Consumer;
 public final class Call<Q, A> implements AutoCloseable {
     /* Overview
      *
-     *   answers   room for one answer, so that the server never waits. Closed once there is one; cancelled by a client that
-     *             gives up: an answer in it then goes to the hook. Whichever comes first, the other is told.
-     *   abandoned closed by a client that gives up, before the cancel
+     *   firstAnswer  closed by who answers first, and nobody else answers then: a reply, a failure, a drop, a cancel
+     *   answers      room for one answer, so that the server never waits. Cancelled by a client that gives up: an answer in it
+     *                then goes to the hook. Whichever comes first, the other is told.
+     *   abandoned    closed by a client that gives up, before the cancel
      */
     private record Answer<A>(@Nullable A value, @Nullable WorkFailedException failure) {}
 
     private final Calls<Q, A> calls;
     private final Q request;
+    private final Channel<Void> firstAnswer;
     private final Channel<Answer<A>> answers;
     private @Nullable Channel<Boolean> abandoned;
 
     /** The client has given up, or was told that the servers are gone; set before that can be seen of {@code answers}. */
     private volatile boolean isOver;
 
+    /** The client waits for nothing any more: no cancel has to tell it. Guarded by this. */
+    private boolean hasLeft;
+
     Call(Calls<Q, A> calls, Q request, Consumer<? super A> onUndelivered) {
         this.calls = calls;
         this.request = request;
+        this.firstAnswer = Channel.<Void>named(calls.firstAnswerName()).open();
         this.answers =
                 Channel.<Answer<A>>named(calls.answersName())
                         .buffered(1)
@@ -110,12 +116,9 @@ public final class Call<Q, A> implements AutoCloseable {
         return isOver || calls.isCancelled();
     }
 
+    /** False if it was answered before, or the client has given up. */
     private boolean offer(Answer<A> answer) {
-        if (answers.trySend(answer) instanceof Sent.Accepted) {
-            answers.close();
-            return true;
-        }
-        return false;
+        return firstAnswer.tryClose() && answers.trySend(answer) instanceof Sent.Accepted;
     }
 
     /**
@@ -132,6 +135,7 @@ public final class Call<Q, A> implements AutoCloseable {
             }
             channel = abandoned;
         }
+        wasTaken(); // its client may not know yet: a handler keeps it
         if (isOver) {
             channel.close();
         }
@@ -142,6 +146,18 @@ public final class Call<Q, A> implements AutoCloseable {
     @Override
     public void close() {
         end("was dropped without an answer", null);
+    }
+
+    /** A cancel finds the call among those taken, or we find that there was a cancel. */
+    void wasTaken() {
+        synchronized (this) {
+            if (!hasLeft) {
+                calls.addTaken(this);
+            }
+        }
+        if (calls.isCancelled()) {
+            cancelByServer();
+        }
     }
 
     void cancelByServer() {
@@ -188,7 +204,7 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     private A open(Answer<A> answer) {
-        calls.hasEnded(this);
+        leave();
         if (answer.failure != null) {
             throw answer.failure;
         }
@@ -198,7 +214,12 @@ public final class Call<Q, A> implements AutoCloseable {
     private void giveUp() {
         tellOver();
         answers.cancel();
-        calls.hasEnded(this);
+        leave();
+    }
+
+    private synchronized void leave() {
+        hasLeft = true;
+        calls.removeTaken(this);
     }
 
     private void tellOver() {

@@ -69,8 +69,10 @@ public final class Calls<Q, A> implements AutoCloseable {
     private final Consumer<? super A> onUndelivered;
     private final Channel<Call<Q, A>> requests;
 
-    /** What the channels for answers are called. */
+    /** What the channels of a call are called. */
     private final String answers;
+
+    private final String firstAnswer;
 
     /** Taken by a server, and not yet answered: whose clients a cancel has to tell, in this order. */
     private final Set<Call<Q, A>> taken = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -81,6 +83,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         this.name = name;
         this.onUndelivered = onUndelivered;
         this.answers = name == null ? "answers" : "answers of " + name;
+        this.firstAnswer = name == null ? "first answer" : "first answer of " + name;
         this.requests = Channel.<Call<Q, A>>named(name == null ? "calls" : name).open();
     }
 
@@ -199,12 +202,8 @@ public final class Calls<Q, A> implements AutoCloseable {
                 this, Objects.requireNonNull(request, "null is no request"), onUndelivered);
     }
 
-    /** A cancel finds the call among those taken, or we find that there was a cancel. */
-    private Call<Q, A> wasTaken(Call<Q, A> call) {
-        taken.add(call);
-        if (isCancelled) {
-            call.cancelByServer();
-        }
+    private static <Q, A> Call<Q, A> wasTaken(Call<Q, A> call) {
+        call.wasTaken();
         return call;
     }
 
@@ -212,7 +211,11 @@ public final class Calls<Q, A> implements AutoCloseable {
         return isCancelled;
     }
 
-    void hasEnded(Call<Q, A> call) {
+    void addTaken(Call<Q, A> call) {
+        taken.add(call);
+    }
+
+    void removeTaken(Call<Q, A> call) {
         taken.remove(call);
     }
 
@@ -310,6 +313,10 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     String answersName() {
         return answers;
+    }
+
+    String firstAnswerName() {
+        return firstAnswer;
     }
 
     String callTitle() {

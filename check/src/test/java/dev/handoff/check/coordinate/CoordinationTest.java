@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -279,6 +280,110 @@ class CoordinationTest {
                                 }
                             });
                 });
+    }
+
+    @Test
+    @DisplayName("an answer at the moment of a cancel is received by its client, or refused")
+    void callAnsweredAtACancel() throws Exception {
+        Set<String> outcomes = new TreeSet<>();
+        Report report =
+                everywhere(
+                        () -> {
+                            AtomicInteger received = new AtomicInteger();
+                            AtomicInteger refused = new AtomicInteger();
+                            Calls<Integer, Integer> calls =
+                                    Calls.named("calls", a -> refused.incrementAndGet());
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                "client",
+                                                () ->
+                                                        orCancelled(
+                                                                () -> {
+                                                                    calls.call(1);
+                                                                    received.incrementAndGet();
+                                                                }));
+                                        Call<Integer, Integer> call = calls.requests().receive();
+                                        scope.go("cancel", calls::cancel);
+                                        if (!call.reply(1)) {
+                                            refused.incrementAndGet();
+                                        }
+                                    });
+                            assertThat(received.get() + refused.get()).isEqualTo(1);
+                            outcomes.add(received + " " + refused);
+                        });
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+        assertThat(outcomes).containsExactly("0 1", "1 0");
+    }
+
+    @Test
+    @DisplayName("of two who reply to a call at once, one is told that it was answered before")
+    void callAnsweredTwice() throws Exception {
+        Set<Integer> outcomes = new TreeSet<>();
+        Report report =
+                everywhere(
+                        () -> {
+                            Calls<Integer, Integer> calls = Calls.create();
+                            AtomicInteger received = new AtomicInteger();
+                            AtomicInteger told = new AtomicInteger();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(() -> received.set(calls.call(0)));
+                                        Call<Integer, Integer> call = calls.requests().receive();
+                                        scope.go(() -> reply(call, 1, told));
+                                        reply(call, 2, told);
+                                    });
+                            assertThat(received.get() + told.get()).isEqualTo(3);
+                            outcomes.add(received.get());
+                        });
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+        assertThat(outcomes).containsExactly(1, 2);
+    }
+
+    private static void reply(Call<Integer, Integer> call, int answer, AtomicInteger told) {
+        try {
+            assertThat(call.reply(answer)).isTrue();
+        } catch (IllegalStateException e) {
+            told.addAndGet(answer);
+        }
+    }
+
+    @Test
+    @DisplayName("a cancel is told to a server whose handler keeps the client")
+    void callCancelledInAHandler() throws Exception {
+        Report report =
+                everywhere(
+                        () -> {
+                            Calls<Integer, Integer> calls = Calls.create();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go("client", () -> orCancelled(() -> calls.call(1)));
+                                        scope.go("server", () -> orCancelled(() -> keep(calls)));
+                                        scope.go("cancel", calls::cancel);
+                                    });
+                        });
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+    }
+
+    /** Takes a call, and keeps its client until there is a cancel. */
+    private static void keep(Calls<Integer, Integer> calls) throws InterruptedException {
+        calls.requests()
+                .receive(
+                        call -> {
+                            try {
+                                assertThat(call.abandoned().receiveOrNull()).isNull();
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+    }
+
+    private static void orCancelled(ProcessBody body) throws Exception {
+        try {
+            body.run();
+        } catch (WorkFailedException | CancelledException e) {
+            assertThat(e.getMessage()).contains("cancelled");
+        }
     }
 
     @Test
