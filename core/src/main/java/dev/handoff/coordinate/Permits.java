@@ -149,10 +149,8 @@ public final class Permits {
     public <T extends @Nullable Object> T with(Callable<? extends T> body) throws Exception {
         Objects.requireNonNull(body, "body");
         acquire();
-        try {
+        try (AtEnd _ = this::release) {
             return body.call();
-        } finally {
-            release();
         }
     }
 

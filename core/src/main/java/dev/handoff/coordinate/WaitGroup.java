@@ -150,10 +150,8 @@ public final class WaitGroup {
             scope.go(
                     process,
                     () -> {
-                        try {
+                        try (AtEnd _ = this::done) {
                             body.run();
-                        } finally {
-                            done();
                         }
                     });
             started = true;

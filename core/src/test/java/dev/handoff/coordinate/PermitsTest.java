@@ -153,6 +153,24 @@ class PermitsTest {
     }
 
     @Test
+    void whatABodyThrowsIsNotHiddenByAReleaseTooMany() {
+        Permits permits = Permits.of(1);
+        assertThatThrownBy(
+                        () ->
+                                permits.with(
+                                        () -> {
+                                            permits.release();
+                                            throw new IOException("disk");
+                                        }))
+                .isInstanceOf(IOException.class)
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
     void aReleaseWorksInAnInterruptedThread() throws Exception {
         Permits permits = Permits.of(1);
         permits.acquire();

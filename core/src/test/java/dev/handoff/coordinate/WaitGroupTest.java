@@ -14,6 +14,7 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -120,6 +121,28 @@ class WaitGroupTest {
                                                         })))
                 .isInstanceOf(ProcessFailedException.class);
         assertThat(group.count()).isZero();
+    }
+
+    @Test
+    void whatAProcessThrowsIsNotHiddenByADoneTooMany() {
+        WaitGroup group = WaitGroup.create();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                group.go(
+                                                        scope,
+                                                        () -> {
+                                                            group.done();
+                                                            throw new IOException("disk");
+                                                        })))
+                .cause()
+                .isInstanceOf(IOException.class)
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .isInstanceOf(IllegalStateException.class));
     }
 
     @Test
