@@ -3,6 +3,7 @@ package dev.handoff.generate;
 import dev.handoff.CancelledException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ public final class Generator<T> implements Iterable<T> {
      *
      * @param action is called with each value
      * @throws GeneratorFailedException if the body has failed
-     * @throws CancelledException if the thread was interrupted; its interrupt status is then set. What a finally block of
-     *     the body has thrown at an interrupted yield is suppressed in it
+     * @throws CancelledException if the thread was interrupted, at a yield, at a wait of the body's own or in a file; its
+     *     interrupt status is then set. What a finally block of the body has thrown at an interrupted yield is suppressed in it
      */
     @Override
     public void forEach(Consumer<? super T> action) {
@@ -131,7 +132,7 @@ public final class Generator<T> implements Iterable<T> {
         out.end();
         Throwable failure = out.failure();
         if (failure != null) {
-            if (thrown instanceof InterruptedException) {
+            if (Interrupts.hasMet(thrown)) {
                 Thread.currentThread().interrupt(); // it met a finally block
             }
             Endings.addTroubles(failure, thrown);
@@ -141,7 +142,7 @@ public final class Generator<T> implements Iterable<T> {
             return;
         }
         InterruptedException interrupt =
-                thrown instanceof InterruptedException e ? e : out.interrupt();
+                Interrupts.hasMet(thrown) ? Interrupts.asOne(thrown) : out.interrupt();
         if (interrupt == null) {
             throw new GeneratorFailedException(toString(), thrown);
         }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +158,34 @@ class L42GeneratorUsesTest {
                         });
         assertThat(loop.join()).isTrue();
         assertThat(made).hasValue(5);
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a forEach whose body meets the interrupt in a channel of the JDK throws"
+                    + " CancelledException, too")
+    void anInterruptInAChannelOfTheJdk() throws Exception {
+        Pipe pipe = Pipe.open();
+        Generator<Integer> reads =
+                Generator.of(
+                        out -> {
+                            try (var source = pipe.source()) {
+                                out.yield(source.read(ByteBuffer.allocate(1)));
+                            }
+                        });
+        try (Pipe.SinkChannel _ = pipe.sink()) {
+            Worker<Boolean> loop =
+                    crew.call(
+                            ThreadKind.VIRTUAL,
+                            () -> {
+                                Thread.currentThread().interrupt();
+                                assertThatThrownBy(() -> reads.forEach(n -> {}))
+                                        .isInstanceOf(CancelledException.class)
+                                        .hasRootCauseInstanceOf(ClosedByInterruptException.class);
+                                return Thread.currentThread().isInterrupted();
+                            });
+            assertThat(loop.join()).isTrue();
+        }
     }
 
     @Test
