@@ -41,6 +41,12 @@ public final class WaitGroup {
         Round(Gate gate) {
             this.gate = gate;
         }
+
+        /** As the checker shows it, which sees the state in a channel. */
+        @Override
+        public String toString() {
+            return "" + count;
+        }
     }
 
     private final String name;

@@ -58,6 +58,21 @@ class CoordinationTest {
     }
 
     @Test
+    @DisplayName("A report shows the state of a wait group as its count")
+    void shownCount() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(1)
+                        .check(
+                                () -> {
+                                    WaitGroup group = WaitGroup.named("jobs");
+                                    group.add(3);
+                                    Channel.named("none").open().receive();
+                                });
+        assertThat(report.toString()).contains("count of wait group").doesNotContain("$Round");
+    }
+
+    @Test
     @DisplayName("L25 a permit is with exactly one of those who acquire, select and are cancelled")
     void permits() throws Exception {
         Set<String> outcomes = new TreeSet<>();
