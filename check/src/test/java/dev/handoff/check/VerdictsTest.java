@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.coordinate.Barrier;
+import dev.handoff.coordinate.Latch;
+import dev.handoff.coordinate.Once;
+import dev.handoff.coordinate.Permits;
+import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.share.Watch;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +64,36 @@ class VerdictsTest {
         Report drained =
                 Explore.random().schedules(3).requireDrained().check(Planted.CLOSED.program);
         assertThat(drained.toString()).doesNotContain("not received");
+    }
+
+    @Test
+    @DisplayName("what the parts of the library are at rest with is no value that is left")
+    void tokens() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(20)
+                        .requireDrained()
+                        .check(
+                                () -> {
+                                    Permits permits = Permits.named("permits", 2);
+                                    Latch latch = Latch.named("latch", 1);
+                                    WaitGroup group = WaitGroup.named("group");
+                                    Barrier barrier = Barrier.named("barrier", 2);
+                                    Watch<String> watch = Watch.named("watch", "new");
+                                    Once<Integer> once = Once.named("once", () -> 1);
+                                    Scope.run(
+                                            scope -> {
+                                                WorkerPool pool =
+                                                        WorkerPool.in(scope).workers(1).open();
+                                                pool.submit(() -> permits.with(once::get)).join();
+                                                group.go(scope, "party", () -> barrier.await());
+                                                barrier.await();
+                                                group.await();
+                                            });
+                                    latch.countDown();
+                                    watch.set("old");
+                                });
+        assertThat(report.toString()).startsWith("clean").doesNotContain("not received");
     }
 
     @Test

@@ -19,9 +19,18 @@ import java.util.Objects;
  * <p>After {@code java.util.concurrent.CountDownLatch} (Doug Lea, 2004), which cannot be a case of a select.
  */
 public final class Latch {
+    /** How often it must still be counted down. */
+    private record Left(int count) {
+        /** As the checker shows it, which sees the state in a channel. */
+        @Override
+        public String toString() {
+            return "" + count;
+        }
+    }
+
     private final String title;
     private final int initial;
-    private final Cell<Integer> left;
+    private final Cell<Left> left;
     private final Gate gate;
 
     private Latch(String title, int count) {
@@ -30,7 +39,7 @@ public final class Latch {
         }
         this.initial = count;
         this.title = title;
-        this.left = new Cell<>("count of " + title, count);
+        this.left = new Cell<>("count of " + title, new Left(count));
         this.gate = new Gate(title);
         if (count == 0) {
             gate.open();
@@ -65,11 +74,11 @@ public final class Latch {
      * cancellation point.
      */
     public void countDown() {
-        int count = left.take();
+        int count = left.take().count;
         if (count == 1) {
             gate.open();
         }
-        left.put(Math.max(0, count - 1));
+        left.put(new Left(Math.max(0, count - 1)));
     }
 
     /**
@@ -109,9 +118,9 @@ public final class Latch {
      * @return zero if it is open
      */
     public int count() {
-        int count = left.take();
-        left.put(count);
-        return count;
+        Left now = left.take();
+        left.put(now);
+        return now.count;
     }
 
     /**

@@ -4,12 +4,14 @@ import dev.handoff.Channel;
 
 /** A mutex made of a channel with one token, for work that never waits. */
 final class Turn {
-    private static final Object TOKEN = new Object();
+    private enum Token {
+        TURN
+    }
 
-    private final Channel<Object> token;
+    private final Channel<Token> token;
 
     Turn(String name) {
-        token = Channel.named(name).buffered(1).open();
+        token = Channel.<Token>named(name).buffered(1).open();
         give();
     }
 
@@ -38,6 +40,6 @@ final class Turn {
     }
 
     void give() {
-        token.trySend(TOKEN);
+        token.trySend(Token.TURN);
     }
 }
