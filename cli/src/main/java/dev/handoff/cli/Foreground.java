@@ -54,6 +54,7 @@ final class Foreground {
         for (String name : SIGNALS) {
             Signal.handle(new Signal(name), signal -> stop(signal, err));
         }
+        Signal.handle(new Signal("PIPE"), signal -> stopUnlessRead(signal, err));
         main.start(); // now that it can be asked to end
         Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
@@ -71,6 +72,16 @@ final class Foreground {
             }
         }
         return main.isGivenUp() && status == 0 ? BLOCKED : status;
+    }
+
+    /**
+     * As the system does with other programs; the JVM would go on, since the signal comes for sockets, too. It comes with each
+     * write, and only the first may be a stop.
+     */
+    private synchronized void stopUnlessRead(Signal signal, PrintWriter err) {
+        if (status == 0 && System.out.checkError()) {
+            stop(signal, err);
+        }
     }
 
     private void stop(Signal signal, PrintWriter err) {

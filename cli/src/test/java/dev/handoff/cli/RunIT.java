@@ -64,6 +64,48 @@ class RunIT {
         assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "a line\n", ""));
     }
 
+    /** The JVM would take its own class path for the input. */
+    @Test
+    void aClosedStreamIsEmpty() throws IOException {
+        Path file =
+                checkout.program(
+                        "Read.java", "void main() { System.err.print(\"read \" + IO.readln()); }");
+        for (String closed : List.of("<&-", "<&- >&-")) {
+            String line = "./handoff run " + file + " " + closed;
+            assertThat(Checkout.end(checkout.start(checkout.script("closed", line))))
+                    .as(closed)
+                    .isEqualTo(new Ended(0, "", "read null"));
+        }
+    }
+
+    /** As other programs do before {@code | head}; 141 is SIGPIPE's. */
+    @Test
+    void endsWhenNobodyReadsItsOutput() throws Exception {
+        String source =
+                """
+                import dev.handoff.*;
+
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        Receiver<String> lines = scope.produce("lines", out -> {
+                            while (true) {
+                                out.send("waiting");
+                            }
+                        });
+                        try {
+                            lines.forEach(IO::println);
+                        } finally {
+                            System.err.print("cancelled");
+                        }
+                    });
+                }
+                """;
+        Process process = started("Endless.java", source);
+        process.getInputStream().close();
+        assertThat(new String(process.getErrorStream().readAllBytes())).isEqualTo("cancelled");
+        assertThat(process.waitFor()).isEqualTo(141);
+    }
+
     @Test
     void exitStatusIsTheProgramsOwn() throws IOException {
         Path file = checkout.program("Exit.java", "void main() { System.exit(7); }");
