@@ -171,7 +171,7 @@ final class Vigil implements Runnable {
     }
 
     private List<String> seen() {
-        return picture == null ? List.of() : picture.lines();
+        return picture == null ? List.of() : Folded.fold(picture.lines());
     }
 
     private void tellOfLeak(String leak) {

@@ -69,10 +69,12 @@ public final class UserCode {
      * Whether a class is the JDK's.
      *
      * @param className its name
-     * @return true for {@code java} and {@code jdk}
+     * @return true for {@code java}, {@code jdk} and {@code sun}
      */
     public static boolean isOfJdk(String className) {
-        return className.startsWith("java.") || className.startsWith("jdk.");
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith("sun.");
     }
 
     /**

@@ -47,11 +47,12 @@ class UserCodeTest {
     void theInnermost() {
         StackTraceElement[] stack = {
             frame("java.util.ArrayList", "ArrayList.java", 1),
+            frame("sun.nio.cs.StreamDecoder", "StreamDecoder.java", 1),
             frame("tool.Probe", "Probe.java", 2),
             USERS,
             frame("shop.Main", "Main.java", 3)
         };
-        assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[1]);
+        assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[2]);
         assertThat(UserCode.of(stack, "tool.Probe"::equals)).isEqualTo(USERS);
         assertThat(UserCode.of(stack, others -> true)).isNull();
     }
