@@ -9,6 +9,7 @@ import sun.misc.Signal;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Waits for the end of a program's main thread, to which it passes Ctrl-C on. */
 final class Foreground {
@@ -37,6 +38,7 @@ final class Foreground {
     private final Grace grace;
     private final String nextCommand;
     private volatile int status; // 0 until there is a signal
+    private final AtomicBoolean asksForReaders = new AtomicBoolean();
     private volatile @Nullable List<String> seen; // of who still runs after a signal
 
     /**
@@ -76,11 +78,17 @@ final class Foreground {
 
     /**
      * As the system does with other programs; the JVM would go on, since the signal comes for sockets, too. It comes with each
-     * write, and only the first may be a stop.
+     * write, and only the first may be a stop. Somebody may hold the lock of System.out for long: one asks, the others go.
      */
-    private synchronized void stopUnlessRead(Signal signal, PrintWriter err) {
-        if (status == 0 && System.out.checkError()) {
-            stop(signal, err);
+    private void stopUnlessRead(Signal signal, PrintWriter err) {
+        if (asksForReaders.compareAndSet(false, true)) {
+            try {
+                if (status == 0 && System.out.checkError()) {
+                    stop(signal, err);
+                }
+            } finally {
+                asksForReaders.set(false);
+            }
         }
     }
 
