@@ -26,8 +26,8 @@ abstract class SpinLock {
      */
     private static final int SPINS = 256;
 
-    /** A look at the clock and a pause take longer than that on any machine: where the clock goes, it decides. */
-    private static final int NANOS_A_LOOK = 10;
+    /** About what a look at the clock and a pause take. */
+    private static final int NANOS_A_LOOK = 50;
 
     private static final VarHandle LOCKED;
 
