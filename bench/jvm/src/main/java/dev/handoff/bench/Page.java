@@ -27,10 +27,10 @@ final class Page {
             Map.of(
                     Report.STEADY,
                     """
-                    After the warm-up, and after the rounds in which a JVM still compiles; the line *rounds* above says how many these
-                    are. The best on the JVM is the fastest of Jox, Kotlin, core.async, JCSP and the JDK's queues (most of these have
-                    neither select nor close); a row in bold is one where Handoff is slower than it. The goal is the ratio to Go that
-                    the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not.
+                    After the warm-up, and after as many rounds that do not count as the line *rounds* above names. Where it names none, a
+                    JVM may still compile. The best on the JVM is the fastest of Jox, Kotlin, core.async, JCSP and the JDK's queues (most of
+                    these have neither select nor close); a row in bold is one where Handoff is slower than it. The goal is the ratio to
+                    Go that the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not.
                     """,
                     Report.RUN_NEXT,
                     """
