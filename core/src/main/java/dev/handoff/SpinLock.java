@@ -26,8 +26,8 @@ abstract class SpinLock {
      */
     private static final int SPINS = 256;
 
-    /** About what a look at the clock and a pause take. */
-    private static final int NANOS_A_LOOK = 50;
+    /** After how many looks in a row a clock that shows the same stands still. The coarsest moves each 100 ns. */
+    private static final int STILL = 16;
 
     private static final VarHandle LOCKED;
 
@@ -63,13 +63,18 @@ abstract class SpinLock {
     }
 
     /**
-     * By the machine's clock, whatever the scheduling's is: this is about caches. The looks at it are counted, since under
-     * a model checker it stands still.
+     * By the machine's clock, whatever the scheduling's is: this is about caches. Under a model checker that clock stands
+     * still, which ends the stay.
      */
     private static void stayAway(int nanos) {
         long begin = System.nanoTime();
-        for (int i = nanos / NANOS_A_LOOK; i > 0 && System.nanoTime() - begin < nanos; i--) {
+        long last = begin;
+        int still = 0;
+        while (last - begin < nanos && still < STILL) {
             Thread.onSpinWait();
+            long now = System.nanoTime();
+            still = now == last ? still + 1 : 0;
+            last = now;
         }
     }
 
