@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Parked;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -42,14 +44,14 @@ final class Bucket extends Kind<Tick> {
     }
 
     @Override
-    Object receive() {
-        if (isEnded()) {
-            return NoValue.ENDED;
+    @Nullable Tick receive() {
+        if (looksEnded()) {
+            return null;
         }
         long now = nanoTime.getAsLong();
         int there = there(now);
         if (there == 0 || there <= waitingReceivers()) {
-            return NoValue.WAIT;
+            return null;
         }
         take(now);
         return tick();
@@ -99,7 +101,7 @@ final class Bucket extends Kind<Tick> {
     @Override
     void elapse(List<Parked> asleep) {
         long now = nanoTime.getAsLong();
-        while (!isEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
+        while (!looksEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
             take(now);
             Parked sleeper = takeSleeper();
             if (sleeper != null) {

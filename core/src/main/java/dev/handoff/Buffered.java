@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Op;
 
+import org.jspecify.annotations.Nullable;
+
 /** A store of {@code n} values; without a limit if {@code n} is {@code Integer.MAX_VALUE} (L3, L5). */
 final class Buffered<T> extends Storing<T> {
     Buffered(int capacity) {
@@ -10,7 +12,7 @@ final class Buffered<T> extends Storing<T> {
 
     @Override
     Sending send(T value) {
-        if (isEnded()) {
+        if (looksEnded()) {
             return Sending.ENDED;
         }
         if (handOver(value)) {
@@ -24,9 +26,9 @@ final class Buffered<T> extends Storing<T> {
     }
 
     @Override
-    Object receive() {
+    @Nullable T receive() {
         if (ring.size() == 0) {
-            return endedOrWait();
+            return null;
         }
         T value = ring.remove();
         T next = takeFromSender();
@@ -43,6 +45,6 @@ final class Buffered<T> extends Storing<T> {
 
     @Override
     boolean canTakeAtOnce() {
-        return !isEnded() && !ring.isFull();
+        return !looksEnded() && !ring.isFull();
     }
 }

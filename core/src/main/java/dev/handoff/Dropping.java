@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Op;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A store of {@code n} values whose sends never wait: for a value without room one is dropped (L4). With {@code
  * n = 1} and the oldest dropped it always holds the latest value.
@@ -16,7 +18,7 @@ final class Dropping<T> extends Storing<T> {
 
     @Override
     Sending send(T value) {
-        if (isEnded()) {
+        if (looksEnded()) {
             return Sending.ENDED;
         }
         if (handOver(value)) {
@@ -35,8 +37,8 @@ final class Dropping<T> extends Storing<T> {
     }
 
     @Override
-    Object receive() {
-        return ring.size() == 0 ? endedOrWait() : ring.remove();
+    @Nullable T receive() {
+        return ring.size() == 0 ? null : ring.remove();
     }
 
     @Override

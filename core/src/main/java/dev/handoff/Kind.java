@@ -20,6 +20,8 @@ abstract class Kind<T> extends WaitQueues<T> {
      *   send:     ended? refuse : receiver waiting? hand over : room? store : wait
      *   receive:  stored? take, and let the first waiting sender store : sender waiting? take : ended? : wait
      *
+     * A move tells nobody of the end, so a lapse stays one (ADR 3). Whoever passes the end on makes it final first.
+     *
      * Invariants, whenever the lock is free
      *   a live waiting receiver  ⇒  nothing stored, no live waiting sender (but one of the same select)
      *   a live waiting sender    ⇒  no room
@@ -46,7 +48,7 @@ abstract class Kind<T> extends WaitQueues<T> {
         ENDED
     }
 
-    /** What a receive move answers when it has no value. */
+    /** Why a receive move has no value. */
     enum NoValue {
         WAIT,
         ENDED
@@ -90,22 +92,11 @@ abstract class Kind<T> extends WaitQueues<T> {
     /** Takes {@code value}, unless it must wait. */
     abstract Sending send(T value);
 
-    /** The next value, or {@link NoValue}. */
-    abstract Object receive();
-
-    /** As {@link #receive}, by who has got a value and is told of no end: a lapse stays one. */
-    final Object receiveMore() {
-        End untold = lapsed;
-        lapsed = null;
-        try {
-            return receive();
-        } finally {
-            lapsed = untold;
-        }
-    }
+    /** The next value; null if there is none, and {@link #endedOrWait} says why. */
+    abstract @Nullable T receive();
 
     /** As {@link #receive}, but a waiting sender that is taken stays held; see {@link Rendezvous}. */
-    Object receiveExtended(Place receiver) {
+    @Nullable T receiveExtended(Place receiver) {
         return receive();
     }
 
@@ -181,11 +172,6 @@ abstract class Kind<T> extends WaitQueues<T> {
         return looksEnded() || looksOccupied();
     }
 
-    /** As {@link #isEnded}, but tells nobody: a lapse stays one. */
-    final boolean looksEnded() {
-        return end != null || lapsed != null;
-    }
-
     /** As {@link #looksReceivable}, but for a value alone, not for the end. */
     final boolean looksOccupied() {
         return hasSenders() || size() > 0 || looksReady();
@@ -224,12 +210,27 @@ abstract class Kind<T> extends WaitQueues<T> {
 
     // ---- ending
 
-    /** Whether values are still taken. Telling somebody of a lapse makes it final. */
-    final boolean isEnded() {
+    /** Somebody is told of the end, if there is one: a lapse is final now. */
+    final void tellEnd() {
         if (end == null) {
             end = lapsed;
         }
+    }
+
+    /** Whether no more values are taken; who asks is told. */
+    final boolean isEnded() {
+        tellEnd();
         return end != null;
+    }
+
+    /** As {@link #isEnded}, but tells nobody: a lapse stays one. A hint, if it is read without the lock. */
+    final boolean looksEnded() {
+        return end != null || lapsed != null;
+    }
+
+    /** How it has ended, or will have as soon as somebody is told; null if neither. */
+    final @Nullable End endOrLapse() {
+        return end == null ? lapsed : end;
     }
 
     /** Only if {@link #isEnded}. */
@@ -241,6 +242,7 @@ abstract class Kind<T> extends WaitQueues<T> {
         return known;
     }
 
+    /** Of a receive that has found no value, and is told of the end. */
     final NoValue endedOrWait() {
         return isEnded() ? NoValue.ENDED : NoValue.WAIT;
     }

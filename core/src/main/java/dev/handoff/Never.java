@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Parked;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** Neither end is ever ready; it cannot be ended (L5). Takes the part of Go's nil channel, without the null. */
@@ -12,8 +14,8 @@ final class Never<T> extends Kind<T> {
     }
 
     @Override
-    Object receive() {
-        return NoValue.WAIT;
+    @Nullable T receive() {
+        return null;
     }
 
     @Override

@@ -31,9 +31,12 @@ final class ReceiveOperation {
         kind.lock();
         try {
             got = kind.receive();
-            if (got == Kind.NoValue.WAIT) {
-                place = Place.forReceive(channel);
-                kind.enqueueReceiver(place);
+            if (got == null) {
+                got = kind.endedOrWait();
+                if (got == Kind.NoValue.WAIT) {
+                    place = Place.forReceive(channel);
+                    kind.enqueueReceiver(place);
+                }
             }
             sleeper = kind.takeSleeper();
         } finally {
@@ -57,6 +60,9 @@ final class ReceiveOperation {
         kind.lock();
         try {
             got = kind.receive();
+            if (got == null) {
+                got = kind.endedOrWait();
+            }
             sleeper = kind.takeSleeper();
         } finally {
             kind.unlock();
@@ -129,11 +135,11 @@ final class ReceiveOperation {
         kind.lock();
         try {
             while (batch.size() < max) {
-                Object got = kind.receiveMore();
-                if (got instanceof Kind.NoValue) {
+                T got = kind.receive();
+                if (got == null) { // who has got a value is told of no end
                     break;
                 }
-                batch.add(channel.value(got));
+                batch.add(got);
                 Parked sleeper = kind.takeSleeper();
                 if (sleeper != null) {
                     asleep.add(sleeper);
@@ -160,8 +166,11 @@ final class ReceiveOperation {
         kind.lock();
         try {
             got = kind.receiveExtended(place);
-            if (got == Kind.NoValue.WAIT) {
-                kind.enqueueReceiver(place);
+            if (got == null) {
+                got = kind.endedOrWait();
+                if (got == Kind.NoValue.WAIT) {
+                    kind.enqueueReceiver(place);
+                }
             }
             sleeper = kind.takeSleeper();
         } finally {

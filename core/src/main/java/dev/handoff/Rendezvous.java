@@ -1,10 +1,12 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 /** No store: a value goes from hand to hand (L2). Hoare's channel, 1978. */
 final class Rendezvous<T> extends Kind<T> {
     @Override
     Sending send(T value) {
-        if (isEnded()) {
+        if (looksEnded()) {
             return Sending.ENDED;
         }
         while (hasReceivers()) {
@@ -19,16 +21,14 @@ final class Rendezvous<T> extends Kind<T> {
     }
 
     @Override
-    Object receive() {
-        T value = takeFromSender();
-        return value != null ? value : endedOrWait();
+    @Nullable T receive() {
+        return takeFromSender();
     }
 
     /** The sender is released only after the receiver's handler has returned (L24). */
     @Override
-    Object receiveExtended(Place receiver) {
-        T value = holdSender(receiver);
-        return value != null ? value : endedOrWait();
+    @Nullable T receiveExtended(Place receiver) {
+        return holdSender(receiver);
     }
 
     @Override

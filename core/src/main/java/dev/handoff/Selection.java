@@ -337,8 +337,8 @@ final class Selection extends Party {
 
     private int attemptReceive(int i) {
         Object got = cases[i].channel.kind.receive();
-        if (got instanceof Kind.NoValue) {
-            return got == Kind.NoValue.ENDED ? endedIfMatched(i) : NOT_YET;
+        if (got == null) {
+            return endedIfMatched(i);
         }
         places[i].item = got;
         return Place.matched(i);
@@ -376,8 +376,15 @@ final class Selection extends Party {
         }
     }
 
+    /** Whoever is not matched by the end is not told of it: a case not chosen has no effect at all (L25). */
     private int endedIfMatched(int i) {
-        return cases[i].matchesEnd(cases[i].channel.kind.end()) ? Place.ended(i) : NOT_YET;
+        Kind<?> kind = cases[i].channel.kind;
+        End end = kind.endOrLapse();
+        if (end == null || !cases[i].matchesEnd(end)) {
+            return NOT_YET;
+        }
+        kind.tellEnd();
+        return Place.ended(i);
     }
 
     /** A send that has met an extended receive waits for its handler. */
@@ -411,11 +418,13 @@ final class Selection extends Party {
     private int otherwiseOrQueue() {
         int live = countLive();
         if (live == 0 && (hasEnded || !otherwiseOpen)) {
+            tellEnds();
             return ALL_CLOSED;
         }
         if (otherwiseOpen) {
             return OTHERWISE;
         }
+        tellEnds(); // it will not look again at those that it goes without
         liveCases = live;
         begin();
         for (int i = 0; i < cases.length; i++) {
@@ -438,7 +447,15 @@ final class Selection extends Party {
     }
 
     private boolean isLive(int i) {
-        return open[i] && !senderClosed[i] && !cases[i].channel.kind.isEnded();
+        return open[i] && !senderClosed[i] && !cases[i].channel.kind.looksEnded();
+    }
+
+    private void tellEnds() {
+        for (int i = 0; i < cases.length; i++) {
+            if (open[i] && !senderClosed[i]) {
+                cases[i].channel.kind.tellEnd();
+            }
+        }
     }
 
     private void enqueue(int i) {

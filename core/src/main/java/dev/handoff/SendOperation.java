@@ -73,6 +73,8 @@ final class SendOperation {
                     kind.enqueueSender(place);
                 } else if (answer == Kind.Sending.DROPPED) {
                     dropped = kind.takeDropped();
+                } else if (answer == Kind.Sending.ENDED) {
+                    kind.tellEnd();
                 }
             }
             sleeper = kind.takeSleeper();
@@ -117,8 +119,12 @@ final class SendOperation {
         kind.lock();
         try {
             answer = tryMove(kind, value);
-            if (answer == Kind.Sending.DROPPED) {
-                dropped = kind.takeDropped();
+            if (answer != Kind.Sending.DONE) {
+                if (answer == Kind.Sending.DROPPED) {
+                    dropped = kind.takeDropped();
+                } else if (answer == Kind.Sending.ENDED) {
+                    kind.tellEnd();
+                }
             }
             sleeper = kind.takeSleeper();
         } finally {

@@ -23,12 +23,12 @@ final class Signal extends Kind<Void> {
 
     @Override
     Sending send(Void value) {
-        return isEnded() ? Sending.ENDED : Sending.WAIT;
+        return looksEnded() ? Sending.ENDED : Sending.WAIT;
     }
 
     @Override
-    Object receive() {
-        return endedOrWait();
+    @Nullable Void receive() {
+        return null;
     }
 
     /** One who waits for it does not decide for the others. */

@@ -2,6 +2,8 @@ package dev.handoff;
 
 import dev.handoff.spi.Parked;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +36,13 @@ final class Ticker extends Kind<Tick> {
     }
 
     @Override
-    Object receive() {
-        if (isEnded()) {
-            return NoValue.ENDED;
+    @Nullable Tick receive() {
+        if (looksEnded()) {
+            return null;
         }
         long number = due();
         if (number == received || waitingReceivers() > 0) {
-            return NoValue.WAIT; // who waits was first, and is about to wake up by himself (L6)
+            return null; // who waits was first, and is about to wake up by himself (L6)
         }
         Tick tick = take(number);
         if (received == lastTick) {
@@ -68,7 +70,7 @@ final class Ticker extends Kind<Tick> {
     @Override
     void elapse(List<Parked> asleep) {
         long before = received;
-        if (isEnded() || due() == before) {
+        if (looksEnded() || due() == before) {
             return;
         }
         if (!handOver(take(due()))) {

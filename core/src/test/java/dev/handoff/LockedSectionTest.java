@@ -26,7 +26,7 @@ class LockedSectionTest {
         }
 
         @Override
-        Object receive() {
+        Integer receive() {
             throw new StackOverflowError();
         }
 

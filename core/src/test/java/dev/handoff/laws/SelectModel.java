@@ -64,6 +64,9 @@ final class SelectModel {
         long dropped;
         End end;
 
+        /** Its last counted sender was closed, and nobody was told. */
+        boolean lapsed;
+
         Line(int number, Shape shape) {
             this.number = number;
             this.shape = shape;
@@ -76,7 +79,7 @@ final class SelectModel {
         /** What a case comes to at once; null if that is nothing. */
         Fate ready(Port port, int value) {
             if (port.sends) {
-                if (end != null) {
+                if (hasEnded()) {
                     return port.onClosed ? fate(What.ENDED, 0) : null;
                 }
                 boolean room = stored.size() < shape.capacity || shape.drops();
@@ -88,7 +91,7 @@ final class SelectModel {
             if (!senders.isEmpty()) {
                 return fate(What.GOT, senders.getFirst().value);
             }
-            return end == null ? null : endOfReceive(port);
+            return hasEnded() ? endOfReceive(port) : null;
         }
 
         private Fate endOfReceive(Port port) {
@@ -100,7 +103,19 @@ final class SelectModel {
 
         /** Neither ready nor ever to be so. */
         boolean isDisabled(Port port) {
-            return end != null && ready(port, 0) == null;
+            return hasEnded() && ready(port, 0) == null;
+        }
+
+        private boolean hasEnded() {
+            return end != null || lapsed;
+        }
+
+        /** Somebody is told of the end, if there is one. */
+        void tell() {
+            if (lapsed) {
+                lapsed = false;
+                end = End.CLOSED;
+            }
         }
 
         void send(int value) {
@@ -134,6 +149,7 @@ final class SelectModel {
 
         /** Waiting sends outlive a close, but not a cancel. */
         void end(End how) {
+            tell();
             if (end != null && how != End.CANCELLED) {
                 return;
             }
@@ -196,11 +212,13 @@ final class SelectModel {
     }
 
     /** A party has come to that. */
-    void happened(Fate fate) {
+    void happened(Party party, Fate fate) {
         Line line = lines.get(fate.channel);
         switch (fate.what) {
             case SENT -> line.send(fate.value);
             case GOT -> line.receive();
+            case ENDED -> line.tell();
+            case ALL_CLOSED -> party.ports.forEach(port -> lines.get(port.channel).tell());
             default -> {}
         }
     }
@@ -210,7 +228,9 @@ final class SelectModel {
         for (Port port : party.ports) {
             Line line = lines.get(port.channel);
             List<Party> queue = port.sends ? line.senders : line.receivers;
-            if (!line.isDisabled(port) && !queue.contains(party)) {
+            if (line.isDisabled(port)) {
+                line.tell();
+            } else if (!queue.contains(party)) {
                 queue.add(party);
             }
         }
@@ -222,6 +242,20 @@ final class SelectModel {
 
     void end(int channel, End how) {
         lines.get(channel).end(how);
+    }
+
+    /** Whether one more counted sender can be made. */
+    boolean isOpen(int channel) {
+        return lines.get(channel).end == null;
+    }
+
+    /** The last counted sender of an open channel is closed. */
+    void lapse(int channel) {
+        Line line = lines.get(channel);
+        line.lapsed = line.receivers.isEmpty();
+        if (!line.lapsed) {
+            line.end(End.CLOSED);
+        }
     }
 
     private void settle(Party party, Fate fate) {

@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.AllClosedException;
 import dev.handoff.CancelledException;
@@ -144,9 +145,11 @@ class SelectModelTest {
                 interruptOne();
             } else if (dice < 35) {
                 operate(random.nextInt(CHANNELS), random.nextBoolean(), number);
-            } else if (dice < 90) {
+            } else if (dice < 82 || number <= STEPS / 2) {
                 select(number);
-            } else if (number > STEPS / 2) {
+            } else if (dice < 90) {
+                lapse(random.nextInt(CHANNELS));
+            } else {
                 end(random.nextInt(CHANNELS));
             }
             assertSame();
@@ -197,7 +200,7 @@ class SelectModelTest {
                 Fate fate = worker.join();
                 assertThat(fate).isIn(choices);
                 fates.add(fate.what());
-                model.happened(fate);
+                model.happened(party, fate);
                 leave(party);
             }
         }
@@ -226,6 +229,17 @@ class SelectModelTest {
                 case CANCELLED -> channels.get(number).cancel();
             }
             model.end(number, how);
+        }
+
+        /** Makes a counted sender, unless somebody was told of the end, and closes it. */
+        private void lapse(int number) {
+            Channel<Integer> channel = channels.get(number);
+            if (model.isOpen(number)) {
+                channel.newSender().close();
+                model.lapse(number);
+            } else {
+                assertThatThrownBy(channel::newSender).isInstanceOf(ClosedException.class);
+            }
         }
 
         private void assertSame() {
