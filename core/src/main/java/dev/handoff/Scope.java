@@ -208,7 +208,7 @@ public final class Scope {
 
     private void start(ProcessRecord process, boolean cancelled) {
         if (cancelled) {
-            scheduling.interrupt(process.thread());
+            interrupt(process.thread());
         }
         try {
             scheduling.start(process.thread());
@@ -421,7 +421,7 @@ public final class Scope {
     }
 
     /** Others are to be interrupted, too, whatever the code throws that this runs: of its class, or of what it waits for. */
-    private void interrupt(Thread thread) {
+    void interrupt(Thread thread) {
         try {
             scheduling.interrupt(thread);
         } catch (Throwable t) {

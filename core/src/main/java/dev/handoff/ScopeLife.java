@@ -134,7 +134,7 @@ final class ScopeLife {
         keeper = state.keeper();
         state.unlock();
         if (keeper != null) {
-            scheduling.interrupt(keeper.thread());
+            scope.interrupt(keeper.thread());
             interruptedAfterEnd |= join();
         }
     }

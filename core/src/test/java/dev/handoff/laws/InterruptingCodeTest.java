@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -213,6 +215,59 @@ class InterruptingCodeTest {
                         })
                 .join();
         assertThat(owner.thrown.join()).isNotNull();
+        assertThat(ended).hasValue(1);
+        assertThat(reported).extracting(Throwable::getMessage).containsExactly("interrupt");
+    }
+
+    /** A machine whose interrupts do what they should, and then fail. */
+    private static final class FailsToInterrupt extends DelegatingScheduling {
+        FailsToInterrupt() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void interrupt(Thread thread) {
+            super.interrupt(thread);
+            throw new IllegalStateException("interrupt");
+        }
+    }
+
+    private void whereInterruptsFail(Crew.Body body) {
+        crew.run(
+                        ThreadKind.PLATFORM,
+                        () -> {
+                            reportHere();
+                            Scheduling.within(
+                                    new FailsToInterrupt(),
+                                    () -> assertThat(catchThrowable(body::run)).isNull());
+                        })
+                .join();
+    }
+
+    @Test
+    @DisplayName("L35 a process of a cancelled scope starts though its interrupt fails")
+    void aProcessOfACancelledScopeStartsThoughItsInterruptFails() {
+        whereInterruptsFail(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    scope.cancel();
+                                    scope.go(this::waitForEver);
+                                }));
+        assertThat(ended).hasValue(1);
+        assertThat(reported)
+                .extracting(Throwable::getMessage)
+                .containsExactly("interrupt", "interrupt");
+    }
+
+    @Test
+    @DisplayName("L39 a scope is left before its deadline though an interrupt fails")
+    void aScopeIsLeftBeforeItsDeadlineThoughAnInterruptFails() {
+        whereInterruptsFail(
+                () ->
+                        Scope.unnamed()
+                                .deadline(Duration.ofDays(1))
+                                .run(scope -> scope.go(ended::incrementAndGet)));
         assertThat(ended).hasValue(1);
         assertThat(reported).extracting(Throwable::getMessage).containsExactly("interrupt");
     }
