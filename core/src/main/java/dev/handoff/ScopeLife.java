@@ -18,6 +18,7 @@ final class ScopeLife {
     private final Scheduling scheduling;
     private final @Nullable Scope parent;
     private final @Nullable Deadline deadline;
+    private final ScopeState.Joiner joiner;
     private Registry.@Nullable Entry root;
 
     /** Whether the deadline had passed when all but the keeper had ended. */
@@ -35,6 +36,7 @@ final class ScopeLife {
         this.scheduling = scope.scheduling();
         this.parent = parent;
         this.deadline = scope.deadline();
+        this.joiner = new ScopeState.Joiner(scope);
     }
 
     @SuppressWarnings(
@@ -143,11 +145,14 @@ final class ScopeLife {
         boolean interrupted = false;
         while (true) {
             scheduling.reach(Op.JOIN, scope.id());
-            ScopeState.Joiner joiner;
+            boolean waits;
             state.lock();
-            joiner = state.join(scope);
-            state.unlock();
-            if (joiner == null) {
+            try {
+                waits = state.join(joiner);
+            } finally {
+                state.unlock();
+            }
+            if (!waits) {
                 return interrupted;
             }
             if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {

@@ -44,12 +44,15 @@ final class ScopeState extends SpinLock {
     private @Nullable Cancellation cancellation;
     private @Nullable Joiner joiner;
 
-    /** The wait of a body for its processes. */
+    /** The wait of a body for its processes. There from the beginning: at the end there may be no memory for it. */
     static final class Joiner extends Party {
         private final Scope scope;
 
         Joiner(Scope scope) {
             this.scope = scope;
+        }
+
+        void beginWait() {
             begin();
         }
 
@@ -155,16 +158,17 @@ final class ScopeState extends SpinLock {
     }
 
     /**
-     * What the body must wait with, or null if no process runs but the keeper. Then, at this very instant, the
-     * scope has ended: none can be started any more.
+     * Whether the body must wait, by {@code body}; false if no process runs but the keeper. Then, at this very instant,
+     * the scope has ended: none can be started any more.
      */
-    @Nullable Joiner join(Scope scope) {
+    boolean join(Joiner body) {
         if (mayEnd()) {
             ended = true;
-            return null;
+            return false;
         }
-        joiner = new Joiner(scope);
-        return joiner;
+        body.beginWait();
+        joiner = body;
+        return true;
     }
 
     private boolean mayEnd() {
