@@ -354,6 +354,37 @@ class L36FailuresTest extends ByBothThreads {
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(disk));
     }
 
+    /** A finally block puts it in the place of the interrupt. */
+    @Test
+    @DisplayName("L36 what a loser fails with as it is cancelled is reported")
+    void whatALoserFailsWithAsItIsCancelledIsReported() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        IOException disk = new IOException("disk");
+        Channel<Integer> opened = Channel.rendezvous();
+        Throwable thrown =
+                failureOf(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                            Scope.<@Nullable Integer>race(
+                                    opened::receiveOrNull,
+                                    () -> {
+                                        try {
+                                            opened.close();
+                                            waitForEver();
+                                        } finally {
+                                            sneaky(disk);
+                                        }
+                                        return 2;
+                                    });
+                        });
+        assertThat(thrown).isNull();
+        assertThat(reported)
+                .singleElement()
+                .isInstanceOf(ProcessFailedException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(disk));
+    }
+
     /** Nothing else has failed. */
     @Test
     @DisplayName("L36 a close that is cancelled, too, has not failed")
