@@ -79,7 +79,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     /**
      * A channel whose sends never wait (L5). Nothing slows a sender that is faster than the receivers: the memory
-     * is the limit.
+     * is the limit, and the two thousand million values that an array can hold.
      *
      * @param <T> the type of the values
      * @return a new channel

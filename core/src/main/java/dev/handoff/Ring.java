@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 final class Ring<T> {
     /* Overview
      *
-     *   cells:  . . c d e . . .      cells.length is a power of two, or the capacity
+     *   cells:  . . c d e . . .      cells.length is a power of two, the capacity, or LONGEST
      *               ^head  ^head+size (both modulo cells.length)
      *
      * A cell outside of [head, head + size) is null, so that nothing received is kept from the garbage
      * collector. A channel that has been full once keeps its array.
      */
     private static final int FIRST_LENGTH = 8;
+
+    /** Of an array that a virtual machine can make; a longer one is an OutOfMemoryError whatever the memory. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private final int capacity;
     private @Nullable Object[] cells;
@@ -50,6 +53,12 @@ final class Ring<T> {
         return beyondEnd < 0 ? beyondEnd + length : beyondEnd;
     }
 
+    /** The length of the array that follows a full one of {@code length}. */
+    static int grown(int length, int capacity) {
+        int most = length < LONGEST ? LONGEST : Integer.MAX_VALUE;
+        return (int) Math.min(capacity, Math.min(2L * length, most));
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // only add() stores; there is a value
     T remove() {
         T value = (T) cells[head];
@@ -60,8 +69,7 @@ final class Ring<T> {
     }
 
     private void grow() {
-        int length = (int) Math.min(capacity, 2L * cells.length);
-        @Nullable Object[] longer = new @Nullable Object[length];
+        @Nullable Object[] longer = new @Nullable Object[grown(cells.length, capacity)];
         int toEnd = cells.length - head;
         System.arraycopy(cells, head, longer, 0, toEnd);
         System.arraycopy(cells, 0, longer, toEnd, head);

@@ -29,6 +29,20 @@ class RingTest {
         assertThat(Ring.tail(head, size, length)).isEqualTo(tail);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "8, 2147483647, 16",
+        "8, 10, 10",
+        "1073741824, 2147483647, 2147483639",
+        "1073741824, 1073741825, 1073741825",
+        "2147483639, 2147483647, 2147483647",
+        "2147483639, 2147483640, 2147483640"
+    })
+    @DisplayName("an array doubles up to its capacity, and stays as short as a machine can make it")
+    void arrayDoublesUpToItsCapacity(int length, int capacity, int grown) {
+        assertThat(Ring.grown(length, capacity)).isEqualTo(grown);
+    }
+
     @Test
     @DisplayName("values come out in the order in which they were added, wherever the head is")
     void valuesComeOutInOrder() {
