@@ -22,11 +22,11 @@ final class Ticker extends Kind<Tick> {
     /** The number of the latest tick received. */
     private long received;
 
-    /** A ticker that ends after {@code ticks} ticks. */
+    /** A ticker that ends after {@code ticks} ticks. With a period of zero the first is there at once. */
     Ticker(LongSupplier nanoTime, long periodNanos, long ticks) {
         this.nanoTime = nanoTime;
-        this.startNanos = nanoTime.getAsLong();
-        this.periodNanos = periodNanos;
+        this.periodNanos = Math.max(1, periodNanos);
+        this.startNanos = nanoTime.getAsLong() + periodNanos - this.periodNanos;
         this.lastTick = ticks;
     }
 

@@ -63,7 +63,7 @@ public final class Timers {
      * @return where the tick is received
      */
     public static Receiver<Tick> after(Duration delay) {
-        return timer("after " + delay, Math.max(1, Deadline.nanos(delay)), 1);
+        return timer("after " + delay, Deadline.nanos(delay), 1);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class Timers {
         long nanos = Deadline.nanos(period);
         if (Math.multiplyHigh(nanos, capacity) != 0
                 || nanos * capacity < 0
-                || nanos * capacity > Deadline.FAR) {
+                || nanos * capacity >= Deadline.FAR) { // what is longer was cut to that
             throw new IllegalArgumentException(
                     "a bucket of %d ticks with a period of %s: it takes longer than 146 years to fill"
                             .formatted(capacity, period));

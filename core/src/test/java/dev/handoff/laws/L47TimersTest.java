@@ -146,6 +146,23 @@ class L47TimersTest extends ByBothThreads {
                 });
     }
 
+    /** Nobody has to wait for no time at all. */
+    @Test
+    @DisplayName("L47 after zero or less has its tick at once")
+    void afterZeroOrLessHasItsTickAtOnce() {
+        onVirtualTime(
+                () -> {
+                    for (Duration delay : List.of(Duration.ZERO, PERIOD.negated())) {
+                        long begin = now();
+                        Receiver<Tick> timer = Timers.after(delay);
+                        assertThat(timer.tryReceive())
+                                .isEqualTo(new Received.Value<>(new Tick(1, 0)));
+                        assertEnded(timer);
+                        assertThat(since(begin)).isZero();
+                    }
+                });
+    }
+
     /** The others see the end. */
     @Test
     @DisplayName(
@@ -331,6 +348,20 @@ class L47TimersTest extends ByBothThreads {
         for (Duration period : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             assertThatIllegalArgumentException().isThrownBy(() -> Timers.every(period));
         }
+    }
+
+    /** Whatever its capacity is. */
+    @Test
+    @DisplayName("L47 a bucket that would take longer than 146 years to fill is refused")
+    void bucketThatTakesTooLongToFillIsRefused() {
+        Duration longest = Duration.ofDays(53_375);
+        assertThat(Timers.bucket(longest, 1).tryReceiveOrNull()).isEqualTo(new Tick(1, 0));
+        for (Duration period : List.of(longest.plusDays(1), longest.multipliedBy(7))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Timers.bucket(period, 1))
+                    .withMessageContaining("146 years");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> Timers.bucket(longest, 2));
     }
 
     /** The tickers do not drown each other, nor the time-out. */
