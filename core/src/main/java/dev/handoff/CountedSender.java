@@ -101,10 +101,7 @@ final class CountedSender<T> implements Sender<T> {
     public boolean tryClose() {
         channel.scheduling.reach(Op.CLOSE, channel.kind.id);
         channel.scheduling.touch(Op.CLOSE, id);
-        if (!closed.compareAndSet(false, true)) {
-            return false;
-        }
-        return EndOperation.removeSender(channel);
+        return !closed.get() && EndOperation.removeSender(channel, closed);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Turns the ends of a {@link Kind} into operations that tell all who wait: at its places, or for the end itself. */
 final class EndOperation {
@@ -31,11 +32,14 @@ final class EndOperation {
         return first;
     }
 
-    /** One counted sender has gone; returns whether it was the last one, which ends the channel. */
-    static boolean removeSender(Channel<?> channel) {
+    /** One counted sender goes, if it has not gone yet; returns whether it was the last one, which ends the channel. */
+    static boolean removeSender(Channel<?> channel, AtomicBoolean gone) {
         Kind<?> kind = channel.kind;
         List<Parked> asleep = new ArrayList<>();
         End how = End.closed();
+        if (!gone.compareAndSet(false, true)) { // only now: there may be no memory for these
+            return false;
+        }
         boolean last;
         Channel<Void> done;
         kind.lock();

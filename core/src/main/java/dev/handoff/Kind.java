@@ -266,11 +266,12 @@ abstract class Kind<T> extends WaitQueues<T> {
 
     /** Ends the channel by its receiver: every waiting sender is told; what is stored is the caller's. */
     List<T> cancel(End how, List<Parked> asleep) {
+        List<T> stored = drain(); // first: there may be no memory for it
         end(how, asleep);
         for (Place place; (place = nextSender()) != null; ) {
             tellEnded(place, how, asleep);
         }
-        return drain();
+        return stored;
     }
 
     final @Nullable Channel<Void> done() {

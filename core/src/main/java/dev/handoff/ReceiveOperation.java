@@ -123,18 +123,21 @@ final class ReceiveOperation {
     }
 
     static <T> List<T> receiveBatch(Channel<T> channel, int max) throws InterruptedException {
-        List<T> batch = new ArrayList<>(Math.min(max, 16));
+        ArrayList<T> batch = new ArrayList<>(Math.min(max, 16));
+        ArrayList<Parked> asleep = new ArrayList<>(1);
         T first = channel.receiveOrNull();
         if (first == null) {
             return batch;
         }
         batch.add(first);
-        List<Parked> asleep = new ArrayList<>();
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         kind.lock();
         try {
             while (batch.size() < max) {
+                // nothing is taken before there is room for it
+                batch.ensureCapacity(batch.size() + 1);
+                asleep.ensureCapacity(asleep.size() + 1);
                 T got = kind.receive();
                 if (got == null) { // who has got a value is told of no end
                     break;
@@ -145,6 +148,8 @@ final class ReceiveOperation {
                     asleep.add(sleeper);
                 }
             }
+        } catch (VirtualMachineError e) {
+            // there is no memory for more: what has been taken is the batch
         } finally {
             kind.unlock();
         }

@@ -359,12 +359,13 @@ public final class Scope {
         Channel<Void> toClose;
         state.lock();
         try {
-            if (!state.cancel(why)) {
+            if (!state.canBeCancelled()) {
                 return List.of();
             }
             processes = state.processes();
             nested = state.nested();
             toClose = done;
+            state.cancel(why); // last: there may be no memory for the lists
         } finally {
             state.unlock();
         }
@@ -527,6 +528,14 @@ public final class Scope {
     }
 
     void processFailed(ProcessRecord process, Throwable failure) {
+        try {
+            noteFailure(process, failure);
+        } catch (Throwable t) { // there may be no memory to say what it was
+            failed(t);
+        }
+    }
+
+    private void noteFailure(ProcessRecord process, Throwable failure) {
         if (failure instanceof CancelledException
                 || (hasBeenCancelled() && Cancellation.ends(failure))) {
             failedBeside(
@@ -540,7 +549,11 @@ public final class Scope {
         if (isHandled(report)) {
             return;
         }
-        fail(report);
+        failed(report);
+    }
+
+    private void failed(Throwable failure) {
+        fail(failure);
         if (policy == ScopePolicy.FAIL_FAST) {
             cancel(Cancellation.FAILURE);
         }

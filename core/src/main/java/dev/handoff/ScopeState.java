@@ -214,13 +214,13 @@ final class ScopeState extends SpinLock {
         return cancellation;
     }
 
-    /** Notes the reason; false if it was cancelled or has ended before. */
-    boolean cancel(Cancellation why) {
-        if (ended || cancellation != null) {
-            return false;
-        }
+    boolean canBeCancelled() {
+        return !ended && cancellation == null;
+    }
+
+    /** Only if it {@linkplain #canBeCancelled can be}. */
+    void cancel(Cancellation why) {
         cancellation = why;
-        return true;
     }
 
     List<ProcessRecord> processes() {

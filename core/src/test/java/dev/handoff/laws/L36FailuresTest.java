@@ -15,6 +15,9 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -383,6 +386,45 @@ class L36FailuresTest extends ByBothThreads {
                 .singleElement()
                 .isInstanceOf(ProcessFailedException.class)
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(disk));
+    }
+
+    /** There is no memory to note the first failure. */
+    private static final class ShortOfMemory extends DelegatingScheduling {
+        private final AtomicBoolean noted = new AtomicBoolean();
+
+        ShortOfMemory() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void touch(Op op, long id) {
+            if (op == Op.CANCEL_SCOPE && noted.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("planted");
+            }
+            super.touch(op, id);
+        }
+    }
+
+    /** What came of it is all that is known. */
+    @Test
+    @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
+    void aFailureThatThereIsNoMemoryForCancelsTheOthers() {
+        Scheduling.within(
+                new ShortOfMemory(),
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            scope.go(L36FailuresTest::waitForEver);
+                                                            scope.go(
+                                                                    () ->
+                                                                            sneaky(
+                                                                                    new IOException(
+                                                                                            "disk")));
+                                                        }))
+                                .isInstanceOf(OutOfMemoryError.class)
+                                .hasMessage("planted"));
     }
 
     /** Nothing else has failed. */

@@ -1,0 +1,66 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Operations that come to the end of the stack or the heap in their midst. */
+class ShortOfMemoryTest {
+    /** Counts, and has no memory for the third of its values, nor for what is left at its first cancel. */
+    private static final class Scarce extends Kind<Integer> {
+        private int taken;
+        private boolean drained;
+
+        @Override
+        Sending send(Integer value) {
+            return Sending.WAIT;
+        }
+
+        @Override
+        Integer receive() {
+            if (++taken == 3) {
+                throw new StackOverflowError();
+            }
+            return taken;
+        }
+
+        @Override
+        List<Integer> drain() {
+            if (!drained) {
+                drained = true;
+                throw new OutOfMemoryError();
+            }
+            return List.of(7);
+        }
+
+        @Override
+        String describe() {
+            return "scarce";
+        }
+    }
+
+    @Test
+    @DisplayName("L23 a batch that there is no more memory for has what was taken")
+    void aBatchHasWhatWasTaken() throws Exception {
+        Channel<Integer> channel = new Channel<>(new Scarce(), null, null);
+        assertThat(channel.receiveBatch(5)).containsExactly(1, 2);
+        assertThat(channel.receiveBatch(2)).containsExactly(4, 5);
+    }
+
+    @Test
+    @DisplayName("L15 a cancel that there is no memory for has done nothing, and can be repeated")
+    void aCancelThatFailsHasDoneNothing() {
+        List<Integer> undelivered = new ArrayList<>();
+        Channel<Integer> channel = new Channel<>(new Scarce(), null, undelivered::add);
+        assertThatThrownBy(channel::cancel).isInstanceOf(OutOfMemoryError.class);
+        assertThat(channel.isClosed()).isFalse();
+        channel.cancel();
+        assertThat(channel.isClosed()).isTrue();
+        assertThat(undelivered).containsExactly(7);
+    }
+}
