@@ -21,7 +21,7 @@ final class Bucket extends Kind<Tick> {
      *     readyAt   fullAt - (capacity - 1) * period
      *
      *   What has come in belongs first to those who wait (L6). They wake up by themselves, so it can lie here for a
-     *   moment: who comes later takes only what is beyond that.
+     *   moment: who comes later takes only what is beyond that. Who then finds none hands over what is here (elapse).
      *
      * After the generic cell rate algorithm of ATM (ITU-T I.371, 1993), which is a token bucket without the counting.
      */

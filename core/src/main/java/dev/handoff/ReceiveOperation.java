@@ -53,8 +53,17 @@ final class ReceiveOperation {
 
     /** The value, {@code ENDED} or {@code WAIT}; never waits. */
     static <T> Object tryReceive(Channel<T> channel) {
+        channel.scheduling.reach(Op.TRY_RECEIVE, channel.kind.id);
+        Object got = receiveNow(channel);
+        while (got == Kind.NoValue.WAIT && channel.kind.looksReady()) { // for those who wait (L6)
+            elapse(channel);
+            got = receiveNow(channel);
+        }
+        return received(channel, got);
+    }
+
+    private static <T> Object receiveNow(Channel<T> channel) {
         Kind<T> kind = channel.kind;
-        channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         Object got;
         Parked sleeper;
         kind.lock();
@@ -70,7 +79,7 @@ final class ReceiveOperation {
         if (sleeper != null) {
             channel.scheduling.unpark(sleeper);
         }
-        return received(channel, got);
+        return got;
     }
 
     private static Object received(Channel<?> channel, Object got) {

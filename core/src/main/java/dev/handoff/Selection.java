@@ -193,8 +193,23 @@ final class Selection extends Party {
         int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);
         if (outcome == NOT_YET) {
             outcome = tryAllAtOnce();
+            while (outcome == OTHERWISE && hasTimers && elapseDue()) {
+                outcome = tryAllAtOnce();
+            }
         }
         return outcome == NOT_YET ? await() : outcome;
+    }
+
+    /** A tick that is due is for those who wait (L6): hands it over. Returns whether there was one. */
+    private boolean elapseDue() {
+        boolean wasDue = false;
+        for (int i = 0; i < cases.length; i++) {
+            if (open[i] && cases[i].channel.kind.looksReady()) {
+                ReceiveOperation.elapse(cases[i].channel);
+                wasDue = true;
+            }
+        }
+        return wasDue;
     }
 
     private static boolean isMatched(int outcome) {

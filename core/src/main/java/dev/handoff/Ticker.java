@@ -42,7 +42,7 @@ final class Ticker extends Kind<Tick> {
         }
         long number = due();
         if (number == received || waitingReceivers() > 0) {
-            return null; // who waits was first, and is about to wake up by himself (L6)
+            return null; // who waits was first (L6): he wakes up by himself, or it is handed to him
         }
         Tick tick = take(number);
         if (received == lastTick) {

@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,6 +71,48 @@ class TimerEndTest {
         waiter.join();
         assertThat(got.get()).isEqualTo(new Tick(1, 0));
         assertThat(timer.receiveOrNull()).isNull();
+    }
+
+    /** What somebody does who does not want to wait. */
+    private interface Look {
+        @Nullable Tick at(Receiver<Tick> timer) throws InterruptedException;
+    }
+
+    /** Else it would be there still if who waits is matched by something else. */
+    @Test
+    @DisplayName("L18 L27 who finds a tick that is due hands it to who waits, and finds nothing")
+    void whoFindsADueTickHandsItToWhoWaits() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        Channel<Integer> other = withClock(Channel::rendezvous);
+        List<Look> looks =
+                List.of(
+                        Receiver::tryReceiveOrNull,
+                        timer -> Select.<Tick>one(on(timer, t -> t), otherwise(() -> null)));
+        int parks = 0;
+        for (Look look : looks) {
+            for (Receiver<Tick> timer :
+                    withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
+                timer.tryReceiveOrNull(); // what is there
+                AtomicReference<String> chosen = new AtomicReference<>();
+                Thread waiter =
+                        Thread.startVirtualThread(() -> chosen.set(tickOrOther(timer, other)));
+                clock.awaitParked(++parks);
+                clock.nanos.addAndGet(hour.toNanos());
+                assertThat(look.at(timer)).isNull();
+                assertThat(other.waitingReceivers()).isZero();
+                waiter.join();
+                assertThat(chosen.get()).isEqualTo("tick");
+                assertThat(look.at(timer)).isNull();
+            }
+        }
+    }
+
+    private static String tickOrOther(Receiver<Tick> timer, Receiver<Integer> other) {
+        try {
+            return Select.<String>one(on(timer, t -> "tick"), on(other, v -> "other"));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static @Nullable Tick receiveOrNull(Receiver<Tick> timer) {
