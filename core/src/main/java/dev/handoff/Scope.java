@@ -657,6 +657,15 @@ public final class Scope {
         start(keeper, hasBeenCancelled());
     }
 
+    /** For a scope inside that is given a core before the keeper: cancels the outermost scope that has this deadline. */
+    void deadlineHasPassed() {
+        Scope outermost = this;
+        while (outermost.parent != null && Objects.equals(deadline, outermost.parent.deadline)) {
+            outermost = outermost.parent;
+        }
+        outermost.cancel(Cancellation.DEADLINE);
+    }
+
     private void awaitDeadline(Deadline end) {
         if (Timers.sleepUntil(scheduling, end.nanoTime(), WaitReason.DEADLINE, this)) {
             cancel(Cancellation.DEADLINE);

@@ -74,7 +74,7 @@ final class ScopeLife {
         if (cancelled) {
             scope.interruptOwner();
         }
-        if (deadline != null && (parent == null || !deadline.equals(parent.deadline()))) {
+        if (deadline != null && outerWithDeadline() == null) {
             if (isLate()) {
                 scope.cancel(Cancellation.DEADLINE);
             } else {
@@ -202,6 +202,12 @@ final class ScopeLife {
             throw withThoseBeside(
                     bodyFailure instanceof InterruptedException e ? e : new InterruptedException());
         }
+        Scope outer = outerWithDeadline();
+        if (cancellation == null && late && outer != null) {
+            outer.deadlineHasPassed();
+            Thread.interrupted(); // by that: it is thrown instead
+            throw withThoseBeside(new InterruptedException());
+        }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
             throw withThoseBeside(
                     new DeadlineExceededException(scope + ": the deadline has passed"));
@@ -251,6 +257,13 @@ final class ScopeLife {
     /** A body that never waits is not stopped by the deadline, but it is late all the same. */
     private boolean isLate() {
         return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
+    }
+
+    /** The scope around this one if it has the same deadline, which is its to heed then; null otherwise. */
+    private @Nullable Scope outerWithDeadline() {
+        return parent != null && deadline != null && deadline.equals(parent.deadline())
+                ? parent
+                : null;
     }
 
     private static void restoreInterrupt(boolean interrupted) {

@@ -1,6 +1,5 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
@@ -139,7 +138,7 @@ final class Boundary {
         try {
             Scope.run(_ -> {});
             return false;
-        } catch (InterruptedException | DeadlineExceededException e) {
+        } catch (InterruptedException e) {
             return true;
         } finally {
             if (interrupted) {

@@ -10,6 +10,7 @@ import dev.handoff.Deadline;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.Timers;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -241,6 +243,34 @@ class L39DeadlinesTest extends ByBothThreads {
         } catch (InterruptedException e) {
             return e;
         }
+    }
+
+    /** The clock moves when all wait: then the processes and who waits for the deadline can go on in any order. */
+    @Test
+    @DisplayName(
+            "L39 a deadline that a scope inside is the first to meet is that of the scope around"
+                    + " it")
+    void deadlineThatAScopeInsideIsTheFirstToMeet() {
+        ScopeBody.Action<InterruptedException> sleeps = scope -> Timers.sleep(SHORT);
+        List<ScopeBody.Action<InterruptedException>> bodies =
+                List.of(
+                        outer -> Scope.run(sleeps),
+                        outer -> outer.go(() -> Scope.run(sleeps)),
+                        outer -> outer.go(() -> Scope.run(middle -> Scope.run(sleeps))),
+                        outer -> Scope.run(middle -> middle.go(() -> Scope.run(sleeps))));
+        for (ScopeBody.Action<InterruptedException> body : bodies) {
+            for (int seed = 0; seed < 20; seed++) {
+                Turns.withSeed(seed).run(() -> assertEndsByItsDeadline(body));
+            }
+        }
+    }
+
+    private static void assertEndsByItsDeadline(ScopeBody.Action<InterruptedException> body) {
+        assertThatThrownBy(() -> Scope.named("outer").deadline(SHORT).run(body))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("scope \"outer\"")
+                .hasNoSuppressedExceptions();
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     /** And the outer scope goes on. */
