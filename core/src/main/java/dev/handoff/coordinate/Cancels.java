@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Scope;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
@@ -15,5 +16,15 @@ final class Cancels {
     static boolean ended(Throwable failure) {
         return Foreign.withCauses(failure).stream()
                 .anyMatch(t -> t instanceof CancelledException || Interrupts.isOne(t));
+    }
+
+    /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */
+    static boolean isUnwanted() {
+        try {
+            Scope.run(scope -> {});
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 }

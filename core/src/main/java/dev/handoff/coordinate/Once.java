@@ -3,9 +3,7 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
-import dev.handoff.DeadlineExceededException;
 import dev.handoff.Handler;
-import dev.handoff.Scope;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -114,7 +112,7 @@ public final class Once<T extends @Nullable Object> {
             if (Interrupts.hasMet(t)) {
                 throw Interrupts.asOne(t); // likewise
             }
-            if (Cancels.ended(t) && isUnwanted()) {
+            if (Cancels.ended(t) && Cancels.isUnwanted()) {
                 throw Interrupts.asOne(t);
             }
             result.fail(t);
@@ -125,16 +123,6 @@ public final class Once<T extends @Nullable Object> {
             } else {
                 turn.trySend(Token.TURN);
             }
-        }
-    }
-
-    /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */
-    private static boolean isUnwanted() {
-        try {
-            Scope.run(scope -> {});
-            return false;
-        } catch (InterruptedException | DeadlineExceededException e) {
-            return true;
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 class CallsTest {
@@ -341,6 +342,41 @@ class CallsTest {
                     Wait.interruptAndJoin(Wait.asleep(server));
                     assertThat(client.join()).isEqualTo(-1);
                 });
+    }
+
+    /** As many libraries do. */
+    private static int wrapTheInterrupt() {
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("stopped", e);
+        }
+    }
+
+    @Test
+    void aServerWhoseServiceWrapsTheInterruptOfACancelledScopeEnds() throws Exception {
+        AtomicReference<Throwable> end = new AtomicReference<>();
+        Scope.run(
+                clients -> {
+                    Task<Integer> client = clients.fork(() -> failure(1));
+                    Scope.run(
+                            servers -> {
+                                servers.go(
+                                        () ->
+                                                end.set(
+                                                        catchThrowable(
+                                                                () ->
+                                                                        squares.serve(
+                                                                                n ->
+                                                                                        wrapTheInterrupt()))));
+                                Wait.until("it is served", () -> squares.takenCalls() == 1);
+                                servers.cancel();
+                            });
+                    assertThat(client.join()).isEqualTo(-1);
+                });
+        assertThat(end.get())
+                .isInstanceOf(InterruptedException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
     }
 
     private int failure(int n) throws Exception {
