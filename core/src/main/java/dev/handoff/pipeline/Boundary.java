@@ -65,6 +65,17 @@ final class Boundary {
         return true;
     }
 
+    /** Runs {@code body} in a process of {@code scope}; once that was cancelled, nothing is wanted any more. */
+    static void runIn(Scope scope, ProcessBody body) throws Exception {
+        Boundary boundary = new Boundary(scope, new FailedCloses());
+        boundary.over = true;
+        boundary.inside(
+                () -> {
+                    body.run();
+                    return true;
+                });
+    }
+
     private boolean isWanted(Body body) throws Exception {
         boolean wanted = false;
         try {

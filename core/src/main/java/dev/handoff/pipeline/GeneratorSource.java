@@ -54,7 +54,10 @@ final class GeneratorSource {
     private static <T> void push(T value, Output<? super T> out) {
         boolean wanted;
         try {
-            wanted = !Boundary.isOver() && out.push(value);
+            if (Boundary.isOver()) {
+                throw new InterruptedException();
+            }
+            wanted = out.push(value);
         } catch (Exception e) {
             throw new Breakout(e);
         }

@@ -43,12 +43,15 @@ import java.util.stream.Stream;
  *
  * <p>If a sink or stage has enough (first, take, takeWhile), everything above it is stopped: processes are interrupted,
  * files closed, finally blocks run. A function that takes no notice of the interrupt is waited for; what it gives then is
- * dropped. So it is if a stage fails, which fails the run with a {@link PipelineException} that
- * names the stage, or if the thread of the sink is interrupted. When the sink returns or throws, nothing of the run is
- * left (L46). What a function above fails with after all that is wanted has come is not told: it was interrupted. If
- * something cannot be closed then, or the body of a generator fails once it is stopped, in a finally block for example, or
- * the copy of a tee that is awaited, the result stands, and the failure goes to the uncaught-exception handler of the
- * thread that runs the stage that has enough.
+ * dropped. So it is if a stage fails, which fails the run with a {@link PipelineException} that names the stage, or if
+ * the thread of the sink is interrupted. When the sink returns or throws, nothing of the run is left (L46). What a function
+ * above fails with after all that is wanted has come is not told: it was interrupted. If something cannot be closed then, or
+ * the body of a generator fails once it is stopped, in a finally block for example, or the copy of a tee that is awaited,
+ * the result stands, and the failure goes to the uncaught-exception handler of the thread that runs the stage that has
+ * enough.
+ *
+ * <p>An interrupt comes once. If a function that runs in the thread of the sink swallows it, the run goes on, though a scope
+ * around it was cancelled; that of receiveIn ends, for it looks at its scope, too.
  *
  * <p>Functions run one at a time for each stage of a run, except those given to parallel. Actions in the function of a
  * stage happen-before those of the next stage for the same value. No function may give null. One that runs in a process of

@@ -266,7 +266,9 @@ abstract sealed class Sinks<T> permits ElementStages {
     public Receiver<T> receiveIn(Scope scope, int capacity) {
         String process = name == null ? last.label().toString() : name;
         return scope.produce(
-                process, capacity, values -> runUntilEnough(Feed.sending(scope, values)));
+                process,
+                capacity,
+                values -> Boundary.runIn(scope, () -> runUntilEnough(Feed.sending(scope, values))));
     }
 
     /** The stages, as a part of another pipeline: a failure of theirs keeps the name of this one. */

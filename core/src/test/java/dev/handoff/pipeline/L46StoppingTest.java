@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -115,6 +117,27 @@ class L46StoppingTest {
                     scope.cancel();
                 });
         assertThat(deaf.interrupted).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a receiver's pipeline ends with its scope, also if all its values fall to a"
+                    + " filter, and not as if they were whole")
+    void aCancelledScopeStopsEachSource() throws Exception {
+        for (var source : SOURCES.entrySet()) {
+            Deaf deaf = new Deaf(0);
+            AtomicReference<Receiver<Integer>> values = new AtomicReference<>();
+            Scope.run(
+                    scope -> {
+                        Pipeline<Integer> above = source.getValue().apply(scope).map(deaf);
+                        values.set(above.filter(x -> false).receiveIn(scope, 0));
+                        deaf.waiting.await();
+                        scope.cancel();
+                    });
+            assertThatThrownBy(() -> values.get().receive())
+                    .as(source.getKey())
+                    .isInstanceOf(ChannelFailedException.class);
+        }
     }
 
     @Test
