@@ -98,7 +98,7 @@ final class Steps<T> {
     void hand(T value) throws InterruptedException {
         try {
             Interrupts.throwIfInterrupted();
-            if (mustWait) { // a yield that was interrupted, and the body went on
+            if (mustWait && !closed) { // a yield that was interrupted, and the body went on
                 awaitRequest();
             }
             if (!closed) {

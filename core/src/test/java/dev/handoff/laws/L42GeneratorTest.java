@@ -302,6 +302,30 @@ class L42GeneratorTest {
                 });
     }
 
+    @Test
+    @DisplayName("L42 a body that goes on when its run is garbage is told at each yield")
+    void aBodyThatGoesOnWhenItsRunIsGarbageIsTold() {
+        AtomicInteger told = new AtomicInteger();
+        Generator<Integer> undeterred =
+                Generator.of(
+                        out -> {
+                            for (int i = 0; i < 6; i++) {
+                                try {
+                                    out.yield(i);
+                                } catch (CancelledException e) {
+                                    told.incrementAndGet();
+                                }
+                            }
+                        });
+        crew.run(VIRTUAL, () -> leaveALoop(undeterred)).join();
+        Until.eventually(
+                "three yields are told",
+                () -> {
+                    System.gc();
+                    return told.get() == 3;
+                });
+    }
+
     private static void leaveALoop(Generator<Integer> numbers) {
         for (int n : numbers) {
             if (n == 3) {
