@@ -159,8 +159,8 @@ final class Boundary {
     }
 
     /**
-     * For a stage that would put something else in the place of a failure: if it was stopped nobody wants that, and it ends
-     * as whoever waits does then.
+     * For a stage that would deal with a failure, by something else in its place: if it was stopped nobody wants that, and it
+     * ends as whoever waits does then.
      *
      * @param failure what it had to deal with; the cause of the interrupt that is thrown
      */

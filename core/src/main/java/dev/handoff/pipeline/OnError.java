@@ -80,6 +80,11 @@ public final class OnError<T, R> {
         return new OnError<>("report", false, null, failure -> Feed.send(failures, failure));
     }
 
+    /** Whether it does nothing but leave the value out. */
+    boolean isSkip() {
+        return !stops && replacement == null && report == null;
+    }
+
     /** Deals with a failure in stage {@code me}; answers whether more values are to come from above. */
     boolean handle(Label me, Attempt.Failure<T, R> failure, Output<? super R> out)
             throws Exception {

@@ -277,6 +277,41 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("L46 when a scope around the run was cancelled, nothing stands for a value either")
+    void nothingStandsForAValueInACancelledScope() {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        for (OnError<Integer, Integer> onError :
+                List.<OnError<Integer, Integer>>of(
+                        OnError.skip(),
+                        OnError.replace(failure -> -1),
+                        OnError.stop(),
+                        OnError.report(failures))) {
+            List<Integer> got = new ArrayList<>();
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            around ->
+                                                    Pipeline.of(1)
+                                                            .map(x -> wrapped(around), onError)
+                                                            .forEach(got::add)))
+                    .as(onError.toString())
+                    .isInstanceOf(CancelledException.class);
+            assertThat(got).isEmpty();
+        }
+        assertThat(failures.size()).isZero();
+    }
+
+    /** As a function that makes something else of the interrupt. */
+    private static int wrapped(Scope around) throws IOException {
+        around.cancel();
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IOException("no answer", e);
+        }
+    }
+
+    @Test
     @DisplayName("L46 nor when its deadline has passed")
     void nothingIsTriedAgainAfterTheDeadline() {
         AtomicInteger calls = new AtomicInteger();
