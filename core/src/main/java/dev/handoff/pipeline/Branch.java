@@ -52,6 +52,15 @@ record Branch<T, R>(
                 .last;
     }
 
+    /** In a run; what the function of the branch fails with is a failure of the stage. */
+    private Stage<? extends R> on(Label me, Run<T> run) throws Exception {
+        try {
+            return on((label, values) -> Feed.pass(run.values, values));
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+    }
+
     /** The values of one run of a branch. */
     static final class Run<T> {
         private final Channel<T> values;
@@ -82,9 +91,10 @@ record Branch<T, R>(
      * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
      * ended by the failure that it was given, that goes to {@code passedOn} instead.
      */
-    Run<T> start(Boundary processes, Label me, Sender<R> out, Consumer<Throwable> passedOn) {
+    Run<T> start(Boundary processes, Label me, Sender<R> out, Consumer<Throwable> passedOn)
+            throws Exception {
         Run<T> run = new Run<>(me, name);
-        start(processes, on((label, values) -> Feed.pass(run.values, values)), run, out, passedOn);
+        start(processes, on(me, run), run, out, passedOn);
         return run;
     }
 
@@ -112,9 +122,9 @@ record Branch<T, R>(
      * Starts the branch in a process that drops what it puts out, and that fails if it fails: when those {@code below} the
      * stage are done with the value that they are at, for that interrupts the stage.
      */
-    Run<T> startCopy(Boundary processes, Label me, Sheltered<?> below) {
+    Run<T> startCopy(Boundary processes, Label me, Sheltered<?> below) throws Exception {
         Run<T> run = new Run<>(me, name);
-        Stage<?> last = on((label, values) -> Feed.pass(run.values, values));
+        Stage<?> last = on(me, run);
         processes.go(
                 me + ", " + name,
                 () -> {

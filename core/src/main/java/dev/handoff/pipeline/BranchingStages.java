@@ -14,9 +14,9 @@ import java.util.function.Function;
 /**
  * The part of {@link Pipeline} with the stages that have pipelines inside: branches. A branch is given as a function that
  * adds stages to the pipeline of the values that the branch gets. The function is called when the stage is made, for
- * descriptions, and in each run anew; so it only adds stages. That of groupBy needs a key, on which its stages may depend,
- * and there is none before a run: it is called in runs only, and descriptions show its branches as one, {@code each key},
- * without their stages.
+ * descriptions, and in each run anew; so it only adds stages. If it fails in a run, so does the stage. That of groupBy needs
+ * a key, on which its stages may depend, and there is none before a run: it is called in runs only, and descriptions show
+ * its branches as one, {@code each key}, without their stages.
  */
 abstract sealed class BranchingStages<T> extends JoinedStages<T> permits FailureStages {
     BranchingStages(@Nullable String name, Stage<T> last) {

@@ -329,6 +329,35 @@ class BranchingStagesTest {
         }
     }
 
+    /** Of a branch: has stages for the description alone. */
+    private static UnaryOperator<Pipeline<Integer>> failingInRuns() {
+        AtomicInteger calls = new AtomicInteger();
+        return branch -> {
+            if (calls.incrementAndGet() > 1) {
+                throw new IllegalStateException("no branch");
+            }
+            return branch;
+        };
+    }
+
+    @Test
+    @DisplayName(
+            "L46 the function of a branch that fails in a run fails the stage, with its name, and"
+                    + " those below recover from that")
+    void aBranchThatFailsInARun() throws Exception {
+        Pipeline<Integer> two = Pipeline.of(1, 2);
+        for (Pipeline<Integer> failing :
+                List.of(
+                        two.<Integer>partition(x -> true, q -> q, failingInRuns()).as("shared"),
+                        two.tee(failingInRuns()).as("shared"))) {
+            assertThatThrownBy(() -> list(failing))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("\"shared\" has failed")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(list(failing.recover(e -> -1))).containsExactly(-1);
+        }
+    }
+
     /** A tee whose copy fails for the first value that it ever gets, and those below, who are at it until that is done. */
     private static final class FailingCopy {
         private final CountDownLatch below = new CountDownLatch(1);
