@@ -61,6 +61,9 @@ public final class Publishers {
      * is no process to serve the subscriber. A second subscriber gets {@code onError} with an {@link
      * IllegalStateException}.
      *
+     * <p>If others receive from it, too, one thing is told late: that they have taken, or dropped by a cancel, the last of
+     * the values that were left at its end. A subscriber that has requested none is told so at its next request.
+     *
      * @param scope where the process runs
      * @param name the name of the process
      * @param receiver where the values come from

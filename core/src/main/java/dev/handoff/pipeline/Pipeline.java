@@ -180,8 +180,8 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * A tick at the end of each period, from the beginning of the run on; one that is due while those below are busy is
-     * skipped, and the next one says how many were (L47). Endless.
+     * A tick at the end of each period, from the beginning of the run on. One that is due while those below are busy comes
+     * late, as soon as they are ready; of several the latest comes, and says how many were skipped (L47). Endless.
      *
      * @param period how long, at least a nanosecond
      * @return a pipeline

@@ -89,8 +89,8 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     /**
      * Puts out, at the end of each period, the newest value that has come in it, if any. At the end of the values, the
      * newest one that was not put out is put out at once, so that the last one is never missing; if what is above fails,
-     * it is dropped. What is above runs in a process of its own, and waits while a value is being put out; periods that
-     * pass meanwhile are skipped.
+     * it is dropped. What is above runs in a process of its own, and waits while a value is being put out. Periods that end
+     * meanwhile count as one that ends late: a value may follow at once.
      *
      * @param period how long
      * @return a pipeline
