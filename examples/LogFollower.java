@@ -17,7 +17,8 @@ import dev.handoff.*;
  * the line before, the end. What it waits for costs it nothing.
  *
  * A file that is truncated and, before the next tick, as long as it was or longer looks like one
- * that has grown: what it had before that length is missed.
+ * that has grown: what it had before that length is missed. So is a file that does not keep the
+ * name until the next tick.
  */
 static final Duration PERIOD = Duration.ofMillis(100);
 static final int BUFFER = 1 << 16; // bytes; a longer line is cut
@@ -87,6 +88,7 @@ static final class Follower {
         Object now = keyOfFile();
         if (open == null && now != null) {
             open(now);
+            now = key;
         }
         if (open == null) {
             return;
@@ -116,10 +118,15 @@ static final class Follower {
         }
     }
 
-    private void open(Object newKey) throws IOException {
+    /** Opens it, and again if it was replaced meanwhile: then nobody knows which of the two is open. */
+    private void open(Object found) throws IOException {
+        key = null;
         try {
-            open = FileChannel.open(file);
-            key = newKey;
+            for (Object now = found; now != null && !now.equals(key); now = keyOfFile()) {
+                close();
+                open = FileChannel.open(file);
+                key = now;
+            }
         } catch (NoSuchFileException e) {
             // gone again; the next tick will tell
         }
