@@ -309,7 +309,7 @@ final class ControlledRun extends Scheduling {
                 if (current != null) {
                     current.interrupts(target);
                 }
-                tell((listener, me) -> listener.woke(me, target));
+                tell((listener, me) -> listener.interrupted(me, target));
             }
         }
         thread.interrupt();

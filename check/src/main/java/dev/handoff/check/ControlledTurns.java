@@ -158,6 +158,7 @@ final class ControlledTurns {
             boolean interrupted = p.isInterrupted();
             if (interrupted && !p.wasInterrupted) {
                 done.interrupts(p);
+                listeners.forEach(listener -> listener.interrupted(done.process, p));
             }
             p.wasInterrupted = interrupted;
         }

@@ -46,7 +46,9 @@ final class HappensBefore implements TurnListener {
 
         boolean isGiven;
         boolean isTaken;
-        boolean endsInScope;
+
+        /** The number of the scope in which it ends; none before that, and if it is detached. */
+        long[] endsIn = {};
 
         Knowledge(int number) {
             this.number = number;
@@ -107,7 +109,9 @@ final class HappensBefore implements TurnListener {
                 default -> {}
             }
         }
-        me.endsInScope |= op == Op.END;
+        if (op == Op.END) {
+            me.endsIn = ids;
+        }
     }
 
     @Override
@@ -124,9 +128,17 @@ final class HappensBefore implements TurnListener {
     }
 
     @Override
+    public void interrupted(ControlledProcess process, ControlledProcess other) {
+        of(other).willLearn(going(process).clock);
+    }
+
+    @Override
     public void ended(ControlledProcess process) {
         Knowledge me = going(process);
-        if (!me.endsInScope && me.number != 0) {
+        for (long scope : me.endsIn) {
+            add(ends, scope, me.clock); // again, with what a hook of the scope has done meanwhile
+        }
+        if (me.endsIn.length == 0 && me.number != 0) {
             if (endsOfDetached == null) {
                 endsOfDetached = new VectorClock();
             }

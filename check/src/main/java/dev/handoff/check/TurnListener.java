@@ -14,8 +14,11 @@ interface TurnListener {
     /** A turn begins: the process goes on, and is about to do {@code op}. */
     default void reached(ControlledProcess process, Op op, long[] ids) {}
 
-    /** The process has started, woken or interrupted another. */
+    /** The process has started or woken another. */
     default void woke(ControlledProcess process, ControlledProcess other) {}
+
+    /** The process has interrupted another, or itself. May be told twice, and at the end of the turn at the latest. */
+    default void interrupted(ControlledProcess process, ControlledProcess other) {}
 
     /** The process has got the value of a sender that goes on waiting: told before {@link #received} is. */
     default void held(ControlledProcess process, ControlledProcess sender) {}

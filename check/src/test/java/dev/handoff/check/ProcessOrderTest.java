@@ -8,11 +8,13 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.Watched;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -85,6 +87,49 @@ class ProcessOrderTest {
                                             scope.cancel();
                                         });
                             });
+                });
+    }
+
+    @Test
+    @DisplayName("a scope's end knows what the hook of a supervised scope has done")
+    void supervised() throws Exception {
+        Sharing.isRight(
+                () -> {
+                    Watched<String> failed = Watched.of("");
+                    Scope.unnamed()
+                            .supervised(failure -> failed.set(failure.process()))
+                            .run(
+                                    scope -> {
+                                        scope.go(
+                                                "bad",
+                                                () -> {
+                                                    throw new IllegalStateException("bad");
+                                                });
+                                        scope.go("last", () -> Timers.sleep(Duration.ofSeconds(1)));
+                                    });
+                    assertThat(failed.get()).isEqualTo("bad");
+                });
+    }
+
+    @Test
+    @DisplayName("a detached process that is interrupted knows what was before")
+    void interrupted() throws Exception {
+        Sharing.isRight(
+                () -> {
+                    Watched<String> reason = Watched.of("");
+                    Thread worker =
+                            Handoff.go(
+                                    "worker",
+                                    () -> {
+                                        try {
+                                            Channel.never().receive();
+                                        } catch (InterruptedException e) {
+                                            reason.get();
+                                            throw e;
+                                        }
+                                    });
+                    reason.set("settings have changed");
+                    worker.interrupt();
                 });
     }
 
