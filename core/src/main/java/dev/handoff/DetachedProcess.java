@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.Unheard;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,14 @@ final class DetachedProcess implements Runnable {
             Thread.currentThread().interrupt(); // it was asked to end, and it does
         } catch (Throwable t) {
             Unheard.tell(t);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            scheduling.reach(Op.END, 0);
         } finally {
             scheduling.watcher().ended(name, thread);
             entry.remove();

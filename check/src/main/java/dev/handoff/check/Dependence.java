@@ -27,6 +27,9 @@ interface Dependence {
      * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
      * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE.
      *
+     * The end of a detached process is on no object. It does not commute with READ and WRITE, of whatever variable: who
+     * accesses one later might have joined the thread, so there is no race any more.
+     *
      * This says of two turns at some place in some run that they commute there, and not in every state: a SEND on a
      * channel on which a select waits has a hand in the selecting process, and so depends on what that process's other
      * channels see. Turns that do not depend on each other may change places, and then each has the same footprint as
@@ -37,7 +40,7 @@ interface Dependence {
     Dependence OF_HANDOFF = Dependence::dependent;
 
     private static boolean dependent(Event a, Event b) {
-        if (a.sharesProcessWith(b)) {
+        if (a.sharesProcessWith(b) || mayHaveJoined(a, b) || mayHaveJoined(b, a)) {
             return true;
         }
         for (int i = 0; i < a.objects().length; i++) {
@@ -48,6 +51,10 @@ interface Dependence {
             }
         }
         return false;
+    }
+
+    private static boolean mayHaveJoined(Event a, Event b) {
+        return a.accesses() && b.op() == Op.END && b.objects().length == 0;
     }
 
     private static boolean commute(Event a, int i, Event b, int j) {

@@ -84,6 +84,11 @@ record Event(
         return contains(processes, other);
     }
 
+    /** Whether it is an access to a variable that is watched for races. */
+    boolean accesses() {
+        return op == Op.READ || op == Op.WRITE;
+    }
+
     /** Whether it does {@code op} to {@code object}. */
     boolean does(Op op, long object) {
         for (int i = 0; i < objects.length; i++) {

@@ -65,19 +65,19 @@ class PageTest {
                         """
                         LEAK: two waits for ever to send to channel "results": nobody can ever receive it
 
-                          two waits to send to channel "results", since turn 9, at Planted.java:N; started at Planted.java:N
+                          two waits to send to channel "results", since turn 10, at Planted.java:N; started at Planted.java:N
                               main has received from it, and has ended
 
                           turn  main  one   two
                              1  o                   main begins
                              5  |---->o             one begins
                              6  |<----|             "results": 1
-                             6  :     =             one ends
-                             7  =                   main ends
-                             8  |---------->o       two begins
-                             9  |           x       two waits to send to channel "results"
+                             7  :     =             one ends
+                             8  =                   main ends
+                             9  |---------->o       two begins
+                            10  |           x       two waits to send to channel "results"
 
-                        found after 1 schedule, 9 turns, random, seed 1
+                        found after 1 schedule, 10 turns, random, seed 1
                         shrunk to 0 switches, from 3
                         replay with Explore.replay("h1")\
                         """);

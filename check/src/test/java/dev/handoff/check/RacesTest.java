@@ -3,6 +3,7 @@ package dev.handoff.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.Watched;
 
@@ -164,6 +165,21 @@ class RacesTest {
                                         });
                             });
                 });
+    }
+
+    @Test
+    @DisplayName("R24 the last accesses of two detached processes race")
+    void lastAccessOfDetached() throws Exception {
+        Program program =
+                () -> {
+                    Watched<Integer> x = Watched.of(0);
+                    Handoff.go("a", () -> x.set(1));
+                    Handoff.go("b", () -> x.set(2));
+                };
+        for (Explore way : List.of(Explore.random(), Explore.exhaustive())) {
+            Report report = way.check(program);
+            assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.RACE);
+        }
     }
 
     @Test

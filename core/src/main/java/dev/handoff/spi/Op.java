@@ -24,7 +24,7 @@ public enum Op {
     START,
     /** The entry into a scope; the number is that of the scope around it, 0 for none. */
     ENTER,
-    /** The end of a process or a task, before anybody is told. */
+    /** The end of a process or a task, before anybody is told; the number is 0 for a detached process. */
     END,
     /** The end of a scope's body; for the scope around it, the way out of a scope. */
     LEAVE,
