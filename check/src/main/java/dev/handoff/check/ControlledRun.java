@@ -112,6 +112,11 @@ final class ControlledRun extends Scheduling {
 
     private RunResult result() {
         synchronized (turns) {
+            if (turns.hasGoneOnWithoutThreads()) {
+                note(
+                        "there are threads that Handoff has not started: sleeps and time-outs have"
+                                + " ended without waiting for what those do");
+            }
             List<Blocked> blocked =
                     turns.alive().stream()
                             .map(p -> Blocked.of(p, turns.now(), byThread::get))

@@ -21,6 +21,9 @@ final class ControlledTurns {
      *   a turn ends    the strategy elects one of those who are ready; he gets the baton, the others wait for it
      *   none is ready  settlers go on; else time jumps to the next deadline; else the run is over
      *
+     * Threads that Handoff has not started act in real time. Where there are some, time stands still for a while before it
+     * jumps: they might wake somebody first.
+     *
      * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
      * thread would keep it from parking: it is noted, and given back together with the baton.
      *
@@ -33,6 +36,9 @@ final class ControlledTurns {
     private static final long START_NANOS = 1_000_000_000;
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
+
+    /** For how long, in real time and from when it first does, time stands still for other threads in one run. */
+    private static final long STILL_NANOS = 2_000_000_000;
 
     /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
     private static final int AFTERMATH_TURNS = 200;
@@ -53,6 +59,14 @@ final class ControlledTurns {
     private int turns;
     private volatile long now = START_NANOS;
     private int turnsWhenTimePassed;
+
+    /** Whether nobody goes on because time stands still for other threads. */
+    private boolean standsStill;
+
+    /** Since when, in real time, it has done so now and then in this run; 0 if it has not yet. */
+    private long stillSince;
+
+    private boolean wentOnWithoutThreads;
 
     /** The turn in which the program itself has ended; -1 before that. */
     private int endedAtTurn = -1;
@@ -221,7 +235,7 @@ final class ControlledTurns {
         if (ready.isEmpty()) {
             if (!isAnyAlive()) {
                 finish(Ending.ALL_ENDED);
-            } else if (!isWaitingOutside() && !mayBeHelped()) {
+            } else if (!standsStill && !isWaitingOutside() && !mayBeHelped()) {
                 finish(Ending.STUCK);
             }
             return null;
@@ -280,6 +294,7 @@ final class ControlledTurns {
 
     /** Those who can go on; the first is who went on before. Where there is none, time passes. */
     private List<ControlledProcess> whoIsReady(boolean withoutOutsiders) {
+        standsStill = false;
         while (true) {
             Candidates candidates = Candidates.among(processes, now, latest);
             boolean mayTimePass = withoutOutsiders || !isWaitingOutside();
@@ -293,8 +308,38 @@ final class ControlledTurns {
             if (candidates.wakeAt() == FOREVER || !mayTimePass || isOverAlready()) {
                 return List.of();
             }
+            standsStill = !withoutOutsiders && mustStandStill();
+            if (standsStill) {
+                return List.of();
+            }
             passTime(candidates.wakeAt());
         }
+    }
+
+    /** Whether time is to wait for other threads. If they need too long in this run, no later one waits. */
+    private boolean mustStandStill() {
+        if (!otherThreads.areAwaited()) {
+            return false;
+        }
+        if (stillSince == 0) {
+            stillSince = System.nanoTime();
+        }
+        if (System.nanoTime() - stillSince < STILL_NANOS) {
+            return true;
+        }
+        otherThreads.awaitNoMore();
+        wentOnWithoutThreads = true;
+        return false;
+    }
+
+    /** Whether time stands still: the baton is to be passed again now and then, until it does not. */
+    boolean standsStill() {
+        return standsStill;
+    }
+
+    /** Whether time has gone on although other threads might have acted first. */
+    boolean hasGoneOnWithoutThreads() {
+        return wentOnWithoutThreads;
     }
 
     /**

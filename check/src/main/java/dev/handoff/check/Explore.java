@@ -215,8 +215,9 @@ public final class Explore {
     /**
      * The program has threads that Handoff does not start, such as those of an executor, which may use its channels at any
      * time: where all processes wait, they are given two seconds of real time before that counts as a deadlock or a
-     * leak, and the report says that it is none if one of them acts later. Platform threads that processes have made are
-     * noticed without this, as long as they live.
+     * leak, and the report says that it is none if one of them acts later. Sleeps and time-outs wait for them, too, for
+     * two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and the report says so.
+     * Platform threads that processes have made are noticed without this, as long as they live.
      *
      * @return with that
      */

@@ -19,6 +19,7 @@ final class OtherThreads {
 
     private final boolean areKnown;
     private final List<Thread> before = alive();
+    private boolean wereTooSlow;
 
     /**
      * Looks who is there before an exploration.
@@ -39,6 +40,16 @@ final class OtherThreads {
                                                 && !thread.getClass()
                                                         .getName()
                                                         .equals(TIMER_OF_THE_JDK));
+    }
+
+    /** Whether there may be one for which time has to wait. */
+    boolean areAwaited() {
+        return !wereTooSlow && mayAct();
+    }
+
+    /** Time has waited for long enough. */
+    void awaitNoMore() {
+        wereTooSlow = true;
     }
 
     private static List<Thread> alive() {

@@ -3,11 +3,14 @@ package dev.handoff.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Received;
+import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +51,60 @@ class OtherThreadsTest {
     }
 
     @Test
+    @DisplayName("a time-out waits for a thread of the program's own")
+    void timeOut() throws Exception {
+        Program platform =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Thread.ofPlatform().daemon().start(() -> sendLate(c));
+                    assertThat(c.receiveWithin(Duration.ofSeconds(5)))
+                            .isInstanceOf(Received.Value.class);
+                };
+        Report report = Explore.random().schedules(2).check(platform);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        Program virtual =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Thread.startVirtualThread(() -> sendLate(c));
+                    assertThat(c.receiveWithin(Duration.ofSeconds(5)))
+                            .isInstanceOf(Received.Value.class);
+                };
+        report = Explore.random().schedules(2).besideThreads().check(virtual);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName(
+            "time waits for a thread that does nothing in one schedule only, and the report says"
+                    + " that it has gone on")
+    void idle() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Program program =
+                () -> {
+                    Thread.ofPlatform().daemon().start(() -> await(end));
+                    Timers.sleep(Duration.ofHours(1));
+                };
+        Report report = Explore.exhaustive().check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.uncontrolled())
+                .containsExactly(
+                        "there are threads that Handoff has not started: sleeps and time-outs have"
+                                + " ended without waiting for what those do");
+        // within the limit of a test, since one schedule alone waits
+        Explore.random().schedules(100).require(program);
+        end.countDown();
+    }
+
+    private static void await(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     @DisplayName("L48 who waits while such a thread does nothing is stuck unless it acts")
     void stuckUnless() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
@@ -58,11 +115,7 @@ class OtherThreadsTest {
                             .daemon()
                             .start(
                                     () -> {
-                                        try {
-                                            end.await();
-                                        } catch (InterruptedException e) {
-                                            return;
-                                        }
+                                        await(end);
                                         c.trySend(1);
                                     });
                     c.receive();
