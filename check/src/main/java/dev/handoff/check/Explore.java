@@ -29,6 +29,7 @@ import java.util.Objects;
  */
 public final class Explore {
     private static final int SCHEDULES = 1_000;
+    private static final int MOST_DEPTH = 1_000;
 
     private enum How {
         RANDOM,
@@ -89,12 +90,12 @@ public final class Explore {
     /**
      * Random priorities with a few changes, which finds what needs a rare order sooner than {@link #random}.
      *
-     * @param depth how many orderings the bug may need, one or more; 3 finds most
+     * @param depth how many orderings the bug may need, 1 to 1,000; 3 finds most
      * @return 1,000 of them, with seed 1
      */
     public static Explore pct(int depth) {
-        if (depth < 1) {
-            throw new IllegalArgumentException("a depth of " + depth + "; it is at least 1");
+        if (depth < 1 || depth > MOST_DEPTH) {
+            throw new IllegalArgumentException("a depth of " + depth + "; it is 1 to 1,000");
         }
         return new Explore(How.PCT, depth, SCHEDULES, 1, null, null, Rules.USUAL);
     }

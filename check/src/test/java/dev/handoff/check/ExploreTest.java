@@ -114,6 +114,16 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName("a depth that no strategy could follow is refused")
+    void depth() {
+        for (int depth : new int[] {0, 1_001, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> Explore.pct(depth))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a depth of " + depth + "; it is 1 to 1,000");
+        }
+    }
+
+    @Test
     @DisplayName("an exhaustive exploration reaches every outcome")
     void everyOutcome() throws Exception {
         Set<List<Integer>> outcomes = new HashSet<>();

@@ -249,6 +249,7 @@ class CheckIT {
                     {"--exhaustive", "--seed", "1"},
                     {"--schedules", "0"},
                     {"--pct", "0"},
+                    {"--pct", "2147483647"},
                     {"--within", "-1"},
                     {"--nonsense"}
                 }) {
