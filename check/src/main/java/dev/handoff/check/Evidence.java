@@ -18,4 +18,9 @@ record Evidence(
         Schedule schedule,
         int switchesBefore,
         @Nullable Diagram diagram,
-        List<String> notes) {}
+        List<String> notes) {
+    /** Of a run that was neither shrunk nor repeated. */
+    static Evidence asItCame(Finding finding, Schedule schedule) {
+        return new Evidence(finding, schedule, schedule.switches(), null, List.of());
+    }
+}

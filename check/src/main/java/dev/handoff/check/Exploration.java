@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One exploration: runs a program under a strategy until it goes wrong, or no schedule is left. */
 final class Exploration implements Trial {
     private final Strategy strategy;
     private final Rules rules;
     private final Program program;
+    private final Consumer<Report> asFound;
     private final Set<String> uncontrolled = new LinkedHashSet<>();
 
     /** In how many schedules values were left in which channel. */
@@ -29,10 +31,16 @@ final class Exploration implements Trial {
     private int tried;
     private long turns;
 
-    Exploration(Strategy strategy, Rules rules, Program program) {
+    /**
+     * Makes one.
+     *
+     * @param asFound is given the first finding as it came, before it is shrunk or a shorter one is looked for
+     */
+    Exploration(Strategy strategy, Rules rules, Program program, Consumer<Report> asFound) {
         this.strategy = strategy;
         this.rules = rules;
         this.program = program;
+        this.asFound = asFound;
         this.otherThreads = new OtherThreads(rules.besideThreads());
     }
 
@@ -93,8 +101,12 @@ final class Exploration implements Trial {
         }
         tried++;
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
+        Finding finding = now.finding();
+        if (finding != null && shortest.run() == null) {
+            asFound.accept(report(false, Evidence.asItCame(finding, now.run().schedule())));
+        }
         boolean isFinal = recording != null || strategy instanceof ReplayStrategy;
-        if ((!isFinal && shortest.goesOnAfter(now)) || now.finding() == null) {
+        if ((!isFinal && shortest.goesOnAfter(now)) || finding == null) {
             return null;
         }
         if (recording != null) {
@@ -145,15 +157,16 @@ final class Exploration implements Trial {
     }
 
     private Report report(boolean complete, @Nullable Evidence evidence) {
+        List<String> lines = new ArrayList<>(notes);
         if (evidence == null) {
             left.forEach(
                     (line, count) ->
-                            notes.add(
+                            lines.add(
                                     "not received: values in %s, in %s"
                                             .formatted(line, Words.count(count, "schedule"))));
         }
         if (strategy instanceof ReplayStrategy replay && replay.misfit() != null) {
-            notes.add("the schedule does not fit this program: " + replay.misfit());
+            lines.add("the schedule does not fit this program: " + replay.misfit());
         }
         return new Report(
                 strategy.toString(),
@@ -162,7 +175,7 @@ final class Exploration implements Trial {
                 complete,
                 evidence,
                 List.copyOf(uncontrolled),
-                notes,
+                lines,
                 rules::replay);
     }
 }

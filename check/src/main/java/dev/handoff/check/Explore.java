@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Runs a program under many schedules, to find the one in which it goes wrong.
@@ -269,13 +270,28 @@ public final class Explore {
      * @throws InterruptedException if the thread was interrupted
      */
     public Report check(Program program) throws InterruptedException {
+        return check(program, report -> {});
+    }
+
+    /**
+     * As {@link #check(Program)}, and tells at once when the program goes wrong: to shrink that can take long.
+     *
+     * @param program what is to be explored
+     * @param asFound is given the first finding as it came, in the calling thread, before it is shrunk; not called if
+     *     nothing is found
+     * @return what was found
+     * @throws IllegalStateException if there is a specification, and the exploration is fine
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Report check(Program program, Consumer<Report> asFound) throws InterruptedException {
         Objects.requireNonNull(program, "program");
+        Objects.requireNonNull(asFound, "asFound");
         if (rules.specification() != null && rules.grain() == Grain.STEPS) {
             throw new IllegalStateException(
                     "a specification is about the order of operations, which have none in a fine"
                             + " exploration: leave out fine() or the specification");
         }
-        return new Exploration(strategy(), rules, program).run(schedules, limit);
+        return new Exploration(strategy(), rules, program, asFound).run(schedules, limit);
     }
 
     private Strategy strategy() {

@@ -28,7 +28,7 @@ final class Investigation {
         }
         Schedule original = found.run().schedule();
         if (!found.run().uncontrolled().isEmpty() || finding.verdict() == Verdict.UNCONTROLLED) {
-            return new Evidence(finding, original, original.switches(), null, List.of());
+            return Evidence.asItCame(finding, original);
         }
         Schedule schedule = shrinks ? Shrinker.shrink(trial, found) : original;
         Users users = new Users();

@@ -114,6 +114,31 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName("a finding is told once, as it came, before it is shrunk")
+    void asFound() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Program program =
+                () -> {
+                    runs.incrementAndGet();
+                    Planted.ORDER_ASSUMED.program.run();
+                };
+        List<Report> told = new ArrayList<>();
+        Report shrunk =
+                Explore.random()
+                        .check(
+                                program,
+                                report -> {
+                                    told.add(report);
+                                    assertThat(runs).hasValue(report.schedules());
+                                });
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().schedules()).isEqualTo(shrunk.schedules());
+        assertThat(told.getFirst().verdict()).isEqualTo(Verdict.FAILURE);
+        Report again = Explore.replay(told.getFirst().schedule()).check(program);
+        assertThat(again.finding().summary()).isEqualTo(shrunk.finding().summary());
+    }
+
+    @Test
     @DisplayName("a depth that no strategy could follow is refused")
     void depth() {
         for (int depth : new int[] {0, 1_001, Integer.MAX_VALUE}) {

@@ -107,7 +107,7 @@ final class CheckCommand implements Job {
     private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
         Report report;
         try (Explored explored = Explored.begin(trial, output, err)) {
-            report = explored.check(trial.suited(explore)).replayedBy(this::command);
+            report = explored.check(trial.suited(explore), this::command);
         }
         String found = report.schedule();
         if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {

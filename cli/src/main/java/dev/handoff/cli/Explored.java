@@ -3,6 +3,8 @@ package dev.handoff.cli;
 import dev.handoff.check.Explore;
 import dev.handoff.check.Report;
 
+import org.jspecify.annotations.Nullable;
+
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -11,6 +13,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
 final class Explored implements AutoCloseable {
@@ -18,7 +21,7 @@ final class Explored implements AutoCloseable {
      *
      * Nothing can keep a program from ending the JVM: it is noticed by a shutdown hook, which says that this was
      * not the end of the checking. Ctrl-C ends it as usual, with status 130, and says how far it had come; so do the
-     * other signals that a program is ended by.
+     * other signals that a program is ended by. What was found by then is shown as it came, with the status of a finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -29,6 +32,9 @@ final class Explored implements AutoCloseable {
     private final long start = System.nanoTime();
     private final Thread progress;
     private final Thread hook;
+
+    /** As it came; null if nothing was found yet. */
+    private volatile @Nullable Report found;
 
     private Explored(Trial trial, PrintWriter err) {
         this.trial = trial;
@@ -52,8 +58,9 @@ final class Explored implements AutoCloseable {
         return explored;
     }
 
-    Report check(Explore explore) throws InterruptedException {
-        return explore.check(trial);
+    Report check(Explore explore, UnaryOperator<String> command) throws InterruptedException {
+        return explore.check(trial, report -> found = report.replayedBy(command))
+                .replayedBy(command);
     }
 
     @Override
@@ -80,7 +87,7 @@ final class Explored implements AutoCloseable {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(PROGRESS_MILLIS);
-                err.print("\r" + soFar());
+                err.print("\r" + soFar() + (found == null ? "" : "; shrinking what was found"));
                 err.flush();
             }
         } catch (InterruptedException e) {
@@ -105,7 +112,14 @@ final class Explored implements AutoCloseable {
 
     private void stop(Signal signal) {
         endProgress();
-        err.println("handoff: stopped after " + soFar() + "; nothing was found");
-        Runtime.getRuntime().halt(128 + signal.getNumber());
+        Report report = found;
+        if (report == null) {
+            err.println("handoff: stopped after " + soFar() + "; nothing was found");
+            Runtime.getRuntime().halt(128 + signal.getNumber());
+        }
+        err.println("handoff: stopped before what was found was shrunk");
+        out.println(report);
+        out.flush();
+        Runtime.getRuntime().halt(CheckCommand.FOUND);
     }
 }

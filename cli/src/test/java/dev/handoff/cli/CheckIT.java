@@ -230,6 +230,38 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("a signal while a finding is shrunk shows it as it came, with status 1")
+    void signalWhileShrinking() throws Exception {
+        Path first = folder.resolve("first");
+        Path again = folder.resolve("again");
+        Path file =
+                checkout.program(
+                        "Wrong.java",
+                        """
+                        void main(String[] a) throws Exception {
+                            if (Files.exists(Path.of(a[0]))) {
+                                Files.write(Path.of(a[1]), new byte[1]);
+                                while (true) { Thread.onSpinWait(); }
+                            }
+                            Files.write(Path.of(a[0]), new byte[1]);
+                            throw new IllegalStateException("wrong");
+                        }
+                        """);
+        Process check =
+                checkout.start(checkout.root.resolve("handoff"), "check", file, first, again);
+        while (check.isAlive() && !Files.exists(again)) {
+            Thread.onSpinWait();
+        }
+        new ProcessBuilder("kill", "-INT", "" + check.pid()).start().waitFor();
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .startsWith("FAILURE: java.lang.IllegalStateException: wrong")
+                .contains("found after 1 schedule,", "replay with ./handoff check ");
+        assertThat(ended.err()).isEqualTo("handoff: stopped before what was found was shrunk\n");
+    }
+
+    @Test
     @DisplayName("what is no schedule is refused in one line, with status 2")
     void noSchedule() throws IOException {
         Path file = checkout.program("Any.java", "void main() {}");
