@@ -6,7 +6,7 @@
 #   bench/run.sh --impl handoff,go        some of the peers; the others are not built
 # A peer whose tools are missing is left out, with a line that says what to install.
 set -eu
-bench=$(cd "$(dirname "$0")" && pwd -P)
+bench=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
 jdk=$("$bench/build-jar")
 
 # Whether a peer of the folder $1 is wanted by --impl, whose value is $2: a beginning of a name will do.
