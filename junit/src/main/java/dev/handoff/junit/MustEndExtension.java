@@ -98,11 +98,18 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
         if (test == null) {
             return;
         }
-        test.scheduling.awaitEnds(GRACE);
-        List<Alive> left = test.scheduling.left();
-        if (!left.isEmpty()) {
-            left.forEach(Alive::interrupt);
-            throw new AssertionFailedError("the test has left behind" + Alive.lines(left));
+        boolean interrupted = Thread.interrupted(); // by the test; it is not to cut the grace short
+        try {
+            test.scheduling.awaitEnds(GRACE);
+            List<Alive> left = test.scheduling.left();
+            if (!left.isEmpty()) {
+                left.forEach(Alive::interrupt);
+                throw new AssertionFailedError("the test has left behind" + Alive.lines(left));
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,14 @@ class MustEndTest {
         }
 
         @Test
+        void interruptedWhileItsProcessEnds() {
+            Channel<Integer> numbers = open("numbers");
+            Handoff.go("patient", () -> numbers.receiveWithin(Duration.ofMillis(200)));
+            awaitWaitAt(numbers);
+            Thread.currentThread().interrupt();
+        }
+
+        @Test
         void interruptedByItself() {
             Thread.currentThread().interrupt();
             assertThat(Thread.interrupted()).isTrue();
@@ -117,10 +126,10 @@ class MustEndTest {
     @DisplayName("a test whose processes and threads end in a second passes, detached or not")
     void right() {
         long ended = 0;
-        for (int i = 0; i < 5 && ended < 5; i++) { // the machine may stall for a second, not always
+        for (int i = 0; i < 5 && ended < 6; i++) { // the machine may stall for a second, not always
             ended = Ran.tests(RightCases.class).events().succeeded().count();
         }
-        assertThat(ended).isEqualTo(5);
+        assertThat(ended).isEqualTo(6);
     }
 
     // ---- leaks
@@ -168,6 +177,16 @@ class MustEndTest {
             receiving(open("results"), "plain");
         }
 
+        /** As after an operation that was matched before the interrupt. */
+        @MustEnd
+        @Test
+        void interrupted() {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> results.send(1));
+            awaitWaitAt(results);
+            Thread.currentThread().interrupt();
+        }
+
         @MustEnd
         @Test
         void failing() {
@@ -211,6 +230,14 @@ class MustEndTest {
     void leftThread() {
         assertThat(Ran.tests(LeakCases.class).failure("thread"))
                 .hasMessageContaining("plain (not a process): receive: channel \"results\"");
+    }
+
+    @Test
+    @DisplayName("L20 a test whose interrupt status stays set is told what it has left behind, too")
+    void leakOfAnInterruptedTest() {
+        assertThat(Ran.tests(LeakCases.class).failure("interrupted"))
+                .hasMessageStartingWith("the test has left behind")
+                .hasMessageContaining("left (started at MustEndTest.java:");
     }
 
     @Test
