@@ -1,10 +1,13 @@
 package dev.handoff.junit;
 
+import dev.handoff.Channel;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -48,11 +51,17 @@ final class Alive {
         return switch (thread.getState()) {
             case WAITING, TIMED_WAITING, BLOCKED -> {
                 Object blocker = LockSupport.getBlocker(thread);
-                yield blocker == null ? "waits" : "waits for " + blocker;
+                yield blocker == null ? "waits" : "waits for " + name(blocker);
             }
             case TERMINATED -> "is about to end";
             case NEW, RUNNABLE -> "runs";
         };
+    }
+
+    /** The library's have names. To ask others for words could fail, or wait like the thread itself. */
+    private static String name(Object blocker) {
+        boolean isOurs = blocker.getClass().getPackageName().equals(Channel.class.getPackageName());
+        return isOurs ? blocker.toString() : Objects.toIdentityString(blocker);
     }
 
     /** One line each, after the end of another. */

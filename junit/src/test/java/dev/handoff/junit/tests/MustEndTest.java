@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Tests that leave something behind, or hang, on the machine as it is. */
@@ -398,6 +399,19 @@ class MustEndTest {
 
         @MustEnd(withinSeconds = 3)
         @Test
+        void speechless() {
+            Object mute =
+                    new Object() {
+                        @Override
+                        public String toString() {
+                            throw new IllegalStateException("no words");
+                        }
+                    };
+            LockSupport.parkNanos(mute, TimeUnit.SECONDS.toNanos(8));
+        }
+
+        @MustEnd(withinSeconds = 3)
+        @Test
         void swallows() throws Exception {
             try {
                 Channel.<Integer>named("quiet").open().receive();
@@ -426,6 +440,8 @@ class MustEndTest {
         assertThat(ran.failure("latch"))
                 .hasMessageContaining("the test itself: waits for java.util.concurrent.Count")
                 .hasMessageNotContaining("deadlock");
+        assertThat(ran.failure("speechless"))
+                .hasMessageContaining("the test itself: waits for " + MustEndTest.class.getName());
         assertThat(ran.failure("swallows")).hasMessageContaining("\"quiet\"");
         assertThat(ran.failure("refused")).hasMessageContaining("it is at least 1");
         assertThat(Thread.interrupted()).isFalse();
