@@ -177,6 +177,21 @@ final class Meaning {
                 : Contact.Use.RECEIVES;
     }
 
+    /** What a call does with the cancelling of a scope; who receives from its {@code done()} is known as a receiver. */
+    static Contact.Use useOfCancelling(ExecutableElement method) {
+        return switch (nameOf(method)) {
+            case CORE + "Scope.cancel", CORE + "Handoff.cancelAll" -> Contact.Use.SENDS;
+            case CORE + "Scope.isCancelled" -> Contact.Use.RECEIVES;
+            case CORE + "Select.done" ->
+                    isGivenAScope(method) ? Contact.Use.RECEIVES : Contact.Use.NOTHING;
+            default -> Contact.Use.NOTHING;
+        };
+    }
+
+    private static boolean isGivenAScope(ExecutableElement method) {
+        return Source.nameOf(method.getParameters().getFirst().asType()).equals(CORE + "Scope");
+    }
+
     static boolean isCaseOfSelect(ExecutableElement method) {
         String name = nameOf(method);
         return name.equals(CORE + "Select.on")

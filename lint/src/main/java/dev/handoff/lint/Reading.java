@@ -83,6 +83,7 @@ final class Reading extends Uses {
         } else if (Meaning.isCaseOfSelect(method)) {
             readCase(call, method, body);
         } else {
+            readCancelling(call, method, body);
             readSelect(call, method, body);
             for (ExpressionTree argument : call.getArguments()) {
                 readArgument(argument, method, body);

@@ -93,6 +93,14 @@ abstract class Uses extends Walk {
         scan(arguments.subList(1, arguments.size()), body);
     }
 
+    /** Who cancels a scope may come before those who hear of it: by an interrupt, or by asking the scope. */
+    final void readCancelling(MethodInvocationTree call, ExecutableElement method, Body body) {
+        Contact.Use use = Meaning.useOfCancelling(method);
+        if (use != Contact.Use.NOTHING) {
+            note(null, use, body, call);
+        }
+    }
+
     /** Notes that {@code tree}, which is a channel or the like, is used. */
     private void contact(ExpressionTree tree, Contact.Use use, Body body) {
         ExpressionTree bare = Source.bare(tree);

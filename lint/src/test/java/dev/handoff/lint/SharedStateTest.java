@@ -420,6 +420,32 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("L40 who cancels a scope may come before those who hear of it, and no others")
+    void cancelsMayOrder() throws Exception {
+        Linted.check(
+                """
+                String why = "";
+                int count;
+                void main() throws Exception {
+                    Channel<Integer> jobs = Channel.rendezvous();
+                    Scope.run(scope -> {
+                        scope.go("cancels", () -> { why = "too hot"; scope.cancel(); });
+                        scope.go("waits", () -> { scope.done().receiveOrNull(); IO.println(why); });
+                        scope.go("asks", () -> IO.println(scope.isCancelled() ? why : ""));
+                        scope.go("selects", () -> IO.println(Select.<String>one(done(scope, () -> why))));
+                        scope.go("works", () -> {
+                            try { jobs.receive(); } catch (InterruptedException e) { IO.println(why); }
+                        });
+                    });
+                    Scope.run(scope -> {
+                        scope.go("cancels", () -> { count++; scope.cancel(); }); // warned
+                        scope.go("hears nothing", () -> IO.println(count));
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("a task that is joined, a lock, an atomic, a latch and a volatile order or guard")
     void otherOrders() throws Exception {
         Linted.check(
