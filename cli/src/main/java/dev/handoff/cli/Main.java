@@ -35,12 +35,18 @@ final class Main {
 
     /**
      * The JVM waits for the program's own threads if this returns, and reports what it throws. For those of a program that
-     * was checked it does not wait: a schedule that was given up has left behind what should have ended them.
+     * was checked it does not wait, nor for its shutdown hooks, of which each schedule has its own: a schedule that was given
+     * up has left behind what should have ended them.
      */
     public static void main(String[] args) throws Throwable {
         Main main = of(System.out, System.err);
         int status = main.run(args);
-        if (status != 0 || main.chosen instanceof CheckCommand) {
+        if (main.chosen instanceof CheckCommand) {
+            System.out.flush();
+            System.err.flush();
+            Runtime.getRuntime().halt(status);
+        }
+        if (status != 0) {
             System.exit(status);
         }
     }

@@ -188,6 +188,34 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("shutdown hooks are not run: what they wait for was given up with their schedule")
+    void shutdownHooks() throws IOException {
+        Path file =
+                checkout.program(
+                        "Hooked.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() throws Exception {
+                            CountDownLatch over = new CountDownLatch(1);
+                            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                                IO.println("bye");
+                                try {
+                                    over.await();
+                                } catch (InterruptedException e) {
+                                    // nobody interrupts it
+                                }
+                            }));
+                            Channel.never().receive();
+                            over.countDown();
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, "--schedules", "3");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).startsWith("DEADLOCK").doesNotContain("bye");
+    }
+
+    @Test
     @DisplayName("a program that ends the JVM is refused, with status 2")
     void exit() throws IOException {
         Path file = checkout.program("Exits.java", "void main() { System.exit(0); }");
