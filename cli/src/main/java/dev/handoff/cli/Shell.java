@@ -21,13 +21,19 @@ final class Shell {
      * @param options as on a command line, each after a space
      */
     static String check(Path file, String options, List<String> args) {
-        StringBuilder line = new StringBuilder("./handoff check " + quote(notAnOption(file)));
+        StringBuilder line =
+                new StringBuilder(quote(launcher()) + " check " + quote(notAnOption(file)));
         line.append(options);
         if (args.stream().anyMatch(arg -> arg.startsWith("-"))) {
             line.append(" --");
         }
         args.forEach(arg -> line.append(' ').append(quote(arg)));
         return line.toString();
+    }
+
+    /** By the name that it was called by, which it has passed on. */
+    private static String launcher() {
+        return System.getProperty("handoff.launcher", "./handoff");
     }
 
     private static String notAnOption(Path file) {

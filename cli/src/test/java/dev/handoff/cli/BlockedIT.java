@@ -59,7 +59,7 @@ class BlockedIT {
                                                 + " least")
                                 + " \\d+\\.\\d s\n"
                                 + "  scope #2: no processes\n"
-                                + "  to see how it comes about: \\./handoff check"
+                                + "  to see how it comes about: \\S+/handoff check"
                                 + " \\S*Missed\\.java\n");
     }
 

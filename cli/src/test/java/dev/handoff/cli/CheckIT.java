@@ -70,7 +70,7 @@ class CheckIT {
                 .contains("DEADLOCK")
                 .contains("Racy.java:12");
         Matcher next =
-                Pattern.compile("\\./handoff check (\\S+) --replay (\\S+) x y")
+                Pattern.compile("\\S+/handoff check (\\S+) --replay (\\S+) x y")
                         .matcher(found.out());
         assertThat(next.find()).isTrue();
         Ended again = checkout.handoff("check", next.group(1), "--replay", next.group(2), "x", "y");
@@ -157,7 +157,7 @@ class CheckIT {
         Path page = folder.resolve("found.html");
         Ended ended = checkout.handoff("check", file, "--html", page);
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(page).content().contains("./handoff check", "Stuck.java");
+        assertThat(page).content().contains("/handoff check", "Stuck.java");
         Path nowhere = folder.resolve("no folder/found.html");
         assertThat(checkout.handoff("check", file, "--html", nowhere).err())
                 .startsWith("handoff: " + nowhere + " cannot be written");

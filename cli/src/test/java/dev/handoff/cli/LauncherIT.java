@@ -123,6 +123,23 @@ class LauncherIT {
         assertRuns(Checkout.end(checkout.start(near, "--version")));
     }
 
+    /** In another folder there is no {@code ./handoff}. */
+    @Test
+    void namesItselfAsItWasCalled() throws IOException {
+        Path link = Files.createDirectories(folder.resolve("bin")).resolve("handoff");
+        Files.createSymbolicLink(link, checkout.root.resolve("handoff"));
+        Path file =
+                checkout.program(
+                        "Stuck.java",
+                        "void main() throws Exception { dev.handoff.Channel.never().receive(); }");
+        String found = Checkout.end(checkout.start(link, "check", file)).out();
+        String line = found.substring(found.indexOf("replay with ") + "replay with ".length());
+        assertThat(line).startsWith(link + " check ");
+        Ended again = Checkout.end(checkout.start(checkout.script("again", "cd ..\n" + line)));
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out()).contains("DEADLOCK");
+    }
+
     /** By a path that cd would look up in it. */
     @Test
     void worksWhateverCdpathIs() throws IOException {
