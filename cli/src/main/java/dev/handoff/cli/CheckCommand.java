@@ -25,7 +25,7 @@ import java.util.List;
             "Runs one source file under many schedules, to find the one in which it goes wrong.",
             "One process runs at a time, in virtual time. Shutdown hooks are not run. The exit"
                 + " status is 0 if it is clean, 1 if something was found, 2 if the command line or"
-                + " the file is at fault."
+                + " the file is at fault, or Handoff cannot be built."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Job {

@@ -153,7 +153,7 @@ class LauncherIT {
         checkout.mvn("echo 'no such plugin'; exit 1");
         Ended ended = checkout.handoff("--version");
         assertThat(ended)
-                .isEqualTo(new Ended(1, "", "no such plugin\nhandoff: the build failed\n"));
+                .isEqualTo(new Ended(2, "", "no such plugin\nhandoff: the build failed\n"));
         checkout.mvn(Checkout.HAND_OVER);
         assertRuns(checkout.handoff("--version"));
     }
@@ -164,7 +164,7 @@ class LauncherIT {
         String said =
                 "Handoff needs a JDK 25: apt-get install openjdk-25-jdk, or set JAVA25_HOME to"
                         + " one\n";
-        assertThat(checkout.handoff("run", "Any.java")).isEqualTo(new Ended(1, "", said));
+        assertThat(checkout.handoff("run", "Any.java")).isEqualTo(new Ended(2, "", said));
         assertThat(checkout.root.resolve(".handoff")).doesNotExist();
     }
 
