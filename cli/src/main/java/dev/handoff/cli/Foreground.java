@@ -6,6 +6,7 @@ import dev.handoff.Handoff;
 import org.jspecify.annotations.Nullable;
 
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -54,9 +55,9 @@ final class Foreground {
     /** Runs main; returns the exit status, or throws what main has thrown. */
     int run(PrintWriter err) throws Throwable {
         for (String name : SIGNALS) {
-            Signal.handle(new Signal(name), signal -> stop(signal, err));
+            handle(name, signal -> stop(signal, err));
         }
-        Signal.handle(new Signal("PIPE"), signal -> stopUnlessRead(signal, err));
+        handle("PIPE", signal -> stopUnlessRead(signal, err));
         main.start(); // now that it can be asked to end
         Vigil vigil = Vigil.over(main, nextCommand, err);
         Throwable failure = main.await();
@@ -74,6 +75,15 @@ final class Foreground {
             }
         }
         return main.isGivenUp() && status == 0 ? BLOCKED : status;
+    }
+
+    /** With the JVM's option -Xrs some are the system's, which ends the program at once. */
+    private static void handle(String name, SignalHandler handler) {
+        try {
+            Signal.handle(new Signal(name), handler);
+        } catch (IllegalArgumentException e) {
+            // it is the system's
+        }
     }
 
     /**

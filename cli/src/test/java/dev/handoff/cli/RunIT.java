@@ -414,6 +414,17 @@ class RunIT {
                                         + " 800ms\n"));
     }
 
+    /** The JVM leaves them to the system with -Xrs. */
+    @Test
+    void signalsMayBeTheSystems() throws Exception {
+        Path file = checkout.program("Short.java", POLITE);
+        String line = "JAVA_OPTS=-Xrs exec ./handoff run " + file;
+        Process process = checkout.start(checkout.script("unsignalled", line));
+        awaitFirstLine(process);
+        signal(process, "TERM");
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(143, "", ""));
+    }
+
     /** What goes wrong while taking leave is told. */
     @Test
     void ctrlCShowsOtherExceptions() throws Exception {
