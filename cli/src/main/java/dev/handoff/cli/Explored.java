@@ -46,7 +46,7 @@ final class Explored implements AutoCloseable {
     static Explored begin(Trial trial, boolean output, PrintWriter err) {
         Explored explored = new Explored(trial, err);
         Runtime.getRuntime().addShutdownHook(explored.hook);
-        Foreground.SIGNALS.forEach(name -> Signal.handle(new Signal(name), explored::stop));
+        Foreground.SIGNALS.forEach(name -> Foreground.handle(name, explored::stop));
         if (!output) {
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             System.setOut(nowhere);
@@ -67,7 +67,7 @@ final class Explored implements AutoCloseable {
     public void close() {
         endProgress();
         Runtime.getRuntime().removeShutdownHook(hook);
-        Foreground.SIGNALS.forEach(name -> Signal.handle(new Signal(name), SignalHandler.SIG_DFL));
+        Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
         System.setOut(out);
         System.setErr(outErr);
     }

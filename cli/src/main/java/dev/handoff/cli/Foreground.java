@@ -78,7 +78,7 @@ final class Foreground {
     }
 
     /** With the JVM's option -Xrs some are the system's, which ends the program at once. */
-    private static void handle(String name, SignalHandler handler) {
+    static void handle(String name, SignalHandler handler) {
         try {
             Signal.handle(new Signal(name), handler);
         } catch (IllegalArgumentException e) {

@@ -290,6 +290,17 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("with -Xrs, by which signals are the system's, it works as well")
+    void signalsOfTheSystem() throws IOException {
+        Path file = checkout.program("Any.java", "void main() {}");
+        String line = "JAVA_OPTS=-Xrs ./handoff check " + file + " --schedules 2";
+        Ended ended = Checkout.end(checkout.start(checkout.script("unsignalled", line)));
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).startsWith("clean: 2 schedules");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
     @DisplayName("what is no schedule is refused in one line, with status 2")
     void noSchedule() throws IOException {
         Path file = checkout.program("Any.java", "void main() {}");
