@@ -275,8 +275,8 @@ class CheckIT {
                             throw new IllegalStateException("wrong");
                         }
                         """);
-        Process check =
-                checkout.start(checkout.root.resolve("handoff"), "check", file, first, again);
+        Path handoff = checkout.root.resolve("handoff");
+        Process check = checkout.start(handoff, "check", file, first, again);
         while (check.isAlive() && !Files.exists(again)) {
             Thread.onSpinWait();
         }
@@ -285,7 +285,7 @@ class CheckIT {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out())
                 .startsWith("FAILURE: java.lang.IllegalStateException: wrong")
-                .contains("found after 1 schedule,", "replay with ./handoff check ");
+                .contains("found after 1 schedule,", "replay with " + handoff + " check ");
         assertThat(ended.err()).isEqualTo("handoff: stopped before what was found was shrunk\n");
     }
 
