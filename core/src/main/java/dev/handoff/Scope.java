@@ -125,8 +125,8 @@ public final class Scope {
     }
 
     /**
-     * Runs all racers at once; the first to return wins, the others are cancelled and awaited (L37). What has failed before
-     * is dropped then; what fails afterwards, as it cleans up, goes to the uncaught-exception handler of the thread.
+     * Runs all racers at once; the first to return wins, the others are cancelled and awaited (L37). What they fail with is
+     * dropped, whether they fail before it returns or after.
      *
      * @param racers one or more
      * @param <T> the type of the result

@@ -32,7 +32,7 @@ final class ScopeState extends SpinLock {
     private final Set<Scope> nested = new LinkedHashSet<>(2);
     private final List<Throwable> failures = new ArrayList<>(1);
 
-    /** What was suppressed in the ends of those who were cancelled, and what the losers of a race have failed with. */
+    /** What was suppressed in the ends of those who were cancelled. */
     private List<Throwable> beside = List.of();
 
     /** The thread of the body, while the body runs. */
@@ -186,13 +186,8 @@ final class ScopeState extends SpinLock {
 
     // ---- failing and cancelling
 
-    /** Once a race was won, a failure takes nothing from the result: it stands beside it. */
     void addFailure(Throwable failure) {
-        if (cancellation == Cancellation.WON) {
-            addBeside(List.of(failure));
-        } else {
-            failures.add(failure);
-        }
+        failures.add(failure);
     }
 
     List<Throwable> failures() {
