@@ -322,9 +322,9 @@ final class ControlledTurns {
             return false;
         }
         if (stillSince == 0) {
-            stillSince = System.nanoTime();
+            stillSince = Watchdog.realNanos();
         }
-        if (System.nanoTime() - stillSince < STILL_NANOS) {
+        if (Watchdog.realNanos() - stillSince < STILL_NANOS) {
             return true;
         }
         otherThreads.awaitNoMore();
