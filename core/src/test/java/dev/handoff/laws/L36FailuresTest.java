@@ -307,10 +307,9 @@ class L36FailuresTest extends ByBothThreads {
         Channel<Integer> unwanted = Channel.rendezvous();
         unwanted.cancel();
         Throwable thrown =
-                failureOf(
+                failureReportingTo(
+                        reported,
                         () -> {
-                            Thread.currentThread()
-                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
                             Scope.run(
                                     scope -> {
                                         scope.go(closing(disk, L36FailuresTest::waitForEver));
@@ -333,10 +332,9 @@ class L36FailuresTest extends ByBothThreads {
         IOException disk = new IOException("disk");
         Channel<Integer> opened = Channel.rendezvous();
         Throwable thrown =
-                failureOf(
+                failureReportingTo(
+                        reported,
                         () -> {
-                            Thread.currentThread()
-                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
                             Scope.<@Nullable Integer>race(
                                     opened::receiveOrNull,
                                     () -> {
@@ -365,10 +363,9 @@ class L36FailuresTest extends ByBothThreads {
         IOException disk = new IOException("disk");
         Channel<Integer> opened = Channel.rendezvous();
         Throwable thrown =
-                failureOf(
+                failureReportingTo(
+                        reported,
                         () -> {
-                            Thread.currentThread()
-                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
                             Scope.<@Nullable Integer>race(
                                     opened::receiveOrNull,
                                     () -> {
@@ -430,10 +427,9 @@ class L36FailuresTest extends ByBothThreads {
     void aCloseThatIsCancelledTooHasNotFailed() {
         Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
         Throwable thrown =
-                failureOf(
+                failureReportingTo(
+                        reported,
                         () -> {
-                            Thread.currentThread()
-                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
                             Scope.run(
                                     scope -> {
                                         scope.go(
@@ -445,6 +441,17 @@ class L36FailuresTest extends ByBothThreads {
                         });
         assertThat(thrown).isNull();
         assertThat(reported).isEmpty();
+    }
+
+    /** What {@code body} throws in a thread of which all that goes to its uncaught-exception handler is {@code reported}. */
+    private static @Nullable Throwable failureReportingTo(
+            Queue<Throwable> reported, ProcessBody body) {
+        return failureOf(
+                () -> {
+                    Thread.currentThread()
+                            .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
+                    body.run();
+                });
     }
 
     /** Does {@code body} with a resource that cannot be closed. */
@@ -825,10 +832,9 @@ class L36FailuresTest extends ByBothThreads {
                     private static final long serialVersionUID = 1;
                 };
         Throwable thrown =
-                failureOf(
+                failureReportingTo(
+                        reported,
                         () -> {
-                            Thread.currentThread()
-                                    .setUncaughtExceptionHandler((thread, t) -> reported.add(t));
                             Scope.run(
                                     scope -> {
                                         scope.go("later", () -> failInCleanup("cleanup"));

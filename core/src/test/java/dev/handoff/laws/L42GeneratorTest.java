@@ -170,17 +170,7 @@ class L42GeneratorTest {
                     + " waited for")
     void aBodyThatGoesOnGetsTheExceptionAgain() throws Exception {
         AtomicInteger refused = new AtomicInteger();
-        Generator<Integer> stubborn =
-                Generator.of(
-                        out -> {
-                            for (int i = 0; i < 5; i++) {
-                                try {
-                                    out.yield(i);
-                                } catch (CancelledException e) {
-                                    refused.incrementAndGet();
-                                }
-                            }
-                        });
+        Generator<Integer> stubborn = goingOn(5, refused);
         GeneratorRun<Integer> run = stubborn.open();
         assertThat(run.nextOrNull()).isZero();
         run.close();
@@ -306,23 +296,27 @@ class L42GeneratorTest {
     @DisplayName("L42 a body that goes on when its run is garbage is told at each yield")
     void aBodyThatGoesOnWhenItsRunIsGarbageIsTold() {
         AtomicInteger told = new AtomicInteger();
-        Generator<Integer> undeterred =
-                Generator.of(
-                        out -> {
-                            for (int i = 0; i < 6; i++) {
-                                try {
-                                    out.yield(i);
-                                } catch (CancelledException e) {
-                                    told.incrementAndGet();
-                                }
-                            }
-                        });
+        Generator<Integer> undeterred = goingOn(6, told);
         crew.run(VIRTUAL, () -> leaveALoop(undeterred)).join();
         Until.eventually(
                 "three yields are told",
                 () -> {
                     System.gc();
                     return told.get() == 3;
+                });
+    }
+
+    /** Yields {@code yields} times, whatever it is told; counts how often it is. */
+    private static Generator<Integer> goingOn(int yields, AtomicInteger told) {
+        return Generator.of(
+                out -> {
+                    for (int i = 0; i < yields; i++) {
+                        try {
+                            out.yield(i);
+                        } catch (CancelledException e) {
+                            told.incrementAndGet();
+                        }
+                    }
                 });
     }
 
