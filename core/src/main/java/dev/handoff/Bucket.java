@@ -99,8 +99,7 @@ final class Bucket extends Kind<Tick> {
     }
 
     @Override
-    void elapse(List<Parked> asleep) {
-        long now = nanoTime.getAsLong();
+    void elapse(long now, List<Parked> asleep) {
         while (!looksEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
             take(now);
             Parked sleeper = takeSleeper();
@@ -112,6 +111,6 @@ final class Bucket extends Kind<Tick> {
 
     @Override
     boolean looksReady() {
-        return there(nanoTime.getAsLong()) > 0;
+        return !looksEnded() && there(nanoTime.getAsLong()) > 0;
     }
 }

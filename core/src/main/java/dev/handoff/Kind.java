@@ -140,8 +140,11 @@ abstract class Kind<T> extends WaitQueues<T> {
         return NEVER_READY;
     }
 
-    /** Hands what has become ready by time to those who wait for it; fills {@code asleep} as {@link #end} does. */
-    void elapse(List<Parked> asleep) {}
+    /**
+     * Hands what has become ready by time until {@code now}, which was read under the lock, to those who wait for it; fills
+     * {@code asleep} as {@link #end} does. What is left after that nobody waits for.
+     */
+    void elapse(long now, List<Parked> asleep) {}
 
     /** Hands the stored values over for good. */
     List<T> drain() {

@@ -53,22 +53,19 @@ final class ReceiveOperation {
 
     /** The value, {@code ENDED} or {@code WAIT}; never waits. */
     static <T> Object tryReceive(Channel<T> channel) {
-        channel.scheduling.reach(Op.TRY_RECEIVE, channel.kind.id);
-        Object got = receiveNow(channel);
-        while (got == Kind.NoValue.WAIT && channel.kind.looksReady()) { // for those who wait (L6)
-            elapse(channel);
-            got = receiveNow(channel);
-        }
-        return received(channel, got);
-    }
-
-    private static <T> Object receiveNow(Channel<T> channel) {
         Kind<T> kind = channel.kind;
+        channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         Object got;
         Parked sleeper;
+        List<Parked> asleep = List.of();
         kind.lock();
         try {
             got = kind.receive();
+            if (got == null && kind.looksReady()) { // what is due is for those who wait (L6)
+                asleep = new ArrayList<>();
+                kind.elapse(channel.scheduling.nanoTime(), asleep);
+                got = kind.receive();
+            }
             if (got == null) {
                 got = kind.endedOrWait();
             }
@@ -79,7 +76,8 @@ final class ReceiveOperation {
         if (sleeper != null) {
             channel.scheduling.unpark(sleeper);
         }
-        return got;
+        Waiting.unparkAll(channel.scheduling, asleep);
+        return received(channel, got);
     }
 
     private static Object received(Channel<?> channel, Object got) {
@@ -124,7 +122,7 @@ final class ReceiveOperation {
         List<Parked> asleep = new ArrayList<>();
         timer.kind.lock();
         try {
-            timer.kind.elapse(asleep);
+            timer.kind.elapse(timer.scheduling.nanoTime(), asleep);
         } finally {
             timer.kind.unlock();
         }

@@ -193,23 +193,8 @@ final class Selection extends Party {
         int outcome = order == Order.PRIORITIZED ? NOT_YET : tryReadyCases(false);
         if (outcome == NOT_YET) {
             outcome = tryAllAtOnce();
-            while (outcome == OTHERWISE && hasTimers && elapseDue()) {
-                outcome = tryAllAtOnce();
-            }
         }
         return outcome == NOT_YET ? await() : outcome;
-    }
-
-    /** A tick that is due is for those who wait (L6): hands it over. Returns whether there was one. */
-    private boolean elapseDue() {
-        boolean wasDue = false;
-        for (int i = 0; i < cases.length; i++) {
-            if (open[i] && cases[i].channel.kind.looksReady()) {
-                ReceiveOperation.elapse(cases[i].channel);
-                wasDue = true;
-            }
-        }
-        return wasDue;
     }
 
     private static boolean isMatched(int outcome) {
@@ -412,10 +397,15 @@ final class Selection extends Party {
 
     private int tryAllAtOnce() {
         Parked sleeper = null;
+        List<Parked> asleep = List.of();
         int outcome;
         lockAll();
         try {
             outcome = tryReadyCases(true);
+            if (outcome == NOT_YET && otherwiseOpen && hasTimers) {
+                asleep = new ArrayList<>();
+                outcome = elapseAndTry(asleep);
+            }
             if (outcome == NOT_YET) {
                 outcome = otherwiseOrQueue();
             } else {
@@ -427,7 +417,19 @@ final class Selection extends Party {
         if (sleeper != null) {
             scheduling.unpark(sleeper);
         }
+        Waiting.unparkAll(scheduling, asleep);
         return outcome >= 0 ? awaitIfHeld(outcome) : outcome;
+    }
+
+    /** The ticks that are due at this instant are for those who wait (L6); what then is left can be taken. */
+    private int elapseAndTry(List<Parked> asleep) {
+        long now = scheduling.nanoTime();
+        for (int i = 0; i < cases.length; i++) {
+            if (open[i]) {
+                cases[i].channel.kind.elapse(now, asleep);
+            }
+        }
+        return tryReadyCases(true);
     }
 
     private int otherwiseOrQueue() {

@@ -40,7 +40,7 @@ final class Ticker extends Kind<Tick> {
         if (looksEnded()) {
             return null;
         }
-        long number = due();
+        long number = due(nanoTime.getAsLong());
         if (number == received || waitingReceivers() > 0) {
             return null; // who waits was first (L6): he wakes up by himself, or it is handed to him
         }
@@ -68,12 +68,13 @@ final class Ticker extends Kind<Tick> {
     }
 
     @Override
-    void elapse(List<Parked> asleep) {
+    void elapse(long now, List<Parked> asleep) {
         long before = received;
-        if (looksEnded() || due() == before) {
+        long number = due(now);
+        if (looksEnded() || number <= before) {
             return;
         }
-        if (!handOver(take(due()))) {
+        if (!handOver(take(number))) {
             received = before; // all who waited have given up
             return;
         }
@@ -88,11 +89,11 @@ final class Ticker extends Kind<Tick> {
 
     @Override
     boolean looksReady() {
-        return due() > received;
+        return !looksEnded() && due(nanoTime.getAsLong()) > received;
     }
 
     /** The number of the latest period that has ended. */
-    private long due() {
-        return Math.min(lastTick, (nanoTime.getAsLong() - startNanos) / periodNanos);
+    private long due(long now) {
+        return Math.min(lastTick, (now - startNanos) / periodNanos);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -78,18 +79,19 @@ class TimerEndTest {
         @Nullable Tick at(Receiver<Tick> timer) throws InterruptedException;
     }
 
+    private static final List<Look> LOOKS =
+            List.of(
+                    Receiver::tryReceiveOrNull,
+                    timer -> Select.<Tick>one(on(timer, t -> t), otherwise(() -> null)));
+
     /** Else it would be there still if who waits is matched by something else. */
     @Test
     @DisplayName("L18 L27 who finds a tick that is due hands it to who waits, and finds nothing")
     void whoFindsADueTickHandsItToWhoWaits() throws Exception {
         Duration hour = Duration.ofHours(1);
         Channel<Integer> other = withClock(Channel::rendezvous);
-        List<Look> looks =
-                List.of(
-                        Receiver::tryReceiveOrNull,
-                        timer -> Select.<Tick>one(on(timer, t -> t), otherwise(() -> null)));
         int parks = 0;
-        for (Look look : looks) {
+        for (Look look : LOOKS) {
             for (Receiver<Tick> timer :
                     withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
                 timer.tryReceiveOrNull(); // what is there
@@ -104,6 +106,53 @@ class TimerEndTest {
                 assertThat(chosen.get()).isEqualTo("tick");
                 assertThat(look.at(timer)).isNull();
             }
+        }
+    }
+
+    /** Each time somebody looks at the clock, the next tick is due. */
+    @Test
+    @DisplayName("L18 L27 who finds ticks for others hands over those of one instant, and goes on")
+    void whoFindsTicksForOthersGoesOn() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        int parks = 0;
+        for (Look look : LOOKS) {
+            for (Receiver<Tick> timer :
+                    withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
+                timer.tryReceiveOrNull(); // what is there
+                List<Thread> waiters = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    waiters.add(Thread.startVirtualThread(() -> receiveOrNull(timer)));
+                    clock.awaitParked(++parks);
+                }
+                clock.step = hour.toNanos();
+                for (int left = 2; left >= 1; left--) {
+                    assertThat(look.at(timer)).isNull();
+                    assertThat(((Channel<Tick>) timer).waitingReceivers()).isEqualTo(left);
+                }
+                clock.step = 0;
+                assertThat(look.at(timer)).isNull();
+                for (Thread waiter : waiters) {
+                    waiter.join();
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L27 a select does not look for ever at a timer that has ended")
+    void selectDoesNotLookForEverAtATimerThatHasEnded() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        for (Receiver<Tick> timer :
+                withClock(
+                        () ->
+                                List.of(
+                                        Timers.after(hour),
+                                        Timers.bucket(hour, 1),
+                                        Timers.every(hour)))) {
+            Select<String> select = Select.of(on(timer, t -> "tick"), otherwise(() -> "none"));
+            timer.cancel();
+            clock.nanos.addAndGet(2 * hour.toNanos());
+            assertThat(select.run()).isEqualTo("none");
         }
     }
 
@@ -182,6 +231,10 @@ class TimerEndTest {
     /** The default scheduling, with a clock that is moved by hand and waits that end only by an unpark. */
     private static final class HandClock extends Scheduling {
         final AtomicLong nanos = new AtomicLong();
+
+        /** How far it moves when somebody looks at it. */
+        volatile long step;
+
         private final Scheduling machine = Scheduling.current();
         private int parks;
         private @Nullable Parked latest;
@@ -214,7 +267,7 @@ class TimerEndTest {
 
         @Override
         public long nanoTime() {
-            return nanos.get();
+            return nanos.addAndGet(step);
         }
 
         @Override
