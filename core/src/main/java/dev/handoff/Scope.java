@@ -664,6 +664,10 @@ public final class Scope {
             outermost = outermost.parent;
         }
         outermost.cancel(Cancellation.DEADLINE);
+        cancel(
+                Cancellation
+                        .OUTSIDE); // who has cancelled that one before may still be on the way to
+        // this one
     }
 
     private void awaitDeadline(Deadline end) {

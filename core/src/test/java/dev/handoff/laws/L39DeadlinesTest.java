@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -262,6 +263,26 @@ class L39DeadlinesTest extends ByBothThreads {
             for (int seed = 0; seed < 20; seed++) {
                 Turns.withSeed(seed).run(() -> assertEndsByItsDeadline(body));
             }
+        }
+    }
+
+    /** Whichever of the scopes has heard of the deadline when the innermost is late. */
+    @Test
+    @DisplayName("L39 a deadline that all share is nobody's failure in a scope between")
+    void deadlineThatAllShareIsNobodysFailure() {
+        for (int seed = 0; seed < 200; seed++) {
+            List<Throwable> failures = new ArrayList<>();
+            ScopeBody.Action<InterruptedException> middle =
+                    scope -> scope.go(() -> Scope.run(inner -> Timers.sleep(SHORT)));
+            Turns.withSeed(seed)
+                    .run(
+                            () ->
+                                    assertEndsByItsDeadline(
+                                            outer ->
+                                                    Scope.unnamed()
+                                                            .supervised(failures::add)
+                                                            .run(middle)));
+            assertThat(failures).as("seed %d", seed).isEmpty();
         }
     }
 
