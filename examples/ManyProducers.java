@@ -1,14 +1,17 @@
 import dev.handoff.*;
 
 /**
- * R4. As with tokio's mpsc: a bounded channel, a spawned producer, and a loop that ends by itself
- * when the last sender is gone. Any number of producers may get a sender each.
+ * R4. As with tokio's mpsc: a buffered channel, spawned producers with a sender each, and a loop that ends by itself
+ * when the last sender is gone.
  */
 void main() throws Exception {
     Scope.run(
             scope -> {
                 Channel<Integer> channel = Channel.<Integer>named("numbers").buffered(100).open();
-                scope.go("producer", channel.newSender(), out -> produce(out));
+                for (int i = 1; i <= 3; i++) {
+                    int hundreds = i * 100;
+                    scope.go("producer " + i, channel.newSender(), out -> produce(hundreds, out));
+                }
 
                 Integer number;
                 while ((number = channel.receiveOrNull()) != null) {
@@ -18,8 +21,8 @@ void main() throws Exception {
             });
 }
 
-void produce(Sender<Integer> out) throws InterruptedException {
-    for (int i = 0; i < 10; i++) {
+void produce(int first, Sender<Integer> out) throws InterruptedException {
+    for (int i = first; i < first + 10; i++) {
         out.send(i);
     }
 }

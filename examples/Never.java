@@ -5,8 +5,15 @@ import dev.handoff.*;
 /**
  * R16, R25. A case that is never selected: Go uses a nil channel, here it is never(), or a guard
  * that comes and goes. There is no null channel: a forgotten one fails at once and waits for nothing.
+ * Never alone: waits for nothing but never(), a deadlock, which ./handoff run ends with status 3.
  */
-void main() throws Exception {
+void main(String[] args) throws Exception {
+    if (List.of(args).equals(List.of("alone"))) {
+        Channel.never().receive();
+    } else if (args.length > 0) {
+        System.err.println("Never: usage: Never [alone]");
+        System.exit(2);
+    }
     Channel<String> mail = Channel.buffered(2);
     mail.sendAll(List.of("one", "two"));
     Receiver<String> nothing = Channel.never();

@@ -29,6 +29,7 @@ class ArgumentsTest {
                 "MeterCost x",
                 "Multiplex 5s",
                 "MutexOrChannel 99999999999",
+                "Never ever",
                 "Philosophers 1",
                 "Philosophers 3 gready",
                 "Pipelines no/such/folder",

@@ -46,6 +46,30 @@ class BlockedExamplesTest {
     }
 
     @Test
+    @DisplayName("R26 an extra send is reported with who waits to send, and ends the program")
+    void extraSend() throws Exception {
+        CommandLine.Result result = CommandLine.runAlone("ExtraSend.java");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.lines()).containsExactly("sum of all: 3");
+        assertThat(result.err())
+                .startsWith("handoff: every process is blocked for good")
+                .containsPattern(
+                        "process \"worker [0-3]\" at ExtraSend.java:\\d+: send: nobody receives"
+                                + " from channel \"results\"");
+    }
+
+    @Test
+    @DisplayName("R25 waiting on never() alone is a deadlock, which ends the program")
+    void neverAlone() throws Exception {
+        CommandLine.Result result = CommandLine.runAlone("Never.java", "alone");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.lines()).isEmpty();
+        assertThat(result.err())
+                .startsWith("handoff: every process is blocked for good")
+                .contains("thread main at Never.java:");
+    }
+
+    @Test
     @DisplayName("R26 philosophers without a butler deadlock, and each is told of with its fork")
     void greedyPhilosophers() throws Exception {
         CommandLine.Result result;

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
-/** Examples whose times belong to what they show, as they are, in many schedules, by a clock that is exact. */
+/** Examples whose times or schedules belong to what they show, in many schedules, by a clock that is exact. */
 class TimedExamplesTest {
     @Test
     @DisplayName("R2 nine jobs of 100 ms take three workers 300 ms, and each has done three")
@@ -46,6 +47,28 @@ class TimedExamplesTest {
         }
     }
 
+    /** What runs ahead would have the next value ready when it is asked for. */
+    @Test
+    @DisplayName("R5 nothing runs ahead of a consumer that takes 100 ms: five values take 1,000 ms")
+    void slowConsumer() throws Exception {
+        String print = "IO.println(square);";
+        String source = source("Generators");
+        assertThat(source).containsOnlyOnce(print);
+        String slow = source.replace(print, print + " Timers.sleep(pause);");
+        for (VirtualRun run : VirtualRun.all("Generators", slow)) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(1_000));
+            assertThat(run.lines()).containsExactly("0", "1", "4", "9", "16");
+        }
+    }
+
+    @Test
+    @DisplayName("R15 whoever waits or comes later hears the one close, in every schedule")
+    void closing() throws Exception {
+        for (VirtualRun run : runs("Closing")) {
+            assertThat(run.lines()).startsWith("3 heard the one close");
+        }
+    }
+
     @Test
     @DisplayName("R18 the nearer of two deadlines ends it all, and nobody waits for an hour")
     void cancellation() throws Exception {
@@ -56,7 +79,10 @@ class TimedExamplesTest {
     }
 
     private static List<VirtualRun> runs(String example) throws Exception {
-        return VirtualRun.all(
-                example, Files.readString(CommandLine.EXAMPLES.resolve(example + ".java")));
+        return VirtualRun.all(example, source(example));
+    }
+
+    private static String source(String example) throws IOException {
+        return Files.readString(CommandLine.EXAMPLES.resolve(example + ".java"));
     }
 }
