@@ -12,6 +12,9 @@ import java.time.Duration;
  * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
  * would not have to wait, and then nothing was sent (L20, L21).
  *
+ * <p>A counted sender ({@link #newSender}) ends by its own close: it refuses from then on, as a closed channel does, and the
+ * channel goes on until the last of them is closed (L16).
+ *
  * @param <T> the type of the values
  */
 public sealed interface Sender<T> extends AutoCloseable permits Channel, CountedSender {
@@ -68,7 +71,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
 
     /**
      * Declares that no more values will be sent. What was sent is still received, then the end is reported. Never
-     * waits; a second close does nothing (L10).
+     * waits; a second close does nothing (L10). That of a counted sender ends the channel if it is the last one.
      */
     @Override
     void close();
@@ -76,7 +79,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     /**
      * As {@link #close}, and tells whether it was this call that closed it.
      *
-     * @return false if the channel had ended before
+     * @return false if the channel had ended before; of a counted sender also if it is not the last one
      */
     boolean tryClose();
 
