@@ -3,9 +3,20 @@
   (:require [clojure.core.async :as a :refer [<! <!! >! alts! chan go]])
   (:import (java.lang.management ManagementFactory)
            (java.util Arrays Locale)
-           (java.util.concurrent CountDownLatch)))
+           (java.util.concurrent CountDownLatch Executors ThreadFactory)))
 
 (set! *warn-on-reflection* true)
+
+;; ---- what go blocks run on
+
+(defn executor
+  "Of core.async's executor factory: as many threads as there are cores for go blocks, its defaults for all else."
+  [workload]
+  (when (= workload :core-async-dispatch)
+    (Executors/newFixedThreadPool
+     (.availableProcessors (Runtime/getRuntime))
+     (reify ThreadFactory
+       (newThread [_ body] (doto (Thread. body) (.setDaemon true)))))))
 
 ;; ---- values: objects made beforehand
 
@@ -133,6 +144,21 @@
                  :done))
         (join [sender receiver]))
       (* 2 n))))
+
+(defn batch [capacity]
+  (let [n 100000 most (long capacity) p (pipe capacity)]
+    (fn []
+      (let [sender (send-all p n)]
+        (<!! (go (loop [done 0]
+                   (when (< done n)
+                     (check (<! p) done)
+                     (recur (long (loop [done (inc done) more (dec most)]
+                                    (if-some [v (when (pos? more) (a/poll! p))]
+                                      (do (check v done) (recur (inc done) (dec more)))
+                                      done))))))
+                 :done))
+        (<!! sender))
+      n)))
 
 (defn try-both [capacity]
   (let [n 500000 p (pipe capacity)]
@@ -280,6 +306,7 @@
    ["fan4" [0 16 100] (times (fan 4 51200))]
    ["fan64" [0 16 100] (times (fan 64 51200))]
    ["fan1000" [0 16 100] (times (fan 1000 50000))]
+   ["batch" [16 100 1024] (times batch)]
    ["try" [16] (times try-both)]
    ["timeoutready" [16] (times timeout-ready)]
    ["timeoutparked" [0] (times timeout-parked)]
