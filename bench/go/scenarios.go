@@ -39,6 +39,7 @@ var scenarios = []scenario{
 	timed("fan4", func(c int) unit { return fan(c, 4, 51_200) }, 0, 16, 100),
 	timed("fan64", func(c int) unit { return fan(c, 64, 51_200) }, 0, 16, 100),
 	timed("fan1000", func(c int) unit { return fan(c, 1_000, 50_000) }, 0, 16, 100),
+	timed("batch", batch, 16, 100, 1024),
 	timed("try", try, 16),
 	timed("timeoutready", timeoutReady, 16),
 	timed("timeoutparked", timeoutParked, 0),
@@ -150,6 +151,33 @@ func fan(capacity, workers, count int) unit {
 		checkSum(got, sum(count))
 		return count
 	}
+}
+
+func batch(capacity int) unit {
+	const count = 100_000
+	pipe := make(chan int, capacity)
+	return func() int {
+		all(func() { send(pipe, count) }, func() {
+			for done := 0; done < count; {
+				done += receiveBatch(pipe, done, capacity)
+			}
+		})
+		return count
+	}
+}
+
+// receiveBatch receives what is there, at least one and at most so many; answers how many, each checked.
+func receiveBatch(pipe <-chan int, next, most int) int {
+	check(<-pipe, next)
+	for i := 1; i < most; i++ {
+		select {
+		case got := <-pipe:
+			check(got, next+i)
+		default:
+			return i
+		}
+	}
+	return most
 }
 
 func try(capacity int) unit {

@@ -36,6 +36,7 @@ val rows: Map<String, Row> = linkedMapOf(
     "fan4" to Row(most, times { fan(it, 4, 51_200) }),
     "fan64" to Row(most, times { fan(it, 64, 51_200) }),
     "fan1000" to Row(most, times { fan(it, 1_000, 50_000) }),
+    "batch" to Row(listOf(16, 100, 1024), times(::batch)),
     "try" to Row(listOf(16), times(::tryBoth)),
     "timeoutready" to Row(listOf(16), times(::timeoutReady)),
     "timeoutparked" to Row(none, times(::timeoutParked)),
@@ -163,6 +164,21 @@ private fun selectSendReceive(capacity: Int): Work {
             }
         }
         2 * count
+    }
+}
+
+private fun batch(capacity: Int): Work {
+    val count = 100_000
+    val pipe = Channel<Value>(capacity)
+    return {
+        coroutineScope {
+            launch { send(pipe, count) }
+            launch {
+                var done = 0
+                while (done < count) done += receiveBatch(pipe, done, capacity)
+            }
+        }
+        count
     }
 }
 

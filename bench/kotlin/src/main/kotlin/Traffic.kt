@@ -21,6 +21,16 @@ suspend fun receiveInOrder(from: ReceiveChannel<Value>, count: Int) {
     for (i in 0 until count) check(from.receive(), i)
 }
 
+/** Receives what is there, at least one and at most so many; answers how many, each checked. */
+suspend fun receiveBatch(from: ReceiveChannel<Value>, next: Int, most: Int): Int {
+    check(from.receive(), next)
+    for (i in 1 until most) {
+        val got = from.tryReceive().getOrNull() ?: return i
+        check(got, next + i)
+    }
+    return most
+}
+
 suspend fun receiveSum(from: ReceiveChannel<Value>, count: Int): Long {
     var sum = 0L
     for (i in 0 until count) sum += from.receive().number
