@@ -14,7 +14,7 @@ final class JoxPeer extends Peer {
 
     @Override
     Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.START_JOIN, Feature.BATCH));
+        return EnumSet.complementOf(EnumSet.of(Feature.START_JOIN));
     }
 
     @Override
@@ -77,10 +77,26 @@ final class JoxPeer extends Peer {
             }
         }
 
-        /** Jox 1.0.0's channels have no time-outs: a select with a channel that a sleeper sends to. */
+        @Override
+        int receiveBatch(int next, int max) throws InterruptedException {
+            Traffic.check(channel.receive(), next);
+            for (int i = 1; i < max; i++) {
+                int got = tryReceive();
+                if (got < 0) {
+                    return i;
+                }
+                Traffic.check(got, next + i);
+            }
+            return max;
+        }
+
+        /**
+         * Jox 1.0.0's channels have no time-outs: a select with a channel that a sleeper sends to. That is a rendezvous
+         * channel, since a select spins before it parks only if all of its channels are.
+         */
         @Override
         int receiveWithinSecond() throws InterruptedException {
-            Channel<Integer> timer = Channel.newBufferedChannel(1);
+            Channel<Integer> timer = Channel.newRendezvousChannel();
             Thread sleeper = Thread.startVirtualThread(() -> sleepThenSend(timer));
             try {
                 return Select.select(channel.receiveClause(), timer.receiveClause());
