@@ -28,6 +28,9 @@ final class Run {
     /** The time that a JVM may take after its limit to write its thread dump; others have it, too. */
     private static final int GRACE_SECONDS = 20;
 
+    /** The variable of the environment that tells peers in folders the options for their JVMs. */
+    private static final String JVM_OPTIONS = "BENCH_JVM_OPTIONS";
+
     private final Settings settings;
     private final PrintStream out;
     private final List<Entrant> entrants;
@@ -118,8 +121,10 @@ final class Run {
                                         "-", "", scenario.label, "" + capacity, entrant.name())
                                 + ".threads");
         List<String> command = entrant.command(scenario, capacity, settings, dump);
-        Process cell =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put(JVM_OPTIONS, String.join(" ", settings.jvmOptions()));
+        Process cell = builder.start();
         List<String> printed = new CopyOnWriteArrayList<>();
         Thread reader = Thread.startVirtualThread(() -> readLines(cell, printed));
         String status;

@@ -53,6 +53,15 @@ class RunTest {
                 .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tok");
     }
 
+    @Test
+    @DisplayName("A peer in a folder is told the options for its JVM")
+    void jvmOptions() throws Exception {
+        String cell =
+                "[ \"$BENCH_JVM_OPTIONS\" = '-Da=1 -Db=2' ] && printf 'cold\\t9\\nround\\t5\\n'";
+        assertThat(measured(cell, "20", "--jvm", "-Da=1 -Db=2"))
+                .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tok");
+    }
+
     /** The line of results of a peer whose cell does what the shell is told. */
     private String measured(String cell, String enough, String... more)
             throws IOException, InterruptedException {
