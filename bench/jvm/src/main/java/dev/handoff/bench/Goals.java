@@ -31,14 +31,14 @@ final class Goals {
         ratios.put(line.substring(0, tab), Double.valueOf(line.substring(tab + 1)));
     }
 
-    /** The goal and whether the peer reaches it, such as {@code 0.65 ✓}; empty where there is none. */
+    /** The goal and whether the peer reaches it as far as the table shows, such as {@code 0.65 ✓}; empty where there is none. */
     String verdict(Row row, String peer) {
         Double goal = ratios.get(row.scenario + '\t' + row.capacity);
         if (goal == null) {
             return "";
         }
-        double ratio = row.ratio(peer, Row.GO);
-        String verdict = Double.isNaN(ratio) ? "" : ratio <= goal ? " ✓" : " ✗";
+        String ratio = Table.ratio(row.ratio(peer, Row.GO));
+        String verdict = ratio.isEmpty() ? "" : Double.parseDouble(ratio) <= goal ? " ✓" : " ✗";
         return Table.ratio(goal) + verdict;
     }
 }

@@ -90,7 +90,16 @@ final class Report {
     }
 
     private Table cold() {
-        Table table = comparison("scenario", "cap");
+        Table table =
+                new Table(
+                        List.of(
+                                "scenario",
+                                "cap",
+                                "Handoff",
+                                "spread",
+                                "Go",
+                                "Jox",
+                                "best on the JVM"));
         for (Row row : sheet.cold()) {
             if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
                 compare(table, row, start(row));
@@ -126,23 +135,28 @@ final class Report {
     }
 
     private Table latency() {
-        Table table = comparison("pairs", "share");
+        Table table =
+                new Table(
+                        List.of(
+                                "pairs",
+                                "share",
+                                "Handoff",
+                                "spread",
+                                "run-next",
+                                "Go",
+                                "Jox",
+                                "best on the JVM"));
         for (Row row : sheet.quiet()) {
             if (row.has(Row.HANDOFF) && row.isLatency()) {
                 List<String> cells = start(row);
                 String[] words = row.scenario.substring("latency".length()).split("-", -1);
                 cells.set(0, words[0]);
                 cells.set(1, words.length > 1 ? words[1] : "");
+                cells.add(cell(row, Row.RUN_NEXT));
                 compare(table, row, cells);
             }
         }
         return table;
-    }
-
-    /** Without rows; {@link #compare} adds them. */
-    private static Table comparison(String first, String second) {
-        return new Table(
-                List.of(first, second, "Handoff", "spread", "Go", "Jox", "best on the JVM"));
     }
 
     private static void compare(Table table, Row row, List<String> start) {
@@ -214,7 +228,7 @@ final class Report {
         return cells;
     }
 
-    /** Such as {@code 387}, or what went wrong. */
+    /** Such as {@code 387}, with the signs that the page explains, or what went wrong. */
     private static String figure(Row row, String peer) {
         Sample sample = row.of(peer);
         String mishap = row.mishap(peer);
@@ -222,6 +236,8 @@ final class Report {
             return mishap.isEmpty() ? Table.NONE : mishap;
         }
         return Table.number(sample.median())
+                + (sample.isTwofold() ? "~" : "")
+                + (row.isAtCapacityOne(peer) ? "¹" : "")
                 + (row.isWarmUp(peer) ? " (warm-up)" : "")
                 + (mishap.isEmpty() ? "" : " (some " + mishap + ")");
     }

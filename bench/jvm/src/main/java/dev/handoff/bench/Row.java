@@ -78,6 +78,11 @@ final class Row {
         return slow.contains(peer);
     }
 
+    /** Whether the peer's channels had room for one here, since it has none without a buffer. */
+    boolean isAtCapacityOne(String peer) {
+        return peer.equals("tokio") && capacity == 0 && !scenario.equals("startjoin");
+    }
+
     /** The fastest other library on the JVM; empty if none was measured. */
     String bestOnTheJvm() {
         return peers().stream()

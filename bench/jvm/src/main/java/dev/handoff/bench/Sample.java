@@ -22,6 +22,11 @@ record Sample(double median, double min, double max) {
         return Double.isNaN(median);
     }
 
+    /** Whether the greatest is more than twice the least. */
+    boolean isTwofold() {
+        return max > 2 * min;
+    }
+
     /** Such as {@code 160…231}. */
     String spread() {
         return isEmpty() ? "" : Table.number(min) + "…" + Table.number(max);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** The figures of one or several files: parts of a measurement of the same build on the same machine. */
 final class Sheet {
-    /** Of the lines of the heads: those that may differ from part to part. */
+    /** Of the lines of the heads: those that may differ from part to part; the rounds from kind to kind. */
     private static final Set<String> OF_A_PART = Set.of("date", "load", "rounds");
 
     private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
@@ -42,8 +42,8 @@ final class Sheet {
     /** The lines of the heads: by key, each different value once. */
     private final Map<String, Set<String>> head = new LinkedHashMap<>();
 
-    /** How many processes and rounds: by the kind of part, each different value once. */
-    private final Map<Kind, Set<String>> rounds = new EnumMap<>(Kind.class);
+    /** How many processes and rounds: by the kind of part. */
+    private final Map<Kind, String> rounds = new EnumMap<>(Kind.class);
 
     private final List<Result> quiet = new ArrayList<>();
     private final List<Result> withNeighbour = new ArrayList<>();
@@ -72,8 +72,7 @@ final class Sheet {
         }
         own.forEach((key, value) -> addHead(file, key, value));
         Kind kind = kind(own.getOrDefault("load", ""), results);
-        rounds.computeIfAbsent(kind, k -> new LinkedHashSet<>())
-                .add(own.getOrDefault("rounds", "").replaceFirst("^1 processes ", "1 process "));
+        addRounds(file, kind, own.getOrDefault("rounds", ""));
         (kind == Kind.NEIGHBOUR ? withNeighbour : quiet).addAll(results);
     }
 
@@ -81,10 +80,23 @@ final class Sheet {
         Set<String> values = head.computeIfAbsent(key, k -> new LinkedHashSet<>());
         values.add(value);
         if (!OF_A_PART.contains(key) && values.size() > 1) {
-            throw new IllegalArgumentException(
-                    "%s is of another measurement than the files before it: %s: %s"
-                            .formatted(file, key, String.join(" and ", values)));
+            throw another(file, key, values);
         }
+    }
+
+    private void addRounds(Path file, Kind kind, String words) {
+        String own = words.replaceFirst("^1 processes ", "1 process ");
+        String before = rounds.putIfAbsent(kind, own);
+        if (before != null && !before.equals(own)) {
+            throw another(file, "rounds", List.of(before, own));
+        }
+    }
+
+    private static IllegalArgumentException another(
+            Path file, String key, Collection<String> values) {
+        return new IllegalArgumentException(
+                "%s is of another measurement than the files before it: %s: %s"
+                        .formatted(file, key, String.join(" and ", values)));
     }
 
     private static Kind kind(String load, List<Result> results) {
@@ -127,7 +139,7 @@ final class Sheet {
 
     private String roundsByKind() {
         return rounds.entrySet().stream()
-                .map(entry -> entry.getKey().words + ": " + String.join(" or ", entry.getValue()))
+                .map(entry -> entry.getKey().words + ": " + entry.getValue())
                 .collect(Collectors.joining("; "));
     }
 

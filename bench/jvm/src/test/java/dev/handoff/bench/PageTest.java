@@ -202,13 +202,81 @@ class PageTest {
     }
 
     @Test
-    @DisplayName("Parts of one kind that differ in their rounds are not shown as alike")
+    @DisplayName("Parts of one kind that differ in their rounds are refused")
     void differentRounds() throws IOException {
         String handoff = "pair\t0\thandoff\t1\t60\t50\t70\t99\t7\tok";
         Path five = part("quiet-pair", 0, "5 processes a cell", handoff);
         Path three = part("quiet-mxm", 0, "3 processes a cell", handoff);
-        assertThat(new Sheet(List.of(five, three)).head())
-                .contains("rounds: quiet: 5 processes a cell or 3 processes a cell");
+        assertThatThrownBy(() -> new Sheet(List.of(five, three)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("quiet-mxm.tsv is of another measurement")
+                .hasMessageContaining("rounds: 5 processes a cell and 3 processes a cell");
+    }
+
+    @Test
+    @DisplayName("A figure whose processes differ by more than a factor of two is marked")
+    void twofold() throws IOException {
+        Path file =
+                file(
+                        "bimodal",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pair\t0\thandoff\t1\t50\t50\t50\t99\t5\tok",
+                        "pair\t0\thandoff\t2\t100\t99\t101\t99\t5\tok",
+                        "pair\t0\tgo\t1\t50\t50\t50\t99\t5\tok",
+                        "pair\t0\tgo\t2\t100\t99\t101\t99\t5\tok",
+                        "pair\t0\tgo\t3\t101\t99\t101\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence(" pair ", " 75 ", " 100~ (0.75) ");
+    }
+
+    @Test
+    @DisplayName("A goal is reached as far as the table shows")
+    void goalAsShown() throws IOException {
+        Path file =
+                file(
+                        "goal",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pair\t0\thandoff\t1\t654\t654\t654\t99\t5\tok",
+                        "pair\t0\tgo\t1\t1000\t1000\t1000\t99\t5\tok",
+                        "pair\t16\thandoff\t1\t706\t706\t706\t99\t5\tok",
+                        "pair\t16\tgo\t1\t1000\t1000\t1000\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence(" 1000 (0.65) ", " 0.65 ✓", " 1000 (0.71) ", " 0.70 ✗");
+    }
+
+    @Test
+    @DisplayName("A figure at capacity 1 in a row of capacity 0 is marked")
+    void capacityOne() throws IOException {
+        Path file =
+                file(
+                        "tokio",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pingpong\t0\ttokio\t1\t393\t393\t393\t99\t5\tok",
+                        "startjoin\t0\ttokio\t1\t497\t497\t497\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .contains(" 393¹\n")
+                .contains(" 497\n");
+    }
+
+    @Test
+    @DisplayName("Latency has the figures of the run-next scheduler, too")
+    void latencyOnRunNext() throws IOException {
+        Path file =
+                file(
+                        "latency",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "latency100-p99\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "latency100-p99\t0\trun-next\t1\t120\t110\t130\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("Latency", "run-next", "\n  100 ", " p99 ", " 120 (0.50) ");
     }
 
     private Path part(String name, int neighbours, String rounds, String line) throws IOException {
