@@ -40,8 +40,11 @@ public final class Main {
     private static void run(Path file, List<String> titles) throws Exception {
         List<Row> rows =
                 titles.isEmpty() ? List.of(Row.values()) : titles.stream().map(Row::of).toList();
-        if (!Files.exists(file)) {
-            Files.write(file, Machine.header());
+        List<String> head = Machine.header();
+        if (Files.exists(file)) {
+            refuseAnother(file, head);
+        } else {
+            Files.write(file, head);
         }
         String steps = Calibration.measured();
         for (Row row : rows) {
@@ -49,6 +52,20 @@ public final class Main {
                 if (peer.peer().has(row)) {
                     measure(row, peer, steps, file);
                 }
+            }
+        }
+    }
+
+    /** The figures of a file are of one build on one machine; they may be taken at several times. */
+    private static void refuseAnother(Path file, List<String> head) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        for (String line : head) {
+            if (!line.startsWith("# date: ")
+                    && !line.startsWith("# load: ")
+                    && !lines.contains(line)) {
+                System.err.println(
+                        file + " is of another measurement: it does not say \"" + line + '"');
+                System.exit(2);
             }
         }
     }
