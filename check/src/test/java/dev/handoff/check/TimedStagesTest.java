@@ -603,4 +603,27 @@ class TimedStagesTest {
                 "[53]@60",
                 "[60]@60");
     }
+
+    @Test
+    @DisplayName("L46 a group that has ended makes room before one that is at work")
+    void anEndedGroupMakesRoom() throws Exception {
+        assertTimesInAnyOrder(
+                at(0, 11, 102, 150)
+                        .groupBy(
+                                2,
+                                ms(50),
+                                x -> x % 10,
+                                (k, g) ->
+                                        (k == 0 ? g.peek(x -> Timers.sleep(ms(200))) : g)
+                                                .batch(10)),
+                "[11]@61", // idle
+                "[102]@152", // likewise
+                "[0, 150]@400");
+        assertTimesInAnyOrder(
+                at(10, 21, 32, 40)
+                        .groupBy(2, x -> x % 10, (k, g) -> (k == 1 ? g.take(1) : g).batch(10)),
+                "[21]@21", // had enough
+                "[32]@40",
+                "[10, 40]@40");
+    }
 }

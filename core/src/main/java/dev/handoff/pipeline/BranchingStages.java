@@ -100,9 +100,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
 
     /**
      * Opens a branch for each key, and gives it the values of that key, in their order; puts out what all put out, as it
-     * comes. At most {@code most} branches are open: if one more is needed, the one that has had no value for the longest
-     * time is ended, as by the end of its values, and awaited. If its key comes again, a new branch is opened for it. At
-     * the end of the values all branches are.
+     * comes. At most {@code most} branches are open: if one more is needed, and none has ended by itself, the one that has
+     * had no value for the longest time is ended, as by the end of its values, and awaited. If its key comes again, a new
+     * branch is opened for it. At the end of the values all branches are.
      *
      * <p>Each branch runs in a process of its own, and gets a value when it asks for one: while it is at work on the one
      * before, the next value of its key holds up what comes after it, for all keys; give it a {@code buffer} to let it lag.

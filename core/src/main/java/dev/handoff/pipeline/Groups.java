@@ -7,6 +7,7 @@ import dev.handoff.Sender;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,10 +133,22 @@ final class Groups<T, K, R> extends Output<T> {
 
     private void makeRoom() throws InterruptedException {
         if (groups.size() == rules.most) {
-            Group<T> idlest = Objects.requireNonNull(groups.pollFirstEntry()).getValue();
-            idlest.end(null);
-            idlest.awaitEnd();
+            Group<T> leaving = takeLeast();
+            leaving.end(null);
+            leaving.awaitEnd();
         }
+    }
+
+    /** Takes out one that has ended by itself, or else the idlest. */
+    private Group<T> takeLeast() {
+        for (Iterator<Group<T>> all = groups.values().iterator(); all.hasNext(); ) {
+            Group<T> group = all.next();
+            if (group.values.isClosed()) {
+                all.remove();
+                return group;
+            }
+        }
+        return Objects.requireNonNull(groups.pollFirstEntry()).getValue();
     }
 
     private Group<T> open(K key) throws Exception {
