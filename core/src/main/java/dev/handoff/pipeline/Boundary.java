@@ -160,20 +160,23 @@ final class Boundary {
 
     /**
      * For a stage that would deal with a failure, by something else in its place: if it was stopped nobody wants that, and it
-     * ends as whoever waits does then.
+     * ends as whoever waits does then. What could not be closed is told as if the stage were not there.
      *
-     * @param failure what it had to deal with; the cause of the interrupt that is thrown
+     * @param failure what it had to deal with: thrown as it is if it is of a close; else the cause of the interrupt that is
+     *     thrown, in which failed closes beside it are suppressed
      */
     static void throwIfStopped(Exception failure) throws InterruptedException {
         if (!isStopped()) {
             return;
         }
-        Boundary here = around();
-        if (here != null) {
-            here.ended(failure);
+        if (failure instanceof PipelineException e && e.isOfClose()) {
+            throw e;
         }
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(failure);
+        FailedCloses beside = new FailedCloses();
+        beside.add(failure);
+        beside.addedTo(interrupt);
         throw interrupt;
     }
 

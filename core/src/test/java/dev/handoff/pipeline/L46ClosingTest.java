@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -466,5 +468,59 @@ class L46ClosingTest {
                         .hasRootCauseMessage(PLANTED);
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a close that fails when the scope is cancelled is told once, also where a stage"
+                    + " below would deal with it")
+    void aFailedCloseOfACancelIsTold() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        Map<String, UnaryOperator<Pipeline<Integer>>> stages = replacing(begun);
+        stages.put("recover, buffer and recover", p -> p.recover(e -> 1).buffer(1).recover(e -> 1));
+        for (var stopped : STOPPED.entrySet()) {
+            for (var stage : stages.entrySet()) {
+                for (String between : List.of("nothing", "buffer", "merge")) {
+                    String name = stopped.getKey() + ", " + stage.getKey() + ", " + between;
+                    assertThat(toldOfACancel(stopped.getValue(), stage.getValue(), between))
+                            .as(name)
+                            .singleElement()
+                            .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+                    assertThat(begun).as(name).hasValue(0);
+                }
+            }
+        }
+    }
+
+    /** What a scope throws, and what is reported, when it is cancelled while a pipeline in it waits. */
+    private static List<Throwable> toldOfACancel(
+            GeneratorBody<Integer> then, UnaryOperator<Pipeline<Integer>> stage, String between)
+            throws Exception {
+        Channel<Boolean> waiting = Channel.rendezvous();
+        Pipeline<Integer> stuck =
+                Pipeline.from(
+                        Generator.of(
+                                out -> {
+                                    waiting.send(true);
+                                    then.run(out);
+                                }));
+        Pipeline<Integer> pipeline = BETWEEN.get(between).apply(stage.apply(stuck));
+        Run<Throwable> run =
+                Run.of(
+                        () ->
+                                catchThrowable(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            pipeline.receiveIn(scope, 0);
+                                                            waiting.receive();
+                                                            scope.cancel();
+                                                        })));
+        List<Throwable> told = new ArrayList<>(run.reported());
+        if (run.result() != null) {
+            told.add(run.result());
+            told.addAll(List.of(run.result().getSuppressed()));
+        }
+        return told;
     }
 }
