@@ -39,21 +39,26 @@ final class Branches {
                         Channel<R> results = results(me);
                         List<Sender<R>> senders = Joins.senders(results, branches.size());
                         List<Branch.Run<T>> runs = new ArrayList<>();
-                        for (int i = 0; i < branches.size(); i++) {
-                            runs.add(
-                                    branches.get(i)
-                                            .start(processes, me, senders.get(i), failure::set));
-                        }
-                        Sharing<T> sharing = new Sharing<>(me, runs, choice);
-                        Feed.start(
-                                processes,
-                                upstream,
-                                sharing,
-                                thrown -> runs.forEach(run -> run.end(thrown)));
+                        Sharing<T> sharing = new Sharing<>(me, runs, branches.size(), choice);
                         try {
+                            for (int i = 0; i < branches.size(); i++) {
+                                runs.add(
+                                        branches.get(i)
+                                                .start(
+                                                        processes,
+                                                        me,
+                                                        senders.get(i),
+                                                        failure::set));
+                            }
+                            Feed.start(
+                                    processes,
+                                    upstream,
+                                    sharing,
+                                    thrown -> runs.forEach(run -> run.end(thrown)));
                             putOut(results, below, failure);
                             return false; // if all branches have enough, upstream is stopped
                         } finally {
+                            results.cancel(); // also if one could not be started
                             sharing.cancel();
                         }
                     });
@@ -87,12 +92,12 @@ final class Branches {
         private int wanting;
         private volatile boolean cancelled;
 
-        Sharing(Label me, List<Branch.Run<T>> runs, Choice<T> choice) {
+        Sharing(Label me, List<Branch.Run<T>> runs, int branches, Choice<T> choice) {
             this.me = me;
             this.runs = runs;
             this.choice = choice;
-            this.stopped = new boolean[runs.size()];
-            this.wanting = runs.size();
+            this.stopped = new boolean[branches];
+            this.wanting = branches;
         }
 
         @Override

@@ -69,10 +69,10 @@ final class Joins {
                         me,
                         processes -> {
                             List<Receiver<? extends T>> live = new ArrayList<>();
-                            for (Stage<? extends T> input : inputs) {
-                                live.add(started(processes, me, input));
-                            }
                             try {
+                                for (Stage<? extends T> input : inputs) {
+                                    live.add(started(processes, me, input));
+                                }
                                 return byTurns(live, out);
                             } finally {
                                 live.forEach(Receiver::cancel);

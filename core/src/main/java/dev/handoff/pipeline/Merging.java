@@ -33,10 +33,10 @@ final class Merging<T> implements StageBody<T> {
             throws Exception {
         Channel<T> values = Channel.<T>named(me.toString()).buffered(AHEAD).open();
         List<Sender<T>> senders = Joins.senders(values, inputs.size());
-        for (int i = 0; i < inputs.size(); i++) {
-            Feed.start(processes, inputs.get(i), senders.get(i));
-        }
         try {
+            for (int i = 0; i < inputs.size(); i++) {
+                Feed.start(processes, inputs.get(i), senders.get(i));
+            }
             return Feed.drain(processes, most -> Feed.nextOf(values, most), AHEAD, out);
         } finally {
             values.cancel();

@@ -8,6 +8,7 @@ import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.NoThreads;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -355,6 +356,61 @@ class BranchingStagesTest {
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
             assertThat(list(failing.recover(e -> -1))).containsExactly(-1);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 inputs and branches that have begun are stopped when a later one cannot be, also"
+                    + " if they swallow their interrupt")
+    void whatHasBegunIsStopped() {
+        AtomicReference<CountDownLatch> waiting = new AtomicReference<>();
+        Pipeline<Integer> deaf =
+                Pipeline.range(0, 1_000)
+                        .peek(
+                                x -> {
+                                    if (x == 0) {
+                                        waiting.get().countDown();
+                                        swallowInterrupt();
+                                    }
+                                });
+        UnaryOperator<Pipeline<Integer>> failing = failingInRuns();
+        UnaryOperator<Pipeline<Integer>> failingLater =
+                branch -> {
+                    try {
+                        return failing.apply(branch);
+                    } catch (IllegalStateException e) {
+                        awaitQuietly(waiting.get());
+                        throw e;
+                    }
+                };
+        waiting.set(new CountDownLatch(1));
+        assertThatThrownBy(
+                        Pipeline.of(1).<Integer>partition(x -> true, q -> deaf, failingLater)::run)
+                .hasCauseInstanceOf(IllegalStateException.class);
+        for (Pipeline<Integer> joined :
+                List.of(deaf.merge(Pipeline.of(1)), deaf.interleave(Pipeline.of(1)))) {
+            waiting.set(new CountDownLatch(1));
+            NoThreads.after(
+                    1,
+                    () -> awaitQuietly(waiting.get()),
+                    () -> assertThatThrownBy(joined::run).isSameAs(NoThreads.NO_THREAD));
+        }
+    }
+
+    private static void swallowInterrupt() {
+        try {
+            Channel.never().receive();
+        } catch (InterruptedException e) {
+            // goes on
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
