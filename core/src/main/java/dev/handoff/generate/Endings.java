@@ -13,6 +13,13 @@ import java.util.List;
 final class Endings {
     private Endings() {}
 
+    /** Whether a body that ran in this thread was interrupted; an iteration throws what follows, and leaves the status set. */
+    static boolean isInterrupt(@Nullable Throwable thrown) {
+        return thrown instanceof CancelledException
+                ? Thread.currentThread().isInterrupted() && Interrupts.hasMet(thrown.getCause())
+                : Interrupts.hasMet(thrown);
+    }
+
     /**
      * What is wrong with a body that was to end, and has ended by {@code thrown}. Not that it was told to, whatever it has
      * made of that; but what a finally block has thrown instead, and what a try-with-resources has suppressed.

@@ -116,8 +116,9 @@ public final class Generator<T> implements Iterable<T> {
      *
      * @param action is called with each value
      * @throws GeneratorFailedException if the body has failed
-     * @throws CancelledException if the thread was interrupted, at a yield, at a wait of the body's own or in a file; its
-     *     interrupt status is then set. What a finally block of the body has thrown at an interrupted yield is suppressed in it
+     * @throws CancelledException if the thread was interrupted, at a yield, at a wait of the body's own, in a loop over
+     *     a receiver or in a file; its interrupt status is then set. What a finally block of the body has thrown at an
+     *     interrupted yield is suppressed in it
      */
     @Override
     public void forEach(Consumer<? super T> action) {
@@ -132,7 +133,7 @@ public final class Generator<T> implements Iterable<T> {
         out.end();
         Throwable failure = out.failure();
         if (failure != null) {
-            if (Interrupts.hasMet(thrown)) {
+            if (Endings.isInterrupt(thrown)) {
                 Thread.currentThread().interrupt(); // it met a finally block
             }
             Endings.addTroubles(failure, thrown);
@@ -142,7 +143,7 @@ public final class Generator<T> implements Iterable<T> {
             return;
         }
         InterruptedException interrupt =
-                Interrupts.hasMet(thrown) ? Interrupts.asOne(thrown) : out.interrupt();
+                Endings.isInterrupt(thrown) ? Interrupts.asOne(thrown) : out.interrupt();
         if (interrupt == null) {
             throw new GeneratorFailedException(toString(), thrown);
         }

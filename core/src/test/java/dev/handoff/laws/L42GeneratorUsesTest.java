@@ -190,6 +190,31 @@ class L42GeneratorUsesTest {
 
     @Test
     @DisplayName(
+            "L42 a forEach or a stream whose body meets the interrupt in a loop over a receiver"
+                    + " throws CancelledException, too")
+    void anInterruptInALoopOverAReceiver() {
+        Generator<Integer> passesOn =
+                Generator.of(out -> out.yieldAll(Channel.<Integer>rendezvous()));
+        for (Runnable loop :
+                List.<Runnable>of(
+                        () -> passesOn.forEach(n -> {}),
+                        () -> passesOn.stream().forEach(n -> {}))) {
+            Worker<Boolean> interrupted =
+                    crew.call(
+                            ThreadKind.VIRTUAL,
+                            () -> {
+                                Thread.currentThread().interrupt();
+                                assertThatThrownBy(loop::run)
+                                        .isInstanceOf(CancelledException.class)
+                                        .hasRootCauseInstanceOf(InterruptedException.class);
+                                return Thread.currentThread().isInterrupted();
+                            });
+            assertThat(interrupted.join()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
             "L42 what a finally block throws at a yield that is interrupted is suppressed in the"
                     + " CancelledException")
     void aFailureAfterAnInterruptIsSuppressed() {
