@@ -75,8 +75,9 @@ public final class Futures {
 
     /**
      * The result of a stage as the only value of a channel, which is closed then. A null result is no value: the channel
-     * is closed without one. A stage that has failed or was cancelled fails the channel with the cause (L13). Cancelling
-     * the receiver does not cancel the stage; a result that comes later goes nowhere.
+     * is closed without one. A stage that has failed or was cancelled fails the channel with the cause (L13), and so does a
+     * result that cannot be sent: an {@link dev.handoff.Owned} value is to belong to the thread that completes the stage.
+     * Cancelling the receiver does not cancel the stage; a result that comes later goes nowhere.
      *
      * @param stage the stage
      * @param <T> the type of its result
@@ -91,10 +92,14 @@ public final class Futures {
                                 channel.fail(Objects.requireNonNull(Completion.cause(failure)));
                                 return;
                             }
-                            if (value != null) {
-                                channel.trySend(value);
+                            try {
+                                if (value != null) {
+                                    channel.trySend(value);
+                                }
+                                channel.close();
+                            } catch (Throwable t) { // it is another's, for example
+                                channel.fail(t);
                             }
-                            channel.close();
                         });
         return channel;
     }

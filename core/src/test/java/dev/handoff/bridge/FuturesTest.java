@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.Owned;
+import dev.handoff.OwnershipException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
@@ -178,6 +180,17 @@ class FuturesTest {
                 .isInstanceOf(ChannelFailedException.class)
                 .hasCause(NO_PAPER);
         assertThat(cancelled.tryReceive()).isEqualTo(Received.empty());
+    }
+
+    @Test
+    @DisplayName("a result that its future may not send fails the receiver")
+    void anOwnedResultOfAnotherFailsTheReceiver() {
+        CompletableFuture<Owned<String>> future =
+                CompletableFuture.supplyAsync(() -> Owned.of("theirs"));
+        future.join();
+        assertThatThrownBy(Futures.receiver(future)::receive)
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCauseInstanceOf(OwnershipException.class);
     }
 
     @Test
