@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
@@ -299,5 +300,22 @@ class L44WatchTest {
     private static int forgotten(List<WeakReference<?>> receivers) {
         System.gc();
         return (int) receivers.stream().filter(receiver -> receiver.get() == null).count();
+    }
+
+    /** For all who look have the same one. */
+    @Test
+    @DisplayName("L44 a watch refuses an owned value, and stays as it was")
+    void anOwnedValueIsRefused() {
+        assertThatThrownBy(() -> Watch.of(Owned.of("mine")))
+                .isInstanceOf(IllegalArgumentException.class);
+        Watch<Object> watch = Watch.of("shared");
+        Receiver<Object> changes = watch.changes();
+        assertThatThrownBy(() -> watch.set(Owned.of("mine")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> watch.update(before -> Owned.of("mine")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(changes.tryReceive()).isEqualTo(new Received.Value<Object>("shared"));
+        assertThat(changes.tryReceive()).isEqualTo(Received.empty());
+        assertThat(watch.get()).isEqualTo("shared");
     }
 }
