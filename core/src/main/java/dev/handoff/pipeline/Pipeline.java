@@ -211,7 +211,8 @@ public final class Pipeline<T> extends FailureStages<T> {
 
     /**
      * Names the pipeline, in descriptions and failures. The name stays when stages are added; what becomes a part of
-     * another pipeline, by merge, flatMap or recoverWith for example, keeps it for its failures.
+     * another pipeline, by merge, flatMap or recoverWith for example, keeps it for its failures. A branch of partition, tee
+     * or groupBy does not: its failures have the name of the pipeline that it branches off.
      *
      * @param pipeline the name
      * @return a pipeline
