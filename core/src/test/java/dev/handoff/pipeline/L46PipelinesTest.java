@@ -76,18 +76,22 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 n workers work on n values at the same time, and never on more")
     void thereAreNWorkers() throws Exception {
+        assertThat(Pipeline.range(0, 50).parallel(3, threeAtATime()).count()).isEqualTo(50);
+        assertThat(Pipeline.range(0, 50).parallelUnordered(3, threeAtATime()).count())
+                .isEqualTo(50);
+    }
+
+    /** Waits until three are at work, and fails if there are more; for one run. */
+    private static Mapping<Integer, Integer> threeAtATime() {
         AtomicInteger working = new AtomicInteger();
         CountDownLatch allThere = new CountDownLatch(3);
-        Mapping<Integer, Integer> work =
-                x -> {
-                    assertThat(working.incrementAndGet()).isLessThanOrEqualTo(3);
-                    allThere.countDown();
-                    allThere.await();
-                    working.decrementAndGet();
-                    return x;
-                };
-        assertThat(Pipeline.range(0, 50).parallel(3, work).count()).isEqualTo(50);
-        assertThat(Pipeline.range(0, 50).parallelUnordered(3, work).count()).isEqualTo(50);
+        return x -> {
+            assertThat(working.incrementAndGet()).isLessThanOrEqualTo(3);
+            allThere.countDown();
+            allThere.await();
+            working.decrementAndGet();
+            return x;
+        };
     }
 
     @Test
@@ -205,17 +209,17 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 an interrupt ends a run, and all of its processes")
     void anInterruptEndsARun() throws Exception {
-        Set<Thread> workers = ConcurrentHashMap.newKeySet();
-        CountDownLatch working = new CountDownLatch(3);
-        Pipeline<Integer> stuck =
-                ENDLESS.parallel(
-                        3,
-                        x -> {
-                            workers.add(Thread.currentThread());
-                            working.countDown();
-                            return Channel.<Integer>never().receive();
-                        });
         for (Thread.Builder threads : List.of(Thread.ofVirtual(), Thread.ofPlatform())) {
+            Set<Thread> workers = ConcurrentHashMap.newKeySet();
+            CountDownLatch working = new CountDownLatch(3);
+            Pipeline<Integer> stuck =
+                    ENDLESS.parallel(
+                            3,
+                            x -> {
+                                workers.add(Thread.currentThread());
+                                working.countDown();
+                                return Channel.<Integer>never().receive();
+                            });
             Throwable[] end = new Throwable[1];
             Thread runner =
                     threads.start(
@@ -230,9 +234,10 @@ class L46PipelinesTest {
             runner.interrupt();
             assertThat(runner.join(Duration.ofSeconds(10))).isTrue();
             assertThat(end[0]).isInstanceOf(InterruptedException.class);
-        }
-        for (Thread worker : workers) {
-            assertThat(worker.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(workers).hasSize(3);
+            for (Thread worker : workers) {
+                assertThat(worker.join(Duration.ofSeconds(10))).isTrue();
+            }
         }
     }
 
@@ -421,20 +426,29 @@ class L46PipelinesTest {
     @Test
     void workersAreStartedAsValuesCome() throws Exception {
         for (int workers : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE / 2, 10_000_000}) {
-            Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            CountDownLatch allAtOnce = new CountDownLatch(100);
-            Mapping<Integer, Integer> meeting =
-                    x -> {
-                        threads.add(Thread.currentThread());
-                        allAtOnce.countDown();
-                        allAtOnce.await();
-                        return x;
-                    };
-            assertThat(list(Pipeline.range(0, 100).parallel(workers, meeting))).hasSize(100);
-            assertThat(list(Pipeline.range(0, 100).parallelUnordered(workers, meeting)))
+            Set<Thread> ordered = ConcurrentHashMap.newKeySet();
+            assertThat(list(Pipeline.range(0, 100).parallel(workers, allAtOnce(ordered))))
                     .hasSize(100);
-            assertThat(threads.size()).isBetween(100, 200);
+            assertThat(ordered).hasSize(100);
+            Set<Thread> unordered = ConcurrentHashMap.newKeySet();
+            assertThat(
+                            list(
+                                    Pipeline.range(0, 100)
+                                            .parallelUnordered(workers, allAtOnce(unordered))))
+                    .hasSize(100);
+            assertThat(unordered).hasSize(100);
         }
+    }
+
+    /** Waits until a hundred are at work, and notes their threads; for one run. */
+    private static Mapping<Integer, Integer> allAtOnce(Set<Thread> threads) {
+        CountDownLatch allThere = new CountDownLatch(100);
+        return x -> {
+            threads.add(Thread.currentThread());
+            allThere.countDown();
+            allThere.await();
+            return x;
+        };
     }
 
     /** One that has done with its value takes the next, whatever the limit is. */
