@@ -7,9 +7,12 @@ import dev.handoff.Sender;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
@@ -66,7 +69,10 @@ final class Groups<T, K, R> extends Output<T> {
     private final Rules<T, K, R> rules;
 
     /** The one that has had no value for the longest time first. */
-    private final LinkedHashMap<K, Group<T>> groups = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<K, Group<K, T>> groups = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Those of them that get no more values, since they have lapsed or have had enough, in that order. */
+    private final Set<Group<K, T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /** By the stage's process: nothing more is put out. */
     private volatile boolean unwanted;
@@ -78,7 +84,8 @@ final class Groups<T, K, R> extends Output<T> {
         this.rules = rules;
     }
 
-    private static final class Group<T> {
+    private static final class Group<K, T> {
+        final K key;
         final Channel<T> values;
         final Channel<T> over = Channel.rendezvous();
 
@@ -90,31 +97,28 @@ final class Groups<T, K, R> extends Output<T> {
 
         volatile @Nullable Throwable given;
 
-        Group(String name) {
-            this.values = Channel.<T>named(name).open();
+        Group(K key, Label me) {
+            this.key = key;
+            this.values = Channel.<T>named(me + ", values of " + key).open();
         }
 
         void end(@Nullable Throwable failure) {
             given = failure;
             Feed.end(values, failure);
         }
-
-        void awaitEnd() throws InterruptedException {
-            over.receiveOrNull();
-        }
     }
 
     @Override
     boolean push(T value) throws Exception {
         K key = Elements.apply(me, rules.key, value);
-        Group<T> group = of(key);
+        Group<K, T> group = of(key);
         if (group == null) {
             makeRoom();
             group = open(key);
         }
         while (!group.stopped && !Feed.send(group.values, value)) {
             if (group.lapsed) {
-                group.awaitEnd();
+                awaitEnd(group);
                 group = open(key);
             } else {
                 group.stopped = true;
@@ -123,7 +127,7 @@ final class Groups<T, K, R> extends Output<T> {
         return !unwanted;
     }
 
-    private @Nullable Group<T> of(K key) throws Exception {
+    private @Nullable Group<K, T> of(K key) throws Exception {
         try {
             return groups.get(key);
         } catch (Throwable t) {
@@ -131,31 +135,36 @@ final class Groups<T, K, R> extends Output<T> {
         }
     }
 
+    /** One that has ended by itself leaves, or else the idlest. */
     private void makeRoom() throws InterruptedException {
         if (groups.size() == rules.most) {
-            Group<T> leaving = takeLeast();
-            leaving.end(null);
-            leaving.awaitEnd();
-        }
-    }
-
-    /** Takes out one that has ended by itself, or else the idlest. */
-    private Group<T> takeLeast() {
-        for (Iterator<Group<T>> all = groups.values().iterator(); all.hasNext(); ) {
-            Group<T> group = all.next();
-            if (group.values.isClosed()) {
-                all.remove();
-                return group;
+            Group<K, T> leaving = firstEnded();
+            if (leaving == null) {
+                leaving = Objects.requireNonNull(groups.firstEntry()).getValue();
             }
+            groups.remove(leaving.key);
+            leaving.end(null);
+            awaitEnd(leaving);
         }
-        return Objects.requireNonNull(groups.pollFirstEntry()).getValue();
     }
 
-    private Group<T> open(K key) throws Exception {
-        Group<T> group;
+    private @Nullable Group<K, T> firstEnded() {
+        synchronized (ended) {
+            Iterator<Group<K, T>> all = ended.iterator();
+            return all.hasNext() ? all.next() : null;
+        }
+    }
+
+    private void awaitEnd(Group<K, T> group) throws InterruptedException {
+        group.over.receiveOrNull();
+        ended.remove(group);
+    }
+
+    private Group<K, T> open(K key) throws Exception {
+        Group<K, T> group;
         Pipeline<? extends R> branch;
         try {
-            group = new Group<>(me + ", values of " + key);
+            group = new Group<>(key, me);
             groups.put(key, group); // before it is started: whoever is not in here is not ended
             branch =
                     rules.branch.apply(key, Pipeline.source(Label.of("group", key), source(group)));
@@ -169,7 +178,7 @@ final class Groups<T, K, R> extends Output<T> {
         return group;
     }
 
-    private <S extends R> void start(Stage<S> last, Group<T> group) {
+    private <S extends R> void start(Stage<S> last, Group<K, T> group) {
         Feed.withSender(
                 results,
                 mine ->
@@ -179,12 +188,13 @@ final class Groups<T, K, R> extends Output<T> {
                                 Feed.<R>sending(mine),
                                 failure -> {
                                     group.values.cancel();
+                                    ended.add(group);
                                     Feed.end(mine, failure == group.given ? null : failure);
                                     group.over.close();
                                 }));
     }
 
-    private StageBody<T> source(Group<T> group) {
+    private StageBody<T> source(Group<K, T> group) {
         Duration idle = rules.idle;
         if (idle == null) {
             return (label, out) -> Feed.pass(group.values, out);
@@ -200,6 +210,7 @@ final class Groups<T, K, R> extends Output<T> {
                     case Received.Empty<T> e -> {
                         group.lapsed = true;
                         group.values.cancel();
+                        ended.add(group);
                         return true;
                     }
                     case Received.Closed<T> c -> {
