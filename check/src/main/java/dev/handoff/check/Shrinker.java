@@ -45,7 +45,7 @@ final class Shrinker {
     static Schedule shrink(Trial trial, Trial.Tried found) throws InterruptedException {
         Shrinker shrinker = new Shrinker(trial, found);
         boolean better = true;
-        while (better) {
+        while (better && !shrinker.isSpent()) {
             better = shrinker.cut();
             better |= shrinker.calm();
             better |= shrinker.drop();
@@ -69,7 +69,7 @@ final class Shrinker {
     private boolean calm() throws InterruptedException {
         boolean any = false;
         for (int chunk = best.switches(); chunk > 0; chunk /= 2) {
-            for (int first = 0; first < best.switches(); first += chunk) {
+            for (int first = 0; first < best.switches() && !isSpent(); first += chunk) {
                 while (first < best.switches() && isBetter(calmed(first, chunk))) {
                     any = true;
                 }
@@ -96,7 +96,7 @@ final class Shrinker {
     private boolean drop() throws InterruptedException {
         boolean any = false;
         for (int chunk = best.length() / 2; chunk > 0; chunk /= 2) {
-            for (int first = 0; first + chunk <= best.length(); first += chunk) {
+            for (int first = 0; first + chunk <= best.length() && !isSpent(); first += chunk) {
                 while (first + chunk <= best.length() && isBetter(without(first, chunk))) {
                     any = true;
                 }
@@ -114,7 +114,7 @@ final class Shrinker {
 
     private boolean lower() throws InterruptedException {
         boolean any = false;
-        for (int i = 0; i < best.length(); i++) {
+        for (int i = 0; i < best.length() && !isSpent(); i++) {
             if (best.at(i) > 1) {
                 int[] choices = best.choices();
                 choices[i] = 1;
@@ -126,8 +126,8 @@ final class Shrinker {
 
     private boolean trade() throws InterruptedException {
         int most = Arrays.stream(best.choices()).max().orElse(0);
-        for (int first = 0; first + 1 < best.switches(); first++) {
-            for (int i = 0; i < best.length(); i++) {
+        for (int first = 0; first + 1 < best.switches() && !isSpent(); first++) {
+            for (int i = 0; i < best.length() && !isSpent(); i++) {
                 for (int choice = 1; choice <= most; choice++) {
                     int[] choices = calmed(first, 2);
                     choices[i] = choice;
@@ -140,9 +140,13 @@ final class Shrinker {
         return false;
     }
 
+    private boolean isSpent() {
+        return runs >= MOST_RUNS || turns >= MOST_TURNS;
+    }
+
     private boolean isBetter(int[] choices) throws InterruptedException {
         Schedule candidate = new Schedule(choices);
-        if (runs >= MOST_RUNS || turns >= MOST_TURNS || candidate.equals(best)) {
+        if (isSpent() || candidate.equals(best)) {
             return false;
         }
         Trial.Tried tried = trial.run(new ReplayStrategy(candidate), new Users(), List.of());

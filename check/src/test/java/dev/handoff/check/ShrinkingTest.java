@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Schedules: shrunk, and followed again. */
 class ShrinkingTest {
@@ -134,6 +136,36 @@ class ShrinkingTest {
             Report again = Explore.replay(report.schedule()).check(program);
             assertThat(again.finding().summary()).isEqualTo(report.finding().summary());
         }
+    }
+
+    @Test
+    @DisplayName("a long schedule that does not shrink is left as it is when the turns are spent")
+    void isSpent() throws Exception {
+        Schedule original = new Schedule(IntStream.range(0, 10_000).map(i -> i % 4).toArray());
+        Finding finding = new Finding(Verdict.FAILURE, "after many turns", List.of(), null);
+        AtomicInteger runs = new AtomicInteger();
+        Trial neverAgain =
+                (strategy, users, others) -> {
+                    runs.incrementAndGet();
+                    return tried(new Schedule(), null);
+                };
+        Schedule shrunk = Shrinker.shrink(neverAgain, tried(original, finding));
+        assertThat(shrunk).isEqualTo(original);
+        assertThat(runs).hasValue(20);
+    }
+
+    private static Trial.Tried tried(Schedule schedule, @Nullable Finding finding) {
+        RunResult run =
+                new RunResult(
+                        ControlledRun.Ending.ALL_ENDED,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        10_000,
+                        schedule,
+                        true);
+        return new Trial.Tried(run, finding, null);
     }
 
     @Test
