@@ -43,7 +43,10 @@ record Blocked(
         String line = Stacks.line(process.thread.getStackTrace());
         Parked as = process.waitsAs;
         WaitReason why = process.waitsFor;
-        if (process.state != ControlledProcess.State.PARKED || as == null || why == null) {
+        if (process.state != ControlledProcess.State.PARKED
+                || process.isReady(now)
+                || as == null
+                || why == null) {
             return new Blocked(
                     process,
                     null,

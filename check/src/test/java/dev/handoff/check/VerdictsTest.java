@@ -109,6 +109,38 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("L48 who has been woken, and has had no turn since, is not deadlocked")
+    void starved() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> news = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "polls",
+                                        () -> {
+                                            news.send(1);
+                                            pollsForEver();
+                                        });
+                                news.receive();
+                            });
+                };
+        Report report = Explore.replay("h1").maxTurns(MAX_TURNS).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
+        assertThat(report.finding().details())
+                .first()
+                .asString()
+                .startsWith("main could go on, at ");
+    }
+
+    private static void pollsForEver() {
+        Channel<Integer> empty = Channel.rendezvous();
+        while (true) {
+            empty.tryReceive();
+        }
+    }
+
+    @Test
     @DisplayName("a failure comes with its line, its cause and what was suppressed")
     void failure() throws Exception {
         Program program =
