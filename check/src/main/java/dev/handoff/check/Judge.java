@@ -46,7 +46,10 @@ final class Judge {
             return "failure " + Failures.kind(run.failures().getFirst());
         }
         return switch (finding.verdict()) {
-            case DEADLOCK, LEAK -> "stuck " + waits(run);
+            case DEADLOCK, LEAK, LIVELOCK ->
+                    run.ending() == ControlledRun.Ending.ENDLESS
+                            ? "endless"
+                            : "stuck " + waits(run);
             default -> finding.verdict() + " " + finding.summary();
         };
     }

@@ -109,6 +109,49 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("L48 who has long waited for what nobody does is deadlocked, though others go on")
+    void othersGoOn() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> news = Channel.<Integer>named("news").open();
+                    Scope.run(
+                            scope -> {
+                                scope.go("polls", VerdictsTest::pollsForEver);
+                                news.receive();
+                            });
+                };
+        Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.finding().summary())
+                .isEqualTo(
+                        "main waits for ever to receive from channel \"news\", while others go on");
+        assertThat(report.toString()).doesNotContain("not shown it again");
+    }
+
+    @Test
+    @DisplayName("L48 who has long waited for somebody who goes on is not deadlocked")
+    void partnerGoesOn() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> news = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "polls",
+                                        () -> {
+                                            news.send(1);
+                                            pollsForEver();
+                                        });
+                                news.receive();
+                                news.receive();
+                            });
+                };
+        Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
+        assertThat(report.toString()).doesNotContain("not shown it again");
+    }
+
+    @Test
     @DisplayName("L48 who has been woken, and has had no turn since, is not deadlocked")
     void starved() throws Exception {
         Program program =
