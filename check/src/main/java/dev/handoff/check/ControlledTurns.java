@@ -308,7 +308,7 @@ final class ControlledTurns {
             if (candidates.wakeAt() == FOREVER || !mayTimePass || isOverAlready()) {
                 return List.of();
             }
-            standsStill = !withoutOutsiders && mustStandStill();
+            standsStill = mustStandStill();
             if (standsStill) {
                 return List.of();
             }

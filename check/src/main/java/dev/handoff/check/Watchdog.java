@@ -81,12 +81,10 @@ final class Watchdog {
 
     /** Nobody has the baton: somebody gets it who would otherwise wait for what those outside may do. */
     private boolean wake(long nanos) {
-        if (turns.standsStill()) {
-            turns.passBaton(); // by now somebody may have been interrupted, or time goes on
-            return true;
-        }
         turns.passBatonWithoutOutsiders();
-        if (turns.running() != null || nanos <= TimeUnit.MILLISECONDS.toNanos(OUTSIDE_MILLIS)) {
+        if (turns.running() != null
+                || turns.standsStill()
+                || nanos <= TimeUnit.MILLISECONDS.toNanos(OUTSIDE_MILLIS)) {
             return true;
         }
         if (!turns.isWaitingOutside()) {

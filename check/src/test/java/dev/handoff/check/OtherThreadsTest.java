@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.Scope;
 import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
@@ -70,6 +74,26 @@ class OtherThreadsTest {
                             .isInstanceOf(Received.Value.class);
                 };
         report = Explore.random().schedules(2).besideThreads().check(virtual);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName("so it does while a process waits outside of Handoff for that thread")
+    void timeOutBesideOneOutside() throws Exception {
+        Program program =
+                () -> {
+                    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                        Channel<Integer> c = Channel.<Integer>named("c").open();
+                        Scope.run(
+                                scope -> {
+                                    Future<?> job = pool.submit(() -> sendLate(c));
+                                    scope.go("waits", () -> job.get());
+                                    assertThat(c.receiveWithin(Duration.ofSeconds(5)))
+                                            .isInstanceOf(Received.Value.class);
+                                });
+                    }
+                };
+        Report report = Explore.random().schedules(2).check(program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 
