@@ -32,7 +32,7 @@ final class Investigation {
         }
         Schedule schedule = shrinks ? Shrinker.shrink(trial, found) : original;
         Users users = new Users();
-        if (isStuck(finding)) {
+        if (isStuck(found.run(), finding)) {
             probe(trial, users);
         }
         users.beginReported();
@@ -75,8 +75,9 @@ final class Investigation {
                 notes);
     }
 
-    private static boolean isStuck(Finding finding) {
-        return finding.verdict() == Verdict.DEADLOCK || finding.verdict() == Verdict.LEAK;
+    private static boolean isStuck(RunResult run, Finding finding) {
+        return (finding.verdict() == Verdict.DEADLOCK || finding.verdict() == Verdict.LEAK)
+                && run.blocked().stream().anyMatch(Blocked::isForGood);
     }
 
     private static void probe(Trial trial, Users users) throws InterruptedException {

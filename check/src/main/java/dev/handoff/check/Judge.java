@@ -47,11 +47,15 @@ final class Judge {
         }
         return switch (finding.verdict()) {
             case DEADLOCK, LEAK, LIVELOCK ->
-                    run.ending() == ControlledRun.Ending.ENDLESS
-                            ? "endless"
-                            : "stuck " + waits(run);
+                    run.ending() == ControlledRun.Ending.ENDLESS ? "endless" : stuck(run, finding);
             default -> finding.verdict() + " " + finding.summary();
         };
+    }
+
+    /** Values that are left where nobody waits for good are told apart by what is said of them. */
+    private static String stuck(RunResult run, Finding finding) {
+        String waits = waits(run);
+        return "stuck " + (waits.isEmpty() ? finding.summary() : waits);
     }
 
     private static String waits(RunResult run) {

@@ -1,11 +1,14 @@
 package dev.handoff.check;
 
+import static dev.handoff.Select.on;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.coordinate.Once;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is found, of all that can be wrong; and that nothing is found where nothing is wrong. */
 class VerdictsTest {
@@ -180,6 +186,31 @@ class VerdictsTest {
         Channel<Integer> empty = Channel.rendezvous();
         while (true) {
             empty.tryReceive();
+        }
+    }
+
+    @Test
+    @DisplayName("a value that is left in one channel does not shrink to one in another")
+    void leftInTheSameChannel() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> first = Channel.<Integer>named("first").buffered(1).open();
+                    Channel<Integer> second = Channel.<Integer>named("second").buffered(1).open();
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> first.send(1));
+                                scope.go(() -> second.send(1));
+                                Select.of(on(first, v -> v), on(second, v -> v)).run();
+                            });
+                };
+        for (int seed = 0; seed < 10; seed++) {
+            List<String> asFound = new ArrayList<>();
+            Report report =
+                    Explore.random()
+                            .seed(seed)
+                            .requireDrained()
+                            .check(program, found -> asFound.add(found.finding().summary()));
+            assertThat(asFound).containsExactly(report.finding().summary());
         }
     }
 
