@@ -107,13 +107,19 @@ final class CheckCommand implements Job {
 
     private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
         Report report;
+        List<String> printed = List.of();
         try (Explored explored = Explored.begin(trial, output, err)) {
             report = explored.check(trial.suited(explore), this::command);
+            String found = report.schedule();
+            if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
+                Explore replayed = Explore.replay(found);
+                printed = trial.output(trial.suited(fine ? replayed.fine() : replayed));
+            }
         }
-        String found = report.schedule();
-        if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
-            Explore replayed = Explore.replay(found);
-            trial.showOutput(trial.suited(fine ? replayed.fine() : replayed));
+        if (!printed.isEmpty()) {
+            System.out.println("what it prints in the schedule that was found:");
+            printed.forEach(line -> System.out.println("  " + line));
+            System.out.println();
         }
         System.out.println(report);
         if (html != null) {

@@ -21,7 +21,7 @@ final class Explored implements AutoCloseable {
      *
      * Nothing can keep a program from ending the JVM: it is noticed by a shutdown hook, which says that this was
      * not the end of the checking. Ctrl-C ends it as usual, with status 130, and says how far it had come; so do the
-     * other signals that a program is ended by. What was found by then is shown as it came, with the status of a finding.
+     * other signals that a program is ended by. What was found by then is shown as it is, with the status of a finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 
@@ -33,8 +33,10 @@ final class Explored implements AutoCloseable {
     private final Thread progress;
     private final Thread hook;
 
-    /** As it came; null if nothing was found yet. */
+    /** As it came, until it is shrunk; null if nothing was found yet. */
     private volatile @Nullable Report found;
+
+    private volatile boolean isShrunk;
 
     private Explored(Trial trial, PrintWriter err) {
         this.trial = trial;
@@ -59,8 +61,14 @@ final class Explored implements AutoCloseable {
     }
 
     Report check(Explore explore, UnaryOperator<String> command) throws InterruptedException {
-        return explore.check(trial, report -> found = report.replayedBy(command))
-                .replayedBy(command);
+        Report report =
+                explore.check(trial, asFound -> found = asFound.replayedBy(command))
+                        .replayedBy(command);
+        if (found != null) {
+            found = report;
+            isShrunk = true;
+        }
+        return report;
     }
 
     @Override
@@ -102,22 +110,26 @@ final class Explored implements AutoCloseable {
     }
 
     private void endedByProgram() {
-        endProgress();
-        err.println(
-                "handoff: the program has ended the JVM (System.exit?) in schedule "
-                        + trial.begun()
-                        + "; such a program cannot be checked");
-        Runtime.getRuntime().halt(Main.USAGE);
+        String ended = "the program has ended the JVM (System.exit?) in schedule " + trial.begun();
+        endEarly(ended, ended + "; such a program cannot be checked", Main.USAGE);
     }
 
     private void stop(Signal signal) {
+        endEarly(
+                "stopped",
+                "stopped after " + soFar() + "; nothing was found",
+                128 + signal.getNumber());
+    }
+
+    private void endEarly(String why, String withoutFinding, int status) {
         endProgress();
         Report report = found;
         if (report == null) {
-            err.println("handoff: stopped after " + soFar() + "; nothing was found");
-            Runtime.getRuntime().halt(128 + signal.getNumber());
+            err.println("handoff: " + withoutFinding);
+            Runtime.getRuntime().halt(status);
         }
-        err.println("handoff: stopped before what was found was shrunk");
+        String missing = isShrunk ? "run again for its output" : "shrunk";
+        err.println("handoff: " + why + " before what was found was " + missing);
         out.println(report);
         out.flush();
         Runtime.getRuntime().halt(CheckCommand.FOUND);

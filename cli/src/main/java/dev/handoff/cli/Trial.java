@@ -65,8 +65,8 @@ final class Trial implements Program {
         }
     }
 
-    /** Runs the schedule that was found again, and shows what the program prints. */
-    void showOutput(Explore replay) throws InterruptedException {
+    /** Runs the schedule that was found again; returns the lines that the program prints. */
+    List<String> output(Explore replay) throws InterruptedException {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream caught = new ByteArrayOutputStream();
@@ -88,10 +88,6 @@ final class Trial implements Program {
             System.setOut(out);
             System.setErr(err);
         }
-        if (caught.size() > 0) {
-            out.println("what it prints in the schedule that was found:");
-            caught.toString(out.charset()).lines().forEach(line -> out.println("  " + line));
-            out.println();
-        }
+        return caught.toString(out.charset()).lines().toList();
     }
 }

@@ -290,6 +290,64 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("a signal while a finding is run again for its output shows it, with status 1")
+    void signalAfterShrinking() throws Exception {
+        Path runs = folder.resolve("runs");
+        Path third = folder.resolve("third");
+        Path file =
+                checkout.program(
+                        "WrongThrice.java",
+                        """
+                        void main(String[] a) throws Exception {
+                            Path runs = Path.of(a[0]);
+                            if (Files.exists(runs) && Files.size(runs) == 2) {
+                                Files.write(Path.of(a[1]), new byte[1]);
+                                while (true) { Thread.onSpinWait(); }
+                            }
+                            Files.write(runs, new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                            throw new IllegalStateException("wrong");
+                        }
+                        """);
+        Process check =
+                checkout.start(checkout.root.resolve("handoff"), "check", file, runs, third);
+        while (check.isAlive() && !Files.exists(third)) {
+            Thread.onSpinWait();
+        }
+        new ProcessBuilder("kill", "-INT", "" + check.pid()).start().waitFor();
+        Ended ended = Checkout.end(check);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .startsWith("FAILURE: java.lang.IllegalStateException: wrong")
+                .contains("found after 1 schedule,", "main begins");
+        assertThat(ended.err())
+                .isEqualTo("handoff: stopped before what was found was run again for its output\n");
+    }
+
+    @Test
+    @DisplayName("a program that ends the JVM while a finding is shrunk does not hide it")
+    void exitWhileShrinking() throws IOException {
+        Path file =
+                checkout.program(
+                        "ExitsAgain.java",
+                        """
+                        void main(String[] a) throws Exception {
+                            if (Files.exists(Path.of(a[0]))) {
+                                System.exit(0);
+                            }
+                            Files.write(Path.of(a[0]), new byte[1]);
+                            throw new IllegalStateException("wrong");
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, folder.resolve("exits"));
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).startsWith("FAILURE: java.lang.IllegalStateException: wrong");
+        assertThat(ended.err())
+                .isEqualTo(
+                        "handoff: the program has ended the JVM (System.exit?) in schedule 2 before"
+                                + " what was found was shrunk\n");
+    }
+
+    @Test
     @DisplayName("with -Xrs, by which signals are the system's, it works as well")
     void signalsOfTheSystem() throws IOException {
         Path file = checkout.program("Any.java", "void main() {}");
