@@ -84,7 +84,16 @@ final class CheckCommand implements Job {
     private boolean output;
 
     @Override
-    public int run(PrintWriter err) throws Throwable {
+    public int run(PrintWriter err) {
+        try {
+            return check(err);
+        } catch (Throwable t) { // status 1 would say that something was found
+            err.println("handoff: " + file + " cannot be checked: " + t);
+            return Main.USAGE;
+        }
+    }
+
+    private int check(PrintWriter err) throws Exception {
         Explore explore;
         try {
             explore = explore();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -345,6 +346,22 @@ class CheckIT {
                 .isEqualTo(
                         "handoff: the program has ended the JVM (System.exit?) in schedule 2 before"
                                 + " what was found was shrunk\n");
+    }
+
+    @Test
+    @DisplayName("what fails before it begins is said in one line, with status 2")
+    void cannotBegin() throws IOException {
+        Path file = checkout.root.resolve("Huge.java");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(1L << 32); // more than an array holds; without blocks on the disk
+        }
+        Ended ended = checkout.handoff("check", file);
+        Files.delete(file);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .startsWith("handoff: " + file + " cannot be checked: java.lang.OutOfMemoryError")
+                .hasLineCount(1);
     }
 
     @Test
