@@ -114,10 +114,18 @@ final class KeptPrograms implements SourceCompiler {
                 return null;
             }
             Compiled program = read(new ByteArrayInputStream(bytes, start, bytes.length - start));
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            touch(file);
             return program;
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            // somebody else's folder: who keeps it drops what he does not use himself
         }
     }
 
