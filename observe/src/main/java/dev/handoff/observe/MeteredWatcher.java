@@ -18,13 +18,14 @@ import java.util.concurrent.ConcurrentMap;
 final class MeteredWatcher implements Watcher {
     /* Overview
      *
-     *   blocked                      note the time, with the thread
+     *   blocked                      note the time, with the thread, and to which channels it would send
      *   resumed, still waiting       it gave up: a wait at the channel that it offers itself to, none for a select
      *   resumed, matched             note how long it was
      *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
      *
      * The last is what says at which of its channels a select has waited. A thread that goes on to wait, or to use
-     * another channel than that at which it waited, has forgotten it.
+     * another channel than that at which it waited, has forgotten it. Who finds a channel ended was to send or to receive,
+     * as it had offered.
      */
     private static final int NOTHING = -1;
 
@@ -37,10 +38,18 @@ final class MeteredWatcher implements Watcher {
         long since;
         long waited = NOTHING; // nanoseconds
         @Nullable Object at; // the channel, unless it was a select
+        boolean sends; // no select
+        List<Long> cases = List.of(); // the numbers of the channels to which a select would send
 
         void forget() {
             waited = NOTHING;
             at = null;
+            sends = false;
+            cases = List.of();
+        }
+
+        boolean wouldSend(long channelId) {
+            return sends || cases.contains(channelId);
         }
 
         /** How long it has waited to do what it does now at this channel. */
@@ -74,6 +83,12 @@ final class MeteredWatcher implements Watcher {
     public void blocked(Parked who, WaitReason why) {
         Waiter waiter = waiters.get();
         waiter.forget();
+        if (why == WaitReason.SELECT) {
+            waiter.cases =
+                    who.offers().stream().filter(Offer::isSend).map(Offer::channelId).toList();
+        } else {
+            waiter.sends = why == WaitReason.SEND || why == WaitReason.HANDLER;
+        }
         waiter.since = clock.nanoTime();
     }
 
@@ -95,8 +110,14 @@ final class MeteredWatcher implements Watcher {
     }
 
     private void gaveUp(Offer offer, long nanos) {
-        Gauge gauge = gauge(offer.channel(), offer.channelId());
-        if (offer.isSend()) {
+        waited(gauge(offer.channel(), offer.channelId()), offer.isSend(), nanos);
+    }
+
+    private static void waited(Gauge gauge, boolean sends, long nanos) {
+        if (nanos == NOTHING) {
+            return;
+        }
+        if (sends) {
             gauge.sendWaited(nanos);
         } else {
             gauge.receiveWaited(nanos);
@@ -107,29 +128,21 @@ final class MeteredWatcher implements Watcher {
     public void sent(Object channel, long channelId, Object value) {
         Gauge gauge = gauge(channel, channelId);
         gauge.sent(clock.nanoTime());
-        long nanos = waiters.get().takeWaited(channel);
-        if (nanos != NOTHING) {
-            gauge.sendWaited(nanos);
-        }
+        waited(gauge, true, waiters.get().takeWaited(channel));
     }
 
     @Override
     public void received(Object channel, long channelId, Object value) {
         Gauge gauge = gauge(channel, channelId);
         gauge.received(clock.nanoTime());
-        receiverWaited(gauge, channel);
+        waited(gauge, false, waiters.get().takeWaited(channel));
     }
 
     @Override
     public void foundEnded(Object channel, long channelId) {
-        receiverWaited(gauge(channel, channelId), channel);
-    }
-
-    private void receiverWaited(Gauge gauge, Object channel) {
-        long nanos = waiters.get().takeWaited(channel);
-        if (nanos != NOTHING) {
-            gauge.receiveWaited(nanos);
-        }
+        Waiter waiter = waiters.get();
+        boolean sends = waiter.wouldSend(channelId);
+        waited(gauge(channel, channelId), sends, waiter.takeWaited(channel));
     }
 
     @Override

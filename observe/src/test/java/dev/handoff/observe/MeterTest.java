@@ -7,6 +7,7 @@ import static dev.handoff.Select.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Overflow;
 import dev.handoff.Scope;
@@ -179,6 +180,34 @@ class MeterTest {
         assertThat(meter.channel("c").receiveWaits().total()).isEqualTo(SECOND.multipliedBy(2));
         assertThat(meter.channel("d").sendWaits().total()).isEqualTo(SECOND.multipliedBy(3));
         assertThat(meter.channel("c").sendWaits().count()).isZero();
+        assertThat(meter.channel("d").receiveWaits().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("The wait of a send that a cancel has ended is the sender's, also in a select")
+    void cancelledSendersWait() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Channel<Integer> d = Channel.<Integer>named("d").rendezvous().open();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                () -> {
+                                                    sleep(2);
+                                                    c.cancel();
+                                                    sleep(3);
+                                                    d.cancel();
+                                                });
+                                        assertThatThrownBy(() -> c.send(1))
+                                                .isInstanceOf(CancelledException.class);
+                                        Select.of(to(d, 1, () -> 0).onClosed(() -> 0)).run();
+                                    });
+                        });
+        assertThat(meter.channel("c").sendWaits().total()).isEqualTo(SECOND.multipliedBy(2));
+        assertThat(meter.channel("c").receiveWaits().count()).isZero();
+        assertThat(meter.channel("d").sendWaits().total()).isEqualTo(SECOND.multipliedBy(3));
         assertThat(meter.channel("d").receiveWaits().count()).isZero();
     }
 
