@@ -206,6 +206,11 @@ final class Meaning {
                 || ORDERING_PACKAGES.stream().anyMatch(type::startsWith);
     }
 
+    /** Whether who calls such a method of the type may have waited for another process. */
+    static boolean mayAwait(String type, String method) {
+        return isEnd(type) ? use(method) == Contact.Use.RECEIVES : orders(type);
+    }
+
     /** One that does not know which channels it uses. */
     static boolean isSelect(String type) {
         return type.equals(CORE + "Select") || type.equals(CORE + "Case");

@@ -7,6 +7,7 @@ import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
@@ -37,7 +38,8 @@ import javax.lang.model.element.ExecutableElement;
 final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
     /* Overview
      *
-     *   { … out.send(x); … here … }                what is after the send, up to where x gets another value
+     *   { … out.send(x); … here … }                what is after the send, up to where x gets another value, or may be back:
+     *                                              something is received, or waited for
      *   X x; while (…) { … here … out.send(x); }   the same, since the loop comes round; but not if it is left after the send
      *
      * Only a send that is a statement of the block: one in a condition may not have taken place. To read what was sent is
@@ -96,7 +98,10 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
             @Nullable TreePath loop) {
         Touches touches = new Touches(value, source.line(statements.get(at)));
         List<Tree> later = new ArrayList<>(statements.subList(at + 1, statements.size()));
-        if (loop != null && !isDeclaredIn(loop, value) && !touches.isReplacedIn(loop)) {
+        if (loop != null
+                && !receives(loop)
+                && !isDeclaredIn(loop, value)
+                && !touches.isReplacedIn(loop)) {
             later.addAll(betweenRounds(loop.getLeaf()));
             later.addAll(statements.subList(0, at));
         }
@@ -141,6 +146,12 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         return element != null && element.getKind() != ElementKind.FIELD ? element : null;
     }
 
+    /** Whether it is a loop over what is received. */
+    private boolean receives(TreePath loop) {
+        return loop.getLeaf() instanceof EnhancedForLoopTree each
+                && Meaning.isEnd(source.type(loop, Source.bare(each.getExpression())));
+    }
+
     private boolean isDeclaredIn(TreePath loop, Element value) {
         boolean[] found = {false};
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
@@ -161,6 +172,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private boolean isTold;
         private boolean isReplaced;
         private boolean isLeft;
+        private boolean mayBeBack;
 
         Touches(Element value, long line) {
             this.value = value;
@@ -170,7 +182,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         /** Looks at what is done next; whether what follows is of no interest any more. */
         boolean isOver(Tree next) {
             scan(new TreePath(SentValues.this.getCurrentPath(), next), null);
-            return isTold || isReplaced || isLeft;
+            return isTold || isReplaced || isLeft || mayBeBack;
         }
 
         /** Whether the variable gets another value somewhere there. */
@@ -196,12 +208,14 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         @Override
         public @Nullable Void visitMethodInvocation(
                 MethodInvocationTree call, @Nullable Void nothing) {
+            super.visitMethodInvocation(call, null); // before it is done itself
             ExecutableElement method = source.method(getCurrentPath());
             if (method != null && call.getMethodSelect() instanceof MemberSelectTree select) {
                 ExpressionTree on = select.getExpression();
                 String name = method.getSimpleName().toString();
+                String type = source.type(new TreePath(getCurrentPath(), select), on);
+                mayBeBack |= Meaning.mayAwait(type, name);
                 if (isValue(getCurrentPath(), on)) {
-                    String type = source.type(getCurrentPath(), on);
                     if (Meaning.isOwned(type) && (name.equals("get") || name.equals("set"))) {
                         tell(
                                 "was moved by the send in line %d: %s throws an OwnershipException",
@@ -217,7 +231,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                     && call.getArguments().stream().anyMatch(a -> isValue(getCurrentPath(), a))) {
                 changed();
             }
-            return super.visitMethodInvocation(call, null);
+            return null;
         }
 
         @Override
@@ -234,8 +248,9 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         @Override
         public @Nullable Void visitCompoundAssignment(
                 CompoundAssignmentTree tree, @Nullable Void nothing) {
+            super.visitCompoundAssignment(tree, null);
             written(tree.getVariable());
-            return super.visitCompoundAssignment(tree, null);
+            return null;
         }
 
         @Override
@@ -271,7 +286,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         }
 
         private void tell(String what, String method) {
-            if (!isTold && !isReplaced) {
+            if (!isTold && !isReplaced && !mayBeBack) {
                 isTold = true;
                 source.warnOf(
                         value,
@@ -281,6 +296,13 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         }
 
         // ---- what ends the search
+
+        @Override
+        public @Nullable Void visitEnhancedForLoop(
+                EnhancedForLoopTree loop, @Nullable Void nothing) {
+            mayBeBack |= receives(getCurrentPath());
+            return super.visitEnhancedForLoop(loop, null);
+        }
 
         @Override
         public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void nothing) {

@@ -174,6 +174,70 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName(
+            "what is changed after something was received, or waited for, is left alone: it may be"
+                    + " back")
+    void mayBeBack() throws Exception {
+        Linted.check(
+                """
+                void acknowledged(InputStream in, Sender<byte[]> out, Receiver<Integer> done) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.read(buffer) > 0) {
+                        out.send(buffer);
+                        done.receive();
+                    }
+                }
+                void acknowledgedLate(InputStream in, Sender<byte[]> out, Receiver<Integer> done) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    while (in.read(buffer) > 0) { // warned
+                        done.receive();
+                        out.send(buffer);
+                    }
+                }
+                void inTheHead(InputStream in, Sender<byte[]> out, Receiver<Integer> asked) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    for (int n : asked) {
+                        in.read(buffer);
+                        out.send(buffer);
+                    }
+                }
+                void inALoop(Sender<int[]> out, Receiver<Integer> back) throws Exception {
+                    int[] block = {1};
+                    out.send(block);
+                    for (int n : back) {
+                        block[0] += n;
+                    }
+                }
+                void inTheChange(Sender<int[]> out, Receiver<Integer> back) throws Exception {
+                    int[] block = {1};
+                    out.send(block);
+                    block[0] = back.receive();
+                    List<Integer> batch = new ArrayList<>();
+                    Channel<List<Integer>> batches = Channel.unbounded();
+                    batches.send(batch);
+                    batch.add(back.receive());
+                }
+                void moved(Sender<Owned<String>> out, Receiver<Owned<String>> back) throws Exception {
+                    Owned<String> box = Owned.of("tea");
+                    out.send(box);
+                    back.receive();
+                    box.get();
+                }
+                void joined(Sender<int[]> out, Task<Integer> task, Latch latch) throws Exception {
+                    int[] first = {1};
+                    out.send(first);
+                    task.join();
+                    first[0]++;
+                    int[] second = {1};
+                    out.send(second);
+                    latch.await();
+                    second[0]++;
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("@SuppressWarnings(\"handoff\") silences it, at the variable or around it")
     void isSuppressed() throws Exception {
         Linted.check(
