@@ -338,7 +338,9 @@ class ExploreTest {
     @Test
     @DisplayName("with one instance for the class, there is one for all schedules")
     void perClass() {
-        assertThat(Ran.tests(SharedCases.class).result("shared").getThrowable()).isEmpty();
+        Ran ran = Ran.tests(SharedCases.class);
+        assertThat(ran.result("shared").getThrowable()).isEmpty();
+        assertThat(ran.containers().failed().list()).isEmpty(); // by what is looked at after all
     }
 
     static class ParameterCases {
