@@ -13,14 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Schedules: shrunk, and followed again. */
@@ -76,8 +77,7 @@ class ShrinkingTest {
         System.out.println(found(report));
     }
 
-    private static String elsewhere(Planted planted, String schedule)
-            throws IOException, InterruptedException {
+    private static String elsewhere(Planted planted, String schedule) throws Exception {
         Set<String> folders = new TreeSet<>();
         for (Class<?> type : List.of(ShrinkingTest.class, Explore.class, Channel.class)) {
             folders.add(
@@ -96,9 +96,19 @@ class ShrinkingTest {
                                 schedule)
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(jvm.waitFor()).as(said).isZero();
-        return said.strip();
+        try {
+            String said =
+                    CompletableFuture.supplyAsync(
+                                    () ->
+                                            jvm.inputReader(StandardCharsets.UTF_8)
+                                                    .lines()
+                                                    .collect(Collectors.joining("\n")))
+                            .get(); // unlike the reader, it can be interrupted
+            assertThat(jvm.waitFor()).as(said).isZero();
+            return said.strip();
+        } finally {
+            jvm.destroyForcibly();
+        }
     }
 
     @Test

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What a program sees that is started with the options, or without. */
 @Timeout(180)
@@ -67,8 +67,7 @@ final class ProgramsTest {
     }
 
     /** What the program prints, to both streams. */
-    private static List<String> lines(Class<?> program, String... options)
-            throws IOException, InterruptedException {
+    private static List<String> lines(Class<?> program, String... options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
@@ -76,8 +75,18 @@ final class ProgramsTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.start();
-        List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
-        assertThat(process.waitFor()).as("%s", lines).isZero();
-        return lines;
+        try {
+            List<String> lines =
+                    CompletableFuture.supplyAsync(
+                                    () ->
+                                            process.inputReader(StandardCharsets.UTF_8)
+                                                    .lines()
+                                                    .toList())
+                            .get(); // unlike the reader, it can be interrupted
+            assertThat(process.waitFor()).as("%s", lines).isZero();
+            return lines;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

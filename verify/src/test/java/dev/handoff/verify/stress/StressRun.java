@@ -104,8 +104,10 @@ final class StressRun {
                                                                 System.out.println(line);
                                                             }
                                                         }));
-        boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (!ended) {
+        boolean ended;
+        try {
+            ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally { // also if it is interrupted
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }

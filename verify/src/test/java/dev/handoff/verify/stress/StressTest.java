@@ -1,11 +1,14 @@
 package dev.handoff.verify.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The quick form of {@code verify/run jcstress}: some of its tests, for a moment each. */
 class StressTest {
@@ -57,6 +60,20 @@ class StressTest {
         StressRun.Result result = StressRun.quick("planted\\.Hangs", Duration.ofSeconds(8));
         assertThat(result.timedOut()).as(result::toString).isTrue();
         assertThat(result.isGood(1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("who is interrupted leaves no JVM behind")
+    void leavesNothingBehind() {
+        Set<ProcessHandle> before = children();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> StressRun.quick("planted\\.Hangs", Duration.ofMinutes(1)))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(children()).isSubsetOf(before);
+    }
+
+    private static Set<ProcessHandle> children() {
+        return ProcessHandle.current().children().collect(Collectors.toSet());
     }
 
     @Test
