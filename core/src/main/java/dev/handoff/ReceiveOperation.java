@@ -57,7 +57,7 @@ final class ReceiveOperation {
         channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         Object got;
         Parked sleeper;
-        List<Parked> asleep = List.of();
+        List<Parked> asleep = null; // the waiters of a timer
         kind.lock();
         try {
             got = kind.receive();
@@ -76,7 +76,9 @@ final class ReceiveOperation {
         if (sleeper != null) {
             channel.scheduling.unpark(sleeper);
         }
-        Waiting.unparkAll(channel.scheduling, asleep);
+        if (asleep != null) {
+            Waiting.unparkAll(channel.scheduling, asleep);
+        }
         return received(channel, got);
     }
 

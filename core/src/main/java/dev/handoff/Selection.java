@@ -397,7 +397,7 @@ final class Selection extends Party {
 
     private int tryAllAtOnce() {
         Parked sleeper = null;
-        List<Parked> asleep = List.of();
+        List<Parked> asleep = null; // the waiters of timers
         int outcome;
         lockAll();
         try {
@@ -417,7 +417,9 @@ final class Selection extends Party {
         if (sleeper != null) {
             scheduling.unpark(sleeper);
         }
-        Waiting.unparkAll(scheduling, asleep);
+        if (asleep != null) {
+            Waiting.unparkAll(scheduling, asleep);
+        }
         return outcome >= 0 ? awaitIfHeld(outcome) : outcome;
     }
 
