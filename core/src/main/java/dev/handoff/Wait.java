@@ -47,6 +47,8 @@ final class Wait {
             case null -> "waits outside of Handoff";
             case Channel<?> channel -> reason(thread, channel).describe(channel);
             case Selection select -> WaitReason.SELECT.describe(select);
+            case Scope scope when thread.getState() == Thread.State.TIMED_WAITING ->
+                    WaitReason.DEADLINE.describe(scope);
             case Scope scope -> WaitReason.SCOPE.describe(scope);
             case Duration sleep -> WaitReason.SLEEP.describe(sleep);
             default -> "waits outside of Handoff: " + blocker.getClass().getName();
@@ -54,6 +56,9 @@ final class Wait {
     }
 
     private static WaitReason reason(Thread thread, Channel<?> channel) {
+        if (channel.kind instanceof Signal) {
+            return WaitReason.SIGNAL;
+        }
         channel.kind.lock();
         try {
             if (channel.kind.isWaitingToReceive(thread)) {
