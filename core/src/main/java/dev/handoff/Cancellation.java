@@ -5,6 +5,8 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +29,29 @@ enum Cancellation {
     /** The surrounding scope was cancelled, or the thread of the body was interrupted. */
     OUTSIDE;
 
-    /** Whether {@code t} is how a cancelled process ends, not a failure of its own. */
+    /** Whether {@code t} is how a process of a scope that was cancelled ends, not a failure of its own. */
     static boolean ends(@Nullable Throwable t) {
         return Foreign.withCauses(t).stream().anyMatch(Cancellation::isOne);
     }
 
+    /** Whether {@code t} says by itself that its thread was interrupted, or its work not wanted. */
+    static boolean isSaidBy(@Nullable Throwable t) {
+        return Foreign.withCauses(t).stream().anyMatch(Cancellation::saysSo);
+    }
+
     private static boolean isOne(Throwable t) {
+        return saysSo(t) || isOfShared(t);
+    }
+
+    private static boolean saysSo(Throwable t) {
         return t instanceof CancelledException || Interrupts.isOne(t);
+    }
+
+    /** An interrupt closes a channel or a socket of the JDK, for all processes that use it; the others are told this. */
+    private static boolean isOfShared(Throwable t) {
+        return t instanceof ClosedChannelException
+                || (t.getClass() == SocketException.class
+                        && "Socket closed".equals(t.getMessage()));
     }
 
     /**

@@ -14,6 +14,10 @@ final class ProcessRecord implements Runnable {
     private final ProcessBody body;
     private final Thread thread;
 
+    /** It is said that it could not be started. */
+    private volatile boolean dropped;
+
+    private boolean listed;
     private @Nullable ProcessRecord next;
     private @Nullable ProcessRecord previous;
 
@@ -32,7 +36,20 @@ final class ProcessRecord implements Runnable {
         return thread;
     }
 
+    /** Does nothing from now on, unless it has begun. */
+    void drop() {
+        dropped = true;
+    }
+
     // ---- the list, guarded by the scope's lock: null at its ends, and while it is in none
+
+    boolean isListed() {
+        return listed;
+    }
+
+    void setListed(boolean listed) {
+        this.listed = listed;
+    }
 
     @Nullable ProcessRecord next() {
         return next;
@@ -61,6 +78,9 @@ final class ProcessRecord implements Runnable {
 
     @Override
     public void run() {
+        if (dropped) {
+            return;
+        }
         Scheduling scheduling = scope.scheduling();
         @Nullable Throwable failure = null;
         try {

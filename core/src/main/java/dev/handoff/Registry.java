@@ -9,7 +9,9 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,9 +93,20 @@ final class Registry {
         return add(new Entry(thread, true, process.startedAt()));
     }
 
-    /** A thread that is not a process. */
-    static Entry add(Thread thread) {
-        return add(new Entry(thread, false, null));
+    /** A thread that is not a process; once. Those that have ended are forgotten. */
+    static synchronized void add(Thread thread) {
+        boolean known = false;
+        for (Entry entry : ENTRIES) {
+            known |= entry.refersTo(thread);
+            if (!entry.detached
+                    && entry.get() instanceof Thread other
+                    && other.getState() == Thread.State.TERMINATED) {
+                entry.remove();
+            }
+        }
+        if (!known) {
+            add(new Entry(thread, false, null));
+        }
     }
 
     private static Entry add(Entry entry) {
@@ -142,11 +155,17 @@ final class Registry {
     }
 
     static void cancelAll() {
+        Set<Thread> interrupted = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Entry entry : ENTRIES) {
-            switch (entry.get()) {
-                case Scope scope -> scope.cancel(Cancellation.OUTSIDE);
-                case Thread thread when entry.detached -> interrupt(thread);
-                case null, default -> {}
+            if (entry.get() instanceof Scope scope) {
+                scope.cancel(Cancellation.OUTSIDE, interrupted);
+            }
+        }
+        for (Entry entry : ENTRIES) {
+            if (entry.detached
+                    && entry.get() instanceof Thread thread
+                    && interrupted.add(thread)) { // it may run the body of a scope
+                interrupt(thread);
             }
         }
     }

@@ -9,9 +9,12 @@ import dev.handoff.spi.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -214,6 +217,7 @@ public final class Scope {
         try {
             scheduling.start(process.thread());
         } catch (Throwable t) {
+            process.drop(); // if the thread runs all the same
             processEnded(process);
             throw t;
         }
@@ -344,19 +348,30 @@ public final class Scope {
     }
 
     void cancel(Cancellation why) {
-        Deque<Scope> inside = new ArrayDeque<>(cancelAlone(why));
+        cancel(why, Collections.newSetFromMap(new IdentityHashMap<>(2)));
+    }
+
+    /**
+     * Cancels this scope and those inside.
+     *
+     * @param interrupted the threads that have been interrupted for the same reason: none is interrupted again, for it may
+     *     be cleaning up by now. A process or a body may run the bodies of scopes inside.
+     */
+    void cancel(Cancellation why, Set<Thread> interrupted) {
+        Deque<Scope> inside = new ArrayDeque<>(cancelAlone(why, interrupted));
         // not by recursion: they may be nested deeper than this thread's stack
         for (Scope next; (next = inside.poll()) != null; ) {
-            next.cancelAlone(Cancellation.OUTSIDE).reversed().forEach(inside::push);
+            next.cancelAlone(Cancellation.OUTSIDE, interrupted).reversed().forEach(inside::push);
         }
     }
 
     /** Returns the scopes inside, which are to be cancelled next; none if this one was cancelled before. */
-    private List<Scope> cancelAlone(Cancellation why) {
+    private List<Scope> cancelAlone(Cancellation why, Set<Thread> interrupted) {
         scheduling.reach(Op.CANCEL_SCOPE, id);
         List<ProcessRecord> processes;
         List<Scope> nested;
         Channel<Void> toClose;
+        boolean sparesOwner;
         state.lock();
         try {
             if (!state.canBeCancelled()) {
@@ -365,6 +380,11 @@ public final class Scope {
             processes = state.processes();
             nested = state.nested();
             toClose = done;
+            Thread owner = state.owner();
+            sparesOwner = owner != null && !interrupted.add(owner);
+            if (!nested.isEmpty()) {
+                processes.forEach(process -> interrupted.add(process.thread()));
+            }
             state.cancel(why); // last: there may be no memory for the lists
         } finally {
             state.unlock();
@@ -373,7 +393,9 @@ public final class Scope {
             close(toClose); // before the interrupts: who waits for it is to see it
             scheduling.touch(Op.CANCEL_SCOPE, id);
         }
-        interruptOwner();
+        if (!sparesOwner) {
+            interruptOwner();
+        }
         for (ProcessRecord process : processes) {
             interrupt(process.thread());
         }
@@ -439,6 +461,10 @@ public final class Scope {
     public boolean isCancelled() {
         scheduling.reach(Op.INSPECT, id);
         return hasBeenCancelled();
+    }
+
+    boolean isRace() {
+        return policy == ScopePolicy.RACE;
     }
 
     boolean hasBeenCancelled() {
@@ -664,10 +690,11 @@ public final class Scope {
             outermost = outermost.parent;
         }
         outermost.cancel(Cancellation.DEADLINE);
-        cancel(
-                Cancellation
-                        .OUTSIDE); // who has cancelled that one before may still be on the way to
-        // this one
+        // who has cancelled that one before may still be on the way to those between
+        for (Scope between = this; between != null && !between.equals(outermost); ) {
+            between.cancel(Cancellation.OUTSIDE);
+            between = between.parent;
+        }
     }
 
     private void awaitDeadline(Deadline end) {

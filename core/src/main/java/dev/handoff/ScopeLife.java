@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
@@ -190,11 +191,13 @@ final class ScopeLife {
             state.beside().forEach(Unheard::tell);
             return;
         }
-        if (!failures.isEmpty()) {
+        if (!failures.isEmpty() && !isRaceCutShort(cancellation, interrupted)) {
             restoreInterrupt(interrupted);
-            Throwable first = failures.getFirst();
-            for (Throwable later : failures.subList(1, failures.size())) {
-                suppress(first, later);
+            Throwable first = first(failures);
+            for (Throwable later : failures) {
+                if (later != first) {
+                    suppress(first, later);
+                }
             }
             throw (X) withThoseBeside(first);
         }
@@ -218,6 +221,26 @@ final class ScopeLife {
                             scope + " was cancelled by scope.cancel()", null, bodyFailure));
         }
         state.beside().forEach(Unheard::tell);
+    }
+
+    /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */
+    private boolean isRaceCutShort(@Nullable Cancellation cancellation, boolean interrupted) {
+        return scope.isRace()
+                && (interrupted
+                        || cancellation == Cancellation.OUTSIDE
+                        || cancellation == Cancellation.DEADLINE);
+    }
+
+    /** What follows from another failure, by a join of its task, may have been noted before it. */
+    private static Throwable first(List<Throwable> failures) {
+        Throwable first = failures.getFirst();
+        for (Throwable later : failures) {
+            if (Foreign.withCauses(Foreign.cause(first)).stream()
+                    .anyMatch(c -> isSameFailure(c, later))) {
+                first = later;
+            }
+        }
+        return first;
     }
 
     /** As a try statement adds what a close has failed with, unless one has done so already. */

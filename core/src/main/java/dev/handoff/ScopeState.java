@@ -85,6 +85,7 @@ final class ScopeState extends SpinLock {
             last.link(process); // first: it may overflow the stack, and then nothing was added
         }
         last = process;
+        process.setListed(true);
         running++;
     }
 
@@ -93,8 +94,15 @@ final class ScopeState extends SpinLock {
         keeper = process;
     }
 
-    /** Returns who must be unparked, if this was what the body waited for. */
+    /**
+     * Returns who must be unparked, if this was what the body waited for. One whose start has thrown although it runs is
+     * removed twice.
+     */
     @Nullable Parked remove(ProcessRecord process) {
+        if (!process.isListed()) {
+            return null;
+        }
+        process.setListed(false);
         ProcessRecord next = process.next();
         ProcessRecord previous = process.previous();
         process.unlink();
@@ -124,6 +132,11 @@ final class ScopeState extends SpinLock {
 
     void bodyBegins() {
         owner = Thread.currentThread();
+    }
+
+    /** Who runs the body; null before and after that. */
+    @Nullable Thread owner() {
+        return owner;
     }
 
     /** Who runs the body, or waits at its end; null in between, and before. */

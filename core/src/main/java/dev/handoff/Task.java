@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 public final class Task<T extends @Nullable Object> {
     /** How a task has ended: by a result (which may be null), or by a failure. */
     private record End<T extends @Nullable Object>(
-            @Nullable T result, @Nullable Throwable failure) {}
+            @Nullable T result, @Nullable Throwable failure, boolean cancelled) {}
 
     private final String name;
     private final Scope scope;
@@ -37,11 +37,15 @@ public final class Task<T extends @Nullable Object> {
     void complete(Callable<? extends T> body) throws Exception {
         runner = Thread.currentThread();
         try {
-            end(new End<>(body.call(), null));
+            end(new End<>(body.call(), null, false));
         } catch (Throwable t) {
-            end(new End<>(null, t));
+            end(new End<>(null, t, isCancellation(t)));
             throw t;
         }
+    }
+
+    private boolean isCancellation(Throwable t) {
+        return Cancellation.isSaidBy(t) || (scope.hasBeenCancelled() && Cancellation.ends(t));
     }
 
     private void end(End<T> how) {
@@ -83,7 +87,7 @@ public final class Task<T extends @Nullable Object> {
         if (failure == null) {
             return result(how);
         }
-        if (Cancellation.ends(failure)) {
+        if (how.cancelled) {
             throw new CancelledException(this + " was cancelled", null, failure);
         }
         throw new ProcessFailedException(name, scope.toString(), failure);

@@ -919,4 +919,32 @@ class L36FailuresTest extends ByBothThreads {
                     .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
         }
     }
+
+    /** It may have been noted first: a join is told before the scope. */
+    @Test
+    @DisplayName("L36 a failure that follows from another by a join is not the first")
+    void aFailureThatFollowsFromAnother() {
+        for (int seed = 0; seed < 50; seed++) {
+            Turns.withSeed(seed)
+                    .run(
+                            () ->
+                                    assertThatThrownBy(L36FailuresTest::joinsWhatFails)
+                                            .isInstanceOf(ProcessFailedException.class)
+                                            .hasMessageStartingWith("process \"a\"")
+                                            .hasCauseInstanceOf(IOException.class));
+        }
+    }
+
+    private static void joinsWhatFails() throws InterruptedException {
+        Scope.run(
+                scope -> {
+                    Task<Integer> a =
+                            scope.fork(
+                                    "a",
+                                    () -> {
+                                        throw new IOException("disk on fire");
+                                    });
+                    scope.go("b", a::join);
+                });
+    }
 }

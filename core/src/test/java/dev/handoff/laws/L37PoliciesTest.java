@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -549,5 +550,26 @@ class L37PoliciesTest extends ByBothThreads {
         assertThatNullPointerException()
                 .isThrownBy(() -> Scope.<Integer>race(() -> 1, null))
                 .withMessage("racer");
+    }
+
+    /** It is told of as one that cut the race short, not as the failure of who had lost before. */
+    @Test
+    @DisplayName("L37 what cuts a race short is not hidden by a racer that has failed before")
+    void whatCutsARaceShortIsNotHidden() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Callable<Integer> fails =
+                () -> {
+                    throw new IOException("mirror down");
+                };
+        Callable<Integer> waits = silent::receive;
+        assertThatThrownBy(() -> Scope.unnamed().deadline(Duration.ofMillis(20)).race(fails, waits))
+                .isInstanceOf(DeadlineExceededException.class);
+        Scope.run(
+                outer -> {
+                    outer.go("fetch", () -> Scope.race(fails, waits));
+                    eventually("one waits", () -> silent.waitingReceivers() == 1);
+                    outer.cancel();
+                });
+        assertThat(silent.waitingReceivers()).isZero();
     }
 }

@@ -15,9 +15,12 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -26,9 +29,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -558,5 +566,70 @@ class L38CancellationTest extends ByBothThreads {
                     outerProcess.set(task.join());
                 });
         assertThat(outerProcess).isTrue();
+    }
+
+    /** The second would cut short what the first has begun to clean up. */
+    @Test
+    @DisplayName("L38 a cancel interrupts a thread once, however many of its scopes are cancelled")
+    void aCancelInterruptsAThreadOnce() {
+        Map<Thread, Integer> interrupts = new ConcurrentHashMap<>();
+        Scheduling counting =
+                new DelegatingScheduling(Scheduling.current()) {
+                    @Override
+                    public void interrupt(Thread thread) {
+                        interrupts.merge(thread, 1, Integer::sum);
+                        super.interrupt(thread);
+                    }
+                };
+        Scheduling.within(
+                counting,
+                () -> {
+                    Channel<Integer> silent = Channel.rendezvous();
+                    assertThatThrownBy(() -> cancelNested(silent))
+                            .isInstanceOf(CancelledException.class);
+                });
+        assertThat(interrupts).containsKey(Thread.currentThread()).hasSize(3);
+        assertThat(interrupts.values()).containsOnly(1);
+    }
+
+    private static void cancelNested(Channel<Integer> silent) throws InterruptedException {
+        Scope.run(
+                outer -> {
+                    outer.go("process", () -> Scope.run(inner -> silent.receive()));
+                    outer.go(
+                            "canceller",
+                            () -> {
+                                eventually("both wait", () -> silent.waitingReceivers() == 2);
+                                outer.cancel();
+                            });
+                    Scope.run(inner -> silent.receive());
+                });
+    }
+
+    /** The JDK closes it, and tells that one alone that it was an interrupt. */
+    @Test
+    @DisplayName("L38 processes that share a file fail by no cancel, whoever of them has closed it")
+    void processesThatShareAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "text");
+        for (int round = 0; round < 20; round++) {
+            try (FileChannel shared = FileChannel.open(file)) {
+                Scope.run(
+                        scope -> {
+                            AtomicInteger reads = new AtomicInteger();
+                            for (int i = 0; i < 4; i++) {
+                                scope.go(
+                                        () -> {
+                                            while (true) {
+                                                shared.read(ByteBuffer.allocate(4), 0);
+                                                reads.incrementAndGet();
+                                            }
+                                        });
+                            }
+                            eventually("some have read", () -> reads.get() > 100);
+                            scope.cancel();
+                        });
+                assertThat(shared.isOpen()).isFalse();
+            }
+        }
     }
 }

@@ -270,10 +270,13 @@ class L39DeadlinesTest extends ByBothThreads {
     @Test
     @DisplayName("L39 a deadline that all share is nobody's failure in a scope between")
     void deadlineThatAllShareIsNobodysFailure() {
-        for (int seed = 0; seed < 200; seed++) {
+        ScopeBody.Action<InterruptedException> inner = scope -> Timers.sleep(SHORT);
+        for (int seed = 0; seed < 400; seed++) {
             List<Throwable> failures = new ArrayList<>();
             ScopeBody.Action<InterruptedException> middle =
-                    scope -> scope.go(() -> Scope.run(inner -> Timers.sleep(SHORT)));
+                    seed % 2 == 0
+                            ? scope -> scope.go(() -> Scope.run(inner))
+                            : scope -> scope.go(() -> Scope.run(between -> Scope.run(inner)));
             Turns.withSeed(seed)
                     .run(
                             () ->

@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -8,6 +9,7 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Diagnosis;
 import dev.handoff.Scope;
+import dev.handoff.Timers;
 import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
@@ -15,6 +17,8 @@ import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
 import dev.handoff.pipeline.Pipeline;
 import dev.handoff.share.Broadcast;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The machine has no thread for a process: whoever asked for it is told, and nobody waits for what was never there. */
 class NoThreadToStartTest {
@@ -163,5 +170,56 @@ class NoThreadToStartTest {
                                     assertHasNoThread(() -> pool.submit(() -> 42));
                                     assertThat(pool.queued()).isZero();
                                 }));
+    }
+
+    /** The JDK's start may throw when the thread is queued already, and only no carrier could be made. */
+    @Test
+    @DisplayName("L35 a process that runs although its start has thrown is not counted out twice")
+    void aProcessThatRunsAlthoughItsStartHasThrown() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+        AtomicBoolean throwsOnce = new AtomicBoolean(true);
+        Scheduling half =
+                new DelegatingScheduling(Scheduling.current()) {
+                    @Override
+                    public void start(Thread thread) {
+                        super.start(thread);
+                        if (throwsOnce.compareAndSet(true, false)) {
+                            await(ran);
+                            throw NoThreads.NO_THREAD;
+                        }
+                    }
+                };
+        AtomicBoolean otherEnded = new AtomicBoolean();
+        Scheduling.within(
+                half,
+                () ->
+                        assertThatCode(() -> Scope.run(scope -> startTwo(scope, ran, otherEnded)))
+                                .doesNotThrowAnyException());
+        assertThat(otherEnded).isTrue();
+    }
+
+    private static void startTwo(Scope scope, CountDownLatch ran, AtomicBoolean otherEnded) {
+        AtomicReference<Thread> half = new AtomicReference<>();
+        assertHasNoThread(
+                () ->
+                        scope.go(
+                                () -> {
+                                    half.set(Thread.currentThread());
+                                    ran.countDown();
+                                }));
+        scope.go(
+                () -> {
+                    half.get().join();
+                    Timers.sleep(Duration.ofMillis(1));
+                    otherEnded.set(true);
+                });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
