@@ -93,9 +93,9 @@ void bytes() throws Exception {
                         scope.produce(
                                 "text",
                                 sender -> {
-                                    try (OutputStream out = Bytes.outputStream(sender, 8)) {
-                                        out.write("one line\nand another\n".getBytes(UTF_8));
-                                    }
+                                    OutputStream out = Bytes.outputStream(sender, 8);
+                                    out.write("one line\nand another\n".getBytes(UTF_8));
+                                    out.close();
                                 });
                 Reader text = new InputStreamReader(Bytes.inputStream(chunks), UTF_8);
                 for (String line : Chars.lines(scope, "lines", text)) {

@@ -71,8 +71,22 @@ public final class Bytes {
      * <p>A write to a channel that takes no more throws {@link java.io.IOException}. So does one whose chunk was received by
      * a {@link Receiver#receive(java.util.function.Consumer) handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
      * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
-     * this call the stream has taken: nothing is lost or doubled when the caller goes on after them. A {@code close} that
-     * cannot send what is left fails the sender with what it throws, so that nobody takes half for the whole.
+     * this call the stream has taken: nothing is lost or doubled when the caller goes on after them, and flushes before it
+     * closes. A {@code close} that cannot send what is left fails the sender with what it throws, so that nobody takes half
+     * for the whole. One that comes right after an interrupted write or flush sends nothing more: it fails the sender with
+     * that interrupt, and throws nothing. In a cancelled scope a write or flush after an interrupted one is interrupted, too.
+     *
+     * <p>A {@code close} cannot know that something else has failed before it: by a try-with-resources statement, what was
+     * written until then ends as if it were the whole. A {@linkplain Scope#produce producer} closes as its last statement: if
+     * it fails before, the channel fails with it.
+     *
+     * <pre>{@code
+     * Receiver<byte[]> chunks = scope.produce("report", sender -> {
+     *     OutputStream out = Bytes.outputStream(sender, 8192);
+     *     report.writeTo(out);
+     *     out.close();
+     * });
+     * }</pre>
      *
      * @param chunks where the bytes go
      * @param chunkSize the most bytes in a chunk, one or more

@@ -82,7 +82,8 @@ public final class Chars {
     }
 
     /**
-     * A writer whose text is sent in chunks; otherwise as {@link Bytes#outputStream}.
+     * A writer whose text is sent in chunks; otherwise as {@link Bytes#outputStream}: closed by the last statement of who
+     * writes, not by a try-with-resources statement, which would end half a text as if it were whole.
      *
      * @param chunks where the text goes
      * @param chunkSize the most chars in a chunk, one or more

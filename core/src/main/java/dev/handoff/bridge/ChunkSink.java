@@ -4,7 +4,10 @@ import dev.handoff.CancelledException;
 import dev.handoff.ClosedException;
 import dev.handoff.HandoffException;
 import dev.handoff.ReceiverFailedException;
+import dev.handoff.Scope;
 import dev.handoff.Sender;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -23,6 +26,9 @@ final class ChunkSink<C, A> {
     private final int capacity;
     private int filled;
     private boolean closed;
+
+    /** What the last send ended by, if it was interrupted: what is left is sent if the writer goes on, not by a close. */
+    private @Nullable InterruptedIOException interrupted;
 
     ChunkSink(Sender<C> chunks, String what, ChunkKind<C, A> kind, int chunkSize) {
         this.chunks = chunks;
@@ -67,10 +73,15 @@ final class ChunkSink<C, A> {
     }
 
     private void sendFilled() throws IOException {
+        boolean goesOn = interrupted != null;
+        interrupted = null;
         try {
+            if (goesOn) {
+                throwIfCancelled();
+            }
             chunks.send(kind.chunk(buffer, filled));
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted =
+            interrupted =
                     new InterruptedIOException(
                             this
                                     + ": interrupted while waiting for room; what is left can be"
@@ -83,6 +94,11 @@ final class ChunkSink<C, A> {
         } catch (ClosedException | CancelledException e) {
             throw failed(e);
         }
+    }
+
+    /** The interrupt of a scope that is cancelled comes once: throws it again, as a scope inside does. */
+    private static void throwIfCancelled() throws InterruptedException {
+        Scope.run(scope -> {});
     }
 
     private IOException failed(HandoffException e) {
@@ -101,6 +117,10 @@ final class ChunkSink<C, A> {
             return;
         }
         closed = true;
+        if (interrupted != null) {
+            chunks.fail(interrupted);
+            return;
+        }
         try {
             sendIf(filled > 0);
             chunks.close();

@@ -12,6 +12,7 @@ import dev.handoff.Scope;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 @DisplayName("Bridges: bytes and chars")
 class BytesTest {
@@ -344,6 +346,72 @@ class BytesTest {
         assertThatThrownBy(out::close).isInstanceOf(InterruptedIOException.class);
         assertThat(catchThrowableOfType(ChannelFailedException.class, chunks::receive))
                 .hasCauseInstanceOf(InterruptedIOException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "a close after an interrupted write fails the channel, though somebody still reads")
+    void aCloseAfterAnInterruptedWriteFailsTheChannel() throws Exception {
+        Channel<byte[]> chunks = Channel.rendezvous();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread writer =
+                Thread.startVirtualThread(
+                        () -> {
+                            try (OutputStream out = Bytes.outputStream(chunks, 8)) {
+                                out.write(new byte[100]);
+                            } catch (IOException e) {
+                                thrown.set(e);
+                            }
+                        });
+        Soon.soon("it waits", () -> chunks.waitingSenders() == 1);
+        writer.interrupt();
+        assertThat(
+                        catchThrowableOfType(
+                                ChannelFailedException.class, () -> chunks.forEach(chunk -> {})))
+                .hasCauseInstanceOf(InterruptedIOException.class);
+        writer.join();
+        assertThat(thrown.get())
+                .isInstanceOf(InterruptedIOException.class)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    @DisplayName("L35 a scope that is cancelled during a write in a try statement is left")
+    void aScopeCancelledDuringAWriteIsLeft() throws Exception {
+        assertThat(writeOfACancelledScope(out -> out)).isInstanceOf(InterruptedIOException.class);
+    }
+
+    @Test
+    @DisplayName("L35 so it is if a stream around it writes what it holds when it is closed")
+    void aScopeCancelledDuringABufferedWriteIsLeft() throws Exception {
+        assertThat(writeOfACancelledScope(out -> new BufferedOutputStream(out, 16)))
+                .isInstanceOf(InterruptedIOException.class);
+    }
+
+    /** What the write ends by. */
+    private static Throwable writeOfACancelledScope(UnaryOperator<OutputStream> around)
+            throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    Receiver<byte[]> chunks =
+                            scope.produce(
+                                    "writer",
+                                    sender -> {
+                                        try (OutputStream out =
+                                                around.apply(Bytes.outputStream(sender, 8))) {
+                                            for (int b = 0; b < 100; b++) {
+                                                out.write(b);
+                                            }
+                                        } catch (IOException e) {
+                                            thrown.set(e);
+                                            throw e;
+                                        }
+                                    });
+                    chunks.receive();
+                    scope.cancel();
+                });
+        return thrown.get();
     }
 
     @Test
