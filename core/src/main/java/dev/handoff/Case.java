@@ -23,23 +23,28 @@ public abstract sealed class Case<R> {
      *
      * @param guard the condition
      * @return this case
-     * @throws IllegalStateException if this is the {@link Select#ended} case
+     * @throws IllegalStateException if this case has a guard already, or is the {@link Select#ended} case
      */
     public Case<R> when(BooleanSupplier guard) {
         if (this instanceof Plain<R> plain && plain.trigger == Trigger.ENDED) {
             throw new IllegalStateException("the case for the end of all cases takes no guard");
         }
-        this.guard = Objects.requireNonNull(guard, "guard");
+        Objects.requireNonNull(guard, "guard");
+        if (this.guard != null) {
+            throw new IllegalStateException(this + ": this case has its guard already");
+        }
+        this.guard = guard;
         return this;
     }
 
     /**
      * What is done when the case's channel has ended: the case is then matched, at each run, with {@code handler}.
-     * Without it a case whose channel has ended is disabled (L28).
+     * Without it a case whose channel has ended is disabled (L28). What waits for an end, such as {@link Select#done(Scope,
+     * Outcome)} or a latch that opens, has this handler from the beginning: the one that it was made with.
      *
      * @param handler gives the select's result
      * @return this case
-     * @throws IllegalStateException if this case has no channel
+     * @throws IllegalStateException if this case has such a handler already, or has no channel
      */
     public Case<R> onClosed(Outcome<? extends R> handler) {
         throw new IllegalStateException("only a receive or a send case has a channel that can end");
@@ -65,7 +70,12 @@ public abstract sealed class Case<R> {
 
         @Override
         public final Case<R> onClosed(Outcome<? extends R> handler) {
-            this.closedHandler = Objects.requireNonNull(handler, "handler");
+            Objects.requireNonNull(handler, "handler");
+            if (closedHandler != null) {
+                throw new IllegalStateException(
+                        this + ": this case has its handler for the end already");
+            }
+            this.closedHandler = handler;
             return this;
         }
 

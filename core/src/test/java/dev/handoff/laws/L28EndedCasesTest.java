@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
@@ -12,10 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.AllClosedException;
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
+import dev.handoff.bridge.Futures;
+import dev.handoff.coordinate.Barrier;
+import dev.handoff.coordinate.Latch;
+import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.share.OneShot;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -350,5 +359,41 @@ class L28EndedCasesTest extends ByBothThreads {
             while (next.run()) {}
         }
         assertThat(got).hasSize(shape.capacity + 1).last().isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("L28 a case has one onClosed handler: a second one is refused")
+    void secondOnClosedHandlerIsRefused() {
+        Channel<Integer> in = Channel.<Integer>named("in").open();
+        assertThatThrownBy(() -> on(in, v -> v).onClosed(() -> 1).onClosed(() -> 2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "receive from channel \"in\": this case has its handler for the end"
+                                + " already");
+    }
+
+    /** What they wait for is an end: its handler is theirs. */
+    @Test
+    @DisplayName("L28 cases that wait for the end of something take no onClosed handler")
+    void casesForAnEndTakeNoOnClosedHandler() throws Exception {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        Channel<Integer> channel = Channel.rendezvous();
+        List<Case<String>> cases =
+                Scope.call(
+                        scope ->
+                                List.of(
+                                        done(scope, () -> "ready"),
+                                        done(channel, () -> "ready"),
+                                        done(scope.fork(() -> 1), one -> "ready"),
+                                        Latch.of(0).onOpen(() -> "ready"),
+                                        WaitGroup.create().onDone(() -> "ready"),
+                                        OneShot.<Integer>unnamed().onCompletion(one -> "ready"),
+                                        Futures.done(future, text -> "ready"),
+                                        Barrier.of(1).arrive(() -> "ready")));
+        for (Case<String> one : cases) {
+            assertThatThrownBy(() -> one.onClosed(() -> "closed"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("this case has its handler for the end already");
+        }
     }
 }

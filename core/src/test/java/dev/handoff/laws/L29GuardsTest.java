@@ -208,4 +208,13 @@ class L29GuardsTest extends ByBothThreads {
         assertThatThrownBy(() -> otherwise(() -> 1).onClosed(() -> 2))
                 .isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    @DisplayName("L29 a case has one guard: a second one is refused")
+    void secondGuardIsRefused() {
+        Channel<Integer> in = Channel.<Integer>named("in").open();
+        assertThatThrownBy(() -> on(in, v -> v).when(() -> true).when(() -> false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("receive from channel \"in\": this case has its guard already");
+    }
 }
