@@ -44,7 +44,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
     // ---- all of several
 
     /**
-     * What this pipeline and others put out, as it comes. See {@link #merge(Collection)}.
+     * What this pipeline and others put out, as it comes. See {@link #mergeAll}.
      *
      * @param others the other pipelines
      * @return a pipeline
@@ -66,12 +66,12 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * @param <T> the type of the values
      * @return a pipeline
      */
-    public static <T> Pipeline<T> merge(Collection<? extends Pipeline<? extends T>> pipelines) {
+    public static <T> Pipeline<T> mergeAll(Collection<? extends Pipeline<? extends T>> pipelines) {
         return joined("merge", null, stages(pipelines), Merging::new);
     }
 
     /**
-     * What this pipeline puts out, then what the others do. See {@link #concat(Collection)}.
+     * What this pipeline puts out, then what the others do. See {@link #concatAll}.
      *
      * @param others the other pipelines
      * @return a pipeline
@@ -90,12 +90,12 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * @param <T> the type of the values
      * @return a pipeline
      */
-    public static <T> Pipeline<T> concat(Collection<? extends Pipeline<? extends T>> pipelines) {
+    public static <T> Pipeline<T> concatAll(Collection<? extends Pipeline<? extends T>> pipelines) {
         return joined("concat", null, stages(pipelines), Concat::new);
     }
 
     /**
-     * A value of this pipeline, then one of each of the others, and so on. See {@link #interleave(Collection)}.
+     * A value of this pipeline, then one of each of the others, and so on. See {@link #interleaveAll}.
      *
      * @param others the other pipelines
      * @return a pipeline
@@ -116,7 +116,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
      * @param <T> the type of the values
      * @return a pipeline
      */
-    public static <T> Pipeline<T> interleave(
+    public static <T> Pipeline<T> interleaveAll(
             Collection<? extends Pipeline<? extends T>> pipelines) {
         return joined("interleave", null, stages(pipelines), Joins::interleave);
     }

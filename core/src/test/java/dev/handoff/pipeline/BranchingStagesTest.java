@@ -14,8 +14,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,9 +50,24 @@ class BranchingStagesTest {
     @Test
     @DisplayName("L46 a join of no pipelines is empty")
     void aJoinOfNone() throws Exception {
-        assertThat(list(Pipeline.merge(List.<Pipeline<Integer>>of()))).isEmpty();
-        assertThat(list(Pipeline.concat(List.<Pipeline<Integer>>of()))).isEmpty();
-        assertThat(list(Pipeline.interleave(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(list(Pipeline.mergeAll(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(list(Pipeline.concatAll(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(list(Pipeline.interleaveAll(List.<Pipeline<Integer>>of()))).isEmpty();
+    }
+
+    /** {@code a.merge(List.of(b))} would be the static one, and leave {@code a} out. */
+    @Test
+    @DisplayName("L46 no static method of a pipeline has the name of one of an instance")
+    void staticMethodsHaveNamesOfTheirOwn() {
+        Map<Boolean, Set<String>> names =
+                Arrays.stream(Pipeline.class.getMethods())
+                        .collect(
+                                Collectors.partitioningBy(
+                                        method -> Modifier.isStatic(method.getModifiers()),
+                                        Collectors.mapping(Method::getName, Collectors.toSet())));
+        assertThat(names.get(true))
+                .contains("mergeAll")
+                .doesNotContainAnyElementsOf(names.get(false));
     }
 
     @Test
@@ -81,7 +99,7 @@ class BranchingStagesTest {
         for (int i = 0; i < 8; i++) {
             eight.add(Pipeline.range(i * 12_500, (i + 1) * 12_500));
         }
-        List<Integer> got = list(Pipeline.merge(eight));
+        List<Integer> got = list(Pipeline.mergeAll(eight));
         assertThat(got).hasSize(100_000).doesNotHaveDuplicates();
     }
 

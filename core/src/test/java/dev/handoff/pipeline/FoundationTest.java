@@ -155,7 +155,7 @@ class FoundationTest {
                         whole.interleave(broken),
                         whole.zip(broken, Integer::sum),
                         failed.recoverWith(e -> broken),
-                        Pipeline.merge(List.of(broken)))) {
+                        Pipeline.mergeAll(List.of(broken)))) {
             assertThatThrownBy(pipeline::run)
                     .as(pipeline.describe())
                     .hasMessageStartingWith("pipeline \"part\", stage map has failed");

@@ -21,8 +21,8 @@ final class HandoffPeer implements Peer {
             case PARALLEL_10US -> source.parallel(4, Busy::for10Micros).forEach(sum::add);
             case PARALLEL_1MS -> source.parallel(4, Busy::forMilli).forEach(sum::add);
             case PARALLEL_WAIT_1MS -> source.parallel(16, Busy::waitMilli).forEach(sum::add);
-            case MERGE_8 -> Pipeline.merge(sources(8, items)).forEach(sum::add);
-            case CONCAT_8 -> Pipeline.concat(sources(8, items)).forEach(sum::add);
+            case MERGE_8 -> Pipeline.mergeAll(sources(8, items)).forEach(sum::add);
+            case CONCAT_8 -> Pipeline.concatAll(sources(8, items)).forEach(sum::add);
         }
         return sum.get();
     }
