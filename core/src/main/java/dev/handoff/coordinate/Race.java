@@ -57,6 +57,7 @@ public final class Race {
     public static <T extends @Nullable Object> List<T> first(
             int n, List<? extends Callable<? extends T>> racers) throws InterruptedException {
         requireEnough(n, racers.size());
+        requireNoNull(racers);
         return run("first " + n, n, racers, results -> results);
     }
 
@@ -74,6 +75,7 @@ public final class Race {
     public static <T> T agreed(int n, List<? extends Callable<? extends T>> racers)
             throws InterruptedException {
         requireEnough(n, racers.size());
+        requireNoNull(racers);
         return run(n + " that agree", n, racers, Race::<T>mostAlike).getFirst();
     }
 
@@ -88,6 +90,12 @@ public final class Race {
         if (n < 1 || n > racers) {
             throw new IllegalArgumentException(
                     "a race in which " + n + " of " + racers + " racers have to succeed");
+        }
+    }
+
+    private static void requireNoNull(List<? extends Callable<?>> racers) {
+        for (Callable<?> racer : racers) {
+            Objects.requireNonNull(racer, "racer");
         }
     }
 
@@ -129,7 +137,8 @@ public final class Race {
      */
     public static <T extends @Nullable Object> T hedged(
             Duration delay, int attempts, Callable<? extends T> body) throws InterruptedException {
-        return hedged(delay, Collections.nCopies(Math.max(0, attempts), body));
+        Objects.requireNonNull(body, "body");
+        return hedge(delay, Collections.nCopies(Math.max(0, attempts), body));
     }
 
     /**
@@ -150,6 +159,14 @@ public final class Race {
     public static <T extends @Nullable Object> T hedged(
             Duration delay, List<? extends Callable<? extends T>> attempts)
             throws InterruptedException {
+        requireNoNull(attempts);
+        return hedge(delay, attempts);
+    }
+
+    private static <T extends @Nullable Object> T hedge(
+            Duration delay, List<? extends Callable<? extends T>> attempts)
+            throws InterruptedException {
+        Objects.requireNonNull(delay, "delay");
         requireEnough(1, attempts.size());
         return Scope.named("hedged")
                 .<T, InterruptedException>call(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -249,5 +250,22 @@ class RaceTest {
                                 assertThat(e.getCause()).isSameAs(disk);
                             });
         }
+    }
+
+    @Test
+    void aNullAmongTheRacersIsRefusedBeforeOneStarts() {
+        AtomicInteger started = new AtomicInteger();
+        Callable<Integer> racer = started::incrementAndGet;
+        List<Callable<Integer>> racers = Arrays.asList(racer, null);
+        for (Run race :
+                List.<Run>of(
+                        () -> Race.first(1, racers),
+                        () -> Race.agreed(1, racers),
+                        () -> Race.hedged(LONG, racers),
+                        () -> Race.hedged(LONG, 3, null),
+                        () -> Race.hedged(null, List.of(racer)))) {
+            assertThatThrownBy(race::run).isInstanceOf(NullPointerException.class);
+        }
+        assertThat(started).hasValue(0);
     }
 }
