@@ -29,20 +29,22 @@ public final class Bytes {
      * @param in the stream
      * @param chunkSize the most bytes in a chunk, one or more
      * @return the receiving end of a rendezvous channel
+     * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
     public static Receiver<byte[]> produce(
             Scope scope, String name, InputStream in, int chunkSize) {
         Objects.requireNonNull(in, "in");
         requireSize(chunkSize);
-        return scope.produce(
+        return Closing.produce(
+                scope,
                 name,
+                0,
+                in,
                 out -> {
-                    try (in) {
-                        byte[] buffer = new byte[chunkSize];
-                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                            if (n > 0) {
-                                out.send(Arrays.copyOf(buffer, n));
-                            }
+                    byte[] buffer = new byte[chunkSize];
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        if (n > 0) {
+                            out.send(Arrays.copyOf(buffer, n));
                         }
                     }
                 });

@@ -23,19 +23,21 @@ public final class Chars {
      * @param in the text
      * @param chunkSize the most chars in a chunk, one or more
      * @return the receiving end of a rendezvous channel
+     * @throws IllegalStateException if the scope has been left; the reader is closed then
      */
     public static Receiver<String> produce(Scope scope, String name, Reader in, int chunkSize) {
         Objects.requireNonNull(in, "in");
         Bytes.requireSize(chunkSize);
-        return scope.produce(
+        return Closing.produce(
+                scope,
                 name,
+                0,
+                in,
                 out -> {
-                    try (in) {
-                        char[] buffer = new char[chunkSize];
-                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                            if (n > 0) {
-                                out.send(new String(buffer, 0, n));
-                            }
+                    char[] buffer = new char[chunkSize];
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        if (n > 0) {
+                            out.send(new String(buffer, 0, n));
                         }
                     }
                 });
@@ -51,21 +53,20 @@ public final class Chars {
      * @param name the name of the process and of the channel
      * @param in the text
      * @return the receiving end of a rendezvous channel
+     * @throws IllegalStateException if the scope has been left; the reader is closed then
      */
     public static Receiver<String> lines(Scope scope, String name, Reader in) {
         Objects.requireNonNull(in, "in");
-        return scope.produce(
+        BufferedReader lines =
+                in instanceof BufferedReader buffered ? buffered : new BufferedReader(in);
+        return Closing.produce(
+                scope,
                 name,
+                0,
+                lines,
                 out -> {
-                    try (BufferedReader lines =
-                            in instanceof BufferedReader buffered
-                                    ? buffered
-                                    : new BufferedReader(in)) {
-                        for (String line = lines.readLine();
-                                line != null;
-                                line = lines.readLine()) {
-                            out.send(line);
-                        }
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        out.send(line);
                     }
                 });
     }

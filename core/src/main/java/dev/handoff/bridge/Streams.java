@@ -45,6 +45,7 @@ public final class Streams {
      * @param stream the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
     public static <T> Receiver<T> produce(Scope scope, String name, Stream<? extends T> stream) {
         return produce(scope, name, 0, stream);
@@ -64,26 +65,25 @@ public final class Streams {
      * @param stream the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
     public static <T> Receiver<T> produce(
             Scope scope, String name, int capacity, Stream<? extends T> stream) {
         Objects.requireNonNull(stream, "stream");
-        return scope.produce(name, capacity, out -> sendAll(stream, out));
+        return Closing.produce(scope, name, capacity, stream, out -> sendAll(stream, out));
     }
 
     /* Not by stream.iterator(): that buffers a whole inner stream of flatMap, which may be infinite. */
     private static <T> void sendAll(Stream<? extends T> stream, Sender<T> out) {
-        try (stream) {
-            stream.sequential()
-                    .forEachOrdered(
-                            value -> {
-                                try {
-                                    out.send(value);
-                                } catch (InterruptedException e) {
-                                    throw Raise.asIs(e);
-                                }
-                            });
-        }
+        stream.sequential()
+                .forEachOrdered(
+                        value -> {
+                            try {
+                                out.send(value);
+                            } catch (InterruptedException e) {
+                                throw Raise.asIs(e);
+                            }
+                        });
     }
 
     /**
@@ -94,6 +94,7 @@ public final class Streams {
      * @param values the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> Receiver<T> produce(Scope scope, String name, Iterator<? extends T> values) {
         return produce(scope, name, 0, values);
@@ -111,6 +112,7 @@ public final class Streams {
      * @param values the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> Receiver<T> produce(
             Scope scope, String name, int capacity, Iterator<? extends T> values) {

@@ -9,6 +9,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -163,6 +166,41 @@ class BytesTest {
                     chunks.cancel();
                 });
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "an input whose process cannot be started is closed; what closing throws is suppressed")
+    void anInputWhoseProcessCannotBeStartedIsClosed() throws Exception {
+        Scope left = Scope.call(scope -> scope);
+        AtomicInteger closes = new AtomicInteger();
+        IOException broken = new IOException("broken");
+        InputStream bytes =
+                new ByteArrayInputStream(new byte[1]) {
+                    @Override
+                    public void close() throws IOException {
+                        closes.incrementAndGet();
+                        throw broken;
+                    }
+                };
+        Reader text =
+                new FilterReader(new StringReader("text")) {
+                    @Override
+                    public void close() throws IOException {
+                        closes.incrementAndGet();
+                        throw broken;
+                    }
+                };
+        for (ThrowingCallable start :
+                List.<ThrowingCallable>of(
+                        () -> Bytes.produce(left, "bytes", bytes, 10),
+                        () -> Chars.produce(left, "chars", text, 10),
+                        () -> Chars.lines(left, "lines", text))) {
+            assertThatThrownBy(start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasSuppressedException(broken);
+        }
+        assertThat(closes).hasValue(3);
     }
 
     @Test

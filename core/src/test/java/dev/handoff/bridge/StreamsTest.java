@@ -340,6 +340,17 @@ class StreamsTest {
     }
 
     @Test
+    @DisplayName("a stream whose process cannot be started is closed")
+    void aStreamWhoseProcessCannotBeStartedIsClosed() throws Exception {
+        AtomicBoolean closed = new AtomicBoolean();
+        Stream<Integer> numbers = Stream.of(1).onClose(() -> closed.set(true));
+        Scope left = Scope.call(scope -> scope);
+        assertThatThrownBy(() -> Streams.produce(left, "numbers", numbers))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
     @DisplayName("null instead of a stream, iterator or receiver is refused at once")
     void nullIsRefused() throws Exception {
         assertThatThrownBy(() -> Streams.stream(null)).isInstanceOf(NullPointerException.class);
