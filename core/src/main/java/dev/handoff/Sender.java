@@ -33,8 +33,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
 
     /**
      * Sends {@code value} if that is possible without waiting. Exact: {@link Sent.Full} is answered only if there
-     * was an instant during the call at which no receiver waited and no room was (L18). An extended receive takes
-     * the value, and is not waited for.
+     * was an instant during the call at which no receiver waited and no room was (L18); a channel that drops values accepts
+     * each, and may drop this one ({@link Overflow}). An extended receive takes the value, and is not waited for.
      *
      * @param value the value
      * @return whether it was accepted, and if not, why

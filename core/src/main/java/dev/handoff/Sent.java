@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What has become of a send that need not wait for ever. If it was not accepted, the value is still the sender's. */
 public sealed interface Sent {
-    /** The channel, or a waiting receiver, has the value. */
+    /**
+     * The channel, or a waiting receiver, has the value. A full channel that drops the newest ({@link Overflow#DROP_NEWEST})
+     * accepts it, too, and drops it: the {@code onUndelivered} hook has it then (L4).
+     */
     record Accepted() implements Sent {
         static final Accepted INSTANCE = new Accepted();
     }
