@@ -13,6 +13,9 @@ public final class Handoff {
      * failure (L41), but what is suppressed in it, by a try-with-resources whose close has failed, is. If the machine gives
      * no thread for it, what {@link Thread#start} throws comes out, and no process is left behind.
      *
+     * <p>Actions before this call happen-before the first of the process; its last happens-before the return of {@link
+     * Thread#join()}.
+     *
      * @param name its name, and its thread's
      * @param body what it does
      * @return its thread, to be interrupted or joined

@@ -134,7 +134,9 @@ public final class Scope {
      * @param racers one or more
      * @param <T> the type of the result
      * @return what the winner returned
+     * @throws IllegalArgumentException if there is no racer
      * @throws ProcessFailedException if all have failed: the first failure, the others suppressed
+     * @throws CancelledException if each racer has ended by one
      * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled, before one had won;
      *     after that the interrupt status stays set
      */

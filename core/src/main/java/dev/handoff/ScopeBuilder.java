@@ -133,6 +133,8 @@ public final class ScopeBuilder {
      * @param racers one or more
      * @param <T> the type of the result
      * @return what the winner returned
+     * @throws IllegalArgumentException if there is no racer
+     * @throws ProcessFailedException as {@link Scope#race}
      * @throws CancelledException if each racer has ended by one
      * @throws DeadlineExceededException if the deadline has passed before one had won
      * @throws InterruptedException as {@link Scope#race}

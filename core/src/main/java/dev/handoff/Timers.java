@@ -57,7 +57,8 @@ public final class Timers {
 
     /**
      * A single tick, {@code delay} from now; then the channel is closed. For a time-out in a select use {@link
-     * Select#after}.
+     * Select#after}. If several receive, one of them gets it. Nothing keeps the channel: one that is no longer wanted may be
+     * forgotten.
      *
      * @param delay how long; zero or less: at once
      * @return where the tick is received
@@ -68,7 +69,8 @@ public final class Timers {
 
     /**
      * A tick at the end of each period. A tick that nobody has received when the next one is due is skipped, and the
-     * next one says how many were (L47): a slow receiver is never behind. Ends when it is cancelled.
+     * next one says how many were (L47): a slow receiver is never behind. If several receive, each tick goes to one of them.
+     * Ends when it is cancelled; but nothing keeps the channel, and one that is no longer wanted may be forgotten.
      *
      * @param period how long, at least a nanosecond
      * @return where the ticks are received

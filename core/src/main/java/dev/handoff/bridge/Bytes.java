@@ -30,6 +30,7 @@ public final class Bytes {
      * @param chunkSize the most bytes in a chunk, one or more
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the stream is closed then
+     * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
     public static Receiver<byte[]> produce(
             Scope scope, String name, InputStream in, int chunkSize) {
@@ -93,6 +94,7 @@ public final class Bytes {
      * @param chunks where the bytes go
      * @param chunkSize the most bytes in a chunk, one or more
      * @return the stream, for one thread at a time
+     * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
     public static OutputStream outputStream(Sender<byte[]> chunks, int chunkSize) {
         requireSize(chunkSize);

@@ -24,6 +24,7 @@ public final class Chars {
      * @param chunkSize the most chars in a chunk, one or more
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the reader is closed then
+     * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
     public static Receiver<String> produce(Scope scope, String name, Reader in, int chunkSize) {
         Objects.requireNonNull(in, "in");
@@ -48,6 +49,10 @@ public final class Chars {
      * them. The reader is closed when the process ends: at the end of the text, when the receiver has cancelled (at the
      * next line), or when the scope is cancelled. What reading or closing throws fails the channel and the scope. A line
      * is as long as it is: there is no limit but the memory.
+     *
+     * <p>Bytes that are no text are the reader's matter: an {@link java.io.InputStreamReader} of a charset puts U+FFFD for them;
+     * one of {@link java.nio.file.Files#newBufferedReader} throws, and up to 8,192 chars before them are lost. {@link
+     * dev.handoff.pipeline.Pipeline#lines} throws after all lines before them.
      *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
@@ -89,6 +94,7 @@ public final class Chars {
      * @param chunks where the text goes
      * @param chunkSize the most chars in a chunk, one or more
      * @return the writer, for one thread at a time
+     * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
     public static Writer writer(Sender<String> chunks, int chunkSize) {
         Bytes.requireSize(chunkSize);

@@ -123,7 +123,8 @@ public final class WorkerPool implements AutoCloseable {
     // ---- submitting
 
     /**
-     * Submits a job; waits while all workers are at work and the queue is full.
+     * Submits a job; waits while all workers are at work and the queue is full. If the pool is cancelled at the same moment,
+     * the job that is returned may be cancelled already.
      *
      * @param body what is to be done
      * @param <T> the type of the result

@@ -59,11 +59,12 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * order, which keys share a branch is left to their hash codes. So work on different keys goes on at the same time,
      * and work on the same key stays in order. For the rest as {@link #partition(Condition, Function, Function)}.
      *
-     * @param branches how many
+     * @param branches how many, one or more
      * @param key gives the key of a value
      * @param branch adds the stages for the values of one branch
      * @param <R> the type of what comes out
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code branches} is less than one
      */
     public <R> Pipeline<R> partition(
             int branches,
@@ -116,6 +117,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * @param <K> the type of the keys
      * @param <R> the type of what comes out
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public <K, R> Pipeline<R> groupBy(
             int most,
@@ -136,6 +138,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * @param <K> the type of the keys
      * @param <R> the type of what comes out
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one, or {@code idle} is zero or less
      */
     public <K, R> Pipeline<R> groupBy(
             int most,

@@ -16,6 +16,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      *
      * @param capacity how many values wait at most; zero: the two meet for each value
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code capacity} is negative
      */
     public Pipeline<T> buffer(int capacity) {
         requireNotNegative(capacity, "buffer");
@@ -37,6 +38,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * @param mapping the function; must be safe to be used by several threads
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <R> Pipeline<R> parallel(int workers, Mapping<? super T, ? extends R> mapping) {
         requirePositive(workers, "parallel");
@@ -58,6 +60,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * @param mapping the function; must be safe to be used by several threads
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <R> Pipeline<R> parallelUnordered(int workers, Mapping<? super T, ? extends R> mapping) {
         requirePositive(workers, "parallelUnordered");
@@ -79,6 +82,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * @param <W> the type of what a worker needs
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <W extends AutoCloseable, R> Pipeline<R> parallelWith(
             int workers,
@@ -101,6 +105,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * @param <W> the type of what a worker needs
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <W extends AutoCloseable, R> Pipeline<R> parallelUnorderedWith(
             int workers,
@@ -132,6 +137,7 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      * @param mapping gives the pipeline
      * @param <R> the type of what it puts out
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public <R> Pipeline<R> flatMapMerge(
             int most, Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {

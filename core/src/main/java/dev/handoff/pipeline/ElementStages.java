@@ -60,6 +60,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      *
      * @param count how many; zero or more. With zero nothing above is run
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code count} is negative
      */
     public Pipeline<T> take(long count) {
         requireNotNegative(count, "take");
@@ -71,6 +72,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      *
      * @param count how many; zero or more
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code count} is negative
      */
     public Pipeline<T> drop(long count) {
         requireNotNegative(count, "drop");
@@ -175,6 +177,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      *
      * @param size one or more
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code size} is less than one
      */
     public Pipeline<List<T>> batch(int size) {
         requirePositive(size, "batch");
@@ -188,6 +191,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      * @param most the weight of a list; one or more
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public Pipeline<List<T>> batchByWeight(long most, Mapping<? super T, ? extends Number> weight) {
         requirePositive(most, "batchByWeight");

@@ -186,6 +186,7 @@ public final class Pipeline<T> extends FailureStages<T> {
      *
      * @param period how long, at least a nanosecond
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code period} is zero or less
      */
     public static Pipeline<Tick> ticker(Duration period) {
         if (!period.isPositive()) {

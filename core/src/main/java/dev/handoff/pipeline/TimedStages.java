@@ -28,6 +28,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      * @param most how many values a list has at most, one or more
      * @param limit how long a value waits at most
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one, or {@code limit} is zero or less
      */
     public Pipeline<List<T>> batchWithin(int most, Duration limit) {
         requirePositive(most, "batchWithin");
@@ -46,6 +47,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
      * @param limit how long a value waits at most
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code most} is less than one, or {@code limit} is zero or less
      */
     public Pipeline<List<T>> batchByWeightWithin(
             long most, Mapping<? super T, ? extends Number> weight, Duration limit) {
@@ -64,6 +66,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      * @param count how many, one or more; so many instants are remembered
      * @param period in how long
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code count} is less than one, or {@code period} is zero or less
      */
     public Pipeline<T> throttle(int count, Duration period) {
         requirePositive(count, "throttle");
@@ -80,6 +83,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      *
      * @param quiet how long
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code quiet} is zero or less
      */
     public Pipeline<T> debounce(Duration quiet) {
         requirePositive(quiet, "debounce");
@@ -94,6 +98,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      *
      * @param period how long
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code period} is zero or less
      */
     public Pipeline<T> sample(Duration period) {
         requirePositive(period, "sample");
@@ -108,6 +113,7 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
      *
      * @param limit how long
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code limit} is zero or less
      */
     public Pipeline<T> timeout(Duration limit) {
         requirePositive(limit, "timeout");

@@ -35,7 +35,8 @@ import java.util.function.Predicate;
  * topics share that process, and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all
  * topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
  *
- * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Each that was published to is
+ * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Neither a topic nor a value may
+ * be null: a {@link NullPointerException} is thrown before anything happens. Each that was published to is
  * remembered, for {@link #traffic}, until the end.
  *
  * @param <K> the type of the topics

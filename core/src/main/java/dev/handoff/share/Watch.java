@@ -206,8 +206,8 @@ public final class Watch<T> implements AutoCloseable {
 
     /**
      * A receiver that has the present value, and from then on the newest one whenever there is one that it has not received:
-     * for loops, time-outs and selects. Cancel it when it is no longer wanted. When the watch is closed or fails, it ends
-     * after the newest value.
+     * for loops, time-outs and selects. Cancel it when it is no longer wanted: until then the watch keeps it, also if nobody
+     * else does, and each set gives it the value. When the watch is closed or fails, it ends after the newest value.
      *
      * @return a new one each time; for one reader, for each value goes to one receive
      */
