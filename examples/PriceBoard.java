@@ -8,13 +8,13 @@ import dev.handoff.share.*;
  *     ACME 101.50
  *
  *     feed ──▶ topics, by name ──▶ tape      every price; the feed waits for it
- *         │                    ──▶ highs     those of NAME; so it does for this one
+ *         │                    ──▶ highs     those of NAME; the feed waits for it, too
  *         │                    ──▶ mail      every price, but slow: it loses the oldest, counted
  *         │                    ──▶ visitor   does not look for a while, and is disconnected
  *         ├──▶ watch ──▶ board     the newest price of each name, as often as it can draw
  *         └──▶ one-shot ──▶ whoever waits for the first price
  *
- * Who is slow decides for itself what that costs, and neither the feed nor the others wait for it.
+ * Who is slow has said before what that costs: the time of the feed, some prices, or all that follow.
  */
 static final Duration A_WHILE = Duration.ofMillis(2); // for a letter, for a drawing
 
@@ -29,7 +29,8 @@ void main(String[] args) throws Exception {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        quit(cause.getMessage());
+        boolean noText = cause instanceof CharacterCodingException;
+        quit(args[0] + ": " + (noText ? "is not UTF-8" : cause.getMessage()));
     }
 }
 
@@ -59,7 +60,7 @@ void open(Scope scope, Path file, String name) throws Exception {
     Task<List<BigDecimal>> highs = scope.fork("highs", () -> highs(toHighs));
     Task<String> mail = scope.fork("mail", () -> post(toMail));
     Task<String> board = scope.fork("board", () -> draw(toBoard));
-    scope.go("feed", () -> feed(scope, file, prices, newest, first));
+    scope.go("feed", prices.sender(), out -> feed(scope, file, out, newest, first));
 
     IO.println("opened with " + opening.join());
     IO.println("tape: " + tape.join() + " prices");
@@ -71,36 +72,34 @@ void open(Scope scope, Path file, String name) throws Exception {
             .forEach((each, traffic) -> IO.println(each + ": " + traffic.published() + " prices"));
 }
 
-/** Ends all who follow it, when it ends and however it does. */
+/** Ends the board when all is there; if it fails before, the scope ends all who follow it. */
 void feed(
         Scope scope,
         Path file,
-        Topics<String, BigDecimal> prices,
+        Sender<Message<String, BigDecimal>> out,
         Watch<SortedMap<String, BigDecimal>> newest,
         OneShot<String> first)
         throws Exception {
-    try (newest;
-            Sender<Message<String, BigDecimal>> out = prices.sender()) {
-        int number = 0;
-        for (String line : Chars.lines(scope, "lines", Files.newBufferedReader(file))) {
-            number++;
-            String[] words = line.strip().split("\\s+");
-            BigDecimal price = words.length == 2 ? priceOf(words[1]) : null;
-            if (price == null) {
-                throw new IllegalArgumentException(
-                        file + ":" + number + ": not a name and a price: " + line);
-            }
-            first.tryComplete(words[0] + " at " + price);
-            newest.update(
-                    now -> {
-                        SortedMap<String, BigDecimal> next = new TreeMap<>(now);
-                        next.put(words[0], price);
-                        return next;
-                    });
-            out.send(new Message<>(words[0], price));
+    int number = 0;
+    for (String line : Chars.lines(scope, "lines", Files.newBufferedReader(file))) {
+        number++;
+        String[] words = line.strip().split("\\s+");
+        BigDecimal price = words.length == 2 ? priceOf(words[1]) : null;
+        if (price == null) {
+            throw new IllegalArgumentException(
+                    "line " + number + ": not a name and a price: " + line);
         }
-        first.fail(new IllegalArgumentException(file + ": there is no price"));
+        first.tryComplete(words[0] + " at " + price);
+        newest.update(
+                now -> {
+                    SortedMap<String, BigDecimal> next = new TreeMap<>(now);
+                    next.put(words[0], price);
+                    return next;
+                });
+        out.send(new Message<>(words[0], price));
     }
+    first.fail(new IllegalArgumentException("there is no price"));
+    newest.close();
 }
 
 BigDecimal priceOf(String word) {

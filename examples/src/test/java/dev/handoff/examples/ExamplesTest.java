@@ -296,6 +296,23 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("a price board whose feed breaks off says why, and takes nothing for the end")
+    void priceBoardBreaksOff(@TempDir Path folder) throws Exception {
+        Path wrong = Files.writeString(folder.resolve("wrong"), "ACME 100\nno price here\n");
+        assertBreaksOff(wrong, "line 2: not a name and a price: no price here");
+        Path bytes = Files.write(folder.resolve("bytes"), new byte[] {'A', (byte) 0xff});
+        assertBreaksOff(bytes, "is not UTF-8");
+    }
+
+    private static void assertBreaksOff(Path feed, String why) throws Exception {
+        CommandLine.Result result =
+                CommandLine.runAlone("PriceBoard.java", feed.toString(), "ACME");
+        assertThat(result.err()).isEqualTo("PriceBoard: " + feed + ": " + why + "\n");
+        assertThat(result.out()).doesNotContain("tape: ", "board: ");
+        assertThat(result.status()).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName(
             "channels are streams, futures, queues, publishers, bytes, executors, and the reverse")
     void bridges() throws Throwable {
