@@ -79,11 +79,9 @@ int checksums(Scope scope, Path dir, String prefix, int workers) throws Exceptio
     Channel<Batch> toPrint = Channel.<Batch>named("to print").buffered(WINDOW).open();
     Channel<Note> notes = Channel.<Note>named("notes").buffered(WINDOW).open();
 
-    Walker walker = new Walker(toHash, toPrint, notes.newSender());
-    scope.go("walker", () -> walker.run(dir, prefix));
+    scope.go("walker", notes.newSender(), out -> new Walker(toHash, toPrint, out).run(dir, prefix));
     for (int i = 1; i <= workers; i++) {
-        Worker worker = new Worker(notes.newSender());
-        scope.go("worker " + i, () -> worker.run(toHash));
+        scope.go("worker " + i, notes.newSender(), out -> new Worker(out).run(toHash));
     }
     Reporter reporter = new Reporter(isTerminal(STDERR));
     Task<Integer> troubles = scope.fork("reporter", () -> reporter.run(notes));
@@ -110,12 +108,10 @@ static final class Walker {
     }
 
     void run(Path dir, String prefix) throws InterruptedException {
-        try (toHash;
-                toPrint;
-                notes) {
-            walk(dir, prefix);
-            sendBatch();
-        }
+        walk(dir, prefix);
+        sendBatch();
+        toHash.close();
+        toPrint.close();
     }
 
     private void walk(Path dir, String prefix) throws InterruptedException {
@@ -197,10 +193,8 @@ static final class Worker {
     }
 
     void run(Receiver<Batch> toHash) throws InterruptedException {
-        try (notes) {
-            for (Batch batch : toHash) {
-                batch.lines.send(lines(batch.files));
-            }
+        for (Batch batch : toHash) {
+            batch.lines.send(lines(batch.files));
         }
     }
 

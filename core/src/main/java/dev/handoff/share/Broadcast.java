@@ -17,7 +17,7 @@ import java.util.Objects;
  *     Receiver<Price> newest = prices.subscriber().named("screen").latest().subscribe();
  *     scope.go("log", () -> { for (Price price : all) { … } });
  *     scope.go("screen", () -> { for (Price price : newest) { … } });
- *     try (Sender<Price> out = prices.sender()) { out.send(…); }
+ *     scope.go("exchange", prices.sender(), out -> out.send(…));
  * });
  * }</pre>
  *
