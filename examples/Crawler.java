@@ -8,7 +8,8 @@ import dev.handoff.*;
 
 /* Crawler [workers]: visits every page of a small web site that it starts itself, and reports what
  * it has found: pages that link to each other in circles, a link that leads nowhere, a page that
- * takes too long, a link to elsewhere. 4 workers if nothing else is said.
+ * begins and does not end, links to elsewhere, which are not followed, one that is no address, which
+ * is left out. 4 workers if nothing else is said.
  *
  *            ┌── jobs ──▶ worker, worker, … ──┐
  *     main ──┤                                visits ──┐
@@ -19,7 +20,7 @@ import dev.handoff.*;
  * not block on a full queue while the workers block on theirs. The end is exact: nothing waits and
  * nothing is under way, so nobody can find another page. Then main closes jobs, and the workers go.
  */
-static final Duration PATIENCE = Duration.ofSeconds(2); // for one request
+static final Duration PATIENCE = Duration.ofSeconds(2); // for one page, its body included
 
 /** What a visit to a page has found. */
 record Visit(URI page, String outcome, List<URI> links) {}
@@ -68,42 +69,56 @@ SortedMap<URI, Visit> coordinate(URI home, Sender<URI> jobs, Receiver<Visit> vis
     SortedMap<URI, Visit> done = new TreeMap<>();
     Set<URI> known = new HashSet<>(Set.of(home));
     Deque<URI> waiting = new ArrayDeque<>(known);
-    int[] underWay = {0};
-    Select<?> next =
+    Select<Integer> change =
             Select.of(
-                    toNext(jobs, waiting::peek, () -> waiting.poll() != null ? ++underWay[0] : 0)
+                    toNext(
+                                    jobs,
+                                    waiting::peek,
+                                    () -> {
+                                        waiting.remove();
+                                        return 1;
+                                    })
                             .when(() -> !waiting.isEmpty()),
                     on(
                             visits,
                             visit -> {
                                 done.put(visit.page, visit);
                                 for (URI link : visit.links) {
-                                    if (link.getPort() == home.getPort() && known.add(link)) {
+                                    if (sameSite(home, link) && known.add(link)) {
                                         waiting.add(link);
                                     }
                                 }
-                                return --underWay[0];
+                                return -1;
                             }));
-    while (!waiting.isEmpty() || underWay[0] > 0) {
-        next.run();
+    int underWay = 0;
+    while (!waiting.isEmpty() || underWay > 0) {
+        underWay += change.run();
     }
     return done;
 }
 
-void work(HttpClient client, Receiver<URI> jobs, Sender<Visit> visits) throws InterruptedException {
+boolean sameSite(URI home, URI link) {
+    return home.getScheme().equals(link.getScheme())
+            && home.getAuthority().equals(link.getAuthority());
+}
+
+void work(HttpClient client, Receiver<URI> jobs, Sender<Visit> visits) throws Exception {
     for (URI page : jobs) {
         visits.send(visit(client, page));
     }
 }
 
-Visit visit(HttpClient client, URI page) throws InterruptedException {
+Visit visit(HttpClient client, URI page) throws Exception {
     try {
-        HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpRequest request = HttpRequest.newBuilder(page).build();
+        HttpResponse<String> response =
+                Scope.named(page.getPath())
+                        .deadline(PATIENCE)
+                        .call(scope -> client.send(request, HttpResponse.BodyHandlers.ofString()));
         boolean found = response.statusCode() == 200;
         return new Visit(
                 page, "" + response.statusCode(), found ? links(page, response.body()) : List.of());
-    } catch (HttpTimeoutException e) {
+    } catch (DeadlineExceededException e) {
         return new Visit(page, "too slow", List.of());
     } catch (IOException e) {
         return new Visit(page, "unreachable", List.of());
@@ -115,9 +130,18 @@ static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)[^\"]*\"");
 List<URI> links(URI page, String html) {
     return LINK.matcher(html)
             .results()
-            .map(link -> page.resolve(link.group(1)))
+            .flatMap(link -> resolve(page, link.group(1)))
             .distinct()
             .toList();
+}
+
+/** Empty if the link is no address. */
+Stream<URI> resolve(URI page, String link) {
+    try {
+        return Stream.of(page.resolve(link));
+    } catch (IllegalArgumentException e) {
+        return Stream.empty();
+    }
 }
 
 int number(String text) {
@@ -136,9 +160,9 @@ static final class Site {
                     "/news", List.of("/", "/news/1", "/news/2", "/gone"),
                     "/news/1", List.of("2", "/news"),
                     "/news/2", List.of("1", "/news#top", "/slow"),
-                    "/about.html", List.of("/"),
+                    "/about.html", List.of("/", "mailto:us@example.org"),
                     "/docs/", List.of("guide", "../about.html", "/docs/"),
-                    "/docs/guide", List.of(),
+                    "/docs/guide", List.of("no address"),
                     "/slow", List.of("/behind-slow"));
 
     static HttpServer start() throws IOException {
@@ -154,9 +178,6 @@ static final class Site {
         String path = exchange.getRequestURI().getPath();
         List<String> links = PAGES.get(path);
         try (exchange) {
-            if (path.equals("/slow")) {
-                Thread.sleep(PATIENCE.multipliedBy(3));
-            }
             String html =
                     links == null
                             ? "no such page"
@@ -165,6 +186,10 @@ static final class Site {
                                     .collect(Collectors.joining("\n"));
             byte[] body = html.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(links == null ? 404 : 200, body.length);
+            if (path.equals("/slow")) {
+                exchange.getResponseBody().flush();
+                Thread.sleep(PATIENCE.multipliedBy(3));
+            }
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -349,14 +349,15 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("the crawler visits each page once, and reports what is broken or too slow")
+    @DisplayName(
+            "the crawler visits each page of its site once, and reports what is broken or too slow")
     void crawler() throws Throwable {
         for (String workers : List.of("1", "4")) {
             assertThat(lines("Crawler.java", workers))
                     .map(line -> line.replaceAll(" +", " "))
                     .containsExactly(
                             "/ 200 4 links",
-                            "/about.html 200 1 link",
+                            "/about.html 200 2 links",
                             "/docs/ 200 3 links",
                             "/docs/guide 200 0 links",
                             "/gone 404 0 links",
