@@ -7,9 +7,10 @@ import dev.handoff.*;
  *
  *     tail -n +1 -F FILE | grep -E pattern
  *
- * It waits for a file that is not there yet, goes on with the new one when the file is replaced
- * (after the last lines of the old one), and begins anew when it is truncated. Ctrl-C ends it, and
- * so does a silence: so many seconds in which the file brings no line.
+ * It waits for a file that is not there yet, or cannot be read, which it says once; goes on with the
+ * new one when the file is replaced (after the last lines of the old one), and begins anew when it
+ * is truncated. Ctrl-C ends it, and so does a silence: so many seconds in which the file brings no
+ * line.
  *
  *     ticks ──▶ follower ── lines ──▶ main
  *
@@ -21,7 +22,7 @@ import dev.handoff.*;
  * name until the next tick.
  */
 static final Duration PERIOD = Duration.ofMillis(100);
-static final int BUFFER = 1 << 16; // bytes; a longer line is cut
+static final int BUFFER = 1 << 16; // bytes; a line that is longer with its end is cut
 
 void main(String[] args) throws Exception {
     List<String> words = new ArrayList<>(List.of(args));
@@ -68,6 +69,8 @@ static final class Follower {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private FileChannel open; // null while there is no file
     private Object key; // of the open file: its inode
+    private String
+            trouble; // the last one that was told; null if there was none since it was opened
 
     Follower(Path file) {
         this.file = file;
@@ -108,12 +111,16 @@ static final class Follower {
         }
     }
 
-    /** Null if there is no file. */
+    /** Null if there is no file, or none that can be read. */
     private Object keyOfFile() throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                throw new FileSystemException(file.toString(), null, "is a directory");
+            }
             return Objects.requireNonNullElse(attributes.fileKey(), "the same");
-        } catch (NoSuchFileException e) {
+        } catch (FileSystemException e) {
+            noteOnce(e);
             return null;
         }
     }
@@ -126,9 +133,10 @@ static final class Follower {
                 close();
                 open = FileChannel.open(file);
                 key = now;
+                trouble = null;
             }
-        } catch (NoSuchFileException e) {
-            // gone again; the next tick will tell
+        } catch (FileSystemException e) {
+            noteOnce(e);
         }
     }
 
@@ -151,9 +159,20 @@ static final class Follower {
             }
             buffer.compact();
             if (!buffer.hasRemaining()) {
-                sendRest(out);
+                sendBeginning(out);
             }
         }
+    }
+
+    /** Of a line that is too long: whole characters; two bytes stay at least, so that no rest is empty. */
+    private void sendBeginning(Sender<String> out) throws InterruptedException {
+        int end = BUFFER - 2;
+        while (end > BUFFER - 5 && (buffer.get(end) & 0xC0) == 0x80) { // within a character
+            end--;
+        }
+        buffer.flip();
+        send(out, end);
+        buffer.compact();
     }
 
     private void sendRest(Sender<String> out) throws InterruptedException {
@@ -169,6 +188,20 @@ static final class Follower {
         buffer.get(line);
         String text = new String(line, StandardCharsets.UTF_8);
         out.send(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** A file that is not there is waited for, and is no trouble. The next tick will tell more. */
+    private void noteOnce(FileSystemException e) {
+        String before = trouble;
+        trouble =
+                switch (e) {
+                    case NoSuchFileException gone -> null;
+                    case AccessDeniedException denied -> "permission denied";
+                    default -> e.getReason();
+                };
+        if (trouble != null && !trouble.equals(before)) {
+            note("cannot be read: " + trouble);
+        }
     }
 
     private void note(String what) {

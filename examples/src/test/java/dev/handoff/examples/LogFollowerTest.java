@@ -74,6 +74,49 @@ class LogFollowerTest {
     }
 
     @Test
+    @DisplayName("the log follower says once what keeps it from the file, and goes on afterwards")
+    void goesOnAfterTrouble() throws Exception {
+        Path log = folder.resolve("app.log");
+        BufferedReader out = follow(log.toString());
+        append(log, "one\n");
+        assertThat(out.readLine()).isEqualTo("one");
+
+        Files.move(log, folder.resolve("app.log.1"));
+        Files.createDirectory(log);
+        assertThat(out.readLine())
+                .isEqualTo("LogFollower: " + log + " cannot be read: is a directory");
+        append(folder.resolve("app.log.1"), "two\n");
+        assertThat(out.readLine()).isEqualTo("two");
+
+        Files.delete(log);
+        Files.createSymbolicLink(log, log.getFileName());
+        assertThat(out.readLine())
+                .startsWith("LogFollower: " + log + " cannot be read: ")
+                .contains("symbolic links");
+
+        Files.delete(log);
+        append(log, "three, after much trouble\n");
+        assertThat(List.of(out.readLine(), out.readLine()))
+                .containsExactly(
+                        "LogFollower: " + log + " was replaced", "three, after much trouble");
+    }
+
+    @Test
+    @DisplayName("the log follower cuts a line that is too long, between characters")
+    void cutsLongLines() throws Exception {
+        Path log = folder.resolve("app.log");
+        BufferedReader out = follow(log.toString());
+        String x = "x".repeat((1 << 16) - 3);
+        append(log, x + "xx\n" + x + "x\r\n" + x + "xxx\n" + x + "xx\r\n" + x + "éé\nend\n");
+        List<String> lines = new ArrayList<>();
+        for (String line; !"end".equals(line = out.readLine()); ) {
+            lines.add(line);
+        }
+        assertThat(lines)
+                .isEqualTo(List.of(x + "xx", x + "x", x + "x", "xx", x + "x", "x", x, "éé"));
+    }
+
+    @Test
     @DisplayName("the log follower prints every line of a large log, and ends after a silence")
     void endsAfterASilence() throws Exception {
         Path log = folder.resolve("app.log");
