@@ -116,7 +116,7 @@ void work(Receiver<Path> files, Sender<Table> out) throws InterruptedException {
 Table byStream(Path dir) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
-            dir,
+            dir.toRealPath(), // a link that is given is followed, as by the walker
             new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
@@ -143,10 +143,11 @@ void count(Path file, Table table) {
     StringBuilder word = new StringBuilder();
     try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
         for (int read; (read = in.read(chars)) >= 0; ) {
-            for (int i = 0; i < read; i++) {
-                char c = chars[i];
+            for (int i = 0; i < read; ) {
+                int c = Character.codePointAt(chars, i, read); // a decoder splits no pair
+                i += Character.charCount(c);
                 if (Character.isLetter(c)) {
-                    word.append(Character.toLowerCase(c));
+                    word.appendCodePoint(Character.toLowerCase(c));
                 } else if (!word.isEmpty()) {
                     table.count(word.toString());
                     word.setLength(0);

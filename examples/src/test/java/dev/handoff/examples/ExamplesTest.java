@@ -384,10 +384,11 @@ class ExamplesTest {
                         .toList();
         assertThat(lines).hasSizeGreaterThan(10);
         String all = Integer.toString(lines.size() + 1);
-        assertThat(lines("WordFrequencies.java", folder.toString(), all))
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(lines("WordFrequencies.java", link.toString(), all))
                 .as("seed %d", seed)
                 .isEqualTo(lines);
-        assertThat(lines("WordFrequencies.java", "--stream", folder.toString(), all))
+        assertThat(lines("WordFrequencies.java", "--stream", link.toString(), all))
                 .as("seed %d", seed)
                 .isEqualTo(lines);
         assertThat(lines("WordFrequencies.java", folder.toString()))

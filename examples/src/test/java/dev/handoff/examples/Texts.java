@@ -14,7 +14,7 @@ import java.util.Random;
 final class Texts {
     private static final List<String> WORDS =
             List.of(
-                    "the", "a", "Channel", "Ärger", "tea", "I", "été", "слово", "of", "to",
+                    "the", "a", "Channel", "Ärger", "tea", "I", "été", "слово", "𠮷野家", "of", "to",
                     "SELECT");
 
     private static final List<String> SEPARATORS =
