@@ -17,11 +17,14 @@ void main() throws Exception {
                     Channel<Integer> one = i % 2 == 0 ? red : blue;
                     scope.go("process " + i, one.newSender(), out -> out.send(number));
                 }
-                Select<Integer> next = Select.of(on(red, n -> n), on(blue, n -> n), ended(() -> 0));
-                long sum = 0;
-                for (int n = next.run(); n != 0; n = next.run()) {
-                    sum += n;
-                }
-                IO.println(processes + " processes, sum " + sum);
+                List<Integer> all = new ArrayList<>();
+                Select<Boolean> next =
+                        Select.of(
+                                on(red, n -> all.add(n)),
+                                on(blue, n -> all.add(n)),
+                                ended(() -> false));
+                while (next.run()) {}
+                int sum = all.stream().mapToInt(n -> n).sum();
+                IO.println(all.size() + " processes, sum " + sum);
             });
 }

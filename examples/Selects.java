@@ -16,12 +16,14 @@ void merge() throws InterruptedException {
                 Receiver<Integer> odd = scope.produce("odd", out -> out.sendAll(List.of(1, 3, 5)));
                 Receiver<Integer> even =
                         scope.produce("even", out -> out.sendAll(List.of(2, 4, 6)));
-                Select<Integer> next = Select.of(on(odd, n -> n), on(even, n -> n), ended(() -> 0));
-                int sum = 0;
-                for (int n = next.run(); n != 0; n = next.run()) {
-                    sum += n;
-                }
-                IO.println("merged: sum " + sum);
+                List<Integer> all = new ArrayList<>();
+                Select<Boolean> next =
+                        Select.of(
+                                on(odd, n -> all.add(n)),
+                                on(even, n -> all.add(n)),
+                                ended(() -> false));
+                while (next.run()) {}
+                IO.println("merged: sum " + all.stream().mapToInt(n -> n).sum());
             });
 }
 
