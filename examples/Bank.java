@@ -72,7 +72,7 @@ void main(String[] args) throws Exception {
                 List<Long> balances = bank.call(new Balances());
                 bank.close();
 
-                IO.println(tellers * transfers + " transfers asked for, " + made + " made");
+                IO.println((long) tellers * transfers + " transfers asked for, " + made + " made");
                 IO.println("sum " + balances.stream().mapToLong(b -> b).sum());
                 IO.println("no account overdrawn: " + balances.stream().allMatch(b -> b >= 0));
                 IO.println(
