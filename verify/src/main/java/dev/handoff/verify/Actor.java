@@ -266,12 +266,14 @@ final class Actor {
 
     /** A case of such a select. */
     Case<Void> newCase(Port port) {
-        Case<Void> c =
-                switch (port.use()) {
-                    case SEND -> newSendCase(port);
-                    case RECEIVE -> newReceiveCase(port.line());
-                    case AWAIT_END -> Select.done(port.line().channel, () -> noteEnd(port));
-                };
+        return switch (port.use()) {
+            case SEND -> withEnd(newSendCase(port), port);
+            case RECEIVE -> withEnd(newReceiveCase(port.line()), port);
+            case AWAIT_END -> Select.done(port.line().channel, () -> noteEnd(port));
+        };
+    }
+
+    private Case<Void> withEnd(Case<Void> c, Port port) {
         return port.handlesEnd() ? c.onClosed(() -> noteEnd(port)) : c;
     }
 
