@@ -17,7 +17,6 @@ final class ProcessRecord implements Runnable {
     /** It is said that it could not be started. */
     private volatile boolean dropped;
 
-    private boolean listed;
     private @Nullable ProcessRecord next;
     private @Nullable ProcessRecord previous;
 
@@ -42,14 +41,6 @@ final class ProcessRecord implements Runnable {
     }
 
     // ---- the list, guarded by the scope's lock: null at its ends, and while it is in none
-
-    boolean isListed() {
-        return listed;
-    }
-
-    void setListed(boolean listed) {
-        this.listed = listed;
-    }
 
     @Nullable ProcessRecord next() {
         return next;

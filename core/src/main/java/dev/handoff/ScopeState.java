@@ -85,7 +85,6 @@ final class ScopeState extends SpinLock {
             last.link(process); // first: it may overflow the stack, and then nothing was added
         }
         last = process;
-        process.setListed(true);
         running++;
     }
 
@@ -99,12 +98,11 @@ final class ScopeState extends SpinLock {
      * removed twice.
      */
     @Nullable Parked remove(ProcessRecord process) {
-        if (!process.isListed()) {
-            return null;
-        }
-        process.setListed(false);
         ProcessRecord next = process.next();
         ProcessRecord previous = process.previous();
+        if (previous == null && process != first) {
+            return null;
+        }
         process.unlink();
         running--;
         if (process == keeper) {
