@@ -137,22 +137,7 @@ class VerdictsTest {
     @Test
     @DisplayName("L48 who has long waited for somebody who goes on is not deadlocked")
     void partnerGoesOn() throws Exception {
-        Program program =
-                () -> {
-                    Channel<Integer> news = Channel.rendezvous();
-                    Scope.run(
-                            scope -> {
-                                scope.go(
-                                        "polls",
-                                        () -> {
-                                            news.send(1);
-                                            pollsForEver();
-                                        });
-                                news.receive();
-                                news.receive();
-                            });
-                };
-        Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
+        Report report = Explore.random().maxTurns(MAX_TURNS).check(sendsOnceThenPolls(2));
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
         assertThat(report.toString()).doesNotContain("not shown it again");
     }
@@ -160,26 +145,31 @@ class VerdictsTest {
     @Test
     @DisplayName("L48 who has been woken, and has had no turn since, is not deadlocked")
     void starved() throws Exception {
-        Program program =
-                () -> {
-                    Channel<Integer> news = Channel.rendezvous();
-                    Scope.run(
-                            scope -> {
-                                scope.go(
-                                        "polls",
-                                        () -> {
-                                            news.send(1);
-                                            pollsForEver();
-                                        });
-                                news.receive();
-                            });
-                };
-        Report report = Explore.replay("h1").maxTurns(MAX_TURNS).check(program);
+        Report report = Explore.replay("h1").maxTurns(MAX_TURNS).check(sendsOnceThenPolls(1));
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
         assertThat(report.finding().details())
                 .first()
                 .asString()
                 .startsWith("main could go on, at ");
+    }
+
+    /** Main receives so often from a process that sends once, and goes on for ever. */
+    private static Program sendsOnceThenPolls(int receives) {
+        return () -> {
+            Channel<Integer> news = Channel.rendezvous();
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                "polls",
+                                () -> {
+                                    news.send(1);
+                                    pollsForEver();
+                                });
+                        for (int i = 0; i < receives; i++) {
+                            news.receive();
+                        }
+                    });
+        };
     }
 
     private static void pollsForEver() {
