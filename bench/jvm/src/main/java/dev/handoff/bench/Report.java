@@ -90,16 +90,7 @@ final class Report {
     }
 
     private Table cold() {
-        Table table =
-                new Table(
-                        List.of(
-                                "scenario",
-                                "cap",
-                                "Handoff",
-                                "spread",
-                                "Go",
-                                "Jox",
-                                "best on the JVM"));
+        Table table = comparison("scenario", "cap", "Handoff", "spread");
         for (Row row : sheet.cold()) {
             if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
                 compare(table, row, start(row));
@@ -135,17 +126,7 @@ final class Report {
     }
 
     private Table latency() {
-        Table table =
-                new Table(
-                        List.of(
-                                "pairs",
-                                "share",
-                                "Handoff",
-                                "spread",
-                                "run-next",
-                                "Go",
-                                "Jox",
-                                "best on the JVM"));
+        Table table = comparison("pairs", "share", "Handoff", "spread", "run-next");
         for (Row row : sheet.quiet()) {
             if (row.has(Row.HANDOFF) && row.isLatency()) {
                 List<String> cells = start(row);
@@ -157,6 +138,13 @@ final class Report {
             }
         }
         return table;
+    }
+
+    /** Without rows; {@link #compare} adds them, each with its {@code start}. */
+    private static Table comparison(String... start) {
+        List<String> titles = new ArrayList<>(List.of(start));
+        titles.addAll(List.of("Go", "Jox", "best on the JVM"));
+        return new Table(titles);
     }
 
     private static void compare(Table table, Row row, List<String> start) {
