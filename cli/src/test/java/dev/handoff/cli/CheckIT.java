@@ -247,15 +247,20 @@ class CheckIT {
                         "--schedules",
                         "2000000000",
                         begun);
-        while (check.isAlive() && !Files.exists(begun)) {
-            Thread.onSpinWait();
-        }
-        new ProcessBuilder("kill", "-" + name, "" + check.pid()).start().waitFor();
-        Ended ended = Checkout.end(check);
+        Ended ended = signalled(check, begun, name);
         assertThat(ended.status()).isEqualTo(status);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
                 .matches("handoff: stopped after [\\d,]+ schedules in \\d+ s; nothing was found\n");
+    }
+
+    /** How it ends if it gets the signal when its program has written {@code sign}. */
+    private static Ended signalled(Process check, Path sign, String signal) throws Exception {
+        while (check.isAlive() && !Files.exists(sign)) {
+            Thread.onSpinWait();
+        }
+        new ProcessBuilder("kill", "-" + signal, "" + check.pid()).start().waitFor();
+        return Checkout.end(check);
     }
 
     @Test
@@ -277,12 +282,7 @@ class CheckIT {
                         }
                         """);
         Path handoff = checkout.root.resolve("handoff");
-        Process check = checkout.start(handoff, "check", file, first, again);
-        while (check.isAlive() && !Files.exists(again)) {
-            Thread.onSpinWait();
-        }
-        new ProcessBuilder("kill", "-INT", "" + check.pid()).start().waitFor();
-        Ended ended = Checkout.end(check);
+        Ended ended = signalled(checkout.start(handoff, "check", file, first, again), again, "INT");
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out())
                 .startsWith("FAILURE: java.lang.IllegalStateException: wrong")
@@ -311,11 +311,7 @@ class CheckIT {
                         """);
         Process check =
                 checkout.start(checkout.root.resolve("handoff"), "check", file, runs, third);
-        while (check.isAlive() && !Files.exists(third)) {
-            Thread.onSpinWait();
-        }
-        new ProcessBuilder("kill", "-INT", "" + check.pid()).start().waitFor();
-        Ended ended = Checkout.end(check);
+        Ended ended = signalled(check, third, "INT");
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out())
                 .startsWith("FAILURE: java.lang.IllegalStateException: wrong")
