@@ -9,9 +9,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,16 +153,19 @@ final class Registry {
     }
 
     static void cancelAll() {
-        Set<Thread> interrupted = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Entry entry : ENTRIES) {
-            if (entry.get() instanceof Scope scope) {
-                scope.cancel(Cancellation.OUTSIDE, interrupted);
+        List<Scope> scopes = new ArrayList<>();
+        List<Thread> detached = new ArrayList<>();
+        for (Entry entry : entries()) {
+            Object root = entry.get();
+            if (root instanceof Scope scope) {
+                scopes.add(scope);
+            } else if (entry.detached && root instanceof Thread thread) {
+                detached.add(thread);
             }
         }
-        for (Entry entry : ENTRIES) {
-            if (entry.detached
-                    && entry.get() instanceof Thread thread
-                    && interrupted.add(thread)) { // it may run the body of a scope
+        Set<Thread> interrupted = ScopeCancel.cancel(scopes, Cancellation.OUTSIDE);
+        for (Thread thread : detached) {
+            if (!interrupted.contains(thread)) { // it may run the body of a scope
                 interrupt(thread);
             }
         }

@@ -8,13 +8,8 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -350,67 +345,12 @@ public final class Scope {
     }
 
     void cancel(Cancellation why) {
-        cancel(why, Collections.newSetFromMap(new IdentityHashMap<>(2)));
+        ScopeCancel.cancel(this, why);
     }
 
-    /**
-     * Cancels this scope and those inside.
-     *
-     * @param interrupted the threads that have been interrupted for the same reason: none is interrupted again, for it may
-     *     be cleaning up by now. A process or a body may run the bodies of scopes inside.
-     */
-    void cancel(Cancellation why, Set<Thread> interrupted) {
-        Deque<Scope> inside = new ArrayDeque<>(cancelAlone(why, interrupted));
-        // not by recursion: they may be nested deeper than this thread's stack
-        for (Scope next; (next = inside.poll()) != null; ) {
-            next.cancelAlone(Cancellation.OUTSIDE, interrupted).reversed().forEach(inside::push);
-        }
-    }
-
-    /** Returns the scopes inside, which are to be cancelled next; none if this one was cancelled before. */
-    private List<Scope> cancelAlone(Cancellation why, Set<Thread> interrupted) {
-        scheduling.reach(Op.CANCEL_SCOPE, id);
-        List<ProcessRecord> processes;
-        List<Scope> nested;
-        Channel<Void> toClose;
-        boolean sparesOwner;
-        state.lock();
-        try {
-            if (!state.canBeCancelled()) {
-                return List.of();
-            }
-            processes = state.processes();
-            nested = state.nested();
-            toClose = done;
-            Thread owner = state.owner();
-            sparesOwner = owner != null && !interrupted.add(owner);
-            if (!nested.isEmpty()) {
-                processes.forEach(process -> interrupted.add(process.thread()));
-            }
-            state.cancel(why); // last: there may be no memory for the lists
-        } finally {
-            state.unlock();
-        }
-        if (toClose != null) {
-            close(toClose); // before the interrupts: who waits for it is to see it
-            scheduling.touch(Op.CANCEL_SCOPE, id);
-        }
-        if (!sparesOwner) {
-            interruptOwner();
-        }
-        for (ProcessRecord process : processes) {
-            interrupt(process.thread());
-        }
-        return nested;
-    }
-
-    /** Others are to be interrupted, whatever comes out, of a watcher for example: there is no second cancel. */
-    private static void close(Channel<Void> done) {
-        try {
-            done.close();
-        } catch (Throwable t) {
-            Unheard.tell(t);
-        }
+    /** What ends as the scope is cancelled; null if nobody has asked for it. Called under the lock. */
+    @Nullable Channel<Void> doneToClose() {
+        return done;
     }
 
     /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */

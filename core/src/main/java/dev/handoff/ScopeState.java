@@ -5,7 +5,8 @@ import dev.handoff.spi.Parked;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ final class ScopeState extends SpinLock {
     private @Nullable ProcessRecord last;
     private int running;
     private @Nullable ProcessRecord keeper;
-    private final Set<Scope> nested = new LinkedHashSet<>(2);
+    private final Set<Scope> nested = new HashSet<>(2);
     private final List<Throwable> failures = new ArrayList<>(1);
 
     /** What was suppressed in the ends of those who were cancelled. */
@@ -255,7 +256,8 @@ final class ScopeState extends SpinLock {
         nested.remove(scope);
     }
 
+    /** In the order of their numbers: that does not depend on the order in which several processes have entered them. */
     List<Scope> nested() {
-        return List.copyOf(nested);
+        return nested.stream().sorted(Comparator.comparingLong(Scope::id)).toList();
     }
 }

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -604,6 +605,41 @@ class L38CancellationTest extends ByBothThreads {
                             });
                     Scope.run(inner -> silent.receive());
                 });
+    }
+
+    /** It might ask, find that it may go on, and wait for ever: it is interrupted once. */
+    @Test
+    @DisplayName("L38 who hears a cancel finds each scope that it is in cancelled")
+    void whoHearsACancelFindsEachScopeCancelled() {
+        AtomicReference<Scope> innermost = new AtomicReference<>();
+        List<Boolean> cancelled = new CopyOnWriteArrayList<>();
+        Scheduling asking =
+                new DelegatingScheduling(Scheduling.current()) {
+                    @Override
+                    public void interrupt(Thread thread) {
+                        cancelled.add(innermost.get().isCancelled());
+                        super.interrupt(thread);
+                    }
+                };
+        Scheduling.within(
+                asking,
+                () -> {
+                    assertThatThrownBy(() -> cancelFromInside(innermost))
+                            .isInstanceOf(CancelledException.class);
+                });
+        assertThat(cancelled).containsOnly(true);
+    }
+
+    private static void cancelFromInside(AtomicReference<Scope> innermost)
+            throws InterruptedException {
+        Scope.run(
+                outer ->
+                        Scope.run(
+                                inner -> {
+                                    innermost.set(inner);
+                                    outer.cancel();
+                                    inner.done().receiveOrNull();
+                                }));
     }
 
     /** The JDK closes it, and tells that one alone that it was an interrupt. */
