@@ -11,10 +11,12 @@ import dev.handoff.Sent;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -76,8 +78,8 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Job<?>> queue;
     private final Channel<Token> idle;
 
-    /** Of the workers, each its own, by which a cancel interrupts it. */
-    private final Set<Scope> running = ConcurrentHashMap.newKeySet();
+    /** Of the workers, each its own, by which a cancel interrupts it: in the order in which they began. */
+    private final Set<Scope> running = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private volatile boolean isCancelled;
 
@@ -331,7 +333,7 @@ public final class WorkerPool implements AutoCloseable {
         isCancelled = true;
         room.cancel();
         queue.cancel();
-        running.forEach(Scope::cancel);
+        List.copyOf(running).forEach(Scope::cancel);
     }
 
     /**
