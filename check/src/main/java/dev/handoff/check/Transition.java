@@ -22,6 +22,9 @@ final class Transition {
     /** Whether it is the rest of the operation, after a sleep in the middle of it. */
     final boolean resumed;
 
+    /** Whether it leaves queues in that rest: it was not matched, or stood in several. */
+    final boolean leavesQueues;
+
     /** Channels, scopes, tasks and variables, by their numbers. */
     private long[] objects;
 
@@ -39,22 +42,28 @@ final class Transition {
     int after;
 
     private Transition(
-            ControlledProcess process, @Nullable Op op, boolean resumed, Op[] ops, long[] objects) {
+            ControlledProcess process,
+            @Nullable Op op,
+            boolean resumed,
+            boolean leavesQueues,
+            Op[] ops,
+            long[] objects) {
         this.process = process;
         this.op = op;
         this.resumed = resumed;
+        this.leavesQueues = leavesQueues;
         this.ops = ops;
         this.objects = objects;
     }
 
     static Transition begin(ControlledProcess process) {
-        return new Transition(process, null, false, NO_OPS, NONE);
+        return new Transition(process, null, false, false, NO_OPS, NONE);
     }
 
     static Transition of(ControlledProcess process, Op op, long[] objects) {
         Op[] ops = new Op[objects.length];
         Arrays.fill(ops, op);
-        return new Transition(process, op, false, ops, objects);
+        return new Transition(process, op, false, false, ops, objects);
     }
 
     /** What follows a sleep. Who was matched touches nothing more, but who must leave queues does. */
@@ -63,6 +72,7 @@ final class Transition {
                 slept.process,
                 slept.op,
                 true,
+                leavesQueues,
                 leavesQueues ? slept.ops : NO_OPS,
                 leavesQueues ? slept.objects : NONE);
     }

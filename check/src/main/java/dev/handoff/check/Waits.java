@@ -80,7 +80,7 @@ final class Waits {
             return true;
         }
         if (turn.resumed) {
-            return turn.objects().length == 0;
+            return !turn.leavesQueues;
         }
         long channel = turn.objects()[0];
         for (Event event : events) {

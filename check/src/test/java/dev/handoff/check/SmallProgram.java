@@ -51,7 +51,7 @@ final class SmallProgram {
         public String toString() {
             return switch (action) {
                 case NESTED, FORK_JOIN, START -> action + inside.toString();
-                case SELECT, SELECT_OTHERWISE, SELECT_AFTER ->
+                case SELECT, SELECT_OTHERWISE, SELECT_AFTER, COUNTED_SEND ->
                         "%s(%d,%d,%d)".formatted(action, channel, other, number);
                 case SLEEP, IS_CANCELLED, CANCEL_SCOPE, FAIL -> action + "(" + number + ")";
                 default -> "%s(%d,%d)".formatted(action, channel, number);
@@ -241,7 +241,8 @@ final class SmallProgram {
                                 after(limit, () -> "late"));
                 case COUNTED_SEND -> {
                     try (Sender<Integer> sender = channel.newSender()) {
-                        yield "" + sender.trySend(number);
+                        boolean passesOn = number % 2 == 0;
+                        yield "" + sender.trySend(passesOn ? other.receive() : number);
                     }
                 }
                 case SLEEP -> {

@@ -1,0 +1,63 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Programs in which a schedule is easily taken for one that was tried: exhaustive exploration sees all that there is to see. */
+class SameEndsTest {
+    private interface Noting {
+        void run(Consumer<Object> note) throws Exception;
+    }
+
+    /** Random schedules show that there are these ends. */
+    private static void assertSameEnds(Noting program, String... ends) throws Exception {
+        Set<String> reached = new TreeSet<>();
+        Thorough.check(Explore.random().schedules(200), noting(program, reached));
+        assertThat(reached).containsExactlyInAnyOrder(ends);
+        reached.clear();
+        Report report = Thorough.check(Explore.exhaustive(), noting(program, reached));
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+        assertThat(reached).as(report.toString()).containsExactlyInAnyOrder(ends);
+    }
+
+    /** Adds to the ends what the program notes. */
+    private static Program noting(Noting program, Set<String> ends) {
+        return () -> {
+            StringBuilder noted = new StringBuilder();
+            program.run(noted::append);
+            ends.add(noted.toString());
+        };
+    }
+
+    @Test
+    @DisplayName("what a counted sender sends may come from a receive that had to wait")
+    void countedSendAfterReceive() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.rendezvous();
+                    Channel<Integer> d = Channel.buffered(2);
+                    Sender<Integer> out = d.newSender();
+                    Sender<Integer> other = d.newSender();
+                    Scope.run(
+                            scope -> {
+                                scope.go("q", () -> out.send(c.receive()));
+                                scope.go("z", () -> other.send(9));
+                                scope.go("p", () -> c.send(1));
+                            });
+                    note.accept(d.receive());
+                    note.accept(d.receive());
+                },
+                "91",
+                "19");
+    }
+}
