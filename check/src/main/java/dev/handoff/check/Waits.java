@@ -46,7 +46,7 @@ final class Waits {
         Set<Long> processes = new LinkedHashSet<>();
         for (long process : turn.woken()) {
             int latest = latestOf(process, events);
-            if (!plain || latest < 0 || here.isReady(process) || !meets(turn, events.get(latest))) {
+            if (!plain || latest < 0 || here.isReady(process) || !meets(turn, latest, events)) {
                 processes.add(process);
             }
         }
@@ -105,7 +105,8 @@ final class Waits {
     }
 
     /** Whether the wait is for what the turn does, so that it has a hand in nothing but that wait's end. */
-    private static boolean meets(Transition turn, Event wait) {
+    private static boolean meets(Transition turn, int waiting, List<Event> events) {
+        Event wait = events.get(waiting);
         if (!wait.parked() || !wait.plain() || wait.resumed()) {
             return false;
         }
@@ -120,7 +121,18 @@ final class Waits {
         return (wait.op() == Op.SEND || wait.op() == Op.RECEIVE)
                 && isOnChannel(turn.op)
                 && !turn.resumed
-                && turn.objects()[0] == wait.objects()[0];
+                && turn.objects()[0] == wait.objects()[0]
+                && !isHeld(wait, waiting, events);
+    }
+
+    /** Whether it is a send whose receive has come already: it waits for the end of the receiver's handler. */
+    private static boolean isHeld(Event wait, int waiting, List<Event> events) {
+        if (wait.op() != Op.SEND) {
+            return false;
+        }
+        long channel = wait.objects()[0];
+        int number = 1 + count(Op.SEND, channel, events.subList(0, waiting));
+        return find(Op.RECEIVE, number, channel, events) >= 0;
     }
 
     /** The indices of the earlier events that a plain operation has waited for; none if it waits on. */

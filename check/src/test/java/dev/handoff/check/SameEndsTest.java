@@ -60,4 +60,46 @@ class SameEndsTest {
                 "91",
                 "19");
     }
+
+    @Test
+    @DisplayName(
+            "a held sender goes on after the handler's last operation, on the same channel, too")
+    void heldSender() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.rendezvous();
+                    Channel<Integer> go = Channel.rendezvous();
+                    Channel<Integer> first = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "held",
+                                        () -> {
+                                            c.send(1);
+                                            first.trySend(1);
+                                        });
+                                scope.go(
+                                        "holder",
+                                        () ->
+                                                c.receive(
+                                                        value -> {
+                                                            receiveNow(go);
+                                                            c.close();
+                                                        }));
+                                scope.go("other", () -> first.trySend(2));
+                                scope.go("starter", () -> go.send(1));
+                            });
+                    note.accept(first.receive());
+                },
+                "1",
+                "2");
+    }
+
+    private static void receiveNow(Channel<Integer> channel) {
+        try {
+            channel.receive();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts", e);
+        }
+    }
 }
