@@ -147,14 +147,24 @@ final class Branch {
         return false;
     }
 
-    /** Has one of {@code alternatives}, which are as good as each other, tried from here, unless one is or has been. */
+    /**
+     * Has one of {@code alternatives}, which are as good as each other, tried from here, unless one is or has been. If none
+     * of them is ready, a dependence was missed: then everybody is tried.
+     */
     void tryOneOf(Set<Long> alternatives, long favourite) {
-        for (long process : alternatives) {
+        List<Long> possible = alternatives.stream().filter(this::isReady).toList();
+        for (long process : possible) {
             if (toTry.contains(process) || asleep.containsKey(process)) {
                 return;
             }
         }
-        toTry.add(alternatives.contains(favourite) ? favourite : alternatives.iterator().next());
+        if (possible.isEmpty()) {
+            for (long process : ready) {
+                toTry.add(process);
+            }
+        } else {
+            toTry.add(possible.contains(favourite) ? favourite : possible.getFirst());
+        }
     }
 
     /** Where the chosen one is; null if he cannot go on. */
