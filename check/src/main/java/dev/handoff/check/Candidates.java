@@ -42,7 +42,8 @@ record Candidates(
             } else if (p.state == ControlledProcess.State.SETTLING
                     && (settler == null || p.key < settler.key)) {
                 settler = p;
-            } else if (p.state == ControlledProcess.State.OUTLASTING && outlaster == null) {
+            } else if (p.state == ControlledProcess.State.OUTLASTING
+                    && (outlaster == null || p.key < outlaster.key)) {
                 outlaster = p;
             }
         }

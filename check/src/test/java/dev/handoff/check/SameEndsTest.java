@@ -95,6 +95,27 @@ class SameEndsTest {
                 "2");
     }
 
+    @Test
+    @DisplayName("who of several settles for good first does not depend on who was started first")
+    void settlesForGood() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Scope.run(
+                            scope -> {
+                                for (int i = 1; i <= 2; i++) {
+                                    int number = i;
+                                    scope.go(() -> scope.go(() -> settle(note, number)));
+                                }
+                            });
+                },
+                "12");
+    }
+
+    private static void settle(Consumer<Object> note, int number) {
+        VirtualTime.settleForGood();
+        note.accept(number);
+    }
+
     private static void receiveNow(Channel<Integer> channel) {
         try {
             channel.receive();
