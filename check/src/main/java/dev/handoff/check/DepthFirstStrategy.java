@@ -20,6 +20,9 @@ final class DepthFirstStrategy extends Strategy {
     private boolean begun;
     private boolean diverged;
 
+    /** Whether somebody could have woken up for no reason. */
+    private boolean leavesOut;
+
     @Override
     boolean beginRun() {
         diverged |= depth < path.size(); // the program has ended before what was to come
@@ -41,6 +44,7 @@ final class DepthFirstStrategy extends Strategy {
     @Override
     int next(List<ControlledProcess> ready) {
         int sensible = (int) ready.stream().filter(process -> !process.isStray()).count();
+        leavesOut |= sensible < ready.size();
         return sensible == 1 ? 0 : choose(sensible);
     }
 
@@ -72,6 +76,7 @@ final class DepthFirstStrategy extends Strategy {
 
     @Override
     public String toString() {
-        return diverged ? "depth first, but the program does not repeat itself" : "depth first";
+        String how = leavesOut ? "depth first without wake-ups for no reason" : "depth first";
+        return diverged ? how + ", but the program does not repeat itself" : how;
     }
 }

@@ -194,7 +194,8 @@ public final class Explore {
 
     /**
      * Switches inside of the library's operations, too: around their sleeps and wake-ups. Time may pass although
-     * somebody could go on, and who waits may wake up for no reason. For tests of the library itself and of a
+     * somebody could go on, and who waits may wake up for no reason; {@link
+     * #exhaustive} and {@link #unreduced} leave out such wake-ups, of which there is no end. For tests of the library itself and of a
      * {@link dev.handoff.spi.Scheduling}: what programs see of channels is the same without it, and there are far more
      * schedules. Only a replay that is fine replays a finding of such an exploration.
      *

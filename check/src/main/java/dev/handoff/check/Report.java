@@ -104,7 +104,8 @@ public final class Report {
     }
 
     /**
-     * Whether every schedule was tried, or one that is equivalent.
+     * Whether every schedule was tried, or one that is equivalent; of a {@linkplain Explore#fine fine} exploration, every
+     * one in which nobody wakes up for no reason.
      *
      * @return true only for an exhaustive exploration that was not cut short, of a program that it controlled in all runs
      */

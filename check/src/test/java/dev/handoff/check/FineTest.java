@@ -121,6 +121,14 @@ class FineTest {
     }
 
     @Test
+    @DisplayName("an exhaustive exploration says that it leaves out wake-ups for no reason")
+    void saysWhatIsLeftOut() throws Exception {
+        Report fine = Thorough.check(Explore.exhaustive().fine(), program(HastyGate::new));
+        assertThat(fine.toString())
+                .contains("depth first without wake-ups for no reason, all there are");
+    }
+
+    @Test
     @DisplayName("a right one is clean")
     void rightIsClean() throws Exception {
         Report report = Thorough.check(Explore.exhaustive().fine(), program(Gate::new));
