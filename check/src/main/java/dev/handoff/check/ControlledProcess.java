@@ -105,7 +105,7 @@ final class ControlledProcess {
         return thread.isInterrupted() || interruptNoted;
     }
 
-    /** By the thread itself, while it waits for its turn: an interrupt would keep it from sleeping. */
+    /** By the thread itself, when its turn is over, and while it waits for the next: an interrupt would keep it from sleeping. */
     void noteInterrupt() {
         if (thread.isInterrupted()) {
             interruptNoted = true;

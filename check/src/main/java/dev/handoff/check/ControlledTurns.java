@@ -25,7 +25,8 @@ final class ControlledTurns {
      * jumps: they might wake somebody first.
      *
      * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
-     * thread would keep it from parking: it is noted, and given back together with the baton.
+     * thread would keep it from parking: it is noted, and given back together with the baton. As nobody who waits for the
+     * baton is interrupted when a turn begins, an interrupt is seen in the turn in which it comes, the second as the first.
      *
      * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
      * finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
@@ -120,8 +121,8 @@ final class ControlledTurns {
 
     /** The process's turn is over; returns when it has its next. */
     void endTurnOf(ControlledProcess me, ControlledProcess.State state, Transition next) {
-        boolean stays;
         synchronized (this) {
+            me.noteInterrupt();
             boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
             me.state = state;
             me.next = next;
@@ -132,11 +133,8 @@ final class ControlledTurns {
                 endTurn();
                 pass(me, false);
             }
-            stays = me.equals(running);
         }
-        if (!stays) {
-            awaitBaton(me);
-        }
+        awaitBaton(me);
         if (aborting) {
             return;
         }
@@ -166,16 +164,24 @@ final class ControlledTurns {
         }
     }
 
-    /** Who was interrupted in this turn, by whatever means. */
+    /** Who was interrupted in this turn, by whatever means, be it once more. */
     private void noteInterrupts(Transition done) {
         for (ControlledProcess p : processes) {
             boolean interrupted = p.isInterrupted();
-            if (interrupted && !p.wasInterrupted) {
+            boolean isNew = waitsForBaton(p) && p.thread.isInterrupted();
+            if (isNew || (interrupted && !p.wasInterrupted)) {
                 done.interrupts(p);
                 listeners.forEach(listener -> listener.interrupted(done.process, p));
             }
             p.wasInterrupted = interrupted;
+            while (isNew && p.thread.isInterrupted()) {
+                Thread.yield(); // it notes that by itself: then another interrupt can be seen
+            }
         }
+    }
+
+    private boolean waitsForBaton(ControlledProcess p) {
+        return p.isAlive() && p.state != ControlledProcess.State.OUTSIDE && !p.equals(running);
     }
 
     /** What is being done in this turn; null if nobody has one. */

@@ -3,6 +3,7 @@ package dev.handoff.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 
@@ -93,6 +94,28 @@ class SameEndsTest {
                 },
                 "1",
                 "2");
+    }
+
+    @Test
+    @DisplayName("an interrupt of who is interrupted already comes before or after he looks")
+    void interruptedAgain() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Thread> target = Channel.unbounded();
+                    Handoff.go("again", () -> target.receive().interrupt());
+                    Thread looker = Handoff.go("looker", () -> lookTwice(note));
+                    looker.interrupt();
+                    target.send(looker);
+                    VirtualTime.settleForGood();
+                },
+                "true false ",
+                "true true ");
+    }
+
+    private static void lookTwice(Consumer<Object> note) {
+        note.accept(Thread.interrupted() + " ");
+        Channel.unbounded().trySend(1);
+        note.accept(Thread.interrupted() + " ");
     }
 
     @Test
