@@ -113,8 +113,13 @@ public final class Explore {
     /**
      * All schedules: for small programs. Schedules that differ only in the order of independent operations are run once,
      * where independent means: on different channels, selects, scopes and tasks. What processes do to each other through
-     * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed; races of {@link
+     * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed, also where a
+     * library does so, be it a part of Handoff that keeps something outside of channels, scopes and tasks; races of {@link
      * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
+     *
+     * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
+     * or {@code HashSet} whose keys have the hash of {@link Object}, as those of an enum do, or through a {@code Set.of} or
+     * {@code Map.of}, whose order differs from one JVM to the next: a schedule may not replay then.
      *
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
