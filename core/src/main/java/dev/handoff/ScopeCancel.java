@@ -22,7 +22,8 @@ final class ScopeCancel {
      *
      * All are marked before any is told: who hears an interrupt may ask the scope that it is in whether it is cancelled,
      * and go on if it is not. A thread may run the bodies of several of the scopes; it is interrupted once, for it may be
-     * cleaning up by then.
+     * cleaning up by then. What is not promised: a thread that enters or leaves a scope inside between the two passes finds
+     * out by itself, with an InterruptedException, and is interrupted all the same.
      */
     private final List<Marked> marked = new ArrayList<>(1);
     private final Set<Thread> interrupted = Collections.newSetFromMap(new IdentityHashMap<>(2));

@@ -45,7 +45,11 @@ public final class Task<T extends @Nullable Object> {
     }
 
     private boolean isCancellation(Throwable t) {
-        return Cancellation.isSaidBy(t) || (scope.hasBeenCancelled() && Cancellation.ends(t));
+        if (Cancellation.isSaidBy(t)) {
+            return true;
+        }
+        scope.scheduling().touch(Op.INSPECT, scope.id());
+        return scope.hasBeenCancelled() && Cancellation.ends(t);
     }
 
     private void end(End<T> how) {

@@ -6,6 +6,8 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, but for the thread's own. */
 final class ControlledProcess {
     enum State {
@@ -72,6 +74,11 @@ final class ControlledProcess {
     /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
     private volatile boolean interruptNoted;
 
+    /** How often it has noted one, and how many of them have been seen. */
+    private final AtomicInteger interruptsNoted = new AtomicInteger();
+
+    private int interruptsSeen;
+
     ControlledProcess(int number, long key, String name, Thread thread, String origin) {
         this.number = number;
         this.key = key;
@@ -109,8 +116,18 @@ final class ControlledProcess {
     void noteInterrupt() {
         if (thread.isInterrupted()) {
             interruptNoted = true;
+            interruptsNoted.incrementAndGet(); // before it is cleared
             Thread.interrupted();
         }
+    }
+
+    /** Whether it was interrupted since {@link #seeInterrupts}, be it once more: perhaps it has noted that already. */
+    boolean hasNewInterrupt() {
+        return thread.isInterrupted() || interruptsNoted.get() != interruptsSeen;
+    }
+
+    void seeInterrupts() {
+        interruptsSeen = interruptsNoted.get();
     }
 
     /** By the thread itself, when it has its turn. */

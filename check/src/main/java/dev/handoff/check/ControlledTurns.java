@@ -168,7 +168,7 @@ final class ControlledTurns {
     private void noteInterrupts(Transition done) {
         for (ControlledProcess p : processes) {
             boolean interrupted = p.isInterrupted();
-            boolean isNew = waitsForBaton(p) && p.thread.isInterrupted();
+            boolean isNew = waitsForBaton(p) && p.hasNewInterrupt();
             if (isNew || (interrupted && !p.wasInterrupted)) {
                 done.interrupts(p);
                 listeners.forEach(listener -> listener.interrupted(done.process, p));
@@ -177,6 +177,7 @@ final class ControlledTurns {
             while (isNew && p.thread.isInterrupted()) {
                 Thread.yield(); // it notes that by itself: then another interrupt can be seen
             }
+            p.seeInterrupts();
         }
     }
 

@@ -79,6 +79,9 @@ final class HappensBefore implements TurnListener {
     /** Of scopes and tasks: what those knew who have ended or cancelled them. */
     private final Map<Long, VectorClock> ends = new HashMap<>();
 
+    /** Of scopes: what those knew who have cancelled them. Who starts or enters something in one finds that out. */
+    private final Map<Long, VectorClock> cancels = new HashMap<>();
+
     private @Nullable VectorClock endsOfDetached;
     private boolean interfered;
 
@@ -104,7 +107,12 @@ final class HappensBefore implements TurnListener {
         for (long id : ids) {
             switch (op) {
                 case CLOSE, CANCEL -> add(closes, id, me.clock);
-                case END, CANCEL_SCOPE -> add(ends, id, me.clock);
+                case END -> add(ends, id, me.clock);
+                case CANCEL_SCOPE -> {
+                    add(ends, id, me.clock);
+                    add(cancels, id, me.clock);
+                }
+                case START, ENTER -> me.learn(cancels.get(id));
                 case JOIN, INSPECT -> me.learn(ends.get(id));
                 default -> {}
             }

@@ -3,7 +3,9 @@ package dev.handoff.check;
 import dev.handoff.Channel;
 import dev.handoff.check.spec.Event;
 import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,14 @@ final class MatchTrace implements TurnListener {
             place.open = false;
         }
         place.report = report;
+    }
+
+    /** Who sends to an extended receive that waits tells it that they have met, and itself what was sent only later. */
+    @Override
+    public void blocked(ControlledProcess process, Parked who, WaitReason why) {
+        if (!wokenInTurn.isEmpty()) {
+            Scheduling.current().touch(Op.MARK, ControlledRun.TRACE);
+        }
     }
 
     @Override

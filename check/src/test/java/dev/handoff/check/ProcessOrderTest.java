@@ -50,6 +50,57 @@ class ProcessOrderTest {
     }
 
     @Test
+    @DisplayName("a process that is started in a cancelled scope knows what was before the cancel")
+    void startedInACancelledScope() throws Exception {
+        Sharing.isRight(
+                () -> {
+                    Watched<Integer> x = Watched.of(0);
+                    Channel<Integer> stop = Channel.rendezvous();
+                    Scope.run(
+                            outer -> {
+                                Channel<Scope> inner = Channel.buffered(2);
+                                outer.go(
+                                        "canceller",
+                                        () -> {
+                                            Scope scope = inner.receive();
+                                            x.set(1);
+                                            scope.cancel();
+                                        });
+                                outer.go(
+                                        "starter",
+                                        () -> {
+                                            inner.receive().go(() -> getIfInterrupted(x));
+                                            stop.close();
+                                        });
+                                Scope.run(
+                                        scope -> {
+                                            scope.go("stubborn", () -> awaitEnd(stop));
+                                            inner.trySend(scope);
+                                            inner.trySend(scope);
+                                        });
+                            });
+                });
+    }
+
+    private static void getIfInterrupted(Watched<Integer> x) {
+        if (Thread.currentThread().isInterrupted()) {
+            x.get();
+        }
+    }
+
+    /** Whatever is cancelled meanwhile. */
+    private static void awaitEnd(Receiver<Integer> stop) {
+        while (true) {
+            try {
+                stop.receiveOrNull();
+                return;
+            } catch (InterruptedException e) {
+                // again
+            }
+        }
+    }
+
+    @Test
     @DisplayName("who sees that a scope is cancelled knows what was before")
     void cancelledScope() throws Exception {
         Sharing.isRight(

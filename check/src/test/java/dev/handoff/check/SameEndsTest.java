@@ -2,16 +2,21 @@ package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Programs in which a schedule is easily taken for one that was tried: exhaustive exploration sees all that there is to see. */
@@ -110,6 +115,77 @@ class SameEndsTest {
                 },
                 "true false ",
                 "true true ");
+    }
+
+    /** He notes the interrupt before the turn in which it comes has ended. */
+    @Test
+    @DisplayName(
+            "an interrupt that is noted at once is no less an interrupt of the turn in which it"
+                    + " came")
+    void interruptedAgainAndNoted() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Thread> target = Channel.unbounded();
+                    Handoff.go("again", () -> interruptAndAwaitNote(target.receive()));
+                    Thread looker = Handoff.go("looker", () -> lookTwice(note));
+                    looker.interrupt();
+                    target.send(looker);
+                    VirtualTime.settleForGood();
+                },
+                "true false ",
+                "true true ");
+    }
+
+    private static void interruptAndAwaitNote(Thread target) {
+        target.interrupt();
+        while (target.isInterrupted() && target.isAlive()) {
+            Thread.yield();
+        }
+    }
+
+    @Test
+    @DisplayName("a failure that looks like a cancellation comes before or after the cancel")
+    void failureBesideCancel() throws Exception {
+        assertSameEnds(
+                note -> {
+                    AtomicReference<Task<?>> task = new AtomicReference<>();
+                    String left = leave(task);
+                    note.accept(endOf(task.get()) + ", " + left);
+                },
+                "cancelled, ended",
+                "failed, ended",
+                "failed, failed");
+    }
+
+    private static String endOf(Task<?> task) throws InterruptedException {
+        try {
+            task.join();
+            return "ended";
+        } catch (CancelledException e) {
+            return "cancelled";
+        } catch (ProcessFailedException e) {
+            return "failed";
+        }
+    }
+
+    private static String leave(AtomicReference<Task<?>> task) throws Exception {
+        try {
+            Scope.unnamed()
+                    .supervised()
+                    .run(
+                            scope -> {
+                                scope.done();
+                                scope.go("canceller", scope::cancel);
+                                task.set(scope.fork(SameEndsTest::failAsIfClosed));
+                            });
+            return "ended";
+        } catch (ProcessFailedException e) {
+            return "failed";
+        }
+    }
+
+    private static Object failAsIfClosed() throws ClosedChannelException {
+        throw new ClosedChannelException();
     }
 
     private static void lookTwice(Consumer<Object> note) {

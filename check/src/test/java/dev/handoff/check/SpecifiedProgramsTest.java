@@ -192,6 +192,26 @@ class SpecifiedProgramsTest {
     }
 
     @Test
+    @DisplayName("a mark comes before or after the meeting with an extended receive that waits")
+    void markBesideAnExtendedReceive() throws Exception {
+        Specification meetingFirst =
+                Specification.traces(
+                        send("a", 1).then(receive("a", 1).then(mark("m").then(skip()))));
+        Program program =
+                () -> {
+                    Channel<Integer> a = channel("a", 0);
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> a.receive(value -> {}));
+                                scope.go(() -> a.send(1));
+                                scope.go(() -> Trace.mark("m"));
+                            });
+                };
+        Report report = exhaustive(meetingFirst, program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SPECIFICATION);
+    }
+
+    @Test
     @DisplayName("mutual exclusion by a token; with two tokens there are two inside")
     void mutualExclusion() throws Exception {
         assertRight(Explore.random().specification(ONE_AT_A_TIME).check(critical(1)));
