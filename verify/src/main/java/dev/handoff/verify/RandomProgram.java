@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
-/** A small random program, a function of its seed, to be run once under a controlled scheduling; throws what is wrong. */
+/**
+ * A small random program under a controlled scheduling; throws what is wrong. What it does is a function of its seed and
+ * of the schedule.
+ */
 final class RandomProgram implements Program {
     private static final int MOST_STEPS = 8;
     private static final int MOST_PROCESSES = 5;
@@ -28,8 +31,8 @@ final class RandomProgram implements Program {
 
     private final long seed;
     private final UnaryOperator<Scheduling> schedulings;
-    private final SplittableRandom random;
-    private final Stage stage = new Stage();
+    private SplittableRandom random;
+    private Stage stage;
     private RandomProcess.Clocks clocks;
     private Habits habits;
     private int stuckTimes;
@@ -42,15 +45,17 @@ final class RandomProgram implements Program {
     RandomProgram(long seed, UnaryOperator<Scheduling> schedulings) {
         this.seed = seed;
         this.schedulings = schedulings;
-        this.random = new SplittableRandom(~seed);
     }
 
     @Override
     public void run() {
+        random = new SplittableRandom(~seed);
+        stage = new Stage();
         Scheduling.within(schedulings.apply(Scheduling.current()), this::begin);
         stuckTimes = stage.finish(MOST_WAITS);
     }
 
+    /** How often all who were left have waited, in the last run. */
     int stuckTimes() {
         return stuckTimes;
     }

@@ -60,7 +60,10 @@ final class Schedules {
     }
 
     private static UnaryOperator<Scheduling> traced(List<String> trace) {
-        return scheduling -> new Traced(scheduling, trace);
+        return scheduling -> {
+            trace.clear(); // of a run before: a failure is run again until its schedule is short
+            return new Traced(scheduling, trace);
+        };
     }
 
     private static void trace(long seed) throws InterruptedException {
