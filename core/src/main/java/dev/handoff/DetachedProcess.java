@@ -35,6 +35,10 @@ final class DetachedProcess implements Runnable {
         return thread;
     }
 
+    String name() {
+        return name;
+    }
+
     /** Null if that is not recorded. */
     @Nullable StackTraceElement startedAt() {
         return startedAt;

@@ -179,7 +179,8 @@ public final class Diagnosis {
         if (seen != null) {
             return seen + Sightings.words(entry.seenFor());
         }
-        return "detached process" + startedAt(entry.startedAt);
+        return "detached "
+                + process(entry.name, entry.startedAt); // never seen: where it waited is not known
     }
 
     // ---- what was seen
@@ -278,11 +279,11 @@ public final class Diagnosis {
 
     private static String process(
             String name, @Nullable StackTraceElement startedAt, Thread thread) {
-        return "process"
-                + (name.isEmpty() ? "" : " \"" + name + "\"")
-                + startedAt(startedAt)
-                + (startedAt == null ? " " : ", ")
-                + Wait.describe(thread);
+        return process(name, startedAt) + (startedAt == null ? " " : ", ") + Wait.describe(thread);
+    }
+
+    private static String process(String name, @Nullable StackTraceElement startedAt) {
+        return "process" + (name.isEmpty() ? "" : " \"" + name + "\"") + startedAt(startedAt);
     }
 
     private static String startedAt(@Nullable StackTraceElement where) {

@@ -43,6 +43,9 @@ final class Registry {
         private final long number = LAST_NUMBER.incrementAndGet();
         private final boolean detached;
 
+        /** Of a detached process, if it has one. */
+        final String name;
+
         /** Where it was started; null if that is not known. */
         final @Nullable StackTraceElement startedAt;
 
@@ -52,9 +55,11 @@ final class Registry {
         private volatile @Nullable WeakReference<Object> seenAt;
         private volatile long seenSince;
 
-        private Entry(Object root, boolean detached, @Nullable StackTraceElement startedAt) {
+        private Entry(
+                Object root, boolean detached, String name, @Nullable StackTraceElement startedAt) {
             super(root, CLEARED);
             this.detached = detached;
+            this.name = name;
             this.startedAt = startedAt;
         }
 
@@ -84,11 +89,11 @@ final class Registry {
     }
 
     static Entry add(Scope scope) {
-        return add(new Entry(scope, false, null));
+        return add(new Entry(scope, false, "", null));
     }
 
     static Entry add(DetachedProcess process, Thread thread) {
-        return add(new Entry(thread, true, process.startedAt()));
+        return add(new Entry(thread, true, process.name(), process.startedAt()));
     }
 
     /** A thread that is not a process; once. Those that have ended are forgotten. */
@@ -103,7 +108,7 @@ final class Registry {
             }
         }
         if (!known) {
-            add(new Entry(thread, false, null));
+            add(new Entry(thread, false, "", null));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.handoff.Scope;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -322,8 +323,28 @@ class L41DetachedProcessesTest extends ByBothThreads {
         assertThat(uncaught).isEmpty();
     }
 
+    @Test
+    @ResourceLock("leaks")
+    @DisplayName(
+            "L41 a process that leaks is reported with its name, also if nobody has seen it wait")
+    void leakThatNobodyHasSeen() {
+        Diagnosis.takeLeaks();
+        WeakReference<Thread> leaking =
+                new WeakReference<>(
+                        Handoff.go("unseen", () -> Channel.<Integer>rendezvous().receive()));
+        eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return leaking.refersTo(null);
+                });
+        assertThat(Diagnosis.takeLeaks())
+                .anyMatch(leak -> leak.startsWith("detached process \"unseen\""));
+    }
+
     /** It is garbage before it has ended, as a process that waits for ever is. */
     @Test
+    @ResourceLock("leaks")
     @DisplayName("L41 a detached process whose thread could not be started is no leak")
     void detachedProcessThatCouldNotBeStartedIsNoLeak() {
         Diagnosis.takeLeaks();
