@@ -8,7 +8,8 @@ import dev.handoff.*;
  * RACE: left and right share a watched variable with no channel in between
  * </pre>
  *
- * Then the same with one owner, who is told what to add: what only one process touches needs no luck.
+ * Then the same with one owner, who is told what to add: what only one process touches needs no luck. A loop variable
+ * that changes is never shared: the compiler refuses the line that is commented out.
  */
 void main() throws Exception {
     IO.println("shared: about " + shared());
@@ -32,7 +33,9 @@ int owned() throws Exception {
     Watched<Integer> count = Watched.of(0);
     Scope.run(
             scope -> {
-                for (String name : List.of("left", "right")) {
+                // for (int i = 0; i < 2; i++) { scope.go(() -> IO.println(i)); }   each needs an i
+                // of its own
+                for (String name : List.of("left", "right")) { // as here: a new one in each turn
                     scope.go(name, added.newSender(), out -> out.send(1)); // the last closes
                 }
                 added.forEach(more -> count.set(count.get() + more));

@@ -84,6 +84,15 @@ class ExamplesTest {
         assertNotCompiled(folder, "in.close()");
     }
 
+    @Test
+    @DisplayName("R24 a process cannot capture a loop variable that changes")
+    void loopVariableIsNotCaptured(@TempDir Path folder) throws Throwable {
+        String loop = "for (int i = 0; i < 2; i++) { scope.go(() -> IO.println(i)); }";
+        assertThat(Files.readString(CommandLine.EXAMPLES.resolve("Shared.java")))
+                .contains("// " + loop);
+        assertNotCompiled(folder, "Scope.run(scope -> { " + loop + " })");
+    }
+
     private static void assertNotCompiled(Path folder, String statement) throws Throwable {
         String program =
                 """
