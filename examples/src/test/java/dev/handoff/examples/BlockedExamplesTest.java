@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 
 /** The examples of what goes wrong: each in a JVM of its own, which does not hold on to blocked threads. */
 class BlockedExamplesTest {
-    /** What it waits for is known unless the collector, which nobody has called yet, came before anybody has looked. */
     @Test
     @DisplayName(
             "R23 a process that leaks is reported, with where it was started and what it waits for")
@@ -28,9 +27,9 @@ class BlockedExamplesTest {
         assertThat(result.err())
                 .matches(
                         "handoff: a process has leaked, it is blocked for good: detached process"
-                                + " \"(origin|mirror)\" started at Leaks.java:\\d+"
-                                + "(, at Leaks.java:\\d+: send: nobody receives from channel"
-                                + " \"answers\" \\(rendezvous\\)(, for at least [0-9.]+ s)?)?\n"
+                                + " \"(origin|mirror)\" started at Leaks.java:\\d+, at"
+                                + " Leaks.java:\\d+: send: nobody receives from channel"
+                                + " \"answers\" \\(rendezvous\\)(, for at least [0-9.]+ s)?\n"
                                 + "handoff: 1 process has leaked\n");
     }
 

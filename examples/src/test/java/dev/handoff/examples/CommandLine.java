@@ -69,10 +69,19 @@ final class CommandLine {
         }
     }
 
-    /** In a JVM of its own, which does not hold on to blocked threads, as the launcher's. */
+    /**
+     * In a JVM of its own, which does not hold on to blocked threads, as the launcher's. There is memory enough that the
+     * collector comes when it is called, not before anybody has seen what a leak waits for.
+     */
     static Result runAlone(String file, String... args) throws Exception {
         List<String> command = new ArrayList<>(command(file, args));
-        command.addAll(1, List.of("-Djdk.trackAllThreads=false", "-Dhandoff.origins=true"));
+        command.addAll(
+                1,
+                List.of(
+                        "-Djdk.trackAllThreads=false",
+                        "-Dhandoff.origins=true",
+                        "-Xmn256m",
+                        "-XX:MetaspaceSize=256m"));
         return alone(command);
     }
 
