@@ -345,7 +345,7 @@ public final class Scope {
     }
 
     void cancel(Cancellation why) {
-        ScopeCancel.cancel(this, why);
+        ScopeCancel.cancel(List.of(this), why);
     }
 
     /** What ends as the scope is cancelled; null if nobody has asked for it. Called under the lock. */

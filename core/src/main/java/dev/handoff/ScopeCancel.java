@@ -37,10 +37,6 @@ final class ScopeCancel {
 
     private ScopeCancel() {}
 
-    static void cancel(Scope scope, Cancellation why) {
-        cancel(List.of(scope), why);
-    }
-
     /** Returns the threads that run the bodies of the scopes, and their processes unless no scope is inside. */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
         ScopeCancel cancel = new ScopeCancel();

@@ -104,17 +104,7 @@ class SameEndsTest {
     @Test
     @DisplayName("an interrupt of who is interrupted already comes before or after he looks")
     void interruptedAgain() throws Exception {
-        assertSameEnds(
-                note -> {
-                    Channel<Thread> target = Channel.unbounded();
-                    Handoff.go("again", () -> target.receive().interrupt());
-                    Thread looker = Handoff.go("looker", () -> lookTwice(note));
-                    looker.interrupt();
-                    target.send(looker);
-                    VirtualTime.settleForGood();
-                },
-                "true false ",
-                "true true ");
+        assertSameEndsOfASecondInterrupt(Thread::interrupt);
     }
 
     /** He notes the interrupt before the turn in which it comes has ended. */
@@ -123,10 +113,15 @@ class SameEndsTest {
             "an interrupt that is noted at once is no less an interrupt of the turn in which it"
                     + " came")
     void interruptedAgainAndNoted() throws Exception {
+        assertSameEndsOfASecondInterrupt(SameEndsTest::interruptAndAwaitNote);
+    }
+
+    /** The first is there before he looks. */
+    private static void assertSameEndsOfASecondInterrupt(Consumer<Thread> second) throws Exception {
         assertSameEnds(
                 note -> {
                     Channel<Thread> target = Channel.unbounded();
-                    Handoff.go("again", () -> interruptAndAwaitNote(target.receive()));
+                    Handoff.go("again", () -> second.accept(target.receive()));
                     Thread looker = Handoff.go("looker", () -> lookTwice(note));
                     looker.interrupt();
                     target.send(looker);
