@@ -4,6 +4,7 @@ import dev.handoff.Case;
 import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
+import dev.handoff.internal.Interrupts;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,9 +110,10 @@ public final class Barrier {
      *
      * @return the number of the phase that has ended, from 1 on
      * @throws IllegalStateException if there are more offers than parties
-     * @throws InterruptedException if the thread was interrupted while a party was missing; the offer was withdrawn
+     * @throws InterruptedException if the thread was interrupted, before or while a party was missing; it has not offered then
      */
     public long await() throws InterruptedException {
+        Interrupts.throwIfInterrupted();
         Phases.Firm mine = with(Phases::offerFirmly);
         try {
             mine.gate().await();

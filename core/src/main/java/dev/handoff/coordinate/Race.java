@@ -6,8 +6,10 @@ import static dev.handoff.Select.on;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,8 @@ public final class Race {
      * @return {@code n} results
      * @throws WorkFailedException if so many have failed that fewer than {@code n} can succeed
      * @throws IllegalArgumentException if {@code n} is out of range
-     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled; all racers have ended
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled, before so many had
+     *     succeeded; all racers have ended. Later the results are returned, and the interrupt status is set (L20)
      */
     public static <T extends @Nullable Object> List<T> first(
             int n, List<? extends Callable<? extends T>> racers) throws InterruptedException {
@@ -102,25 +105,48 @@ public final class Race {
     private static <T extends @Nullable Object> List<T> run(
             String what, int needed, List<? extends Callable<? extends T>> racers, Judge<T> judge)
             throws InterruptedException {
-        return Scope.named(what + " of " + racers.size())
-                .<List<T>, InterruptedException>call(
-                        scope -> {
-                            Track<T> track = new Track<>(scope, racers);
-                            while (track.hasNext()) {
-                                track.start();
+        return decide(
+                what + " of " + racers.size(),
+                scope -> {
+                    Track<T> track = new Track<>(scope, racers);
+                    while (track.hasNext()) {
+                        track.start();
+                    }
+                    List<T> best = List.of();
+                    while (best.size() + track.unfinished() >= needed) {
+                        if (track.succeeds(track.finishes.receive())) {
+                            best = judge.best(track.results);
+                            if (best.size() == needed) {
+                                return best;
                             }
-                            List<T> best = List.of();
-                            while (best.size() + track.unfinished() >= needed) {
-                                if (track.succeeds(track.finishes.receive())) {
-                                    best = judge.best(track.results);
-                                    if (best.size() == needed) {
-                                        scope.cancel();
-                                        return best;
-                                    }
-                                }
-                            }
-                            throw track.failure(what);
-                        });
+                        }
+                    }
+                    throw track.failure(what);
+                });
+    }
+
+    /** In a scope of its own. What has won is not lost to an interrupt that comes while the losers are awaited. */
+    private static <R extends @Nullable Object> R decide(
+            String name, ScopeBody<R, InterruptedException> race) throws InterruptedException {
+        List<R> won = new ArrayList<>(1);
+        try {
+            return Scope.named(name)
+                    .<R, InterruptedException>call(
+                            scope -> {
+                                won.add(race.call(scope));
+                                scope.cancel();
+                                return won.getFirst();
+                            });
+        } catch (InterruptedException e) {
+            if (won.isEmpty()) {
+                throw e;
+            }
+            for (Throwable beside : e.getSuppressed()) {
+                Unheard.tell(beside);
+            }
+            Thread.currentThread().interrupt();
+            return won.getFirst();
+        }
     }
 
     /**
@@ -168,25 +194,24 @@ public final class Race {
             throws InterruptedException {
         Objects.requireNonNull(delay, "delay");
         requireEnough(1, attempts.size());
-        return Scope.named("hedged")
-                .<T, InterruptedException>call(
-                        scope -> {
-                            Track<T> track = new Track<>(scope, attempts);
+        return decide(
+                "hedged",
+                scope -> {
+                    Track<T> track = new Track<>(scope, attempts);
+                    track.start();
+                    Deadline next = Deadline.in(delay);
+                    while (track.unfinished() > 0) {
+                        Finish<T> finish = track.nextFinish(next);
+                        if (finish != null && track.succeeds(finish)) {
+                            return track.results.getFirst();
+                        }
+                        if (track.hasNext()) {
                             track.start();
-                            Deadline next = Deadline.in(delay);
-                            while (track.unfinished() > 0) {
-                                Finish<T> finish = track.nextFinish(next);
-                                if (finish != null && track.succeeds(finish)) {
-                                    scope.cancel();
-                                    return track.results.getFirst();
-                                }
-                                if (track.hasNext()) {
-                                    track.start();
-                                    next = Deadline.in(delay);
-                                }
-                            }
-                            throw track.failure("all attempts");
-                        });
+                            next = Deadline.in(delay);
+                        }
+                    }
+                    throw track.failure("all attempts");
+                });
     }
 
     /** Where racers run, in a scope, and how far they are. For the body of the scope alone. */

@@ -167,8 +167,8 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all workers
-     * were at work and the queue was full (L18). Never waits.
+     * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all places,
+     * with a worker and in the queue, were taken, or owed to those who wait to submit (L18). Never waits.
      *
      * @param body what is to be done
      * @param <T> the type of the result
@@ -305,6 +305,9 @@ public final class WorkerPool implements AutoCloseable {
 
     private <X extends Throwable> void failed(Job<?> job, X failure) throws X {
         if (isUnwanted() && Cancels.ended(failure)) {
+            Thread.interrupted(); // was for the job that has ended
+            cancel(); // may be under way, and not have come to this worker: one that is cancelled
+            // has not failed
             throw failure;
         }
         WorkFailedException report = WorkFailedException.of(job, failure);

@@ -31,9 +31,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>A {@link Broadcast} of {@linkplain Message messages} of which each subscriber gets those that it has asked for: what is
- * said there of order, of cancelled sends, of who is present, of the end and of the process in between holds here, too. All
- * topics share that process, and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all
- * topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
+ * said there of order, of cancelled sends, of who is present, of the end and of the process in between holds here, too; but a
+ * value is offered to those who have listed its topic first, then to those with a condition. All topics share that process,
+ * and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
  *
  * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Neither a topic nor a value may
  * be null: a {@link NullPointerException} is thrown before anything happens. Each that was published to is

@@ -64,6 +64,16 @@ class BarrierTest {
     }
 
     @Test
+    @DisplayName("L21 a party that is interrupted before has not offered, also if it is the last")
+    void interruptedBefore() throws Exception {
+        Barrier barrier = Barrier.of(1);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(barrier::await).isInstanceOf(InterruptedException.class);
+        assertThat(barrier.phases()).isZero();
+        assertThat(barrier.await()).isEqualTo(1);
+    }
+
+    @Test
     void aPartyThatIsTooLateHasNotOffered() throws Exception {
         Barrier barrier = Barrier.of(2);
         assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();

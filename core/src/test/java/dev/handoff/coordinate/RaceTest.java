@@ -18,7 +18,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 class RaceTest {
     private static final Duration LONG = Duration.ofHours(1);
@@ -191,6 +196,51 @@ class RaceTest {
         List<Callable<Integer>> racers = List.of(tortoise(), tortoise());
         Wait.interruptAndJoin(Wait.waiting(() -> Race.first(1, racers)));
         assertThat(cancelled.get()).isEqualTo(2);
+    }
+
+    /** Interrupts a race that is won, and whose loser has not ended yet; returns what the race gives then. */
+    private static Object interruptedWhenWon(Function<List<Callable<String>>, Callable<?>> race)
+            throws Exception {
+        Channel<Boolean> begun = Channel.rendezvous();
+        CountDownLatch isCancelled = new CountDownLatch(1);
+        CompletableFuture<Boolean> cleanUp = new CompletableFuture<>();
+        List<Callable<String>> racers =
+                List.of(
+                        () -> {
+                            try {
+                                begun.send(true);
+                                return Channel.<String>never().receive();
+                            } finally {
+                                isCancelled.countDown();
+                                cleanUp.join();
+                            }
+                        },
+                        () -> {
+                            begun.receive();
+                            return "won";
+                        });
+        FutureTask<Object> result =
+                new FutureTask<>(
+                        () -> {
+                            Object won = race.apply(racers).call();
+                            assertThat(Thread.interrupted()).isTrue();
+                            return won;
+                        });
+        Thread thread = Thread.ofVirtual().start(result);
+        isCancelled.await();
+        Wait.asleep(thread).interrupt();
+        cleanUp.complete(true);
+        return result.get(15, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @DisplayName("L20 what has won is not lost to an interrupt while the losers are awaited")
+    void interruptedWhenWon() throws Exception {
+        assertThat(interruptedWhenWon(racers -> () -> Race.first(1, racers)))
+                .isEqualTo(List.of("won"));
+        assertThat(interruptedWhenWon(racers -> () -> Race.agreed(1, racers))).isEqualTo("won");
+        assertThat(interruptedWhenWon(racers -> () -> Race.hedged(Duration.ZERO, racers)))
+                .isEqualTo("won");
     }
 
     private interface Run {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class WorkerPoolTest {
     private static final Callable<Integer> FOREVER = Channel.<Integer>rendezvous()::receive;
@@ -291,13 +293,15 @@ class WorkerPoolTest {
                     WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
                     pool.submit(gate::receive);
                     Job<Integer> queued = pool.submit(() -> 2);
-                    Thread refused =
+                    AtomicReference<Throwable> refusal = new AtomicReference<>();
+                    Thread waits =
                             Wait.waiting(
-                                    () ->
-                                            assertThatIllegalStateException()
-                                                    .isThrownBy(() -> pool.submit(() -> 3)));
+                                    () -> refusal.set(catchThrowable(() -> pool.submit(() -> 3))));
                     pool.close();
-                    assertThat(refused.join(Duration.ofSeconds(15))).isTrue();
+                    assertThat(waits.join(Duration.ofSeconds(15))).isTrue();
+                    assertThat(refusal.get())
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("closed");
                     assertThatIllegalStateException()
                             .isThrownBy(() -> pool.trySubmit(() -> 4))
                             .withMessageContaining("pool \"p\"")

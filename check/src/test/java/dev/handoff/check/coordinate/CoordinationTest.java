@@ -675,6 +675,41 @@ class CoordinationTest {
     }
 
     @Test
+    @DisplayName("A job that wraps the cancellation of another has not failed, in every schedule")
+    void poolCancelledAndWrapped() throws Exception {
+        everywhere(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool =
+                                            WorkerPool.in(scope)
+                                                    .queue(1)
+                                                    .supervised(failure -> {})
+                                                    .open();
+                                    Channel<Boolean> waits = Channel.buffered(1);
+                                    Job<Integer> outer =
+                                            pool.submit(
+                                                    () -> {
+                                                        Job<Integer> inner = pool.submit(() -> 1);
+                                                        waits.send(true);
+                                                        try {
+                                                            return inner.join();
+                                                        } catch (CancelledException e) {
+                                                            throw new IllegalStateException(e);
+                                                        }
+                                                    });
+                                    waits.receive();
+                                    pool.cancel();
+                                    try {
+                                        outer.join();
+                                        throw new AssertionError("not cancelled");
+                                    } catch (CancelledException e) {
+                                        assertThat(scope.isCancelled()).isFalse();
+                                    }
+                                }));
+    }
+
+    @Test
     @DisplayName(
             "R21 what a job does happens before its join, and what came before its submit before"
                     + " it")
