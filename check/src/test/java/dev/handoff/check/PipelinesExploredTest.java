@@ -3,6 +3,8 @@ package dev.handoff.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Channel;
+import dev.handoff.Scope;
 import dev.handoff.pipeline.Pipeline;
 import dev.handoff.pipeline.PipelineException;
 
@@ -43,6 +45,28 @@ class PipelinesExploredTest {
                     List<Integer> seen = new ArrayList<>();
                     Pipeline.of(1, 2, 3).parallelUnordered(2, x -> 10 * x).forEach(seen::add);
                     assertThat(seen).containsExactlyInAnyOrder(10, 20, 30);
+                });
+    }
+
+    @Test
+    @DisplayName("L20 an interrupt from outside ends ordered workers, or comes too late")
+    void anInterruptEndsOrderedWorkers() throws Exception {
+        explore(
+                () -> {
+                    Channel<Thread> upstream = Channel.latest();
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(0, 70) // more than may wait in order
+                                    .peek(_ -> upstream.send(Thread.currentThread()))
+                                    .parallel(1, x -> x);
+                    Scope.run(
+                            scope -> {
+                                scope.go("sniper", () -> upstream.receive().interrupt());
+                                try {
+                                    assertThat(numbers.count()).isEqualTo(70);
+                                } catch (InterruptedException e) {
+                                    scope.cancel();
+                                }
+                            });
                 });
     }
 

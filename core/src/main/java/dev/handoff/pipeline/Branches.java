@@ -171,6 +171,7 @@ final class Branches {
         @Override
         boolean push(T value) throws Exception {
             if (copyIsWanted) {
+                Feed.throwIfInterrupted();
                 try {
                     copyIsWanted = Feed.send(copies, value);
                 } catch (Throwable t) {

@@ -28,8 +28,8 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * comes. Each branch runs in a process of its own, and may be {@value Branch#AHEAD} values behind: one that has so many
      * waiting holds up the other, until it takes one or has ended. A branch that has ended drops the rest of its values;
      * when both have, what is above is stopped. If a branch fails, so does the whole, and the other one is interrupted. If
-     * what is above fails, both branches get the failure behind the values before it, and the whole fails unless both have
-     * recovered from it.
+     * what is above fails, both branches get the failure behind the values before it, and the whole fails unless each has
+     * had enough or has recovered from it.
      *
      * @param condition the condition
      * @param yes adds the stages for the values that meet it

@@ -185,8 +185,8 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     }
 
     /**
-     * Puts out lists of values that weigh {@code most} together at most, as many in each as fit. A value that weighs more
-     * by itself makes a list of its own. Otherwise as {@link #batch(int)}.
+     * Puts out lists of values that weigh {@code most} together at most: a list is put out when it weighs so much, or when the
+     * next value does not fit. A value that weighs more by itself makes a list of its own. Otherwise as {@link #batch(int)}.
      *
      * @param most the weight of a list; one or more
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each

@@ -32,6 +32,9 @@ final class Gathering<T, A, R> implements StageBody<R> {
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
+            if (downstream.hasEnough() && !Label.isInterrupt(t)) {
+                return false;
+            }
             throw downstream.failure(me, t);
         }
         downstream.throwFailure();
@@ -102,6 +105,10 @@ final class Gathering<T, A, R> implements StageBody<R> {
         @Override
         public boolean isRejecting() {
             return !wanted || failure != null;
+        }
+
+        boolean hasEnough() {
+            return !wanted && failure == null;
         }
 
         /** What the stages below have thrown goes before what the gatherer has made of it. */

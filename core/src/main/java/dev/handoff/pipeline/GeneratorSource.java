@@ -13,6 +13,7 @@ final class GeneratorSource {
 
     static <T> StageBody<T> of(Generator<? extends T> generator) {
         return (me, out) -> {
+            Feed.throwIfInterrupted();
             try {
                 generator.forEach(value -> push(value, out));
                 return true;

@@ -72,7 +72,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     Feed.start(
                             processes,
                             upstream,
-                            handingOut(workers, order, jobs),
+                            handingOut(workers, order, jobs, results),
                             failure -> {
                                 jobs.close();
                                 Feed.end(order, failure);
@@ -91,13 +91,25 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
     }
 
     private static <T, R> Output<T> handingOut(
-            Workers workers, Sender<Job<T, R>> order, Sender<Job<T, R>> jobs) {
+            Workers workers,
+            Sender<Job<T, R>> order,
+            Sender<Job<T, R>> jobs,
+            Sender<Job<T, R>> results) {
         return new Output<>() {
             @Override
             boolean push(T value) throws Exception {
                 Job<T, R> job = new Job<>(value);
                 workers.need(); // first: whatever is in `order` is waited for
-                return Feed.send(order, job) && Feed.send(jobs, job);
+                if (!Feed.send(order, job)) {
+                    return false;
+                }
+                try {
+                    return Feed.send(jobs, job);
+                } catch (InterruptedException e) { // may have come with the end of the first send
+                    job.failure = e;
+                    results.trySend(job);
+                    throw e;
+                }
             }
         };
     }

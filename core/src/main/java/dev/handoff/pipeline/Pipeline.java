@@ -33,9 +33,9 @@ import java.util.stream.Stream;
  * begins with the source anew.
  *
  * <p>Stages run one after the other, in the thread that runs the sink, value by value; a stage waits until those below
- * it have taken its value (backpressure). Only buffer, parallel, flatMapMerge, flatMapLatest, partition, groupBy, the stages
- * that deal with time (but for throttle) and those with several inputs (but for concat, and for the first of zip) run what is
- * above them in processes of their own. A buffer, and a parallel stage in input
+ * it have taken its value (backpressure). Only buffer, conflate, expand, parallel, flatMapMerge, flatMapLatest, partition,
+ * groupBy, the stages that deal with time (but for throttle) and those with several inputs (but for concat, and for the first
+ * of zip) run what is above them in processes of their own. A buffer, and a parallel stage in input
  * order, change nothing but the speed: what comes out is what comes out without them, failures included.
  *
  * <p>A run needs some of the stack for each stage: for a thousand a stack of the usual size will do, for four hundred of

@@ -155,6 +155,7 @@ final class Timed {
             if (free.size() == count) {
                 Deadline turn = free.remove();
                 if (!turn.hasPassed()) {
+                    Feed.throwIfInterrupted();
                     Timers.sleep(turn.remaining());
                 }
             }

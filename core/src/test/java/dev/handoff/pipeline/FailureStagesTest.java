@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Stages that react to failures. */
 class FailureStagesTest {
@@ -345,14 +346,25 @@ class FailureStagesTest {
     @DisplayName("L46 what those below have had enough of is not run again")
     void whatIsNotWantedIsNotRunAgain() throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        assertThat(
-                        list(
-                                Pipeline.of(1, 2, 3)
-                                        .peek(x -> runs.incrementAndGet())
-                                        .retry(Backoff.attempts(3))
-                                        .take(2)))
-                .containsExactly(1, 2);
-        assertThat(runs).hasValue(2);
+        Pipeline<Integer> unclosable =
+                Pipeline.fromStream(
+                        () -> {
+                            runs.incrementAndGet();
+                            return Stream.of(1, 2, 3)
+                                    .onClose(
+                                            () -> {
+                                                throw new IllegalStateException("planted");
+                                            });
+                        });
+        List<Throwable> told = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
+        try {
+            assertThat(list(unclosable.retry(Backoff.attempts(3)).take(2))).containsExactly(1, 2);
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        assertThat(told).singleElement().isInstanceOf(PipelineException.class);
+        assertThat(runs).hasValue(1);
     }
 
     // ---- of a function, for one value

@@ -75,6 +75,7 @@ class L46ClosingTest {
         BETWEEN.put("flatMap", p -> Pipeline.of(1).flatMap(x -> p));
         BETWEEN.put("concat", p -> p.concat(Pipeline.of(1)));
         BETWEEN.put("recover", p -> p.recover(e -> -1));
+        BETWEEN.put("retry", p -> p.retry(Backoff.attempts(3)));
         BETWEEN.put("tee", p -> p.tee(q -> q.take(1)));
         BETWEEN.put("buffer", p -> p.buffer(1));
         BETWEEN.put("parallel", p -> p.parallel(2, x -> x));
@@ -443,6 +444,25 @@ class L46ClosingTest {
                         .singleElement()
                         .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a gatherer's finisher that fails when enough has come is no close")
+    void aFinisherThatFailsIsNoClose() throws Exception {
+        Gatherer<Integer, AtomicInteger, Integer> bad =
+                Gatherer.ofSequential(
+                        AtomicInteger::new,
+                        (count, x, out) -> out.push(x),
+                        (count, out) -> {
+                            throw new IllegalStateException(PLANTED);
+                        });
+        for (UnaryOperator<Pipeline<Integer>> between :
+                List.<UnaryOperator<Pipeline<Integer>>>of(p -> p, p -> p.buffer(1))) {
+            Pipeline<Integer> two = between.apply(Pipeline.range(0, 9).gather(bad)).take(2);
+            Run<List<Integer>> run = Run.of(() -> two.collect(Collectors.toList()));
+            assertThat(run.result()).containsExactly(0, 1);
+            assertThat(run.reported()).isEmpty();
         }
     }
 

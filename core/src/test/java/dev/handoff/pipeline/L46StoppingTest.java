@@ -33,6 +33,9 @@ class L46StoppingTest {
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Pipeline<Integer> ENDLESS = Pipeline.range(0, Integer.MAX_VALUE);
 
+    private static final Generator<Integer> WAITING =
+            Generator.of(out -> Channel.<Integer>never().receive());
+
     /** A function that waits once, until it is interrupted, and goes on as if nothing had happened. */
     private static final class Deaf implements Mapping<Integer, Integer> {
         private final CountDownLatch waiting = new CountDownLatch(1);
@@ -92,6 +95,17 @@ class L46StoppingTest {
         STAGES.put(
                 "in the latest pipeline",
                 (deaf, above) -> Pipeline.of(1).flatMapLatest(x -> ENDLESS.map(deaf)));
+        STAGES.put(
+                "throttle",
+                (deaf, above) -> above.throttle(LAST + 1, Duration.ofHours(1)).buffer(1));
+        STAGES.put(
+                "tee to a channel",
+                (deaf, above) -> above.tee(Channel.<Integer>buffered(LAST + 1)).buffer(1));
+        STAGES.put(
+                "a generator that begins",
+                (deaf, above) ->
+                        above.flatMap(x -> x <= LAST ? Pipeline.of(x) : Pipeline.from(WAITING))
+                                .buffer(1));
         STAGES.put("parallel", (deaf, above) -> ENDLESS.parallel(2, deaf));
         STAGES.put("parallelUnordered", (deaf, above) -> ENDLESS.parallelUnordered(2, deaf));
     }
