@@ -1,6 +1,6 @@
 package dev.handoff;
 
-import dev.handoff.internal.Unheard;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -171,17 +171,8 @@ final class Registry {
         Set<Thread> interrupted = ScopeCancel.cancel(scopes, Cancellation.OUTSIDE);
         for (Thread thread : detached) {
             if (!interrupted.contains(thread)) { // it may run the body of a scope
-                interrupt(thread);
+                Interrupts.interrupt(thread); // one that fails spares nobody else
             }
-        }
-    }
-
-    /** One whose interrupt fails spares nobody else. */
-    private static void interrupt(Thread thread) {
-        try {
-            thread.interrupt();
-        } catch (Throwable t) {
-            Unheard.tell(t);
         }
     }
 }

@@ -20,7 +20,8 @@ public final class Bytes {
      * Starts a process that reads a stream and sends what it gets, as it comes: a chunk is what one read has brought, from
      * one byte to {@code chunkSize}. It reads the next when the receiver has taken the last, or has room. The stream is
      * closed when the process ends: at the end of the stream, when the receiver has cancelled (at the next chunk), or when
-     * the scope is cancelled. What reading or closing throws fails the channel and the scope.
+     * the scope is cancelled. What reading or closing throws fails the channel and the scope; what closing throws when nobody
+     * wants more goes to the uncaught-exception handler, or is suppressed in what the scope throws.
      *
      * <p>A read that does not heed interruption delays the end of a cancelled scope until it returns.
      *

@@ -47,8 +47,9 @@ public final class Chars {
     /**
      * Starts a process that sends the lines of a text, without what ends them, as {@link BufferedReader#readLine} finds
      * them. The reader is closed when the process ends: at the end of the text, when the receiver has cancelled (at the
-     * next line), or when the scope is cancelled. What reading or closing throws fails the channel and the scope. A line
-     * is as long as it is: there is no limit but the memory.
+     * next line), or when the scope is cancelled. What reading or closing throws fails the channel and the scope; what
+     * closing throws when nobody wants more goes to the uncaught-exception handler, or is suppressed in what the scope throws. A
+     * line is as long as it is: there is no limit but the memory.
      *
      * <p>Bytes that are no text are the reader's matter: an {@link java.io.InputStreamReader} of a charset puts U+FFFD for them;
      * one of {@link java.nio.file.Files#newBufferedReader} throws, and up to 8,192 chars before them are lost. {@link

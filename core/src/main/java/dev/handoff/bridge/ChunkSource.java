@@ -50,7 +50,7 @@ final class ChunkSource<C, A> {
     }
 
     static void checkRange(int size, int offset, int length) {
-        if ((offset | length | size - offset - length) < 0) {
+        if ((offset | length) < 0 || length > size - offset) {
             throw new IndexOutOfBoundsException(
                     offset + " to " + ((long) offset + length) + " of an array of " + size);
         }

@@ -30,6 +30,9 @@ final class Demand implements Flow.Subscription {
     /** Never waits (rule 3.4), and calls nobody back (rule 3.3). */
     @Override
     public void request(long n) {
+        if (cancelled) {
+            return; // rule 3.6
+        }
         if (n <= 0) {
             illegal =
                     new IllegalArgumentException(

@@ -35,7 +35,8 @@ public final class ExecutorServices {
      *
      * <p>The processes cannot outlive the scope: it waits for all tasks, those that still wait for a worker included.
      * When the scope is cancelled, running tasks are interrupted, those that wait begin interrupted, as processes of a
-     * cancelled scope do, and further ones are rejected; so they are after the scope was left. What is thrown for those that come
+     * cancelled scope do (one that begins while the cancel goes from process to process may be interrupted by that once
+     * more), and further ones are rejected; so they are after the scope was left. What is thrown for those that come
      * after the cancel has a {@link dev.handoff.CancelledException} as its cause: a process of the scope that it ends has not
      * failed.
      *
@@ -95,7 +96,8 @@ public final class ExecutorServices {
                     } catch (InterruptedException e) {
                         job.cancel(true);
                         job.awaitQuiet();
-                        throw e;
+                        Throwable thrown = job.thrown(); // as the body of a process would throw it
+                        throw Raise.asIs(thrown == null ? e : thrown);
                     } catch (ExecutionException e) {
                         throw Raise.asIs(Objects.requireNonNull(e.getCause()));
                     }

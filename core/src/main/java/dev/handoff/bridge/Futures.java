@@ -169,7 +169,8 @@ public final class Futures {
     }
 
     /**
-     * The result of a task as a future. If the task fails or is cancelled, so is the future. Completing the future in
+     * The result of a task as a future. If the task fails or is cancelled, so is the future. If {@code scope} is cancelled
+     * before the process has seen how the task has ended, by its very failure for example, the future is cancelled. Completing the future in
      * another way ends the wait for the task, not the task.
      *
      * @param scope where the process runs that waits for the task

@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     private State state = State.NEW;
     private @Nullable Thread runner;
     private @Nullable T result;
-    private @Nullable Throwable failure;
+    private @Nullable Throwable thrown;
 
     Job(String name, Callable<T> body) {
         this.body = Objects.requireNonNull(body, "task");
@@ -79,13 +80,13 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     /** False if it was cancelled before. */
     private synchronized boolean end(@Nullable T value, @Nullable Throwable thrown) {
         runner = null; // from here on nobody interrupts
+        this.thrown = thrown;
         if (state == State.CANCELLED) {
             Thread.interrupted(); // by our cancel, and not meant for what the thread does next
             return false;
         }
         state = thrown == null ? State.SUCCEEDED : State.FAILED;
         result = value;
-        failure = thrown;
         return true;
     }
 
@@ -102,7 +103,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
             }
             state = State.CANCELLED;
             if (mayInterruptIfRunning && runner != null) {
-                runner.interrupt();
+                Interrupts.interrupt(runner);
             }
         }
         done.close();
@@ -169,7 +170,12 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     synchronized @Nullable Throwable failure() {
-        return failure;
+        return state == State.FAILED ? thrown : null;
+    }
+
+    /** What the body has thrown, also if the task had been cancelled before. */
+    synchronized @Nullable Throwable thrown() {
+        return thrown;
     }
 
     @SuppressWarnings("NullAway") // null only if the body's result was

@@ -178,7 +178,8 @@ public final class Publishers {
      * the body has not yet received. An error of the publisher is passed on to the subscriber, at once: values that it
      * overtakes are dropped. So is a failure of the body, which cancels the subscription to the publisher; so does the
      * subscriber's cancel, and the end of what the body gives. The scope is told of none of these. If the scope is
-     * cancelled, or has no process for the subscriber, the subscription is cancelled as well.
+     * cancelled, or has no process for the subscriber, the subscription is cancelled as well. Without a subscriber there is
+     * nothing that would run and cancel it: whoever has subscribed the processor cancels then.
      *
      * <p>It stands between one publisher and one subscriber: a further subscription to a publisher is cancelled, a second
      * subscriber gets {@code onError} with an {@link IllegalStateException}. The scope is not left while there is a

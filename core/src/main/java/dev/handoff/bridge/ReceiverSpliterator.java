@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ final class ReceiverSpliterator<T> implements Spliterator<T> {
 
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
+        Objects.requireNonNull(action, "action"); // before a value is taken
         if (!values.hasNext()) {
             return false;
         }

@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -276,7 +277,7 @@ final class ScopedPool extends AbstractExecutorService {
         shutdown();
         synchronized (this) {
             stopped = true;
-            running.forEach(Thread::interrupt);
+            running.forEach(Interrupts::interrupt);
             return takeWaiting();
         }
     }

@@ -2,6 +2,7 @@ package dev.handoff.generate;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ final class RunSpliterator<T> implements Spliterator<T> {
 
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
+        Objects.requireNonNull(action, "action"); // before a value is taken
         T value = RunIterator.pull(run, true);
         if (value != null) {
             action.accept(value);

@@ -58,7 +58,7 @@ final class Steps<T> {
     /** By the process: a value was yielded, and the next one was not asked for yet. */
     private boolean mustWait;
 
-    /** The body knows that the run is closed. Guarded by this. */
+    /** The body knows that the run is closed, or was interrupted because it is. Guarded by this. */
     private boolean told;
 
     Steps(Generator<T> generator) {
@@ -205,7 +205,8 @@ final class Steps<T> {
     private synchronized void interrupt() {
         Thread running = process;
         if (running != null && !told) {
-            running.interrupt();
+            told = true; // one more would be for the finally blocks
+            Interrupts.interrupt(running);
         }
     }
 

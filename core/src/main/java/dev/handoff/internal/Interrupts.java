@@ -25,6 +25,20 @@ public final class Interrupts {
     }
 
     /**
+     * Interrupts a thread. What is thrown by code that this runs, of the thread's class or of the channel that it is in, is
+     * {@linkplain Unheard#tell told}: the caller has others to tell.
+     *
+     * @param thread which one
+     */
+    public static void interrupt(Thread thread) {
+        try {
+            thread.interrupt();
+        } catch (Throwable t) {
+            Unheard.tell(t);
+        }
+    }
+
+    /**
      * Whether an interrupt has ended something.
      *
      * @param failure what was thrown; its causes are not looked at

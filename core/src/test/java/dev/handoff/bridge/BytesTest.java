@@ -497,6 +497,12 @@ class BytesTest {
         Channel<byte[]> chunks = Channel.buffered(2);
         assertThatThrownBy(() -> Bytes.inputStream(chunks).read(new byte[3], 2, 2))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+        chunks.close();
+        assertThatThrownBy(
+                        () ->
+                                Bytes.inputStream(chunks)
+                                        .read(new byte[3], Integer.MAX_VALUE, Integer.MAX_VALUE))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Bytes.outputStream(chunks, 3).write(new byte[3], -1, 2))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Bytes.outputStream(chunks, 0))

@@ -15,6 +15,8 @@ import dev.handoff.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -203,12 +205,83 @@ class ExecutorServicesTest {
                     assertThat(running.isDone()).isTrue();
                     assertThat(running.isCancelled()).isTrue();
                     assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
-                    assertThat(pool.submit(Thread::interrupted).get())
-                            .as("the next task is not interrupted")
-                            .isFalse();
                 });
         assertThat(ran).isFalse();
         assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    @DisplayName("an interrupt that a task leaves behind is not for the next, nor that of a cancel")
+    void theNextTaskIsNotInterrupted() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 2);
+                    Channel<Boolean> begun = Channel.rendezvous();
+                    Future<Boolean> cancelled =
+                            pool.submit(
+                                    () -> {
+                                        begun.receive();
+                                        return awaitInterruptStatus();
+                                    });
+                    Future<?> interrupting = pool.submit(() -> Thread.currentThread().interrupt());
+                    Future<Boolean> next = pool.submit(Thread::interrupted);
+                    begun.send(true);
+                    cancelled.cancel(true);
+                    interrupting.get();
+                    assertThat(next.get()).isFalse();
+                });
+    }
+
+    private static boolean awaitInterruptStatus() {
+        while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    /** Is closed when a thread is interrupted that is in it, as all such channels of the JDK; and its close fails. */
+    private static final class FailsToClose extends AbstractInterruptibleChannel {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        int stay() throws Exception {
+            try {
+                begin();
+                entered.countDown();
+                closed.await();
+            } finally {
+                end(false);
+            }
+            return 1;
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            closed.countDown();
+            throw new IllegalStateException("cannot be closed");
+        }
+    }
+
+    @Test
+    @DisplayName("a task is cancelled though what its interrupt runs fails, and that is reported")
+    void aTaskIsCancelledThoughItsInterruptFails() throws Exception {
+        List<Throwable> told = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
+        try {
+            Scope.run(
+                    scope -> {
+                        FailsToClose channel = new FailsToClose();
+                        Future<Integer> task =
+                                ExecutorServices.of(scope, "pool").submit(channel::stay);
+                        channel.entered.await();
+                        assertThat(task.cancel(true)).isTrue();
+                        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
+                                .isInstanceOf(CancellationException.class);
+                    });
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        assertThat(told).extracting(Throwable::getMessage).containsExactly("cannot be closed");
     }
 
     @Test
@@ -604,9 +677,61 @@ class ExecutorServicesTest {
                         scope.cancel();
                     });
             assertThat(ended).isTrue();
-            assertThat(foreign.submit(Thread::interrupted).get())
-                    .as("the foreign thread is not left interrupted")
-                    .isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("a foreign thread is not left interrupted by the cancel of its work")
+    void aForeignThreadIsNotLeftInterrupted() throws Exception {
+        CompletableFuture<Boolean> isInterrupted = new CompletableFuture<>();
+        Scope.run(
+                scope -> {
+                    Channel<Boolean> begun = Channel.buffered(1);
+                    ExecutorServices.fork(
+                            scope,
+                            "work",
+                            work ->
+                                    Thread.ofPlatform()
+                                            .start(
+                                                    () -> {
+                                                        work.run();
+                                                        isInterrupted.complete(
+                                                                Thread.interrupted());
+                                                    }),
+                            () -> {
+                                begun.trySend(true);
+                                return awaitInterruptStatus();
+                            });
+                    begun.receive();
+                    scope.cancel();
+                });
+        assertThat(isInterrupted.join()).isFalse();
+    }
+
+    @Test
+    @DisplayName("L36 what foreign work fails with when its scope is cancelled is not swallowed")
+    void whatForeignWorkFailsWithIsNotSwallowed() {
+        IOException lost = new IOException("the rollback has failed");
+        try (ExecutorService foreign = Executors.newSingleThreadExecutor()) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                Channel<Boolean> begun = Channel.buffered(1);
+                                                ExecutorServices.fork(
+                                                        scope,
+                                                        "work",
+                                                        foreign,
+                                                        () -> {
+                                                            begun.trySend(true);
+                                                            awaitInterruptStatus();
+                                                            throw lost;
+                                                        });
+                                                begun.receive();
+                                                scope.cancel();
+                                            }))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .hasCause(lost);
         }
     }
 

@@ -179,6 +179,38 @@ class L42GeneratorTest {
     }
 
     @Test
+    @DisplayName("L42 a second close does nothing, also to finally blocks that wait")
+    void aSecondCloseDoesNothing() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch inFinally = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            begun.countDown();
+                            try {
+                                Channel.never().receive();
+                            } finally {
+                                inFinally.countDown();
+                                goOn.await();
+                                ended.incrementAndGet();
+                            }
+                        });
+        GeneratorRun<Integer> run = slow.open();
+        Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull);
+        begun.await();
+        Worker<Void> first = crew.run(VIRTUAL, run::close);
+        inFinally.await();
+        Worker<Void> second = crew.run(VIRTUAL, run::close).asleep();
+        goOn.countDown();
+        first.join();
+        second.join();
+        assertThat(puller.join()).isNull();
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
     @DisplayName("L42 what a finally block throws at a close reaches who closes, once")
     void whatAFinallyBlockThrowsReachesWhoCloses() throws Exception {
         Generator<Integer> bad =
