@@ -97,12 +97,10 @@ final class ReceiveOperation {
         Scheduling scheduling = channel.scheduling;
         long deadline = Waiting.deadlineIn(scheduling, nanos);
         WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
+        Due due = kind.readyAt() == Kind.NEVER_READY ? null : new Due(channel);
         while (true) {
-            long until = Waiting.earlier(deadline, kind.readyAt());
-            int outcome = Waiting.await(scheduling, place, why, until);
-            if (outcome == Waiting.TIMED_OUT && until != deadline) {
-                elapse(channel);
-            } else if (outcome >= 0) {
+            int outcome = Waiting.await(scheduling, place, why, deadline, due);
+            if (outcome >= 0) {
                 return result(place, outcome);
             } else if (place.giveUp()) {
                 kind.withdrawReceiver(place);
@@ -117,6 +115,18 @@ final class ReceiveOperation {
     private static Object result(Place place, int outcome) {
         Object item = place.item;
         return Place.isEnded(outcome) || item == null ? Kind.NoValue.ENDED : item;
+    }
+
+    private record Due(Channel<?> channel) implements Waiting.Timer {
+        @Override
+        public long readyAt() {
+            return channel.kind.readyAt();
+        }
+
+        @Override
+        public void elapse() {
+            ReceiveOperation.elapse(channel);
+        }
     }
 
     /** The time of a timer has come: hands its tick to whoever is first. */

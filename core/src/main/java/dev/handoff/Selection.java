@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The matching of a select: finds the one case that takes effect, and waits for it if need be. */
-final class Selection extends Party {
+final class Selection extends Party implements Waiting.Timer {
     /* Overview
      *
      *   prepare   ask the guards, and the suppliers of send cases; nothing is locked
@@ -514,12 +514,10 @@ final class Selection extends Party {
         boolean interrupted = false;
         try {
             while (outcome == NOT_YET) {
-                long until = hasTimers ? Waiting.earlier(deadline, nextTimer()) : deadline;
-                int answer = Waiting.await(scheduling, this, WaitReason.SELECT, until);
+                Waiting.Timer timer = hasTimers ? this : null;
+                int answer = Waiting.await(scheduling, this, WaitReason.SELECT, deadline, timer);
                 if (answer >= 0) {
                     outcome = answer;
-                } else if (answer == Waiting.TIMED_OUT && until != deadline && isClaimable()) {
-                    elapseTimers();
                 } else if (giveUp()) {
                     interrupted = answer == Waiting.INTERRUPTED;
                     outcome = TIMED - timedCase;
@@ -536,7 +534,8 @@ final class Selection extends Party {
         return outcome == ALL_ENDED ? ALL_CLOSED : outcome;
     }
 
-    private long nextTimer() {
+    @Override
+    public long readyAt() {
         long next = Waiting.NONE;
         for (int i = 0; i < cases.length; i++) {
             if (queued[i]) {
@@ -546,7 +545,8 @@ final class Selection extends Party {
         return next;
     }
 
-    private void elapseTimers() {
+    @Override
+    public void elapse() {
         for (int i = 0; i < cases.length; i++) {
             if (queued[i] && cases[i].channel.kind.readyAt() != Kind.NEVER_READY) {
                 ReceiveOperation.elapse(cases[i].channel);

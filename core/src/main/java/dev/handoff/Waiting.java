@@ -4,6 +4,8 @@ import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** The one parking loop of the library, and the arithmetic of deadlines. */
@@ -15,7 +17,18 @@ final class Waiting {
      * The loop does not give up by itself: it tells its caller, who tries to claim its own party. If that claim
      * is lost, the party was matched after all, and the caller comes back here for the outcome. So an operation
      * takes effect or ends early, never both (L19, L20).
+     *
+     * Timers have no thread: whoever waits at one wakes up when it is due, and hands out the tick, to itself as a rule.
      */
+
+    /** What becomes due while somebody waits. */
+    interface Timer {
+        /** When; {@link #NONE} if never. */
+        long readyAt();
+
+        /** It is due: hands out the ticks. */
+        void elapse();
+    }
 
     /** "No deadline." */
     static final long NONE = Long.MAX_VALUE;
@@ -33,9 +46,23 @@ final class Waiting {
      * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
      */
     static int await(Scheduling scheduling, Party who, WaitReason why, long deadline) {
+        return await(scheduling, who, why, deadline, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param timer at which {@code who} waits; null if at none
+     */
+    static int await(
+            Scheduling scheduling,
+            Party who,
+            WaitReason why,
+            long deadline,
+            @Nullable Timer timer) {
         try {
             scheduling.watcher().blocked(who, why);
-            int outcome = awaitOutcome(scheduling, who, why, deadline);
+            int outcome = awaitOutcome(scheduling, who, why, deadline, timer);
             scheduling.watcher().resumed(who, why);
             return outcome;
         } catch (Throwable t) { // for want of stack or heap, or by a watcher
@@ -45,7 +72,11 @@ final class Waiting {
     }
 
     private static int awaitOutcome(
-            Scheduling scheduling, Party who, WaitReason why, long deadline) {
+            Scheduling scheduling,
+            Party who,
+            WaitReason why,
+            long deadline,
+            @Nullable Timer timer) {
         while (true) {
             int outcome = who.result();
             if (outcome >= 0) {
@@ -54,14 +85,15 @@ final class Waiting {
             if (Thread.currentThread().isInterrupted()) {
                 return INTERRUPTED;
             }
-            long nanos = Scheduling.FOREVER;
-            if (deadline != NONE) {
-                nanos = deadline - scheduling.nanoTime();
-                if (nanos <= 0) {
-                    return TIMED_OUT;
-                }
+            long until = timer == null ? deadline : earlier(deadline, timer.readyAt());
+            long nanos = until == NONE ? Scheduling.FOREVER : until - scheduling.nanoTime();
+            if (nanos > 0) {
+                scheduling.park(who, why, nanos);
+            } else if (timer == null || until == deadline || !who.isClaimable()) {
+                return TIMED_OUT;
+            } else {
+                timer.elapse();
             }
-            scheduling.park(who, why, nanos);
         }
     }
 

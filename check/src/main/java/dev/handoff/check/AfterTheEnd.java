@@ -1,7 +1,6 @@
 package dev.handoff.check;
 
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class AfterTheEnd {
         if (!begins(op)) {
             return;
         }
-        if (me == null && Scheduling.current() instanceof ControlledRun) {
+        if (me == null && ControlledRun.here() != null) {
             throw new IllegalStateException(
                     "a channel, scope or task of one schedule is used in another: each must make"
                             + " its own, and keep it in no static field");

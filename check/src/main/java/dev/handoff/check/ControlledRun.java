@@ -2,6 +2,7 @@ package dev.handoff.check;
 
 import dev.handoff.Channel;
 import dev.handoff.check.AfterTheEnd.RunAborted;
+import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -82,6 +83,15 @@ final class ControlledRun extends Scheduling {
         this.grain = grain;
         this.expectsOutsiders = expectsOutsiders;
         this.turns = new ControlledTurns(strategy, maxTurns, listeners, grain, otherThreads);
+    }
+
+    /** The run that the current thread acts in, also where what another tool has put around it is current; null if none. */
+    static @Nullable ControlledRun here() {
+        Scheduling current = Scheduling.current();
+        while (current instanceof DelegatingScheduling tool) {
+            current = tool.delegate();
+        }
+        return current instanceof ControlledRun run ? run : null;
     }
 
     // ---- from outside

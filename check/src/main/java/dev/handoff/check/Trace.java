@@ -1,7 +1,5 @@
 package dev.handoff.check;
 
-import dev.handoff.spi.Scheduling;
-
 import java.util.Objects;
 
 /** What a program does, as its specification sees it: for events that no channel shows. */
@@ -15,7 +13,8 @@ public final class Trace {
      * @param name its name, for {@link dev.handoff.check.spec.Event#mark}
      */
     public static void mark(String name) {
-        if (Scheduling.current() instanceof ControlledRun run) {
+        ControlledRun run = ControlledRun.here();
+        if (run != null) {
             run.mark(Objects.requireNonNull(name, "name"));
         }
     }

@@ -1,7 +1,6 @@
 package dev.handoff.check;
 
 import dev.handoff.Timers;
-import dev.handoff.spi.Scheduling;
 
 import java.time.Duration;
 
@@ -67,7 +66,8 @@ public final class VirtualTime {
     }
 
     private static ControlledRun run() {
-        if (Scheduling.current() instanceof ControlledRun run) {
+        ControlledRun run = ControlledRun.here();
+        if (run != null) {
             return run;
         }
         throw new IllegalStateException(

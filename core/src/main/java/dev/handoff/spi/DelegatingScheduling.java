@@ -18,6 +18,15 @@ public class DelegatingScheduling extends Scheduling {
         this.delegate = Objects.requireNonNull(delegate, "delegate");
     }
 
+    /**
+     * The scheduling that does the work.
+     *
+     * @return as given
+     */
+    public final Scheduling delegate() {
+        return delegate;
+    }
+
     @Override
     public Thread newThread(String name, Runnable body) {
         return delegate.newThread(name, () -> within(this, body));

@@ -21,7 +21,8 @@ import java.util.List;
  * by others. Timers are channels, too. Others cost what they cost without a meter; a channel that is measured pays two readings of
  * the clock and two small locks for each value. Durations are those of the program's clock: under a checker, of its virtual time.
  *
- * <p>A wait of a select counts for the channel that has ended it; one that timed out counts for none. Statistics may be read
+ * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one
+ * that timed out counts for none, nor does one of a select whose first case is at a channel that is not measured. Statistics may be read
  * at any time, by any thread, also while the program runs. A meter keeps no channel and no process alive; its statistics, about a
  * kilobyte for each channel that was used, it keeps as long as it lives.
  *

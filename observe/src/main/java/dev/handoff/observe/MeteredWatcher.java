@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 final class MeteredWatcher implements Watcher {
     /* Overview
      *
-     *   blocked                      note the time, with the thread, and to which channels it would send
+     *   blocked                      note the time, with the thread, and at which channels it waits
      *   resumed, still waiting       it gave up: a wait at the channel that it offers itself to, none for a select
      *   resumed, matched             note how long it was
      *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
@@ -39,7 +39,7 @@ final class MeteredWatcher implements Watcher {
         long waited = NOTHING; // nanoseconds
         @Nullable Object at; // the channel, unless it was a select
         boolean sends; // no select
-        List<Long> cases = List.of(); // the numbers of the channels to which a select would send
+        List<Offer> cases = List.of(); // of a select
 
         void forget() {
             waited = NOTHING;
@@ -49,12 +49,17 @@ final class MeteredWatcher implements Watcher {
         }
 
         boolean wouldSend(long channelId) {
-            return sends || cases.contains(channelId);
+            return sends || cases.stream().anyMatch(c -> c.isSend() && c.channelId() == channelId);
         }
 
         /** How long it has waited to do what it does now at this channel. */
-        long takeWaited(Object channel) {
-            long nanos = at == null || at == channel ? waited : NOTHING;
+        long takeWaited(Object channel, long channelId) {
+            boolean isHere =
+                    at == null
+                            ? cases.isEmpty()
+                                    || cases.stream().anyMatch(c -> c.channelId() == channelId)
+                            : at == channel;
+            long nanos = isHere ? waited : NOTHING;
             forget();
             return nanos;
         }
@@ -84,8 +89,7 @@ final class MeteredWatcher implements Watcher {
         Waiter waiter = waiters.get();
         waiter.forget();
         if (why == WaitReason.SELECT) {
-            waiter.cases =
-                    who.offers().stream().filter(Offer::isSend).map(Offer::channelId).toList();
+            waiter.cases = who.offers();
         } else {
             waiter.sends = why == WaitReason.SEND || why == WaitReason.HANDLER;
         }
@@ -100,8 +104,10 @@ final class MeteredWatcher implements Watcher {
                 long nanos = Math.max(0, clock.nanoTime() - waiter.since);
                 if (!who.isWaiting()) {
                     waiter.waited = nanos;
-                    waiter.at = why == WaitReason.SELECT ? null : who.blocker();
-                } else if (why != WaitReason.SELECT) {
+                    waiter.at = who.blocker() instanceof Channel<?> channel ? channel : null;
+                } else if (why == WaitReason.SELECT) {
+                    waiter.forget(); // and keep no channel
+                } else {
                     who.offers().forEach(offer -> gaveUp(offer, nanos));
                 }
             }
@@ -128,21 +134,21 @@ final class MeteredWatcher implements Watcher {
     public void sent(Object channel, long channelId, Object value) {
         Gauge gauge = gauge(channel, channelId);
         gauge.sent(clock.nanoTime());
-        waited(gauge, true, waiters.get().takeWaited(channel));
+        waited(gauge, true, waiters.get().takeWaited(channel, channelId));
     }
 
     @Override
     public void received(Object channel, long channelId, Object value) {
         Gauge gauge = gauge(channel, channelId);
         gauge.received(clock.nanoTime());
-        waited(gauge, false, waiters.get().takeWaited(channel));
+        waited(gauge, false, waiters.get().takeWaited(channel, channelId));
     }
 
     @Override
     public void foundEnded(Object channel, long channelId) {
         Waiter waiter = waiters.get();
         boolean sends = waiter.wouldSend(channelId);
-        waited(gauge(channel, channelId), sends, waiter.takeWaited(channel));
+        waited(gauge(channel, channelId), sends, waiter.takeWaited(channel, channelId));
     }
 
     @Override

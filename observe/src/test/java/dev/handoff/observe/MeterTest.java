@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Overflow;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Tick;
 import dev.handoff.Timers;
 import dev.handoff.check.Explore;
 import dev.handoff.check.VirtualTime;
@@ -106,6 +108,89 @@ class MeterTest {
         assertThat(c.sendWaits().longest()).isEqualTo(Duration.ofSeconds(2));
         assertThat(c.receiveWaits().count()).isZero();
         assertThat(c.fill().full()).isGreaterThan(0.99);
+    }
+
+    @Test
+    @DisplayName("R20 who waits for a tick waits once, until it comes")
+    void timers() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Receiver<Tick> ticks = Timers.every(SECOND);
+                            ticks.receive();
+                            ticks.receive();
+                            Select.one(
+                                    on(ticks, t -> t),
+                                    on(Channel.<Tick>named("never").open(), t -> t));
+                        });
+        Waits waits = meter.channels().getFirst().receiveWaits();
+        assertThat(waits.count()).isEqualTo(3);
+        assertThat(waits.median()).isEqualTo(SECOND);
+        assertThat(waits.total()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    @DisplayName("R20 a wait at a channel that is not measured is not taken for one at another")
+    void notMeasured() throws Exception {
+        Meter[] meter = new Meter[1];
+        VirtualTime.run(
+                () -> {
+                    Channel<Integer> unmeasured = Channel.buffered(1);
+                    meter[0] = new Meter();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            sleep(1);
+                                            unmeasured.send(1);
+                                        });
+                                meter[0].run(
+                                        () -> {
+                                            Channel<Integer> d =
+                                                    Channel.<Integer>named("d").buffered(1).open();
+                                            Select.one(on(open(0), v -> v), on(unmeasured, v -> v));
+                                            d.send(1);
+                                        });
+                            });
+                });
+        assertThat(meter[0].channel("d").sendWaits().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("R20 a send of a select that an extended receive holds has waited for its handler")
+    void heldSelect() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(() -> c.receive(v -> held()));
+                                        sleep(1);
+                                        Select.one(to(c, 1, () -> 0));
+                                    });
+                        });
+        Waits waits = meter.channel("c").sendWaits();
+        assertThat(waits.count()).isEqualTo(1);
+        assertThat(waits.total()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    private static void held() {
+        try {
+            sleep(2);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("R20 what is measured in an explored program has its virtual time")
+    void virtualTimeInside() throws Exception {
+        measured(
+                () -> {
+                    sleep(3);
+                    assertThat(VirtualTime.now()).isEqualTo(Duration.ofSeconds(3));
+                });
     }
 
     @Test
