@@ -17,6 +17,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
@@ -33,6 +34,7 @@ import java.util.List;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 
 /** Finds variables whose value is changed after it was sent, when it is its receiver's. */
 final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -173,6 +175,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private boolean isReplaced;
         private boolean isLeft;
         private boolean mayBeBack;
+        private int guards;
 
         Touches(Element value, long line) {
             this.value = value;
@@ -220,7 +223,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                         tell(
                                 "was moved by the send in line %d: %s throws an OwnershipException",
                                 name);
-                    } else if (Meaning.isCollection(type) && Meaning.changes(name)) {
+                    } else if (isUnfit(type) && Meaning.changes(name)) {
                         changed();
                     }
                 }
@@ -270,7 +273,8 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                         case ArrayAccessTree element ->
                                 isValue(getCurrentPath(), element.getExpression());
                         case MemberSelectTree field ->
-                                isValue(getCurrentPath(), field.getExpression());
+                                isValue(getCurrentPath(), field.getExpression())
+                                        && !isVolatile(field);
                         default -> false;
                     };
             if (isOfValue) {
@@ -278,7 +282,31 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
             }
         }
 
+        private boolean isVolatile(MemberSelectTree field) {
+            Element element = source.element(getCurrentPath(), field);
+            return element != null && element.getModifiers().contains(Modifier.VOLATILE);
+        }
+
+        /** Whether the value is a collection that is not fit for sharing: an interface alone does not tell. */
+        private boolean isUnfit(String type) {
+            TreePath declaration = Meaning.isCollection(type) ? source.initialized(value) : null;
+            return Meaning.isContainer(type)
+                    || (declaration != null && source.isNewContainer(declaration));
+        }
+
+        /** Its own locks are the business of whoever shares. */
+        @Override
+        public @Nullable Void visitSynchronized(SynchronizedTree block, @Nullable Void nothing) {
+            guards++;
+            super.visitSynchronized(block, null);
+            guards--;
+            return null;
+        }
+
         private void changed() {
+            if (guards > 0) {
+                return;
+            }
             tell(
                     "was sent in line %d, and is changed here: it is its receiver's, who may see"
                             + " the change or half of it. Send a copy, or make a new one",

@@ -7,6 +7,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -103,6 +104,12 @@ final class Source {
                         && path.getLeaf() instanceof VariableTree
                 ? path
                 : null;
+    }
+
+    /** Whether a variable is declared with a new container of a type that is not fit for sharing. */
+    boolean isNewContainer(TreePath declaration) {
+        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        return value instanceof NewClassTree && Meaning.isContainer(type(declaration, value));
     }
 
     /** Whether an expression is {@code this}, the object around it, or what it inherits from. */

@@ -53,7 +53,7 @@ final class Variables {
             ofCalls.add(element);
         }
         ExpressionTree value = ((VariableTree) path.getLeaf()).getInitializer();
-        if (isNewContainer(path)) {
+        if (source.isNewContainer(path)) {
             containers.add(element);
         }
         Element same = channelOf(path, value);
@@ -150,13 +150,7 @@ final class Variables {
                                 && element.getKind() == ElementKind.FIELD
                         ? source.initialized(element)
                         : null;
-        return field != null && isNewContainer(field);
-    }
-
-    private boolean isNewContainer(TreePath declaration) {
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
-        return value instanceof NewClassTree
-                && Meaning.isContainer(source.type(declaration, value));
+        return field != null && source.isNewContainer(field);
     }
 
     /** What a plain name stands for, if that is a variable. */

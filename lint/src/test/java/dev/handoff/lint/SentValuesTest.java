@@ -127,6 +127,39 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName(
+            "R10 what may be fit for sharing is not warned of: volatile fields, locks, interfaces")
+    void fitForSharing() throws Exception {
+        Linted.check(
+                """
+                class Job { volatile boolean cancelled; int n; }
+                void main() throws Exception {
+                    Channel<Object> out = Channel.unbounded();
+                    Job job = new Job();
+                    out.send(job);
+                    job.cancelled = true;
+                    synchronized (job) {
+                        job.n++;
+                    }
+                    Map<String, Integer> seen = new java.util.concurrent.ConcurrentHashMap<>();
+                    out.send(seen);
+                    seen.put("a", 1);
+                    List<Integer> list = Collections.synchronizedList(new ArrayList<>());
+                    out.send(list);
+                    list.add(1);
+                    synchronized (out) {
+                        out.isClosed();
+                    }
+                    job.n++; // warned
+                }
+                void given(List<Integer> list, Sender<List<Integer>> out) throws Exception {
+                    out.send(list);
+                    list.add(1);
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R10 an owned value that is touched after it was sent is warned of")
     void ownedIsMoved() throws Exception {
         Linted.check(
