@@ -27,7 +27,9 @@ final class ExploredTest implements Program {
     private final ExecutableInvoker invoker;
     private final Method method;
     private final List<Object> instances;
-    private final boolean sharesInstances;
+
+    /** So many of the instances, the outermost ones, are there once for all schedules. */
+    private final int shared;
 
     /** By processes of one run after the other. */
     private volatile boolean hasCompleted;
@@ -38,14 +40,23 @@ final class ExploredTest implements Program {
         this.invoker = context.getExecutableInvoker();
         this.method = context.getRequiredTestMethod();
         this.instances = context.getRequiredTestInstances().getAllInstances();
-        this.sharesInstances =
-                context.getTestInstanceLifecycle().orElseThrow() == Lifecycle.PER_CLASS;
+        this.shared = shared(context, instances);
+    }
+
+    private static int shared(ExtensionContext context, List<Object> instances) {
+        for (ExtensionContext at = context; at != null; at = at.getParent().orElse(null)) {
+            if (at.getTestInstanceLifecycle().orElse(null) == Lifecycle.PER_CLASS) {
+                Class<?> type = at.getRequiredTestClass();
+                return 1 + instances.stream().map(Object::getClass).toList().indexOf(type);
+            }
+        }
+        return 0;
     }
 
     @Override
     public void run() throws Exception {
         try {
-            runOn(sharesInstances ? instances : freshInstances());
+            runOn(freshInstances());
             hasCompleted = true;
         } catch (TestAbortedException e) {
             aborted = e;
@@ -60,10 +71,10 @@ final class ExploredTest implements Program {
         }
     }
 
-    /** The outermost first. */
+    /** The outermost first; with those that are shared. */
     private List<Object> freshInstances() {
-        List<Object> fresh = new ArrayList<>();
-        for (Object instance : instances) {
+        List<Object> fresh = new ArrayList<>(instances.subList(0, shared));
+        for (Object instance : instances.subList(shared, instances.size())) {
             Constructor<?> constructor = instance.getClass().getDeclaredConstructors()[0];
             fresh.add(
                     fresh.isEmpty()

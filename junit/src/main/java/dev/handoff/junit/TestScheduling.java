@@ -78,7 +78,9 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
         long until = nanoTime() + time.toNanos();
         for (Thread process = any(); process != null; process = any()) {
             long nanos = until - nanoTime();
-            if (nanos <= 0 || !process.join(Duration.ofNanos(nanos))) {
+            if (nanos > 0 && process.getState() == Thread.State.NEW) { // which join refuses
+                Thread.sleep(LOOK);
+            } else if (nanos <= 0 || !process.join(Duration.ofNanos(nanos))) {
                 return;
             }
         }

@@ -10,6 +10,7 @@ import dev.handoff.check.VirtualTime;
 import dev.handoff.junit.Explore;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -341,6 +342,33 @@ class ExploreTest {
         Ran ran = Ran.tests(SharedCases.class);
         assertThat(ran.result("shared").getThrowable()).isEmpty();
         assertThat(ran.containers().failed().list()).isEmpty(); // by what is looked at after all
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    static class SharedOuterCases {
+        private String word = "";
+
+        @BeforeAll
+        void make() {
+            word = "made";
+        }
+
+        @Nested
+        class Inner {
+            private int runs;
+
+            @Explore(schedules = 3)
+            void inShared() {
+                assertThat(word + ++runs).isEqualTo("made1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a nested test shares the one instance of a class around it")
+    void nestedInPerClass() {
+        Ran ran = Ran.tests(SharedOuterCases.class);
+        assertThat(ran.result("inShared").getThrowable()).isEmpty();
     }
 
     static class ParameterCases {
