@@ -64,7 +64,13 @@ final class RunCommand implements Job {
             err.println("handoff: " + e.getMessage());
             return Main.USAGE;
         }
-        MainThread main = load(err);
+        MainThread main;
+        try {
+            main = load(err);
+        } catch (IOException | OutOfMemoryError e) { // of the file, or of what is kept of it
+            err.println("handoff: " + file + " cannot be run: " + e);
+            return Main.USAGE;
+        }
         if (main == null) {
             return Main.USAGE;
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** {@code ./handoff run} in a tree in which nothing has been built, by the real Maven. */
@@ -45,7 +46,13 @@ class FirstRunIT {
                         """);
         assertThat(checkout.handoff("run", file, "a", "b"))
                 .isEqualTo(new Ended(0, "hello a\nhello b\n", ""));
-        assertThat(checkout.root.resolve(".handoff/aot")).isNotEmptyFile();
+        Path learned = checkout.root.resolve(".handoff/aot");
+        assertThat(learned).isNotEmptyFile();
+
+        Files.delete(learned); // as if it had been interrupted, or another JDK had made it
+        Files.writeString(checkout.root.resolve(".handoff/trained"), "another\n");
+        assertThat(checkout.handoff("run", file, "c")).isEqualTo(new Ended(0, "hello c\n", ""));
+        assertThat(learned).isNotEmptyFile();
     }
 
     /** Before anything else, and in words of ours. */
