@@ -27,7 +27,6 @@ void main(String[] args) throws Exception {
         System.exit(2);
     }
     Calls<Request, List<Long>> bank = Calls.named("bank");
-    AtomicInteger audits = new AtomicInteger();
     Scope.run(
             scope -> {
                 scope.go("bank", () -> serve(bank));
@@ -56,7 +55,6 @@ void main(String[] args) throws Exception {
                     if (sum != ACCOUNTS * INITIAL) {
                         throw new IllegalStateException("the sum is " + sum);
                     }
-                    audits.incrementAndGet();
                 } while (openOrNot.run());
 
                 long[] expected = new long[ACCOUNTS];
@@ -79,7 +77,7 @@ void main(String[] args) throws Exception {
                         "no transfer lost: "
                                 + Arrays.equals(
                                         expected, balances.stream().mapToLong(b -> b).toArray()));
-                IO.println("audited while at it, the sum was right: " + (audits.get() > 0));
+                IO.println("the sum was right at each audit");
             });
 }
 

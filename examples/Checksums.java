@@ -27,6 +27,7 @@ static final int READ_BYTES = 1 << 16;
 static final long NOTE_BYTES = 1 << 24;
 static final int MAX_WORKERS = 256;
 
+static final Path STDOUT = Path.of("/proc/self/fd/1");
 static final Path STDERR = Path.of("/proc/self/fd/2");
 
 /** How Java reads and writes file names. */
@@ -58,7 +59,7 @@ sealed interface Note {
 }
 
 void main(String[] args) throws Exception {
-    int workers = args.length < 2 ? Runtime.getRuntime().availableProcessors() : number(args[1]);
+    int workers = args.length < 2 ? processors() : number(args[1]);
     if (args.length < 1 || args.length > 2 || workers < 1 || workers > MAX_WORKERS) {
         quit(2, "usage: Checksums DIR [workers], with 1 to " + MAX_WORKERS + " workers");
     }
@@ -83,7 +84,7 @@ int checksums(Scope scope, Path dir, String prefix, int workers) throws Exceptio
     for (int i = 1; i <= workers; i++) {
         scope.go("worker " + i, notes.newSender(), out -> new Worker(out).run(toHash));
     }
-    Reporter reporter = new Reporter(isTerminal(STDERR));
+    Reporter reporter = new Reporter(isTerminal(STDERR) && !isTerminal(STDOUT));
     Task<Integer> troubles = scope.fork("reporter", () -> reporter.run(notes));
 
     OutputStream stdout = new FileOutputStream(FileDescriptor.out);
@@ -154,7 +155,7 @@ static final class Walker {
             if (file.isRegularFile()) {
                 return new Entry(path, name, file.size());
             }
-            if (file.isSymbolicLink() && !Files.exists(path)) {
+            if (file.isSymbolicLink() && leadsNowhere(path)) {
                 notes.send(new Note.Trouble(name, "broken link"));
             }
         } catch (IOException e) {
@@ -316,6 +317,10 @@ static final class Reporter {
     }
 }
 
+int processors() {
+    return Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
+}
+
 int number(String text) {
     try {
         return Integer.parseInt(text);
@@ -327,21 +332,24 @@ int number(String text) {
 Path directory(String name) {
     try {
         Path dir = Path.of(name);
-        if (name.isEmpty() || !Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
-            quit(2, name + ": no such directory");
+        if (name.isEmpty() || Files.notExists(dir, LinkOption.NOFOLLOW_LINKS)) {
+            quit(2, escape(name) + ": no such directory");
         }
-        if (!Files.exists(dir)) {
-            quit(1, name + ": broken link");
+        if (Files.isSymbolicLink(dir) && leadsNowhere(dir)) {
+            quit(1, escape(name) + ": broken link");
         }
-        if (!Files.isDirectory(dir)) {
-            quit(2, name + ": not a directory");
+        if (!Files.readAttributes(dir, BasicFileAttributes.class).isDirectory()) {
+            quit(2, escape(name) + ": not a directory");
         }
         if (!name.endsWith("/") && Files.isSymbolicLink(dir)) {
-            quit(0, name + ": a link, not followed; " + name + "/ is what it leads to");
+            quit(0, "%s: a link, not followed; %<s/ is what it leads to".formatted(escape(name)));
         }
         return dir;
+    } catch (IOException e) {
+        quit(2, escape(name) + ": " + why(e));
+        throw new AssertionError(e);
     } catch (InvalidPathException e) {
-        quit(2, name + ": not a file name in this locale; try LC_ALL=C.UTF-8");
+        quit(2, escape(name) + ": not a file name in this locale; try LC_ALL=C.UTF-8");
         throw e;
     }
 }
@@ -357,6 +365,18 @@ boolean isTerminal(Path stream) {
         return Files.readSymbolicLink(stream).toString().matches("/dev/(pts|tty|console).*");
     } catch (IOException e) {
         return false;
+    }
+}
+
+/** False if nobody may look. */
+static boolean leadsNowhere(Path link) {
+    try {
+        Files.readAttributes(link, BasicFileAttributes.class);
+        return false;
+    } catch (AccessDeniedException e) {
+        return false;
+    } catch (IOException e) {
+        return true; // nothing is there, or a circle of links
     }
 }
 

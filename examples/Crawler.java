@@ -82,7 +82,9 @@ SortedMap<URI, Visit> coordinate(URI home, Sender<URI> jobs, Receiver<Visit> vis
                     on(
                             visits,
                             visit -> {
-                                done.put(visit.page, visit);
+                                if (done.put(visit.page, visit) != null) {
+                                    throw new IllegalStateException("twice: " + visit.page);
+                                }
                                 for (URI link : visit.links) {
                                     if (sameSite(home, link) && known.add(link)) {
                                         waiting.add(link);

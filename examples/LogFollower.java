@@ -19,7 +19,8 @@ import dev.handoff.*;
  *
  * A file that is truncated and, before the next tick, as long as it was or longer looks like one
  * that has grown: what it had before that length is missed. So is a file that does not keep the
- * name until the next tick.
+ * name until the next tick. A last line whose end has not come is printed only when the file is
+ * replaced or truncated.
  */
 static final Duration PERIOD = Duration.ofMillis(100);
 static final int BUFFER = 1 << 16; // bytes; a line that is longer with its end is cut
@@ -35,8 +36,8 @@ void main(String[] args) throws Exception {
         quit("usage: LogFollower [--silence SECONDS] FILE [pattern]");
     }
     Path file = Path.of(words.getFirst());
-    if (Files.isDirectory(file)) {
-        quit(file + ": is a directory");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+        quit(file + ": is no regular file");
     }
     Predicate<String> wanted = pattern(words.size() == 2 ? words.get(1) : "").asPredicate();
     Case<Boolean> tooQuiet =
@@ -115,8 +116,8 @@ static final class Follower {
     private Object keyOfFile() throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isDirectory()) {
-                throw new FileSystemException(file.toString(), null, "is a directory");
+            if (!attributes.isRegularFile()) { // to open a pipe may take for ever
+                throw new FileSystemException(file.toString(), null, "is no regular file");
             }
             return Objects.requireNonNullElse(attributes.fileKey(), "the same");
         } catch (FileSystemException e) {
@@ -226,7 +227,7 @@ Pattern pattern(String regex) {
     try {
         return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-        quit("not a regular expression: " + e.getMessage());
+        quit("not a regular expression: " + e.getDescription() + " in " + regex.lines().toList());
         throw e;
     }
 }

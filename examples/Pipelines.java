@@ -12,8 +12,13 @@ void main(String... args) throws Exception {
         System.exit(2);
     }
     firstSteps();
-    words(folder);
-    parallel(folder);
+    try {
+        words(folder);
+        parallel(folder);
+    } catch (PipelineException e) { // a file that cannot be read, or is no text
+        System.err.println("Pipelines: " + e.getMessage());
+        System.exit(1);
+    }
     failures(folder);
     channels();
     streams();

@@ -18,7 +18,7 @@ static final int PAGES = 30;
 static final int SLOW = 7;
 static final int LOST = 13;
 
-long begin = System.nanoTime();
+AtomicLong begin = new AtomicLong(); // of the first request
 Permits connections = Permits.named("connections", 4);
 RateLimiter rate = RateLimiter.of(100, Duration.ofSeconds(1), 5);
 Queue<Long> starts = new ConcurrentLinkedQueue<>();
@@ -99,6 +99,7 @@ String retry(HttpClient client, URI uri) throws Exception {
 }
 
 HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
+    begin.compareAndSet(0, System.nanoTime());
     rate.acquire();
     starts.add(System.nanoTime());
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -112,7 +113,7 @@ HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
 
 /** Whether the k-th request was begun no sooner than the rate allows: 5 at once, and then one each 10 ms. */
 boolean kept() {
-    long[] at = starts.stream().mapToLong(s -> s - begin).sorted().toArray();
+    long[] at = starts.stream().mapToLong(s -> s - begin.get()).sorted().toArray();
     return IntStream.range(0, at.length).allMatch(k -> at[k] >= (k + 1 - 5) * 10_000_000L);
 }
 

@@ -6,8 +6,8 @@ import dev.handoff.*;
  *     walker ── files ──▶ worker, worker, … ── tables ──▶ main
  *
  * The walker sends file names; the next free worker takes one. Each worker counts into a table of
- * its own, which it sends when there are no more files: nothing is shared, nothing locked. Main
- * adds the tables up; there are no more of them when the last worker has closed its sender.
+ * its own, which it sends when there are no more files: no count is shared, none locked. Main adds
+ * the tables up; there are no more of them when the last worker has closed its sender.
  *
  * With --stream the same counting is done by a parallelStream over the list of the files, for
  * comparison; examples/measure-words measures both.
@@ -19,16 +19,16 @@ static final int CHARS = 1 << 15;
 
 /** How often each word was seen. */
 static final class Table {
-    private final Map<String, int[]> counts = new HashMap<>();
+    private final Map<String, long[]> counts = new HashMap<>();
 
     void count(String word) {
-        counts.computeIfAbsent(word, w -> new int[1])[0]++;
+        counts.computeIfAbsent(word, w -> new long[1])[0]++;
     }
 
     Table addAll(Table other) {
         other.counts.forEach(
                 (word, count) -> {
-                    int[] mine = counts.putIfAbsent(word, count);
+                    long[] mine = counts.putIfAbsent(word, count);
                     if (mine != null) {
                         mine[0] += count[0];
                     }
@@ -37,10 +37,10 @@ static final class Table {
     }
 
     /** The most frequent first; of equal ones in the order of the alphabet. */
-    List<Map.Entry<String, int[]>> top(int n) {
+    List<Map.Entry<String, long[]>> top(int n) {
         return counts.entrySet().stream()
                 .sorted(
-                        Comparator.<Map.Entry<String, int[]>>comparingInt(e -> -e.getValue()[0])
+                        Comparator.<Map.Entry<String, long[]>>comparingLong(e -> -e.getValue()[0])
                                 .thenComparing(Map.Entry::getKey))
                 .limit(n)
                 .toList();
@@ -62,7 +62,7 @@ void main(String[] args) throws Exception {
         quit(dir + ": no such directory");
     }
     Table words = streams ? byStream(dir) : Scope.call(scope -> byChannels(scope, dir));
-    for (Map.Entry<String, int[]> entry : words.top(n)) {
+    for (Map.Entry<String, long[]> entry : words.top(n)) {
         IO.println("%8d %s".formatted(entry.getValue()[0], entry.getKey()));
     }
     if (!allRead.get()) {
@@ -142,7 +142,8 @@ void count(Path file, Table table) {
     char[] chars = new char[CHARS];
     StringBuilder word = new StringBuilder();
     try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
-        for (int read; (read = in.read(chars)) >= 0; ) {
+        // a cancelled scope does not wait for a long file: the next receive throws
+        for (int read; !Thread.currentThread().isInterrupted() && (read = in.read(chars)) >= 0; ) {
             for (int i = 0; i < read; ) {
                 int c = Character.codePointAt(chars, i, read); // a decoder splits no pair
                 i += Character.charCount(c);

@@ -26,6 +26,8 @@ class ArgumentsTest {
                 "HowMany 1e6",
                 "Leaks soon",
                 "LogFollower --silence x file",
+                "LogFollower file *a",
+                "LogFollower /dev/null",
                 "MeterCost x",
                 "Multiplex 5s",
                 "MutexOrChannel 99999999999",

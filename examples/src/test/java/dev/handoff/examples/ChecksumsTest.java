@@ -275,6 +275,16 @@ class ChecksumsTest {
         assertThat(Files.readString(folder.resolve("out"))).endsWith("  x/b\n");
     }
 
+    @Test
+    @DisplayName("Checksums shows no progress where its lines go to the terminal, too")
+    void noProgressAmongTheLines() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")));
+        resize(hugeFile("x/b"), 500_000_000); // takes longer than it is until progress is shown
+        String line = "'" + String.join("' '", command("x")) + "'";
+        Ran ran = ended(start("C.UTF-8", List.of("script", "-qec", line, "/dev/null")));
+        assertThat(ran.text()).doesNotContain("MB/s").endsWith("  x/b\r\n");
+    }
+
     // ---- how
 
     private Ran run(String locale, String... args) throws Exception {

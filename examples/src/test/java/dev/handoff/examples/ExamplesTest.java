@@ -242,7 +242,7 @@ class ExamplesTest {
                         "sum 20000",
                         "no account overdrawn: true",
                         "no transfer lost: true",
-                        "audited while at it, the sum was right: true");
+                        "the sum was right at each audit");
     }
 
     @Test

@@ -84,7 +84,7 @@ class LogFollowerTest {
         Files.move(log, folder.resolve("app.log.1"));
         Files.createDirectory(log);
         assertThat(out.readLine())
-                .isEqualTo("LogFollower: " + log + " cannot be read: is a directory");
+                .isEqualTo("LogFollower: " + log + " cannot be read: is no regular file");
         append(folder.resolve("app.log.1"), "two\n");
         assertThat(out.readLine()).isEqualTo("two");
 
