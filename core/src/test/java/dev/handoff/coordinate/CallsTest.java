@@ -234,7 +234,7 @@ class CallsTest {
     }
 
     @Test
-    void aTimeOutCoversBothTheWaitForAServerAndForItsAnswer() throws Exception {
+    void aTimeOutCoversTheWaitForTheAnswer() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         Thread server =
                 Wait.waiting(

@@ -1,5 +1,11 @@
 package dev.handoff.coordinate;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -30,20 +36,20 @@ final class Wait {
         return thread;
     }
 
+    /** How those end that {@link #waiting} has begun. */
+    private static final Map<Thread, FutureTask<Void>> BEGUN = new ConcurrentHashMap<>();
+
     /** A thread that has begun to wait inside of {@code body}, which ends by an interrupt. */
     static Thread waiting(Body body) {
-        Thread thread =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        body.run();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    } catch (Exception e) {
-                                        throw new AssertionError(e);
-                                    }
-                                });
+        FutureTask<Void> ending =
+                new FutureTask<>(
+                        () -> {
+                            body.run();
+                            return null;
+                        });
+        Thread thread = Thread.ofVirtual().unstarted(ending);
+        BEGUN.put(thread, ending);
+        thread.start();
         return asleep(thread);
     }
 
@@ -51,10 +57,15 @@ final class Wait {
         void run() throws Exception;
     }
 
+    /** One that {@link #waiting} has begun must end by the interrupt. */
     static void interruptAndJoin(Thread thread) throws InterruptedException {
         thread.interrupt();
-        if (!thread.join(java.time.Duration.ofSeconds(15))) {
+        if (!thread.join(Duration.ofSeconds(15))) {
             throw new AssertionError(thread + " does not end");
+        }
+        FutureTask<Void> ending = BEGUN.remove(thread);
+        if (ending != null) {
+            assertThatThrownBy(ending::get).hasCauseInstanceOf(InterruptedException.class);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
 import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.AllClosedException;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
@@ -41,8 +43,7 @@ class L29GuardsTest extends ByBothThreads {
                                             on(ready, v -> "guarded").when(() -> false),
                                             on(other, v -> "other"),
                                             to(other, 5, () -> "guarded").when(() -> false),
-                                            after(Duration.ofMillis(1), () -> "guarded")
-                                                    .when(() -> false),
+                                            after(Duration.ZERO, () -> "guarded").when(() -> false),
                                             Select.<String>otherwise(() -> "guarded")
                                                     .when(() -> false))));
             eventually("select waits", () -> other.waitingReceivers() == 1);
@@ -65,6 +66,13 @@ class L29GuardsTest extends ByBothThreads {
                 .isEqualTo(-1);
         assertThat(Select.<Integer>one(on(open, v -> v).when(() -> false), otherwise(() -> -2)))
                 .isEqualTo(-2);
+        assertThat(
+                        Select.<Integer>one(
+                                on(open, v -> v).when(() -> false),
+                                after(Duration.ZERO, () -> -3).when(() -> false),
+                                at(Deadline.in(Duration.ZERO), () -> -4).when(() -> false),
+                                ended(() -> -1)))
+                .isEqualTo(-1);
     }
 
     /** The guard is asked by the selecting thread, once for each run, however long that waits. */

@@ -330,7 +330,9 @@ class OwnershipTest {
         assertThat(dropped.get()).isNotNull();
         isMine(dropped.get());
         assertThat(last.isMine()).isEqualTo(shape == Shape.DROP_NEWEST_2);
+        dropped.set(null);
         Select.one(to(channel, Owned.of("by select"), () -> 0));
+        assertThat(dropped.get()).isNotNull();
         isMine(dropped.get());
     }
 

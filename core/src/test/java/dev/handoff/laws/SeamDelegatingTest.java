@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
 import dev.handoff.spi.Watcher;
 
 import org.junit.jupiter.api.DisplayName;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,8 +44,8 @@ class SeamDelegatingTest {
 
     /** A method that is added to Scheduling must be added here, too. */
     @Test
-    @DisplayName("Seam: a delegating scheduling leaves every method to the other")
-    void delegatesEveryMethod() {
+    @DisplayName("Seam: a delegating scheduling has every method")
+    void hasEveryMethod() {
         assertThat(Scheduling.class.getDeclaredMethods())
                 .filteredOn(m -> Modifier.isPublic(m.getModifiers()))
                 .filteredOn(m -> !Modifier.isStatic(m.getModifiers()))
@@ -53,6 +57,105 @@ class SeamDelegatingTest {
         return Arrays.stream(DelegatingScheduling.class.getDeclaredMethods())
                 .filter(m -> m.getName().equals(method.getName()))
                 .anyMatch(m -> Arrays.equals(m.getParameterTypes(), method.getParameterTypes()));
+    }
+
+    /** Notes what it is asked, and answers what no other does. */
+    private static final class Noting extends Scheduling implements Watcher {
+        private final Thread made = Thread.ofVirtual().unstarted(() -> {});
+        private List<Object> asked = List.of();
+
+        private void note(Object... what) {
+            asked = Arrays.asList(what);
+        }
+
+        @Override
+        public Thread newThread(String name, Runnable body) {
+            note("newThread", name);
+            return made;
+        }
+
+        @Override
+        public void start(Thread thread) {
+            note("start", thread);
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            note("reach", op, id);
+        }
+
+        @Override
+        public void reach(Op op, long[] ids) {
+            note("reach", op, ids);
+        }
+
+        @Override
+        public void touch(Op op, long id) {
+            note("touch", op, id);
+        }
+
+        @Override
+        public void park(Parked who, WaitReason why, long nanos) {
+            note("park", who, why, nanos);
+        }
+
+        @Override
+        public void unpark(Parked who) {
+            note("unpark", who);
+        }
+
+        @Override
+        public void interrupt(Thread thread) {
+            note("interrupt", thread);
+        }
+
+        @Override
+        public long newId() {
+            return -7;
+        }
+
+        @Override
+        public long nanoTime() {
+            return -8;
+        }
+
+        @Override
+        public int choose(int bound) {
+            return -bound;
+        }
+
+        @Override
+        public Watcher watcher() {
+            return this;
+        }
+    }
+
+    @Test
+    @DisplayName("Seam: a delegating scheduling leaves every method to the other")
+    void leavesEveryMethodToTheOther() {
+        Noting other = new Noting();
+        Scheduling all = new DelegatingScheduling(other) {};
+        long[] ids = {3, 4};
+        assertThat(all.newThread("a", () -> {})).isSameAs(other.made);
+        assertThat(other.asked).containsExactly("newThread", "a");
+        all.start(other.made);
+        assertThat(other.asked).containsExactly("start", other.made);
+        all.reach(Op.SEND, 5);
+        assertThat(other.asked).containsExactly("reach", Op.SEND, 5L);
+        all.reach(Op.SELECT, ids);
+        assertThat(other.asked).containsExactly("reach", Op.SELECT, ids);
+        all.touch(Op.CLOSE, 6);
+        assertThat(other.asked).containsExactly("touch", Op.CLOSE, 6L);
+        all.park(null, WaitReason.SLEEP, 7);
+        assertThat(other.asked).containsExactly("park", null, WaitReason.SLEEP, 7L);
+        all.unpark(null);
+        assertThat(other.asked).containsExactly("unpark", null);
+        all.interrupt(other.made);
+        assertThat(other.asked).containsExactly("interrupt", other.made);
+        assertThat(all.newId()).isEqualTo(-7);
+        assertThat(all.nanoTime()).isEqualTo(-8);
+        assertThat(all.choose(9)).isEqualTo(-9);
+        assertThat(all.watcher()).isSameAs(other);
     }
 
     @Test

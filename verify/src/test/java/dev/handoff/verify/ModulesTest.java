@@ -49,6 +49,21 @@ class ModulesTest {
         "dev.handoff.share"
     };
 
+    private static final DescribedPredicate<JavaAccess<?>> THREADS =
+            of(Thread.class, "start", "startVirtualThread", "sleep", "join")
+                    .or(of(Thread.Builder.class, "start", "factory"));
+
+    private static final DescribedPredicate<JavaAccess<?>> CLOCKS =
+            of(System.class, "nanoTime", "currentTimeMillis");
+
+    private static DescribedPredicate<JavaAccess<?>> of(Class<?> type, String... members) {
+        return describe(
+                type.getSimpleName() + "'s " + String.join(", ", members),
+                access ->
+                        access.getTargetOwner().isAssignableTo(type)
+                                && Set.of(members).contains(access.getTarget().getName()));
+    }
+
     private static String[] with(String[] some, String... more) {
         return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
     }
@@ -128,9 +143,9 @@ class ModulesTest {
                                 Instant.class,
                                 Cleaner.class)
                         .orShould()
-                        .callMethod(System.class, "nanoTime")
+                        .accessTargetWhere(CLOCKS)
                         .orShould()
-                        .callMethod(Thread.class, "start")
+                        .accessTargetWhere(THREADS)
                         .orShould()
                         .callMethod(Object.class, "wait"));
     }
@@ -150,7 +165,7 @@ class ModulesTest {
                         .dependOnClassesThat()
                         .belongToAnyOf(LockSupport.class, Cleaner.class)
                         .orShould()
-                        .callMethod(Thread.class, "start"));
+                        .accessTargetWhere(THREADS));
         holds(
                 noClasses()
                         .that()
@@ -163,7 +178,7 @@ class ModulesTest {
                         .dependOnClassesThat()
                         .belongToAnyOf(Clock.class, Instant.class)
                         .orShould()
-                        .callMethod(System.class, "nanoTime"));
+                        .accessTargetWhere(CLOCKS));
     }
 
     @Test

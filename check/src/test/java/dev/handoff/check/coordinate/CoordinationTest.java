@@ -736,6 +736,30 @@ class CoordinationTest {
     }
 
     @Test
+    @DisplayName("the limit of a timed call is one for both of its waits, to the instant")
+    void callTimedForBoth() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    Calls<Integer, Integer> calls = Calls.create();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "server",
+                                        () -> {
+                                            Timers.sleep(Duration.ofSeconds(2));
+                                            Call<Integer, Integer> call =
+                                                    calls.requests().receive();
+                                            Timers.sleep(Duration.ofSeconds(2));
+                                            assertThat(call.reply(1)).isFalse();
+                                        });
+                                assertThat(calls.callWithin(1, Duration.ofSeconds(3)))
+                                        .isEqualTo(Received.empty());
+                                assertThat(VirtualTime.now()).isEqualTo(Duration.ofSeconds(3));
+                            });
+                });
+    }
+
+    @Test
     @DisplayName("a hedged call on virtual time: the second starts after the delay, to the instant")
     void hedged() throws Exception {
         VirtualTime.run(

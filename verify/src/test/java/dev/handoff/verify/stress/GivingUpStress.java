@@ -10,6 +10,7 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
@@ -103,9 +104,12 @@ public final class GivingUpStress {
 
     /** An interrupt and a match: one of the two (L20). */
     @JCStressTest
-    @Outcome(id = "5, 1, 1", expect = ACCEPTABLE, desc = "Received; the interrupt stays pending.")
     @Outcome(
-            id = "-1, 1, 0",
+            id = "5, 1, 1, -1",
+            expect = ACCEPTABLE,
+            desc = "Received; the interrupt stays pending.")
+    @Outcome(
+            id = "-1, 1, 0, 5",
             expect = ACCEPTABLE,
             desc = "Interrupted; the value stays in the channel.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
@@ -133,24 +137,32 @@ public final class GivingUpStress {
         }
 
         @Actor
-        public void receiver(III_Result r) {
+        public void receiver(IIII_Result r) {
             victim = Thread.currentThread();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
 
         @Actor
-        public void sender(III_Result r) {
+        public void sender(IIII_Result r) {
             interrupt();
             r.r2 = Calls.trySend(channel, 5);
+        }
+
+        @Arbiter
+        public void left(IIII_Result r) {
+            r.r4 = Calls.tryReceive(channel);
         }
     }
 
     /** An interrupt and a match: one of the two (L20). */
     @JCStressTest
-    @Outcome(id = "5, 1, 1", expect = ACCEPTABLE, desc = "Received; the interrupt stays pending.")
     @Outcome(
-            id = "-1, 1, 0",
+            id = "5, 1, 1, -1",
+            expect = ACCEPTABLE,
+            desc = "Received; the interrupt stays pending.")
+    @Outcome(
+            id = "-1, 1, 0, 5",
             expect = ACCEPTABLE,
             desc = "Interrupted; the value stays in the channel.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
@@ -178,16 +190,21 @@ public final class GivingUpStress {
         }
 
         @Actor
-        public void receiver(III_Result r) {
+        public void receiver(IIII_Result r) {
             victim = Thread.currentThread();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
 
         @Actor
-        public void sender(III_Result r) {
+        public void sender(IIII_Result r) {
             r.r2 = Calls.trySend(channel, 5);
             interrupt();
+        }
+
+        @Arbiter
+        public void left(IIII_Result r) {
+            r.r4 = Calls.tryReceive(channel);
         }
     }
 
