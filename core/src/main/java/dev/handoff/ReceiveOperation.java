@@ -21,10 +21,15 @@ final class ReceiveOperation {
      * that takes as long as the rest.
      */
     static <T> Object receive(Channel<T> channel, long nanos) throws InterruptedException {
-        Kind<T> kind = channel.kind;
-        Scheduling scheduling = channel.scheduling;
-        scheduling.reach(Op.RECEIVE, kind.id);
+        channel.scheduling.reach(Op.RECEIVE, channel.kind.id);
         Interrupts.throwIfInterrupted();
+        return receive(channel, nanos, false);
+    }
+
+    /** What is behind the choice point, again if {@code wasAway}: it has let the other go on alone. */
+    private static <T> Object receive(Channel<T> channel, long nanos, boolean wasAway)
+            throws InterruptedException {
+        Kind<T> kind = channel.kind;
         Object got;
         Place place = null;
         Parked sleeper;
@@ -33,7 +38,7 @@ final class ReceiveOperation {
             got = kind.receive();
             if (got == null) {
                 got = kind.endedOrWait();
-                if (got == Kind.NoValue.WAIT) {
+                if (got == Kind.NoValue.WAIT && !kind.isBusy(wasAway)) {
                     place = Place.forReceive(channel);
                     kind.enqueueReceiver(place);
                 }
@@ -43,10 +48,13 @@ final class ReceiveOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            scheduling.unpark(sleeper);
+            channel.scheduling.unpark(sleeper);
         }
         if (place != null) {
             got = awaitSender(channel, place, nanos);
+        } else if (got == Kind.NoValue.WAIT) {
+            kind.stayAway();
+            return receive(channel, nanos, true);
         }
         return received(channel, got);
     }

@@ -3,7 +3,6 @@ package dev.handoff;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
-import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
@@ -48,10 +47,15 @@ final class SendOperation {
 
     private static <T> Kind.Sending sendValue(Channel<T> channel, T value, long nanos)
             throws InterruptedException {
-        Kind<T> kind = channel.kind;
-        Scheduling scheduling = channel.scheduling;
-        scheduling.reach(kind.sending, kind.id);
+        channel.scheduling.reach(channel.kind.sending, channel.kind.id);
         Interrupts.throwIfInterrupted();
+        return sendValue(channel, value, nanos, false);
+    }
+
+    /** What is behind the choice point, again if {@code wasAway}: it has let the other go on alone. */
+    private static <T> Kind.Sending sendValue(
+            Channel<T> channel, T value, long nanos, boolean wasAway) throws InterruptedException {
+        Kind<T> kind = channel.kind;
         Kind.Sending answer;
         Place place = null;
         T dropped = null;
@@ -69,8 +73,10 @@ final class SendOperation {
                     }
                 }
                 if (answer == Kind.Sending.WAIT) {
-                    place = Place.forSend(channel, value);
-                    kind.enqueueSender(place);
+                    if (!kind.isBusy(wasAway)) {
+                        place = Place.forSend(channel, value);
+                        kind.enqueueSender(place);
+                    }
                 } else if (answer == Kind.Sending.DROPPED) {
                     dropped = kind.takeDropped();
                 } else if (answer == Kind.Sending.ENDED) {
@@ -82,13 +88,18 @@ final class SendOperation {
             kind.unlock();
         }
         if (sleeper != null) {
-            scheduling.unpark(sleeper);
+            channel.scheduling.unpark(sleeper);
         }
         if (answer == Kind.Sending.ENDED) {
             channel.foundEnded();
             return answer;
         }
-        if (place != null && !awaitReceiver(channel, value, place, nanos)) {
+        if (place == null) {
+            if (answer == Kind.Sending.WAIT) {
+                kind.stayAway();
+                return sendValue(channel, value, nanos, true);
+            }
+        } else if (!awaitReceiver(channel, value, place, nanos)) {
             return Kind.Sending.WAIT;
         }
         return sent(channel, value, dropped);

@@ -23,6 +23,11 @@ abstract class Storing<T> extends Kind<T> {
     }
 
     @Override
+    final boolean outlastsAStay() {
+        return nanosAlone() > LEAST_NANOS;
+    }
+
+    @Override
     final int size() {
         return ring.size();
     }
