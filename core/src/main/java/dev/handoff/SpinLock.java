@@ -75,7 +75,7 @@ abstract class SpinLock {
         while (!lockWithinSpins()) {
             Thread.yield();
         }
-        if (contentions < OFTEN) {
+        if (nanos > 0 && contentions < OFTEN) {
             contentions++;
         }
     }

@@ -62,7 +62,10 @@ final class Waiting {
             @Nullable Timer timer) {
         try {
             scheduling.watcher().blocked(who, why);
-            int outcome = awaitOutcome(scheduling, who, why, deadline, timer);
+            int outcome =
+                    timer == null
+                            ? awaitOutcome(scheduling, who, why, deadline)
+                            : awaitOutcomeOrTimer(scheduling, who, why, deadline, timer);
             scheduling.watcher().resumed(who, why);
             return outcome;
         } catch (Throwable t) { // for want of stack or heap, or by a watcher
@@ -72,11 +75,7 @@ final class Waiting {
     }
 
     private static int awaitOutcome(
-            Scheduling scheduling,
-            Party who,
-            WaitReason why,
-            long deadline,
-            @Nullable Timer timer) {
+            Scheduling scheduling, Party who, WaitReason why, long deadline) {
         while (true) {
             int outcome = who.result();
             if (outcome >= 0) {
@@ -85,15 +84,26 @@ final class Waiting {
             if (Thread.currentThread().isInterrupted()) {
                 return INTERRUPTED;
             }
-            long until = timer == null ? deadline : earlier(deadline, timer.readyAt());
-            long nanos = until == NONE ? Scheduling.FOREVER : until - scheduling.nanoTime();
-            if (nanos > 0) {
-                scheduling.park(who, why, nanos);
-            } else if (timer == null || until == deadline || !who.isClaimable()) {
-                return TIMED_OUT;
-            } else {
-                timer.elapse();
+            long nanos = Scheduling.FOREVER;
+            if (deadline != NONE) {
+                nanos = deadline - scheduling.nanoTime();
+                if (nanos <= 0) {
+                    return TIMED_OUT;
+                }
             }
+            scheduling.park(who, why, nanos);
+        }
+    }
+
+    private static int awaitOutcomeOrTimer(
+            Scheduling scheduling, Party who, WaitReason why, long deadline, Timer timer) {
+        while (true) {
+            long until = earlier(deadline, timer.readyAt());
+            int outcome = awaitOutcome(scheduling, who, why, until);
+            if (outcome != TIMED_OUT || until == deadline || !who.isClaimable()) {
+                return outcome;
+            }
+            timer.elapse();
         }
     }
 
