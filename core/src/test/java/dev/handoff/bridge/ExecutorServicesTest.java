@@ -11,12 +11,12 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.laws.FailsToClose;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -239,29 +239,6 @@ class ExecutorServicesTest {
         return true;
     }
 
-    /** Is closed when a thread is interrupted that is in it, as all such channels of the JDK; and its close fails. */
-    private static final class FailsToClose extends AbstractInterruptibleChannel {
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        int stay() throws Exception {
-            try {
-                begin();
-                entered.countDown();
-                closed.await();
-            } finally {
-                end(false);
-            }
-            return 1;
-        }
-
-        @Override
-        protected void implCloseChannel() {
-            closed.countDown();
-            throw new IllegalStateException("cannot be closed");
-        }
-    }
-
     @Test
     @DisplayName("a task is cancelled though what its interrupt runs fails, and that is reported")
     void aTaskIsCancelledThoughItsInterruptFails() throws Exception {
@@ -271,9 +248,14 @@ class ExecutorServicesTest {
             Scope.run(
                     scope -> {
                         FailsToClose channel = new FailsToClose();
-                        Future<Integer> task =
-                                ExecutorServices.of(scope, "pool").submit(channel::stay);
-                        channel.entered.await();
+                        Future<Void> task =
+                                ExecutorServices.of(scope, "pool")
+                                        .submit(
+                                                () -> {
+                                                    channel.stay();
+                                                    return null;
+                                                });
+                        channel.awaitEntered();
                         assertThat(task.cancel(true)).isTrue();
                         assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
                                 .isInstanceOf(CancellationException.class);

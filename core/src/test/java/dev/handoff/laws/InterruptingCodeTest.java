@@ -18,13 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -80,28 +78,6 @@ class InterruptingCodeTest {
 
     // ---- that fails
 
-    /** Is closed when a thread is interrupted that is in it, as all such channels of the JDK; and its close fails. */
-    private static final class FailsToClose extends AbstractInterruptibleChannel {
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        void stay() throws Exception {
-            try {
-                begin();
-                entered.countDown();
-                closed.await();
-            } finally {
-                end(false);
-            }
-        }
-
-        @Override
-        protected void implCloseChannel() {
-            closed.countDown();
-            throw new IllegalStateException("cannot be closed");
-        }
-    }
-
     private void reportHere() {
         Thread.currentThread().setUncaughtExceptionHandler((thread, t) -> reported.add(t));
     }
@@ -125,7 +101,7 @@ class InterruptingCodeTest {
                         ended.incrementAndGet();
                     }
                 });
-        channel.entered.await();
+        channel.awaitEntered();
         scope.go(this::waitForEver);
     }
 
