@@ -99,12 +99,14 @@ final class Bucket extends Kind<Tick> {
     }
 
     @Override
-    void elapse(long now, List<Parked> asleep) {
+    void elapse(long now, Asleep asleep) {
+        asleep.makeRoom(1);
         while (!looksEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
             take(now);
             Parked sleeper = takeSleeper();
             if (sleeper != null) {
                 asleep.add(sleeper);
+                asleep.makeRoom(1);
             }
         }
     }

@@ -1,12 +1,10 @@
 package dev.handoff;
 
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,7 +16,7 @@ final class EndOperation {
     static boolean end(Channel<?> channel, End how) {
         Kind<?> kind = channel.kind;
         channel.scheduling.reach(Op.CLOSE, kind.id);
-        List<Parked> asleep = new ArrayList<>();
+        Asleep asleep = new Asleep();
         boolean first;
         Channel<Void> done;
         kind.lock();
@@ -35,7 +33,7 @@ final class EndOperation {
     /** One counted sender goes, if it has not gone yet; returns whether it was the last one, which ends the channel. */
     static boolean removeSender(Channel<?> channel, AtomicBoolean gone) {
         Kind<?> kind = channel.kind;
-        List<Parked> asleep = new ArrayList<>();
+        Asleep asleep = new Asleep();
         End how = End.closed();
         if (!gone.compareAndSet(false, true)) { // only now: there may be no memory for these
             return false;
@@ -46,6 +44,9 @@ final class EndOperation {
         try {
             last = kind.removeSender(how, asleep);
             done = kind.done();
+        } catch (OutOfMemoryError e) { // before it has gone
+            gone.set(false);
+            throw e;
         } finally {
             kind.unlock();
         }
@@ -56,7 +57,7 @@ final class EndOperation {
     static <T> void cancel(Channel<T> channel) {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.CANCEL, kind.id);
-        List<Parked> asleep = new ArrayList<>();
+        Asleep asleep = new Asleep();
         List<T> undelivered;
         boolean first;
         Channel<Void> done;
@@ -77,11 +78,8 @@ final class EndOperation {
     }
 
     private static void tell(
-            Channel<?> channel,
-            List<Parked> asleep,
-            boolean hasEnded,
-            @Nullable Channel<Void> done) {
-        Waiting.unparkAll(channel.scheduling, asleep);
+            Channel<?> channel, Asleep asleep, boolean hasEnded, @Nullable Channel<Void> done) {
+        asleep.unpark(channel.scheduling);
         if (!hasEnded) {
             return;
         }

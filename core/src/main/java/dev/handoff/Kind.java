@@ -144,7 +144,7 @@ abstract class Kind<T> extends WaitQueues<T> {
      * Hands what has become ready by time until {@code now}, which was read under the lock, to those who wait for it; fills
      * {@code asleep} as {@link #end} does. What is left after that nobody waits for.
      */
-    void elapse(long now, List<Parked> asleep) {}
+    void elapse(long now, Asleep asleep) {}
 
     /** Hands the stored values over for good. */
     List<T> drain() {
@@ -256,10 +256,11 @@ abstract class Kind<T> extends WaitQueues<T> {
      * @param asleep gets those who must be unparked after unlock
      * @return whether this call ended it
      */
-    boolean end(End how, List<Parked> asleep) {
+    boolean end(End how, Asleep asleep) {
         if (isEnded()) {
             return false;
         }
+        asleep.makeRoom(waitingReceivers());
         end = how;
         for (Place place; (place = nextReceiver()) != null; ) {
             tellEnded(place, how, asleep);
@@ -268,7 +269,8 @@ abstract class Kind<T> extends WaitQueues<T> {
     }
 
     /** Ends the channel by its receiver: every waiting sender is told; what is stored is the caller's. */
-    List<T> cancel(End how, List<Parked> asleep) {
+    List<T> cancel(End how, Asleep asleep) {
+        asleep.makeRoom(waitingReceivers() + waitingSenders());
         List<T> stored = drain(); // first: there may be no memory for it
         end(how, asleep);
         for (Place place; (place = nextSender()) != null; ) {
@@ -286,7 +288,7 @@ abstract class Kind<T> extends WaitQueues<T> {
         this.done = done;
     }
 
-    private static void tellEnded(Place place, End how, List<Parked> asleep) {
+    private static void tellEnded(Place place, End how, Asleep asleep) {
         Parked.Claim claim =
                 place.select == null ? place.claimEnded() : place.select.caseEnded(place, how);
         if (claim == Parked.Claim.ASLEEP) {
@@ -312,15 +314,14 @@ abstract class Kind<T> extends WaitQueues<T> {
      *
      * @return whether it was the last one
      */
-    final boolean removeSender(End how, List<Parked> asleep) {
-        if (--countedSenders > 0 || end != null || !canBeReady()) {
-            return false;
-        }
-        if (waitingReceivers() > 0 || done != null) {
+    final boolean removeSender(End how, Asleep asleep) {
+        boolean last = countedSenders == 1 && end == null && canBeReady();
+        if (last && (waitingReceivers() > 0 || done != null)) {
             end(how, asleep);
-        } else {
+        } else if (last) {
             lapsed = how;
         }
-        return true;
+        countedSenders--;
+        return last;
     }
 }

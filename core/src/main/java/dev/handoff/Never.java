@@ -1,7 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.spi.Parked;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -29,12 +27,12 @@ final class Never<T> extends Kind<T> {
     }
 
     @Override
-    boolean end(End how, List<Parked> asleep) {
+    boolean end(End how, Asleep asleep) {
         return false;
     }
 
     @Override
-    List<T> cancel(End how, List<Parked> asleep) {
+    List<T> cancel(End how, Asleep asleep) {
         return List.of();
     }
 }

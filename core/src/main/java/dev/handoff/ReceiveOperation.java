@@ -65,12 +65,12 @@ final class ReceiveOperation {
         channel.scheduling.reach(Op.TRY_RECEIVE, kind.id);
         Object got;
         Parked sleeper;
-        List<Parked> asleep = null; // the waiters of a timer
+        Asleep asleep = null; // the waiters of a timer
         kind.lock();
         try {
             got = kind.receive();
             if (got == null && kind.looksReady()) { // what is due is for those who wait (L6)
-                asleep = new ArrayList<>();
+                asleep = new Asleep();
                 kind.elapse(channel.scheduling.nanoTime(), asleep);
                 got = kind.receive();
             }
@@ -85,7 +85,7 @@ final class ReceiveOperation {
             channel.scheduling.unpark(sleeper);
         }
         if (asleep != null) {
-            Waiting.unparkAll(channel.scheduling, asleep);
+            asleep.unpark(channel.scheduling);
         }
         return received(channel, got);
     }
@@ -105,7 +105,7 @@ final class ReceiveOperation {
         Scheduling scheduling = channel.scheduling;
         long deadline = Waiting.deadlineIn(scheduling, nanos);
         WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
-        Due due = kind.readyAt() == Kind.NEVER_READY ? null : new Due(channel);
+        Due due = kind.readyAt() == Kind.NEVER_READY ? null : dueAt(channel, place);
         while (true) {
             int outcome = Waiting.await(scheduling, place, why, deadline, due);
             if (outcome >= 0) {
@@ -117,6 +117,15 @@ final class ReceiveOperation {
                 }
                 return Kind.NoValue.WAIT;
             } // else matched at the last moment: the next turn finds the outcome
+        }
+    }
+
+    private static Due dueAt(Channel<?> channel, Place place) {
+        try {
+            return new Due(channel);
+        } catch (OutOfMemoryError e) {
+            place.giveUp(); // nobody is to match who has gone
+            throw e;
         }
     }
 
@@ -139,19 +148,19 @@ final class ReceiveOperation {
 
     /** The time of a timer has come: hands its tick to whoever is first. */
     static void elapse(Channel<?> timer) {
-        List<Parked> asleep = new ArrayList<>();
+        Asleep asleep = new Asleep();
         timer.kind.lock();
         try {
             timer.kind.elapse(timer.scheduling.nanoTime(), asleep);
         } finally {
             timer.kind.unlock();
         }
-        Waiting.unparkAll(timer.scheduling, asleep);
+        asleep.unpark(timer.scheduling);
     }
 
     static <T> List<T> receiveBatch(Channel<T> channel, int max) throws InterruptedException {
         ArrayList<T> batch = new ArrayList<>(Math.min(max, 16));
-        ArrayList<Parked> asleep = new ArrayList<>(1);
+        Asleep asleep = new Asleep();
         T first = channel.receiveOrNull();
         if (first == null) {
             return batch;
@@ -164,7 +173,7 @@ final class ReceiveOperation {
             while (batch.size() < max) {
                 // nothing is taken before there is room for it
                 batch.ensureCapacity(batch.size() + 1);
-                asleep.ensureCapacity(asleep.size() + 1);
+                asleep.makeRoom(1);
                 T got = kind.receive();
                 if (got == null) { // who has got a value is told of no end
                     break;
@@ -180,7 +189,7 @@ final class ReceiveOperation {
         } finally {
             kind.unlock();
         }
-        Waiting.unparkAll(channel.scheduling, asleep);
+        asleep.unpark(channel.scheduling);
         for (int i = 1; i < batch.size(); i++) {
             channel.took(batch.get(i));
         }

@@ -33,7 +33,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
 
     /**
      * As {@link #receive}, for loops: {@code while ((v = in.receiveOrNull()) != null)}. Allocates nothing unless it
-     * must wait.
+     * must wait; a timer makes its ticks.
      *
      * @return the value, or null if the channel is closed or cancelled and nothing is left in it
      * @throws ChannelFailedException if it has failed and nothing is left in it
@@ -50,7 +50,8 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     Received<T> tryReceive();
 
     /**
-     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates.
+     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates, but that a timer makes its
+     * ticks.
      *
      * @return the value, or null if none is there or the channel has ended
      */

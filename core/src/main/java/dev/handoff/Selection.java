@@ -397,13 +397,13 @@ final class Selection extends Party implements Waiting.Timer {
 
     private int tryAllAtOnce() {
         Parked sleeper = null;
-        List<Parked> asleep = null; // the waiters of timers
+        Asleep asleep = null; // the waiters of timers
         int outcome;
         lockAll();
         try {
             outcome = tryReadyCases(true);
             if (outcome == NOT_YET && otherwiseOpen && hasTimers) {
-                asleep = new ArrayList<>();
+                asleep = new Asleep();
                 outcome = elapseAndTry(asleep);
             }
             if (outcome == NOT_YET) {
@@ -418,13 +418,13 @@ final class Selection extends Party implements Waiting.Timer {
             scheduling.unpark(sleeper);
         }
         if (asleep != null) {
-            Waiting.unparkAll(scheduling, asleep);
+            asleep.unpark(scheduling);
         }
         return outcome >= 0 ? awaitIfHeld(outcome) : outcome;
     }
 
     /** The ticks that are due at this instant are for those who wait (L6); what then is left can be taken. */
-    private int elapseAndTry(List<Parked> asleep) {
+    private int elapseAndTry(Asleep asleep) {
         long now = scheduling.nanoTime();
         for (int i = 0; i < cases.length; i++) {
             if (open[i]) {

@@ -114,11 +114,16 @@ final class SendOperation {
 
     private static <T> Kind.Sending trySendOwned(Channel<T> channel, T value, Owned<?> owned) {
         owned.leave(channel);
-        Kind.Sending answer = trySendValue(channel, value);
-        if (answer != Kind.Sending.DONE) {
-            owned.stay();
+        boolean sent = false;
+        try {
+            Kind.Sending answer = trySendValue(channel, value);
+            sent = answer == Kind.Sending.DONE;
+            return answer;
+        } finally {
+            if (!sent) {
+                owned.stay();
+            }
         }
-        return answer;
     }
 
     private static <T> Kind.Sending trySendValue(Channel<T> channel, T value) {
@@ -266,23 +271,27 @@ final class SendOperation {
         Interrupts.throwIfInterrupted();
         int next = from;
         Parked sleeper = null;
-        kind.lock();
         try {
-            while (next < count
-                    && sleeper == null
-                    && isPlain(batch[next])
-                    && kind.canTakeAtOnce()) {
-                kind.send(channel.value(Objects.requireNonNull(batch[next++])));
-                sleeper = kind.takeSleeper();
+            kind.lock();
+            try {
+                while (next < count
+                        && sleeper == null
+                        && isPlain(batch[next])
+                        && kind.canTakeAtOnce()) {
+                    kind.send(channel.value(Objects.requireNonNull(batch[next])));
+                    next++;
+                    sleeper = kind.takeSleeper();
+                }
+            } finally {
+                kind.unlock();
             }
-        } finally {
-            kind.unlock();
-        }
-        if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
-        }
-        for (int i = from; i < next; i++) {
-            channel.watcher().sent(channel, kind.id, Objects.requireNonNull(batch[i]));
+            if (sleeper != null) {
+                channel.scheduling.unpark(sleeper);
+            }
+        } finally { // also if there was no memory for one more
+            for (int i = from; i < next; i++) {
+                channel.watcher().sent(channel, kind.id, Objects.requireNonNull(batch[i]));
+            }
         }
         return next;
     }

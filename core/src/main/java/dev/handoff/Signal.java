@@ -1,7 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.spi.Parked;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -33,7 +31,7 @@ final class Signal extends Kind<Void> {
 
     /** One who waits for it does not decide for the others. */
     @Override
-    List<Void> cancel(End how, List<Parked> asleep) {
+    List<Void> cancel(End how, Asleep asleep) {
         return List.of();
     }
 

@@ -21,7 +21,8 @@ abstract class SpinLock {
      * Two that contend for a store of values do so at each operation, and each time the store moves from one core's
      * cache to the other's, which costs ten times what the operation does. Whoever stays away for about as long as the
      * other needs to fill the store or to empty it lets it go on alone until then. So it is done there (ADR 7): by who finds
-     * the lock taken; and, where that has happened some times, by who finds the store full or empty, once before it waits.
+     * the lock taken; and, where that has happened some times, by a sender or receiver that finds the store full or empty,
+     * once before it waits.
      * Were it to wait at once, the other would meet it with the next value, and they would go on value by value. If it
      * finds nothing afterwards, the other was not at it, and the lock has to be found taken as often again. A small store
      * keeps the other for too short a time.
@@ -32,9 +33,6 @@ abstract class SpinLock {
 
     /** After how many looks in a row a clock that shows the same stands still. The coarsest moves each 100 ns. */
     private static final int STILL = 16;
-
-    /** So often it is found taken where two go on at the same time; two who meet by chance part before. */
-    private static final byte OFTEN = 3;
 
     private static final VarHandle LOCKED;
 
@@ -48,9 +46,6 @@ abstract class SpinLock {
 
     private volatile int locked;
 
-    /** How often it was found taken, up to {@link #OFTEN}, since somebody has stayed away in vain. Guarded by this. */
-    private byte contentions;
-
     final void lock() {
         if (!LOCKED.compareAndSet(this, 0, 1)) {
             lockContended();
@@ -62,10 +57,8 @@ abstract class SpinLock {
         return 0;
     }
 
-    /** Whether what it guards keeps the other busy for all of that time. */
-    boolean outlastsAStay() {
-        return false;
-    }
+    /** It was found taken, by who has it now; not told where it is not left alone. */
+    void wasFoundTaken() {}
 
     private void lockContended() {
         int nanos = nanosAlone();
@@ -75,8 +68,8 @@ abstract class SpinLock {
         while (!lockWithinSpins()) {
             Thread.yield();
         }
-        if (nanos > 0 && contentions < OFTEN) {
-            contentions++;
+        if (nanos > 0) {
+            wasFoundTaken();
         }
     }
 
@@ -85,11 +78,8 @@ abstract class SpinLock {
      *
      * @param wasAway whether he has done so, and would have to wait all the same
      */
-    final boolean isBusy(boolean wasAway) {
-        if (wasAway) {
-            contentions = 0;
-        }
-        return contentions == OFTEN && outlastsAStay();
+    boolean isBusy(boolean wasAway) {
+        return false;
     }
 
     /** Lets the other go on alone for a while. Without the lock. */

@@ -5,8 +5,6 @@ import dev.handoff.spi.Parked;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,7 +44,7 @@ final class Ticker extends Kind<Tick> {
         }
         Tick tick = take(number);
         if (received == lastTick) {
-            end(End.closed(), new ArrayList<>(0)); // nobody waits, so nobody must be told
+            end(End.closed(), new Asleep()); // nobody waits, so nobody must be told
         }
         return tick;
     }
@@ -68,12 +66,13 @@ final class Ticker extends Kind<Tick> {
     }
 
     @Override
-    void elapse(long now, List<Parked> asleep) {
+    void elapse(long now, Asleep asleep) {
         long before = received;
         long number = due(now);
         if (looksEnded() || number <= before) {
             return;
         }
+        asleep.makeRoom(1);
         if (!handOver(take(number))) {
             received = before; // all who waited have given up
             return;

@@ -1,12 +1,9 @@
 package dev.handoff;
 
-import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /** The one parking loop of the library, and the arithmetic of deadlines. */
 final class Waiting {
@@ -119,12 +116,6 @@ final class Waiting {
                 return outcome;
             }
             interrupted |= Thread.interrupted();
-        }
-    }
-
-    static void unparkAll(Scheduling scheduling, List<Parked> asleep) {
-        for (Parked party : asleep) {
-            scheduling.unpark(party);
         }
     }
 

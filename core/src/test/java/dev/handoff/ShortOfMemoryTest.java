@@ -53,6 +53,34 @@ class ShortOfMemoryTest {
     }
 
     @Test
+    @DisplayName("R10 a try to send that there is no memory for leaves an owned value where it was")
+    void aTryThatFailsMovesNothing() {
+        Kind<Owned<String>> full =
+                new Kind<>() {
+                    @Override
+                    Sending send(Owned<String> value) {
+                        throw new OutOfMemoryError();
+                    }
+
+                    @Override
+                    Owned<String> receive() {
+                        throw new OutOfMemoryError();
+                    }
+
+                    @Override
+                    String describe() {
+                        return "full";
+                    }
+                };
+        Channel<Owned<String>> channel = new Channel<>(full, null, null);
+        Owned<String> owned = Owned.of("a letter");
+        assertThatThrownBy(() -> channel.trySend(owned)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(owned.isMine()).isTrue();
+        assertThatThrownBy(() -> channel.send(owned)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(owned.isMine()).isTrue();
+    }
+
+    @Test
     @DisplayName("L15 a cancel that there is no memory for has done nothing, and can be repeated")
     void aCancelThatFailsHasDoneNothing() {
         List<Integer> undelivered = new ArrayList<>();

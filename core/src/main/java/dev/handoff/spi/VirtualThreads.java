@@ -42,13 +42,18 @@ final class VirtualThreads extends Scheduling {
 
     @Override
     public void park(Parked who, WaitReason why, long nanos) {
-        if (Patience.wasEnough(who, nanos != FOREVER) || !who.prepareToPark()) {
-            return;
-        }
-        if (nanos == FOREVER) {
+        if (nanos != FOREVER) {
+            parkWithin(who, nanos);
+        } else if (!Patience.wasEnough(who, false) && who.prepareToPark()) {
             LockSupport.park(who.blocker());
-        } else {
-            LockSupport.parkNanos(who.blocker(), nanos);
+        }
+    }
+
+    /** The yield before a sleep may take long, where others compute: a sleep is for what it has left of the time. */
+    private static void parkWithin(Parked who, long nanos) {
+        long begin = System.nanoTime();
+        if (!Patience.wasEnough(who, true) && who.prepareToPark()) {
+            LockSupport.parkNanos(who.blocker(), nanos - (System.nanoTime() - begin));
         }
     }
 

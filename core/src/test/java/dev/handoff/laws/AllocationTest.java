@@ -11,6 +11,7 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What operations allocate: nothing if they need not wait, one small object if they must. */
@@ -32,6 +33,19 @@ class AllocationTest {
                 });
     }
 
+    @DisplayName("a timed send that need not wait allocates nothing")
+    @Over.BufferingKinds
+    void timedSendAllocatesNothing(Shape shape) throws Exception {
+        Channel<Integer> channel = shape.open();
+        Duration limit = Duration.ofSeconds(1);
+        Allocation.assertNone(
+                shape + " timed send, receive",
+                () -> {
+                    channel.sendWithin(1, limit);
+                    channel.receiveOrNull();
+                });
+    }
+
     @DisplayName("tries allocate nothing, whether they succeed or not")
     @Over.EveryKind
     void triesAllocateNothing(Shape shape) throws Exception {
@@ -45,12 +59,12 @@ class AllocationTest {
                 });
     }
 
-    /** At a rendezvous one of the two has to wait, in each of the two directions. */
-    @Test
+    /** At a rendezvous one of the two has to wait, in each of the two directions; before an empty store the receiver. */
+    @Over.LosslessKinds
     @DisplayName("a send or a receive that must wait allocates one small object")
-    void waitAllocatesOneObject() {
-        Channel<Integer> ping = Channel.rendezvous();
-        Channel<Integer> pong = Channel.rendezvous();
+    void waitAllocatesOneObject(Shape shape) {
+        Channel<Integer> ping = shape.open();
+        Channel<Integer> pong = shape.open();
         AtomicLong bytes = new AtomicLong();
         try (Team team = Team.of(ThreadKind.PLATFORM)) {
             Allocation.Step send =
@@ -66,7 +80,7 @@ class AllocationTest {
             team.start(() -> bytes.addAndGet(Allocation.least(TURNS, send)));
             team.start(() -> bytes.addAndGet(Allocation.least(TURNS, answer)));
         }
-        IO.println("a wait: " + bytes.get() / (2 * TURNS) + " bytes");
+        IO.println(shape + " a wait: " + bytes.get() / (2 * TURNS) + " bytes");
         assertThat(bytes.get()).isLessThan(2 * TURNS * A_WAIT);
     }
 

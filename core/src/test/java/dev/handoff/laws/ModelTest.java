@@ -66,7 +66,7 @@ class ModelTest {
                 stored.add(value);
             } else if (!shape.drops()) {
                 return null;
-            } else if (shape == Shape.DROP_NEWEST_2) {
+            } else if (shape.dropsNewest()) {
                 drop(value);
             } else {
                 drop(stored.remove());

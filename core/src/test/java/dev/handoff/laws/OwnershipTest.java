@@ -329,7 +329,7 @@ class OwnershipTest {
         channel.send(last);
         assertThat(dropped.get()).isNotNull();
         isMine(dropped.get());
-        assertThat(last.isMine()).isEqualTo(shape == Shape.DROP_NEWEST_2);
+        assertThat(last.isMine()).isEqualTo(shape.dropsNewest());
         dropped.set(null);
         Select.one(to(channel, Owned.of("by select"), () -> 0));
         assertThat(dropped.get()).isNotNull();

@@ -123,7 +123,7 @@ final class SelectModel {
                 settle(receivers.getFirst(), fate(What.GOT, value));
             } else if (stored.size() < shape.capacity) {
                 stored.add(value);
-            } else if (shape == Shape.DROP_NEWEST_2) {
+            } else if (shape.dropsNewest()) {
                 drop(value);
             } else {
                 drop(stored.remove());

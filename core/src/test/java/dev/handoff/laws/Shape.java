@@ -16,8 +16,12 @@ enum Shape {
     BUFFERED_100(100),
     UNBOUNDED(Integer.MAX_VALUE),
     LATEST(1),
+    DROP_OLDEST_1(1),
     DROP_OLDEST_2(2),
-    DROP_NEWEST_2(2);
+    DROP_OLDEST_10(10),
+    DROP_NEWEST_1(1),
+    DROP_NEWEST_2(2),
+    DROP_NEWEST_10(10);
 
     final int capacity;
 
@@ -31,8 +35,10 @@ enum Shape {
             case BUFFERED_1, BUFFERED_2, BUFFERED_10, BUFFERED_100 -> builder.buffered(capacity);
             case UNBOUNDED -> builder.unbounded();
             case LATEST -> builder.latest();
-            case DROP_OLDEST_2 -> builder.buffered(capacity).overflow(Overflow.DROP_OLDEST);
-            case DROP_NEWEST_2 -> builder.buffered(capacity).overflow(Overflow.DROP_NEWEST);
+            case DROP_OLDEST_1, DROP_OLDEST_2, DROP_OLDEST_10 ->
+                    builder.buffered(capacity).overflow(Overflow.DROP_OLDEST);
+            case DROP_NEWEST_1, DROP_NEWEST_2, DROP_NEWEST_10 ->
+                    builder.buffered(capacity).overflow(Overflow.DROP_NEWEST);
         };
     }
 
@@ -59,10 +65,11 @@ enum Shape {
     }
 
     boolean drops() {
-        return switch (this) {
-            case LATEST, DROP_OLDEST_2, DROP_NEWEST_2 -> true;
-            default -> false;
-        };
+        return this == LATEST || name().startsWith("DROP");
+    }
+
+    boolean dropsNewest() {
+        return name().startsWith("DROP_NEWEST");
     }
 
     /** Whether a sender can ever have to wait. */

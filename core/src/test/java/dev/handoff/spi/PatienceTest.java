@@ -72,6 +72,28 @@ class PatienceTest {
     }
 
     @Test
+    @DisplayName("a sleep is for what the yield before it has left of the time")
+    void sleepIsForTheRest() {
+        long limit = 500_000_000;
+        Waiter waiter =
+                new Waiter() {
+                    @Override
+                    public int experience() { // what comes before the sleep takes as long as a busy
+                        // core
+                        long begin = System.nanoTime();
+                        while (System.nanoTime() - begin < limit) {
+                            Thread.onSpinWait();
+                        }
+                        return super.experience();
+                    }
+                };
+        long begin = System.nanoTime();
+        VirtualThreads.INSTANCE.park(waiter, WaitReason.SLEEP, limit);
+        assertThat(System.nanoTime() - begin).isLessThan(2 * limit);
+        assertThat(waiter.isClaimable()).isTrue();
+    }
+
+    @Test
     @DisplayName("a spin lasts as long as a sleep and a wake-up take, whatever a pause takes")
     void spinGoesByTheClock() {
         Waiter waiter = new Waiter();
@@ -90,7 +112,7 @@ class PatienceTest {
         assertThat(shortest).isLessThan(Patience.SPIN_NANOS);
     }
 
-    private static final class Waiter extends Parked {
+    private static class Waiter extends Parked {
         private int experience;
         int writes;
         int spins;

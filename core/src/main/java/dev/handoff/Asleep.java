@@ -1,0 +1,27 @@
+package dev.handoff;
+
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+
+import java.util.ArrayList;
+
+/** Those who were matched or told under a lock, and sleep: they must be unparked after unlock. */
+final class Asleep {
+    private final ArrayList<Parked> parties =
+            new ArrayList<>(0); // whose room is made when it is asked for
+
+    /** Before anybody is claimed: there may be no memory for it, and who was claimed has to be woken. */
+    void makeRoom(int more) {
+        parties.ensureCapacity(parties.size() + more);
+    }
+
+    void add(Parked party) {
+        parties.add(party);
+    }
+
+    void unpark(Scheduling scheduling) {
+        for (Parked party : parties) {
+            scheduling.unpark(party);
+        }
+    }
+}
