@@ -10,6 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 final class VirtualThreads extends Scheduling {
     static final VirtualThreads INSTANCE = new VirtualThreads();
 
+    /** Nanoseconds that no yield takes, but where others compute or yield, too. */
+    private static final long SHORT = 1_000_000;
+
     /** Null for the JDK's. */
     private final @Nullable ThreadFactory factory = ProcessThreads.chosen();
 
@@ -49,11 +52,16 @@ final class VirtualThreads extends Scheduling {
         }
     }
 
-    /** The yield before a sleep may take long, where others compute: a sleep is for what it has left of the time. */
+    /**
+     * The yield before a sleep may take long, where others compute: the sleep is for what it has left of the time, if
+     * anything. But a short wait sleeps in any case. Threads that poll by yields alone, two on a carrier, would keep it from ever
+     * looking for those who were woken from outside.
+     */
     private static void parkWithin(Parked who, long nanos) {
         long begin = System.nanoTime();
         if (!Patience.wasEnough(who, true) && who.prepareToPark()) {
-            LockSupport.parkNanos(who.blocker(), nanos - (System.nanoTime() - begin));
+            long left = nanos - (System.nanoTime() - begin);
+            LockSupport.parkNanos(who.blocker(), nanos < SHORT ? Math.max(left, 1) : left);
         }
     }
 

@@ -2,9 +2,16 @@ package dev.handoff.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Channel;
+import dev.handoff.Received;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** What a wait remembers tells whether it has spun: a spin changes it by more than a count. */
@@ -91,6 +98,45 @@ class PatienceTest {
         VirtualThreads.INSTANCE.park(waiter, WaitReason.SLEEP, limit);
         assertThat(System.nanoTime() - begin).isLessThan(2 * limit);
         assertThat(waiter.isClaimable()).isTrue();
+    }
+
+    @Test
+    @DisplayName("threads that wait again and again for a moment let in who is woken from outside")
+    void shortWaitsLetOthersIn() throws Exception {
+        Channel<Integer> never = Channel.never();
+        Channel<Integer> outside = Channel.rendezvous();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        threads.add(Thread.ofVirtual().start(() -> over.set(receives(outside))));
+        for (int i = 4 * Runtime.getRuntime().availableProcessors(); i > 0; i--) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        while (!over.get() && isLate(never)) {}
+                                    }));
+        }
+        outside.send(1); // from a platform thread
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(over).isTrue();
+    }
+
+    private static boolean receives(Channel<Integer> channel) {
+        try {
+            return channel.receive() == 1;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLate(Channel<Integer> channel) {
+        try {
+            return channel.receiveWithin(Duration.ofNanos(100)) instanceof Received.Empty;
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     @Test
