@@ -40,11 +40,11 @@ enum Cancellation {
     }
 
     private static boolean isOne(Throwable t) {
-        return saysSo(t) || isOfShared(t);
+        return saysSo(t) || Interrupts.isOne(t) || isOfShared(t);
     }
 
     private static boolean saysSo(Throwable t) {
-        return t instanceof CancelledException || Interrupts.isOne(t);
+        return t instanceof CancelledException || Interrupts.hasMet(t);
     }
 
     /** An interrupt closes a channel or a socket of the JDK, for all processes that use it; the others are told this. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
-final class DetachedProcess implements Runnable {
+final class DetachedProcess extends Startable {
     private final Scheduling scheduling;
     private final String name;
     private final ProcessBody body;
@@ -29,8 +29,10 @@ final class DetachedProcess implements Runnable {
         try {
             scheduling.start(thread);
         } catch (Throwable t) {
-            entry.remove();
-            throw t;
+            if (isGivenUp()) {
+                entry.remove();
+                throw t;
+            }
         }
         return thread;
     }
@@ -46,8 +48,11 @@ final class DetachedProcess implements Runnable {
 
     @Override
     public void run() {
-        scheduling.watcher().started(name, thread);
+        if (!begins()) {
+            return;
+        }
         try {
+            scheduling.watcher().started(name, thread);
             body.run();
         } catch (InterruptedException | CancelledException e) {
             Cancellation.failuresBeside(e).forEach(Unheard::tell);
@@ -63,8 +68,11 @@ final class DetachedProcess implements Runnable {
         try {
             scheduling.reach(Op.END, 0);
         } finally {
-            scheduling.watcher().ended(name, thread);
-            entry.remove();
+            try {
+                scheduling.watcher().ended(name, thread);
+            } finally {
+                entry.remove();
+            }
         }
     }
 }

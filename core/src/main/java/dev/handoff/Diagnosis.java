@@ -16,10 +16,10 @@ import java.util.Set;
  * detached processes.
  *
  * <pre>{@code
+ * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
  * scope "shop"
  *   thread main at Shop.java:31: scope: scope "shop"
  *   process "till" at Shop.java:14: receive: channel "orders" (rendezvous) is empty, for at least 1.2 s
- * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
  * }</pre>
  *
  * <p>Nothing is recorded for it while nobody asks; so it can say for how long a process has waited only as far back as

@@ -8,14 +8,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /** A process of a scope: what it runs, and its link in the scope's list of running processes. */
-final class ProcessRecord implements Runnable {
+final class ProcessRecord extends Startable {
     private final Scope scope;
     private final String name;
     private final ProcessBody body;
     private final Thread thread;
-
-    /** It is said that it could not be started. */
-    private volatile boolean dropped;
 
     private @Nullable ProcessRecord next;
     private @Nullable ProcessRecord previous;
@@ -33,11 +30,6 @@ final class ProcessRecord implements Runnable {
 
     Thread thread() {
         return thread;
-    }
-
-    /** Does nothing from now on, unless it has begun. */
-    void drop() {
-        dropped = true;
     }
 
     // ---- the list, guarded by the scope's lock: null at its ends, and while it is in none
@@ -69,7 +61,7 @@ final class ProcessRecord implements Runnable {
 
     @Override
     public void run() {
-        if (dropped) {
+        if (!begins()) {
             return;
         }
         Scheduling scheduling = scope.scheduling();

@@ -214,9 +214,10 @@ public final class Scope {
         try {
             scheduling.start(process.thread());
         } catch (Throwable t) {
-            process.drop(); // if the thread runs all the same
-            processEnded(process);
-            throw t;
+            if (process.isGivenUp()) {
+                processEnded(process);
+                throw t;
+            }
         }
     }
 

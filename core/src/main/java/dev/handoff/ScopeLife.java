@@ -53,7 +53,12 @@ final class ScopeLife {
         } catch (Throwable t) {
             failure = t;
         }
-        boolean interrupted = bodyEnded(failure);
+        boolean interrupted;
+        try {
+            interrupted = bodyEnded(failure);
+        } catch (Throwable t) { // there may be no memory to say what it was
+            interrupted = bodyEnded(t);
+        }
         interrupted |= joinAll();
         leave();
         this.<X>finish(failure, interrupted);
@@ -246,7 +251,7 @@ final class ScopeLife {
     /** As a try statement adds what a close has failed with, unless one has done so already. */
     private <E extends Throwable> E withThoseBeside(E thrown) {
         for (Throwable failure : state.beside()) {
-            if (!Arrays.asList(thrown.getSuppressed()).contains(failure)) {
+            if (Arrays.stream(thrown.getSuppressed()).noneMatch(known -> known == failure)) {
                 suppress(thrown, failure);
             }
         }

@@ -94,16 +94,10 @@ final class ScopeState extends SpinLock {
         keeper = process;
     }
 
-    /**
-     * Returns who must be unparked, if this was what the body waited for. One whose start has thrown although it runs is
-     * removed twice.
-     */
+    /** Returns who must be unparked, if this was what the body waited for. */
     @Nullable Parked remove(ProcessRecord process) {
         ProcessRecord next = process.next();
         ProcessRecord previous = process.previous();
-        if (previous == null && process != first) {
-            return null;
-        }
         process.unlink();
         running--;
         if (process == keeper) {

@@ -39,7 +39,15 @@ public final class Task<T extends @Nullable Object> {
         try {
             end(new End<>(body.call(), null, false));
         } catch (Throwable t) {
-            end(new End<>(null, t, isCancellation(t)));
+            boolean cancelled = false;
+            try {
+                cancelled = isCancellation(t);
+            } catch (
+                    Throwable unknown) { // for want of memory: whoever joins it is told that it has
+                // failed
+                t.addSuppressed(unknown);
+            }
+            end(new End<>(null, t, cancelled));
             throw t;
         }
     }

@@ -399,6 +399,78 @@ class L36FailuresTest extends ByBothThreads {
         }
     }
 
+    @Test
+    @DisplayName("L35, L36 a failure of the body that there is no memory for cancels the processes")
+    void aFailureOfTheBodyThatThereIsNoMemoryFor() {
+        Channel<Integer> silent = Channel.rendezvous();
+        Scheduling.within(
+                new ShortOfMemory(),
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            scope.go(silent::receive);
+                                                            Until.receiversWait(silent, 1);
+                                                            throw new IOException("disk");
+                                                        }))
+                                .isInstanceOf(OutOfMemoryError.class)
+                                .hasMessage("planted"));
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    @Test
+    @DisplayName("L36 a task that ends by somebody's time-out has failed, and was not cancelled")
+    void aTimeOutIsAFailure() throws Exception {
+        Scope.unnamed()
+                .supervised(failure -> {})
+                .run(
+                        scope -> {
+                            Task<Integer> fetch =
+                                    scope.fork(
+                                            "fetch",
+                                            () -> {
+                                                throw new InterruptedIOException("timeout");
+                                            });
+                            assertThatThrownBy(fetch::join)
+                                    .isInstanceOf(ProcessFailedException.class)
+                                    .hasCauseInstanceOf(InterruptedIOException.class);
+                        });
+    }
+
+    @Test
+    @DisplayName("L36 a task that there is no memory to judge has failed, and its joiners are told")
+    void aTaskThatThereIsNoMemoryToJudge() {
+        AtomicBoolean planted = new AtomicBoolean();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void touch(Op op, long id) {
+                        if (op == Op.INSPECT && planted.compareAndSet(false, true)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.unnamed()
+                                                        .supervised(failure -> {})
+                                                        .run(
+                                                                scope ->
+                                                                        scope.fork(
+                                                                                        () -> {
+                                                                                            throw new IOException(
+                                                                                                    "disk");
+                                                                                        })
+                                                                                .join()))
+                                .isInstanceOf(ProcessFailedException.class)
+                                .hasRootCauseMessage("disk"));
+        assertThat(planted).isTrue();
+    }
+
     /** What came of it is all that is known. */
     @Test
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")

@@ -198,15 +198,47 @@ class NoThreadToStartTest {
         assertThat(otherEnded).isTrue();
     }
 
+    @Test
+    @DisplayName("L35 a process that runs although its start has thrown is awaited")
+    void aProcessThatRunsAlthoughItsStartHasThrownIsAwaited() {
+        CountDownLatch ran = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Scheduling half =
+                new DelegatingScheduling(Scheduling.current()) {
+                    @Override
+                    public void start(Thread thread) {
+                        super.start(thread);
+                        await(ran);
+                        throw NoThreads.NO_THREAD;
+                    }
+                };
+        Scheduling.within(
+                half,
+                () ->
+                        assertThatCode(
+                                        () ->
+                                                Scope.run(
+                                                        scope ->
+                                                                scope.go(
+                                                                        () -> {
+                                                                            ran.countDown();
+                                                                            Timers.sleep(
+                                                                                    Duration
+                                                                                            .ofMillis(
+                                                                                                    20));
+                                                                            ended.set(true);
+                                                                        })))
+                                .doesNotThrowAnyException());
+        assertThat(ended).isTrue();
+    }
+
     private static void startTwo(Scope scope, CountDownLatch ran, AtomicBoolean otherEnded) {
         AtomicReference<Thread> half = new AtomicReference<>();
-        assertHasNoThread(
-                () ->
-                        scope.go(
-                                () -> {
-                                    half.set(Thread.currentThread());
-                                    ran.countDown();
-                                }));
+        scope.go(
+                () -> {
+                    half.set(Thread.currentThread());
+                    ran.countDown();
+                });
         scope.go(
                 () -> {
                     half.get().join();
