@@ -303,6 +303,9 @@ final class ControlledRun extends Scheduling {
     @Override
     public void unpark(Parked who) {
         pauseInside(mine());
+        if (Thread.currentThread().equals(who.thread())) {
+            return; // it has handed itself a tick, and is awake
+        }
         synchronized (turns) {
             ControlledProcess sleeper = byThread.get(who.thread());
             if (sleeper == null) {

@@ -34,7 +34,7 @@ final class ControlledTurns {
      * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
      * called with it held.
      */
-    private static final long START_NANOS = 1_000_000_000;
+    private static final long START_NANOS = Long.MIN_VALUE / 2;
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
 
@@ -42,7 +42,7 @@ final class ControlledTurns {
     private static final long STILL_NANOS = 2_000_000_000;
 
     /** For how many turns after its end a program that leaves processes behind goes on, so that those who sleep may help. */
-    private static final int AFTERMATH_TURNS = 200;
+    static final int AFTERMATH_TURNS = 200;
 
     private final Strategy strategy;
     private final int maxTurns;
@@ -312,8 +312,12 @@ final class ControlledTurns {
             if (!candidates.areNone()) {
                 return grain == Grain.STEPS ? candidates.withEarly(processes) : candidates.ready();
             }
-            if (candidates.wakeAt() == FOREVER || !mayTimePass || isOverAlready()) {
+            if (candidates.wakeAt() == FOREVER || !mayTimePass) {
                 return List.of();
+            }
+            if (isOverAlready()) {
+                ControlledProcess outlaster = candidates.outlaster();
+                return outlaster == null ? List.of() : List.of(outlaster);
             }
             standsStill = mustStandStill();
             if (standsStill) {

@@ -59,6 +59,9 @@ final class Exploration implements Trial {
                 return report(false, evidence);
             }
         }
+        if (stopped && tried >= schedules && !shortest.isSearchedFor()) {
+            stopped = strategy.beginRun(); // unless that was the last one
+        }
         noteWhatIsLeft(stopped);
         Tried violating = shortest.run();
         return violating == null
@@ -92,14 +95,16 @@ final class Exploration implements Trial {
         Users users = new Users();
         users.beginReported();
         List<TurnListener> others =
-                recording == null ? List.of(leftovers) : List.of(leftovers, users, recording);
+                recording == null
+                        ? List.of(leftovers, users)
+                        : List.of(leftovers, users, recording);
         Tried now = run(strategy, users, others);
-        turns += now.run().turns();
         uncontrolled.addAll(now.run().uncontrolled());
         if (now.run().ending() == ControlledRun.Ending.ABANDONED) {
             return null; // the same as one that was tried
         }
         tried++;
+        turns += now.run().turns();
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
         Finding finding = now.finding();
         if (finding != null && shortest.run() == null) {

@@ -225,7 +225,8 @@ public final class Explore {
      * time: where all processes wait, they are given two seconds of real time before that counts as a deadlock or a
      * leak, and the report says that it is none if one of them acts later. Sleeps and time-outs wait for them, too, for
      * two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and the report says so.
-     * Platform threads that processes have made are noticed without this, as long as they live.
+     * Platform threads that virtual threads of this JVM have made since the exploration began are noticed without this, as
+     * long as they live: also those of another test that runs at the same time.
      *
      * @return with that
      */

@@ -76,8 +76,10 @@ final class Investigation {
     }
 
     private static boolean isStuck(RunResult run, Finding finding) {
-        return (finding.verdict() == Verdict.DEADLOCK || finding.verdict() == Verdict.LEAK)
-                && run.blocked().stream().anyMatch(Blocked::isForGood);
+        return switch (finding.verdict()) {
+            case DEADLOCK, LEAK, LIVELOCK -> run.blocked().stream().anyMatch(Blocked::isForGood);
+            default -> false;
+        };
     }
 
     private static void probe(Trial trial, Users users) throws InterruptedException {

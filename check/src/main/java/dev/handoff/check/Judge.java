@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what is wrong with a run, if anything is. */
 final class Judge {
@@ -31,8 +32,24 @@ final class Judge {
 
     private Judge(RunResult run, Users users) {
         this.run = run;
-        this.graph = new WaitGraph(run.blocked(), users);
-        this.forGood = run.blocked().stream().filter(Blocked::isForGood).toList();
+        this.graph = new WaitGraph(run, users);
+        this.forGood = forGood(run).toList();
+    }
+
+    /**
+     * Those who wait for good. A run that is cut in the midst of what detached processes do again and again leaves some of
+     * them waiting, who would be helped soon: only those who have waited for long are meant.
+     */
+    private static Stream<Blocked> forGood(RunResult run) {
+        int latest =
+                isCut(run) ? run.turns() - ControlledTurns.AFTERMATH_TURNS / 2 : Integer.MAX_VALUE;
+        return run.blocked().stream().filter(b -> b.isForGood() && b.turn() <= latest);
+    }
+
+    /** Whether it has ended although time would have gone on. */
+    private static boolean isCut(RunResult run) {
+        return run.ending() == ControlledRun.Ending.STUCK
+                && run.blocked().stream().anyMatch(Blocked::limited);
     }
 
     /** What is wrong; null if nothing is. Whether it is null does not depend on what is known of users. */
@@ -59,11 +76,7 @@ final class Judge {
     }
 
     private static String waits(RunResult run) {
-        return run.blocked().stream()
-                .filter(Blocked::isForGood)
-                .map(Blocked::state)
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return forGood(run).map(Blocked::state).sorted().collect(Collectors.joining(", "));
     }
 
     private @Nullable Finding finding() {
@@ -118,7 +131,7 @@ final class Judge {
         }
         List<Blocked> waiting = partners(forGood);
         if (waiting.isEmpty()) {
-            return finding(Verdict.DEADLOCK, "nobody can go on", List.of());
+            return isCut(run) ? null : finding(Verdict.DEADLOCK, "nobody can go on", List.of());
         }
         Finding deadlock = deadlock(waiting, "");
         return deadlock != null ? deadlock : leak(waiting);

@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who waits for whom, of the processes that have not ended. */
 final class WaitGraph {
@@ -42,10 +44,14 @@ final class WaitGraph {
     private final Users users;
     private final Map<Long, Blocked> byKey = new HashMap<>();
 
-    WaitGraph(List<Blocked> blocked, Users users) {
-        this.blocked = blocked;
+    /** Of those known from other runs some may not have been started in this one. */
+    private final Set<Long> started = new HashSet<>();
+
+    WaitGraph(RunResult run, Users users) {
+        this.blocked = run.blocked();
         this.users = users;
         blocked.forEach(b -> byKey.put(b.process().key, b));
+        run.processes().forEach(process -> started.add(process.key));
     }
 
     /** Whom a process waits for, of those who wait for good themselves. */
@@ -190,7 +196,8 @@ final class WaitGraph {
     private String hope(long key, String words) {
         Blocked user = byKey.get(key);
         if (user == null) {
-            return words + ", and has ended";
+            return words
+                    + (started.contains(key) ? ", and has ended" : ", and was not started here");
         }
         if (!user.isForGood()) {
             return words;

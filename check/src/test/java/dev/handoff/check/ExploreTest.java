@@ -16,11 +16,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -171,6 +173,36 @@ class ExploreTest {
                         });
         assertThat(report.isComplete()).as(report.toString()).isTrue();
         assertThat(outcomes).hasSize(6);
+    }
+
+    @Test
+    @DisplayName("virtual time bears two waits that are as long as can be")
+    void twoLongWaits() throws Exception {
+        Duration ever = ChronoUnit.FOREVER.getDuration();
+        VirtualTime.run(
+                () -> {
+                    Timers.sleep(ever);
+                    Duration once = VirtualTime.now();
+                    Timers.sleep(ever);
+                    assertThat(VirtualTime.now()).isEqualTo(once.multipliedBy(2));
+                });
+    }
+
+    @Test
+    @DisplayName("who settles for good goes on when no program is left but those that sleep")
+    void settlesForGoodAfterTheEnd() throws Exception {
+        AtomicBoolean wentOn = new AtomicBoolean();
+        VirtualTime.run(
+                () -> {
+                    Handoff.go(
+                            "settles",
+                            () -> {
+                                VirtualTime.settleForGood();
+                                wentOn.set(true);
+                            });
+                    Handoff.go("sleeps", () -> Timers.sleep(Duration.ofSeconds(1)));
+                });
+        assertThat(wentOn).isTrue();
     }
 
     @Test

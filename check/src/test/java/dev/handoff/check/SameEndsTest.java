@@ -6,14 +6,17 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +46,36 @@ class SameEndsTest {
             program.run(noted::append);
             ends.add(noted.toString());
         };
+    }
+
+    @Test
+    @DisplayName("who has had a tick may be late, or in time, at the same instant")
+    void lateAfterATick() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "receiver",
+                                        () -> {
+                                            Duration second = Duration.ofSeconds(1);
+                                            Timers.after(second).receive();
+                                            boolean got =
+                                                    c.receiveWithin(second)
+                                                            instanceof Received.Value;
+                                            note.accept(got ? "value" : "late");
+                                        });
+                                scope.go(
+                                        "sender",
+                                        () -> {
+                                            Timers.sleep(Duration.ofSeconds(2));
+                                            c.trySend(1);
+                                        });
+                            });
+                },
+                "late",
+                "value");
     }
 
     @Test

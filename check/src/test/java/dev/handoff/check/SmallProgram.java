@@ -37,6 +37,7 @@ final class SmallProgram {
         SELECT_AFTER,
         COUNTED_SEND,
         SLEEP,
+        TICK,
         IS_CANCELLED,
         CANCEL_SCOPE,
         FAIL,
@@ -53,7 +54,7 @@ final class SmallProgram {
                 case NESTED, FORK_JOIN, START -> action + inside.toString();
                 case SELECT, SELECT_OTHERWISE, SELECT_AFTER, COUNTED_SEND ->
                         "%s(%d,%d,%d)".formatted(action, channel, other, number);
-                case SLEEP, IS_CANCELLED, CANCEL_SCOPE, FAIL -> action + "(" + number + ")";
+                case SLEEP, TICK, IS_CANCELLED, CANCEL_SCOPE, FAIL -> action + "(" + number + ")";
                 default -> "%s(%d,%d)".formatted(action, channel, number);
             };
         }
@@ -76,6 +77,7 @@ final class SmallProgram {
         Action.RECEIVE_EXTENDED,
         Action.CLOSE,
         Action.SLEEP,
+        Action.TICK,
         Action.START,
         Action.FORK_JOIN,
         Action.NESTED,
@@ -248,6 +250,10 @@ final class SmallProgram {
                 case SLEEP -> {
                     Timers.sleep(limit);
                     yield "woke at " + VirtualTime.now();
+                }
+                case TICK -> {
+                    Timers.after(limit).receive();
+                    yield "ticked at " + VirtualTime.now();
                 }
                 case IS_CANCELLED -> "cancelled? " + scope.isCancelled();
                 case CANCEL_SCOPE -> {

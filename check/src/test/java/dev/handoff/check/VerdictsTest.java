@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Timers;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.coordinate.Once;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -151,6 +154,110 @@ class VerdictsTest {
                 .first()
                 .asString()
                 .startsWith("main could go on, at ");
+    }
+
+    private static void sleepsForEver() throws InterruptedException {
+        while (true) {
+            Timers.sleep(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    @DisplayName("L49 detached processes that help each other now and then have not leaked")
+    void helpedNowAndThen() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(5)
+                        .check(
+                                () -> {
+                                    Channel<Integer> beats = Channel.rendezvous();
+                                    Handoff.go(
+                                            "heart",
+                                            () -> {
+                                                for (int i = 0; ; i++) {
+                                                    Timers.sleep(Duration.ofSeconds(1));
+                                                    beats.send(i);
+                                                }
+                                            });
+                                    Handoff.go("monitor", () -> beats.forEach(beat -> {}));
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName("L48 a detached process whose scope has one that sleeps is not deadlocked")
+    void scopeOfASleeper() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(5)
+                        .check(
+                                () ->
+                                        Handoff.go(
+                                                "service",
+                                                () ->
+                                                        Scope.run(
+                                                                s ->
+                                                                        s.go(
+                                                                                "heart",
+                                                                                VerdictsTest
+                                                                                        ::sleepsForEver))));
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName(
+            "L49 of those who help each other now and then, who waits for somebody else has leaked")
+    void leakBesideHelp() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(5)
+                        .check(
+                                () -> {
+                                    Channel<Integer> never = Channel.<Integer>named("never").open();
+                                    Handoff.go("leaks", () -> never.receive());
+                                    Handoff.go("heart", VerdictsTest::sleepsForEver);
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LEAK);
+        assertThat(report.finding().summary())
+                .isEqualTo("leaks waits for ever to receive from channel \"never\"");
+    }
+
+    @Test
+    @DisplayName("L48 what is shown as it came knows who has sent, too")
+    void asItCame() throws Exception {
+        List<Report> told = new ArrayList<>();
+        Explore.random().schedules(20).check(Planted.EXTRA_RECEIVE.program, told::add);
+        assertThat(told).isNotEmpty();
+        assertThat(told.getFirst().finding().details())
+                .noneMatch(line -> line.contains("nobody has ever sent"));
+    }
+
+    @Test
+    @DisplayName("L48 a helper of other schedules that was not started in this one has not ended")
+    void helperOfOthers() throws Exception {
+        Report report =
+                Explore.random()
+                        .check(
+                                () -> {
+                                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                                    Channel<String> words =
+                                            Channel.<String>named("words").buffered(2).open();
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go("first", () -> words.send("help"));
+                                                scope.go("second", () -> words.send("none"));
+                                                if (words.receive().equals("help")) {
+                                                    scope.go("helper", () -> c.send(1));
+                                                }
+                                                c.receive();
+                                            });
+                                });
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.toString())
+                .contains(
+                        "helper sends to it, or closes it, in other schedules, and was not started"
+                                + " here")
+                .doesNotContain("has ended");
     }
 
     /** Main receives so often from a process that sends once, and goes on for ever. */
