@@ -11,6 +11,9 @@ import java.util.List;
 final class Body {
     final @Nullable Body starter;
 
+    /** Where the call begins that starts it. */
+    private final long begin;
+
     /** Where it is started; what is before in the starter's code has happened. */
     final Site start;
 
@@ -26,8 +29,15 @@ final class Body {
     final List<Access> accesses = new ArrayList<>();
     final List<Contact> contacts = new ArrayList<>();
 
-    Body(@Nullable Body starter, Site start, Span region, List<Span> passedBy, List<Tree> loops) {
+    Body(
+            @Nullable Body starter,
+            long begin,
+            Site start,
+            Span region,
+            List<Span> passedBy,
+            List<Tree> loops) {
         this.starter = starter;
+        this.begin = begin;
         this.start = start;
         this.region = region;
         this.passedBy = passedBy;
@@ -74,6 +84,16 @@ final class Body {
                 && !passesBy(site.at())
                 && !start.excludes(site)
                 && (site.at() >= start.at() || loops.stream().anyMatch(site.loops()::contains));
+    }
+
+    /** What its starter does before it, and after {@code other} was started: it may have waited for that. */
+    List<Contact> contactsSince(Body other) {
+        return starter == null
+                ? List.of()
+                : starter.contacts.stream()
+                        .filter(c -> c.at() < begin)
+                        .filter(c -> c.at() >= other.start.at() || !loops.isEmpty())
+                        .toList();
     }
 
     /** What the starter does there, meanwhile. */

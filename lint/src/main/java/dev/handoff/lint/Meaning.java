@@ -51,37 +51,63 @@ final class Meaning {
     private static final Set<String> ORDERING =
             Set.of(CORE + "Task", CORE + "Select", CORE + "Case", "java.lang.Thread");
 
+    /** They have waited for their processes when they return. */
+    private static final Set<String> SCOPES =
+            Set.of(
+                    CORE + "Scope.run",
+                    CORE + "Scope.call",
+                    CORE + "Scope.race",
+                    CORE + "ScopeBuilder.run",
+                    CORE + "ScopeBuilder.call",
+                    CORE + "ScopeBuilder.race");
+
+    /** What a method throws that may wait. */
+    private static final Set<String> INTERRUPTED =
+            Set.of("java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
+
     private static final Set<String> CHANGES =
             Set.of(
                     "add",
                     "addAll",
                     "addFirst",
                     "addLast",
+                    "and",
+                    "andNot",
                     "append",
+                    "appendCodePoint",
                     "clear",
                     "compute",
                     "computeIfAbsent",
                     "computeIfPresent",
                     "delete",
                     "deleteCharAt",
+                    "flip",
                     "insert",
                     "merge",
                     "offer",
                     "offerFirst",
                     "offerLast",
+                    "or",
                     "poll",
                     "pollFirst",
+                    "pollFirstEntry",
                     "pollLast",
+                    "pollLastEntry",
                     "pop",
                     "push",
                     "put",
                     "putAll",
+                    "putFirst",
                     "putIfAbsent",
+                    "putLast",
                     "remove",
                     "removeAll",
                     "removeFirst",
+                    "removeFirstOccurrence",
                     "removeIf",
                     "removeLast",
+                    "removeLastOccurrence",
+                    "repeat",
                     "replace",
                     "replaceAll",
                     "retainAll",
@@ -89,7 +115,8 @@ final class Meaning {
                     "set",
                     "setCharAt",
                     "setLength",
-                    "sort");
+                    "sort",
+                    "xor");
 
     private static final Set<String> CONTAINERS =
             Set.of(
@@ -114,8 +141,15 @@ final class Meaning {
                     "java.util.Deque",
                     "java.util.List",
                     "java.util.Map",
+                    "java.util.NavigableMap",
+                    "java.util.NavigableSet",
                     "java.util.Queue",
-                    "java.util.Set");
+                    "java.util.SequencedCollection",
+                    "java.util.SequencedMap",
+                    "java.util.SequencedSet",
+                    "java.util.Set",
+                    "java.util.SortedMap",
+                    "java.util.SortedSet");
 
     private Meaning() {}
 
@@ -209,6 +243,15 @@ final class Meaning {
     /** Whether who calls such a method of the type may have waited for another process. */
     static boolean mayAwait(String type, String method) {
         return isEnd(type) ? use(method) == Contact.Use.RECEIVES : orders(type);
+    }
+
+    /** Whether it may have waited for others itself: a method of the program that can be interrupted, or a scope. */
+    static boolean mayAwait(ExecutableElement method) {
+        return SCOPES.contains(nameOf(method))
+                || (!isOfHandoff(method)
+                        && method.getThrownTypes().stream()
+                                .map(Source::nameOf)
+                                .anyMatch(INTERRUPTED::contains));
     }
 
     /** One that does not know which channels it uses. */

@@ -177,10 +177,11 @@ final class Reading extends Uses {
         }
     }
 
-    /** A method of this file is part of the process that calls it. */
+    /** A method of this file is part of the process that calls it, or of who has started one. */
     private void follow(
             ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
-        TreePath declaration = body.starter == null ? null : source.declaration(method);
+        boolean isBeforeAll = body.starter == null && processes.isEmpty();
+        TreePath declaration = isBeforeAll ? null : source.declaration(method);
         if (declaration != null && !Source.isSuppressed(declaration)) {
             variables.declareParameters(method);
             MethodTree tree = (MethodTree) declaration.getLeaf();

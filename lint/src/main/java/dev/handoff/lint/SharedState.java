@@ -77,7 +77,9 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                 if (process.overlaps(other)
                         && !process.isStartedBy(other)
                         && !other.isStartedBy(process)
-                        && !Contact.mayOrder(process.contacts, other.contacts)) {
+                        && !Contact.mayOrder(process.contacts, other.contacts)
+                        && !Contact.mayOrder(process.contacts, other.contactsSince(process))
+                        && !Contact.mayOrder(other.contacts, process.contactsSince(other))) {
                     both(process.accesses, other.accesses, "another process", told);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.handoff.lint;
 
 import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
@@ -12,11 +13,14 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -30,6 +34,9 @@ import javax.tools.Diagnostic;
 final class Source {
     private final Trees trees;
     private final CompilationUnitTree unit;
+
+    /** What is assigned to somewhere; null until somebody asks. */
+    private @Nullable Set<Element> assigned;
 
     Source(Trees trees, CompilationUnitTree unit) {
         this.trees = trees;
@@ -104,6 +111,25 @@ final class Source {
                         && path.getLeaf() instanceof VariableTree
                 ? path
                 : null;
+    }
+
+    /** Whether the file gives a field another value than that of its declaration. */
+    boolean isAssigned(Element field) {
+        if (assigned == null) {
+            Set<Element> found = new HashSet<>();
+            new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
+                    Element target = element(getCurrentPath(), bare(tree.getVariable()));
+                    if (target != null) {
+                        found.add(target);
+                    }
+                    return super.visitAssignment(tree, null);
+                }
+            }.scan(new TreePath(unit), null);
+            assigned = found;
+        }
+        return assigned.contains(field);
     }
 
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */

@@ -57,7 +57,7 @@ abstract class Uses extends Walk {
         TreePath path = new TreePath(getCurrentPath(), select);
         String type = source.type(path, on);
         String name = method.getSimpleName().toString();
-        if (Meaning.isEnd(type)) {
+        if (Meaning.isEnd(type) && !method.getModifiers().contains(Modifier.STATIC)) {
             contact(on, Meaning.use(name), body);
         } else if (variables.isContainer(path, on)) {
             access(variables.of(path, on), Access.CONTENT, Meaning.changes(name), call, body);

@@ -128,7 +128,9 @@ final class Variables {
     private boolean isMadeField(Element element) {
         TreePath field =
                 element.getKind() == ElementKind.FIELD ? source.initialized(element) : null;
-        return field != null && isNew(field, ((VariableTree) field.getLeaf()).getInitializer());
+        return field != null
+                && isNew(field, ((VariableTree) field.getLeaf()).getInitializer())
+                && !source.isAssigned(element);
     }
 
     boolean isOfCall(Element variable) {

@@ -100,7 +100,14 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Reads the code of a method, or of a lambda outside of any. */
     final void readAll(TreePath method) {
         Tree tree = method.getLeaf();
-        Body root = new Body(null, site(tree), source.span(tree), List.of(), List.of());
+        Body root =
+                new Body(
+                        null,
+                        source.start(tree),
+                        site(tree),
+                        source.span(tree),
+                        List.of(),
+                        List.of());
         enter(tree);
         Tree body =
                 tree instanceof MethodTree declared
@@ -140,6 +147,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         List<Tree> rounds = repeating(exits, region);
         return new Body(
                 starter,
+                source.start(call),
                 site(source.end(call)),
                 source.span(region),
                 exits.stream()

@@ -50,6 +50,34 @@ class JoinedTest {
         checkThenRead(statements);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Task<Integer> first = scope.fork(() -> a[0]++); first.join();",
+                "group.go(scope, () -> a[0]++); group.await();",
+                "Thread first = Handoff.go(\"first\", () -> a[0]++); first.join();",
+                "Channel<Integer> ready = Channel.rendezvous();"
+                        + " scope.go(() -> { a[0]++; ready.send(1); }); ready.receive();",
+            })
+    @DisplayName("a process that was waited for is before one that is started afterwards")
+    void waitedForBeforeTheNextIsStarted(String first) throws Exception {
+        Linted.checkInScope(
+                "int[] a = {0}; WaitGroup group = WaitGroup.create();",
+                first + "\nscope.go(() -> { a[0]++; });");
+    }
+
+    @Test
+    @DisplayName("a process that is waited for when the next was started runs beside it")
+    void waitedForAfterTheNextIsStarted() throws Exception {
+        Linted.checkInScope(
+                "int[] a = {0};",
+                """
+                Task<Integer> first = scope.fork(() -> a[0]++); // warned
+                scope.go(() -> { a[0]++; });
+                first.join();
+                """);
+    }
+
     @Test
     @DisplayName(
             "one that waits for a group is ordered after those that another one has started by it")

@@ -35,6 +35,56 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName("R10 collections of all kinds count, and all that changes them")
+    void collectionsOfAllKinds() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<Object> out = Channel.unbounded();
+                    BitSet bits = new BitSet();
+                    out.send(bits);
+                    bits.flip(0); // warned
+                    SortedMap<String, Integer> map = new TreeMap<>();
+                    out.send(map);
+                    map.put("a", 1); // warned
+                    LinkedHashMap<String, Integer> sequence = new LinkedHashMap<>();
+                    out.send(sequence);
+                    sequence.putFirst("a", 1); // warned
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R10 after a scope, or a method that may wait, a value may be back")
+    void mayBeBackAfterAScopeOrAMethod() throws Exception {
+        Linted.check(
+                """
+                final Channel<Integer> done = Channel.rendezvous();
+                void scope(Channel<int[]> c) throws Exception {
+                    int[] block = {1};
+                    c.send(block);
+                    Scope.run(s -> s.go(() -> IO.println(c.receive()[0])));
+                    block[0] = 2;
+                }
+                void method(Sender<int[]> out) throws Exception {
+                    int[] block = {1};
+                    out.send(block);
+                    awaitDone();
+                    block[0] = 2;
+                }
+                void awaitDone() throws Exception { done.receive(); }
+                void another(Sender<int[]> out) throws Exception {
+                    int[] block = {1};
+                    out.send(block);
+                    report();
+                    block[0] = 2; // warned
+                }
+                void report() { IO.println("sent"); }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("R10 a buffer that is filled again in a loop after it was sent is warned of")
     void filledAgain() throws Exception {
         Linted.check(

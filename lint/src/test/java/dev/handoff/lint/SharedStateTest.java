@@ -10,6 +10,63 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Lint: state that processes share (R24)")
 class SharedStateTest {
     @Test
+    @DisplayName("what the methods of who has started a process use counts as used by him")
+    void methodsOfTheStarter() throws Exception {
+        Linted.check(
+                """
+                int count;
+                int other;
+                final Channel<Integer> numbers = Channel.rendezvous();
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("producer", () -> produce());
+                        scope.go("counts", () -> other++); // warned
+                        consume();
+                        IO.println(count);
+                        look();
+                    });
+                }
+                void produce() throws Exception {
+                    for (int i = 0; i < 3; i++) { count++; numbers.send(i); }
+                    numbers.close();
+                }
+                void consume() throws Exception { for (int n : numbers) { IO.println(n); } }
+                void look() { IO.println(other); }
+                """);
+    }
+
+    @Test
+    @DisplayName("to make a channel is to use none")
+    void makingAChannelOrdersNothing() throws Exception {
+        Linted.checkInScope(
+                "int[] total = {0};",
+                """
+                Channel<Integer> out = Channel.buffered(1);
+                scope.go("process", () -> { total[0]++; out.send(1); }); // warned
+                IO.println(total[0]);
+                """);
+    }
+
+    @Test
+    @DisplayName("a field that is given another channel is not known to have the first")
+    void aFieldThatIsGivenAnotherChannel() throws Exception {
+        Linted.check(
+                """
+                int seen;
+                Channel<Integer> current = Channel.rendezvous();
+                void main() throws Exception {
+                    Channel<Integer> b = Channel.rendezvous();
+                    current = b;
+                    Scope.run(scope -> {
+                        scope.go("p", () -> { seen = 1; b.send(1); });
+                        current.receive();
+                        IO.println(seen);
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 a field that two processes change is warned of")
     void aField() throws Exception {
         Linted.check(
