@@ -20,11 +20,12 @@ final class MeteredWatcher implements Watcher {
      *
      *   blocked                      note the time, with the thread, and at which channels it waits
      *   resumed, still waiting       it gave up: a wait at the channel that it offers itself to, none for a select
+     *   resumed, held by a handler   it could not give up: it goes on with the same wait
      *   resumed, matched             note how long it was
      *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
      *
-     * The last is what says at which of its channels a select has waited. A thread that goes on to wait, or to use
-     * another channel than that at which it waited, has forgotten it. Who finds a channel ended was to send or to receive,
+     * The last is what says at which of its channels a select has waited. A thread that goes on to wait, or begins
+     * something else, has forgotten it: the channel was none of ours. Who finds a channel ended was to send or to receive,
      * as it had offered.
      */
     private static final int NOTHING = -1;
@@ -39,12 +40,14 @@ final class MeteredWatcher implements Watcher {
         long waited = NOTHING; // nanoseconds
         @Nullable Object at; // the channel, unless it was a select
         boolean sends; // no select
+        boolean goesOn; // with the same wait
         List<Offer> cases = List.of(); // of a select
 
         void forget() {
             waited = NOTHING;
             at = null;
             sends = false;
+            goesOn = false;
             cases = List.of();
         }
 
@@ -84,16 +87,24 @@ final class MeteredWatcher implements Watcher {
                 : gauge;
     }
 
+    /** Whatever the thread has waited for, what comes now has nothing to do with it. */
+    void begins() {
+        waiters.get().forget();
+    }
+
     @Override
     public void blocked(Parked who, WaitReason why) {
         Waiter waiter = waiters.get();
+        boolean isNew = !waiter.goesOn;
         waiter.forget();
         if (why == WaitReason.SELECT) {
             waiter.cases = who.offers();
         } else {
             waiter.sends = why == WaitReason.SEND || why == WaitReason.HANDLER;
         }
-        waiter.since = clock.nanoTime();
+        if (isNew) {
+            waiter.since = clock.nanoTime();
+        }
     }
 
     @Override
@@ -105,6 +116,8 @@ final class MeteredWatcher implements Watcher {
                 if (!who.isWaiting()) {
                     waiter.waited = nanos;
                     waiter.at = who.blocker() instanceof Channel<?> channel ? channel : null;
+                } else if (!who.isClaimable()) {
+                    waiter.goesOn = true;
                 } else if (why == WaitReason.SELECT) {
                     waiter.forget(); // and keep no channel
                 } else {
@@ -148,7 +161,10 @@ final class MeteredWatcher implements Watcher {
     public void foundEnded(Object channel, long channelId) {
         Waiter waiter = waiters.get();
         boolean sends = waiter.wouldSend(channelId);
-        waited(gauge(channel, channelId), sends, waiter.takeWaited(channel, channelId));
+        long nanos = waiter.takeWaited(channel, channelId);
+        if (nanos != NOTHING) { // the end of a task is a channel, too, and there may be many
+            waited(gauge(channel, channelId), sends, nanos);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.handoff.observe;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.to;
 
@@ -13,6 +14,7 @@ import dev.handoff.Overflow;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Task;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
 import dev.handoff.check.Explore;
@@ -146,14 +148,56 @@ class MeterTest {
                                         });
                                 meter[0].run(
                                         () -> {
+                                            Channel<Integer> c =
+                                                    Channel.<Integer>named("c").buffered(1).open();
                                             Channel<Integer> d =
                                                     Channel.<Integer>named("d").buffered(1).open();
-                                            Select.one(on(open(0), v -> v), on(unmeasured, v -> v));
+                                            Select.one(on(c, v -> v), on(unmeasured, v -> v));
+                                            c.send(1);
                                             d.send(1);
                                         });
                             });
                 });
+        assertThat(meter[0].channel("c").sendWaits().count()).isZero();
         assertThat(meter[0].channel("d").sendWaits().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("R20 a send with a limit that an extended receive holds beyond it is one wait")
+    void heldBeyondItsLimit() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                () -> {
+                                                    sleep(1);
+                                                    c.receive(v -> held()); // for two seconds
+                                                });
+                                        c.sendWithin(1, SECOND.multipliedBy(2));
+                                    });
+                        });
+        Waits waits = meter.channel("c").sendWaits();
+        assertThat(waits.count()).isEqualTo(1);
+        assertThat(waits.total()).isEqualTo(SECOND.multipliedBy(3));
+    }
+
+    @Test
+    @DisplayName("R20 the end of a task for which nobody has waited is no channel of the program")
+    void endsOfTasks() throws Exception {
+        Meter meter =
+                measured(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Task<Integer> task = scope.fork(() -> 42);
+                                            sleep(1);
+                                            task.join();
+                                            Select.one(done(task, v -> v));
+                                        }));
+        assertThat(meter.channels()).noneMatch(c -> c.toString().contains("end of task"));
     }
 
     @Test
