@@ -25,6 +25,9 @@ final class Line {
         ONE(1, false),
         TWO(2, false),
         TEN(10, false),
+        /** The least after which who finds it full or empty may leave it alone for a while (ADR 7). */
+        THIRTEEN(13, false),
+        HUNDRED(100, false),
         UNBOUNDED(Integer.MAX_VALUE, false),
         LATEST(1, true),
         DROPS_OLDEST(3, true),

@@ -1,0 +1,401 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Timers;
+import dev.handoff.generate.Generator;
+import dev.handoff.pipeline.Mapping;
+import dev.handoff.pipeline.Pipeline;
+import dev.handoff.pipeline.PipelineException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Stages that deal with time, on values that come at random instants, beside a sequential model of each. A value is the
+ * instant at which it comes, in microseconds: tens of milliseconds. Spans are a tenth of a millisecond longer than that, so
+ * that nothing has two reasons at one instant.
+ */
+@DisplayName("L46 Stages that deal with time do what a sequential model does")
+class TimedStagesModelTest {
+    private static final int TRIALS = 40;
+    private static final int MOST_VALUES = 25;
+    private static final int STEP = 10_000;
+
+    /** What a stage must put out, and when. */
+    private static final class Told {
+        private final List<String> lines = new ArrayList<>();
+
+        void out(Object value, long at) {
+            lines.add(value + "@" + at);
+        }
+
+        void end(long at) {
+            lines.add("end@" + at);
+        }
+
+        void failure(String name, long at) {
+            lines.add(name + "@" + at);
+        }
+    }
+
+    /** A stage with its arguments, and its model. */
+    private record Stage(
+            String name,
+            Function<Pipeline<Integer>, Pipeline<?>> stage,
+            Function<List<Integer>, Told> model) {}
+
+    private static void trials(Function<Random, Stage> stages) throws InterruptedException {
+        long seed = Long.getLong("seed", System.nanoTime());
+        IO.println("TimedStagesModelTest: seed " + seed);
+        Random random = new Random(seed);
+        for (int trial = 1; trial <= TRIALS; trial++) {
+            Stage stage = stages.apply(random);
+            List<Integer> instants = instants(random);
+            String what = "%s of %s, trial %d".formatted(stage.name(), instants, trial);
+            List<String> expected = stage.model().apply(instants).lines;
+            Explore.random()
+                    .schedules(4)
+                    .seed(random.nextLong())
+                    .require(
+                            () ->
+                                    assertThat(told(stage.stage().apply(at(instants))))
+                                            .as(what)
+                                            .isEqualTo(expected));
+        }
+    }
+
+    private static List<Integer> instants(Random random) {
+        List<Integer> instants = new ArrayList<>();
+        int last = 0;
+        for (int i = random.nextInt(MOST_VALUES); i > 0; i--) {
+            last += STEP * (1 + random.nextInt(random.nextBoolean() ? 3 : 20));
+            instants.add(last);
+        }
+        return instants;
+    }
+
+    private static Pipeline<Integer> at(List<Integer> instants) {
+        return Pipeline.from(
+                Generator.of(
+                        "source",
+                        out -> {
+                            for (int instant : instants) {
+                                Timers.sleep(micros(instant - now()));
+                                out.yield(instant);
+                            }
+                        }));
+    }
+
+    private static long now() {
+        return VirtualTime.now().toNanos() / 1_000;
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.ofNanos(1_000 * micros);
+    }
+
+    private static List<String> told(Pipeline<?> pipeline) throws InterruptedException {
+        Told told = new Told();
+        try {
+            pipeline.forEach(value -> told.out(value, now()));
+            told.end(now());
+        } catch (PipelineException e) {
+            told.failure(e.getCause().getClass().getSimpleName(), now());
+        }
+        return told.lines;
+    }
+
+    /** Of up to twenty steps. */
+    private static int span(Random random) {
+        return STEP * (1 + random.nextInt(20)) + 100;
+    }
+
+    private static int last(List<Integer> instants) {
+        return instants.isEmpty() ? 0 : instants.getLast();
+    }
+
+    // ---- lists
+
+    @Test
+    @DisplayName("L46 batchWithin, at random instants")
+    void batchWithin() throws Exception {
+        trials(
+                random -> {
+                    int n = 1 + random.nextInt(5);
+                    int span = span(random);
+                    return new Stage(
+                            "batchWithin %d, %d µs".formatted(n, span),
+                            p -> p.batchWithin(n, micros(span)),
+                            instants -> lists(instants, n, x -> 1, span));
+                });
+    }
+
+    @Test
+    @DisplayName("L46 batchByWeightWithin, at random instants")
+    void batchByWeightWithin() throws Exception {
+        trials(
+                random -> {
+                    int most = 1 + random.nextInt(12);
+                    int span = span(random);
+                    return new Stage(
+                            "batchByWeightWithin %d, %d µs".formatted(most, span),
+                            p -> p.batchByWeightWithin(most, x -> weight(x), micros(span)),
+                            instants -> lists(instants, most, x -> weight(x), span));
+                });
+    }
+
+    private static int weight(int value) {
+        return value / STEP % 7;
+    }
+
+    private static Told lists(
+            List<Integer> instants, int most, Function<Integer, Integer> weigh, int span) {
+        Told told = new Told();
+        List<Integer> list = new ArrayList<>();
+        int weight = 0;
+        long due = 0;
+        for (int instant : instants) {
+            if (!list.isEmpty() && due < instant) {
+                told.out(list, due);
+                list.clear();
+            }
+            if (!list.isEmpty() && weight + weigh.apply(instant) > most) {
+                told.out(list, instant);
+                list.clear();
+            }
+            if (list.isEmpty()) {
+                weight = 0;
+                due = (long) instant + span;
+            }
+            list.add(instant);
+            weight += weigh.apply(instant);
+            if (weight >= most) {
+                told.out(list, instant);
+                list.clear();
+            }
+        }
+        if (!list.isEmpty()) {
+            told.out(list, last(instants));
+        }
+        told.end(last(instants));
+        return told;
+    }
+
+    // ---- some of the values
+
+    @Test
+    @DisplayName("L46 debounce, at random instants")
+    void debounce() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "debounce %d µs".formatted(span),
+                            p -> p.debounce(micros(span)),
+                            instants -> debounced(instants, span));
+                });
+    }
+
+    private static Told debounced(List<Integer> instants, int span) {
+        Told told = new Told();
+        for (int i = 0; i < instants.size(); i++) {
+            int instant = instants.get(i);
+            boolean isLast = i == instants.size() - 1;
+            if (isLast) {
+                told.out(instant, instant);
+            } else if (instants.get(i + 1) - instant > span) {
+                told.out(instant, instant + span);
+            }
+        }
+        told.end(last(instants));
+        return told;
+    }
+
+    @Test
+    @DisplayName("L46 sample, at random instants")
+    void sample() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "sample %d µs".formatted(span),
+                            p -> p.sample(micros(span)),
+                            instants -> sampled(instants, span));
+                });
+    }
+
+    /** The newest of each period has none after it in that period. */
+    private static Told sampled(List<Integer> instants, int span) {
+        Told told = new Told();
+        for (int i = 0; i < instants.size(); i++) {
+            int instant = instants.get(i);
+            long endOfPeriod = (instant / span + 1L) * span;
+            boolean isLast = i == instants.size() - 1;
+            if (isLast) {
+                told.out(instant, instant);
+            } else if (instants.get(i + 1) > endOfPeriod) {
+                told.out(instant, endOfPeriod);
+            }
+        }
+        told.end(last(instants));
+        return told;
+    }
+
+    @Test
+    @DisplayName("L46 conflate before those that are slow, at random instants")
+    void conflate() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "conflate before %d µs".formatted(span),
+                            p -> p.conflate().peek(x -> Timers.sleep(micros(span))),
+                            instants -> conflated(instants, span, List::getLast));
+                });
+    }
+
+    @Test
+    @DisplayName("L46 conflate into lists before those that are slow, at random instants")
+    void conflateIntoLists() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "conflate into lists before %d µs".formatted(span),
+                            p ->
+                                    p.conflate(List::of, TimedStagesModelTest::with)
+                                            .peek(x -> Timers.sleep(micros(span))),
+                            instants -> conflated(instants, span, list -> list));
+                });
+    }
+
+    private static List<Integer> with(List<Integer> list, Integer value) {
+        List<Integer> longer = new ArrayList<>(list);
+        longer.add(value);
+        return longer;
+    }
+
+    private static Told conflated(
+            List<Integer> instants, int span, Function<List<Integer>, Object> combined) {
+        Told told = new Told();
+        long free = 0;
+        int next = 0;
+        while (next < instants.size()) {
+            long begin = Math.max(free, instants.get(next));
+            int first = next;
+            while (next < instants.size() && instants.get(next) <= begin) {
+                next++;
+            }
+            free = begin + span;
+            told.out(combined.apply(instants.subList(first, next)), free);
+        }
+        told.end(free);
+        return told;
+    }
+
+    // ---- all of the values, or a failure
+
+    @Test
+    @DisplayName("L46 throttle, at random instants")
+    void throttle() throws Exception {
+        trials(
+                random -> {
+                    int n = 1 + random.nextInt(4);
+                    int span = span(random);
+                    return new Stage(
+                            "throttle %d, %d µs".formatted(n, span),
+                            p -> p.throttle(n, micros(span)),
+                            instants -> throttled(instants, n, span));
+                });
+    }
+
+    private static Told throttled(List<Integer> instants, int n, int span) {
+        Told told = new Told();
+        List<Long> passed = new ArrayList<>();
+        long last = 0;
+        for (int instant : instants) {
+            int before = passed.size() - n;
+            long room = before < 0 ? 0 : passed.get(before) + span;
+            last = Math.max(Math.max(instant, last), room);
+            passed.add(last);
+            told.out(instant, last);
+        }
+        told.end(last);
+        return told;
+    }
+
+    @Test
+    @DisplayName("L46 timeout, at random instants")
+    void timeout() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "timeout %d µs".formatted(span),
+                            p -> p.timeout(micros(span)),
+                            instants -> timedOut(instants, span));
+                });
+    }
+
+    private static Told timedOut(List<Integer> instants, int span) {
+        Told told = new Told();
+        int last = 0;
+        for (int instant : instants) {
+            if (instant - last > span) {
+                told.failure("TimeoutException", last + span);
+                return told;
+            }
+            told.out(instant, instant);
+            last = instant;
+        }
+        told.end(last);
+        return told;
+    }
+
+    @Test
+    @DisplayName("L46 a map whose function has a time limit, at random instants")
+    void within() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    return new Stage(
+                            "map within %d µs".formatted(span),
+                            p ->
+                                    p.map(
+                                            Mapping.within(
+                                                    micros(span),
+                                                    x -> {
+                                                        Timers.sleep(micros(work(x)));
+                                                        return x;
+                                                    })),
+                            instants -> mappedWithin(instants, span));
+                });
+    }
+
+    private static int work(int value) {
+        return STEP * (value / STEP % 9);
+    }
+
+    private static Told mappedWithin(List<Integer> instants, int span) {
+        Told told = new Told();
+        long free = 0;
+        for (int instant : instants) {
+            long begin = Math.max(free, instant);
+            if (work(instant) > span) {
+                told.failure("DeadlineExceededException", begin + span);
+                return told;
+            }
+            free = begin + work(instant);
+            told.out(instant, free);
+        }
+        told.end(free);
+        return told;
+    }
+}
