@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Not a channel, but the floor under those whose processes are virtual threads: one who comes first parks, the other one
+ * Not a channel, but what virtual threads take that park at once: one who comes first parks, the other one
  * hands over or takes, unparks, and goes on. One sender and one receiver, and no close, no interrupt, no time-out.
  */
 final class BareParkPeer extends Peer {

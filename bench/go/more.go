@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -55,10 +52,10 @@ func sieve(capacity int) unit {
 	}
 }
 
-// parked prints bytes of resident memory for each goroutine that waits on a channel of its own.
+// parked prints bytes, of the heap and of stacks, for each goroutine that waits on a channel of its own.
 func parked(count int) func(int, time.Duration, int, time.Duration) {
 	return func(capacity int, _ time.Duration, _ int, _ time.Duration) {
-		before := resident()
+		before := used()
 		pipes := make([]chan int, count)
 		var ready, done sync.WaitGroup
 		ready.Add(count)
@@ -72,8 +69,7 @@ func parked(count int) func(int, time.Duration, int, time.Duration) {
 			}()
 		}
 		ready.Wait()
-		runtime.GC()
-		bytes := float64(resident()-before) / float64(count)
+		bytes := float64(used()-before) / float64(count)
 		emit("cold", bytes)
 		emit("round", bytes)
 		for _, pipe := range pipes {
@@ -83,19 +79,11 @@ func parked(count int) func(int, time.Duration, int, time.Duration) {
 	}
 }
 
-func resident() int {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		fail(err.Error())
-	}
-	for line := range strings.Lines(string(status)) {
-		var kilobytes int
-		if _, err := fmt.Sscanf(line, "VmRSS: %d kB", &kilobytes); err == nil {
-			return kilobytes * 1024
-		}
-	}
-	fail("no VmRSS")
-	return 0
+func used() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc + stats.StackInuse
 }
 
 // latency prints percentiles of the time of a round trip, with so many pairs at once.
@@ -120,16 +108,17 @@ func latency(pairs int) func(int, time.Duration, int, time.Duration) {
 func roundTrips(capacity, pairs int) []int64 {
 	each := sampled / pairs
 	samples := make([]int64, pairs*each)
+	begin := time.Now() // what has passed since then takes one look at a clock
 	var bodies []func()
 	for p := range pairs {
 		ping, pong := make(chan int, capacity), make(chan int, capacity)
 		mine := samples[p*each : (p+1)*each]
 		bodies = append(bodies, func() { forward(ping, pong, each) }, func() {
 			for i := range each {
-				start := time.Now()
+				start := time.Since(begin)
 				ping <- value(i)
 				check(<-pong, i)
-				mine[i] = time.Since(start).Nanoseconds()
+				mine[i] = (time.Since(begin) - start).Nanoseconds()
 			}
 		})
 	}

@@ -201,12 +201,11 @@ func try(capacity int) unit {
 	}
 }
 
-// receiveWithin is Go's way: a timer that is made, and stopped, each time.
-func receiveWithin(pipe chan int, limit time.Duration) int {
-	timer := time.NewTimer(limit)
+// receiveWithin has a timer that is made once: since Go 1.23 it may be set again without being stopped and emptied.
+func receiveWithin(pipe chan int, timer *time.Timer, limit time.Duration) int {
+	timer.Reset(limit)
 	select {
 	case got := <-pipe:
-		timer.Stop()
 		return got
 	case <-timer.C:
 		fail("too late")
@@ -218,9 +217,11 @@ func timeoutReady(capacity int) unit {
 	const count = 100_000
 	pipe := make(chan int, capacity)
 	return func() int {
+		timer := time.NewTimer(time.Second)
+		defer timer.Stop()
 		for i := range count {
 			pipe <- value(i)
-			check(receiveWithin(pipe, time.Second), i)
+			check(receiveWithin(pipe, timer, time.Second), i)
 		}
 		return count
 	}
@@ -231,9 +232,11 @@ func timeoutParked(capacity int) unit {
 	ping, pong := make(chan int, capacity), make(chan int, capacity)
 	return func() int {
 		all(func() { forward(ping, pong, count) }, func() {
+			timer := time.NewTimer(time.Second)
+			defer timer.Stop()
 			for i := range count {
 				ping <- value(i)
-				check(receiveWithin(pong, time.Second), i)
+				check(receiveWithin(pong, timer, time.Second), i)
 			}
 		})
 		return count

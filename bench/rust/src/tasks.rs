@@ -215,7 +215,10 @@ fn unit(settings: &Settings, prepare: impl Fn() -> Unit) {
 
 fn latency<C: Channels>(settings: &Settings, capacity: usize, pairs: usize) {
     let runtime = runtime();
-    percentiles(settings, || runtime.block_on(round_trips::<C>(capacity.max(C::LEAST), pairs)));
+    percentiles(settings, || {
+        let done = runtime.spawn(round_trips::<C>(capacity.max(C::LEAST), pairs));
+        runtime.block_on(done).unwrap()
+    });
 }
 
 // ---- what tasks do

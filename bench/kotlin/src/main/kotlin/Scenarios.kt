@@ -2,6 +2,7 @@ import java.lang.management.ManagementFactory
 import java.util.concurrent.CountDownLatch
 import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.GlobalScope
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -10,8 +11,9 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.selects.onTimeout
+import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.selects.selectUnbiased
-import kotlinx.coroutines.withTimeout
 
 private val none = listOf(0)
 private val few = listOf(0, 16)
@@ -186,11 +188,18 @@ private fun tryBoth(capacity: Int): Work {
     val count = 500_000
     val pipe = Channel<Value>(capacity)
     return {
-        for (i in 0 until count) {
-            check(pipe.trySend(value(i)).isSuccess)
-            check(pipe.tryReceive().getOrThrow(), i)
-        }
+        for (from in 0 until count step BLOCK) tryBlock(pipe, from)
         count
+    }
+}
+
+/** So that the JIT meets a method that is called often, as in the other peers on a JVM. */
+private const val BLOCK = 500
+
+private fun tryBlock(pipe: Channel<Value>, from: Int) {
+    for (i in from until from + BLOCK) {
+        check(pipe.trySend(value(i)).isSuccess)
+        check(pipe.tryReceive().getOrThrow(), i)
     }
 }
 
@@ -198,13 +207,25 @@ private fun timeoutReady(capacity: Int): Work {
     val count = 100_000
     val pipe = Channel<Value>(capacity)
     return {
-        for (i in 0 until count) {
-            pipe.send(value(i))
-            check(withTimeout(1_000) { pipe.receive() }, i)
-        }
+        for (from in 0 until count step BLOCK) timeoutBlock(pipe, from)
         count
     }
 }
+
+private suspend fun timeoutBlock(pipe: Channel<Value>, from: Int) {
+    for (i in from until from + BLOCK) {
+        pipe.send(value(i))
+        check(receiveWithin(pipe, 1_000), i)
+    }
+}
+
+/** It looks for a value first, and makes a timer only if there is none. */
+@OptIn(ExperimentalCoroutinesApi::class)
+private suspend fun receiveWithin(pipe: Channel<Value>, millis: Long): Value =
+    select {
+        pipe.onReceive { it }
+        onTimeout(millis) { error("too late") }
+    }
 
 private fun timeoutParked(capacity: Int): Work {
     val count = 25_000
@@ -215,7 +236,7 @@ private fun timeoutParked(capacity: Int): Work {
             launch {
                 for (i in 0 until count) {
                     ping.send(value(i))
-                    check(withTimeout(1_000) { pong.receive() }, i)
+                    check(receiveWithin(pong, 1_000), i)
                 }
             }
         }

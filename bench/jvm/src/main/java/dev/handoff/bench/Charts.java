@@ -103,10 +103,17 @@ enum Charts {
                 row.peers().stream()
                         .filter(peer -> !row.of(peer).isEmpty())
                         .sorted(Comparator.comparingDouble(peer -> row.of(peer).median()))
-                        .map(peer -> new Chart.Bar(peer, word(peer), row.of(peer)))
+                        .map(peer -> new Chart.Bar(title(row, peer), word(peer), row.of(peer)))
                         .toList();
         return new Chart.Group(
                 one ? row.scenario : row.scenario + ", capacity " + row.capacity, bars);
+    }
+
+    /** With the signs of the tables. */
+    private static String title(Row row, String peer) {
+        return peer
+                + (row.isAtCapacityOne(peer) ? "¹" : "")
+                + (row.isWarmUp(peer) ? " (warm-up)" : "");
     }
 
     private static String word(String peer) {

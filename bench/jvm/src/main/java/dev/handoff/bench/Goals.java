@@ -38,7 +38,10 @@ final class Goals {
             return "";
         }
         String ratio = Table.ratio(row.ratio(peer, Row.GO));
-        String verdict = ratio.isEmpty() ? "" : Double.parseDouble(ratio) <= goal ? " ✓" : " ✗";
+        String verdict =
+                row.isLost(peer)
+                        ? " ✗"
+                        : ratio.isEmpty() ? "" : Double.parseDouble(ratio) <= goal ? " ✓" : " ✗";
         return Table.ratio(goal) + verdict;
     }
 }

@@ -31,26 +31,25 @@ final class Page {
                     After the warm-up, and after as many rounds that do not count as the line *rounds* above names. Where it names none, a
                     JVM may still compile. The best on the JVM is the fastest of Jox, Kotlin, core.async, JCSP and the JDK's queues (most of
                     these have neither select nor close); a row in bold is one where Handoff is slower than it. The goal is the ratio to
-                    Go that the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. In the rows `parked` the
-                    ratios to Go compare unlike things: Go's bytes are growth of the resident memory, those of the JVM what the heap holds
-                    after a collection.
+                    Go that the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. What the bytes of
+                    the rows `parked` are in Go and on the JVM, the scenarios say.
                     """,
                     Report.RUN_NEXT,
                     """
                     The same channels; all threads of the scenario have [the run-next scheduler](../design/run-next-scheduler.md) in place of
                     the JDK's. In parentheses is its ratio to the others. A row in bold is one where it is slower than the best on the JVM.
-                    In the rows `parked` the ratios to Go compare unlike things, as above.
                     """,
                     Report.COLD,
                     """
                     The mean over the warm-up of a new process, whose JVM has compiled nothing at its beginning; the line *rounds* above
                     says how long that is. A row in bold is one where Handoff is slower than the best on the JVM.
                     """,
-                    Report.FLOOR,
+                    Report.BARE_PARK,
                     """
-                    What virtual threads take of which the first to come parks and the other unparks it, in the same pattern and without a
-                    channel ([bench/floor](../../bench/floor/BareParkPeer.java)). Where already their ratio to Go is above the goal, only spinning
-                    could reach it, and that needs both parties on cores at once. A row in bold is one where Handoff is slower than that.
+                    What virtual threads take of which the first to come parks at once and the other unparks it, in the same pattern and
+                    without a channel ([bench/floor](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
+                    before he parks can be faster, where both are on cores. Where their ratio to Go is above the goal, only that could reach
+                    it. A row in bold is one where Handoff is slower than they.
                     """,
                     Report.LATENCY,
                     """
@@ -76,7 +75,7 @@ final class Page {
 
     /**
      * @param file where it is to be; the charts come into a folder beside it
-     * @param figures what it shows
+     * @param figures what it shows: files, or folders of them
      */
     Page(Path file, List<Path> figures) throws IOException {
         this.file = file.toAbsolutePath().normalize();
@@ -91,13 +90,16 @@ final class Page {
         }
     }
 
-    /** The page and its charts: where they are to be, and what is in them. */
+    /** The page, its charts, and the README with its excerpt: where they are to be, and what is in them. */
     Map<Path, String> files() {
         Map<Path, String> files = new LinkedHashMap<>();
         Map<String, String> charts = Charts.of(sheet.quiet());
         Path folder = file.resolveSibling(name());
         files.put(file, markdown(charts));
         charts.forEach((chart, svg) -> files.put(folder.resolve(chart), svg));
+        Excerpt.readmeAbove(file)
+                .ifPresent(
+                        readme -> files.put(readme, new Excerpt(sheet).in(Excerpt.text(readme))));
         return files;
     }
 

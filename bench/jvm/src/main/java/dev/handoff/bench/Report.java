@@ -12,7 +12,7 @@ final class Report {
     static final String STEADY = "Steady state";
     static final String RUN_NEXT = "On the run-next scheduler";
     static final String COLD = "Cold";
-    static final String FLOOR = "Floor";
+    static final String BARE_PARK = "Park and unpark alone";
     static final String LATENCY = "Latency";
     static final String NEIGHBOUR = "With a neighbour that burns a core";
     static final String ALL = "All peers";
@@ -44,7 +44,7 @@ final class Report {
         tables.put(STEADY, steady());
         tables.put(RUN_NEXT, runNext());
         tables.put(COLD, cold());
-        tables.put(FLOOR, floor());
+        tables.put(BARE_PARK, barePark());
         tables.put(LATENCY, latency());
         tables.put(NEIGHBOUR, neighbour());
         tables.put(ALL, all());
@@ -83,7 +83,7 @@ final class Report {
                                 goals.verdict(row, subject),
                                 cell(row, subject, Row.JOX),
                                 best(row, subject)));
-                table.add(cells, isSlower(row, subject, row.bestOnTheJvm()));
+                table.add(cells, row.isBehind(subject, row.bestOnTheJvm()));
             }
         }
         return table;
@@ -99,7 +99,7 @@ final class Report {
         return table;
     }
 
-    private Table floor() {
+    private Table barePark() {
         Table table =
                 new Table(
                         List.of(
@@ -111,15 +111,15 @@ final class Report {
                                 "their ratio to Go",
                                 "goal"));
         for (Row row : sheet.quiet()) {
-            double toGo = row.ratio(Row.FLOOR, Row.GO);
+            double toGo = row.ratio(Row.BARE_PARK, Row.GO);
             if (row.has(Row.HANDOFF) && !Double.isNaN(toGo)) {
                 List<String> cells = start(row);
                 cells.addAll(
                         List.of(
-                                cell(row, Row.FLOOR),
+                                cell(row, Row.BARE_PARK),
                                 Table.ratio(toGo),
                                 goals.verdict(row, Row.HANDOFF)));
-                table.add(cells, isSlower(row, Row.FLOOR));
+                table.add(cells, row.isBehind(Row.BARE_PARK));
             }
         }
         return table;
@@ -149,7 +149,7 @@ final class Report {
 
     private static void compare(Table table, Row row, List<String> start) {
         start.addAll(List.of(cell(row, Row.GO), cell(row, Row.JOX), best(row)));
-        table.add(start, isSlower(row, row.bestOnTheJvm()));
+        table.add(start, row.isBehind(row.bestOnTheJvm()));
     }
 
     /** A row is marked if Handoff is behind another library, or has lost too much. */
@@ -168,9 +168,9 @@ final class Report {
                 others.forEach(peer -> cells.add(cell(row, peer)));
                 boolean behind =
                         others.stream()
-                                .filter(peer -> !peer.equals(Row.FLOOR))
+                                .filter(peer -> !peer.equals(Row.BARE_PARK))
                                 .filter(peer -> !peer.equals(Row.RUN_NEXT))
-                                .anyMatch(peer -> isSlower(row, peer));
+                                .anyMatch(row::isBehind);
                 table.add(cells, behind || toQuiet > OF_ITS_QUIET_FIGURE);
             }
         }
@@ -217,7 +217,7 @@ final class Report {
     }
 
     /** Such as {@code 387}, with the signs that the page explains, or what went wrong. */
-    private static String figure(Row row, String peer) {
+    static String figure(Row row, String peer) {
         Sample sample = row.of(peer);
         String mishap = row.mishap(peer);
         if (sample.isEmpty()) {
@@ -231,7 +231,7 @@ final class Report {
     }
 
     /** Such as {@code 387 (0.69)}. */
-    private static String cell(Row row, String peer) {
+    static String cell(Row row, String peer) {
         return cell(row, Row.HANDOFF, peer);
     }
 
@@ -248,15 +248,6 @@ final class Report {
     private static String best(Row row, String subject) {
         String best = row.bestOnTheJvm();
         return best.isEmpty() ? Table.NONE : cell(row, subject, best) + " " + best;
-    }
-
-    /** Whether it is so as far as the table shows it. */
-    private static boolean isSlower(Row row, String peer) {
-        return isSlower(row, Row.HANDOFF, peer);
-    }
-
-    private static boolean isSlower(Row row, String subject, String peer) {
-        return row.ratio(subject, peer) >= 1.005;
     }
 
     private static List<String> others(List<Row> rows) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * line of the TSV file.
  *
  * @param status {@code ok}, {@code late} or {@code failed}; the figures are then those of the rounds that were done
+ * @param line how long a cache line took to another core and back, just before; not a number if it was not measured
  */
 record Result(
         String scenario,
@@ -22,11 +23,12 @@ record Result(
         double max,
         double cold,
         int rounds,
-        String status) {
+        String status,
+        double line) {
     static final String OK = "ok";
 
     static final String COLUMNS =
-            "scenario\tcapacity\tpeer\tprocess\tmedian\tmin\tmax\tcold\trounds\tstatus";
+            "scenario\tcapacity\tpeer\tprocess\tmedian\tmin\tmax\tcold\trounds\tstatus\tline";
 
     /**
      * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
@@ -41,13 +43,14 @@ record Result(
             int process,
             List<String> printed,
             int settle,
-            String status) {
+            String status,
+            double line) {
         double cold = Double.NaN;
         Map<String, List<Double>> figures = new LinkedHashMap<>();
-        for (String line : printed) {
-            int tab = line.indexOf('\t');
-            String word = line.substring(0, tab);
-            double figure = Double.parseDouble(line.substring(tab + 1));
+        for (String said : printed) {
+            int tab = said.indexOf('\t');
+            String word = said.substring(0, tab);
+            double figure = Double.parseDouble(said.substring(tab + 1));
             if (word.equals("cold")) {
                 cold = figure;
             } else {
@@ -80,13 +83,19 @@ record Result(
                             count == 0 ? Double.NaN : sorted[count - 1],
                             cold,
                             warmUpOnly ? 0 : count,
-                            status));
+                            status,
+                            line));
         }
         return results;
     }
 
-    static Result parse(String line) {
-        String[] fields = line.split("\t", -1);
+    /** Whether it is the line that names the columns. */
+    static boolean isTitle(String line) {
+        return COLUMNS.startsWith(line); // older figures lack the last one
+    }
+
+    static Result parse(String text) {
+        String[] fields = text.split("\t", -1);
         return new Result(
                 fields[0],
                 Integer.parseInt(fields[1]),
@@ -97,13 +106,14 @@ record Result(
                 Double.parseDouble(fields[6]),
                 Double.parseDouble(fields[7]),
                 Integer.parseInt(fields[8]),
-                fields[9]);
+                fields[9],
+                fields.length > 10 ? Double.parseDouble(fields[10]) : Double.NaN);
     }
 
-    String line() {
+    String text() {
         return String.format(
                 Locale.ROOT,
-                "%s\t%d\t%s\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t%s",
+                "%s\t%d\t%s\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t%s\t%.1f",
                 scenario,
                 capacity,
                 peer,
@@ -113,7 +123,8 @@ record Result(
                 max,
                 cold,
                 rounds,
-                status);
+                status,
+                line);
     }
 
     String summary() {

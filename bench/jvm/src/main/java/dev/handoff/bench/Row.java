@@ -16,14 +16,15 @@ final class Row {
     static final String RUN_NEXT = "run-next";
 
     static final String GO = "go";
+    static final String KOTLIN = "kotlin";
     static final String JOX = "jox";
 
-    /** No channel, but what parking alone takes. */
-    static final String FLOOR = "bare-park";
+    /** No channel: virtual threads that park at once. */
+    static final String BARE_PARK = "bare-park";
 
     /** All that is not another library on the JVM. */
     private static final Set<String> NO_RIVALS_ON_THE_JVM =
-            Set.of(HANDOFF, RUN_NEXT, FLOOR, GO, "crossbeam", "flume", "tokio", "node");
+            Set.of(HANDOFF, RUN_NEXT, BARE_PARK, GO, "crossbeam", "flume", "tokio", "node");
 
     final String scenario;
     final int capacity;
@@ -95,6 +96,28 @@ final class Row {
     /** Of Handoff to the peer; below 1 Handoff is faster. Not a number if one of them was not measured. */
     double ratioTo(String peer) {
         return ratio(HANDOFF, peer);
+    }
+
+    /** Whether Handoff takes longer than the peer, as far as a table shows it. */
+    boolean isBehind(String peer) {
+        return isBehind(HANDOFF, peer);
+    }
+
+    /** Whether one peer takes longer than another, as far as a table shows it, or has come to no end where the other has. */
+    boolean isBehind(String peer, String other) {
+        return ratio(peer, other) >= 1.005 || (isLost(peer) && !of(other).isEmpty());
+    }
+
+    /** Whether a cell of the peer was late, or has failed. */
+    boolean isLost(String peer) {
+        return !mishap(peer).isEmpty();
+    }
+
+    /** Whether Handoff's slowest process was faster than the peer's fastest, or the other way round. */
+    boolean isDecided(String peer) {
+        Sample own = of(HANDOFF);
+        Sample other = of(peer);
+        return own.max() < other.min() || other.max() < own.min() || isLost(HANDOFF);
     }
 
     /** Of one peer to another. */

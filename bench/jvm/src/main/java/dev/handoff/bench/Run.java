@@ -104,7 +104,7 @@ final class Run {
             System.err.print("  " + entrant.name());
             for (Result result : results) {
                 allWell &= result.status().equals(Result.OK);
-                out.println(result.line());
+                out.println(result.text());
                 System.err.print(" " + result.summary());
             }
             out.flush();
@@ -124,6 +124,7 @@ final class Run {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(JVM_OPTIONS, String.join(" ", settings.jvmOptions()));
+        double line = settings.neighbours() > 0 ? Double.NaN : CacheLine.thereAndBack();
         Process cell = builder.start();
         List<String> printed = new CopyOnWriteArrayList<>();
         Thread reader = Thread.startVirtualThread(() -> readLines(cell, printed));
@@ -143,7 +144,8 @@ final class Run {
                 process,
                 printed,
                 settings.settle(),
-                status);
+                status,
+                line);
     }
 
     /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The figures of one or several files: parts of a measurement of the same build on the same machine. */
 final class Sheet {
@@ -25,6 +28,9 @@ final class Sheet {
     private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
 
     private static final Pattern LOAD = Pattern.compile("(\\S+) at the start; (\\d+) neighbours");
+
+    /** What a head says of its own file; the sheet has those of all. */
+    private static final Pattern PROCESSES = Pattern.compile("^\\d+ process(es)? a cell, ");
 
     /** What is measured alike: {@code bench/full} gives each kind its own number of processes. */
     private enum Kind {
@@ -42,20 +48,32 @@ final class Sheet {
     /** The lines of the heads: by key, each different value once. */
     private final Map<String, Set<String>> head = new LinkedHashMap<>();
 
-    /** How many processes and rounds: by the kind of part. */
+    /** What the rounds of each process are: by the kind of part. */
     private final Map<Kind, String> rounds = new EnumMap<>(Kind.class);
+
+    /** By the kind of part, by cell and peer: how many processes have measured it. */
+    private final Map<Kind, Map<String, Integer>> processes = new EnumMap<>(Kind.class);
 
     private final List<Result> quiet = new ArrayList<>();
     private final List<Result> withNeighbour = new ArrayList<>();
 
     /**
-     * Reads them.
+     * Reads them. A cell that several of them have was measured by so many more processes.
      *
+     * @param figures files, or folders whose files are meant
      * @throws IllegalArgumentException if they are not parts of one measurement
      */
-    Sheet(List<Path> files) throws IOException {
-        for (Path file : files) {
-            add(file, Files.readAllLines(file));
+    Sheet(List<Path> figures) throws IOException {
+        for (Path path : figures) {
+            for (Path file : Files.isDirectory(path) ? filesOf(path) : List.of(path)) {
+                add(file, Files.readAllLines(file));
+            }
+        }
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".tsv")).sorted().toList();
         }
     }
 
@@ -66,13 +84,17 @@ final class Sheet {
             if (line.startsWith("# ")) {
                 int colon = line.indexOf(": ");
                 own.put(line.substring(2, colon), line.substring(colon + 2));
-            } else if (!line.equals(Result.COLUMNS)) {
+            } else if (!Result.isTitle(line)) {
                 results.add(Result.parse(line));
             }
         }
         own.forEach((key, value) -> addHead(file, key, value));
         Kind kind = kind(own.getOrDefault("load", ""), results);
         addRounds(file, kind, own.getOrDefault("rounds", ""));
+        for (Result result : results) {
+            String cell = result.scenario() + " " + result.capacity() + " " + result.peer();
+            processes.computeIfAbsent(kind, k -> new HashMap<>()).merge(cell, 1, Integer::sum);
+        }
         (kind == Kind.NEIGHBOUR ? withNeighbour : quiet).addAll(results);
     }
 
@@ -85,7 +107,7 @@ final class Sheet {
     }
 
     private void addRounds(Path file, Kind kind, String words) {
-        String own = words.replaceFirst("^1 processes ", "1 process ");
+        String own = PROCESSES.matcher(words).replaceFirst("");
         String before = rounds.putIfAbsent(kind, own);
         if (before != null && !before.equals(own)) {
             throw another(file, "rounds", List.of(before, own));
@@ -112,11 +134,28 @@ final class Sheet {
         return matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
     }
 
+    /** What the head says of the key; empty if nothing. */
+    String head(String key) {
+        return together(key, head.getOrDefault(key, Set.of("")));
+    }
+
     /** Lines such as {@code jdk: 25}. */
     List<String> head() {
         List<String> lines = new ArrayList<>();
         head.forEach((key, values) -> lines.add(key + ": " + together(key, values)));
+        String distance = distance();
+        if (!distance.isEmpty()) {
+            lines.add("a cache line to the other core and back: " + distance);
+        }
         return lines;
+    }
+
+    /** Such as {@code 44…391 ns, median 50}, before the cells of a quiet machine; empty if it was not measured. */
+    private String distance() {
+        Sample sample = Sample.of(quiet.stream().mapToDouble(Result::line));
+        return sample.isEmpty()
+                ? ""
+                : "%s ns, median %s".formatted(sample.spread(), Table.number(sample.median()));
     }
 
     private String together(String key, Collection<String> values) {
@@ -139,8 +178,29 @@ final class Sheet {
 
     private String roundsByKind() {
         return rounds.entrySet().stream()
-                .map(entry -> entry.getKey().words + ": " + entry.getValue())
+                .map(
+                        entry ->
+                                "%s: %s, %s"
+                                        .formatted(
+                                                entry.getKey().words,
+                                                processes(entry.getKey()),
+                                                entry.getValue()))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Such as {@code 5 processes a cell}, or of cells that differ {@code 2…5 processes a cell}. */
+    private String processes(Kind kind) {
+        IntSummaryStatistics counts =
+                processes.getOrDefault(kind, Map.of()).values().stream()
+                        .mapToInt(count -> count)
+                        .summaryStatistics();
+        if (counts.getCount() == 0) {
+            return "no process";
+        }
+        int least = counts.getMin();
+        int most = counts.getMax();
+        String range = least == most ? "" + least : least + "…" + most;
+        return range + (most == 1 ? " process a cell" : " processes a cell");
     }
 
     private static String range(List<String> sorted) {

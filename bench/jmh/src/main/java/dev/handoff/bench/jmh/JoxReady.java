@@ -55,11 +55,10 @@ public class JoxReady {
         return channel.receive();
     }
 
-    /** Selects with a default clause: Jox 1.0.0 has no try operations. */
+    /** Receives by a select with a default clause: Jox 1.1.1 has no other try. */
     @Benchmark
     public Integer tryBoth() throws InterruptedException {
-        boolean sent =
-                Select.select(channel.sendClause(VALUE, () -> true), Select.defaultClause(false));
+        boolean sent = channel.trySend(VALUE);
         return sent ? Select.select(channel.receiveClause(), Select.defaultClause(-1)) : -1;
     }
 

@@ -1,0 +1,160 @@
+package dev.handoff.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the project's README shows of a page: some rows, and how many of all are won. It stands between two marks. */
+final class Excerpt {
+    private static final String BEGIN = "<!-- bench/report writes what follows -->\n";
+    private static final String END = "<!-- bench/report has written this -->\n";
+
+    /** With whom all rows are compared. */
+    private static final List<String> OTHERS = List.of(Row.GO, Row.KOTLIN, Row.JOX);
+
+    /** A row of the page, in plain words. */
+    private record Shown(String words, Scenario scenario, int capacity) {
+        boolean is(Row row) {
+            return row.scenario.equals(scenario.label) && row.capacity == capacity;
+        }
+
+        List<String> cells(Row row) {
+            List<String> cells = new ArrayList<>(List.of(words, "" + capacity));
+            cells.add(Report.figure(row, Row.HANDOFF));
+            Stream.of(Row.GO, Row.KOTLIN, Row.JOX, Row.BARE_PARK)
+                    .map(peer -> Report.cell(row, peer))
+                    .forEach(cells::add);
+            return cells;
+        }
+    }
+
+    private static final List<Shown> SHOWN =
+            List.of(
+                    new Shown("one sender, one receiver: a value", Scenario.PAIR, 0),
+                    new Shown("", Scenario.PAIR, 16),
+                    new Shown("", Scenario.PAIR, 100),
+                    new Shown("a round trip between two", Scenario.PINGPONG, 0),
+                    new Shown("one value through 1,000 processes: a hop", Scenario.RELAY, 0),
+                    new Shown("a stream through 1,000 processes: a hop", Scenario.STREAM, 0),
+                    new Shown("", Scenario.STREAM, 100),
+                    new Shown("10,000 pairs at once: a value", Scenario.PAIRS, 0),
+                    new Shown("", Scenario.PAIRS, 100),
+                    new Shown("4 senders, 4 receivers: a value", Scenario.MXM, 0),
+                    new Shown("", Scenario.MXM, 100),
+                    new Shown("4 workers between two channels: a job", Scenario.FAN4, 0),
+                    new Shown("", Scenario.FAN4, 100),
+                    new Shown("1,000 workers between two channels: a job", Scenario.FAN1000, 0),
+                    new Shown("", Scenario.FAN1000, 100),
+                    new Shown("select over 8 channels: a value", Scenario.SELECT8, 0),
+                    new Shown("select that sends or receives", Scenario.SELECTSENDRECEIVE, 0),
+                    new Shown("try to send, try to receive", Scenario.TRY, 16),
+                    new Shown("start a process and join it", Scenario.STARTJOIN, 0));
+
+    private final Sheet sheet;
+
+    Excerpt(Sheet sheet) {
+        this.sheet = sheet;
+    }
+
+    /** The nearest README above the page that has the marks. */
+    static Optional<Path> readmeAbove(Path page) {
+        return Stream.iterate(page.getParent(), folder -> folder != null, Path::getParent)
+                .map(folder -> folder.resolve("README.md"))
+                .filter(Files::isRegularFile)
+                .filter(readme -> text(readme).contains(BEGIN))
+                .findFirst();
+    }
+
+    static String text(Path readme) {
+        try {
+            return Files.readString(readme);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The README with these figures in place of those that it has. */
+    String in(String readme) {
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END, begin);
+        if (end < 0) {
+            throw new IllegalArgumentException("the README lacks the line " + END.strip());
+        }
+        return readme.substring(0, begin) + '\n' + markdown() + '\n' + readme.substring(end);
+    }
+
+    private String markdown() {
+        return """
+        %s
+        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Park* is what virtual threads take in the same
+        pattern that have no channel and park at once. %s.
+        Of all rows but bytes and latencies, the slowest process of the one faster than the fastest of the other: %s.
+        Beside a program that burns a core: %s.
+        """
+                .formatted(
+                        table().markdown(),
+                        where(),
+                        decided(sheet.quiet()),
+                        decided(sheet.withNeighbour()));
+    }
+
+    private Table table() {
+        Table table =
+                new Table(
+                        List.of(
+                                "operation",
+                                "buffer",
+                                "Handoff",
+                                "Go",
+                                "Kotlin",
+                                "Jox",
+                                "bare park"));
+        for (Shown shown : SHOWN) {
+            sheet.quiet().stream()
+                    .filter(shown::is)
+                    .forEach(row -> table.add(shown.cells(row), false));
+        }
+        return table;
+    }
+
+    /** The machine, the versions, the days, and how many processes. */
+    private String where() {
+        return "%s; JDK %s, Go %s, %s, Jox %s; %s; %s"
+                .formatted(
+                        sheet.head("machine").replaceFirst(",[^,]*$", ""),
+                        sheet.head("jdk").replaceFirst("[+].*", ""),
+                        sheet.head(Row.GO),
+                        sheet.head(Row.KOTLIN),
+                        sheet.head(Row.JOX),
+                        sheet.head("date").replaceAll("T[^…]*", ""),
+                        sheet.head("rounds").replaceAll(", [^;]*", ""));
+    }
+
+    /** Such as {@code Handoff in 20, Go in 15 of 55; Handoff in 50, Jox in 0 of 52}. */
+    private static String decided(List<Row> rows) {
+        return OTHERS.stream().map(peer -> decided(rows, peer)).collect(Collectors.joining("; "));
+    }
+
+    private static String decided(List<Row> rows, String peer) {
+        List<Row> both =
+                rows.stream()
+                        .filter(row -> !row.isBytes() && !row.isLatency())
+                        .filter(row -> row.has(Row.HANDOFF) && !row.of(peer).isEmpty())
+                        .toList();
+        List<Row> decided = both.stream().filter(row -> row.isDecided(peer)).toList();
+        long lost = decided.stream().filter(row -> row.isBehind(peer)).count();
+        return "Handoff in %d, %s in %d of %d"
+                .formatted(
+                        decided.size() - lost,
+                        peer.substring(0, 1).toUpperCase(Locale.ROOT) + peer.substring(1),
+                        lost,
+                        both.size());
+    }
+}
