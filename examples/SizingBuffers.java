@@ -3,7 +3,7 @@ import dev.handoff.observe.*;
 
 /**
  * R20. How big must a buffer be? The producer gets its values in bursts, the consumer needs the same time for each, and on the
- * average it is fast enough. Each size runs once, measured: who waits, how often, for how long, and how full it was. The first argument
+ * average it is fast enough. Each capacity runs once, measured: who waits, how often, for how long, and how full it was. The first argument
  * is how many bursts there are: 20, if nothing is said.
  */
 void main(String[] args) throws Exception {
@@ -13,15 +13,16 @@ void main(String[] args) throws Exception {
         System.exit(2);
     }
     IO.println(
-            "size  producer waits       in all      longest  fill of 99 %  most  consumer waits");
-    for (int size : new int[] {0, 1, 4, 8, 12, 16, 64}) {
+            "capacity  producer waits       in all      longest  fill of 99 %  most  consumer"
+                    + " waits");
+    for (int capacity : new int[] {0, 1, 4, 8, 12, 16, 64}) {
         Meter meter = new Meter();
-        meter.run(() -> run(size, bursts));
+        meter.run(() -> run(capacity, bursts));
         ChannelStatistics seen = meter.channel("orders");
         IO.println(
-                "%4d  %14d  %8d µs  %8d µs  %12d  %4d  %14d"
+                "%8d  %14d  %8d µs  %8d µs  %12d  %4d  %14d"
                         .formatted(
-                                size,
+                                capacity,
                                 seen.sendWaits().count(),
                                 seen.sendWaits().total().toNanos() / 1000,
                                 seen.sendWaits().longest().toNanos() / 1000,
@@ -40,10 +41,11 @@ int number(String text) {
 }
 
 /** Sixteen orders at once, every ten milliseconds; each takes half a millisecond: the consumer is busy for 80 % of the time. */
-void run(int size, int bursts) throws InterruptedException {
+void run(int capacity, int bursts) throws InterruptedException {
     Scope.run(
             scope -> {
-                Channel<Integer> orders = Channel.<Integer>named("orders").buffered(size).open();
+                Channel<Integer> orders =
+                        Channel.<Integer>named("orders").buffered(capacity).open();
                 scope.go(
                         "producer",
                         () -> {

@@ -15,7 +15,7 @@ class MeasuredExamplesTest {
     @DisplayName("R20 a buffer is sized by what a meter has seen of fill and waits")
     void sizingBuffers() throws Throwable {
         List<String> lines = lines("SizingBuffers.java", "2");
-        assertThat(lines).hasSize(8).first().asString().startsWith("size  producer waits");
+        assertThat(lines).hasSize(8).first().asString().startsWith("capacity  producer waits");
         Map<Integer, String[]> sizes = new HashMap<>();
         for (String line : lines.subList(1, 8)) {
             String[] cells = line.strip().split("\\D+");
