@@ -8,9 +8,9 @@ void main() throws Exception {
     Scope.run(
             scope -> {
                 Channel<Integer> channel = Channel.<Integer>named("numbers").buffered(100).open();
-                for (int i = 1; i <= 3; i++) {
-                    int hundreds = i * 100;
-                    scope.go("producer " + i, channel.newSender(), out -> produce(hundreds, out));
+                for (int i = 0; i < 3; i++) {
+                    int first = i * 100;
+                    scope.go("producer " + i, channel.newSender(), out -> produce(first, out));
                 }
 
                 Integer number;
