@@ -27,7 +27,7 @@ final class Waits {
      *
      * That is so for channels on which nothing was done but plain sends, receives and a close: a select, a try, a
      * cancel or a time-out that gives up would have to be counted, too. After the first of these a channel is not plain
-     * any more. A kind that drops values has no plain sends. Nor does any of this hold where processes are interrupted:
+     * any more. Nor is a wait plain that was met at the instant at which its time was up: it could have given up first. A kind that drops values has no plain sends. Nor does any of this hold where processes are interrupted:
      * an interrupt ends a wait that has begun, but does nothing to one that is over.
      *
      * After Kahn, "The semantics of a simple language for parallel programming" (1974): what processes see that only
@@ -80,7 +80,7 @@ final class Waits {
             return true;
         }
         if (turn.resumed) {
-            return !turn.leavesQueues;
+            return !turn.leavesQueues && turn.after == 0;
         }
         long channel = turn.objects()[0];
         for (Event event : events) {

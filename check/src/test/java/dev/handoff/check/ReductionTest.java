@@ -84,7 +84,7 @@ class ReductionTest {
                 wrong("hands in others' waits do not matter", ReductionTest::withoutProcesses, 0),
                 wrong("the first of a select's channels is all", ReductionTest::firstObjects, 920),
                 wrong("to look commutes with everything", without(Op.INSPECT), 0),
-                wrong("to cancel a scope commutes with all", without(Op.CANCEL_SCOPE), 100));
+                wrong("to cancel a scope commutes with all", without(Op.CANCEL_SCOPE), 600));
     }
 
     private static Arguments wrong(String name, Dependence dependence, int firstSeed) {

@@ -49,6 +49,30 @@ class SameEndsTest {
     }
 
     @Test
+    @DisplayName("a receive whose time is up may be late, or have what is sent at the same instant")
+    void lateAtTheInstantOfTheSend() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.unbounded();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "sender",
+                                        () -> {
+                                            Timers.sleep(Duration.ofSeconds(2));
+                                            c.send(1);
+                                        });
+                                boolean got =
+                                        c.receiveWithin(Duration.ofSeconds(2))
+                                                instanceof Received.Value;
+                                note.accept(got ? "value" : "late");
+                            });
+                },
+                "late",
+                "value");
+    }
+
+    @Test
     @DisplayName("who has had a tick may be late, or in time, at the same instant")
     void lateAfterATick() throws Exception {
         assertSameEnds(
