@@ -2,6 +2,7 @@ package dev.handoff;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock for sections of some tens of nanoseconds in which nothing waits and no foreign code runs.
@@ -30,6 +31,8 @@ abstract class SpinLock {
      * Actions before unlock() happen-before the next lock().
      */
     private static final int SPINS = 256;
+
+    private static final int STAYS_IN_A_ROW = 48;
 
     /** After how many looks in a row a clock that shows the same stands still. The coarsest moves each 100 ns. */
     private static final int STILL = 16;
@@ -82,9 +85,15 @@ abstract class SpinLock {
         return false;
     }
 
-    /** Lets the other go on alone for a while. Without the lock. */
+    /**
+     * Lets the other go on alone for a while. Without the lock. Whoever finds what it needs after each stay never waits, and
+     * keeps its core from those who could run; so one in so many, by chance, lets them have it.
+     */
     final void stayAway() {
         stayAway(nanosAlone());
+        if (ThreadLocalRandom.current().nextInt(STAYS_IN_A_ROW) == 0) {
+            Thread.yield();
+        }
     }
 
     /**

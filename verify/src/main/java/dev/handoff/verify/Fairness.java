@@ -12,8 +12,8 @@ final class Fairness {
     /* Overview
      *
      *   spread  processes compete for a channel for some time; the busiest and the idlest of the same role are compared
-     *   kept    two processes hand over values, while on every core but one another process never blocks; how much of
-     *           their speed do they keep? The same with a queue of the JDK, whose processes run on the same threads
+     *   beside  two processes hand over values, while on every core but one another process never blocks; how often? The
+     *           same with a queue of the JDK, whose processes run on the same threads
      */
 
     private static final Integer VALUE = 1;
@@ -56,17 +56,16 @@ final class Fairness {
         return most / Arrays.stream(done).min().orElseThrow();
     }
 
-    // ---- kept
+    // ---- beside
 
-    /** Of two processes that hand over: their speed beside processes that never block, as a share of that without them. */
-    double kept(Medium.Kind kind, int capacity) throws InterruptedException {
+    /** How often two processes hand over beside processes that never block. */
+    double beside(Medium.Kind kind, int capacity) throws InterruptedException {
         int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-        double alone = handOvers(kind.open(capacity), List.of());
         List<Medium> busy = new ArrayList<>();
         for (int i = 0; i < others; i++) {
             busy.add(kind.open(16));
         }
-        return alone == 0 ? 0 : handOvers(kind.open(capacity), busy) / alone;
+        return handOvers(kind.open(capacity), busy);
     }
 
     /** The two begin when the others have their cores: if they never block either, those would never run. */

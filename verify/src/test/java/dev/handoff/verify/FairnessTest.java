@@ -72,16 +72,16 @@ class FairnessTest {
     @ParameterizedTest(name = "capacity {0}")
     @ValueSource(ints = {0, 16})
     @DisplayName(
-            "beside processes that never block a channel keeps half as much of its speed as a queue"
-                    + " of the JDK, or more")
+            "beside processes that never block a channel hands over half as often as a queue of the"
+                    + " JDK, or more")
     void keepsItsSpeed(int capacity) throws InterruptedException {
         assertThat(until(2, () -> lostBeside(Medium.Kind.CHANNEL, capacity))).isLessThan(2);
     }
 
-    /** What the JDK's queue keeps, to what it keeps. */
+    /** How often the JDK's queue hands over, to how often it does. */
     private double lostBeside(Medium.Kind kind, int capacity) throws InterruptedException {
-        double kept = fairness.kept(kind, capacity);
-        return fairness.kept(Medium.Kind.JDK, capacity) / kept;
+        double own = fairness.beside(kind, capacity);
+        return fairness.beside(Medium.Kind.JDK, capacity) / own;
     }
 
     @Test
