@@ -2,7 +2,6 @@ package dev.handoff;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock for sections of some tens of nanoseconds in which nothing waits and no foreign code runs.
@@ -87,20 +86,20 @@ abstract class SpinLock {
 
     /**
      * Lets the other go on alone for a while. Without the lock. Whoever finds what it needs after each stay never waits, and
-     * keeps its core from those who could run; so one in so many, by chance, lets them have it.
+     * keeps its core from those who could run; so one in so many, as chance and the clock will have it, lets them have it.
      */
     final void stayAway() {
-        stayAway(nanosAlone());
-        if (ThreadLocalRandom.current().nextInt(STAYS_IN_A_ROW) == 0) {
+        long end = stayAway(nanosAlone());
+        if ((end >>> 8) % STAYS_IN_A_ROW == 0) {
             Thread.yield();
         }
     }
 
     /**
      * By the machine's clock, whatever the scheduling's is: this is about caches. Under a model checker that clock stands
-     * still, which ends the stay.
+     * still, which ends the stay. Returns when it has ended.
      */
-    private static void stayAway(int nanos) {
+    private static long stayAway(int nanos) {
         long begin = System.nanoTime();
         long last = begin;
         int still = 0;
@@ -110,6 +109,7 @@ abstract class SpinLock {
             still = now == last ? still + 1 : 0;
             last = now;
         }
+        return last;
     }
 
     /** Spins for a while, but does not yield: for those who hold other locks. */
