@@ -382,17 +382,19 @@ class L36FailuresTest extends ByBothThreads {
         assertThat(reported).isEmpty();
     }
 
-    /** There is no memory to note the first failure. */
+    /** There is no memory for the first that is done so: to note a failure, or to judge one. */
     private static final class ShortOfMemory extends DelegatingScheduling {
         private final AtomicBoolean noted = new AtomicBoolean();
+        private final Op at;
 
-        ShortOfMemory() {
+        ShortOfMemory(Op at) {
             super(Scheduling.virtualThreads());
+            this.at = at;
         }
 
         @Override
         public void touch(Op op, long id) {
-            if (op == Op.CANCEL_SCOPE && noted.compareAndSet(false, true)) {
+            if (op == at && noted.compareAndSet(false, true)) {
                 throw new OutOfMemoryError("planted");
             }
             super.touch(op, id);
@@ -404,7 +406,7 @@ class L36FailuresTest extends ByBothThreads {
     void aFailureOfTheBodyThatThereIsNoMemoryFor() {
         Channel<Integer> silent = Channel.rendezvous();
         Scheduling.within(
-                new ShortOfMemory(),
+                new ShortOfMemory(Op.CANCEL_SCOPE),
                 () ->
                         assertThatThrownBy(
                                         () ->
@@ -441,16 +443,7 @@ class L36FailuresTest extends ByBothThreads {
     @Test
     @DisplayName("L36 a task that there is no memory to judge has failed, and its joiners are told")
     void aTaskThatThereIsNoMemoryToJudge() {
-        AtomicBoolean planted = new AtomicBoolean();
-        Scheduling scarce =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public void touch(Op op, long id) {
-                        if (op == Op.INSPECT && planted.compareAndSet(false, true)) {
-                            throw new OutOfMemoryError("planted");
-                        }
-                    }
-                };
+        ShortOfMemory scarce = new ShortOfMemory(Op.INSPECT);
         Scheduling.within(
                 scarce,
                 () ->
@@ -468,7 +461,7 @@ class L36FailuresTest extends ByBothThreads {
                                                                                 .join()))
                                 .isInstanceOf(ProcessFailedException.class)
                                 .hasRootCauseMessage("disk"));
-        assertThat(planted).isTrue();
+        assertThat(scarce.noted).isTrue();
     }
 
     /** What came of it is all that is known. */
@@ -476,7 +469,7 @@ class L36FailuresTest extends ByBothThreads {
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
     void aFailureThatThereIsNoMemoryForCancelsTheOthers() {
         Scheduling.within(
-                new ShortOfMemory(),
+                new ShortOfMemory(Op.CANCEL_SCOPE),
                 () ->
                         assertThatThrownBy(
                                         () ->

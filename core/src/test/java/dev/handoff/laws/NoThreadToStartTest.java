@@ -177,18 +177,7 @@ class NoThreadToStartTest {
     @DisplayName("L35 a process that runs although its start has thrown is not counted out twice")
     void aProcessThatRunsAlthoughItsStartHasThrown() throws Exception {
         CountDownLatch ran = new CountDownLatch(1);
-        AtomicBoolean throwsOnce = new AtomicBoolean(true);
-        Scheduling half =
-                new DelegatingScheduling(Scheduling.current()) {
-                    @Override
-                    public void start(Thread thread) {
-                        super.start(thread);
-                        if (throwsOnce.compareAndSet(true, false)) {
-                            await(ran);
-                            throw NoThreads.NO_THREAD;
-                        }
-                    }
-                };
+        Scheduling half = startsAndThrows(ran);
         AtomicBoolean otherEnded = new AtomicBoolean();
         Scheduling.within(
                 half,
@@ -203,15 +192,7 @@ class NoThreadToStartTest {
     void aProcessThatRunsAlthoughItsStartHasThrownIsAwaited() {
         CountDownLatch ran = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
-        Scheduling half =
-                new DelegatingScheduling(Scheduling.current()) {
-                    @Override
-                    public void start(Thread thread) {
-                        super.start(thread);
-                        await(ran);
-                        throw NoThreads.NO_THREAD;
-                    }
-                };
+        Scheduling half = startsAndThrows(ran);
         Scheduling.within(
                 half,
                 () ->
@@ -230,6 +211,21 @@ class NoThreadToStartTest {
                                                                         })))
                                 .doesNotThrowAnyException());
         assertThat(ended).isTrue();
+    }
+
+    /** Of the first process: when it runs. */
+    private static Scheduling startsAndThrows(CountDownLatch ran) {
+        AtomicBoolean throwsOnce = new AtomicBoolean(true);
+        return new DelegatingScheduling(Scheduling.current()) {
+            @Override
+            public void start(Thread thread) {
+                super.start(thread);
+                if (throwsOnce.compareAndSet(true, false)) {
+                    await(ran);
+                    throw NoThreads.NO_THREAD;
+                }
+            }
+        };
     }
 
     private static void startTwo(Scope scope, CountDownLatch ran, AtomicBoolean otherEnded) {
