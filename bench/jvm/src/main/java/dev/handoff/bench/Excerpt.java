@@ -93,7 +93,7 @@ final class Excerpt {
     private String markdown() {
         return """
         %s
-        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Park* is what virtual threads take in the same
+        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Bare park* is what virtual threads take in the same
         pattern that have no channel and park at once. %s.
         Of all rows but bytes and latencies, the slowest process of the one faster than the fastest of the other: %s.
         Beside a program that burns a core: %s.
