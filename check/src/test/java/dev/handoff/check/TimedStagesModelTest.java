@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Stages that deal with time, on values that come at random instants, beside a sequential model of each. A value is the
- * instant at which it comes, in microseconds: tens of milliseconds. Spans are a tenth of a millisecond longer than that, so
+ * instant at which it comes, in microseconds: tens of milliseconds. Spans are an odd bit longer than that, so
  * that nothing has two reasons at one instant.
  */
 @DisplayName("L46 Stages that deal with time do what a sequential model does")
@@ -27,6 +27,9 @@ class TimedStagesModelTest {
     private static final int TRIALS = 40;
     private static final int MOST_VALUES = 25;
     private static final int STEP = 10_000;
+
+    /** Of its multiples, only the 10,000th is one of steps. */
+    private static final int ODD = 137;
 
     /** What a stage must put out, and when. */
     private static final class Told {
@@ -114,7 +117,7 @@ class TimedStagesModelTest {
 
     /** Of up to twenty steps. */
     private static int span(Random random) {
-        return STEP * (1 + random.nextInt(20)) + 100;
+        return STEP * (1 + random.nextInt(20)) + ODD;
     }
 
     private static int last(List<Integer> instants) {
