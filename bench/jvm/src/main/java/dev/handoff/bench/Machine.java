@@ -65,6 +65,7 @@ final class Machine {
                                 "%.2f at the start; %d neighbours",
                                 system.getSystemLoadAverage(),
                                 settings.neighbours())));
+        lines.add(line("cores", settings.cores().words));
         lines.add(
                 line(
                         "jvm options",

@@ -63,6 +63,12 @@ final class Page {
                     The same while another program uses one core all the time. *To its quiet* is Handoff's ratio to its own figure above.
                     A row in bold is one where Handoff is slower than another library, or more than three times its own quiet figure.
                     """,
+                    Report.FAR,
+                    """
+                    The host of a virtual machine may put its cores next to each other or far apart, and change that within minutes. All
+                    else on this page was measured while they were near, if the line *cores* says so; this is a choice of rows
+                    while they were far: who keeps both sides of a channel on one core does not feel it. A row in bold as above.
+                    """,
                     Report.ALL,
                     """
                     The medians of all, on the quiet machine. What the line *rounds* calls other peers took turns among themselves, not

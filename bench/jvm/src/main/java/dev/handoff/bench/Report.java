@@ -15,6 +15,7 @@ final class Report {
     static final String BARE_PARK = "Park and unpark alone";
     static final String LATENCY = "Latency";
     static final String NEIGHBOUR = "With a neighbour that burns a core";
+    static final String FAR = "With cores far from each other";
     static final String ALL = "All peers";
 
     private static final double OF_ITS_QUIET_FIGURE = 3;
@@ -46,7 +47,8 @@ final class Report {
         tables.put(COLD, cold());
         tables.put(BARE_PARK, barePark());
         tables.put(LATENCY, latency());
-        tables.put(NEIGHBOUR, neighbour());
+        tables.put(NEIGHBOUR, underDuress(sheet.withNeighbour(), "to its quiet"));
+        tables.put(FAR, underDuress(sheet.far(), "to its near"));
         tables.put(ALL, all());
         tables.values().removeIf(Table::isEmpty);
         return tables;
@@ -153,11 +155,10 @@ final class Report {
     }
 
     /** A row is marked if Handoff is behind another library, or has lost too much. */
-    private Table neighbour() {
-        List<Row> rows = sheet.withNeighbour();
+    private Table underDuress(List<Row> rows, String toItsQuiet) {
         List<String> others = others(rows);
         List<String> titles =
-                new ArrayList<>(List.of("scenario", "cap", "Handoff", "spread", "to its quiet"));
+                new ArrayList<>(List.of("scenario", "cap", "Handoff", "spread", toItsQuiet));
         titles.addAll(others);
         Table table = new Table(titles);
         for (Row row : rows) {

@@ -11,7 +11,8 @@ import java.util.Map;
  * line of the TSV file.
  *
  * @param status {@code ok}, {@code late} or {@code failed}; the figures are then those of the rounds that were done
- * @param line how long a cache line took to another core and back, just before; not a number if it was not measured
+ * @param line how long a cache line took to another core and back, just before; or just after, if the cores were not those that
+ *     were wanted then; not a number if it was not measured
  */
 record Result(
         String scenario,

@@ -23,7 +23,16 @@ final class Run {
      * So those of one cell are spread over the whole time, and those that are compared are neighbours in
      * time. One of its own for each cell: what one scenario teaches the JIT compiler is not held against the
      * next, and a scenario that hangs harms no other.
+     *
+     * Where the cores are to be near to each other, or far, a cell waits until they are, and is measured again if
+     * they have not stayed so.
      */
+
+    /** How long a cell waits for the cores that it is to be measured on; if that was in vain, later ones do not wait. */
+    private static final long LONGEST_WAIT_SECONDS = 1_200;
+
+    /** How often a cell is measured at most, while the cores do not stay as they were. */
+    private static final int ATTEMPTS = 5;
 
     /** The time that a JVM may take after its limit to write its thread dump; others have it, too. */
     private static final int GRACE_SECONDS = 20;
@@ -34,12 +43,15 @@ final class Run {
     private final Settings settings;
     private final PrintStream out;
     private final List<Entrant> entrants;
+    private final Neighbours neighbours;
     private boolean allWell = true;
+    private boolean waitsForCores = true;
 
     private Run(Settings settings, PrintStream out) {
         this.settings = settings;
         this.out = out;
         this.entrants = settings.peers();
+        this.neighbours = new Neighbours(settings.neighbours());
     }
 
     /** Returns whether every cell has been measured. */
@@ -59,9 +71,6 @@ final class Run {
     private boolean runAll() throws IOException, InterruptedException {
         Machine.header(settings).forEach(out::println);
         out.println(Result.COLUMNS);
-        for (int i = 0; i < settings.neighbours(); i++) {
-            Thread.ofPlatform().daemon().name("neighbour").start(Run::burn);
-        }
         for (int process = 1; process <= settings.processes(); process++) {
             for (Scenario scenario : settings.scenarios()) {
                 for (int capacity : scenario.capacities) {
@@ -72,19 +81,6 @@ final class Run {
             }
         }
         return allWell;
-    }
-
-    /**
-     * Works without end: the number is never zero. Not by pauses, which leave a core's other thread its units, and after
-     * which a hypervisor may take the core for idle.
-     */
-    private static void burn() {
-        long number = 1;
-        while (number != 0) {
-            number ^= number << 13;
-            number ^= number >>> 7;
-            number ^= number << 17;
-        }
     }
 
     private void runRow(Scenario scenario, int capacity, int process)
@@ -100,7 +96,7 @@ final class Run {
             if (!entrant.measures(scenario, capacity)) {
                 continue;
             }
-            List<Result> results = runCell(entrant, scenario, capacity, process);
+            List<Result> results = runOnTheCores(entrant, scenario, capacity, process);
             System.err.print("  " + entrant.name());
             for (Result result : results) {
                 allWell &= result.status().equals(Result.OK);
@@ -110,6 +106,32 @@ final class Run {
             out.flush();
         }
         System.err.println();
+    }
+
+    private List<Result> runOnTheCores(
+            Entrant entrant, Scenario scenario, int capacity, int process)
+            throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            List<Result> results = runCell(entrant, scenario, capacity, process);
+            if (attempt == ATTEMPTS
+                    || !waitsForCores
+                    || settings.cores().areThoseOf(results.getFirst().line())) {
+                return results;
+            }
+        }
+    }
+
+    /** Returns how long a cache line takes to another core and back. */
+    private double awaitCores() throws InterruptedException {
+        long begin = System.nanoTime();
+        double line = neighbours.line();
+        while (waitsForCores && !settings.cores().areThoseOf(line)) {
+            Thread.sleep(500);
+            line = neighbours.line();
+            waitsForCores =
+                    System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        }
+        return line;
     }
 
     private List<Result> runCell(Entrant entrant, Scenario scenario, int capacity, int process)
@@ -124,7 +146,7 @@ final class Run {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(JVM_OPTIONS, String.join(" ", settings.jvmOptions()));
-        double line = settings.neighbours() > 0 ? Double.NaN : CacheLine.thereAndBack();
+        double before = awaitCores();
         Process cell = builder.start();
         List<String> printed = new CopyOnWriteArrayList<>();
         Thread reader = Thread.startVirtualThread(() -> readLines(cell, printed));
@@ -137,6 +159,7 @@ final class Run {
             cell.waitFor();
         }
         reader.join();
+        double after = neighbours.line();
         return Result.of(
                 scenario.label,
                 capacity,
@@ -145,7 +168,7 @@ final class Run {
                 printed,
                 settings.settle(),
                 status,
-                line);
+                settings.cores().areThoseOf(after) ? before : after);
     }
 
     /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */

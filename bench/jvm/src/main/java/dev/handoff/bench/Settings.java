@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param enough seconds after which a cell that has a round is not measured further
  * @param limit how long a JVM may take, in seconds
  * @param neighbours how many threads burn a core meanwhile
+ * @param cores where cells are measured
  * @param jvmOptions more options for each JVM
  * @param out the file that gets the results; empty for standard output
  * @param commit of Handoff; empty for the one that it was built from
@@ -41,6 +43,7 @@ record Settings(
         long enough,
         long limit,
         int neighbours,
+        Cores cores,
         List<String> jvmOptions,
         String out,
         String commit) {
@@ -63,6 +66,7 @@ record Settings(
               --enough S        a slow cell is left with the rounds that it has by then, at least one (20)
               --limit S         a cell that takes longer is killed; a JVM leaves a thread dump (60)
               --neighbours N    threads that burn a core each meanwhile (0)
+              --cores near      a cell waits until a cache line is fast from one core to the other; or far: until it is slow (any)
               --jvm "OPTIONS"   for the measuring JVMs
               --out FILE        gets the results as TSV (standard output)
               --commit ID       noted in the results (the one built from)
@@ -84,6 +88,7 @@ record Settings(
         long enough = 20;
         long limit = 60;
         int neighbours = 0;
+        Cores cores = Cores.ANY;
         List<String> jvmOptions = List.of();
         String out = "";
         String commit = "";
@@ -113,6 +118,7 @@ record Settings(
                 case "--enough" -> enough = Long.parseLong(value);
                 case "--limit" -> limit = Long.parseLong(value);
                 case "--neighbours" -> neighbours = Integer.parseInt(value);
+                case "--cores" -> cores = cores(value);
                 case "--jvm" -> jvmOptions = Arrays.asList(value.trim().split(" +", -1));
                 case "--out" -> out = value;
                 case "--commit" -> commit = value;
@@ -132,6 +138,7 @@ record Settings(
                 enough,
                 limit,
                 neighbours,
+                cores,
                 jvmOptions,
                 out,
                 commit);
@@ -142,6 +149,16 @@ record Settings(
         return IntStream.range(1, arguments.size())
                 .filter(i -> arguments.get(i - 1).equals(option))
                 .mapToObj(arguments::get);
+    }
+
+    private static Cores cores(String value) {
+        return Arrays.stream(Cores.values())
+                .filter(cores -> cores.name().toLowerCase(Locale.ROOT).equals(value))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "--cores takes near, far or any, not " + value));
     }
 
     /** Those meant by the words, but for the words that mean peers that were left out. */

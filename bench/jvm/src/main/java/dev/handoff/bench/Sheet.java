@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** The figures of one or several files: parts of a measurement of the same build on the same machine. */
 final class Sheet {
     /** Of the lines of the heads: those that may differ from part to part; the rounds from kind to kind. */
-    private static final Set<String> OF_A_PART = Set.of("date", "load", "rounds");
+    private static final Set<String> OF_A_PART = Set.of("date", "load", "rounds", "cores");
 
     private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
 
@@ -36,7 +36,8 @@ final class Sheet {
     private enum Kind {
         QUIET("quiet"),
         OTHERS("other peers"),
-        NEIGHBOUR("with a neighbour");
+        NEIGHBOUR("with a neighbour"),
+        FAR("on far cores");
 
         private final String words;
 
@@ -56,6 +57,7 @@ final class Sheet {
 
     private final List<Result> quiet = new ArrayList<>();
     private final List<Result> withNeighbour = new ArrayList<>();
+    private final List<Result> far = new ArrayList<>();
 
     /**
      * Reads them. A cell that several of them have was measured by so many more processes.
@@ -89,13 +91,17 @@ final class Sheet {
             }
         }
         own.forEach((key, value) -> addHead(file, key, value));
-        Kind kind = kind(own.getOrDefault("load", ""), results);
+        Kind kind = kind(own.getOrDefault("cores", ""), own.getOrDefault("load", ""), results);
         addRounds(file, kind, own.getOrDefault("rounds", ""));
         for (Result result : results) {
             String cell = result.scenario() + " " + result.capacity() + " " + result.peer();
             processes.computeIfAbsent(kind, k -> new HashMap<>()).merge(cell, 1, Integer::sum);
         }
-        (kind == Kind.NEIGHBOUR ? withNeighbour : quiet).addAll(results);
+        switch (kind) {
+            case QUIET, OTHERS -> quiet.addAll(results);
+            case NEIGHBOUR -> withNeighbour.addAll(results);
+            case FAR -> far.addAll(results);
+        }
     }
 
     private void addHead(Path file, String key, String value) {
@@ -121,7 +127,10 @@ final class Sheet {
                         .formatted(file, key, String.join(" and ", values)));
     }
 
-    private static Kind kind(String load, List<Result> results) {
+    private static Kind kind(String cores, String load, List<Result> results) {
+        if (cores.equals(Cores.FAR.words)) {
+            return Kind.FAR;
+        }
         if (neighbours(load) > 0) {
             return Kind.NEIGHBOUR;
         }
@@ -143,16 +152,20 @@ final class Sheet {
     List<String> head() {
         List<String> lines = new ArrayList<>();
         head.forEach((key, values) -> lines.add(key + ": " + together(key, values)));
-        String distance = distance();
+        String distance = distance(quiet);
         if (!distance.isEmpty()) {
             lines.add("a cache line to the other core and back: " + distance);
+        }
+        String farther = distance(far);
+        if (!farther.isEmpty()) {
+            lines.add("on far cores: " + farther);
         }
         return lines;
     }
 
-    /** Such as {@code 44…391 ns, median 50}, before the cells of a quiet machine; empty if it was not measured. */
-    private String distance() {
-        Sample sample = Sample.of(quiet.stream().mapToDouble(Result::line));
+    /** Such as {@code 44…391 ns, median 50}, before the cells; empty if it was not measured. */
+    private static String distance(List<Result> results) {
+        Sample sample = Sample.of(results.stream().mapToDouble(Result::line));
         return sample.isEmpty()
                 ? ""
                 : "%s ns, median %s".formatted(sample.spread(), Table.number(sample.median()));
@@ -222,6 +235,11 @@ final class Sheet {
     /** While another program burned a core. */
     List<Row> withNeighbour() {
         return rows(withNeighbour, Result::median);
+    }
+
+    /** While the cores were far from each other. */
+    List<Row> far() {
+        return rows(far, Result::median);
     }
 
     private static List<Row> rows(List<Result> results, ToDoubleFunction<Result> figure) {

@@ -213,6 +213,34 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("What was measured on far cores has a table of its own")
+    void farCores() throws IOException {
+        Path near =
+                file(
+                        "near",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "# cores: near to each other",
+                        "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok\t45",
+                        "pair\t0\tgo\t1\t100\t90\t110\t99\t5\tok\t55");
+        Path far =
+                file(
+                        "far",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "# cores: far from each other",
+                        "pair\t0\thandoff\t1\t240\t50\t70\t99\t5\tok\t390",
+                        "pair\t0\tgo\t1\t120\t90\t110\t99\t5\tok\t410");
+        assertThat(new Report(new Sheet(List.of(far, near))).text())
+                .contains("to the other core and back: 45…55 ns, median 50\n")
+                .contains("on far cores: 390…410 ns, median 400\n")
+                .containsSubsequence("Steady state", "  pair ", " 60 ", " 100 (0.60) ")
+                .containsSubsequence("With cores far", "* pair ", " 240 ", " 4.00 ", " 120 (2.00)");
+    }
+
+    @Test
     @DisplayName("A cell of Handoff that has come to no end is behind, and reaches no goal")
     void lost() throws IOException {
         Path file =

@@ -54,6 +54,17 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("Cores are near, far, or of unknown distance")
+    void cores() {
+        assertThat(List.of(45.0, 151.0, Double.NaN))
+                .filteredOn(Cores.NEAR::areThoseOf)
+                .containsExactly(45.0);
+        assertThat(List.of(45.0, 151.0, Double.NaN))
+                .filteredOn(Cores.FAR::areThoseOf)
+                .containsExactly(151.0);
+    }
+
+    @Test
     @DisplayName("A peer in a folder is told the options for its JVM")
     void jvmOptions() throws Exception {
         String cell =
