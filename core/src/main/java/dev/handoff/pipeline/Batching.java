@@ -77,7 +77,8 @@ final class Batching {
 
         @Override
         boolean push(T value) throws Exception {
-            long weighs = Elements.apply(me, weight, value).longValue();
+            Number given = Elements.apply(me, weight, value);
+            long weighs = Elements.apply(me, Number::longValue, given);
             if (weighs < 0) {
                 throw me.failure(new IllegalArgumentException("a value weighs " + weighs));
             }

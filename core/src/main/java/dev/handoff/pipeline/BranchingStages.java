@@ -112,7 +112,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * If what is above fails, so does the whole, when the branches have done what they had.
      *
      * @param most how many branches are open at most, one or more
-     * @param key gives the key of a value: anything with equals and hashCode
+     * @param key gives the key of a value: anything with equals and hashCode, and a toString, which names the branch
      * @param branch adds the stages for the values of one key
      * @param <K> the type of the keys
      * @param <R> the type of what comes out
@@ -133,7 +133,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      *
      * @param most how many branches are open at most, one or more
      * @param idle how long a branch waits for a value
-     * @param key gives the key of a value: anything with equals and hashCode
+     * @param key gives the key of a value: anything with equals and hashCode, and a toString, which names the branch
      * @param branch adds the stages for the values of one key
      * @param <K> the type of the keys
      * @param <R> the type of what comes out

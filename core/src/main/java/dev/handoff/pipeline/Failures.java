@@ -1,8 +1,5 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.internal.Foreign;
-import dev.handoff.internal.Interrupts;
-
 import java.util.List;
 
 /** Stages that react to failures of what is above them. */
@@ -107,20 +104,15 @@ final class Failures {
                     switch (attempt) {
                         case Attempt.Success<T, R>(T value, R result) -> out.push(result);
                         case Attempt.Failure<T, R> failure -> {
-                            throwIfStopped(failure.cause());
+                            if (!onError
+                                    .isSkip()) { // this process may be stopped later than a worker
+                                Boundary.throwIfStopped(failure.cause());
+                            }
                             yield onError.handle(me, failure, out);
                         }
                     };
             enough = !wanted;
             return wanted;
-        }
-
-        /** To leave a value out is cheap: then it is asked only of a failure that an interrupt is a cause of. */
-        private void throwIfStopped(Exception cause) throws InterruptedException {
-            if (!onError.isSkip()
-                    || Foreign.withCauses(cause).stream().anyMatch(Interrupts::isOne)) {
-                Boundary.throwIfStopped(cause);
-            }
         }
     }
 }

@@ -212,7 +212,7 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * Names the pipeline, in descriptions and failures. The name stays when stages are added; what becomes a part of
+     * Names the pipeline, in {@link #toString} and failures. The name stays when stages are added; what becomes a part of
      * another pipeline, by merge, flatMap or recoverWith for example, keeps it for its failures. A branch of partition, tee
      * or groupBy does not: its failures have the name of the pipeline that it branches off.
      *

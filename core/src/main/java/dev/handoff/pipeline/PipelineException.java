@@ -68,7 +68,8 @@ public final class PipelineException extends HandoffException {
     /**
      * The name of the pipeline.
      *
-     * @return null if it has none
+     * @return null if it has none, or if the failure has not left the run: in the functions of recover, and as it is told to
+     *     uncaught-exception handlers
      */
     public @Nullable String pipeline() {
         return pipeline;

@@ -29,8 +29,8 @@ abstract sealed class Sinks<T> permits ElementStages {
     // ---- looking
 
     /**
-     * The stages, from the source to the last, such as {@code of(3 values) → map "square" → batch(100)}. A stage with
-     * several inputs is preceded by them, one a line.
+     * The stages, from the source to the last, such as {@code of(3 values) → map "square" → batch(100)}. If there is a stage
+     * with several inputs the line begins with it; its inputs stand below, one a line, and then the branches.
      *
      * @return one line, or several; without a line break at the end
      */

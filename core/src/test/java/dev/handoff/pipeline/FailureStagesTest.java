@@ -13,6 +13,8 @@ import dev.handoff.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +27,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -340,6 +344,108 @@ class FailureStagesTest {
                 .isInstanceOf(DeadlineExceededException.class);
         assertThat(calls)
                 .hasValueLessThan(2); // on a busy machine it may pass before the first call
+    }
+
+    /** Its function makes something of the interrupt that does not know of it; the next call would wait for ever. */
+    @Test
+    @DisplayName("L46 what is stopped does not leave a failure out and go on")
+    void whatIsStoppedDoesNotGoOn() throws Exception {
+        for (boolean inParallel : List.of(false, true)) {
+            AtomicInteger calls = new AtomicInteger();
+            CountDownLatch waiting = new CountDownLatch(1);
+            Mapping<Integer, Integer> ask = x -> x == 0 ? x : unanswered(calls, waiting);
+            Pipeline<Integer> numbers = Pipeline.range(0, 9);
+            Pipeline<Integer> asked =
+                    inParallel
+                            ? numbers.parallel(1, ask, OnError.skip())
+                            : numbers.map(ask, OnError.skip());
+            assertThat(asked.buffer(1).peek(x -> waiting.await()).first()).contains(0);
+            assertThat(calls).as("in parallel: %s", inParallel).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest(name = "ordered: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "L46 a worker that is stopped does not take what waits, however its failure is dealt"
+                    + " with")
+    void aWorkerThatIsStoppedTakesNothingMore(boolean ordered) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch queued = new CountDownLatch(1);
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        Mapping<Integer, Integer> ask =
+                x -> {
+                    worker.set(Thread.currentThread());
+                    return x == 1 ? x : unanswered(calls, waiting);
+                };
+        OnError<Integer, Integer> onError = OnError.replace(failure -> -1);
+        Scope.run(
+                scope ->
+                        scope.go(
+                                () -> {
+                                    Pipeline<Integer> numbers =
+                                            Pipeline.range(1, 50)
+                                                    .peek(x -> countDownAt(5, x, queued));
+                                    (ordered
+                                                    ? numbers.parallel(1, ask, onError)
+                                                    : numbers.parallelUnordered(1, ask, onError))
+                                            .peek(
+                                                    x -> {
+                                                        waiting.await();
+                                                        queued.await();
+                                                        scope.cancel();
+                                                        awaitEnd(worker.get());
+                                                    })
+                                            .run();
+                                }));
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a weight below zero, or one that is no number, fails the stage that it is for")
+    void aWeightThatIsNone() {
+        Number none =
+                new AtomicInteger() {
+                    @Override
+                    public long longValue() {
+                        throw new IllegalArgumentException("not to be told");
+                    }
+                };
+        for (Number weight : List.of(-1, none)) {
+            assertThatThrownBy(() -> Pipeline.of(1).batchByWeight(3, x -> weight).as("box").run())
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("\"box\" has failed")
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static void countDownAt(int value, int x, CountDownLatch latch) {
+        if (x == value) {
+            latch.countDown();
+        }
+    }
+
+    /** As who is busy: takes no notice of the interrupt. */
+    private static void awaitEnd(Thread thread) {
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                // the worker is to end first
+            }
+        }
+    }
+
+    private static int unanswered(AtomicInteger calls, CountDownLatch waiting) throws IOException {
+        calls.incrementAndGet();
+        waiting.countDown();
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IOException("no answer");
+        }
     }
 
     @Test
