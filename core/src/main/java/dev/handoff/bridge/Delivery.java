@@ -73,6 +73,9 @@ final class Delivery<T> {
         boolean completed;
         try {
             completed = deliverInScope();
+            if (!hasLeft()) {
+                demand.throwIfIllegal(); // while the run came to its end
+            }
         } catch (Exception | Error e) {
             if (hasLeft()) {
                 throw e; // somebody must be told

@@ -37,6 +37,7 @@ final class Demand implements Flow.Subscription {
             illegal =
                     new IllegalArgumentException(
                             "rule 3.9: request(" + n + "), but a request is for one or more");
+            stopTheEnding();
         } else {
             requested.accumulateAndGet(n, (a, b) -> a + b < 0 ? UNBOUNDED : a + b);
         }
@@ -47,16 +48,20 @@ final class Demand implements Flow.Subscription {
     public void cancel() {
         cancelled = true;
         news.trySend(true);
-        Scope run = ending;
-        if (run != null) {
+        stopTheEnding();
+    }
+
+    /** Nobody looks at the news any more: from now on a cancel, or an illegal request, ends what is left of the run. */
+    void ends(Scope run) {
+        ending = run;
+        if (cancelled || illegal != null) {
             run.cancel();
         }
     }
 
-    /** Nobody looks at the news any more: from now on a cancel ends what is left of the run. */
-    void ends(Scope run) {
-        ending = run;
-        if (cancelled) {
+    private void stopTheEnding() {
+        Scope run = ending;
+        if (run != null) {
             run.cancel();
         }
     }
@@ -76,10 +81,19 @@ final class Demand implements Flow.Subscription {
      * @throws IllegalArgumentException if an illegal number was requested
      */
     boolean isPending() {
+        throwIfIllegal();
+        return requested.get() > 0;
+    }
+
+    /**
+     * Does nothing but that.
+     *
+     * @throws IllegalArgumentException if an illegal number was requested
+     */
+    void throwIfIllegal() {
         if (illegal != null) {
             throw illegal;
         }
-        return requested.get() > 0;
     }
 
     /** One of the wanted values is about to be given. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -72,7 +73,7 @@ public final class ExecutorServices {
      *
      * <p>If the process is cancelled, work that has not begun never will; work that has is interrupted, and the process
      * waits for its end, so that it does not outlive the scope. What the work throws fails the process; so does an
-     * executor that rejects or cancels it. The work does not run inside the scope: a scope that it opens is not
+     * executor that rejects or cancels it: work that has begun is interrupted then, and awaited, too. The work does not run inside the scope: a scope that it opens is not
      * cancelled with this one, except by the interrupt.
      *
      * @param scope where the process runs
@@ -100,6 +101,14 @@ public final class ExecutorServices {
                         throw Raise.asIs(thrown == null ? e : thrown);
                     } catch (ExecutionException e) {
                         throw Raise.asIs(Objects.requireNonNull(e.getCause()));
+                    } catch (CancellationException e) { // by the executor
+                        job.interrupt();
+                        job.awaitQuiet();
+                        Throwable thrown = job.thrown();
+                        if (thrown != null) {
+                            e.addSuppressed(thrown);
+                        }
+                        throw e;
                     }
                 });
     }

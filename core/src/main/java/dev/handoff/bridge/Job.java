@@ -38,6 +38,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     private final Channel<Void> quiet;
     private State state = State.NEW;
     private @Nullable Thread runner;
+    private boolean wasInterrupted;
     private @Nullable T result;
     private @Nullable Throwable thrown;
 
@@ -102,8 +103,8 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
                 return false;
             }
             state = State.CANCELLED;
-            if (mayInterruptIfRunning && runner != null) {
-                Interrupts.interrupt(runner);
+            if (mayInterruptIfRunning) {
+                interrupt();
             }
         }
         done.close();
@@ -112,6 +113,14 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
             quiet.close();
         }
         return true;
+    }
+
+    /** Interrupts who runs the body, if anybody does, once. */
+    synchronized void interrupt() {
+        if (runner != null && !wasInterrupted) {
+            wasInterrupted = true;
+            Interrupts.interrupt(runner);
+        }
     }
 
     // ---- waiting

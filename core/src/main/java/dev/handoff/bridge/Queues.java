@@ -83,6 +83,9 @@ public final class Queues {
      * gets a {@link dev.handoff.ReceiverFailedException}, and later senders a {@link CancelledException}. The process ends
      * when the sender is closed, and fails when it is failed; the queue is told nothing of either.
      *
+     * <p>A send that does not wait ({@link Sender#trySend}, or a limit of zero) is accepted as soon as the process takes the
+     * value, before the queue has it. If the process is cancelled then, that value is lost, and nobody is told.
+     *
      * @param scope where the process runs
      * @param name the name of the process and of the channel
      * @param queue the queue

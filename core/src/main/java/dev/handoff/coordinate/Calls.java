@@ -38,7 +38,7 @@ import java.util.function.Consumer;
  * answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a time-out, takes
  * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
  * {@link Call#reply} that the answer is not wanted, or from {@link Call#abandoned} before; and an answer that was given at
- * the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is received, refused, or handed to the hook, once.
+ * the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
  *
  * <p>After the entry calls of Ada (1980), Brinch Hansen's Distributed Processes (1978) and JCSP's call channels (Welch,
  * 1998).
@@ -184,7 +184,8 @@ public final class Calls<Q, A> implements AutoCloseable {
      * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not chosen
      * has asked nobody. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an extended
      * receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given before is lost.
-     * Who has asked such a call for {@link Call#abandoned} is not told of that, only of a {@link #cancel}.
+     * Who has asked such a call for {@link Call#abandoned} is not told of that, only of a {@link #cancel}, and the call is kept
+     * until then.
      *
      * @param request what is asked
      * @param handler is given the answer

@@ -236,6 +236,12 @@ public final class WorkerPool implements AutoCloseable {
         private boolean hasLeft;
 
         void run() throws Exception {
+            try (AtEnd _ = this::makeRoom) {
+                workInScope();
+            }
+        }
+
+        private void workInScope() throws Exception {
             try {
                 Scope.named("worker of " + title).run(this::workIn);
             } catch (InterruptedException e) {
@@ -243,12 +249,15 @@ public final class WorkerPool implements AutoCloseable {
                     cancel();
                 }
                 throw e;
-            } finally {
-                if (!hasLeft) {
-                    idle.trySend(Token.WORKER);
-                    if (queue.size() > 0) {
-                        startWorker(); // in place of this one
-                    }
+            }
+        }
+
+        /** For one in place of this one, if it fails while jobs are queued. */
+        private void makeRoom() {
+            if (!hasLeft) {
+                idle.trySend(Token.WORKER);
+                if (queue.size() > 0) {
+                    startWorker();
                 }
             }
         }

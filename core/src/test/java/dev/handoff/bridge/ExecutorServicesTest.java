@@ -4,6 +4,7 @@ import static dev.handoff.Select.after;
 import static dev.handoff.Select.done;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
@@ -11,10 +12,13 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.laws.FailsToClose;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -629,6 +634,46 @@ class ExecutorServicesTest {
                                                         task -> ((Future<?>) task).cancel(true),
                                                         () -> 1)))
                 .hasCauseInstanceOf(CancellationException.class);
+    }
+
+    @ParameterizedTest(name = "by cancel({0})")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("foreign work that its executor cancels while it runs is interrupted and awaited")
+    void workCancelledByItsExecutorIsAwaited(boolean interrupts) {
+        CountDownLatch begun = new CountDownLatch(1);
+        Executor foreign =
+                task -> {
+                    Thread.ofVirtual().start(task);
+                    Soon.soon("the work has begun", () -> begun.getCount() == 0);
+                    ((Future<?>) task).cancel(interrupts);
+                };
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                ExecutorServices.fork(
+                                                        scope,
+                                                        "work",
+                                                        foreign,
+                                                        () -> workWithASlowEnd(begun))))
+                .cause()
+                .isInstanceOf(CancellationException.class)
+                .hasSuppressedException(NO_PAPER);
+    }
+
+    private static int workWithASlowEnd(CountDownLatch begun) {
+        begun.countDown();
+        try {
+            Timers.sleep(Duration.ofDays(1));
+        } catch (InterruptedException e) {
+            assertThatCode(
+                            () ->
+                                    Timers.sleep(
+                                            Duration.ofMillis(
+                                                    20))) // a second interrupt would end it
+                    .doesNotThrowAnyException();
+        }
+        throw NO_PAPER;
     }
 
     @Test

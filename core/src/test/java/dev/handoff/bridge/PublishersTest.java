@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 @DisplayName("Bridges: publishers and subscribers")
@@ -149,6 +150,23 @@ class PublishersTest {
     @Test
     @DisplayName("a cancel ends what is left of the run when its receiver has ended")
     void aCancelEndsWhatIsLeftOfTheRun() throws Exception {
+        Notes notes = whileTheRunEnds(of -> of.subscription.cancel());
+        assertThat(notes.complete).isFalse();
+        assertThat(notes.failure).isNull();
+    }
+
+    @Test
+    @DisplayName("a request for less than one fails the subscription also while the run ends")
+    void anIllegalRequestWhileTheRunEnds() throws Exception {
+        Notes notes = whileTheRunEnds(of -> of.subscription.request(-1));
+        assertThat(notes.complete).isFalse();
+        assertThat(notes.failure)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("request(-1)");
+    }
+
+    /** The receiver has ended, and a process of the run is left. */
+    private static Notes whileTheRunEnds(Consumer<Notes> whatIsDone) throws Exception {
         AtomicReference<Thread> run = new AtomicReference<>();
         Notes notes =
                 new Notes() {
@@ -173,10 +191,9 @@ class PublishersTest {
                     notes.request(1);
                     Soon.soon("the value", () -> run.get() != null);
                     Soon.asleep(run.get()); // until the helper ends
-                    notes.subscription.cancel();
+                    whatIsDone.accept(notes);
                 });
-        assertThat(notes.complete).isFalse();
-        assertThat(notes.failure).isNull();
+        return notes;
     }
 
     @Test

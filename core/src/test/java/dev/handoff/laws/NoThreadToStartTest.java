@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Diagnosis;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.coordinate.WorkFailedException;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
@@ -170,6 +172,33 @@ class NoThreadToStartTest {
                                     assertHasNoThread(() -> pool.submit(() -> 42));
                                     assertThat(pool.queued()).isZero();
                                 }));
+    }
+
+    @Test
+    @DisplayName("L36 a job that fails is heard of also if no worker could be started for the next")
+    void aWorkerThatCannotBeReplaced() {
+        Channel<Integer> gate = Channel.rendezvous();
+        NoThreads.after(
+                1,
+                () ->
+                        assertThatThrownBy(() -> Scope.run(scope -> failWithOneQueued(scope, gate)))
+                                .isInstanceOf(ProcessFailedException.class)
+                                .cause()
+                                .isInstanceOf(WorkFailedException.class)
+                                .hasRootCauseMessage("broken")
+                                .hasSuppressedException(NoThreads.NO_THREAD));
+    }
+
+    private static void failWithOneQueued(Scope scope, Channel<Integer> gate)
+            throws InterruptedException {
+        WorkerPool pool = WorkerPool.in(scope).workers(1).queue(1).open();
+        pool.submit(
+                () -> {
+                    gate.receive();
+                    throw new IllegalStateException("broken");
+                });
+        pool.submit(() -> 2);
+        gate.send(0);
     }
 
     /** The JDK's start may throw when the thread is queued already, and only no carrier could be made. */
