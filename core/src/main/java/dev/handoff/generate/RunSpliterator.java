@@ -26,6 +26,7 @@ final class RunSpliterator<T> implements Spliterator<T> {
 
     @Override
     public void forEachRemaining(Consumer<? super T> action) {
+        Objects.requireNonNull(action, "action");
         if (!run.steps().hasBegun()) { // nor was it closed
             run.close();
             run.steps().generator().forEach(action);

@@ -26,7 +26,10 @@ class L26ChoiceTest extends ByBothThreads {
     /** With three degrees of freedom, chance alone exceeds it once in a hundred million times. */
     private static final double BOUND_3 = 40;
 
-    /** Receive cases on four channels that always have a value are chosen equally often. */
+    /** As rarely with fifteen. */
+    private static final double BOUND_15 = 70;
+
+    /** Receive cases on four channels that always have a value are chosen equally often, whichever was chosen before. */
     @DisplayName("L26 a fair select chooses uniformly among receive cases")
     @Over.BufferingKinds
     void fairSelectChoosesUniformlyAmongReceiveCases(Shape shape) throws Exception {
@@ -42,12 +45,17 @@ class L26ChoiceTest extends ByBothThreads {
                         on(channels.get(2), v -> v),
                         on(channels.get(3), v -> v));
         int[] chosen = new int[4];
+        int[] pairs = new int[16];
+        int before = 0;
         for (int i = 0; i < RUNS; i++) {
             int index = select.run();
             chosen[index]++;
+            pairs[4 * before + index] += i % 2; // of two pairs that overlap one counts
+            before = index;
             channels.get(index).send(index);
         }
         assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+        assertThat(chiSquare(pairs)).as("chi-square of %s", pairs).isLessThan(BOUND_15);
     }
 
     /** Both directions, the same channel twice, and a case that is never ready in between. */

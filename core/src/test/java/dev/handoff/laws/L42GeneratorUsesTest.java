@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -486,50 +487,93 @@ class L42GeneratorUsesTest {
         assertThat(numbers).containsExactly(0, 1, 2.5);
     }
 
+    @Test
+    @DisplayName("L42 a stream's values are not used up by an action that is null")
+    void aNullActionUsesNothingUp() {
+        try (Stream<Integer> stream = upTo(2).stream()) {
+            Spliterator<Integer> values = stream.spliterator();
+            assertThatThrownBy(() -> values.tryAdvance(null))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.forEachRemaining(null))
+                    .isInstanceOf(NullPointerException.class);
+            List<Integer> left = new ArrayList<>();
+            values.forEachRemaining(left::add);
+            assertThat(left).containsExactly(0, 1);
+        }
+    }
+
     // ---- many
 
+    private static Generator<int[]> boxes(int most) {
+        return Generator.of(
+                out -> {
+                    for (int i = 1; i <= most; i++) {
+                        out.yield(new int[] {i});
+                    }
+                });
+    }
+
     /** While it goes on, what has been used is garbage. */
+    private static final class Used {
+        private final int most;
+        private final List<WeakReference<int[]>> some = new ArrayList<>();
+        private long sum;
+
+        Used(int most) {
+            this.most = most;
+        }
+
+        void use(int[] box) {
+            sum += box[0];
+            if (box[0] == most) {
+                assertThat(some).hasSize(9);
+                Until.eventually("collected", this::areCollected);
+            } else if (box[0] % (most / 10) == 0) {
+                some.add(new WeakReference<>(box));
+            }
+        }
+
+        private boolean areCollected() {
+            System.gc();
+            return some.stream().allMatch(value -> value.get() == null);
+        }
+
+        void assertAllWereThere() {
+            assertThat(sum).isEqualTo(most * (most + 1L) / 2);
+        }
+    }
+
     @Test
     @DisplayName("L42 ten million values in a row, of which none is kept")
     void tenMillionValues() {
-        int most = 10_000_000;
-        Generator<int[]> boxes =
-                Generator.of(
-                        out -> {
-                            for (int i = 1; i <= most; i++) {
-                                out.yield(new int[] {i});
-                            }
-                        });
-        List<WeakReference<int[]>> used = new ArrayList<>();
-        long[] sum = {0};
-        boxes.forEach(
-                box -> {
-                    sum[0] += box[0];
-                    if (box[0] == most) {
-                        Until.eventually("collected", () -> areCollected(used));
-                    } else if (box[0] % 1_000_000 == 0) {
-                        used.add(new WeakReference<>(box));
-                    }
-                });
-        assertThat(used).hasSize(9);
-        try (Stream<int[]> again = boxes.stream()) {
-            assertThat(again.mapToLong(box -> box[0]).sum()).isEqualTo(sum[0]);
-        }
-        assertThat(sum[0]).isEqualTo(most * (most + 1L) / 2);
-    }
-
-    private static boolean areCollected(List<WeakReference<int[]>> used) {
-        System.gc();
-        return used.stream().allMatch(value -> value.get() == null);
+        Used used = new Used(10_000_000);
+        boxes(10_000_000).forEach(used::use);
+        used.assertAllWereThere();
     }
 
     @Test
-    @DisplayName("L42 a hundred thousand values, pulled")
-    void aHundredThousandPulled() {
-        long sum = 0;
-        for (int n : upTo(100_000)) {
-            sum += n;
+    @DisplayName("L42 ten million values through a stream, of which none is kept")
+    void tenMillionThroughAStream() {
+        Used used = new Used(10_000_000);
+        try (Stream<int[]> boxes = boxes(10_000_000).stream()) {
+            boxes.forEach(used::use);
         }
-        assertThat(sum).isEqualTo(100_000L * 99_999 / 2);
+        used.assertAllWereThere();
+    }
+
+    /** By a process: a platform thread would sleep and be woken for each. */
+    @Test
+    @DisplayName("L42 a million values pulled one at a time, of which none is kept")
+    void aMillionPulled() throws Exception {
+        Used used = new Used(1_000_000);
+        Scope.run(
+                scope ->
+                        scope.go(
+                                () -> {
+                                    for (int[] box : boxes(1_000_000)) {
+                                        used.use(box);
+                                    }
+                                }));
+        used.assertAllWereThere();
     }
 }
