@@ -10,7 +10,14 @@ import java.util.Map;
 record Compiled(String first, Map<String, byte[]> classes) {
     /** Loads the program. */
     Program program() throws Refusal {
-        return Program.of(new Loader(classes), first, makesThreads());
+        return Program.of(new Loader(classes), first, makesThreads() || cancelsAll());
+    }
+
+    /** All scopes, also those that nobody holds any more but who waits in them. */
+    private boolean cancelsAll() {
+        return classes.values().stream()
+                .map(ConstantPool::of)
+                .anyMatch(pool -> pool.calls("dev/handoff/Handoff", "cancelAll"));
     }
 
     /**

@@ -69,9 +69,9 @@ final class Foreground {
             if (status == 0) {
                 throw failure;
             }
-            if (!Traces.isCancellation(failure)) {
-                Thread launcher = Thread.currentThread();
-                launcher.getUncaughtExceptionHandler().uncaughtException(launcher, failure);
+            Thread launcher = Thread.currentThread();
+            for (Throwable told : Traces.failuresIn(failure)) {
+                launcher.getUncaughtExceptionHandler().uncaughtException(launcher, told);
             }
         }
         return main.isGivenUp() && status == 0 ? BLOCKED : status;
@@ -110,7 +110,7 @@ final class Foreground {
         Thread.ofPlatform().daemon().name("end").start(() -> haltInTheEnd(signal, err));
         Handoff.cancelAll();
         main.interrupt();
-        if (main.hasEnded()) { // only other threads of the program are left
+        if (main.hasEnded() || main.isGarbage()) { // only other threads of the program are left
             awaitProcesses();
             System.exit(status);
         }

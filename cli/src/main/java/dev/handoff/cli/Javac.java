@@ -19,7 +19,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 
+import javax.lang.model.SourceVersion;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
@@ -55,7 +58,7 @@ final class Javac implements SourceCompiler {
                                     null,
                                     OPTIONS,
                                     null,
-                                    files.getJavaFileObjects(file));
+                                    List.of(source(files, file)));
             task.addTaskListener(first);
             HandoffLint.watch(task);
             if (!task.call()) {
@@ -66,6 +69,17 @@ final class Javac implements SourceCompiler {
             }
             return new Compiled(first.name, classes.files());
         }
+    }
+
+    /** Its public class may have any name. */
+    private static JavaFileObject source(StandardJavaFileManager files, Path file) {
+        return new ForwardingJavaFileObject<>(files.getJavaFileObjects(file).iterator().next()) {
+            @Override
+            public boolean isNameCompatible(String simpleName, Kind kind) {
+                return super.isNameCompatible(simpleName, kind)
+                        || (kind == Kind.SOURCE && SourceVersion.isIdentifier(simpleName));
+            }
+        };
     }
 
     private static Path place(Class<?> type) {

@@ -21,7 +21,8 @@ final class MainThread {
      *
      * A platform thread that a virtual one makes is a daemon by inheritance, and the JVM would not wait for it. So a
      * program that makes such threads has a platform thread for main, too. It cannot be collected, and should not:
-     * those other threads can act.
+     * those other threads can act. Nor should it be where somebody may cancel all scopes, which the collector does not
+     * see.
      */
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
@@ -34,7 +35,7 @@ final class MainThread {
     private MainThread(Program program, List<String> args) {
         End end = new End(program, args, this);
         Thread main =
-                program.makesThreads()
+                program.keepsMain()
                         ? Thread.ofPlatform().name("main").daemon(false).unstarted(end)
                         : Thread.ofVirtual().name("main").unstarted(end);
         thread = new WeakReference<>(main);
@@ -57,8 +58,8 @@ final class MainThread {
             try {
                 program.run(args.toArray(String[]::new));
             } catch (Throwable t) {
+                main.failure = t; // first: there may be no memory left to cut it
                 Traces.cut(t);
-                main.failure = t;
             } finally {
                 main.ended.countDown();
             }

@@ -17,16 +17,16 @@ final class Program {
     private final Method main;
     private final @Nullable Constructor<?> maker; // of the instance whose main it is
 
-    private final boolean makesThreads;
+    private final boolean keepsMain;
 
-    private Program(Method main, @Nullable Constructor<?> maker, boolean makesThreads) {
+    private Program(Method main, @Nullable Constructor<?> maker, boolean keepsMain) {
         this.main = main;
         this.maker = maker;
-        this.makesThreads = makesThreads;
+        this.keepsMain = keepsMain;
     }
 
     /** Returns the program that starts in the class of that name. */
-    static Program of(ClassLoader loader, String name, boolean makesThreads) throws Refusal {
+    static Program of(ClassLoader loader, String name, boolean keepsMain) throws Refusal {
         Class<?> type = load(loader, name);
         Method main = main(type, String[].class);
         if (main == null) {
@@ -36,12 +36,12 @@ final class Program {
             throw new Refusal("has no main method in its first class, " + name);
         }
         return new Program(
-                main, Modifier.isStatic(main.getModifiers()) ? null : maker(type), makesThreads);
+                main, Modifier.isStatic(main.getModifiers()) ? null : maker(type), keepsMain);
     }
 
-    /** Whether it makes platform threads of its own. */
-    boolean makesThreads() {
-        return makesThreads;
+    /** Whether main may be woken by somebody of whom the collector does not know. */
+    boolean keepsMain() {
+        return keepsMain;
     }
 
     /** Runs the program to the end of its main method, and throws what that throws. */
@@ -74,6 +74,20 @@ final class Program {
                     method.setAccessible(true);
                     return method;
                 }
+            }
+        }
+        return inheritedFromInterface(type, parameters);
+    }
+
+    /** Static ones are not inherited. */
+    private static @Nullable Method inheritedFromInterface(Class<?> type, Class<?>... parameters) {
+        for (Method method : type.getMethods()) {
+            if (method.getDeclaringClass().isInterface()
+                    && method.getName().equals("main")
+                    && Arrays.equals(method.getParameterTypes(), parameters)
+                    && method.getReturnType() == void.class) {
+                method.setAccessible(true);
+                return method;
             }
         }
         return null;

@@ -4,9 +4,16 @@ import dev.handoff.CancelledException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /** What a program threw, as its author should see it. */
@@ -15,17 +22,65 @@ final class Traces {
 
     /** Cuts the launcher's frames off the stack traces: below main there is nothing of interest. */
     static void cut(Throwable thrown) {
-        cut(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+        try {
+            cut(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+        } catch (Throwable t) {
+            // it, or what it asks of others, cannot be done: then the rest is shown whole
+        }
     }
 
-    /** Whether this comes of nothing but the cancelling that was asked for. */
-    static boolean isCancellation(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof InterruptedException || t instanceof CancelledException) {
-                return true;
+    /**
+     * What is to be told of a program that was asked to end.
+     *
+     * @param end what main has thrown
+     * @return that, unless it comes of the cancelling alone; and what is suppressed in that
+     */
+    static List<Throwable> failuresIn(Throwable end) {
+        List<Throwable> failures = new ArrayList<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> left = new ArrayDeque<>(List.of(end));
+        for (Throwable next; (next = left.poll()) != null; ) {
+            List<Throwable> causes = causes(next);
+            if (causes.stream().noneMatch(Traces::isOfCancel)) {
+                failures.add(next);
+                continue;
+            }
+            for (Throwable cause : causes) {
+                if (seen.add(cause)) {
+                    left.addAll(Arrays.asList(cause.getSuppressed()));
+                }
             }
         }
-        return false;
+        return failures;
+    }
+
+    /** It, its cause, the cause of that, and so on; each once, for they may form a circle. */
+    private static List<Throwable> causes(Throwable thrown) {
+        Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> list = new ArrayList<>();
+        for (Throwable t = thrown; t != null && all.add(t); t = cause(t)) {
+            list.add(t);
+        }
+        return list;
+    }
+
+    /** Null, too, if it cannot say. */
+    private static @Nullable Throwable cause(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (Throwable t) {
+            return null;
+        }
+    }
+
+    /** What waits throws when it is interrupted or cancelled, and files and sockets that an interrupt closes. */
+    private static boolean isOfCancel(Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof CancelledException
+                || thrown instanceof ClosedByInterruptException
+                || thrown instanceof FileLockInterruptionException
+                || (thrown.getClass() == SocketException.class
+                        && "Closed by interrupt".equals(thrown.getMessage()));
     }
 
     private static void cut(@Nullable Throwable thrown, Set<Throwable> seen) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -237,6 +239,61 @@ class BlockedIT {
     }
 
     @Test
+    @DisplayName("Ctrl-C ends a program whose main is blocked for good while other threads go on")
+    void ctrlCWithoutMain() throws Exception {
+        Path file =
+                program(
+                        "Without.java",
+                        """
+                        void main() throws Exception {
+                            Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("hook")));
+                            Thread.ofVirtual().start(() -> IO.readln());
+                            Channel.never().receive();
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        BufferedReader err = process.errorReader();
+        assertThat(err.readLine()).startsWith("handoff: main is blocked for good, while");
+        assertThat(err.readLine()).startsWith("  thread main at Without.java:");
+        new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "hook\n", ""));
+    }
+
+    @Test
+    @DisplayName("who waits until all scopes are cancelled is not blocked for good")
+    void cancelAllFromOutside() throws Exception {
+        Path file =
+                program(
+                        "Stop.java",
+                        """
+                        void main() throws Exception {
+                            Channel<String> stop = Channel.rendezvous();
+                            Thread.startVirtualThread(() -> {
+                                IO.readln();
+                                try { stop.send("now"); } catch (InterruptedException e) { }
+                            });
+                            Handoff.go("stopper", () -> { stop.receive(); Handoff.cancelAll(); });
+                            Thread.startVirtualThread(() -> {
+                                for (int i = 0; i < 20; i++) {
+                                    System.gc();
+                                    try { Thread.sleep(50); } catch (InterruptedException e) { }
+                                }
+                                IO.println("asked");
+                            });
+                            Scope.run(scope -> {
+                                try { Channel.never().receive(); } finally { IO.println("cleaned up"); }
+                            });
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        assertThat(process.inputReader().readLine()).isEqualTo("asked");
+        process.getOutputStream().write("stop\n".getBytes());
+        process.getOutputStream().flush();
+        assertThat(process.inputReader().readLine()).isEqualTo("cleaned up");
+        assertThat(Checkout.end(process).status()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("a platform thread of the program's own may still act, and the JVM waits for it")
     void otherPlatformThreads() throws IOException {
         assertThat(
@@ -260,11 +317,17 @@ class BlockedIT {
                 .isEqualTo(new Ended(0, "sender ends\n", ""));
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "answer.send(1)    | send: nobody receives from channel \"answer\" (rendezvous)",
+                "answer.receive()  | receive: channel \"answer\" (rendezvous) is empty"
+            })
     @DisplayName(
             "L49 R23 a process that leaks is told of while the program goes on, and counted at its"
                     + " end")
-    void leak() throws IOException {
+    void leak(String operation, String said) throws IOException {
         Ended ended =
                 run(
                         "Leak.java",
@@ -280,9 +343,10 @@ class BlockedIT {
 
                         void ask() {
                             Channel<Integer> answer = Channel.<Integer>named("answer").open();
-                            Handoff.go("asker", () -> answer.send(1));
+                            Handoff.go("asker", () -> %s);
                         }
-                        """);
+                        """
+                                .formatted(operation));
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).isEqualTo("main ends\n");
         assertThat(ended.err())
@@ -290,8 +354,8 @@ class BlockedIT {
                         Pattern.quote(
                                         "handoff: a process has leaked, it is blocked for good:"
                                             + " detached process \"asker\" started at Leak.java:13,"
-                                            + " at Leak.java:13: send: nobody receives from channel"
-                                            + " \"answer\" (rendezvous)")
+                                            + " at Leak.java:13: "
+                                                + said)
                                 + "(, for at least \\d+\\.\\d s)?\n" // if it was seen before
                                 + "handoff: 1 process has leaked\n");
     }

@@ -53,6 +53,29 @@ class ProgramTest {
                 .isEqualTo("of class Child");
     }
 
+    @Test
+    void mainInheritedFromAnInterfaceRuns() {
+        assertThat(
+                        answer(
+                                """
+                                class Child implements Runs {}
+                                interface Runs { default void main() { throw new Error("of " + getClass()); } }
+                                """))
+                .isEqualTo("of class Child");
+    }
+
+    @Test
+    void aPublicClassMayHaveAnyName() {
+        assertThat(
+                        answer(
+                                """
+                                public class CalledOtherwise {
+                                    public static void main(String[] args) { throw new Error("ran"); }
+                                }
+                                """))
+                .isEqualTo("ran");
+    }
+
     /** As java FILE.java has it: the first type, whatever it is called, record or enum too. */
     @Test
     void firstTypeOfTheFileIsLaunched() {

@@ -448,6 +448,58 @@ class RunIT {
         assertThat(ended.err()).contains("java.lang.IllegalStateException: dropped it");
     }
 
+    @Test
+    void ctrlCShowsWhatACloseHasFailedWith() throws Exception {
+        String source =
+                """
+                void main() throws Exception {
+                    try (AutoCloseable commit = () -> { throw new IllegalStateException("not committed"); }) {
+                        IO.println("waiting");
+                        Thread.sleep(Duration.ofHours(1));
+                    }
+                }
+                """;
+        Ended ended;
+        int runs = 0;
+        do {
+            ended = endedBy("INT", "Commit.java", source);
+        } while (ended.err().isEmpty() && ++runs < 5);
+        assertThat(ended.status()).isEqualTo(130);
+        assertThat(ended.err())
+                .contains("java.lang.IllegalStateException: not committed")
+                .doesNotContain("InterruptedException");
+    }
+
+    @Test
+    void ctrlCAtASocketIsNoFailure() throws Exception {
+        assertEnds(
+                "INT",
+                "Socket.java",
+                """
+                void main() throws Exception {
+                    try (var server = new java.net.ServerSocket(0)) {
+                        IO.println("waiting");
+                        server.accept();
+                    }
+                }
+                """,
+                new Ended(130, "", ""));
+    }
+
+    @Test
+    void aFailureThatCannotTellItsCauseIsStatusOne() throws Exception {
+        Path file =
+                checkout.program(
+                        "Odd.java",
+                        """
+                        static class Odd extends RuntimeException {
+                            @Override public synchronized Throwable getCause() { throw new IllegalStateException(); }
+                        }
+                        void main() { throw new Odd(); }
+                        """);
+        assertThat(checkout.handoff("run", file).status()).isEqualTo(1);
+    }
+
     /** A program has 800 ms to take leave; a machine may stall for that long, but not time after time. */
     private static void assertEnds(String signal, String name, String source, Ended right)
             throws Exception {
