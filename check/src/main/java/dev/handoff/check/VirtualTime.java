@@ -12,7 +12,8 @@ public final class VirtualTime {
     private VirtualTime() {}
 
     /**
-     * Runs a program once, under virtual time, everybody in turn.
+     * Runs a program once, under virtual time, everybody in turn; it may take 20,000 turns. For more, {@code
+     * Explore.roundRobin().maxTurns(n).require(program)}.
      *
      * @param program the program
      * @throws ExplorationFailure if it goes wrong

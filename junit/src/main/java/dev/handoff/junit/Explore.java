@@ -22,8 +22,11 @@ import java.lang.annotation.Target;
  * {@code @AfterEach} run within it, in virtual time, and what they make is controlled. With {@code
  * TestInstance.Lifecycle.PER_CLASS} there is one instance for all. {@code @BeforeAll} and {@code @AfterAll} run once,
  * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled, and their
- * callbacks run once. Assumptions that do not hold leave a schedule out. Not beside {@code @ParameterizedTest} or {@code
- * @RepeatedTest}, which fail then; a {@code @ParameterizedClass} may have explored tests.
+ * callbacks run once. JUnit makes one more instance, outside and in real time, with parameters of its own; none of its
+ * methods run, its {@code @AfterEach} neither, so constructors must start nothing. Assumptions that do not hold leave a
+ * schedule out; what it leaves behind is found all the same. Not beside {@code @ParameterizedTest}, {@code @RepeatedTest}
+ * or {@code @TestFactory}, which fail then; a {@code @ParameterizedClass} may have explored tests if its parameters are
+ * those of its constructor.
  *
  * <p>The failure's message is the report, with the seed, and how to replay the schedule; its cause is what the test has
  * thrown. The configuration parameters (or system properties) {@code handoff.replay} and {@code handoff.seed} go before

@@ -35,10 +35,24 @@ final class ExploreExtension implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> method,
             ExtensionContext context) {
         invocation.skip();
-        throw new IllegalArgumentException(
-                "@Explore is a test by itself, and not to be put beside @ParameterizedTest or"
-                        + " @RepeatedTest: have a @ParameterizedClass, or call Explore.run in the"
-                        + " test");
+        throw otherKind();
+    }
+
+    /** Likewise. */
+    @Override
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(
+            Invocation<T> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+        throw otherKind();
+    }
+
+    private static IllegalArgumentException otherKind() {
+        return new IllegalArgumentException(
+                "@Explore is a test by itself, and not to be put beside @ParameterizedTest,"
+                        + " @RepeatedTest or @TestFactory: have a @ParameterizedClass, or call"
+                        + " Explore.run in the test");
     }
 
     private static AssertionFailedError failure(Report report) {

@@ -17,6 +17,7 @@ import org.opentest4j.TestAbortedException;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.List;
 
 /** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
 final class ExploredTest implements Program {
+    /** Of a module that not every project has. */
+    private static final String PARAMETER = "org.junit.jupiter.params.Parameter";
+
     private final ExecutableInvoker invoker;
     private final Method method;
     private final List<Object> instances;
@@ -41,6 +45,24 @@ final class ExploredTest implements Program {
         this.method = context.getRequiredTestMethod();
         this.instances = context.getRequiredTestInstances().getAllInstances();
         this.shared = shared(context, instances);
+        instances.subList(shared, instances.size()).forEach(ExploredTest::refuseParameters);
+    }
+
+    /** JUnit has filled those of its own instance, and will not do so with others. */
+    private static void refuseParameters(Object instance) {
+        for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                for (Annotation of : field.getAnnotations()) {
+                    if (of.annotationType().getName().equals(PARAMETER)) {
+                        throw new IllegalArgumentException(
+                                "@Explore has an instance for each schedule, whose @Parameter field"
+                                        + " "
+                                        + field.getName()
+                                        + " nobody fills: let the constructor take it");
+                    }
+                }
+            }
+        }
     }
 
     private static int shared(ExtensionContext context, List<Object> instances) {

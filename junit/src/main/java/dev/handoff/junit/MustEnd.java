@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 
 /**
  * A test, or a class of tests, that must end, and leave nothing behind: no process that it has started, and nobody
- * who waits at a channel or scope that it has made.
+ * who waits without a limit at a channel or scope that it has made.
  *
  * <p>A test that hangs is interrupted, and one that leaves something behind fails after a second of grace. The failure
  * says who is left, where it was started, what it waits for, where and since when; then it is interrupted, too.

@@ -167,7 +167,7 @@ final class MustEndExtension implements InvocationInterceptor, AfterEachCallback
             List<Alive> everybody = scheduling.everybody(caller);
             String guess =
                     everybody.stream().allMatch(Alive::waitsForGood)
-                            ? "; all wait, a deadlock unless somebody outside of Handoff goes on"
+                            ? "; all wait, a deadlock unless somebody outside of the test goes on"
                             : "";
             return "the test has not ended within %d s%s%s"
                     .formatted(limit.toSeconds(), guess, Alive.lines(everybody));

@@ -105,7 +105,7 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
         waits.forEach(
                 (thread, wait) -> {
                     if (!processes.containsKey(thread) && wait.isForGood()) {
-                        left.add(alive(name(thread) + " (not a process)", thread));
+                        left.add(alive(name(thread) + " (not of the test)", thread));
                     }
                 });
         left.sort(Comparator.comparingLong(Alive::threadId));

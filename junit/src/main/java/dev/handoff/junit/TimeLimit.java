@@ -94,7 +94,7 @@ final class TimeLimit {
     }
 
     private boolean isEndedWithin(Duration time) throws InterruptedException {
-        long until = System.nanoTime() + time.toNanos();
+        long until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time); // at most for ever
         while (!ended) {
             long nanos = until - System.nanoTime();
             if (nanos <= 0) {

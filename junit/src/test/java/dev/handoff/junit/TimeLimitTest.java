@@ -35,6 +35,23 @@ class TimeLimitTest {
     }
 
     @Test
+    @DisplayName("a limit that no clock can hold is none")
+    void noLimit() throws Throwable {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        TimeLimit limit = new TimeLimit(forEver, thread -> "", NOWHERE);
+        String caller = Thread.currentThread().getName();
+        String seen = limit.<String>call(() -> stateOnceItWaits(guardOf(caller)));
+        assertThat(seen).isEqualTo("the state TIMED_WAITING");
+    }
+
+    private static Thread guardOf(String caller) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("time limit of " + caller))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
     @DisplayName("a body that is late fails with the picture of its wait, not interrupted any more")
     void late() {
         TimeLimit limit =

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
@@ -39,6 +42,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What an explored test does. */
 class ExploreTest {
@@ -394,13 +398,19 @@ class ExploreTest {
         @Explore
         @RepeatedTest(2)
         void repeated() {}
+
+        @Explore
+        @TestFactory
+        Stream<DynamicTest> made() {
+            return Stream.of(DynamicTest.dynamicTest("unexplored", () -> {}));
+        }
     }
 
     @Test
     @DisplayName("a test that is one of another kind, too, is refused, and not run unexplored")
     void otherKinds() {
         Events failed = Ran.tests(OtherKindCases.class).events().failed();
-        assertThat(failed.count()).isEqualTo(2);
+        assertThat(failed.count()).isEqualTo(3);
         assertThat(failed.stream().map(Ran::message)).allMatch(m -> m.contains("@RepeatedTest"));
     }
 
@@ -420,6 +430,25 @@ class ExploreTest {
     void parameterizedClass() {
         Ran.tests(ParameterizedCases.class).events().assertStatistics(all -> all.succeeded(2));
         assertThat(ParameterizedCases.SEEN).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @ParameterizedClass
+    @ValueSource(ints = 1)
+    static class FilledCases {
+        @Parameter int number;
+
+        @Explore
+        void each() {}
+    }
+
+    @Test
+    @DisplayName("a parameterized class whose fields are filled is refused")
+    void filledFields() {
+        Events failed = Ran.tests(FilledCases.class).events().failed();
+        assertThat(failed.stream().map(Ran::message))
+                .singleElement()
+                .asString()
+                .contains("@Parameter field number");
     }
 
     static class AssumptionCases {
