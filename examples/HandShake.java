@@ -12,6 +12,8 @@ void main() throws Exception {
 
                 Channel<String> diary = Channel.buffered(10); // what happened, in order
                 scope.go("sender", () -> shake(hand, diary));
+                Timers.sleep(Duration.ofMillis(20)); // as long the sender waits
+                diary.send("the receiver is ready");
                 hand.receive(
                         value -> diary.trySend("received " + value)); // then releases the sender
                 for (String line : diary) {

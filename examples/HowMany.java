@@ -65,6 +65,7 @@ void park(int many) throws InterruptedException {
 /** Only eight at once, whatever comes: a bounded channel, and a few processes that take from it. */
 void bounded(int many) throws InterruptedException {
     long start = System.nanoTime();
+    List<Task<Long>> workers = new ArrayList<>();
     long done =
             Scope.call(
                     scope -> {
@@ -77,7 +78,6 @@ void bounded(int many) throws InterruptedException {
                                                 out.send(i);
                                             }
                                         });
-                        List<Task<Long>> workers = new ArrayList<>();
                         for (int w = 0; w < 8; w++) {
                             workers.add(
                                     scope.fork(
@@ -96,8 +96,8 @@ void bounded(int many) throws InterruptedException {
                         return all;
                     });
     IO.println(
-            "%,d jobs by 8 processes: %,d ns each"
-                    .formatted(done, (System.nanoTime() - start) / many));
+            "%,d jobs by %d processes: %,d ns each"
+                    .formatted(done, workers.size(), (System.nanoTime() - start) / many));
 }
 
 long used() {

@@ -27,18 +27,24 @@ void merge() throws InterruptedException {
             });
 }
 
-/** Both are always ready: each has its turn about as often. */
+/** Both are always ready: each has its turn about as often, and nobody can tell whose it is. */
 void chooseAtRandom() throws InterruptedException {
     Channel<String> left = Channel.unbounded();
     Channel<String> right = Channel.unbounded();
     Select<Boolean> either = Select.of(on(left, v -> true), on(right, v -> false));
     int lefts = 0;
+    int changes = 0;
+    boolean last = false;
     for (int i = 0; i < 1000; i++) {
         left.trySend("x");
         right.trySend("y");
-        lefts += either.run() ? 1 : 0;
+        boolean isLeft = either.run();
+        lefts += isLeft ? 1 : 0;
+        changes += isLeft == last ? 0 : 1; // who takes turns changes each time
+        last = isLeft;
     }
-    IO.println("chosen at random: " + (lefts > 400 && lefts < 600));
+    boolean random = lefts > 400 && lefts < 600 && changes > 400 && changes < 600;
+    IO.println("chosen at random: " + random);
 }
 
 void giveUpInTime() throws InterruptedException {

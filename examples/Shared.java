@@ -8,11 +8,13 @@ import dev.handoff.*;
  * RACE: left and right share a watched variable with no channel in between
  * </pre>
  *
- * Then the same with one owner, who is told what to add: what only one process touches needs no luck. A loop variable
- * that changes is never shared: the compiler refuses the line that is commented out.
+ * Then the same with a field, of which the lint warns while it is compiled; and with one owner, who is told what to add:
+ * what only one process touches needs no luck. A loop variable that changes is never shared: the compiler refuses the line
+ * that is commented out.
  */
 void main() throws Exception {
     IO.println("shared: about " + shared());
+    IO.println("a field: about " + field());
     IO.println("owned: " + owned());
 }
 
@@ -25,6 +27,19 @@ int shared() throws Exception {
                 scope.go("right", () -> count.set(count.get() + 1));
             });
     return count.get();
+}
+
+int total;
+
+/** Wrong, too. */
+@SuppressWarnings("handoff") // the lint finds it while compiling; this is what happens at run time
+int field() throws Exception {
+    Scope.run(
+            scope -> {
+                scope.go("left", () -> total++);
+                scope.go("right", () -> total++);
+            });
+    return total;
 }
 
 /** Right. */

@@ -101,9 +101,10 @@ class BlockedExamplesTest {
                 .containsPattern("left (wrote|read) it at Shared.java:\\d+")
                 .containsPattern("right (wrote|read) it at Shared.java:\\d+");
         assertThat(CommandLine.runAlone("Shared.java").lines())
-                .hasSize(2)
+                .hasSize(3)
                 .contains("owned: 2")
-                .anyMatch(line -> line.matches("shared: about [12]"));
+                .anyMatch(line -> line.matches("shared: about [12]"))
+                .anyMatch(line -> line.matches("a field: about [12]"));
     }
 
     @Test

@@ -93,6 +93,39 @@ class ExamplesTest {
         assertNotCompiled(folder, "Scope.run(scope -> { " + loop + " })");
     }
 
+    @Test
+    @DisplayName("R24 a field that two processes change is warned of while it is compiled")
+    void sharedField(@TempDir Path folder) throws Throwable {
+        assertThat(compiled("Shared", folder))
+                .contains(
+                        "warning: [handoff] total is changed by process \"left\", and changed by"
+                                + " process \"right\"");
+    }
+
+    @Test
+    @DisplayName("R10 a value that is touched after it was sent is warned of while it is compiled")
+    void ownershipIsLinted(@TempDir Path folder) throws Throwable {
+        assertThat(compiled("Ownership", folder))
+                .contains("warning: [handoff] letter was moved by the send in line ");
+    }
+
+    /** What is said of an example whose author had not told the lint that it is meant. */
+    private static String compiled(String example, Path folder) throws Throwable {
+        String name = example + ".java";
+        String source = Files.readString(CommandLine.EXAMPLES.resolve(name));
+        String meant = "@SuppressWarnings(\"handoff\")";
+        assertThat(source).containsOnlyOnce(meant);
+        Path file = Files.writeString(folder.resolve(name), source.replace(meant, ""));
+        return CommandLine.run(file.toString()).err();
+    }
+
+    @Test
+    @DisplayName("R23, R26 a leak and an extra send are found by check")
+    void checked() throws Throwable {
+        assertThat(CommandLine.check("Leaks.java").out()).startsWith("LEAK: ");
+        assertThat(CommandLine.check("ExtraSend.java").out()).startsWith("DEADLOCK: ");
+    }
+
     private static void assertNotCompiled(Path folder, String statement) throws Throwable {
         String program =
                 """
@@ -121,6 +154,7 @@ class ExamplesTest {
         assertThat(lines("HandShake.java"))
                 .containsExactly(
                         "nobody there: accepted is false",
+                        "the receiver is ready",
                         "received a letter",
                         "the sender goes on");
     }
@@ -197,7 +231,8 @@ class ExamplesTest {
                 .containsExactly(
                         "stopped by done",
                         "the search was cancelled",
-                        "scope \"search\": the deadline has passed");
+                        "scope \"search\": the deadline has passed",
+                        "scope \"page\": the deadline has passed");
     }
 
     @Test

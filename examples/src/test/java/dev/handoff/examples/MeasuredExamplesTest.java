@@ -57,7 +57,9 @@ class MeasuredExamplesTest {
                                         .matches("1,000 processes started and joined: .* ns each"),
                         line ->
                                 assertThat(line)
-                                        .matches("1,000 processes parked, .* bytes and .* ns each"),
+                                        .matches(
+                                                "1,000 processes parked, .*: [1-9][\\d,]* bytes and"
+                                                        + " [1-9][\\d,]* ns each"),
                         line -> assertThat(line).matches("1,000 jobs by 8 processes: .* ns each"));
     }
 
