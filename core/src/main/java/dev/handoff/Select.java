@@ -268,7 +268,7 @@ public final class Select<R> {
     /**
      * A time-out: so much time after the beginning of each run, if no other case was matched before.
      *
-     * @param limit how long; zero or less: at once, if no other case is ready
+     * @param limit how long; zero or less: at once, if no case on a channel is ready
      * @param handler gives the result
      * @param <R> the type of the result
      * @return the case
@@ -278,7 +278,8 @@ public final class Select<R> {
     }
 
     /**
-     * A deadline: the same instant in each run.
+     * A deadline: the same instant in each run. When it has come it is still taken only if no case on a channel is ready, in a
+     * {@link #prioritized} select, too: a loop over a channel that always has a value asks {@link Deadline#hasPassed}.
      *
      * @param deadline when
      * @param handler gives the result
@@ -290,7 +291,8 @@ public final class Select<R> {
     }
 
     /**
-     * Is taken at once if no other case is ready at one instant (L27). The select never waits then.
+     * Is taken at once if no case on a channel is ready at one instant (L27). The select waits then for nothing but the handler
+     * of an extended receive that has taken its value (L24).
      *
      * @param handler gives the result
      * @param <R> the type of the result
