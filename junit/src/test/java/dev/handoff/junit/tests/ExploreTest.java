@@ -409,9 +409,13 @@ class ExploreTest {
     @Test
     @DisplayName("a test that is one of another kind, too, is refused, and not run unexplored")
     void otherKinds() {
-        Events failed = Ran.tests(OtherKindCases.class).events().failed();
-        assertThat(failed.count()).isEqualTo(3);
+        Ran ran = Ran.tests(OtherKindCases.class);
+        Events failed = ran.events().failed();
+        assertThat(failed.count()).isEqualTo(2);
         assertThat(failed.stream().map(Ran::message)).allMatch(m -> m.contains("@RepeatedTest"));
+        Events factories = ran.containers().failed();
+        assertThat(factories.count()).isEqualTo(1);
+        assertThat(factories.stream().map(Ran::message)).allMatch(m -> m.contains("@TestFactory"));
     }
 
     @ParameterizedClass
