@@ -38,9 +38,7 @@ class TimedExamplesTest {
     }
 
     @Test
-    @DisplayName(
-            "R3 each message begins the five seconds anew: a letter after three, the end after"
-                    + " eight")
+    @DisplayName("R3 each message begins the five seconds anew")
     void silenceBeginsAnew() throws Exception {
         String send = "mail.send(\"a letter\")";
         String late =
