@@ -133,7 +133,9 @@ final class Excerpt {
                         sheet.head(Row.GO),
                         sheet.head(Row.KOTLIN),
                         sheet.head(Row.JOX),
-                        sheet.head("date").replaceAll("T[^…]*", ""),
+                        sheet.head("date")
+                                .replaceAll("T[^…]*", "")
+                                .replaceFirst("^(.*)…\\1$", "$1"),
                         sheet.head("rounds").replaceAll(", [^;]*", ""));
     }
 
