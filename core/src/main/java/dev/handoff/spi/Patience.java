@@ -24,7 +24,8 @@ final class Patience {
      * clock is first looked at after PAUSES, by when many a wait is over.
      *
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
-     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
+     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over. Not
+     * where they have met a few times only: they may soon sleep by themselves, and who yields goes behind a whole crowd.
      *
      * The experience is written without synchronization, and not at all where it stays the same, which is where it
      * matters.
@@ -66,7 +67,9 @@ final class Patience {
             if (experience != CAP) {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
-            letOthersRun();
+            if (experience > WELL_KNOWN) {
+                letOthersRun();
+            }
             return true;
         } else {
             who.remember(afterLoss(experience));
