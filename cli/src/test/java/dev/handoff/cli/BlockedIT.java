@@ -214,6 +214,14 @@ class BlockedIT {
     @DisplayName(
             "virtual threads that Handoff has not started may still work: main is told of, no more")
     void otherVirtualThreads() throws Exception {
+        Process process = withoutMain();
+        process.getOutputStream().write("hello\n".getBytes());
+        process.getOutputStream().flush();
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "worked: hello\n", ""));
+    }
+
+    /** A program that has told that its main is blocked for good, while another thread of it reads a line. */
+    private static Process withoutMain() throws IOException {
         Path file =
                 program(
                         "Others.java",
@@ -233,28 +241,15 @@ class BlockedIT {
                         "handoff: main is blocked for good, while other threads go on (a virtual"
                                 + " thread); when last seen");
         assertThat(err.readLine()).startsWith("  thread main at Others.java:");
-        process.getOutputStream().write("hello\n".getBytes());
-        process.getOutputStream().flush();
-        assertThat(Checkout.end(process)).isEqualTo(new Ended(0, "worked: hello\n", ""));
+        return process;
     }
 
     @Test
     @DisplayName("Ctrl-C ends a program whose main is blocked for good while other threads go on")
     void ctrlCWithoutMain() throws Exception {
-        Path file =
-                program(
-                        "Without.java",
-                        """
-                        void main() throws Exception {
-                            Thread.ofVirtual().start(() -> IO.readln());
-                            Channel.never().receive();
-                        }
-                        """);
-        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
-        BufferedReader err = process.errorReader();
-        assertThat(err.readLine()).startsWith("handoff: main is blocked for good, while");
-        assertThat(err.readLine()).startsWith("  thread main at Without.java:");
-        new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+        Process process = withoutMain();
+        Checkout.signal(process, "INT");
+        assertThat(process.waitFor()).isEqualTo(130); // before its input is closed
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "", ""));
     }
 

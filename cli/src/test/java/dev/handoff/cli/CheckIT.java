@@ -259,7 +259,7 @@ class CheckIT {
         while (check.isAlive() && !Files.exists(sign)) {
             Thread.onSpinWait();
         }
-        new ProcessBuilder("kill", "-" + signal, "" + check.pid()).start().waitFor();
+        Checkout.signal(check, signal);
         return Checkout.end(check);
     }
 

@@ -199,4 +199,9 @@ final class Checkout {
             throw new IllegalStateException(e);
         }
     }
+
+    /** As Ctrl-C does it, if it is INT. */
+    static void signal(Process process, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    }
 }

@@ -104,8 +104,8 @@ final class Failures {
                     switch (attempt) {
                         case Attempt.Success<T, R>(T value, R result) -> out.push(result);
                         case Attempt.Failure<T, R> failure -> {
-                            if (!onError
-                                    .isSkip()) { // this process may be stopped later than a worker
+                            // this process may be stopped later than a worker
+                            if (!onError.isSkip()) {
                                 Boundary.throwIfStopped(failure.cause());
                             }
                             yield onError.handle(me, failure, out);

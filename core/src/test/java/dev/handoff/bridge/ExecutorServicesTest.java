@@ -15,6 +15,7 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.laws.FailsToClose;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -600,40 +601,26 @@ class ExecutorServicesTest {
             "foreign work that fails, is rejected or is cancelled fails the scope with the cause")
     void foreignWorkThatFailsFailsTheScope() {
         assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope ->
-                                                ExecutorServices.fork(
-                                                        scope,
-                                                        "work",
-                                                        Runnable::run,
-                                                        () -> {
-                                                            throw NO_PAPER;
-                                                        })))
+                        forked(
+                                Runnable::run,
+                                () -> {
+                                    throw NO_PAPER;
+                                }))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasCause(NO_PAPER);
         assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope ->
-                                                ExecutorServices.fork(
-                                                        scope,
-                                                        "work",
-                                                        task -> {
-                                                            throw new RejectedExecutionException();
-                                                        },
-                                                        () -> 1)))
+                        forked(
+                                task -> {
+                                    throw new RejectedExecutionException();
+                                },
+                                () -> 1))
                 .hasCauseInstanceOf(RejectedExecutionException.class);
-        assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope ->
-                                                ExecutorServices.fork(
-                                                        scope,
-                                                        "work",
-                                                        task -> ((Future<?>) task).cancel(true),
-                                                        () -> 1)))
+        assertThatThrownBy(forked(task -> ((Future<?>) task).cancel(true), () -> 1))
                 .hasCauseInstanceOf(CancellationException.class);
+    }
+
+    private static ThrowingCallable forked(Executor executor, Callable<Integer> work) {
+        return () -> Scope.run(scope -> ExecutorServices.fork(scope, "work", executor, work));
     }
 
     @ParameterizedTest(name = "by cancel({0})")
@@ -647,15 +634,7 @@ class ExecutorServicesTest {
                     Soon.soon("the work has begun", () -> begun.getCount() == 0);
                     ((Future<?>) task).cancel(interrupts);
                 };
-        assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope ->
-                                                ExecutorServices.fork(
-                                                        scope,
-                                                        "work",
-                                                        foreign,
-                                                        () -> workWithASlowEnd(begun))))
+        assertThatThrownBy(forked(foreign, () -> workWithASlowEnd(begun)))
                 .cause()
                 .isInstanceOf(CancellationException.class)
                 .hasSuppressedException(NO_PAPER);
@@ -666,12 +645,8 @@ class ExecutorServicesTest {
         try {
             Timers.sleep(Duration.ofDays(1));
         } catch (InterruptedException e) {
-            assertThatCode(
-                            () ->
-                                    Timers.sleep(
-                                            Duration.ofMillis(
-                                                    20))) // a second interrupt would end it
-                    .doesNotThrowAnyException();
+            // a second interrupt would end it
+            assertThatCode(() -> Timers.sleep(Duration.ofMillis(20))).doesNotThrowAnyException();
         }
         throw NO_PAPER;
     }

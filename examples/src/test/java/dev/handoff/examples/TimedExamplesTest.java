@@ -30,9 +30,8 @@ class TimedExamplesTest {
     void balanced() throws Exception {
         String work = "Timers.sleep(Duration.ofMillis(100));";
         String uneven = source("FanOut", work, work.replace("100", "job == 1 ? 800 : 100"));
-        for (VirtualRun run :
-                VirtualRun.all("FanOut", uneven)) { // a fixed deal would take 1,000 ms
-            assertThat(run.time()).isEqualTo(Duration.ofMillis(800));
+        for (VirtualRun run : VirtualRun.all("FanOut", uneven)) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(800)); // a fixed deal takes 1,000
             assertThat(run.lines()).contains("sum 90");
         }
     }

@@ -373,6 +373,12 @@ class MustEndTest {
 
     @Execution(ExecutionMode.CONCURRENT)
     static class HangCases {
+        /** What has ended the test has been for the test alone. */
+        @AfterEach
+        void isNotInterrupted() {
+            assertThat(Thread.interrupted()).isFalse();
+        }
+
         @MustEnd(withinSeconds = 3)
         @Test
         void deadlock() throws Exception {
@@ -441,7 +447,8 @@ class MustEndTest {
                 .hasMessageContaining("the test itself: waits for java.util.concurrent.Count")
                 .hasMessageNotContaining("deadlock");
         assertThat(ran.failure("speechless"))
-                .hasMessageContaining("the test itself: waits for " + MustEndTest.class.getName());
+                .hasMessageContaining("the test itself: waits for " + MustEndTest.class.getName())
+                .hasNoSuppressedExceptions();
         assertThat(ran.failure("swallows")).hasMessageContaining("\"quiet\"");
         assertThat(ran.failure("refused")).hasMessageContaining("it is at least 1");
     }
