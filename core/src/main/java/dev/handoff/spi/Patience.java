@@ -24,8 +24,7 @@ final class Patience {
      * clock is first looked at after PAUSES, by when many a wait is over.
      *
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
-     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over. Not
-     * where they have met a few times only: they may soon sleep by themselves, and who yields goes behind a whole crowd.
+     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
      *
      * The experience is written without synchronization, and not at all where it stays the same, which is where it
      * matters.
@@ -67,9 +66,7 @@ final class Patience {
             if (experience != CAP) {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
-            if (experience > WELL_KNOWN) {
-                letOthersRun();
-            }
+            letOthersRun();
             return true;
         } else {
             who.remember(afterLoss(experience));
