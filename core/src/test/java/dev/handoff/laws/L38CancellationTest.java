@@ -658,6 +658,7 @@ class L38CancellationTest extends ByBothThreads {
                                             while (true) {
                                                 shared.read(ByteBuffer.allocate(4), 0);
                                                 reads.incrementAndGet();
+                                                Until.pause(); // nobody else would run
                                             }
                                         });
                             }
