@@ -24,7 +24,10 @@ final class Patience {
      * clock is first looked at after PAUSES, by when many a wait is over.
      *
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
-     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over.
+     * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over. Not
+     * where they have met a few times only: they sleep soon or meet more often, and who yields goes behind a whole crowd.
+     * Who keeps no experience, as a select that is made where it runs, never gets beyond the first time. So there it is
+     * one in FIRST_SPINS.
      *
      * The experience is written without synchronization, and not at all where it stays the same, which is where it
      * matters.
@@ -47,6 +50,7 @@ final class Patience {
     private static final int LOSS = 8;
     private static final int FIRST_SPAN = 16;
     private static final int SPINS_IN_A_ROW = 64;
+    private static final int FIRST_SPINS = 256;
 
     /** In so many bits stands what is left of a span; the span stands above them. */
     private static final int LEFT_BITS = 12;
@@ -66,7 +70,9 @@ final class Patience {
             if (experience != CAP) {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
-            letOthersRun();
+            if (isTimeForOthers(experience)) {
+                Thread.yield();
+            }
             return true;
         } else {
             who.remember(afterLoss(experience));
@@ -96,10 +102,11 @@ final class Patience {
         return -experience & (1 << LEFT_BITS) - 1;
     }
 
-    private static void letOthersRun() {
-        if (VirtualThreads.INSTANCE.choose(SPINS_IN_A_ROW) == 0) {
-            Thread.yield();
+    private static boolean isTimeForOthers(int experience) {
+        if (experience > WELL_KNOWN) {
+            return VirtualThreads.INSTANCE.choose(SPINS_IN_A_ROW) == 0;
         }
+        return experience == 0 && VirtualThreads.INSTANCE.choose(FIRST_SPINS) == 0;
     }
 
     /**

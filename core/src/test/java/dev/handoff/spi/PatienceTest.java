@@ -7,10 +7,13 @@ import dev.handoff.Received;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -136,6 +139,43 @@ class PatienceTest {
             return channel.receiveWithin(Duration.ofNanos(100)) instanceof Received.Empty;
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {1, 20, Integer.MAX_VALUE})
+    @DisplayName(
+            "those who always meet in spins let others run, however many waits keep what they"
+                    + " learn")
+    void whoMeetsInSpinsLetsOthersRun(int waits) throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        CountDownLatch begun = new CountDownLatch(cores);
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable meets =
+                () -> {
+                    begun.countDown();
+                    while (begun.getCount() > 0 && !over.get()) {
+                        Thread.onSpinWait();
+                    }
+                    Thread.ofVirtual().start(() -> over.set(true)); // onto this core
+                    while (!over.get()) {
+                        Waiter waiter = new Waiter();
+                        waiter.isMatched();
+                        for (int i = 0; i < waits && !over.get(); i++) {
+                            Patience.wasEnough(waiter, false);
+                        }
+                    }
+                };
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < cores; i++) {
+            threads.add(Thread.ofVirtual().start(meets));
+        }
+        try {
+            for (Thread thread : threads) {
+                assertThat(thread.join(Duration.ofSeconds(15))).isTrue();
+            }
+        } finally {
+            over.set(true);
         }
     }
 
