@@ -191,6 +191,11 @@ public abstract sealed class Case<R> {
             return instant == Waiting.NONE ? Waiting.NONE - 1 : instant;
         }
 
+        /** Whether it is a deadline that has passed; a time-out has not, in a run that has just begun. */
+        boolean hasPassed(long now) {
+            return trigger == Trigger.AT && nanos - now <= 0;
+        }
+
         @Override
         public String toString() {
             return trigger == Trigger.AFTER ? "after " + Duration.ofNanos(nanos) : trigger.words;

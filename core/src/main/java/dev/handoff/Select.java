@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -56,13 +57,22 @@ public final class Select<R> {
         List<Case.Plain<? extends R>> timed = new ArrayList<>();
         Case.Plain<? extends R> otherwise = null;
         Case.Plain<? extends R> ended = null;
+        int[] sequence = new int[cases.length];
+        int count = 0;
         for (Case<? extends R> c : cases) {
             switch (Objects.requireNonNull(
                     c, "a case of a select is null; for none use Channel.never()")) {
-                case Case.OnChannel<?, ? extends R> onChannel -> onChannels.add(onChannel);
+                case Case.OnChannel<?, ? extends R> onChannel -> {
+                    sequence[count++] = onChannels.size();
+                    onChannels.add(onChannel);
+                }
                 case Case.Plain<? extends R> plain -> {
                     switch (plain.trigger) {
-                        case AFTER, AT -> timed.add(plain);
+                        case AFTER -> timed.add(plain);
+                        case AT -> {
+                            sequence[count++] = Selection.TIMED - timed.size();
+                            timed.add(plain);
+                        }
                         case OTHERWISE -> otherwise = only(otherwise, plain);
                         case ENDED -> ended = only(ended, plain);
                     }
@@ -78,6 +88,7 @@ public final class Select<R> {
                         order,
                         onChannels.toArray(Case.OnChannel<?, ?>[]::new),
                         timed.toArray(Case.Plain<?>[]::new),
+                        Arrays.copyOf(sequence, count),
                         otherwise,
                         ended != null);
     }
@@ -266,9 +277,9 @@ public final class Select<R> {
     }
 
     /**
-     * A time-out: so much time after the beginning of each run, if no other case was matched before.
+     * A time-out: so much time after the beginning of each run, if no other case was chosen before.
      *
-     * @param limit how long; zero or less: at once, if no case on a channel is ready
+     * @param limit how long; zero or less: at once, if no other case is ready
      * @param handler gives the result
      * @param <R> the type of the result
      * @return the case
@@ -278,8 +289,9 @@ public final class Select<R> {
     }
 
     /**
-     * A deadline: the same instant in each run. When it has come it is still taken only if no case on a channel is ready, in a
-     * {@link #prioritized} select, too: a loop over a channel that always has a value asks {@link Deadline#hasPassed}.
+     * A deadline: the same instant in each run. In a run that begins when it has passed it is a ready case like others (L26): a
+     * loop over channels that always have a value ends soon after it, and at once if the select is {@link #prioritized} and this
+     * its first case.
      *
      * @param deadline when
      * @param handler gives the result

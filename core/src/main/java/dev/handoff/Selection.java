@@ -21,8 +21,9 @@ import java.util.Objects;
 final class Selection extends Party implements Waiting.Timer {
     /* Overview
      *
-     *   prepare   ask the guards, and the suppliers of send cases; nothing is locked
-     *   pass 1    of the cases that look ready, toss for one, lock its channel alone, try its move; then the next
+     *   prepare   ask the guards, the clock, and the suppliers of send cases; nothing is locked
+     *   pass 1    of the cases that look ready, toss for one, lock its channel alone, try its move; then the next. A
+     *             deadline that has passed is one of them, and has no channel.
      *   pass 2    lock all channels, in the order of their ids; try again; if nothing is ready, there was an
      *             instant at which nothing was: take otherwise, or queue up in all channels; unlock
      *   wait      until a counterpart claims this party through one of its places
@@ -80,6 +81,12 @@ final class Selection extends Party implements Waiting.Timer {
     private final Case.@Nullable Plain<?> otherwise;
     private final boolean hasEnded;
 
+    /**
+     * The cases that can be ready when a run begins, in the order given: {@code i} is the case on a channel with that index, and
+     * what is below zero a deadline, by its outcome.
+     */
+    private final int[] sequence;
+
     /** Whether to prepare a run is to run the user's code. */
     private final boolean asks;
 
@@ -99,8 +106,15 @@ final class Selection extends Party implements Waiting.Timer {
     private final boolean[] senderClosed;
 
     private final boolean[] queued;
+
+    /** Of the timed cases: deadlines that had passed when the run began. */
+    private final boolean[] passed;
+
     private final int[] candidates;
-    private int lastMatched = -1;
+
+    /** Where in the sequence the case stands that was chosen last. */
+    private int lastChosen = -1;
+
     private long deadline;
     private int timedCase;
     private boolean otherwiseOpen;
@@ -114,11 +128,13 @@ final class Selection extends Party implements Waiting.Timer {
             Order order,
             Case.OnChannel<?, ?>[] cases,
             Case.Plain<?>[] timed,
+            int[] sequence,
             Case.@Nullable Plain<?> otherwise,
             boolean hasEnded) {
         this.order = order;
         this.cases = cases;
         this.timed = timed;
+        this.sequence = sequence;
         this.otherwise = otherwise;
         this.hasEnded = hasEnded;
         this.asks =
@@ -139,7 +155,8 @@ final class Selection extends Party implements Waiting.Timer {
         this.open = new boolean[cases.length];
         this.senderClosed = new boolean[cases.length];
         this.queued = new boolean[cases.length];
-        this.candidates = new int[cases.length];
+        this.passed = new boolean[timed.length];
+        this.candidates = new int[sequence.length];
         this.offers = Offers.of(cases, places, open);
     }
 
@@ -173,10 +190,18 @@ final class Selection extends Party implements Waiting.Timer {
             prepare(offers);
             outcome = tryOrAwait(offers);
         }
-        if (outcome >= 0) {
-            lastMatched = Place.index(outcome);
+        if (order == Order.ROTATING) {
+            noteChosen(outcome >= 0 ? Place.index(outcome) : outcome);
         }
         return outcome;
+    }
+
+    private void noteChosen(int chosen) {
+        for (int n = 0; n < sequence.length; n++) {
+            if (sequence[n] == chosen) {
+                lastChosen = n;
+            }
+        }
     }
 
     private int tryOrAwait(Offers offers) throws InterruptedException {
@@ -267,7 +292,9 @@ final class Selection extends Party implements Waiting.Timer {
     private void prepareTimed() {
         long now = scheduling.nanoTime();
         for (int i = 0; i < timed.length; i++) {
-            if (timed[i].isOpen()) {
+            boolean takesPart = timed[i].isOpen();
+            passed[i] = takesPart && timed[i].hasPassed(now);
+            if (takesPart) {
                 long due = timed[i].deadline(now);
                 if (Waiting.earlier(due, deadline) == due && due != deadline) {
                     deadline = due;
@@ -282,11 +309,14 @@ final class Selection extends Party implements Waiting.Timer {
     /** Tries the cases that look ready, in the order that the policy says. */
     private int tryReadyCases(boolean locked) {
         int count = 0;
-        int first = order == Order.ROTATING ? lastMatched + 1 : 0;
-        for (int n = 0; n < cases.length; n++) {
-            int i = first + n < cases.length ? first + n : first + n - cases.length;
-            if (open[i] && looksReady(i)) {
-                candidates[count++] = i;
+        int first = order == Order.ROTATING ? lastChosen + 1 : 0;
+        for (int n = 0; n < sequence.length; n++) {
+            int place = first + n < sequence.length ? first + n : first + n - sequence.length;
+            int candidate = sequence[place];
+            if (candidate >= 0
+                    ? open[candidate] && looksReady(candidate)
+                    : passed[TIMED - candidate]) {
+                candidates[count++] = candidate;
             }
         }
         int next = 0;
@@ -297,7 +327,11 @@ final class Selection extends Party implements Waiting.Timer {
                 candidates[coin] = candidates[next];
                 candidates[next] = candidate;
             }
-            int outcome = locked ? attempt(candidates[next]) : lockAndAttempt(candidates[next]);
+            int chosen = candidates[next];
+            if (chosen < 0) {
+                return chosen;
+            }
+            int outcome = locked ? attempt(chosen) : lockAndAttempt(chosen);
             if (outcome != NOT_YET) {
                 return outcome;
             }
@@ -408,7 +442,7 @@ final class Selection extends Party implements Waiting.Timer {
             }
             if (outcome == NOT_YET) {
                 outcome = otherwiseOrQueue();
-            } else {
+            } else if (outcome >= 0) {
                 sleeper = cases[Place.index(outcome)].channel.kind.takeSleeper();
             }
         } finally {

@@ -136,7 +136,9 @@ public final class Barrier {
      */
     public boolean awaitWithin(Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
-        return select(() -> true, Select.at(deadline, () -> () -> false));
+        List<Case<? extends Outcome<? extends Boolean>>> late =
+                List.of(Select.at(deadline, () -> () -> false));
+        return select(Select::prioritized, () -> true, late);
     }
 
     /**
@@ -173,14 +175,21 @@ public final class Barrier {
     public final <R> R select(
             Outcome<? extends R> onAll, Case<? extends Outcome<? extends R>>... others)
             throws InterruptedException {
-        Objects.requireNonNull(onAll, "onAll");
-        List<Case<? extends Outcome<? extends R>>> cases = new ArrayList<>(List.of(others));
+        return select(Select::of, Objects.requireNonNull(onAll, "onAll"), List.of(others));
+    }
+
+    private <R> R select(
+            Function<Case<? extends Outcome<? extends R>>[], Select<Outcome<? extends R>>> order,
+            Outcome<? extends R> onAll,
+            List<Case<? extends Outcome<? extends R>>> others)
+            throws InterruptedException {
+        List<Case<? extends Outcome<? extends R>>> cases = new ArrayList<>(others);
         Outcome<R> turn = onAll::run; // a mark: compared, and run only when all are here
         Phases.Loose mine = with(Phases::offerLoosely);
         Outcome<? extends R> action;
         try {
             cases.addFirst(mine.onTurn(turn));
-            while ((action = Select.one(array(cases))) == turn
+            while ((action = order.apply(array(cases)).run()) == turn
                     && !with(phases -> phases.lookAround(mine))) {
                 cases.set(0, mine.onTurn(turn));
             }

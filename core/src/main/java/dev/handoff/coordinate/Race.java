@@ -263,7 +263,7 @@ public final class Race {
                 return finishes.receive();
             }
             List<Finish<T>> got = new ArrayList<>(1);
-            Select.<Boolean>one(on(finishes, got::add), at(nextStart, () -> false));
+            Select.<Boolean>prioritized(on(finishes, got::add), at(nextStart, () -> false)).run();
             return got.isEmpty() ? null : got.getFirst();
         }
 

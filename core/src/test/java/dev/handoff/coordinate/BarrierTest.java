@@ -90,12 +90,14 @@ class BarrierTest {
     @Test
     void aTryIsDecidedAtOnceWhenAllTheOthersAreThere() throws Exception {
         Barrier barrier = Barrier.of(2);
-        Scope.run(
-                scope -> {
-                    scope.go(barrier::await);
-                    arrived(barrier, 1);
-                    assertThat(barrier.awaitWithin(Duration.ZERO)).isTrue();
-                });
+        for (int round = 0; round < 20; round++) { // a fair choice would let the time win
+            Scope.run(
+                    scope -> {
+                        scope.go(barrier::await);
+                        arrived(barrier, 1);
+                        assertThat(barrier.awaitWithin(Duration.ZERO)).isTrue();
+                    });
+        }
     }
 
     @Test

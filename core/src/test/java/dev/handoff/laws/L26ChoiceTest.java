@@ -1,5 +1,7 @@
 package dev.handoff.laws;
 
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
@@ -8,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +32,8 @@ class L26ChoiceTest extends ByBothThreads {
 
     /** As rarely with fifteen. */
     private static final double BOUND_15 = 70;
+
+    private static final Deadline PASSED = Deadline.in(Duration.ZERO);
 
     /** Receive cases on four channels that always have a value are chosen equally often, whichever was chosen before. */
     @DisplayName("L26 a fair select chooses uniformly among receive cases")
@@ -86,6 +92,77 @@ class L26ChoiceTest extends ByBothThreads {
             }
         }
         assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** Two of them; one that has not come, one behind a guard and a time-out have no part in it. */
+    @Test
+    @DisplayName("L26 a fair select chooses deadlines that have passed as often as ready channels")
+    void fairSelectChoosesDeadlinesThatHavePassed() throws Exception {
+        Channel<Integer> full = Channel.buffered(1);
+        full.send(0);
+        Channel<Integer> empty = Channel.latest();
+        Select<Integer> select =
+                Select.of(
+                        after(Duration.ZERO, () -> 9),
+                        at(PASSED, () -> 0),
+                        on(full, v -> 1),
+                        at(Deadline.in(Duration.ofHours(1)), () -> 9),
+                        at(PASSED, () -> 9).when(() -> false),
+                        to(empty, 0, () -> 2),
+                        at(Deadline.in(Duration.ZERO), () -> 3));
+        int[] chosen = new int[4];
+        for (int i = 0; i < RUNS; i++) {
+            int index = select.run();
+            chosen[index]++;
+            full.trySend(0);
+        }
+        assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** As among channels. */
+    @Test
+    @DisplayName("L26 a prioritized select takes a deadline that has passed where it stands")
+    void prioritizedSelectTakesADeadlineWhereItStands() throws Exception {
+        Channel<Integer> high = Channel.unbounded();
+        Channel<Integer> low = Channel.unbounded();
+        for (int i = 0; i < 2; i++) {
+            high.send(i);
+            low.send(i);
+        }
+        Select<String> select =
+                Select.prioritized(
+                        on(high, v -> "high"), at(PASSED, () -> "late"), on(low, v -> "low"));
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            order.add(select.run());
+        }
+        assertThat(order).containsExactly("high", "high", "late", "late");
+        assertThat(low.size()).isEqualTo(2);
+    }
+
+    /** It does not go before the next one again. */
+    @Test
+    @DisplayName("L26 in a rotating select a deadline that has passed takes its turn")
+    void deadlineTakesItsTurn() throws Exception {
+        Channel<Integer> a = Channel.unbounded();
+        Channel<Integer> silent = Channel.rendezvous();
+        Channel<Integer> b = Channel.unbounded();
+        for (int i = 0; i < 10; i++) {
+            a.send(i);
+            b.send(i);
+        }
+        Select<String> select =
+                Select.rotating(
+                        at(PASSED, () -> "1"),
+                        on(a, v -> "a"),
+                        on(silent, v -> "silent"),
+                        at(PASSED, () -> "2"),
+                        on(b, v -> "b"));
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            order.add(select.run());
+        }
+        assertThat(order).containsExactly("1", "a", "2", "b", "1", "a", "2", "b", "1");
     }
 
     private static double chiSquare(int[] counts) {

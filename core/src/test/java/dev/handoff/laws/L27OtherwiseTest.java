@@ -1,5 +1,7 @@
 package dev.handoff.laws;
 
+import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
@@ -8,12 +10,15 @@ import static dev.handoff.laws.Until.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Select;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An otherwise case is taken only if there was an instant at which no case was ready. */
@@ -136,6 +141,24 @@ class L27OtherwiseTest extends ByBothThreads {
                                 otherwise(() -> "neither")))
                 .isEqualTo("neither");
         assertThat(Select.<String>one(otherwise(() -> "alone"))).isEqualTo("alone");
+    }
+
+    /** It is ready; a time-out, counted from the beginning of the run, is not. */
+    @Test
+    @DisplayName("L27 otherwise is not taken if a deadline has passed, but before any time-out")
+    void deadlineThatHasPassedComesBeforeOtherwise() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Case<String> none = otherwise(() -> "none");
+        Case<String> receive = on(silent, v -> "value");
+        for (int run = 0; run < 50; run++) {
+            assertThat(
+                            Select.<String>one(
+                                    none, receive, at(Deadline.in(Duration.ZERO), () -> "late")))
+                    .isEqualTo("late");
+            assertThat(Select.<String>one(after(Duration.ZERO, () -> "time"), receive, none))
+                    .isEqualTo("none");
+        }
+        assertThat(silent.waitingReceivers()).isZero();
     }
 
     /** Two would be ambiguous. */
