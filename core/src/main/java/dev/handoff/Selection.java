@@ -308,17 +308,9 @@ final class Selection extends Party implements Waiting.Timer {
 
     /** Tries the cases that look ready, in the order that the policy says. */
     private int tryReadyCases(boolean locked) {
-        int count = 0;
         int first = order == Order.ROTATING ? lastChosen + 1 : 0;
-        for (int n = 0; n < sequence.length; n++) {
-            int place = first + n < sequence.length ? first + n : first + n - sequence.length;
-            int candidate = sequence[place];
-            if (candidate >= 0
-                    ? open[candidate] && looksReady(candidate)
-                    : passed[TIMED - candidate]) {
-                candidates[count++] = candidate;
-            }
-        }
+        int count = addCandidates(first, sequence.length, 0);
+        count = addCandidates(0, first, count);
         int next = 0;
         while (next < count) {
             if (order == Order.FAIR) {
@@ -338,6 +330,17 @@ final class Selection extends Party implements Waiting.Timer {
             next++;
         }
         return NOT_YET;
+    }
+
+    private int addCandidates(int from, int to, int count) {
+        int next = count;
+        for (int n = from; n < to; n++) {
+            int i = passed.length == 0 ? n : sequence[n]; // to look it up takes a few per cent
+            if (i < 0 ? passed[TIMED - i] : open[i] && looksReady(i)) {
+                candidates[next++] = i;
+            }
+        }
+        return next;
     }
 
     private boolean looksReady(int i) {
