@@ -19,9 +19,10 @@ final class Patience {
      * Spans begin short, so that two who have lost each other by chance find back at once; they double, so that what
      * trying costs vanishes where it never pays.
      *
-     * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS. Pauses are no measure of
-     * that: one took 8 ns on one machine and 22 on another, and a cache line 210 and 123 to the other core and back. The
-     * clock is first looked at after PAUSES, by when many a wait is over.
+     * How long a spin is worth it depends on what it saves: a sleep and a wake-up, SPIN_NANOS, and of a platform thread,
+     * which the kernel puts to sleep, PLATFORM_SPIN_NANOS. Pauses are no measure of that: one took 8 ns on one machine and
+     * 22 on another, and a cache line 210 and 123 to the other core and back. The clock is first looked at after PAUSES,
+     * by when many a wait is over.
      *
      * Two that meet in spins all the time never leave their cores, and whoever else could run does not. So one in
      * SPINS_IN_A_ROW, by chance, since a count would have to be written somewhere, yields although its wait is over. Not
@@ -39,6 +40,7 @@ final class Patience {
      * wait with a time limit yields all the same: to set a timer and to cancel it costs more.
      */
     static final long SPIN_NANOS = 2_000;
+    static final long PLATFORM_SPIN_NANOS = 10 * SPIN_NANOS;
     static final int CAP = 64;
     static final int LAST_SPAN = 1024;
 
@@ -46,7 +48,7 @@ final class Patience {
     static final int WELL_KNOWN = CAP / 2;
 
     private static final int PAUSES = 32;
-    private static final int LOOKS = 64;
+    private static final int LOOKS = 640;
     private static final int LOSS = 8;
     private static final int FIRST_SPAN = 16;
     private static final int SPINS_IN_A_ROW = 64;
@@ -114,8 +116,9 @@ final class Patience {
      * model checker it stands still.
      */
     private static boolean spin(Parked who) {
+        long limit = Thread.currentThread().isVirtual() ? SPIN_NANOS : PLATFORM_SPIN_NANOS;
         long begin = System.nanoTime();
-        for (int i = 0; i < LOOKS && System.nanoTime() - begin < SPIN_NANOS; i++) {
+        for (int i = 0; i < LOOKS && System.nanoTime() - begin < limit; i++) {
             if (isOverSoon(who)) {
                 return true;
             }

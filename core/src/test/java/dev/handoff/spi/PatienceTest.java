@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** What a wait remembers tells whether it has spun: a spin changes it by more than a count. */
@@ -181,10 +182,31 @@ class PatienceTest {
 
     @Test
     @DisplayName("a spin lasts as long as a sleep and a wake-up take, whatever a pause takes")
-    void spinGoesByTheClock() {
-        Waiter waiter = new Waiter();
-        waiter.remember(Patience.WELL_KNOWN);
-        assertThat(waiter.nanosInVain()).isGreaterThanOrEqualTo(Patience.SPIN_NANOS);
+    void spinGoesByTheClock() throws Exception {
+        assertThat(spin(Thread.ofVirtual())).isGreaterThanOrEqualTo(Patience.SPIN_NANOS);
+        assertThat(spin(Thread.ofPlatform())).isGreaterThanOrEqualTo(Patience.PLATFORM_SPIN_NANOS);
+    }
+
+    @Test
+    @DisplayName("a virtual thread, which sleeps for less, spins for less than a platform thread")
+    void virtualThreadsSpinForLess() throws Exception {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 100; i++) {
+            shortest = Math.min(shortest, spin(Thread.ofVirtual()));
+        }
+        assertThat(shortest).isLessThan(Patience.PLATFORM_SPIN_NANOS);
+    }
+
+    private static long spin(Thread.Builder threads) throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        Runnable wait =
+                () -> {
+                    Waiter waiter = new Waiter();
+                    waiter.remember(Patience.WELL_KNOWN);
+                    nanos.set(waiter.nanosInVain());
+                };
+        threads.start(wait).join();
+        return nanos.get();
     }
 
     @Test
