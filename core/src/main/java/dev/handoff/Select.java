@@ -303,8 +303,9 @@ public final class Select<R> {
     }
 
     /**
-     * Is taken at once if no case on a channel is ready at one instant (L27). The select waits then for nothing but the handler
-     * of an extended receive that has taken its value (L24).
+     * Is taken at once if no other case is ready at one instant (L27): a deadline that has passed when the run begins is, a
+     * time-out is not. With it the select waits for nothing but the handler of an extended receive that has taken its value
+     * (L24).
      *
      * @param handler gives the result
      * @param <R> the type of the result
