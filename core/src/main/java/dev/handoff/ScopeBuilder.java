@@ -94,7 +94,8 @@ public final class ScopeBuilder {
      * @param body what is to be done
      * @param <X> what the body throws
      * @throws X as {@link Scope#run}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended
+     * @throws DeadlineExceededException if the deadline has passed before all had ended, and before anything had failed or
+     *     cancelled the scope
      * @throws InterruptedException as {@link Scope#run}
      */
     public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
@@ -119,7 +120,8 @@ public final class ScopeBuilder {
      * @param <X> what the body throws
      * @return what the body returns
      * @throws X as {@link Scope#call}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended
+     * @throws DeadlineExceededException if the deadline has passed before all had ended, and before anything had failed or
+     *     cancelled the scope
      * @throws InterruptedException as {@link Scope#call}
      */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)

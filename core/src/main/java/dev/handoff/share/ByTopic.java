@@ -59,7 +59,7 @@ final class ByTopic<K, T> implements Roster<Message<K, T>> {
             isAsking = true;
             boolean isWanted = one.wants(message.topic());
             isAsking = false;
-            if (isWanted) {
+            if (isWanted || one.subscriber.isGone()) { // who has just gone is noticed by the offer
                 action.accept(one.subscriber);
             }
         }

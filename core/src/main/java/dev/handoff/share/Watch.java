@@ -26,7 +26,8 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>Who watches sees the newest value, not each value: those that were replaced before he looked are left out. He never
- * sees an older one after a newer one, whether he receives from {@link #changes}, calls {@link #get}, or both.
+ * sees an older one after a newer one, whether he receives from {@link #changes}, calls {@link #get}, or both. (Two
+ * receivers of changes are two readers.)
  *
  * <p>A set that has returned is seen by every {@code get} and every receive that begins after it. While a set is under way,
  * one reader may see the new value a moment before another does.

@@ -71,7 +71,8 @@ public interface Watcher {
     default void foundEnded(Object channel, long channelId) {}
 
     /**
-     * A channel was closed, failed or cancelled.
+     * A channel was closed, failed or cancelled. The close of the last counted sender is told at once; a new sender may take it
+     * back as long as nobody else has been told of it (L16), and then its own is told again.
      *
      * @param channel the channel
      * @param channelId its number
