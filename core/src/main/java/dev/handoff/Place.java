@@ -123,7 +123,11 @@ final class Place extends Party {
     }
 
     Claim claimHeld() {
-        return party().holdFor();
+        Claim claim = party().holdFor();
+        if (select != null && claim != Claim.LOST) {
+            select.noteHeld(channel);
+        }
+        return claim;
     }
 
     Claim releaseHeld() {

@@ -121,6 +121,9 @@ final class Selection extends Party implements Waiting.Timer {
     private int experience;
     private @Nullable Object dropped;
 
+    /** Whose extended receive has our value, while its handler runs; for reports. */
+    private @Nullable Channel<?> met;
+
     @SuppressWarnings("UnusedVariable") // used through LIVE_CASES
     private volatile int liveCases;
 
@@ -427,7 +430,9 @@ final class Selection extends Party implements Waiting.Timer {
     /** A send that has met an extended receive waits for its handler. */
     private int awaitIfHeld(int outcome) {
         if (isWaiting()) {
+            noteHeld(cases[Place.index(outcome)].channel);
             Waiting.awaitMatched(scheduling, this, WaitReason.HANDLER);
+            met = null;
         }
         return outcome;
     }
@@ -593,6 +598,7 @@ final class Selection extends Party implements Waiting.Timer {
 
     /** Takes back the places, but the one that was matched, which its counterpart has taken. */
     private void leave(int outcome) {
+        met = null;
         int matched = outcome >= 0 && outcome != ALL_ENDED ? Place.index(outcome) : -1;
         for (int i = 0; i < cases.length; i++) {
             if (queued[i]) {
@@ -631,15 +637,22 @@ final class Selection extends Party implements Waiting.Timer {
         this.experience = experience;
     }
 
+    /** An extended receive of {@code channel} has our value. */
+    void noteHeld(Channel<?> channel) {
+        met = channel;
+    }
+
+    /** The channel whose receiver's handler is awaited, if there is one. */
     @Override
     public Object blocker() {
-        return this;
+        Channel<?> channel = met;
+        return channel == null ? this : channel;
     }
 
     @Override
     public List<Offer> offers() {
         List<Offer> offers = new ArrayList<>();
-        for (int i = 0; i < cases.length; i++) {
+        for (int i = 0; i < cases.length && isClaimable(); i++) {
             if (queued[i]) {
                 offers.addAll(places[i].offers(cases[i] instanceof Case.Send<?, ?>));
             }

@@ -46,6 +46,8 @@ final class Wait {
         return switch (blocker) {
             case null -> "waits outside of Handoff";
             case Channel<?> channel -> reason(thread, channel).describe(channel);
+            case Selection select when select.blocker() instanceof Channel<?> channel ->
+                    WaitReason.HANDLER.describe(channel);
             case Selection select -> WaitReason.SELECT.describe(select);
             case Scope scope when thread.getState() == Thread.State.TIMED_WAITING ->
                     WaitReason.DEADLINE.describe(scope);

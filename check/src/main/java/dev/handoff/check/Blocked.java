@@ -58,6 +58,9 @@ record Blocked(
                     Duration.ZERO,
                     line);
         }
+        if (!as.isClaimable() && (why == WaitReason.SEND || why == WaitReason.SELECT)) {
+            why = WaitReason.HANDLER; // it was met
+        }
         return new Blocked(
                 process,
                 why,

@@ -1,6 +1,7 @@
 package dev.handoff.check;
 
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,6 +156,43 @@ class VerdictsTest {
                 .first()
                 .asString()
                 .startsWith("main could go on, at ");
+    }
+
+    @ParameterizedTest(name = "by a select: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L48 L24 who has been received by a handler that does not return waits for that")
+    void heldByAHandler(boolean bySelect) throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> in = Channel.<Integer>named("in").open();
+                    Channel<Integer> never = Channel.<Integer>named("never").open();
+                    Scope.run(
+                            scope -> {
+                                scope.go("server", () -> in.receive(v -> receive(never)));
+                                if (bySelect) {
+                                    Select.<Integer>one(to(in, 1, () -> 1), on(never, v -> v));
+                                } else {
+                                    in.send(1);
+                                }
+                            });
+                };
+        Report report = Explore.exhaustive().check(program);
+        assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.finding().details())
+                .anyMatch(
+                        line ->
+                                line.startsWith(
+                                        "main waits for the handler of the receiver of channel"
+                                                + " \"in\", "));
+        assertThat(report.toString()).doesNotContain("nobody can ever receive it");
+    }
+
+    private static void receive(Channel<Integer> channel) {
+        try {
+            channel.receive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void sleepsForEver() throws InterruptedException {

@@ -1,12 +1,14 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Timers;
@@ -14,6 +16,8 @@ import dev.handoff.pipeline.Pipeline;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +118,39 @@ class DiagnosisTest {
                                             + "receive: channel \"in of a pipeline\"");
                     scope.cancel();
                 });
+    }
+
+    @ParameterizedTest(name = "L48 the select is first: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L48 L24 a select whose value a handler has is shown to wait for that handler")
+    void selectHeldByAHandler(boolean selectFirst) throws InterruptedException {
+        Channel<Integer> in = Channel.<Integer>named("in of a handler").open();
+        CountDownLatch done = new CountDownLatch(1);
+        Scope.run(
+                scope -> {
+                    ProcessBody select = () -> Select.<Integer>one(to(in, 1, () -> 1));
+                    ProcessBody server = () -> in.receive(v -> await(done));
+                    scope.go("first", selectFirst ? select : server);
+                    Until.eventually(
+                            "first waits", () -> in.waitingReceivers() + in.waitingSenders() == 1);
+                    scope.go("second", selectFirst ? server : select);
+                    Until.eventually(
+                            "is shown",
+                            () ->
+                                    Diagnosis.report()
+                                            .contains(
+                                                    "send: the receiver's handler is running on"
+                                                            + " channel \"in of a handler\""));
+                    done.countDown();
+                });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
