@@ -54,9 +54,20 @@ final class Body {
 
     /** Whether the other's region is in this one's, and not left before this is started. */
     private boolean isBeside(Body other) {
+        Body near = other.besideOf(this);
         return region.contains(other.region)
-                && (start.at() < other.region.end()
-                        || loops.stream().anyMatch(other.start.loops()::contains));
+                && (start.at() < near.region.end()
+                        || loops.stream().anyMatch(near.start.loops()::contains));
+    }
+
+    /** This, or that by which it was started which has the same starter as {@code other}. */
+    private Body besideOf(Body other) {
+        for (Body body = this; body != null; body = body.starter) {
+            if (body.starter == other.starter) {
+                return body;
+            }
+        }
+        return this;
     }
 
     /** Whether the starter, having started this, does not come to the start of {@code other}, and has not been there before. */
@@ -84,6 +95,17 @@ final class Body {
                 && !passesBy(site.at())
                 && !start.excludes(site)
                 && (site.at() >= start.at() || loops.stream().anyMatch(site.loops()::contains));
+    }
+
+    /** Its own, and those of the processes by which it was started, that have not started {@code other}, too. */
+    List<Contact> contactsBeside(Body other) {
+        List<Contact> all = new ArrayList<>();
+        for (Body body = this;
+                body != null && body.starter != null && !other.isStartedBy(body);
+                body = body.starter) {
+            all.addAll(body.contacts);
+        }
+        return all;
     }
 
     /** What its starter does before it, and after {@code other} was started: it may have waited for that. */

@@ -51,9 +51,10 @@ final class Meaning {
     private static final Set<String> ORDERING =
             Set.of(CORE + "Task", CORE + "Select", CORE + "Case", "java.lang.Thread");
 
-    /** They have waited for their processes when they return. */
-    private static final Set<String> SCOPES =
+    /** They have waited for others when they return: scopes for their processes, a select for whoever it has met. */
+    private static final Set<String> WAITS =
             Set.of(
+                    CORE + "Select.one",
                     CORE + "Scope.run",
                     CORE + "Scope.call",
                     CORE + "Scope.race",
@@ -245,9 +246,9 @@ final class Meaning {
         return isEnd(type) ? use(method) == Contact.Use.RECEIVES : orders(type);
     }
 
-    /** Whether it may have waited for others itself: a method of the program that can be interrupted, or a scope. */
+    /** Whether it may have waited for others itself: a method of the program that can be interrupted, a scope, a select. */
     static boolean mayAwait(ExecutableElement method) {
-        return SCOPES.contains(nameOf(method))
+        return WAITS.contains(nameOf(method))
                 || (!isOfHandoff(method)
                         && method.getThrownTypes().stream()
                                 .map(Source::nameOf)

@@ -67,6 +67,18 @@ final class Reading extends Uses {
                         && process.loops.stream().anyMatch(l -> !declaration.loops.contains(l)));
     }
 
+    /** Whether the starter's access may be to what the process has, while that runs: the next round may have another one. */
+    boolean mayMeet(Body process, Access access) {
+        Site site = access.site();
+        Declaration declaration = locals.get(access.place().variable());
+        return process.mayRunAt(site)
+                && (declaration == null
+                        || site.at() >= process.start.at()
+                        || process.loops.stream()
+                                .filter(site.loops()::contains)
+                                .anyMatch(loop -> !declaration.loops.contains(loop)));
+    }
+
     // ---- processes
 
     @Override

@@ -77,9 +77,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                 if (process.overlaps(other)
                         && !process.isStartedBy(other)
                         && !other.isStartedBy(process)
-                        && !Contact.mayOrder(process.contacts, other.contacts)
-                        && !Contact.mayOrder(process.contacts, other.contactsSince(process))
-                        && !Contact.mayOrder(other.contacts, process.contactsSince(other))) {
+                        && !areOrdered(process, other)) {
                     both(process.accesses, other.accesses, "another process", told);
                 }
             }
@@ -87,10 +85,20 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             if (starter != null
                     && !Contact.mayOrder(process.contacts, process.contactsOfStarter())) {
                 List<Access> meanwhile =
-                        starter.accesses.stream().filter(a -> process.mayRunAt(a.site())).toList();
+                        starter.accesses.stream()
+                                .filter(access -> reading.mayMeet(process, access))
+                                .toList();
                 both(process.accesses, meanwhile, "who has started it", told);
             }
         }
+    }
+
+    private static boolean areOrdered(Body process, Body other) {
+        List<Contact> mine = process.contactsBeside(other);
+        List<Contact> others = other.contactsBeside(process);
+        return Contact.mayOrder(mine, others)
+                || Contact.mayOrder(mine, other.contactsSince(process))
+                || Contact.mayOrder(others, process.contactsSince(other));
     }
 
     private void manyOf(Body process, Reading reading, Set<Access.Place> told) {

@@ -60,10 +60,19 @@ abstract class Uses extends Walk {
         if (Meaning.isEnd(type) && !method.getModifiers().contains(Modifier.STATIC)) {
             contact(on, Meaning.use(name), body);
         } else if (variables.isContainer(path, on)) {
-            access(variables.of(path, on), Access.CONTENT, Meaning.changes(name), call, body);
+            boolean isChange = Meaning.changes(name) && !isOwnElement(call, name, type);
+            access(variables.of(path, on), Access.CONTENT, isChange, call, body);
         } else {
             scan(select, body);
         }
+    }
+
+    /** Whether it sets one element of a list: at a computed index, which may be each process's own. */
+    private static boolean isOwnElement(MethodInvocationTree call, String name, String type) {
+        return name.equals("set")
+                && call.getArguments().size() == 2
+                && !(Source.bare(call.getArguments().getFirst()) instanceof LiteralTree)
+                && !type.equals("java.util.BitSet");
     }
 
     @Override

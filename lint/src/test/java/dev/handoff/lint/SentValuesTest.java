@@ -352,4 +352,22 @@ class SentValuesTest {
                         "block was sent in line 4, and is changed here: it is its receiver's, who"
                             + " may see the change or half of it. Send a copy, or make a new one");
     }
+
+    @Test
+    @DisplayName("R10 after a select that was imported, too, a value may be back")
+    void afterASelectThatWasImported() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<int[]> out = Channel.buffered(1);
+                    Channel<Integer> back = Channel.buffered(1);
+                    int[] block = {1};
+                    out.send(block);
+                    one(on(back, n -> n));
+                    block[0] = 2;
+                    out.send(block);
+                    block[0] = 3; // warned
+                }
+                """);
+    }
 }

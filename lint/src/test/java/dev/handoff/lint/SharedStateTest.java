@@ -36,6 +36,71 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 what is made anew in each round is not shared with the process of the next")
+    void whatEachRoundHasOfItsOwn() throws Exception {
+        Linted.checkInScope(
+                "int[] shared = {0};",
+                """
+                for (int i = 0; i < 3; i++) {
+                    List<Integer> part = new ArrayList<>();
+                    part.add(i);
+                    scope.go("worker", () -> IO.println(part.size()));
+                    int[] late = {0};
+                    scope.go("another", () -> IO.println(late[0]));
+                    late[0]++; // warned
+                    shared[0]++; // warned
+                    scope.go("third", () -> IO.println(shared[0]));
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName(
+            "R24 a process of a scope inside of a process is beside the others of the outer scope")
+    void scopesInsideOfProcesses() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int joined;
+                int ended;
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        Task<Integer> first = scope.fork(() -> {
+                            Scope.run(inner -> inner.go(() -> joined++));
+                            return 1;
+                        });
+                        first.join();
+                        Scope.run(before -> before.go("before", () ->
+                            Scope.run(inner -> inner.go(() -> ended++))));
+                        scope.go("left", () -> Scope.run(inner -> inner.go(() -> total++))); // warned
+                        scope.go("right", () -> { total++; joined++; ended++; });
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 processes may each set elements of a list of their own, at computed indices")
+    void elementsOfAList() throws Exception {
+        Linted.checkInScope(
+                """
+                List<Integer> results = new ArrayList<>(Collections.nCopies(3, 0));
+                List<Integer> first = new ArrayList<>(List.of(0));
+                BitSet bits = new BitSet();
+                """,
+                """
+                for (int i = 0; i < 3; i++) {
+                    int mine = i;
+                    scope.go(() -> {
+                        results.set(mine, mine);
+                        first.set(0, mine); // warned
+                        bits.set(mine, true); // warned
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("to make a channel is to use none")
     void makingAChannelOrdersNothing() throws Exception {
         Linted.checkInScope(
