@@ -2,6 +2,7 @@ package dev.handoff.observe;
 
 import static dev.handoff.Select.after;
 import static dev.handoff.Select.done;
+import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.to;
 
@@ -484,5 +485,53 @@ class MeterTest {
         Channel<Integer> c = open(1);
         c.trySend(1);
         return new WeakReference<>(c);
+    }
+
+    @Test
+    @DisplayName("a select that is ended by a task has waited for that")
+    void selectEndedByATask() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Scope.run(
+                                    scope -> {
+                                        Task<Integer> task =
+                                                scope.fork(
+                                                        () -> {
+                                                            sleep(2);
+                                                            return 42;
+                                                        });
+                                        Select.<Integer>one(on(c, v -> v), done(task, v -> v));
+                                    });
+                        });
+        assertThat(meter.channels())
+                .extracting(channel -> channel.receiveWaits().total())
+                .containsExactly(SECOND.multipliedBy(2));
+    }
+
+    @Test
+    @DisplayName(
+            "a select for which all has ended has waited for its first channel, though that had"
+                    + " ended before")
+    void selectWhoseFirstChannelHadEnded() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> a = Channel.<Integer>named("a").open();
+                            a.close();
+                            Channel<Integer> b = Channel.<Integer>named("b").open();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                () -> {
+                                                    sleep(3);
+                                                    b.close();
+                                                });
+                                        Select.<Integer>one(
+                                                on(a, v -> v), on(b, v -> v), ended(() -> 0));
+                                    });
+                        });
+        assertThat(meter.channel("a").receiveWaits().total()).isEqualTo(SECOND.multipliedBy(3));
     }
 }
