@@ -90,7 +90,7 @@ final class Html {
                                 case '>' -> safe.append("&gt;");
                                 case '"' -> safe.append("&quot;");
                                 case '\'' -> safe.append("&#39;");
-                                case '\n' -> safe.append('\n');
+                                case '\n', '\t' -> safe.append((char) c);
                                 default ->
                                         safe.appendCodePoint(
                                                 Character.isISOControl(c)

@@ -3,6 +3,7 @@ package dev.handoff.check;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
 /** One run, by a schedule; where it has nothing to say, or what cannot be done, the first choice. */
 final class ReplayStrategy extends Strategy {
@@ -18,7 +19,11 @@ final class ReplayStrategy extends Strategy {
     /** Why the schedule was not one of the program that was run; null if every choice of it could be followed. */
     @Nullable String misfit() {
         return misfit == null && next < schedule.length()
-                ? "the run was over after %d of its %d choices".formatted(next, schedule.length())
+                ? String.format(
+                        Locale.ROOT,
+                        "the run was over after %d of its %d choices",
+                        next,
+                        schedule.length())
                 : misfit;
     }
 
@@ -45,7 +50,13 @@ final class ReplayStrategy extends Strategy {
             return choice;
         }
         if (misfit == null) {
-            misfit = "choice %d is %d, of %d that there were".formatted(next, choice, bound);
+            misfit =
+                    String.format(
+                            Locale.ROOT,
+                            "choice %d is %d, of %d that there were",
+                            next,
+                            choice,
+                            bound);
         }
         return 0;
     }

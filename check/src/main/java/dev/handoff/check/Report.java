@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -190,10 +191,11 @@ public final class Report {
         lines.add("found after " + tried());
         if (after < shown.switchesBefore()) {
             lines.add(
-                    "shrunk to %s, from %d"
-                            .formatted(
-                                    after == 1 ? "1 switch" : after + " switches",
-                                    shown.switchesBefore()));
+                    String.format(
+                            Locale.ROOT,
+                            "shrunk to %s, from %d",
+                            after == 1 ? "1 switch" : after + " switches",
+                            shown.switchesBefore()));
         }
         lines.add("replay with " + command.apply(shown.schedule().toString()));
         return lines;

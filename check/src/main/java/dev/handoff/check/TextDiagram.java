@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Draws a {@link Diagram} with letters: the end of it, if it is long. */
@@ -71,7 +72,7 @@ final class TextDiagram {
     }
 
     private String name(int column) {
-        String name = diagram.columns().get(column).name();
+        String name = processName(column);
         return name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS - 1) + "…";
     }
 
@@ -114,7 +115,8 @@ final class TextDiagram {
             cells[from] = row.lives().get(row.other()) == Diagram.Life.OVER ? '-' : '|';
         }
         cells[at] = mark(row.kind());
-        String line = "%4d  %s %s".formatted(row.turn(), new String(cells), label(row));
+        String line =
+                String.format(Locale.ROOT, "%4d  %s %s", row.turn(), new String(cells), label(row));
         return (row.kind() == Diagram.Kind.TOUCHED ? line + ", at " + row.line() : line)
                 .stripTrailing();
     }
@@ -141,8 +143,13 @@ final class TextDiagram {
         };
     }
 
+    /** In one line, whatever it is. */
+    private String processName(int column) {
+        return diagram.columns().get(column).name().replaceAll("\\p{Cntrl}+", " ");
+    }
+
     private String label(Diagram.Row row) {
-        String name = diagram.columns().get(row.column()).name();
+        String name = processName(row.column());
         return switch (row.kind()) {
             case BEGINS -> name + " begins";
             case SENT -> name + " sends " + row.label();

@@ -235,12 +235,23 @@ class PageTest {
     @Test
     @DisplayName("numbers are written in the same way wherever the program runs")
     @ResourceLock(Resources.LOCALE)
-    void locale() {
+    void locale(@TempDir Path folder) throws Exception {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
             assertThat(Words.count(1_234, "schedule")).isEqualTo("1,234 schedules");
             assertThat(Words.duration(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+            Locale.setDefault(Locale.forLanguageTag("ar-EG")); // with digits of its own
+            Program program =
+                    () -> {
+                        Channel<Integer> c = Channel.<Integer>named("c").open();
+                        Scope.run(scope -> scope.go("p", () -> c.send(1)));
+                    };
+            Report report = Explore.random().check(program);
+            Path file = folder.resolve("digits.html");
+            report.writeHtml(file);
+            assertThat(report.toString()).contains("replay with").matches("[\\P{Nd}0-9]*");
+            assertThat(Files.readString(file)).contains("<svg ").matches("[\\P{Nd}0-9]*");
         } finally {
             Locale.setDefault(before);
         }
