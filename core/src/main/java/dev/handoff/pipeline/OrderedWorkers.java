@@ -23,7 +23,8 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
      *
      *   The process that runs upstream starts the workers, as it has jobs for them.
      *
-     *   A worker that fails cancels `jobs`: those in it come after the one that failed, and are not wanted.
+     *   A worker that fails cancels `jobs`: those in it come after the one that failed, and are not wanted. One that is
+     *   interrupted between two jobs fails `results`: nobody may be left for those that wait.
      */
 
     /** So many or more are as good as without a limit. */
@@ -131,9 +132,12 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     job.failure = e;
                     jobs.cancel();
                 }
-                results.send(job);
+                results.trySend(job); // there is room; the work may have left an interrupt pending
                 all.isIdle();
             }
+        } catch (InterruptedException e) {
+            results.fail(e);
+            throw e;
         }
     }
 
@@ -170,7 +174,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                 return null;
             }
             while (!job.isBack) {
-                results.receive().isBack = true;
+                Objects.requireNonNull(Feed.nextOrNull(results)).isBack = true; // never closed
             }
             if (job.failure != null) {
                 throw job.failure;

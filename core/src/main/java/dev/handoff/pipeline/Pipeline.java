@@ -131,7 +131,8 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * The lines of a file, in UTF-8. Each run opens it, reads as it goes, and closes it at its end, however that comes.
+     * The lines of a file, in UTF-8. Each run opens it, reads as it goes, and closes it at its end, however that comes. A
+     * read does not heed interrupts: where it may wait, as at a named pipe, neither does a run that waits there.
      *
      * @param file the file; if there is none, the run fails with {@link java.nio.file.NoSuchFileException}
      * @return a pipeline
@@ -141,8 +142,8 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * The lines of a file. Each run opens it, reads as it goes, and closes it at its end, however that comes. A line ends
-     * with a line feed, a carriage return or both. Bytes that the encoding does not know fail the run with a {@link
+     * The lines of a file. Each run opens it, reads as it goes, and closes it at its end, however that comes. A read does
+     * not heed interrupts: where it may wait, as at a named pipe, neither does a run that waits there. A line ends with a line feed, a carriage return or both. Bytes that the encoding does not know fail the run with a {@link
      * java.nio.charset.MalformedInputException} whose cause says where they are, after all lines before have been put out.
      *
      * @param file the file; if there is none, the run fails with {@link java.nio.file.NoSuchFileException}

@@ -230,7 +230,7 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /**
      * Runs the pipeline, and sends what it puts out. Does not close the sender: others may be using it. If the receiver
-     * cancels the channel, everything above is stopped, and this returns.
+     * has cancelled the channel, everything above is stopped with the next value that is put out, and this returns.
      *
      * @param values where to
      * @throws PipelineException if a stage has failed; {@link dev.handoff.ClosedException} is the cause if the channel

@@ -4,11 +4,13 @@ import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Iterator;
+import java.util.Objects;
 
 /** Stages between two that are not equally fast. */
 final class Speeds {
@@ -140,7 +142,10 @@ final class Speeds {
                 }
                 element = elements.next();
             } catch (Throwable t) {
-                throw me.failure(t);
+                throw run != null && t instanceof GeneratorFailedException failed
+                        ? new PipelineException(
+                                me.toString(), Objects.requireNonNull(failed.getCause()))
+                        : me.failure(t);
             }
             if (element == null) {
                 throw me.nullGiven();

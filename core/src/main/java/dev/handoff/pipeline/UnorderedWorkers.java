@@ -7,6 +7,8 @@ import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
 import dev.handoff.Sender;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** Several processes that map, and put out as they have done. */
@@ -17,7 +19,8 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
      *
      *   The process that runs upstream starts the workers, as it has values for them. The last of them all to end closes
      *   `results`. If upstream has failed, it has failed `values`: the workers do what was before that, and this process
-     *   finds the failure when all results have come. A worker that fails itself fails `results`.
+     *   finds the failure when all results have come. A worker that fails itself, or is interrupted, fails `results`:
+     *   nobody may be left for the values that wait.
      */
 
     /**
@@ -116,14 +119,21 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         try (results;
                 Label.Closing _ = processes.closing(work)) {
             T value;
-            while ((value = values.receiveOrNull()) != null) {
-                if (!putOut(work, value, results)) {
-                    return;
-                }
+            while ((value = next(values, results)) != null && putOut(work, value, results)) {
                 all.isIdle();
             }
         } catch (ChannelFailedException e) {
             // upstream has failed: told by whoever looks into the channel last
+        }
+    }
+
+    private static <T> @Nullable T next(Receiver<T> values, Sender<?> results)
+            throws InterruptedException {
+        try {
+            return values.receiveOrNull();
+        } catch (InterruptedException e) {
+            results.fail(e);
+            throw e;
         }
     }
 

@@ -157,7 +157,16 @@ class BranchingStagesTest {
         assertThatThrownBy(() -> list(Pipeline.from(numbers).as("print")))
                 .hasMessage(
                         "stage generator \"print\" has failed: java.io.IOException: no more paper");
-        assertThat(closed).hasValue(2);
+        assertThatThrownBy(() -> list(Pipeline.of(1).<Integer>flatMapIterable(x -> numbers)))
+                .hasCauseInstanceOf(IOException.class);
+        assertThat(closed).hasValue(3);
+        Generator<Integer> none =
+                Generator.of(
+                        out -> {
+                            throw new IOException("no paper");
+                        });
+        assertThatThrownBy(() -> list(Pipeline.of(1).<Integer>expand(x -> none)))
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test

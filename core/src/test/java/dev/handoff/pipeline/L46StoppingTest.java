@@ -12,6 +12,8 @@ import dev.handoff.generate.Yielder;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -358,5 +361,73 @@ class L46StoppingTest {
         if (last) {
             throw new IOException("no more paper");
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"in order", "unordered"})
+    @DisplayName("a worker that leaves its interrupt pending keeps nobody waiting for its result")
+    void pendingInterruptOfAWorker(String order) throws Exception {
+        CountDownLatch allSent = new CountDownLatch(1);
+        CountDownLatch computing = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        Mapping<Integer, Integer> computes =
+                x -> {
+                    if (x == 0) {
+                        allSent.await();
+                    } else if (x == 1) {
+                        computing.countDown();
+                        while (!Thread.currentThread().isInterrupted()) {
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                    }
+                    return x;
+                };
+        Pipeline<Integer> all =
+                Pipeline.of(0, 1, 2)
+                        .peek(
+                                x -> {
+                                    if (x == 2) {
+                                        allSent.countDown();
+                                    }
+                                });
+        Pipeline<Integer> deaf =
+                (order.equals("unordered")
+                                ? all.parallelUnordered(1, computes)
+                                : all.parallel(1, computes))
+                        .filter(
+                                x -> {
+                                    waiting.countDown();
+                                    try {
+                                        Channel.<Integer>never().receive();
+                                    } catch (InterruptedException e) {
+                                        // as so many do
+                                    }
+                                    return false;
+                                });
+        Pipeline<Integer> nine =
+                deaf.merge(Pipeline.of(9))
+                        .filter(
+                                x -> {
+                                    computing.await();
+                                    waiting.await();
+                                    return true;
+                                });
+        assertThat(nine.first()).contains(9);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"in order", "unordered"})
+    @DisplayName("a worker that interrupts itself ends the run by an interrupt")
+    void workerThatInterruptsItself(String order) {
+        Mapping<Integer, Integer> interrupts =
+                x -> {
+                    Thread.currentThread().interrupt();
+                    return x;
+                };
+        Pipeline<Integer> run =
+                order.equals("unordered")
+                        ? ENDLESS.parallelUnordered(1, interrupts)
+                        : ENDLESS.parallel(1, interrupts);
+        assertThatThrownBy(run::run).isInstanceOf(InterruptedException.class);
     }
 }
