@@ -333,7 +333,9 @@ Path directory(String name) {
     try {
         Path dir = Path.of(name);
         if (name.isEmpty() || Files.notExists(dir, LinkOption.NOFOLLOW_LINKS)) {
-            quit(2, escape(name) + ": no such directory");
+            String text = name + System.getProperty("user.dir");
+            String lost = text.contains("\uFFFD") ? ", or its name is no text in this locale" : "";
+            quit(2, escape(name) + ": no such directory" + lost);
         }
         if (Files.isSymbolicLink(dir) && leadsNowhere(dir)) {
             quit(1, escape(name) + ": broken link");

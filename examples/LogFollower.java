@@ -154,7 +154,7 @@ static final class Follower {
             buffer.flip();
             for (int i = buffer.position(); i < buffer.limit(); i++) {
                 if (buffer.get(i) == '\n') {
-                    send(out, i - buffer.position());
+                    sendLine(out, i - buffer.position());
                     buffer.get(); // the line feed
                 }
             }
@@ -172,23 +172,27 @@ static final class Follower {
             end--;
         }
         buffer.flip();
-        send(out, end);
+        out.send(take(end));
         buffer.compact();
     }
 
     private void sendRest(Sender<String> out) throws InterruptedException {
         buffer.flip();
         if (buffer.hasRemaining()) {
-            send(out, buffer.remaining());
+            sendLine(out, buffer.remaining());
         }
         buffer.clear();
     }
 
-    private void send(Sender<String> out, int length) throws InterruptedException {
-        byte[] line = new byte[length];
-        buffer.get(line);
-        String text = new String(line, StandardCharsets.UTF_8);
+    private void sendLine(Sender<String> out, int length) throws InterruptedException {
+        String text = take(length);
         out.send(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private String take(int length) {
+        byte[] text = new byte[length];
+        buffer.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** A file that is not there is waited for, and is no trouble. The next tick will tell more. */

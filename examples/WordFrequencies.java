@@ -89,17 +89,27 @@ void walk(Path dir, Sender<Path> out) throws InterruptedException {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
         for (Path path : paths) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                folders.add(path);
-            } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                out.send(path);
-            }
+            look(path, folders, out);
         }
     } catch (IOException | DirectoryIteratorException e) {
         trouble(dir, e);
     }
     for (Path folder : folders) {
         walk(folder, out);
+    }
+}
+
+void look(Path path, List<Path> folders, Sender<Path> out) throws InterruptedException {
+    try {
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isDirectory()) {
+            folders.add(path);
+        } else if (attributes.isRegularFile()) {
+            out.send(path);
+        }
+    } catch (IOException e) {
+        trouble(path, e);
     }
 }
 

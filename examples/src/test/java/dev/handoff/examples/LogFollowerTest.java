@@ -117,6 +117,20 @@ class LogFollowerTest {
     }
 
     @Test
+    @DisplayName("the log follower cuts a long line after a carriage return, and keeps that")
+    void cutsAfterACarriageReturn() throws Exception {
+        Path log = folder.resolve("app.log");
+        BufferedReader out = follow(log.toString());
+        String x = "x".repeat((1 << 16) - 3);
+        append(log, x + "\ryzzz\nend\n");
+        StringBuilder printed = new StringBuilder();
+        while (printed.indexOf("end\n") < 0) {
+            printed.append((char) out.read());
+        }
+        assertThat(printed.toString()).isEqualTo(x + "\r\nyzzz\nend\n");
+    }
+
+    @Test
     @DisplayName("the log follower prints every line of a large log, and ends after a silence")
     void endsAfterASilence() throws Exception {
         Path log = folder.resolve("app.log");

@@ -29,8 +29,6 @@ class PagesTest {
                     "guide/specifications.md",
                     "adr/0003-counted-senders-lapse.md");
 
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(#[^)]*)?\\)");
-
     static List<String> pages() throws IOException {
         return allPages().stream().filter(name -> !TESTED_ELSEWHERE.contains(name)).toList();
     }
@@ -55,13 +53,9 @@ class PagesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("allPages")
-    @DisplayName("Every link of a page leads to a file")
+    @DisplayName("Every link of a page leads to a file, and to a heading of it")
     void linksLead(String name) throws IOException {
-        Path page = DOCS.resolve(name);
-        Matcher links = LINK.matcher(Files.readString(page));
-        while (links.find()) {
-            assertThat(page.resolveSibling(links.group(1))).as(name).exists();
-        }
+        Links.assertLead(DOCS.resolve(name));
     }
 
     @Test

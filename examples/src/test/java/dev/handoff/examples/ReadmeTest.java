@@ -11,16 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the pages outside of docs/ show is so. */
 class ReadmeTest {
     private static final Path ROOT = CommandLine.EXAMPLES.getParent();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(#[^)]*)?\\)");
 
     private static List<String> blocks(String language) throws IOException {
         return BLOCK.matcher(Files.readString(ROOT.resolve("README.md")))
@@ -68,24 +64,6 @@ class ReadmeTest {
             })
     @DisplayName("Every link leads to a file, and to a heading of it")
     void links(String name) throws IOException {
-        Path page = ROOT.resolve(name);
-        Matcher links = LINK.matcher(Files.readString(page));
-        while (links.find()) {
-            MatchResult link = links.toMatchResult();
-            Path target = page.resolveSibling(link.group(1));
-            assertThat(target).as(link.group()).exists();
-            if (link.group(2) != null) {
-                assertThat(headings(target)).as(link.group()).contains(link.group(2));
-            }
-        }
-    }
-
-    /** As links name them: in small letters, without signs, with a hyphen for each space. */
-    private static List<String> headings(Path page) throws IOException {
-        return Files.readAllLines(page).stream()
-                .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("#+ +", "").toLowerCase(Locale.ROOT))
-                .map(line -> "#" + line.replaceAll("[^\\w -]", "").replace(' ', '-'))
-                .toList();
+        Links.assertLead(ROOT.resolve(name));
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
  * </pre>
  *
  * <p>The first option opens what the JDK 25 has, but does not offer: virtual threads with another scheduler. On the
- * module path it is {@code --add-opens java.base/java.lang=dev.handoff.scheduler}. Threads of this scheduler and others
- * may wait for each other as they like.
+ * module path it is {@code --add-modules dev.handoff.scheduler --add-opens java.base/java.lang=dev.handoff.scheduler}.
+ * Threads of this scheduler and others may wait for each other as they like.
  *
  * <p>Each scheduler has a thread of the operating system, a carrier, for each core. All of them are daemons. They are
  * never stopped, so a program wants one scheduler. If a carrier has been busy with one virtual thread for 10

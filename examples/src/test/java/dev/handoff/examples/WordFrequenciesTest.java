@@ -1,0 +1,56 @@
+package dev.handoff.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What WordFrequencies does with files that cannot be read; what it counts, ExamplesTest tells. */
+class WordFrequenciesTest {
+    @ParameterizedTest(name = "with a stream: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "WordFrequencies names each file and folder that it may not read and does the rest")
+    void forbidden(boolean withStream, @TempDir Path folder) throws Exception {
+        Path all = Files.createDirectory(folder.resolve("all"));
+        Path secret = Files.writeString(all.resolve("secret"), "two");
+        Files.writeString(all.resolve("open"), "one");
+        Path locked = Files.createDirectory(all.resolve("locked"));
+        Path listed = Files.createDirectory(all.resolve("listed"));
+        Files.writeString(listed.resolve("c"), "three");
+        String[] arguments = withStream ? new String[] {"--stream", "all"} : new String[] {"all"};
+        List<String> command =
+                Unprivileged.command(
+                        Files.createDirectory(folder.resolve("classes")),
+                        "WordFrequencies",
+                        arguments);
+        Unprivileged.permitAll(all);
+        Unprivileged.permit(secret, "---------");
+        Unprivileged.permit(locked, "---------");
+        Unprivileged.permit(listed, "r--r--r--");
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes());
+        int status = process.waitFor();
+        Unprivileged.permit(locked, "rwxr-xr-x");
+        Unprivileged.permit(listed, "rwxr-xr-x");
+        assertThat(Files.readAllLines(err))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("secret"))
+                .anyMatch(line -> line.contains("locked"))
+                .anyMatch(line -> line.contains("listed/c"));
+        assertThat(out).isEqualTo("       1 one\n");
+        assertThat(status).isEqualTo(1);
+    }
+}
