@@ -25,8 +25,8 @@ final class StreamPeer implements Peer {
                                     .filter(x -> x.weight() < 7));
             case BATCH ->
                     source.gather(Gatherers.windowFixed(100)).mapToLong(StreamPeer::sum).sum();
-            case PARALLEL_10US -> sum(source.map(Busy::for10Micros));
-            case PARALLEL_1MS -> sum(source.map(Busy::forMilli));
+            case PARALLEL_10US -> inOrder(source.map(Busy::for10Micros));
+            case PARALLEL_1MS -> inOrder(source.map(Busy::forMilli));
             case PARALLEL_WAIT_1MS ->
                     sum(source.gather(Gatherers.mapConcurrent(16, Busy::waitMilli)));
             case CONCAT_8 -> sum(stream(Split.of(8, items)).flatMap(List::stream));
@@ -40,6 +40,12 @@ final class StreamPeer implements Peer {
 
     private static long sum(Stream<Item> items) {
         return items.mapToLong(Item::weight).sum();
+    }
+
+    private static long inOrder(Stream<Item> items) {
+        Sum sum = new Sum();
+        items.forEachOrdered(sum::add);
+        return sum.get();
     }
 
     private static long sum(List<Item> items) {
