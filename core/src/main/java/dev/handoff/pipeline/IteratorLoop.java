@@ -12,34 +12,67 @@ final class IteratorLoop extends Loop {
     @Override
     <T> boolean run(Label me, Iterator<? extends T> iterator, Output<? super T> out)
             throws Exception {
+        Stride stride = new Stride();
+        int most;
         int pushed;
         do {
-            Feed.throwIfInterrupted();
-            pushed = pushSome(me, iterator, out);
-        } while (pushed == Sources.PATIENCE);
+            most = stride.next();
+            pushed =
+                    most == Stride.LONGEST
+                            ? pushMany(me, iterator, out)
+                            : pushSome(me, iterator, most, out);
+        } while (pushed == most);
         return pushed >= 0;
     }
 
-    /** Answers how many values it has pushed: fewer than it might at the end, and -1 if no more is wanted. */
-    private static <T> int pushSome(Label me, Iterator<? extends T> iterator, Output<? super T> out)
+    /** As {@link #pushSome}, where values take so little time that it matters that the compiler knows how many these are. */
+    private static <T> int pushMany(Label me, Iterator<? extends T> iterator, Output<? super T> out)
             throws Exception {
-        for (int i = 0; i < Sources.PATIENCE; i++) {
-            T value;
-            try {
-                if (!iterator.hasNext()) {
-                    return i;
-                }
-                value = iterator.next();
-            } catch (Throwable t) {
-                throw me.failure(t);
+        for (int i = 0; i < Stride.LONGEST; i++) {
+            if (!iterates(me, iterator)) {
+                return i;
             }
-            if (value == null) {
-                throw me.nullGiven();
-            }
-            if (!out.push(value)) {
+            if (!pushNext(me, iterator, out)) {
                 return -1;
             }
         }
-        return Sources.PATIENCE;
+        return Stride.LONGEST;
+    }
+
+    /** Answers how many values it has pushed: fewer than it might at the end, and -1 if no more is wanted. */
+    private static <T> int pushSome(
+            Label me, Iterator<? extends T> iterator, int most, Output<? super T> out)
+            throws Exception {
+        for (int i = 0; i < most; i++) {
+            if (!iterates(me, iterator)) {
+                return i;
+            }
+            if (!pushNext(me, iterator, out)) {
+                return -1;
+            }
+        }
+        return most;
+    }
+
+    private static boolean iterates(Label me, Iterator<?> iterator) throws Exception {
+        try {
+            return iterator.hasNext();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+    }
+
+    private static <T> boolean pushNext(
+            Label me, Iterator<? extends T> iterator, Output<? super T> out) throws Exception {
+        T value;
+        try {
+            value = iterator.next();
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        if (value == null) {
+            throw me.nullGiven();
+        }
+        return out.push(value);
     }
 }

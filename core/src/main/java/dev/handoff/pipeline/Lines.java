@@ -54,9 +54,10 @@ final class Lines {
 
     private static boolean all(Label me, BufferedReader reader, Output<? super String> out)
             throws Exception {
-        for (int i = 0; ; i++) {
-            if (i % Sources.PATIENCE == 0) {
-                Feed.throwIfInterrupted();
+        Stride stride = new Stride();
+        for (int left = 0; ; left--) {
+            if (left == 0) {
+                left = stride.next();
             }
             String line;
             try {

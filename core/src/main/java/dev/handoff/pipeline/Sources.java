@@ -7,9 +7,6 @@ import java.util.Iterator;
 
 /** Loops that push. */
 final class Sources {
-    /** A source that does not wait looks for an interrupt once in so many values. */
-    static final int PATIENCE = 64;
-
     private Sources() {}
 
     static <T> StageBody<T> of(Iterable<? extends T> values) {
@@ -59,10 +56,10 @@ final class Sources {
 
     static StageBody<Integer> range(int from, int to) {
         return (me, out) -> {
+            Stride stride = new Stride();
             int i = from;
             while (i < to) {
-                Feed.throwIfInterrupted();
-                int pause = (int) Math.min((long) i + PATIENCE, to);
+                int pause = (int) Math.min((long) i + stride.next(), to);
                 while (i < pause) {
                     if (!out.push(i++)) {
                         return false;

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 final class StreamSource<T> implements Consumer<T> {
     private final Label me;
     private final Output<? super T> out;
-    private int count;
+    private final Stride stride = new Stride();
+    private int left;
 
     /** Whatever the stream has made of it. */
     private @Nullable Breakout breakout;
@@ -71,10 +72,10 @@ final class StreamSource<T> implements Consumer<T> {
     }
 
     private boolean push(T value) throws Exception {
-        count++;
-        if (count % Sources.PATIENCE == 0) {
-            Feed.throwIfInterrupted();
+        if (left == 0) {
+            left = stride.next();
         }
+        left--;
         if (value == null) {
             throw me.nullGiven();
         }

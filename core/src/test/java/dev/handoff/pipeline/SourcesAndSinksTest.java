@@ -3,6 +3,8 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
@@ -41,6 +43,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Where values come from, and where they go. */
@@ -154,6 +157,39 @@ class SourcesAndSinksTest {
                 Pipeline.lines(file).peek(line -> Thread.currentThread().interrupt());
         assertThatThrownBy(lines::count).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("L46 a source whose values take long each looks for an interrupt before each")
+    void longValues() {
+        int last = 20;
+        List<Integer> many = IntStream.range(0, 1_000).boxed().toList();
+        String text = many.stream().map(x -> x + "\n").collect(Collectors.joining());
+        List<Pipeline<Integer>> sources =
+                List.of(
+                        Pipeline.range(0, 1_000),
+                        Pipeline.from(many),
+                        Pipeline.fromStream(many::stream),
+                        Pipeline.lines(new ByteArrayInputStream(text.getBytes(UTF_8)))
+                                .map(Integer::valueOf));
+        for (Pipeline<Integer> source : sources) {
+            AtomicInteger begun = new AtomicInteger();
+            assertThatThrownBy(
+                            () ->
+                                    source.forEach(
+                                            x -> {
+                                                begun.incrementAndGet();
+                                                long begin = System.nanoTime();
+                                                while (System.nanoTime() - begin < 200_000) {
+                                                    Thread.onSpinWait();
+                                                }
+                                                if (x == last) {
+                                                    Thread.currentThread().interrupt();
+                                                }
+                                            }))
+                    .isInstanceOf(InterruptedException.class);
+            assertThat(begun).hasValue(last + 1);
+        }
     }
 
     /** Its exception is that of time-outs, says nothing, and leaves no interrupt status. */

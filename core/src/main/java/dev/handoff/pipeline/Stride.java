@@ -1,0 +1,32 @@
+package dev.handoff.pipeline;
+
+import dev.handoff.spi.Scheduling;
+
+/**
+ * How many values a source that does not wait pushes before it looks for an interrupt again: as many as take some
+ * microseconds. So whoever is stopped does not begin with many more that take long each, and short ones are not held up by the
+ * looks (ADR 17).
+ */
+final class Stride {
+    static final int LONGEST = 1024;
+
+    private static final long NANOS = 20_000;
+
+    private final Scheduling scheduling = Scheduling.current();
+    private int length = 4;
+    private long begin = scheduling.nanoTime();
+
+    /** Looks for an interrupt; answers how many values come before the next look. */
+    int next() throws InterruptedException {
+        Feed.throwIfInterrupted();
+        long now = scheduling.nanoTime();
+        long took = now - begin;
+        if (took < NANOS / 2) {
+            length = Math.min(2 * length, LONGEST);
+        } else if (took > NANOS) {
+            length = (int) Math.max(length * NANOS / took, 1);
+        }
+        begin = now;
+        return length;
+    }
+}
