@@ -1,6 +1,8 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.spi.Scheduling;
+import dev.handoff.Deadline;
+
+import java.time.Duration;
 
 /**
  * How many values a source that does not wait pushes before it looks for an interrupt again: as many as take some
@@ -12,14 +14,13 @@ final class Stride {
 
     private static final long NANOS = 20_000;
 
-    private final Scheduling scheduling = Scheduling.current();
     private int length = 4;
-    private long begin = scheduling.nanoTime();
+    private long begin = now();
 
     /** Looks for an interrupt; answers how many values come before the next look. */
     int next() throws InterruptedException {
         Feed.throwIfInterrupted();
-        long now = scheduling.nanoTime();
+        long now = now();
         long took = now - begin;
         if (took < NANOS / 2) {
             length = Math.min(2 * length, LONGEST);
@@ -28,5 +29,10 @@ final class Stride {
         }
         begin = now;
         return length;
+    }
+
+    /** By the clock of the program, which may be virtual. */
+    private static long now() {
+        return Deadline.in(Duration.ZERO).nanoTime();
     }
 }
