@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -163,11 +162,7 @@ final class Judge {
         String likewise =
                 others == 0
                         ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "; %d more %s for ever",
-                                others,
-                                others == 1 ? "waits" : "wait");
+                        : "; %s more %s for ever".formatted(others, others == 1 ? "waits" : "wait");
         return finding(Verdict.LEAK, forEver(waiting.getFirst()) + likewise, List.of());
     }
 

@@ -3,7 +3,6 @@ package dev.handoff.check;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Locale;
 
 /** One run, by a schedule; where it has nothing to say, or what cannot be done, the first choice. */
 final class ReplayStrategy extends Strategy {
@@ -19,11 +18,7 @@ final class ReplayStrategy extends Strategy {
     /** Why the schedule was not one of the program that was run; null if every choice of it could be followed. */
     @Nullable String misfit() {
         return misfit == null && next < schedule.length()
-                ? String.format(
-                        Locale.ROOT,
-                        "the run was over after %d of its %d choices",
-                        next,
-                        schedule.length())
+                ? "the run was over after %s of its %s choices".formatted(next, schedule.length())
                 : misfit;
     }
 
@@ -50,13 +45,7 @@ final class ReplayStrategy extends Strategy {
             return choice;
         }
         if (misfit == null) {
-            misfit =
-                    String.format(
-                            Locale.ROOT,
-                            "choice %d is %d, of %d that there were",
-                            next,
-                            choice,
-                            bound);
+            misfit = "choice %s is %s, of %s that there were".formatted(next, choice, bound);
         }
         return 0;
     }

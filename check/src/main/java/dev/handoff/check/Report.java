@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -191,11 +190,10 @@ public final class Report {
         lines.add("found after " + tried());
         if (after < shown.switchesBefore()) {
             lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "shrunk to %s, from %d",
-                            after == 1 ? "1 switch" : after + " switches",
-                            shown.switchesBefore()));
+                    "shrunk to %s, from %s"
+                            .formatted(
+                                    after == 1 ? "1 switch" : after + " switches",
+                                    shown.switchesBefore()));
         }
         lines.add("replay with " + command.apply(shown.schedule().toString()));
         return lines;

@@ -2,9 +2,11 @@ package dev.handoff.check;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
-/** Draws a {@link Diagram} as SVG; its colours are the classes of the page around it. */
+/**
+ * Draws a {@link Diagram} as SVG; its colours are the classes of the page around it. Numbers are written by {@code %s}:
+ * {@code %d} has the digits of the locale.
+ */
 final class SvgDiagram {
     private static final int MARGIN = 64;
     private static final int COLUMN = 170;
@@ -46,21 +48,14 @@ final class SvgDiagram {
         }
         int width = Math.max(x(diagram.columns().size() - 1) + COLUMN / 2, widest) + MARGIN / 2;
         int height = y + ROW;
-        return String.format(
-                Locale.ROOT,
-                """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
-                <title>Sequence diagram of the run</title>
-                <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"\
-                 orient="auto-start-reverse"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>
-                %s%s</svg>
-                """,
-                width,
-                height,
-                width,
-                height,
-                heads(),
-                svg);
+        return """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img">
+        <title>Sequence diagram of the run</title>
+        <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"\
+         orient="auto-start-reverse"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>
+        %s%s</svg>
+        """
+                .formatted(width, height, width, height, heads(), svg);
     }
 
     private String heads() {
@@ -70,18 +65,11 @@ final class SvgDiagram {
             String shown =
                     name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME - 1) + "…";
             heads.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<g><title>%s</title><rect class=\"head\" x=\"%d\" y=\"12\""
-                                    + " width=\"140\" height=\"28\" rx=\"6\"/>",
-                            Html.escape(name),
-                            x(i) - 70));
+                    "<g><title>%s</title><rect class=\"head\" x=\"%s\" y=\"12\" width=\"140\" height=\"28\" rx=\"6\"/>"
+                            .formatted(Html.escape(name), x(i) - 70));
             heads.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<text class=\"name\" x=\"%d\" y=\"31\">%s</text></g>\n",
-                            x(i),
-                            Html.escape(shown)));
+                    "<text class=\"name\" x=\"%s\" y=\"31\">%s</text></g>\n"
+                            .formatted(x(i), Html.escape(shown)));
         }
         return heads.toString();
     }
@@ -94,12 +82,8 @@ final class SvgDiagram {
         lifelines(next.lives(), y - ROW / 2);
         lifelines(next.lives(), y);
         svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<line class=\"later\" x1=\"8\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
-                        y,
-                        x(diagram.columns().size() - 1) + COLUMN / 2,
-                        y));
+                "<line class=\"later\" x1=\"8\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
+                        .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
         text("time", 8, y - 5, Words.duration(time) + " later");
         svg.append('\n');
         y += ROW;
@@ -111,14 +95,13 @@ final class SvgDiagram {
             Diagram.Life life = lives.get(i);
             if (life == Diagram.Life.RUNS || life == Diagram.Life.WAITS) {
                 svg.append(
-                        String.format(
-                                Locale.ROOT,
-                                "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
-                                life == Diagram.Life.RUNS ? "runs" : "waits",
-                                x(i),
-                                top,
-                                x(i),
-                                top + ROW / 2));
+                        "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
+                                .formatted(
+                                        life == Diagram.Life.RUNS ? "runs" : "waits",
+                                        x(i),
+                                        top,
+                                        x(i),
+                                        top + ROW / 2));
             }
         }
     }
@@ -164,13 +147,8 @@ final class SvgDiagram {
             }
             case ENDS ->
                     svg.append(
-                            String.format(
-                                    Locale.ROOT,
-                                    "<line class=\"end\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
-                                    at - 9,
-                                    y,
-                                    at + 9,
-                                    y));
+                            "<line class=\"end\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
+                                    .formatted(at - 9, y, at + 9, y));
         }
         svg.append("</g>\n");
     }
@@ -188,46 +166,25 @@ final class SvgDiagram {
             return;
         }
         svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<line class=\"arrow %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\""
-                                + " marker-end=\"url(#tip)\"/>",
-                        kind,
-                        from,
-                        y,
-                        tip,
-                        y));
+                "<line class=\"arrow %s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" marker-end=\"url(#tip)\"/>"
+                        .formatted(kind, from, y, tip, y));
     }
 
     private void dot(String kind, int at) {
         svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<circle class=\"mark %s\" cx=\"%d\" cy=\"%d\" r=\"5\"/>",
-                        kind,
-                        at,
-                        y));
+                "<circle class=\"mark %s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>".formatted(kind, at, y));
     }
 
     private void box(String kind, int at) {
         svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<rect class=\"mark %s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/>",
-                        kind,
-                        at - 5,
-                        y - 5));
+                "<rect class=\"mark %s\" x=\"%s\" y=\"%s\" width=\"10\" height=\"10\"/>"
+                        .formatted(kind, at - 5, y - 5));
     }
 
     private void text(String kind, int atX, int atY, String text) {
         widest = Math.max(widest, atX + LETTER * text.length());
         svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>",
-                        kind,
-                        atX,
-                        atY,
-                        Html.escape(text)));
+                "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>"
+                        .formatted(kind, atX, atY, Html.escape(text)));
     }
 }

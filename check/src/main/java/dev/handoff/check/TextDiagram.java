@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Draws a {@link Diagram} with letters: the end of it, if it is long. */
@@ -115,8 +114,7 @@ final class TextDiagram {
             cells[from] = row.lives().get(row.other()) == Diagram.Life.OVER ? '-' : '|';
         }
         cells[at] = mark(row.kind());
-        String line =
-                String.format(Locale.ROOT, "%4d  %s %s", row.turn(), new String(cells), label(row));
+        String line = "%4s  %s %s".formatted(row.turn(), new String(cells), label(row));
         return (row.kind() == Diagram.Kind.TOUCHED ? line + ", at " + row.line() : line)
                 .stripTrailing();
     }
