@@ -651,8 +651,11 @@ final class Selection extends Party implements Waiting.Timer {
 
     @Override
     public List<Offer> offers() {
+        if (!isClaimable()) {
+            return List.of();
+        }
         List<Offer> offers = new ArrayList<>();
-        for (int i = 0; i < cases.length && isClaimable(); i++) {
+        for (int i = 0; i < cases.length; i++) {
             if (queued[i]) {
                 offers.addAll(places[i].offers(cases[i] instanceof Case.Send<?, ?>));
             }

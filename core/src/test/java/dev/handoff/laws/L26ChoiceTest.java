@@ -132,11 +132,7 @@ class L26ChoiceTest extends ByBothThreads {
         Select<String> select =
                 Select.prioritized(
                         on(high, v -> "high"), at(PASSED, () -> "late"), on(low, v -> "low"));
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            order.add(select.run());
-        }
-        assertThat(order).containsExactly("high", "high", "late", "late");
+        assertThat(results(select, 4)).containsExactly("high", "high", "late", "late");
         assertThat(low.size()).isEqualTo(2);
     }
 
@@ -158,11 +154,15 @@ class L26ChoiceTest extends ByBothThreads {
                         on(silent, v -> "silent"),
                         at(PASSED, () -> "2"),
                         on(b, v -> "b"));
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            order.add(select.run());
+        assertThat(results(select, 9)).containsExactly("1", "a", "2", "b", "1", "a", "2", "b", "1");
+    }
+
+    private static List<String> results(Select<String> select, int runs) throws Exception {
+        List<String> results = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            results.add(select.run());
         }
-        assertThat(order).containsExactly("1", "a", "2", "b", "1", "a", "2", "b", "1");
+        return results;
     }
 
     private static double chiSquare(int[] counts) {
@@ -190,11 +190,7 @@ class L26ChoiceTest extends ByBothThreads {
             second.send(i);
             first.send(i);
         }
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            order.add(select.run());
-        }
-        assertThat(order)
+        assertThat(results(select, 8))
                 .containsExactly(
                         "first", "first", "first", "second", "second", "second", "third", "third");
     }
@@ -247,11 +243,8 @@ class L26ChoiceTest extends ByBothThreads {
         }
         Select<String> select =
                 Select.rotating(on(a, v -> "a"), to(b, 1, () -> "to b"), on(b, v -> "b"));
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            order.add(select.run());
-        }
-        assertThat(order).containsExactly("a", "to b", "b", "a", "to b", "b", "a", "to b", "b");
+        assertThat(results(select, 9))
+                .containsExactly("a", "to b", "b", "a", "to b", "b", "a", "to b", "b");
     }
 
     /** Whatever becomes ready when: no case that stays ready sees another served twice. */

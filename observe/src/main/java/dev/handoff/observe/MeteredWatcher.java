@@ -161,8 +161,7 @@ final class MeteredWatcher implements Watcher {
     public void foundEnded(Object channel, long channelId) {
         Waiter waiter = waiters.get();
         boolean sends = waiter.wouldSend(channelId);
-        // a select is not asked for its cases: it offers nothing to a task, nor to what had ended
-        // before
+        // whatever its cases are: a select offers nothing to a task, nor to what had ended before
         long nanos = waiter.at == null || waiter.at == channel ? waiter.waited : NOTHING;
         waiter.forget();
         if (nanos != NOTHING) { // the end of a task is a channel, too, and there may be many
