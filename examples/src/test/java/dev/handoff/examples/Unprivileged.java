@@ -67,8 +67,7 @@ final class Unprivileged {
 
     /** Lets everybody read it, and come to it. */
     static void permitAll(Path folder) throws IOException {
-        Files.setPosixFilePermissions(
-                folder.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        permit(folder.getParent(), "rwxr-xr-x");
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.toList()) {
                 permit(path, Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--");

@@ -13,6 +13,8 @@ import java.util.List;
 
 /** What WordFrequencies does with files that cannot be read; what it counts, ExamplesTest tells. */
 class WordFrequenciesTest {
+    private static final String PROGRAM = "WordFrequencies";
+
     @ParameterizedTest(name = "with a stream: {0}")
     @ValueSource(booleans = {false, true})
     @DisplayName(
@@ -24,33 +26,24 @@ class WordFrequenciesTest {
         Path locked = Files.createDirectory(all.resolve("locked"));
         Path listed = Files.createDirectory(all.resolve("listed"));
         Files.writeString(listed.resolve("c"), "three");
-        String[] arguments = withStream ? new String[] {"--stream", "all"} : new String[] {"all"};
+        Path classes = Files.createDirectory(folder.resolve("classes"));
         List<String> command =
-                Unprivileged.command(
-                        Files.createDirectory(folder.resolve("classes")),
-                        "WordFrequencies",
-                        arguments);
+                withStream
+                        ? Unprivileged.command(classes, PROGRAM, "--stream", all.toString())
+                        : Unprivileged.command(classes, PROGRAM, all.toString());
         Unprivileged.permitAll(all);
         Unprivileged.permit(secret, "---------");
         Unprivileged.permit(locked, "---------");
         Unprivileged.permit(listed, "r--r--r--");
-        Path err = folder.resolve("err");
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectError(err.toFile())
-                        .start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes());
-        int status = process.waitFor();
+        CommandLine.Result ran = CommandLine.alone(command);
         Unprivileged.permit(locked, "rwxr-xr-x");
         Unprivileged.permit(listed, "rwxr-xr-x");
-        assertThat(Files.readAllLines(err))
+        assertThat(ran.err().lines())
                 .hasSize(3)
                 .anyMatch(line -> line.contains("secret"))
                 .anyMatch(line -> line.contains("locked"))
                 .anyMatch(line -> line.contains("listed/c"));
-        assertThat(out).isEqualTo("       1 one\n");
-        assertThat(status).isEqualTo(1);
+        assertThat(ran.out()).isEqualTo("       1 one\n");
+        assertThat(ran.status()).isEqualTo(1);
     }
 }
