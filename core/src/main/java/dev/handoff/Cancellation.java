@@ -5,8 +5,8 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,19 +39,22 @@ enum Cancellation {
         return Foreign.withCauses(t).stream().anyMatch(Cancellation::saysSo);
     }
 
+    /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}. */
+    static boolean isNotWanted(@Nullable Throwable t) {
+        return switch (t) {
+            case CancelledException e -> true;
+            case IOException e -> Foreign.cause(e) instanceof CancelledException;
+            case UncheckedIOException e -> isNotWanted(Foreign.cause(e));
+            case null, default -> false;
+        };
+    }
+
     private static boolean isOne(Throwable t) {
-        return saysSo(t) || Interrupts.isOne(t) || isOfShared(t);
+        return saysSo(t) || Interrupts.isOne(t) || Interrupts.isOfShared(t);
     }
 
     private static boolean saysSo(Throwable t) {
         return t instanceof CancelledException || Interrupts.hasMet(t);
-    }
-
-    /** An interrupt closes a channel or a socket of the JDK, for all processes that use it; the others are told this. */
-    private static boolean isOfShared(Throwable t) {
-        return t instanceof ClosedChannelException
-                || (t.getClass() == SocketException.class
-                        && "Socket closed".equals(t.getMessage()));
     }
 
     /**

@@ -54,7 +54,8 @@ public final class Bytes {
 
     /**
      * Chunks as an input stream, up to the end of the channel. A read waits only while it has no byte at all; {@code
-     * available} is what is left of the chunk at hand. {@code close} cancels the receiver (L15).
+     * available} is what is left of the chunk at hand. {@code close} cancels the receiver (L15); for a read, a channel that
+     * others have cancelled has ended, as it has for a {@code for} loop.
      *
      * <p>A read of a channel that has failed throws {@link java.io.IOException} with the cause. A read whose thread is
      * interrupted throws {@link java.io.InterruptedIOException}; nothing is lost, and the next read goes on there. Empty
@@ -72,7 +73,8 @@ public final class Bytes {
      * {@code close}, which then closes the sender; to leave the channel open, give it a {@link Sender#newSender}. No chunk
      * is empty, none larger.
      *
-     * <p>A write to a channel that takes no more throws {@link java.io.IOException}. So does one whose chunk was received by
+     * <p>A write to a channel that takes no more throws {@link java.io.IOException}; a process that ends by it because the
+     * receiver has cancelled has not failed. So does one whose chunk was received by
      * a {@link Receiver#receive(java.util.function.Consumer) handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
      * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
      * this call the stream has taken: nothing is lost or doubled when the caller goes on after them, and flushes before it

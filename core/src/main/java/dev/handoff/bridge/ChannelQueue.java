@@ -1,5 +1,6 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.internal.Foreign;
@@ -37,7 +38,11 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public boolean offer(T value, long timeout, TimeUnit unit) throws InterruptedException {
-        return channel.sendWithin(value, duration(timeout, unit)).accepted();
+        try {
+            return channel.sendWithin(value, duration(timeout, unit)).accepted();
+        } catch (CancelledException e) { // while it waited
+            return false;
+        }
     }
 
     @Override

@@ -78,6 +78,9 @@ final class Delivery<T> {
             }
         } catch (Exception | Error e) {
             if (hasLeft()) {
+                if (source.isRefusal()) {
+                    return;
+                }
                 throw e; // somebody must be told
             }
             if (e instanceof InterruptedException || Endings.isOfCancel(scope, e)) {
@@ -117,10 +120,12 @@ final class Delivery<T> {
     }
 
     private boolean deliver(Scope run) throws InterruptedException {
+        demand.opens(run);
         Receiver<T> values = Objects.requireNonNull(source.open(run), "the source's receiver");
+        demand.isOpen();
         boolean ended = false;
         try {
-            ended = deliver(values);
+            ended = deliver(run, values);
         } finally {
             if (!ended) {
                 values.cancel();
@@ -135,7 +140,7 @@ final class Delivery<T> {
         return ended;
     }
 
-    private boolean deliver(Receiver<T> values) throws InterruptedException {
+    private boolean deliver(Scope run, Receiver<T> values) throws InterruptedException {
         Channel<T> channel =
                 switch (values) {
                     case Channel<T> both -> both;
@@ -149,6 +154,9 @@ final class Delivery<T> {
                                 .onClosed(() -> Received.closed(null)));
         while (!demand.isCancelled()) {
             Interrupts.throwIfInterrupted();
+            if (run.isCancelled()) { // the subscriber may have swallowed the interrupt
+                throw new InterruptedException();
+            }
             if (!demand.isPending()) {
                 if (!channel.isClosed()) {
                     newsOrEnd.run();

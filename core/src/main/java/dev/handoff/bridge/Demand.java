@@ -21,6 +21,7 @@ final class Demand implements Flow.Subscription {
     private final Channel<Boolean> news;
     private volatile boolean cancelled;
     private volatile @Nullable IllegalArgumentException illegal;
+    private volatile @Nullable Scope opening;
     private volatile @Nullable Scope ending;
 
     Demand(String name) {
@@ -48,7 +49,20 @@ final class Demand implements Flow.Subscription {
     public void cancel() {
         cancelled = true;
         news.trySend(true);
+        cancelIfThere(opening);
         stopTheEnding();
+    }
+
+    /** Nobody looks at the news yet: a cancel ends what the source waits for. */
+    void opens(Scope run) {
+        opening = run;
+        if (cancelled) {
+            run.cancel();
+        }
+    }
+
+    void isOpen() {
+        opening = null;
     }
 
     /** Nobody looks at the news any more: from now on a cancel, or an illegal request, ends what is left of the run. */
@@ -60,7 +74,10 @@ final class Demand implements Flow.Subscription {
     }
 
     private void stopTheEnding() {
-        Scope run = ending;
+        cancelIfThere(ending);
+    }
+
+    private static void cancelIfThere(@Nullable Scope run) {
         if (run != null) {
             run.cancel();
         }

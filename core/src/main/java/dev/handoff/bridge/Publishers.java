@@ -61,8 +61,8 @@ public final class Publishers {
      * is no process to serve the subscriber. A second subscriber gets {@code onError} with an {@link
      * IllegalStateException}.
      *
-     * <p>If others receive from it, too, one thing is told late: that they have taken, or dropped by a cancel, the last of
-     * the values that were left at its end. A subscriber that has requested none is told so at its next request.
+     * <p>One thing is told late: that the last of the values that were left at its end is gone, since others who receive from
+     * it have taken it, or dropped it by a cancel, or its sender, who waited, has given up. A subscriber that has requested none is told so at its next request.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -131,8 +131,8 @@ public final class Publishers {
      * does the sending, and requests as there is room; it runs from now on. The sender is closed when the publisher
      * completes; an error of the publisher fails the sender and the scope.
      *
-     * <p>The subscription is cancelled when the scope is cancelled, or when the sender takes no more values: at once, also
-     * while nothing is published. If it was closed by others, the process fails with the value that it could not send; it
+     * <p>The subscription is cancelled when the scope is cancelled, or when the channel takes no more values: at once, also
+     * while nothing is published (that others have closed this sender alone is noticed at the next value). If it was closed by others, the process fails with the value that it could not send; it
      * ends without a failure if there is none, or if the receiver has cancelled. A subscriber that is never subscribed
      * keeps the scope waiting as long as the sender takes values.
      *

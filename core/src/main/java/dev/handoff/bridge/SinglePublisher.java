@@ -26,10 +26,19 @@ final class SinglePublisher<T> implements Flow.Publisher<T> {
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         boolean first = taken.compareAndSet(false, true);
-        Delivery.start(scope, name, first ? source : this::refuse, subscriber);
+        Delivery.start(scope, name, first ? source : new Refusal<>(title), subscriber);
     }
 
-    private Receiver<T> refuse(Scope run) {
-        throw new IllegalStateException(title + " has a subscriber already, and takes no second");
+    private record Refusal<T>(String title) implements Source<T> {
+        @Override
+        public Receiver<T> open(Scope run) {
+            throw new IllegalStateException(
+                    title + " has a subscriber already, and takes no second");
+        }
+
+        @Override
+        public boolean isRefusal() {
+            return true;
+        }
     }
 }

@@ -8,6 +8,11 @@ interface Source<T> extends AutoCloseable {
     /** Called once at most, in the scope of the run. */
     Receiver<T> open(Scope run);
 
+    /** Whether it only says why there is nothing: a failure for the subscriber, and for nobody else. */
+    default boolean isRefusal() {
+        return false;
+    }
+
     /** The receiver has ended, and the other processes of the run may have not. */
     default void ended() {}
 

@@ -297,7 +297,7 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     /**
      * The servers are gone: clients that wait, also those whose calls were taken, are told so by {@link CancelledException} or
-     * {@link WorkFailedException}: these in the order in which their calls were taken. Never waits.
+     * {@link WorkFailedException}: these in the order in which they have learned that their calls were taken. Never waits.
      */
     public void cancel() {
         isCancelled = true;

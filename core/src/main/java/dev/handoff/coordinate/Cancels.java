@@ -10,12 +10,16 @@ final class Cancels {
     private Cancels() {}
 
     /**
-     * Whether an interrupt or a {@link CancelledException} is among the causes of a failure: that of work which was cancelled
-     * is no failure of its own then. The rule of scopes and tasks.
+     * Whether an interrupt, a {@link CancelledException} or the close of a channel or socket of the JDK is among the causes of
+     * a failure: that of work which was cancelled is no failure of its own then. The rule of scopes and tasks.
      */
     static boolean ended(Throwable failure) {
         return Foreign.withCauses(failure).stream()
-                .anyMatch(t -> t instanceof CancelledException || Interrupts.isOne(t));
+                .anyMatch(
+                        t ->
+                                t instanceof CancelledException
+                                        || Interrupts.isOne(t)
+                                        || Interrupts.isOfShared(t));
     }
 
     /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */

@@ -63,8 +63,9 @@ final class Completion<T extends @Nullable Object> {
         return gate.onOpen(outcome);
     }
 
+    /** Only after the end. */
     @SuppressWarnings("NullAway") // null only if the work's result was
-    private T result() {
+    T result() {
         End<T> how = Objects.requireNonNull(end, "end");
         if (how.isCancelled) {
             throw new CancelledException(work + " was cancelled", how.failure);

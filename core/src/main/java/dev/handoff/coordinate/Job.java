@@ -71,7 +71,7 @@ public final class Job<T extends @Nullable Object> {
      * @throws WorkFailedException if it has failed
      * @throws CancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
      *     InterruptedException}, or a {@link CancelledException}, or, when the pool or its scope was cancelled, by what has one
-     *     among its causes
+     *     among its causes, or the close of a channel of the JDK that it shared with another
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {

@@ -97,7 +97,8 @@ public final class Once<T extends @Nullable Object> {
         if (turn.receiveOrNull() != null) {
             run();
         }
-        return result.join();
+        return result.result(); // complete before `turn` is closed: an interrupt takes nothing away
+        // (L20)
     }
 
     private void run() throws InterruptedException {

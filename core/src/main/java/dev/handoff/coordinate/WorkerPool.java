@@ -280,6 +280,10 @@ public final class WorkerPool implements AutoCloseable {
                     job.run(() -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
+                    if (e.getSuppressed().length > 0) {
+                        throw e; // the scope tells what has failed beside; another worker takes
+                        // this one's place
+                    }
                 } catch (Exception e) {
                     failed(job, e);
                 } catch (Error e) {
@@ -322,6 +326,10 @@ public final class WorkerPool implements AutoCloseable {
         WorkFailedException report = WorkFailedException.of(job, failure);
         if (onFailure == null) {
             throw report;
+        }
+        if (Thread.interrupted() && isUnwanted()) {
+            Thread.currentThread()
+                    .interrupt(); // by the cancel; else it was for the job that has ended
         }
         onFailure.accept(report);
     }

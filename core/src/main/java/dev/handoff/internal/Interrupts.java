@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
 
 /** Whether a thread is interrupted, and what the JDK throws when it is. */
@@ -60,6 +61,19 @@ public final class Interrupts {
     private static boolean isOfSocket(Throwable failure) {
         return failure.getClass() == SocketException.class
                 && "Closed by interrupt".equals(failure.getMessage());
+    }
+
+    /**
+     * Whether it is what others are told at a channel or a socket of the JDK that an interrupt has closed, for it is closed for
+     * all that use it.
+     *
+     * @param failure what was thrown; its causes are not looked at
+     * @return true also where somebody has closed it by hand
+     */
+    public static boolean isOfShared(Throwable failure) {
+        return failure instanceof ClosedChannelException
+                || (failure.getClass() == SocketException.class
+                        && "Socket closed".equals(failure.getMessage()));
     }
 
     /**

@@ -46,6 +46,27 @@ class BytesTest {
         return bytes;
     }
 
+    @Test
+    @DisplayName("a reader that has enough stops who writes, and fails nothing")
+    void aReaderThatHasEnough() throws Exception {
+        List<byte[]> read = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Receiver<byte[]> chunks =
+                            scope.produce(
+                                    "zeros",
+                                    sender -> {
+                                        OutputStream out = Bytes.outputStream(sender, 8);
+                                        out.write(new byte[100]);
+                                        out.close();
+                                    });
+                    try (InputStream in = Bytes.inputStream(chunks)) {
+                        read.add(in.readNBytes(8));
+                    }
+                });
+        assertThat(read.getFirst()).hasSize(8);
+    }
+
     /** Reads in pieces of random sizes, by all the ways there are. */
     private static byte[] readAll(InputStream in, Random random) throws IOException {
         ByteArrayOutputStream got = new ByteArrayOutputStream();

@@ -98,6 +98,30 @@ class ProcessorsTest {
     }
 
     @Test
+    @DisplayName("a subscriber's cancel ends a body that waits, and cancels the publisher")
+    void aCancelEndsABodyThatWaits() throws Exception {
+        Upstream upstream = new Upstream();
+        Scope.run(
+                scope -> {
+                    Notes notes = new Notes();
+                    Flow.Processor<Integer, Integer> rest =
+                            Publishers.processor(
+                                    scope,
+                                    "rest",
+                                    4,
+                                    (run, values) -> {
+                                        int header = values.iterator().next();
+                                        return run.produce("rest", out -> out.send(header));
+                                    });
+                    rest.onSubscribe(upstream);
+                    rest.subscribe(notes);
+                    Soon.soon("a request", () -> upstream.requested.get() > 0);
+                    notes.subscription.cancel();
+                });
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
     @DisplayName("a body that ends cancels an idle publisher, and completes the subscriber")
     void aBodyThatEndsCancelsThePublisher() throws Exception {
         Scope.run(

@@ -55,6 +55,58 @@ class PublishersTest {
     // ---- to publishers
 
     @Test
+    @DisplayName("a cancelled scope is left though the subscriber swallows the interrupt")
+    void aSubscriberThatSwallowsTheInterrupt() throws Exception {
+        Channel<Integer> hot = Channel.buffered(1);
+        hot.send(1);
+        Channel<Boolean> begun = Channel.buffered(1);
+        Notes notes =
+                new Notes() {
+                    @Override
+                    public void onNext(Integer value) {
+                        begun.trySend(true);
+                        try {
+                            Channel.never().receive();
+                        } catch (InterruptedException e) {
+                            // goes on
+                        }
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    Publishers.publisher(scope, "hot", hot).subscribe(notes);
+                    notes.request(2);
+                    begun.receive();
+                    scope.cancel();
+                });
+        assertThat(notes.failure).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    @DisplayName("a second subscriber that cancels at once fails nothing, and disturbs nobody")
+    void aSecondSubscriberThatCancelsAtOnce() throws Exception {
+        Channel<Integer> hot = Channel.rendezvous();
+        Notes first = new Notes();
+        Scope.run(
+                scope -> {
+                    Flow.Publisher<Integer> publisher = Publishers.publisher(scope, "hot", hot);
+                    publisher.subscribe(first);
+                    publisher.subscribe(
+                            new Notes() {
+                                @Override
+                                public void onSubscribe(Flow.Subscription given) {
+                                    given.cancel();
+                                }
+                            });
+                    first.request(1);
+                    hot.send(1);
+                    hot.close();
+                });
+        assertThat(first.values).containsExactly(1);
+        assertThat(first.complete).isTrue();
+    }
+
+    @Test
     @DisplayName("a source runs only as far as was requested")
     void aSourceRunsOnlyAsFarAsRequested() throws Exception {
         Random random = Soon.random("exact demand");

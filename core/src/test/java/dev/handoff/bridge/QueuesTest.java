@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -323,6 +324,18 @@ class QueuesTest {
         channel.cancel();
         assertThatThrownBy(() -> Queues.view(channel).put(1))
                 .isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("a cancel answers false to an offer that waits")
+    void aCancelAnswersAnOfferThatWaits() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        FutureTask<Boolean> offer =
+                new FutureTask<>(() -> Queues.view(channel).offer(1, 1, TimeUnit.DAYS));
+        Thread.startVirtualThread(offer);
+        Soon.soon("it waits", () -> channel.waitingSenders() == 1);
+        channel.cancel();
+        assertThat(offer.get()).isFalse();
     }
 
     @Test

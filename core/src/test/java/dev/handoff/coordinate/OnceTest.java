@@ -45,6 +45,29 @@ class OnceTest {
     }
 
     @Test
+    @DisplayName("L20 an interrupt during the body does not take its result or failure away")
+    void theBodysEndIsNotLostToAnInterrupt() throws Exception {
+        Once<String> good =
+                Once.of(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            return "value";
+                        });
+        assertThat(good.get()).isEqualTo("value");
+        assertThat(Thread.interrupted()).isTrue();
+        Once<String> bad =
+                Once.of(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            throw new IOException("disk");
+                        });
+        assertThatThrownBy(bad::get)
+                .isInstanceOf(WorkFailedException.class)
+                .hasRootCauseMessage("disk");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aResultMayBeNull() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         Once<String> once =

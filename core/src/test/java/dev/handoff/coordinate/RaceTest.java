@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -263,6 +264,66 @@ class RaceTest {
                                 });
         assertThat(thread.join(Duration.ofSeconds(15))).isTrue();
         return reported;
+    }
+
+    @Test
+    @DisplayName("L20 results that have come before an interrupt are not lost to it")
+    void whatHasComeIsNotLostToAnInterrupt() throws Exception {
+        assertThat(Race.first(2, new Interrupting(List.of(() -> 1, () -> 2, tortoise()))))
+                .containsExactlyInAnyOrder(1, 2);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Race.hedged(Duration.ZERO, new Interrupting(List.of(() -> 1, tortoise()))))
+                .isOne();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Racers of which the others end when the last is asked for; then whoever asks is interrupted. */
+    private static final class Interrupting extends AbstractList<Callable<Integer>> {
+        private final List<Callable<Integer>> racers;
+        private final List<Thread> running = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch othersRun;
+        private final CountDownLatch lastIsAskedFor = new CountDownLatch(1);
+        private boolean isLookedAt;
+
+        Interrupting(List<Callable<Integer>> racers) {
+            this.racers = racers;
+            this.othersRun = new CountDownLatch(racers.size() - 1);
+        }
+
+        @Override
+        public Callable<Integer> get(int index) {
+            if (index < racers.size() - 1) {
+                return () -> {
+                    running.add(Thread.currentThread());
+                    othersRun.countDown();
+                    lastIsAskedFor.await();
+                    return racers.get(index).call();
+                };
+            }
+            if (isLookedAt) { // before the race each is
+                interruptAfterTheOthers();
+            }
+            isLookedAt = true;
+            return racers.get(index);
+        }
+
+        private void interruptAfterTheOthers() {
+            try {
+                othersRun.await();
+                lastIsAskedFor.countDown();
+                for (Thread other : running) {
+                    other.join();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            Thread.currentThread().interrupt();
+        }
+
+        @Override
+        public int size() {
+            return racers.size();
+        }
     }
 
     @Test

@@ -456,6 +456,97 @@ class WorkerPoolTest {
     }
 
     @Test
+    void ofTwoJobsAtOneChannelOfTheJdkACancelCancelsBoth() throws Exception {
+        List<WorkFailedException> failures = Collections.synchronizedList(new ArrayList<>());
+        Channel<Boolean> begun = Channel.buffered(2);
+        Scope.run(
+                scope -> {
+                    Pipe nothing = Pipe.open();
+                    try (Pipe.SinkChannel _ = nothing.sink();
+                            Pipe.SourceChannel source = nothing.source()) {
+                        WorkerPool pool =
+                                WorkerPool.in(scope).workers(2).supervised(failures::add).open();
+                        Callable<Integer> read =
+                                () -> {
+                                    begun.send(true);
+                                    return source.read(ByteBuffer.allocate(1));
+                                };
+                        List<Job<Integer>> jobs = List.of(pool.submit(read), pool.submit(read));
+                        begun.receive();
+                        begun.receive();
+                        pool.cancel();
+                        for (Job<Integer> job : jobs) {
+                            assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                        }
+                    }
+                });
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void theHookOfAFailureIsNotInterruptedByWhatItsJobLeftBehind() throws Exception {
+        Channel<String> told = Channel.buffered(1);
+        Scope.run(
+                scope ->
+                        WorkerPool.in(scope)
+                                .supervised(failure -> sendUndisturbed(told, failure))
+                                .open()
+                                .submit(
+                                        () -> {
+                                            Thread.currentThread().interrupt();
+                                            throw new IOException("disk");
+                                        }));
+        assertThat(told.tryReceiveOrNull()).contains("disk");
+    }
+
+    private static void sendUndisturbed(Channel<String> told, WorkFailedException failure) {
+        try {
+            told.send(failure.getMessage());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("L36 what a job that was given up cannot close is told, and the next job is done")
+    void whatAJobCannotCloseIsTold() throws Exception {
+        List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+        List<Job<Integer>> next = new ArrayList<>();
+        Thread main =
+                Thread.ofPlatform()
+                        .uncaughtExceptionHandler((thread, e) -> told.add(e))
+                        .start(
+                                () -> {
+                                    try {
+                                        Scope.run(
+                                                scope -> {
+                                                    WorkerPool pool =
+                                                            WorkerPool.in(scope).workers(1).open();
+                                                    pool.submit(WorkerPoolTest::sendsInVain);
+                                                    next.add(pool.submit(() -> 2));
+                                                });
+                                    } catch (Exception e) {
+                                        throw new AssertionError(e);
+                                    }
+                                });
+        main.join();
+        assertThat(told).singleElement().asString().contains("disk");
+        assertThat(next.getFirst().join()).isEqualTo(2);
+    }
+
+    private static int sendsInVain() throws Exception {
+        Channel<Integer> cancelled = Channel.rendezvous();
+        cancelled.cancel();
+        try (AutoCloseable _ =
+                () -> {
+                    throw new IOException("disk");
+                }) {
+            cancelled.send(1);
+        }
+        return 1;
+    }
+
+    @Test
     void theFailureOfTheScopeNamesTheJob() {
         assertThatThrownBy(
                         () ->
