@@ -111,7 +111,8 @@ public final class Owned<T> {
     /**
      * Whether the current process owns it: for who must clean up after a send that may have failed.
      *
-     * @return false from the send on
+     * @return false from the send on, unless it has come back: by a receive, or by a drop or a cancel for which this thread has
+     *     run the channel's {@code onUndelivered} hook, which has dealt with it then
      */
     public boolean isMine() {
         return latest().isMine();

@@ -22,14 +22,14 @@ final class Steps<T> {
      * which is the least that two stacks can do. The first request is the start of the process. A pull that was
      * interrupted has made its request; the next pull finds that, and only receives.
      *
-     *   close:  closed = true ; is a request open? interrupt the body ; cancel the requests ; wait for the end of values
+     *   close:  closed = true ; interrupt the body ; cancel the requests ; wait for the end of values
      *
-     * A body that is told at its yield that the run is closed is not interrupted any more: what it does then is what its
+     * Also a body that was not asked may run: one that was interrupted at its yield, and went on. One that is told at its yield that the run is closed is not interrupted any more: what it does then is what its
      * finally blocks do. It looks at `closed` also when a request has come, which may have been made after the close has
      * looked for one.
      *
      * The end of the values is the end of the process, whichever way: a close that receives it knows that the finally
-     * blocks have run. A body at its yield is woken by the cancel, and has no interrupt status then.
+     * blocks have run. A body at its yield has no interrupt status then.
      *
      * The process refers to this object, never to the GeneratorRun, so that a run nobody can pull is garbage.
      */
@@ -195,9 +195,7 @@ final class Steps<T> {
             requests.cancel();
             return;
         }
-        if (asked) {
-            interrupt();
-        }
+        interrupt();
         requests.cancel();
         awaitEnd();
     }

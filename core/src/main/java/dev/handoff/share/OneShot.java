@@ -169,9 +169,19 @@ public final class OneShot<T> {
         return Select.<T, R>on(end, nothing -> outcome.run()).onClosed(outcome);
     }
 
-    /** Only when it is completed. */
+    /** Only when it is completed. An interrupt stays pending (L20). */
     private T valueOrThrow() throws InterruptedException {
-        return tryAwait() instanceof Received.Value<T>(T value) ? value : end.receive();
+        if (tryAwait() instanceof Received.Value<T>(T value)) {
+            return value;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            return end.receive(); // has failed: throws that
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @SuppressWarnings("unchecked") // only tryComplete() makes a Completion

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorRun;
@@ -11,9 +12,11 @@ import dev.handoff.pipeline.Pipeline;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +24,29 @@ import java.util.stream.Stream;
 
 @DisplayName("L42 Whether a yield that is interrupted has handed its value over")
 class L42InterruptedYieldTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    @Test
+    @DisplayName("L42 a close ends a body that has gone on from an interrupt at its yield")
+    void aCloseEndsABodyThatGoesOn() throws Exception {
+        Channel<Integer> nothing = Channel.rendezvous();
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            try {
+                                Scope.unnamed()
+                                        .deadline(Duration.ofMillis(20))
+                                        .run(scope -> out.yield(1));
+                            } catch (DeadlineExceededException e) {
+                                nothing.receive();
+                            }
+                        });
+        GeneratorRun<Integer> run = slow.open();
+        assertThat(run.nextOrNull()).isOne();
+        Until.receiversWait(nothing, 1);
+        assertThat(crew.run(ThreadKind.VIRTUAL, run::close).failure()).isNull();
+    }
+
     /** All ways to consume a generator. */
     private enum Way {
         PULLS {

@@ -47,6 +47,24 @@ class L45OneShotTest {
         assertThat(shot.awaitWithin(Duration.ZERO)).isEqualTo(new Received.Value<>("42"));
     }
 
+    @Test
+    @DisplayName("L20 L45 a select that a failure has matched throws it, and an interrupt stays")
+    void anInterruptDoesNotHideTheFailure() {
+        OneShot<String> shot = OneShot.unnamed();
+        shot.fail(new IllegalStateException("no answer"));
+        assertThatThrownBy(
+                        () ->
+                                Select.<String>one(
+                                        shot.onCompletion(v -> v)
+                                                .when(
+                                                        () -> {
+                                                            Thread.currentThread().interrupt();
+                                                            return true;
+                                                        })))
+                .isInstanceOf(ChannelFailedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     /** The first one has it. */
     @Test
     @DisplayName("L45 of many who complete it at once one does, and all see its value")
