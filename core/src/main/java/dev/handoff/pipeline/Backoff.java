@@ -164,13 +164,16 @@ public record Backoff(
     public <R extends @Nullable Object> R call(Callable<R> function) throws Exception {
         return run(
                 function,
-                failure ->
-                        !(failure instanceof CancelledException || Label.isInterrupt(failure))
-                                && when.test(failure));
+                thrown -> !(thrown instanceof CancelledException || Label.isInterrupt(thrown)),
+                when::test);
     }
 
-    /** Tries it; throws the last failure, with the latest of those before suppressed. Waits in between, in this process. */
-    <R extends @Nullable Object> R run(Callable<R> function, Predicate<Exception> again)
+    /**
+     * Tries it; throws the last failure, with the latest of those before suppressed. What is thrown and is no failure is thrown
+     * at once, as it is: those before are mended, or nobody wants to know of them. Waits in between, in this process.
+     */
+    <R extends @Nullable Object> R run(
+            Callable<R> function, Predicate<Exception> isFailure, Predicate<Exception> again)
             throws Exception {
         Objects.requireNonNull(function, "function");
         Deque<Exception> before = new ArrayDeque<>();
@@ -178,6 +181,9 @@ public record Backoff(
             try {
                 return function.call();
             } catch (Exception e) {
+                if (!isFailure.test(e)) {
+                    throw e;
+                }
                 before.remove(e); // a function may throw the same one again
                 if (attempt == attempts || !isMet(again, e)) {
                     before.forEach(e::addSuppressed);

@@ -28,9 +28,7 @@ final class Breakout extends HandoffException {
     boolean leave(Label me) throws Exception {
         @Nullable Throwable below = getCause();
         if (below == null) {
-            if (getSuppressed().length > 0) {
-                throw me.closeFailure(getSuppressed()[0]);
-            }
+            throwIfCloseFailed(me);
             return false;
         }
         for (Throwable failure : getSuppressed()) {
@@ -42,5 +40,20 @@ final class Breakout extends HandoffException {
             throw error;
         }
         throw (Exception) below;
+    }
+
+    private void throwIfCloseFailed(Label me) {
+        @Nullable PipelineException first = null;
+        for (Throwable failure : getSuppressed()) {
+            PipelineException next = me.closeFailure(failure);
+            if (first == null) {
+                first = next;
+            } else {
+                first.addSuppressed(next);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

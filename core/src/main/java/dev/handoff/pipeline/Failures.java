@@ -59,10 +59,8 @@ final class Failures {
             Wanting<T> below = new Wanting<>(out);
             return backoff.run(
                     () -> upstream.run(below),
-                    failure ->
-                            failure instanceof PipelineException e
-                                    && below.wantMore()
-                                    && isMet(me, backoff, e));
+                    thrown -> thrown instanceof PipelineException && below.wantMore(),
+                    failure -> isMet(me, backoff, (PipelineException) failure));
         };
     }
 

@@ -23,6 +23,7 @@ final class StrictReader extends Reader {
     private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).flip();
     private final CharBuffer chars = CharBuffer.allocate(SIZE).flip();
     private boolean atEnd;
+    private boolean flushed;
 
     /** Up to the end of {@link #bytes}. */
     private long bytesRead;
@@ -48,7 +49,7 @@ final class StrictReader extends Reader {
     /** False at the end. */
     private boolean decodeMore() throws IOException {
         chars.clear();
-        while (true) {
+        while (!flushed) {
             CoderResult result = decoder.decode(bytes, chars, atEnd);
             if (chars.position() > 0) { // what is wrong behind that comes again
                 chars.flip();
@@ -58,11 +59,14 @@ final class StrictReader extends Reader {
                 throw failure(result.length());
             }
             if (atEnd) {
-                chars.flip();
-                return false;
+                decoder.flush(chars); // some hold a character back; there is room
+                flushed = true;
+            } else {
+                readMore();
             }
-            readMore();
         }
+        chars.flip();
+        return chars.hasRemaining();
     }
 
     private void readMore() throws IOException {

@@ -86,6 +86,49 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("L46 what retry has mended is not told with a failure of those below")
+    void whatIsMendedIsNotTold() {
+        AtomicInteger calls = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                Pipeline.of(1)
+                                        .map(x -> failsFirst(calls, x))
+                                        .retry(Backoff.attempts(3))
+                                        .forEach(
+                                                x -> {
+                                                    throw new IllegalStateException("sink");
+                                                }))
+                .hasRootCauseMessage("sink")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+    }
+
+    private static <T> T failsFirst(AtomicInteger calls, T value) throws IOException {
+        if (calls.incrementAndGet() == 1) {
+            throw new IOException("mended");
+        }
+        return value;
+    }
+
+    @Test
+    @DisplayName("what was mended is not told when a later attempt is not wanted any more")
+    void whatIsMendedIsNotToldByACancel() {
+        AtomicInteger calls = new AtomicInteger();
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
+        assertThatThrownBy(
+                        () ->
+                                Backoff.attempts(3)
+                                        .call(
+                                                () -> {
+                                                    nobodys.send(failsFirst(calls, 1));
+                                                    return true;
+                                                }))
+                .isInstanceOf(CancelledException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
     @DisplayName("L46 a recovery that fails is the failure, with the first one suppressed")
     void aRecoveryThatFails() {
         assertThatThrownBy(

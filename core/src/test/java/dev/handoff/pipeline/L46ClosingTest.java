@@ -200,6 +200,37 @@ class L46ClosingTest {
     }
 
     @Test
+    @DisplayName("L46 each of several closes that fail when there is enough is reported")
+    void eachFailedCloseIsReported() throws Exception {
+        Run<List<Integer>> run =
+                Run.of(
+                        () ->
+                                Pipeline.fromStream(L46ClosingTest::streamInAStream)
+                                        .take(1)
+                                        .collect(Collectors.toList()));
+        assertThat(run.result()).containsExactly(1);
+        Throwable reported = run.reported().getFirst();
+        assertThat(List.of(reported, reported.getSuppressed()[0]))
+                .extracting(e -> e.getCause().getMessage())
+                .containsExactlyInAnyOrder("inner", "outer");
+    }
+
+    private static Stream<Integer> streamInAStream() {
+        return Stream.of(1)
+                .flatMap(
+                        a ->
+                                Stream.of(a)
+                                        .flatMap(b -> Stream.of(b, b).onClose(failing("inner")))
+                                        .onClose(failing("outer")));
+    }
+
+    private static Runnable failing(String what) {
+        return () -> {
+            throw new IllegalStateException(what);
+        };
+    }
+
+    @Test
     @DisplayName("L46 so is what a copy fails with that is awaited when there is enough")
     void aFailedCopyIsReported() throws Exception {
         Pipeline<Integer> atTheEnd = Pipeline.of(1).peek(x -> fail());

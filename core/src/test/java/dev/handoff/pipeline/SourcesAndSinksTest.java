@@ -88,6 +88,15 @@ class SourcesAndSinksTest {
         }
     }
 
+    /** A decoder may hold it back until it is asked for it. */
+    @Test
+    void theLastCharacterOfAnEncodingThatLooksAhead() throws Exception {
+        Charset hindi = Charset.forName("x-ISCII91");
+        String text = "\u0905\u0964";
+        Path file = Files.write(folder.resolve("hindi.txt"), text.getBytes(hindi));
+        assertThat(list(Pipeline.lines(file, hindi))).containsExactly(text);
+    }
+
     /** Another encoding is asked for; bytes that it does not know are no silent question marks. */
     @Test
     void linesInAnotherEncoding() throws Exception {
