@@ -111,6 +111,7 @@ final class EndOperation {
             kind.unlock();
         }
         if (ended) {
+            channel.foundEnded(); // what was before the end is before that of the signal
             done.close();
         }
         return done;

@@ -50,8 +50,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     Received<T> tryReceive();
 
     /**
-     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates, but that a timer makes its
-     * ticks.
+     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates, but at a timer.
      *
      * @return the value, or null if none is there or the channel has ended
      */

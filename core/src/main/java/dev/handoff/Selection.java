@@ -144,7 +144,7 @@ final class Selection extends Party implements Waiting.Timer {
                 isAnyAsked(cases)
                         || isAnyAsked(timed)
                         || (otherwise != null && otherwise.isAsked());
-        this.scheduling = cases.length == 0 ? Scheduling.current() : cases[0].channel.scheduling;
+        this.scheduling = schedulingOf(cases);
         this.kinds =
                 Arrays.stream(cases)
                         .map(c -> c.channel.kind)
@@ -161,6 +161,16 @@ final class Selection extends Party implements Waiting.Timer {
         this.passed = new boolean[timed.length];
         this.candidates = new int[sequence.length];
         this.offers = Offers.of(cases, places, open);
+    }
+
+    /** A channel that was made before an exploration has another than those of the explored program. */
+    private static Scheduling schedulingOf(Case.OnChannel<?, ?>[] cases) {
+        for (Case.OnChannel<?, ?> c : cases) {
+            if (c.channel.scheduling != Scheduling.virtualThreads()) {
+                return c.channel.scheduling;
+            }
+        }
+        return cases.length == 0 ? Scheduling.current() : Scheduling.virtualThreads();
     }
 
     private static boolean isAnyAsked(Case<?>[] cases) {

@@ -95,9 +95,10 @@ final class Waiting {
     private static int awaitOutcomeOrTimer(
             Scheduling scheduling, Party who, WaitReason why, long deadline, Timer timer) {
         while (true) {
-            long until = earlier(deadline, timer.readyAt());
+            long readyAt = timer.readyAt();
+            long until = earlier(deadline, readyAt);
             int outcome = awaitOutcome(scheduling, who, why, until);
-            if (outcome != TIMED_OUT || until == deadline || !who.isClaimable()) {
+            if (outcome != TIMED_OUT || until != readyAt || !who.isClaimable()) {
                 return outcome;
             }
             timer.elapse();

@@ -53,6 +53,9 @@ final class ControlledProcess {
     int parkedAtTurn;
     boolean woken;
 
+    /** Whether it is awake as soon as it is matched: by a channel that was made before the run, nobody wakes it here. */
+    boolean wakesByMatch;
+
     /** Whether it could go on only because a fine run lets time pass early, and lets those who wait wake up for no reason. */
     boolean isEarly;
 
@@ -104,7 +107,13 @@ final class ControlledProcess {
     /** Could it go on now? */
     boolean isReady(long now) {
         return state == State.READY
-                || (state == State.PARKED && (woken || wakeAt <= now || isInterrupted()));
+                || (state == State.PARKED
+                        && (woken || wakeAt <= now || isInterrupted() || isMatched()));
+    }
+
+    private boolean isMatched() {
+        Parked who = waitsAs;
+        return wakesByMatch && who != null && !who.isWaiting();
     }
 
     /** Who notes notes before he clears, so we look at what he clears before we look at the note. */

@@ -266,6 +266,7 @@ final class ControlledRun extends Scheduling {
         synchronized (turns) {
             me.waitsAs = who;
             me.waitsFor = why;
+            me.wakesByMatch = grain == Grain.OPERATIONS; // else the steps between are choice points
             me.parkedAt = turns.now();
             me.parkedAtTurn = turns.taken();
             me.wakeAt = wakeAt;
@@ -295,8 +296,13 @@ final class ControlledRun extends Scheduling {
     private void parkForeign(Parked who, long nanos) {
         if (nanos == FOREVER) {
             LockSupport.park(who.blocker());
-        } else {
-            LockSupport.parkNanos(who.blocker(), nanos);
+            return;
+        }
+        long until = turns.now() + nanos;
+        long start = Watchdog.realNanos();
+        LockSupport.parkNanos(who.blocker(), nanos);
+        if (who.isWaiting() && Watchdog.realNanos() - start >= nanos) {
+            turns.hasPassedOutside(until);
         }
     }
 

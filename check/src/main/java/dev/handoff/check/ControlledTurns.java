@@ -289,6 +289,14 @@ final class ControlledTurns {
         turnsWhenTimePassed = turns;
     }
 
+    /** A thread that Handoff has not started has waited so long: where nobody goes on, time is to follow. */
+    synchronized void hasPassedOutside(long until) {
+        if (running == null && ending == null && !isWaitingOutside() && now < until) {
+            passTime(Math.min(until, Candidates.among(processes, now, latest).wakeAt()));
+            passBaton();
+        }
+    }
+
     private Transition afterSleep(ControlledProcess sleeper) {
         Op op = sleeper.next.op;
         boolean leavesQueues = !sleeper.woken || op == Op.SELECT || op == Op.JOIN;

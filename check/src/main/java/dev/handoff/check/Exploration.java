@@ -64,9 +64,12 @@ final class Exploration implements Trial {
         }
         noteWhatIsLeft(stopped);
         Tried violating = shortest.run();
-        return violating == null
-                ? report(!stopped && strategy.isExhaustive() && uncontrolled.isEmpty(), null)
-                : report(false, Investigation.of(this, violating, true));
+        if (violating == null) {
+            return report(!stopped && strategy.isExhaustive() && uncontrolled.isEmpty(), null);
+        }
+        tried = shortest.tried();
+        turns = shortest.turns();
+        return report(false, Investigation.of(this, violating, true));
     }
 
     private void noteWhatIsLeft(boolean stopped) {
@@ -111,7 +114,7 @@ final class Exploration implements Trial {
             asFound.accept(report(false, Evidence.asItCame(finding, now.run().schedule())));
         }
         boolean isFinal = recording != null || strategy instanceof ReplayStrategy;
-        if ((!isFinal && shortest.goesOnAfter(now)) || finding == null) {
+        if ((!isFinal && shortest.goesOnAfter(now, tried, turns)) || finding == null) {
             return null;
         }
         if (recording != null) {

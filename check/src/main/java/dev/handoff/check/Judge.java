@@ -64,19 +64,26 @@ final class Judge {
         }
         return switch (finding.verdict()) {
             case DEADLOCK, LEAK, LIVELOCK ->
-                    run.ending() == ControlledRun.Ending.ENDLESS ? "endless" : stuck(run, finding);
+                    run.ending() == ControlledRun.Ending.ENDLESS
+                            ? "endless " + states(ofOld(forGood(run), run))
+                            : stuck(run, finding);
             default -> finding.verdict() + " " + finding.summary();
         };
     }
 
     /** Values that are left where nobody waits for good are told apart by what is said of them. */
     private static String stuck(RunResult run, Finding finding) {
-        String waits = waits(run);
+        String waits = states(forGood(run));
         return "stuck " + (waits.isEmpty() ? finding.summary() : waits);
     }
 
-    private static String waits(RunResult run) {
-        return forGood(run).map(Blocked::state).sorted().collect(Collectors.joining(", "));
+    private static String states(Stream<Blocked> some) {
+        return some.map(Blocked::state).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Of a run that does not end: those who have waited for half of it. */
+    private static Stream<Blocked> ofOld(Stream<Blocked> some, RunResult run) {
+        return some.filter(b -> b.turn() <= run.turns() / 2);
     }
 
     private @Nullable Finding finding() {
@@ -112,7 +119,7 @@ final class Judge {
 
     /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */
     private Finding endless() {
-        List<Blocked> old = forGood.stream().filter(b -> b.turn() <= run.turns() / 2).toList();
+        List<Blocked> old = ofOld(forGood.stream(), run).toList();
         Finding deadlock = deadlock(partners(graph.withoutHelp(old)), ", while others go on");
         return deadlock != null
                 ? deadlock

@@ -2,10 +2,11 @@ package dev.handoff.check;
 
 import java.util.List;
 
-/** Everybody in turn, in the order of their start; coins fall on the first side. One schedule. */
+/** Everybody in turn, in the order of their start; coins fall on one side after the other. One schedule. */
 final class RoundRobinStrategy extends Strategy {
     private boolean begun;
     private int latest = -1;
+    private int tosses;
 
     @Override
     boolean beginRun() {
@@ -34,7 +35,7 @@ final class RoundRobinStrategy extends Strategy {
 
     @Override
     int toss(int bound) {
-        return 0;
+        return tosses++ % bound;
     }
 
     @Override

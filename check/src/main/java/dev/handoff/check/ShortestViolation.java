@@ -12,9 +12,16 @@ final class ShortestViolation {
     private Trial.@Nullable Tried run;
     private int length;
     private int further;
+    private int tried;
+    private long turns;
 
-    /** Looks at a run; true if the search for a shorter trace goes on, whatever else that run has shown. */
-    boolean goesOnAfter(Trial.Tried now) {
+    /**
+     * Looks at a run; true if the search for a shorter trace goes on, whatever else that run has shown.
+     *
+     * @param nowTried how many runs there were, with this one
+     * @param nowTurns of all of them
+     */
+    boolean goesOnAfter(Trial.Tried now, int nowTried, long nowTurns) {
         if (run != null) {
             further++;
         }
@@ -22,6 +29,8 @@ final class ShortestViolation {
         if (violation != null && (run == null || violation.length() < length)) {
             run = now;
             length = violation.length();
+            tried = nowTried;
+            turns = nowTurns;
         }
         return run != null;
     }
@@ -29,6 +38,16 @@ final class ShortestViolation {
     /** Whether enough runs were tried since the first violation. */
     boolean isSearchedFor() {
         return further >= FURTHER_RUNS;
+    }
+
+    /** How many runs there were until it was found. */
+    int tried() {
+        return tried;
+    }
+
+    /** How many turns these had. */
+    long turns() {
+        return turns;
     }
 
     /** Null if no trace has offended. */

@@ -43,6 +43,27 @@ class ChannelOrderTest {
                 });
     }
 
+    @Test
+    @DisplayName("L8 what is written before a close may be read after the end that done() tells of")
+    void doneAfterTheClose() throws Exception {
+        Sharing.isRight(
+                () -> {
+                    Watched<Integer> x = Watched.of(0);
+                    Channel<Integer> c = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "closer",
+                                        () -> {
+                                            x.set(1);
+                                            c.close();
+                                        });
+                                c.done().receiveOrNull();
+                                assertThat(x.get()).isEqualTo(1);
+                            });
+                });
+    }
+
     @ParameterizedTest(name = "{0}")
     @EnumSource
     @DisplayName("L8 each of many equal values carries what its own sender wrote")

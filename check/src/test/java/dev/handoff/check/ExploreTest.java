@@ -176,6 +176,30 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName("L26 in virtual time, too, a select comes to each case that is ready")
+    void selectsAreFair() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    Channel<Integer> work = Channel.buffered(8);
+                    Channel<String> stop = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "source",
+                                        () -> {
+                                            while (true) {
+                                                work.send(1);
+                                            }
+                                        });
+                                stop.send("now");
+                                while (Select.<Boolean>one(
+                                        on(work, v -> true), on(stop, s -> false))) {}
+                                scope.cancel();
+                            });
+                });
+    }
+
+    @Test
     @DisplayName("virtual time bears two waits that are as long as can be")
     void twoLongWaits() throws Exception {
         Duration ever = ChronoUnit.FOREVER.getDuration();

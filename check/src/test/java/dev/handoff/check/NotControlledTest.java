@@ -1,21 +1,93 @@
 package dev.handoff.check;
 
+import static dev.handoff.Select.on;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Scope;
+import dev.handoff.Select;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What is said of programs of which a part is out of the checker's control. */
 class NotControlledTest {
+    private static final Channel<Integer> MADE_BEFORE = Channel.never();
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("a select may have a case at a channel that was made before the exploration")
+    void selectWithAChannelMadeBefore(boolean first) throws Exception {
+        Report report =
+                Explore.exhaustive()
+                        .check(
+                                () -> {
+                                    Channel<Integer> work = Channel.<Integer>named("work").open();
+                                    var inside = Select.<Integer, Integer>on(work, v -> v);
+                                    var outside = Select.<Integer, Integer>on(MADE_BEFORE, v -> v);
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go(
+                                                        "worker",
+                                                        () ->
+                                                                Select.<Integer>one(
+                                                                        first ? outside : inside,
+                                                                        first ? inside : outside));
+                                                work.send(1);
+                                            });
+                                });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+        assertThat(report.uncontrolled()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("what is closed from inside, and was made before, wakes a select of the program")
+    void closesAChannelMadeBefore() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(20)
+                        .check(
+                                new Program() {
+                                    private final List<Channel<Integer>> stops =
+                                            new ArrayList<>(
+                                                    Stream.generate(Channel::<Integer>rendezvous)
+                                                            .limit(100)
+                                                            .toList());
+
+                                    @Override
+                                    public void run() throws Exception {
+                                        stopsAWorker(stops.removeLast());
+                                    }
+                                });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+
+    private static void stopsAWorker(Channel<Integer> stop) throws InterruptedException {
+        Channel<Integer> work = Channel.<Integer>named("work").open();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            "worker",
+                            () ->
+                                    Select.<Integer>one(
+                                            on(work, v -> v), on(stop, v -> v).onClosed(() -> 0)));
+                    scope.go("stops", stop::close);
+                });
+    }
+
     @Test
     @DisplayName(
             "an exhaustive exploration that could not control all does not claim to have tried all")

@@ -22,6 +22,32 @@ import java.util.concurrent.TimeUnit;
 @Isolated
 class OtherThreadsTest {
     @Test
+    @DisplayName("a time limit of a thread of the program's own ends in real time")
+    void aLimitOfAnotherThread() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(2)
+                        .check(
+                                () -> {
+                                    Channel<Integer> in = Channel.<Integer>named("in").open();
+                                    Channel<String> out = Channel.<String>named("out").open();
+                                    Thread.ofPlatform()
+                                            .daemon()
+                                            .start(
+                                                    () -> {
+                                                        try {
+                                                            in.receiveWithin(Duration.ofMillis(50));
+                                                            out.send("late");
+                                                        } catch (InterruptedException e) {
+                                                            throw new AssertionError(e);
+                                                        }
+                                                    });
+                                    out.receive();
+                                });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+
+    @Test
     @DisplayName("a process that waits for a thread of the program's own is no deadlock")
     void otherThread() throws Exception {
         Program program =

@@ -108,6 +108,15 @@ class SpecifiedProgramsTest {
     }
 
     @Test
+    @DisplayName("what the search for a shorter trace has tried is not counted")
+    void schedulesUntilTheFinding() throws Exception {
+        Specification nine = Specification.traces(send("jobs", 9).once());
+        Report report = Explore.random().schedules(100).specification(nine).check(exchange(0));
+        assertThat(report.verdict()).isEqualTo(Verdict.SPECIFICATION);
+        assertThat(report.schedules()).as(report.toString()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("a buffer of two places keeps the order, a buffer of three has one too many")
     void twoPlacesInOrder() throws Exception {
         assertRight(exhaustive(twoPlaces(), exchange(1)));

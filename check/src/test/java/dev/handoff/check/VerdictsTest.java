@@ -318,6 +318,26 @@ class VerdictsTest {
         };
     }
 
+    @Test
+    @DisplayName("a deadlock beside who never ends is shrunk to that deadlock")
+    void deadlockBesideWhoPolls() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> a = Channel.<Integer>named("a").open();
+                    Channel<Integer> b = Channel.<Integer>named("b").open();
+                    Scope.run(
+                            scope -> {
+                                scope.go("polls", VerdictsTest::pollsForEver);
+                                scope.go("left", () -> b.send(a.receive()));
+                                scope.go("right", () -> a.send(b.receive()));
+                            });
+                };
+        Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.finding().summary())
+                .isEqualTo("left and right wait for ever, while others go on");
+    }
+
     private static void pollsForEver() {
         Channel<Integer> empty = Channel.rendezvous();
         while (true) {

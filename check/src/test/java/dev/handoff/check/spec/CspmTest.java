@@ -78,7 +78,7 @@ class CspmTest {
                         SPECIFICATION = ((((mark_a -> SKIP) ||| (mark_b -> STOP)) [| {| mark_a, send_c.v_1 |} |] (send_c?_ -> send_c.v_1 -> SKIP)) \\ {| mark_b, send_c.v_2 |}); ((mark_a -> SKIP) [] SKIP)
 
                         -- What exploration checks of a PROGRAM:
-                        -- assert SPECIFICATION [T= PROGRAM \\ diff(Events, {| mark_a, send_c.v_1, send_c.Other, close_c |})
+                        -- assert SPECIFICATION [T= (PROGRAM; STOP) \\ diff(Events, {| mark_a, send_c.v_1, send_c.Other, close_c |})
                         """);
     }
 

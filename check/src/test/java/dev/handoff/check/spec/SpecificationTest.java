@@ -8,6 +8,7 @@ import static dev.handoff.check.spec.Event.send;
 import static dev.handoff.check.spec.Term.call;
 import static dev.handoff.check.spec.Term.interleave;
 import static dev.handoff.check.spec.Term.skip;
+import static dev.handoff.check.spec.Term.stop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,6 +67,13 @@ class SpecificationTest {
         assertThat(place.check(trace, true)).isNull();
         assertThat(place.observing(close("jobs")).check(trace, true).came())
                 .isEqualTo(close("jobs"));
+    }
+
+    @Test
+    @DisplayName("a term speaks of what follows one that never ends")
+    void alphabetAfterStop() {
+        Specification never = Specification.traces(stop().followedBy(send("out").once()));
+        assertThat(never.check(List.of(send("out", 1)), false).came()).isEqualTo(send("out", 1));
     }
 
     @Test
