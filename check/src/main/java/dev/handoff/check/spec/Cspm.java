@@ -25,13 +25,15 @@ final class Cspm {
      */
     private final List<Definition> definitions;
     private final Term term;
+    private final boolean complete;
     private final Alphabet alphabet;
     private final CspmNames names = new CspmNames();
     private final Set<Port> ports = new LinkedHashSet<>();
 
-    Cspm(List<Definition> definitions, Term term, Alphabet alphabet) {
+    Cspm(List<Definition> definitions, Term term, boolean complete, Alphabet alphabet) {
         this.definitions = definitions;
         this.term = term;
+        this.complete = complete;
         this.alphabet = alphabet;
     }
 
@@ -47,7 +49,10 @@ final class Cspm {
         lines.addAll(processes);
         lines.add("");
         lines.add("-- What exploration checks of a PROGRAM:");
-        lines.add("-- assert " + CspmNames.MAIN + " [T= PROGRAM \\ diff(Events, " + observed + ")");
+        String program = complete ? "PROGRAM" : "(PROGRAM; STOP)"; // its end is an event
+        lines.add(
+                "-- assert %s [T= %s \\ diff(Events, %s)"
+                        .formatted(CspmNames.MAIN, program, observed));
         return String.join("\n", lines) + "\n";
     }
 

@@ -166,6 +166,6 @@ public final class Specification {
      * @return a file's text
      */
     public String toCspm() {
-        return new Cspm(definitions, term, alphabet).text();
+        return new Cspm(definitions, term, complete, alphabet).text();
     }
 }

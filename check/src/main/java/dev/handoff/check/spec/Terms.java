@@ -28,11 +28,10 @@ final class Terms {
         return right instanceof Stop ? left : new Choice(left, right);
     }
 
-    /** SKIP; P = P, STOP; P = STOP, (P; Q); R = P; (Q; R). */
+    /** SKIP; P = P, (P; Q); R = P; (Q; R). Not STOP; P = STOP: of what P speaks, it would not. */
     static Term sequence(Term first, Term second) {
         return switch (first) {
             case Skip skip -> second;
-            case Stop stop -> first;
             case Sequence(Term one, Term two) -> new Sequence(one, sequence(two, second));
             default -> new Sequence(first, second);
         };
