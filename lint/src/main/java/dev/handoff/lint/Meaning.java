@@ -185,6 +185,13 @@ final class Meaning {
         return method.getSimpleName().contentEquals("send") && isOfAnEnd(method);
     }
 
+    /** Whether others get what it is given: a send, or a case with the value to be sent. */
+    static boolean givesAway(ExecutableElement method) {
+        return nameOf(method).equals(CORE + "Select.to")
+                || (isOfAnEnd(method)
+                        && use(method.getSimpleName().toString()) == Contact.Use.SENDS);
+    }
+
     private static boolean isOfAnEnd(ExecutableElement method) {
         return method.getEnclosingElement() instanceof TypeElement type
                 && isEnd(type.getQualifiedName().toString());
@@ -248,11 +255,18 @@ final class Meaning {
 
     /** Whether it may have waited for others itself: a method of the program that can be interrupted, a scope, a select. */
     static boolean mayAwait(ExecutableElement method) {
-        return WAITS.contains(nameOf(method))
-                || (!isOfHandoff(method)
-                        && method.getThrownTypes().stream()
-                                .map(Source::nameOf)
-                                .anyMatch(INTERRUPTED::contains));
+        return WAITS.contains(nameOf(method)) || (!isOfHandoff(method) && canBeInterrupted(method));
+    }
+
+    private static boolean canBeInterrupted(ExecutableElement method) {
+        return method.getThrownTypes().stream().map(Source::nameOf).anyMatch(INTERRUPTED::contains);
+    }
+
+    /** Whether a method of the program, whose code is not there to be read, may send or receive. */
+    static boolean mayMeetOthers(ExecutableElement method) {
+        return !isOfHandoff(method)
+                && !nameOf(method).startsWith("java.")
+                && canBeInterrupted(method);
     }
 
     /** One that does not know which channels it uses. */

@@ -28,7 +28,8 @@ import javax.lang.model.type.TypeKind;
 final class Reading extends Uses {
     /* Overview
      *
-     *   a lambda that is given to what starts processes     a body of its own
+     *   a lambda that is given to what starts processes           a body of its own
+     *   a lambda that is sent                                     none: nobody knows who runs it
      *   any other lambda, a method of this file that is called    part of the body that it is in
      *
      * Where the code is that is read, Walk knows; what it uses there, Uses.
@@ -37,6 +38,7 @@ final class Reading extends Uses {
 
     private final List<Body> processes = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
+    private boolean isSent;
 
     private Reading(Source source) {
         super(source);
@@ -94,11 +96,15 @@ final class Reading extends Uses {
             }
         } else if (Meaning.isCaseOfSelect(method)) {
             readCase(call, method, body);
+            for (int i = 1; i < call.getArguments().size(); i++) {
+                ExpressionTree argument = call.getArguments().get(i);
+                readGiven(i == 1 && Meaning.givesAway(method), () -> scan(argument, body));
+            }
         } else {
             readCancelling(call, method, body);
             readSelect(call, method, body);
             for (ExpressionTree argument : call.getArguments()) {
-                readArgument(argument, method, body);
+                readGiven(Meaning.givesAway(method), () -> readArgument(argument, method, body));
             }
             ExpressionTree on =
                     call.getMethodSelect() instanceof MemberSelectTree select
@@ -185,8 +191,20 @@ final class Reading extends Uses {
                 && method.getSimpleName().toString().startsWith("forEach")) {
             readLoop(lambda, () -> scan(lambda, body));
         } else {
-            scan(argument, body);
+            readUnderTheLockOf(method, () -> scan(argument, body));
         }
+    }
+
+    private void readGiven(boolean sent, Runnable argument) {
+        boolean wasSent = isSent;
+        isSent |= sent;
+        argument.run();
+        isSent = wasSent;
+    }
+
+    @Override
+    public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, Body body) {
+        return isSent ? null : super.visitLambdaExpression(lambda, body);
     }
 
     /** A method of this file is part of the process that calls it, or of who has started one. */
@@ -198,6 +216,8 @@ final class Reading extends Uses {
             variables.declareParameters(method);
             MethodTree tree = (MethodTree) declaration.getLeaf();
             readCalled(tree, method, receiverOf(on, method), call, body);
+        } else if (declaration == null && Meaning.mayMeetOthers(method)) {
+            body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
     }
 

@@ -6,6 +6,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -23,6 +24,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 
@@ -342,6 +344,19 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
         @Override
         public @Nullable Void visitBreak(BreakTree tree, @Nullable Void nothing) {
+            isLeft = true;
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void nothing) {
+            isLeft |= tree.getLabel() != null;
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitYield(YieldTree tree, @Nullable Void nothing) {
+            super.visitYield(tree, null);
             isLeft = true;
             return null;
         }

@@ -17,8 +17,6 @@ import com.sun.source.util.TreePath;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -96,10 +94,12 @@ abstract class Uses extends Walk {
 
     // ---- contacts
 
+    /** The channel of a case. */
     final void readCase(MethodInvocationTree call, ExecutableElement method, Body body) {
-        List<? extends ExpressionTree> arguments = call.getArguments();
-        contact(arguments.getFirst(), Meaning.use(method.getSimpleName().toString()), body);
-        scan(arguments.subList(1, arguments.size()), body);
+        contact(
+                call.getArguments().getFirst(),
+                Meaning.use(method.getSimpleName().toString()),
+                body);
     }
 
     /** Who cancels a scope may come before those who hear of it: by an interrupt, or by asking the scope. */
@@ -224,6 +224,8 @@ abstract class Uses extends Walk {
             note(Meaning.isSelect(type) ? null : element, Contact.Use.ANYTHING, body, tree);
         } else if (Variables.isPlainField(element)) {
             readField(tree, element, isWrite, body);
+        } else if (element.getModifiers().contains(Modifier.VOLATILE)) {
+            note(element, Contact.Use.ANYTHING, body, tree);
         }
     }
 

@@ -187,6 +187,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         readGuarded(false, inside);
     }
 
+    /** Reads what is given to a method, which may run it. */
+    final void readUnderTheLockOf(ExecutableElement method, Runnable given) {
+        readGuarded(isGuarded || isSynchronized(method), given);
+    }
+
+    private static boolean isSynchronized(ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.SYNCHRONIZED);
+    }
+
     private void readGuarded(boolean guarded, Runnable inside) {
         boolean wasGuarded = isGuarded;
         isGuarded = guarded;
@@ -208,7 +217,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         caller = caller == null ? call : caller;
         Receiver receiverBefore = receiver;
         receiver = of;
-        boolean guarded = isGuarded || method.getModifiers().contains(Modifier.SYNCHRONIZED);
+        boolean guarded = isGuarded || isSynchronized(method);
         if (reached.add(new Reached(method, of, guarded))) {
             readGuarded(guarded, () -> scan(declaration.getBody(), body)); // by way of the call
         }

@@ -35,6 +35,35 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName(
+            "R10 a send that is followed by a jump to an outer round was the last of its value")
+    void leftByAnOuterRound() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<List<Integer>> out = Channel.unbounded();
+                    outer:
+                    for (int i = 0; i < 3; i++) {
+                        List<Integer> batch = new ArrayList<>();
+                        for (int j = 0; ; j++) {
+                            batch.add(j);
+                            if (batch.size() < 3) { continue; }
+                            out.send(batch);
+                            continue outer;
+                        }
+                    }
+                    List<Integer> all = new ArrayList<>();
+                    for (int j = 0; j < 3; j++) {
+                        all.add(j); // warned
+                        if (j < 3) { out.send(all); }
+                        out.send(all);
+                        continue;
+                    }
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R10 collections of all kinds count, and all that changes them")
     void collectionsOfAllKinds() throws Exception {
         Linted.check(

@@ -36,6 +36,80 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 who sends a lambda does not run it")
+    void commandsAreRunByWhoReceivesThem() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int other;
+                record Job(Runnable run) {}
+                void main() throws Exception {
+                    Channel<Runnable> commands = Channel.buffered(4);
+                    Channel<Job> jobs = Channel.buffered(4);
+                    Scope.run(scope -> {
+                        scope.go("owner", () -> { for (Runnable each : commands) { each.run(); } });
+                        scope.go("a", () -> commands.send(() -> total++));
+                        scope.go("b", () -> commands.send(() -> total++));
+                        scope.go("c", () -> Select.one(to(commands, () -> total++, () -> other++))); // warned
+                        scope.go("d", () -> Select.one(to(commands, () -> total++, () -> other++)));
+                        scope.go("e", () -> jobs.send(new Job(() -> total++)));
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a volatile field, and a method that cannot be read, may order what is around")
+    void whatMayOrder() throws Exception {
+        Linted.check(
+                """
+                interface Signal { void give() throws InterruptedException; }
+                interface Silent { void look(); }
+                int answer;
+                int total;
+                int seen;
+                volatile boolean ready;
+                void main() throws Exception {
+                    Channel<Integer> go = Channel.rendezvous();
+                    Signal signal = () -> go.send(1);
+                    Silent silent = () -> {};
+                    Scope.run(scope -> {
+                        scope.go("writer", () -> { answer = 42; ready = true; });
+                        scope.go("reader", () -> { while (!ready) { Thread.onSpinWait(); } IO.println(answer); });
+                    });
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; signal.give(); });
+                        scope.go("second", () -> { go.receive(); total++; });
+                    });
+                    Scope.run(scope -> {
+                        scope.go("looks", () -> { seen++; silent.look(); }); // warned
+                        scope.go("receives", () -> { go.receive(); seen++; });
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 what a synchronized method is given to run is under its lock")
+    void whatASynchronizedMethodRuns() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int other;
+                synchronized void exclusively(Runnable body) { body.run(); }
+                void simply(Runnable body) { body.run(); }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("a", () -> exclusively(() -> total++));
+                        scope.go("b", () -> exclusively(() -> total++));
+                        scope.go("c", () -> simply(() -> other++)); // warned
+                        scope.go("d", () -> simply(() -> other++));
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 what is made anew in each round is not shared with the process of the next")
     void whatEachRoundHasOfItsOwn() throws Exception {
         Linted.checkInScope(
