@@ -19,12 +19,13 @@ final class MeteredWatcher implements Watcher {
     /* Overview
      *
      *   blocked                      note the time, with the thread, and at which channels it waits
-     *   resumed, still waiting       it gave up: a wait at the channel that it offers itself to, none for a select
-     *   resumed, held by a handler   it could not give up: it goes on with the same wait
+     *   resumed, still waiting       it gives up: a wait at the channel that it offers itself to, none for a select
+     *   resumed, held by a handler   it cannot give up
      *   resumed, matched             note how long it was
      *   sent, received, foundEnded   right after that, in the same thread: it was a wait at this channel
+     *   blocked again before that    it could not give up, for it had been matched meanwhile: it is the same wait
      *
-     * The last is what says at which of its channels a select has waited. A thread that goes on to wait, or begins
+     * The event after the wait is what says at which of its channels a select has waited. A thread that goes on to wait, or begins
      * something else, has forgotten it: the channel was none of ours. Who finds a channel ended was to send or to receive,
      * as it had offered.
      */
@@ -40,7 +41,8 @@ final class MeteredWatcher implements Watcher {
         long waited = NOTHING; // nanoseconds
         @Nullable Object at; // the channel, unless it was a select
         boolean sends; // no select
-        boolean goesOn; // with the same wait
+        boolean goesOn; // with the same wait, if it is blocked again
+        boolean isTold; // to the gauge, since it seemed to give up
         List<Offer> cases = List.of(); // of a select
 
         void forget() {
@@ -48,6 +50,7 @@ final class MeteredWatcher implements Watcher {
             at = null;
             sends = false;
             goesOn = false;
+            isTold = false;
             cases = List.of();
         }
 
@@ -96,7 +99,9 @@ final class MeteredWatcher implements Watcher {
     public void blocked(Parked who, WaitReason why) {
         Waiter waiter = waiters.get();
         boolean isNew = !waiter.goesOn;
+        boolean isTold = waiter.isTold;
         waiter.forget();
+        waiter.isTold = isTold;
         if (why == WaitReason.SELECT) {
             waiter.cases = who.offers();
         } else {
@@ -114,15 +119,17 @@ final class MeteredWatcher implements Watcher {
                 Waiter waiter = waiters.get();
                 long nanos = Math.max(0, clock.nanoTime() - waiter.since);
                 if (!who.isWaiting()) {
-                    waiter.waited = nanos;
+                    waiter.waited = waiter.isTold ? NOTHING : nanos;
                     waiter.at = who.blocker() instanceof Channel<?> channel ? channel : null;
-                } else if (!who.isClaimable()) {
-                    waiter.goesOn = true;
-                } else if (why == WaitReason.SELECT) {
-                    waiter.forget(); // and keep no channel
-                } else {
-                    who.offers().forEach(offer -> gaveUp(offer, nanos));
+                } else if (who.isClaimable()) {
+                    if (why == WaitReason.SELECT) {
+                        waiter.forget(); // and keep no channel
+                    } else if (!waiter.isTold) {
+                        who.offers().forEach(offer -> gaveUp(offer, nanos));
+                        waiter.isTold = true;
+                    }
                 }
+                waiter.goesOn = true;
             }
             default -> {} // not at a channel
         }
