@@ -150,6 +150,9 @@ final class CheckCommand implements Job {
         SourceFile source = new SourceFile(file);
         try {
             Compiled compiled = source.compile(err);
+            if (compiled != null && compiled.halts()) {
+                throw new Refusal("calls Runtime.halt, which would end the checking, too");
+            }
             return compiled == null ? null : Trial.of(compiled, args);
         } catch (Refusal e) {
             source.refuse(e, err);

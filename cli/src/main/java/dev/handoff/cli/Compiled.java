@@ -13,6 +13,13 @@ record Compiled(String first, Map<String, byte[]> classes) {
         return Program.of(new Loader(classes), first, makesThreads() || cancelsAll());
     }
 
+    /** Whether it may end the JVM in a way that nobody hears of. */
+    boolean halts() {
+        return classes.values().stream()
+                .map(ConstantPool::of)
+                .anyMatch(pool -> pool.calls("java/lang/Runtime", "halt"));
+    }
+
     /** All scopes, also those that nobody holds any more but who waits in them. */
     private boolean cancelsAll() {
         return classes.values().stream()

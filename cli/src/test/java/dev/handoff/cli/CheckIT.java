@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -229,6 +230,21 @@ class CheckIT {
                                         + " 1; such a program cannot be checked\n"));
     }
 
+    @Test
+    @DisplayName("a program that halts the JVM is refused: nothing could be said of it afterwards")
+    void halt() throws IOException {
+        Path file = checkout.program("Halts.java", "void main() { Runtime.getRuntime().halt(0); }");
+        assertThat(checkout.handoff("check", file))
+                .isEqualTo(
+                        new Ended(
+                                2,
+                                "",
+                                "handoff: "
+                                        + file
+                                        + " calls Runtime.halt, which would end the checking,"
+                                        + " too\n"));
+    }
+
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     @DisplayName("a signal ends it with its own status, and it says how far it had come")
@@ -369,6 +385,17 @@ class CheckIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).startsWith("clean: 2 schedules");
         assertThat(ended.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_OPTS", "HANDOFF_JAVA_OPTS", "JDK_JAVA_OPTIONS"})
+    @DisplayName("options that the JVM does not know are no finding")
+    void optionsThatTheJvmDoesNotKnow(String variable) throws IOException {
+        Path file = checkout.program("Any.java", "void main() {}");
+        String line = variable + "=-XX:+NoSuch ./handoff check " + file;
+        Ended ended = Checkout.end(checkout.start(checkout.script("unknown", line)));
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).contains("NoSuch");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
@@ -97,13 +98,21 @@ final class ExploredTest implements Program {
     private List<Object> freshInstances() {
         List<Object> fresh = new ArrayList<>(instances.subList(0, shared));
         for (Object instance : instances.subList(shared, instances.size())) {
-            Constructor<?> constructor = instance.getClass().getDeclaredConstructors()[0];
+            Constructor<?> constructor = constructor(instance.getClass());
             fresh.add(
                     fresh.isEmpty()
                             ? invoker.invoke(constructor)
                             : invoker.invoke(constructor, fresh.getLast()));
         }
         return fresh;
+    }
+
+    /** A test class has one, besides those that a compiler may add. */
+    private static Constructor<?> constructor(Class<?> testClass) {
+        return Arrays.stream(testClass.getDeclaredConstructors())
+                .filter(constructor -> !constructor.isSynthetic())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void runOn(List<Object> chain) throws Exception {

@@ -45,8 +45,8 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
     @Override
     public void park(Parked who, WaitReason why, long nanos) {
         Wait wait = waits.get(Thread.currentThread());
-        if (wait != null && nanos != FOREVER) {
-            wait.limit();
+        if (wait != null) {
+            wait.sleeps(nanos != FOREVER);
         }
         super.park(who, why, nanos);
     }

@@ -9,8 +9,8 @@ final class Wait {
     private final WaitReason why;
     private final long since;
 
-    /** Whether a time-out would end it; known only when the thread goes to sleep. */
-    private volatile boolean limited;
+    /** Whether the thread has gone to sleep with no time-out that would end it; not known before. */
+    private volatile boolean unlimited;
 
     Wait(Parked who, WaitReason why, long since) {
         this.who = who;
@@ -18,8 +18,8 @@ final class Wait {
         this.since = since;
     }
 
-    void limit() {
-        limited = true;
+    void sleeps(boolean limited) {
+        unlimited = !limited;
     }
 
     /** Whether it is still open. Who was matched goes on, though its thread may not have seen that yet. */
@@ -29,7 +29,7 @@ final class Wait {
 
     /** Whether only another process or thread can end it. */
     boolean isForGood() {
-        return isOpen() && !limited;
+        return isOpen() && unlimited;
     }
 
     /** What for. */
