@@ -25,6 +25,13 @@ void main() throws Exception {
     Scope.run(
             scope -> {
                 scope.go("operator", () -> stop.send(true));
-                for (int steps = 0; steps < 5 && next.run(); steps++) {}
+                boolean goesOn = true;
+                for (int steps = 0; steps < 5 && goesOn; steps++) {
+                    boolean isTold = stop.size() > 0;
+                    goesOn = next.run();
+                    if (isTold && goesOn) {
+                        throw new AssertionError("works on after the word to stop");
+                    }
+                }
             });
 }

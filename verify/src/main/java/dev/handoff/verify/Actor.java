@@ -255,6 +255,9 @@ final class Actor {
         handled = 0;
         try {
             select.run();
+        } catch (AllClosedException e) {
+            ports.forEach(port -> port.way().requireEndBegun("a select reports it"));
+            throw e;
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
         }

@@ -36,9 +36,19 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
         for (Operation operation : operations) {
             Actor actor = stage.addActor();
             stage.addThread(
-                    operation.toString(), () -> actor.attempt(() -> operation.run(actor, stage)));
+                    operation.toString(), () -> actor.attempt(() -> run(operation, actor, stage)));
         }
         stage.start();
+    }
+
+    private static void run(Operation operation, Actor actor, Stage stage)
+            throws InterruptedException {
+        try {
+            operation.run(actor, stage);
+        } catch (InterruptedException e) {
+            stage.requireInterrupted();
+            throw e;
+        }
     }
 
     @Override

@@ -73,6 +73,9 @@ final class Combinations {
             table((fine ? "fine: " : "") + operations, List.of(operations), fine);
             return;
         }
+        if (options.has("fine")) {
+            throw Options.refuse("--fine is a way to explore --operations, which are not given");
+        }
         table("pairs, fine", multisets(2), true);
         table("triples", multisets(3), false);
         table("a select, a close and a cancel, fine", selectCloseCancel(), true);

@@ -50,7 +50,7 @@ enum Operation {
                             List.of(after(limit(), () -> null)),
                             new Port(first(stage), false, false))),
     /** Of the first actor that does something else. */
-    INTERRUPT((actor, stage) -> Scheduling.current().interrupt(stage.thread(0)));
+    INTERRUPT((actor, stage) -> Scheduling.current().interrupt(stage.noteVictim(stage.thread(0))));
 
     private interface Deed {
         void run(Actor actor, Stage stage) throws InterruptedException;

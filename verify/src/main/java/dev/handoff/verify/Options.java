@@ -17,12 +17,24 @@ public final class Options {
         for (int i = 0; i < args.length; i++) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : "";
             if (!List.of(names).contains(name)) {
-                throw refuse(
-                        args[i] + " is not an option; there is --" + String.join(", --", names));
+                throw refuse(args[i] + " is not an option; there is " + listed(names));
             }
             boolean hasValue = i + 1 < args.length && !args[i + 1].startsWith("--");
             values.put(name, hasValue ? args[++i] : "");
         }
+    }
+
+    private static String listed(String[] names) {
+        return names.length == 0 ? "none" : "--" + String.join(", --", names);
+    }
+
+    /**
+     * Refuses whatever is there.
+     *
+     * @param args the command line of a referee that has no options
+     */
+    public static void none(String[] args) {
+        new Options(args);
     }
 
     boolean has(String name) {

@@ -83,6 +83,14 @@ final class Stage {
         }
     }
 
+    /** By a thread in no scope, which was told that it was interrupted (L20). */
+    void requireInterrupted() {
+        Thread thread = Thread.currentThread();
+        if (!victims.contains(thread)) {
+            throw new AssertionError(thread.getName() + " was not interrupted, but is told so");
+        }
+    }
+
     int threadCount() {
         return threads.size();
     }

@@ -1,8 +1,12 @@
 package dev.handoff.verify;
 
+import static dev.handoff.Select.on;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Channel;
+import dev.handoff.Select;
 import dev.handoff.check.Explore;
 import dev.handoff.check.Report;
 import dev.handoff.check.Verdict;
@@ -92,6 +96,18 @@ class CombinationsTest {
         assertThatThrownBy(() -> new Actor(0).receiveOrNull(line))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("has not ended, but a receive reports it");
+    }
+
+    @Test
+    @DisplayName("finds a select that says that all have ended while one has not")
+    void findsASelectThatEndsTooSoon() {
+        Channel<Long> ended = Channel.rendezvous();
+        ended.close();
+        Port open = new Port(new Line(0, Line.Store.RENDEZVOUS), false, false);
+        assertThatThrownBy(
+                        () -> new Actor(0).select(Select.of(on(ended, v -> null)), List.of(open)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("has not ended, but a select reports it");
     }
 
     @Test

@@ -40,10 +40,14 @@ class OptionsTest {
                 "Million --parked 1e6",
                 "Schedules --seed x",
                 "Combinations --operations nonsense",
+                "Combinations --fine",
                 "FairnessPage --times",
+                "zoo.Figures --times 3",
+                "zoo.SpinComparison --help",
                 "zoo.Zoo (",
                 "zoo.Zoo . many",
-                "zoo.Zoo . 0"
+                "zoo.Zoo . 0",
+                "zoo.Zoo . 1 more"
             })
     @DisplayName("what a referee cannot use gets one line, and status 2")
     void refused(String command) throws Exception {

@@ -4,6 +4,7 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 import dev.handoff.check.Report;
 import dev.handoff.check.Verdict;
+import dev.handoff.verify.Options;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ final class Figures {
     private Figures() {}
 
     static void main(String[] args) throws Exception {
+        Options.none(args);
         Figure cold = deadlock();
         speed(WARM_UP_TURNS);
         Figure speed = median(() -> speed(TURNS));

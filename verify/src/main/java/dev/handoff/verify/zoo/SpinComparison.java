@@ -1,6 +1,7 @@
 package dev.handoff.verify.zoo;
 
 import dev.handoff.check.Verdict;
+import dev.handoff.verify.Options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ final class SpinComparison {
 
     private SpinComparison() {}
 
-    static void main() throws Exception {
+    static void main(String[] args) throws Exception {
+        Options.none(args);
         if (!Spin.isInstalled()) {
             System.out.println(
                     "spin: skipped, for it is not here: apt-get install spin gcc libc6-dev");

@@ -28,6 +28,9 @@ final class Zoo {
     private Zoo() {}
 
     static void main(String[] args) throws Exception {
+        if (args.length > 2) {
+            throw Options.refuse("too many arguments: there are REGEX and MOST");
+        }
         Pattern which = pattern(args.length == 0 ? "" : args[0]);
         int most = args.length < 2 ? Integer.MAX_VALUE : Options.count("MOST is", args[1]);
         List<Sighting> sightings = new ArrayList<>();
