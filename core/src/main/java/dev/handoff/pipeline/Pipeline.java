@@ -96,7 +96,8 @@ public final class Pipeline<T> extends FailureStages<T> {
 
     /**
      * What a channel holds, up to its close or cancel. A run receives a value when the stages below are ready for it, and
-     * no more than they want. Runs at the same time share the values.
+     * no more than they want; stages that are ahead of those below them, such as a buffer or {@code merge}, want some more, which
+     * are lost if the run stops early. Runs at the same time share the values.
      *
      * @param values where from; if it has failed, so does the pipeline
      * @param <T> their type
