@@ -44,7 +44,9 @@ enum Cancellation {
         return switch (t) {
             case CancelledException e -> true;
             case IOException e -> Foreign.cause(e) instanceof CancelledException;
-            case UncheckedIOException e -> isNotWanted(Foreign.cause(e));
+            case UncheckedIOException e ->
+                    Foreign.cause(e) instanceof IOException io
+                            && Foreign.cause(io) instanceof CancelledException;
             case null, default -> false;
         };
     }

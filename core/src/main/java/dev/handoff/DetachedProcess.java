@@ -54,11 +54,13 @@ final class DetachedProcess extends Startable {
         try {
             scheduling.watcher().started(name, thread);
             body.run();
-        } catch (InterruptedException | CancelledException e) {
-            Cancellation.failuresBeside(e).forEach(Unheard::tell);
-            Thread.currentThread().interrupt(); // it was asked to end, and it does
         } catch (Throwable t) {
-            Unheard.tell(t);
+            if (t instanceof InterruptedException || Cancellation.isNotWanted(t)) {
+                Cancellation.failuresBeside(t).forEach(Unheard::tell);
+                Thread.currentThread().interrupt(); // it was asked to end, and it does
+            } else {
+                Unheard.tell(t);
+            }
         } finally {
             end();
         }

@@ -162,10 +162,9 @@ public final class Diagnosis {
         return false;
     }
 
-    /** Looks only if it has moved since it was last seen: a stack trace costs some microseconds. */
     private static void seeWaiting(Registry.Entry entry, Thread thread) {
         Object blocker = Wait.isForAnother(thread) ? Scheduling.blockerOf(thread) : null;
-        if (blocker != null && !entry.wasSeenAt(blocker)) {
+        if (blocker != null) {
             entry.seen(detached(entry, thread), blocker);
         }
     }

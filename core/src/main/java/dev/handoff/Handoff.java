@@ -3,6 +3,9 @@ package dev.handoff;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
+import java.util.Collection;
+import java.util.List;
+
 /** What belongs to no scope: detached processes, and the end of everything. */
 public final class Handoff {
     private Handoff() {}
@@ -28,12 +31,23 @@ public final class Handoff {
 
     /**
      * Cancels every scope and interrupts every detached process of this JVM, and does not wait for them. A scope that is
-     * cancelled so ends with {@link InterruptedException}.
+     * cancelled so ends with {@link InterruptedException}, or, if something in it fails meanwhile, with that failure and the
+     * interrupt status set.
      *
      * <p>A shutdown hook that calls this must then wait until they have ended, by {@link Thread#join(java.time.Duration)}
      * of the thread that left the outermost scope, for example: the JVM halts when its hooks have returned.
      */
     public static void cancelAll() {
-        Registry.cancelAll();
+        Registry.cancelAll(List.of());
+    }
+
+    /**
+     * As {@link #cancelAll()}, and interrupts other threads, too, such as that of {@code main}: each once, also if it runs a scope
+     * that is cancelled, for it may be cleaning up by then.
+     *
+     * @param others which threads
+     */
+    public static void cancelAll(Collection<Thread> others) {
+        Registry.cancelAll(List.copyOf(others));
     }
 }

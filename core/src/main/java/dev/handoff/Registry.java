@@ -64,9 +64,11 @@ final class Registry {
         }
 
         void seen(String words, Object blocker) {
+            if (!words.equals(seen) || !wasSeenAt(blocker)) {
+                seenSince = Scheduling.virtualThreads().nanoTime();
+                seenAt = new WeakReference<>(blocker);
+            }
             seen = words;
-            seenSince = Scheduling.virtualThreads().nanoTime();
-            seenAt = new WeakReference<>(blocker);
         }
 
         /** For how long it is known to have waited where it was last seen, in nanoseconds. */
@@ -74,7 +76,7 @@ final class Registry {
             return Scheduling.virtualThreads().nanoTime() - seenSince;
         }
 
-        boolean wasSeenAt(Object blocker) {
+        private boolean wasSeenAt(Object blocker) {
             WeakReference<Object> at = seenAt;
             return at != null && at.refersTo(blocker);
         }
@@ -157,9 +159,10 @@ final class Registry {
         return taken;
     }
 
-    static void cancelAll() {
+    /** Each thread is interrupted once. */
+    static void cancelAll(List<Thread> others) {
         List<Scope> scopes = new ArrayList<>();
-        List<Thread> detached = new ArrayList<>();
+        List<Thread> detached = new ArrayList<>(others);
         for (Entry entry : entries()) {
             Object root = entry.get();
             if (root instanceof Scope scope) {

@@ -59,6 +59,7 @@ public final class ScopeBuilder {
      */
     public ScopeBuilder supervised() {
         this.policy = ScopePolicy.SUPERVISED;
+        this.onFailure = null;
         return this;
     }
 
@@ -72,8 +73,10 @@ public final class ScopeBuilder {
      * @return this
      */
     public ScopeBuilder supervised(Consumer<? super ProcessFailedException> onFailure) {
-        this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
-        return supervised();
+        Objects.requireNonNull(onFailure, "onFailure");
+        supervised();
+        this.onFailure = onFailure;
+        return this;
     }
 
     /**
@@ -94,8 +97,8 @@ public final class ScopeBuilder {
      * @param body what is to be done
      * @param <X> what the body throws
      * @throws X as {@link Scope#run}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended, and before anything had failed or
-     *     cancelled the scope
+     * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
+     *     before, and nothing has failed, not in its clean-up either: that is thrown instead
      * @throws InterruptedException as {@link Scope#run}
      */
     public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
@@ -120,8 +123,8 @@ public final class ScopeBuilder {
      * @param <X> what the body throws
      * @return what the body returns
      * @throws X as {@link Scope#call}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended, and before anything had failed or
-     *     cancelled the scope
+     * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
+     *     before, and nothing has failed, not in its clean-up either: that is thrown instead
      * @throws InterruptedException as {@link Scope#call}
      */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)

@@ -197,11 +197,12 @@ final class ScopeLife {
             return;
         }
         if (!failures.isEmpty() && !isRaceCutShort(cancellation, interrupted)) {
-            restoreInterrupt(interrupted);
+            // a cancel of all has interrupted the scope alone
+            restoreInterrupt(interrupted || cancellation == Cancellation.OUTSIDE);
             Throwable first = first(failures);
             for (Throwable later : failures) {
                 if (later != first) {
-                    suppress(first, later);
+                    suppress(later == bodyFailure ? sameOr(first, later, failures) : first, later);
                 }
             }
             throw (X) withThoseBeside(first);
@@ -256,6 +257,14 @@ final class ScopeLife {
             }
         }
         return thrown;
+    }
+
+    /** What the body has learned by a join is the failure of a process, which is there, too. */
+    private static Throwable sameOr(Throwable first, Throwable later, List<Throwable> failures) {
+        return failures.stream()
+                .filter(other -> other != later && isSameFailure(other, later))
+                .findFirst()
+                .orElse(first);
     }
 
     /** None is swallowed: what the first cannot carry is reported. */

@@ -108,8 +108,7 @@ final class Foreground {
         }
         status = 128 + signal.getNumber();
         Thread.ofPlatform().daemon().name("end").start(() -> haltInTheEnd(signal, err));
-        Handoff.cancelAll();
-        main.interrupt();
+        Handoff.cancelAll(main.thread());
         if (main.hasEnded() || main.isGarbage()) { // only other threads of the program are left
             awaitProcesses();
             System.exit(status);

@@ -108,10 +108,9 @@ final class MainThread {
                 || (main.getState() == Thread.State.WAITING && Scheduling.blockerOf(main) != null);
     }
 
-    void interrupt() {
+    /** None if it is garbage. */
+    List<Thread> thread() {
         Thread main = thread.get();
-        if (main != null) {
-            main.interrupt();
-        }
+        return main == null ? List.of() : List.of(main);
     }
 }

@@ -84,12 +84,20 @@ public final class Interrupts {
      * @return true for an interrupt, and for what the JDK and this library wrap it in
      */
     public static boolean hasMet(@Nullable Throwable thrown) {
-        return switch (thrown) {
-            case null -> false;
-            case InterruptedIOException e -> hasMet(e.getCause()) || isOfJdk(e);
-            case UncheckedIOException e -> hasMet(e.getCause());
-            case Throwable other -> isOne(other);
-        };
+        for (Throwable t : Foreign.withCauses(thrown)) { // they may form a circle
+            switch (t) {
+                case InterruptedIOException e -> {
+                    if (isOfJdk(e)) {
+                        return true;
+                    }
+                }
+                case UncheckedIOException e -> {}
+                default -> {
+                    return isOne(t);
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -28,12 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -960,6 +962,50 @@ class L36FailuresTest extends ByBothThreads {
     }
 
     /** As they may, though nobody should make them so. */
+    @Test
+    @DisplayName("L36 so is one whose causes form a circle through what an interrupt may be")
+    void failureOfAStreamWhoseCausesFormACircleIsReported() {
+        InterruptedIOException failure = new InterruptedIOException("disk");
+        failure.initCause(new UncheckedIOException(failure));
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                scope.go(
+                                                        () -> {
+                                                            throw failure;
+                                                        })))
+                .isInstanceOf(ProcessFailedException.class)
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a failure that the body learns by a join is told once, if it is not the first")
+    void laterFailureThatTheBodyLearnsByAJoinIsToldOnce() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised()
+                                        .run(
+                                                scope -> {
+                                                    Task<Integer> a = scope.fork("a", failing("a"));
+                                                    while (!a.isDone()) {
+                                                        Until.pause();
+                                                    }
+                                                    scope.fork("b", failing("b")).join();
+                                                }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasRootCauseMessage("a")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    private static Callable<Integer> failing(String what) {
+        return () -> {
+            throw new IOException(what);
+        };
+    }
+
     @Test
     @DisplayName("L36 a failure whose causes form a circle is reported, in a cancelled scope, too")
     void failureWhoseCausesFormACircleIsReported() {

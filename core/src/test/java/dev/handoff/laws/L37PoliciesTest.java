@@ -101,6 +101,23 @@ class L37PoliciesTest extends ByBothThreads {
 
     /** In the thread of the process that failed, and the scope ends well. */
     @Test
+    @DisplayName("L37 a scope that is supervised without a hook, after all, throws its failures")
+    void theHookOfASupervisedScopeIsForgotten() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .supervised(failure -> {})
+                                        .supervised()
+                                        .run(
+                                                scope ->
+                                                        scope.go(
+                                                                () -> {
+                                                                    throw new IOException("disk");
+                                                                })))
+                .isInstanceOf(ProcessFailedException.class);
+    }
+
+    @Test
     @DisplayName("L37 a supervised scope with a hook hands it each failure, and ends well")
     void supervisedScopeWithAHookHandsItEachFailure() throws Exception {
         Queue<String> failures = new ConcurrentLinkedQueue<>();

@@ -9,7 +9,9 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.bridge.Bytes;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,13 @@ class L41DetachedProcessesTest extends ByBothThreads {
                             cancelled.cancel();
                             Thread sending = Handoff.go("sending", () -> cancelled.send(1));
                             assertThat(sending.join(LIMIT)).isTrue();
+                            Channel<byte[]> chunks = Channel.rendezvous();
+                            chunks.cancel();
+                            Thread writing =
+                                    Handoff.go(
+                                            "writing",
+                                            () -> Bytes.outputStream(chunks, 1).write(1));
+                            assertThat(writing.join(LIMIT)).isTrue();
                         });
         assertThat(uncaught).isEmpty();
     }
@@ -203,6 +212,85 @@ class L41DetachedProcessesTest extends ByBothThreads {
         assertThat(silent.waitingReceivers()).isZero();
         Handoff.cancelAll(); // nothing is left
         Scope.run(scope -> scope.go(() -> {}));
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll ends a detached process whose scope fails meanwhile, too")
+    void cancelAllIsNotLostToAFailure() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Thread server =
+                Handoff.go(
+                        "server",
+                        () -> {
+                            while (true) {
+                                try {
+                                    Scope.run(scope -> waitTwice(scope, silent));
+                                } catch (ProcessFailedException e) {
+                                    // the next round
+                                }
+                            }
+                        });
+        eventually("both wait", () -> silent.waitingReceivers() == 2);
+        Handoff.cancelAll();
+        assertThat(server.join(LIMIT)).isTrue();
+    }
+
+    private static void waitTwice(Scope scope, Channel<Integer> silent)
+            throws InterruptedException {
+        scope.go(
+                () -> {
+                    try {
+                        silent.receive();
+                    } catch (InterruptedException e) {
+                        throw new IOException("cleanup");
+                    }
+                });
+        silent.receive();
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll interrupts another thread that it is given, once")
+    void cancelAllInterruptsOthersOnce() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Channel<Boolean> cleaning = Channel.rendezvous();
+        AtomicReference<Boolean> cleaned = new AtomicReference<>();
+        Thread plain = Thread.ofVirtual().unstarted(Undisturbed.of(silent::receive));
+        Thread main =
+                Thread.ofVirtual()
+                        .unstarted(
+                                Undisturbed.of(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            try {
+                                                                silent.receive();
+                                                            } finally {
+                                                                cleaned.set(cleaning.receive());
+                                                            }
+                                                        })));
+        plain.start();
+        main.start();
+        eventually("both wait", () -> silent.waitingReceivers() == 2);
+        Handoff.cancelAll(List.of(plain, main));
+        cleaning.send(true);
+        assertThat(main.join(LIMIT)).isTrue();
+        assertThat(plain.join(LIMIT)).isTrue();
+        assertThat(cleaned.get()).isTrue();
+    }
+
+    /** What may be interrupted, in a thread that is to be told of nothing. */
+    private interface Undisturbed {
+        void run() throws InterruptedException;
+
+        static Runnable of(Undisturbed body) {
+            return () -> {
+                try {
+                    body.run();
+                } catch (InterruptedException e) {
+                    // as intended
+                }
+            };
+        }
     }
 
     // ---- leaks: what can never be woken is garbage
@@ -321,6 +409,45 @@ class L41DetachedProcessesTest extends ByBothThreads {
                         });
         assertThat(inBody.get()).isInstanceOf(CancelledException.class);
         assertThat(uncaught).isEmpty();
+    }
+
+    @Test
+    @ResourceLock("leaks")
+    @DisplayName("L49 a leak is reported with what it waited for when it was last looked at")
+    void leakThatHasWaitedBefore() throws Exception {
+        Diagnosis.takeLeaks();
+        WeakReference<Thread> leaking = leakingAfterASend();
+        AtomicReference<List<String>> leaks = new AtomicReference<>(List.of());
+        eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return leaking.refersTo(null);
+                });
+        leaks.set(Diagnosis.takeLeaks());
+        assertThat(leaks.get())
+                .filteredOn(leak -> leak.startsWith("detached process \"twice\""))
+                .singleElement()
+                .asString()
+                .contains("receive: ");
+    }
+
+    private static WeakReference<Thread> leakingAfterASend() throws InterruptedException {
+        Channel<Integer> line = Channel.<Integer>named("twice").open();
+        Thread thread =
+                Handoff.go(
+                        "twice",
+                        () -> {
+                            line.send(1);
+                            line.receive();
+                        });
+        eventually("sleeps", () -> thread.getState() == Thread.State.WAITING);
+        Diagnosis.takeLeaks();
+        line.receive();
+        eventually("waits again", () -> line.waitingReceivers() == 1);
+        eventually("sleeps", () -> thread.getState() == Thread.State.WAITING);
+        Diagnosis.takeLeaks();
+        return new WeakReference<>(thread);
     }
 
     @Test

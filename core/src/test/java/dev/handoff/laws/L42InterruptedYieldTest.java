@@ -3,8 +3,8 @@ package dev.handoff.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
-import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorRun;
@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,19 +29,27 @@ class L42InterruptedYieldTest {
     @DisplayName("L42 a close ends a body that has gone on from an interrupt at its yield")
     void aCloseEndsABodyThatGoesOn() throws Exception {
         Channel<Integer> nothing = Channel.rendezvous();
+        Channel<Boolean> cancel = Channel.buffered(1);
         Generator<Integer> slow =
                 Generator.of(
                         out -> {
                             try {
-                                Scope.unnamed()
-                                        .deadline(Duration.ofMillis(20))
-                                        .run(scope -> out.yield(1));
-                            } catch (DeadlineExceededException e) {
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        cancel.receive();
+                                                        scope.cancel();
+                                                    });
+                                            out.yield(1);
+                                        });
+                            } catch (CancelledException e) {
                                 nothing.receive();
                             }
                         });
         GeneratorRun<Integer> run = slow.open();
         assertThat(run.nextOrNull()).isOne();
+        cancel.send(true);
         Until.receiversWait(nothing, 1);
         assertThat(crew.run(ThreadKind.VIRTUAL, run::close).failure()).isNull();
     }
