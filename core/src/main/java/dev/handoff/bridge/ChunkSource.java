@@ -1,5 +1,6 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CancelledException;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 
@@ -71,7 +72,8 @@ final class ChunkSource<C, A> {
             interrupted.initCause(e);
             throw interrupted;
         } catch (ChannelFailedException e) {
-            throw new IOException(this + ": " + e.getMessage(), e.getCause());
+            boolean isOfOthers = e.getCause() instanceof CancelledException;
+            throw new IOException(this + ": " + e.getMessage(), isOfOthers ? e : e.getCause());
         }
     }
 

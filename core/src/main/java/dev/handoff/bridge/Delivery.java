@@ -83,6 +83,10 @@ final class Delivery<T> {
                 }
                 throw e; // somebody must be told
             }
+            if (demand.illegal() != null) {
+                subscriber.onError(demand.illegal());
+                return;
+            }
             if (e instanceof InterruptedException || Endings.isOfCancel(scope, e)) {
                 subscriber.onError(cancellation("the scope of publisher \"%s\" was cancelled", e));
                 throw e;

@@ -38,7 +38,7 @@ final class Demand implements Flow.Subscription {
             illegal =
                     new IllegalArgumentException(
                             "rule 3.9: request(" + n + "), but a request is for one or more");
-            stopTheEnding();
+            stopTheUnheard();
         } else {
             requested.accumulateAndGet(n, (a, b) -> a + b < 0 ? UNBOUNDED : a + b);
         }
@@ -49,31 +49,41 @@ final class Demand implements Flow.Subscription {
     public void cancel() {
         cancelled = true;
         news.trySend(true);
-        cancelIfThere(opening);
-        stopTheEnding();
+        stopTheUnheard();
     }
 
-    /** Nobody looks at the news yet: a cancel ends what the source waits for. */
+    /** Nobody looks at the news yet: a cancel, or an illegal request, ends what the source waits for. */
     void opens(Scope run) {
         opening = run;
-        if (cancelled) {
-            run.cancel();
-        }
+        cancelIfUnwanted(run);
     }
 
+    /** By the same thread. */
     void isOpen() {
         opening = null;
+        if (isUnwanted()) {
+            Thread.interrupted(); // was for what the source waits for
+        }
     }
 
     /** Nobody looks at the news any more: from now on a cancel, or an illegal request, ends what is left of the run. */
     void ends(Scope run) {
         ending = run;
-        if (cancelled || illegal != null) {
+        cancelIfUnwanted(run);
+    }
+
+    private boolean isUnwanted() {
+        return cancelled || illegal != null;
+    }
+
+    private void cancelIfUnwanted(Scope run) {
+        if (isUnwanted()) {
             run.cancel();
         }
     }
 
-    private void stopTheEnding() {
+    private void stopTheUnheard() {
+        cancelIfThere(opening);
         cancelIfThere(ending);
     }
 
@@ -81,6 +91,11 @@ final class Demand implements Flow.Subscription {
         if (run != null) {
             run.cancel();
         }
+    }
+
+    /** What was requested that is no request; null if nothing was. */
+    @Nullable IllegalArgumentException illegal() {
+        return illegal;
     }
 
     /** Has a value when something was requested or cancelled since it was last received. */

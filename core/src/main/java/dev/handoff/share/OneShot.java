@@ -170,13 +170,19 @@ public final class OneShot<T> {
     }
 
     /** Only when it is completed. An interrupt stays pending (L20). */
-    private T valueOrThrow() throws InterruptedException {
+    private T valueOrThrow() {
         if (tryAwait() instanceof Received.Value<T>(T value)) {
             return value;
         }
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = false;
         try {
-            return end.receive(); // has failed: throws that
+            while (true) {
+                try {
+                    return end.receive(); // has failed: throws that
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

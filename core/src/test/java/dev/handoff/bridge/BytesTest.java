@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
@@ -65,6 +66,31 @@ class BytesTest {
                     }
                 });
         assertThat(read.getFirst()).hasSize(8);
+    }
+
+    @Test
+    @DisplayName(
+            "a reader of a channel that has failed with somebody else's cancellation has failed")
+    void aReaderOfAFailedChannelFails() {
+        Channel<Integer> log = Channel.rendezvous();
+        log.cancel();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Receiver<byte[]> chunks =
+                                                    scope.produce(
+                                                            "chunks",
+                                                            out -> {
+                                                                out.send(new byte[1]);
+                                                                log.send(1);
+                                                            });
+                                            scope.go(
+                                                    "reader",
+                                                    () -> Bytes.inputStream(chunks).readAllBytes());
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("reader");
     }
 
     /** Reads in pieces of random sizes, by all the ways there are. */

@@ -122,6 +122,35 @@ class ProcessorsTest {
     }
 
     @Test
+    @DisplayName("an illegal request is told while a body waits")
+    void anIllegalRequestWhileABodyWaits() throws Exception {
+        Upstream upstream = new Upstream();
+        Notes notes =
+                new Notes() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        given.request(0);
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> rest =
+                            Publishers.processor(
+                                    scope,
+                                    "rest",
+                                    4,
+                                    (run, values) -> {
+                                        int header = values.iterator().next();
+                                        return run.produce("rest", out -> out.send(header));
+                                    });
+                    rest.onSubscribe(upstream);
+                    rest.subscribe(notes);
+                });
+        assertThat(notes.failure).isInstanceOf(IllegalArgumentException.class);
+        assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
     @DisplayName("a body that ends cancels an idle publisher, and completes the subscriber")
     void aBodyThatEndsCancelsThePublisher() throws Exception {
         Scope.run(

@@ -83,6 +83,37 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("the hook of a hot receiver is not interrupted by a cancel that comes at once")
+    void theHookOfAHotReceiverIsNotInterrupted() throws Exception {
+        Channel<Integer> kept = Channel.buffered(1);
+        Channel<Integer> hot =
+                Channel.<Integer>named("hot")
+                        .buffered(1)
+                        .onUndelivered(value -> sendUndisturbed(kept, value))
+                        .open();
+        hot.send(1);
+        Scope.run(
+                scope ->
+                        Publishers.publisher(scope, "hot", hot)
+                                .subscribe(
+                                        new Notes() {
+                                            @Override
+                                            public void onSubscribe(Flow.Subscription given) {
+                                                given.cancel();
+                                            }
+                                        }));
+        assertThat(kept.tryReceiveOrNull()).isOne();
+    }
+
+    private static void sendUndisturbed(Channel<Integer> kept, int value) {
+        try {
+            kept.send(value);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     @DisplayName("a second subscriber that cancels at once fails nothing, and disturbs nobody")
     void aSecondSubscriberThatCancelsAtOnce() throws Exception {
         Channel<Integer> hot = Channel.rendezvous();
