@@ -175,12 +175,16 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("Rule 3: the spin lock and the default scheduling alone spin")
+    @DisplayName(
+            "Rule 3: the spin lock and the default scheduling alone spin, and a sampler yields"
+                    + " whose ticks are always due")
     void onlyTheSpinLockAndTheDefaultSchedulingSpin() {
         check(
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName("dev.handoff.SpinLock")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.handoff.pipeline.Timed$Sampling")
                         .and()
                         .doNotHaveFullyQualifiedName(PATIENCE)
                         .should()

@@ -202,9 +202,11 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     /**
      * Any stage that {@link java.util.stream.Stream#gather} takes, such as those of {@link
      * java.util.stream.Gatherers}. It runs in one process, value by value; its combiner is not used. If it answers that it
-     * has enough, everything above is stopped. Its finisher runs at the end; if what is above or below has failed, nothing
-     * that it pushes is taken, and what it throws is suppressed in the failure. So mapConcurrent, other than in a stream,
-     * leaves no task behind: it cancels them then, and waits for them.
+     * has enough, everything above is stopped. Its finisher runs at the end; if it has failed, or what is above or below,
+     * nothing that it pushes is taken, and what it throws is suppressed in the failure. So mapConcurrent, other than in a stream,
+     * cancels its tasks then, and waits for them. But it takes no notice of an interrupt: where the run is stopped while it waits
+     * for a task, by those below a buffer or by a scope for example, that task is waited for to its end. Nor does it learn of a
+     * failure if it is joined to another by {@code andThen}: give them as two stages. {@link Pipeline#parallel} has neither limit.
      *
      * @param gatherer the stage
      * @param <A> the type of its state

@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.OwnershipException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
@@ -72,6 +73,8 @@ final class Feed {
                     Throwable failure = null;
                     try {
                         upstream.run(out);
+                    } catch (OwnershipException e) { // of a send: those of functions are wrapped
+                        failure = upstream.label().failure(e);
                     } catch (Throwable t) {
                         failure = t;
                     }

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.internal.Foreign;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.stream.Gatherer;
@@ -41,16 +43,13 @@ final class Gathering<T, A, R> implements StageBody<R> {
         return downstream.wanted;
     }
 
-    /** Lets it end what it has begun, such as the tasks of mapConcurrent; one that has failed itself is left alone. */
+    /** Lets it end what it has begun, such as the tasks of mapConcurrent, also behind a part of it that has failed. */
     private void giveUp(A state, Downstream<R> downstream, Throwable failure) {
-        if (downstream.gathererHasFailed) {
-            return;
-        }
         downstream.wanted = false;
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
-            if (t != failure) {
+            if (t != failure && t != Foreign.cause(failure)) { // it may throw its own again
                 failure.addSuppressed(t);
             }
         }
@@ -78,7 +77,6 @@ final class Gathering<T, A, R> implements StageBody<R> {
     private static final class Downstream<R> implements Gatherer.Downstream<R> {
         private final Output<? super R> out;
         private boolean wanted = true;
-        private boolean gathererHasFailed;
         private @Nullable Exception failure;
 
         Downstream(Output<? super R> out) {
@@ -113,7 +111,6 @@ final class Gathering<T, A, R> implements StageBody<R> {
 
         /** What the stages below have thrown goes before what the gatherer has made of it. */
         Exception failure(Label me, Throwable t) {
-            gathererHasFailed = true;
             return failure == null ? me.failure(t) : failure;
         }
 

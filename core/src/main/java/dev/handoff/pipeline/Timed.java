@@ -241,6 +241,8 @@ final class Timed {
                     if (!out.push(value)) {
                         return false;
                     }
+                } else if (event == Event.TICK) {
+                    Thread.yield(); // a tick may always be due: those above need a core, too
                 }
                 if (event == Event.END) {
                     return true;

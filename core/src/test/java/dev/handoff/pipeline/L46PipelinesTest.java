@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Owned;
+import dev.handoff.OwnershipException;
 import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
@@ -420,6 +422,53 @@ class L46PipelinesTest {
                 assertThat(task.join(Duration.ofSeconds(10))).as("has ended").isTrue();
             }
         }
+    }
+
+    @Test
+    @DisplayName("L46 so have they when a gatherer that was joined before it has failed")
+    void aFailureOfAJoinedGathererLeavesNoTask() throws Exception {
+        Set<Thread> tasks = ConcurrentHashMap.newKeySet();
+        CountDownLatch begun = new CountDownLatch(1);
+        Gatherer<Integer, ?, Integer> waiting =
+                Gatherers.mapConcurrent(
+                        4,
+                        x -> {
+                            tasks.add(Thread.currentThread());
+                            begun.countDown();
+                            LockSupport.park();
+                            return x;
+                        });
+        Gatherer<Integer, ?, Integer> failing =
+                Gatherer.of(
+                        (state, x, out) -> {
+                            if (x == 1) {
+                                await(begun);
+                                throw new IllegalStateException("planted");
+                            }
+                            return out.push(x);
+                        });
+        assertThatThrownBy(() -> ENDLESS.gather(failing.andThen(waiting)).run())
+                .hasRootCauseMessage("planted");
+        for (Thread task : tasks) {
+            assertThat(task.join(Duration.ofSeconds(10))).as("has ended").isTrue();
+        }
+        assertThat(tasks).isNotEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 what is owned by others cannot be sent on, which is a failure of its stage")
+    void anOwnedResultOfAWorker() {
+        assertThatThrownBy(() -> Pipeline.range(0, 3).parallel(2, x -> Owned.of(x)).buffer(1).run())
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(OwnershipException.class);
     }
 
     /** With a limit that is none, and with few values. */

@@ -241,6 +241,18 @@ class L46StoppingTest {
     }
 
     @Test
+    @DisplayName("L46 samplers whose ticks are always due leave a core to those above")
+    void ticksThatAreAlwaysDue() throws Exception {
+        Pipeline<Integer> sampled = ENDLESS.sample(Duration.ofNanos(1));
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                        scope.go(() -> assertThat(sampled.first()).isPresent());
+                    }
+                });
+    }
+
+    @Test
     @DisplayName("L46 a failure stops what is above, whether it heeds the interrupt or not")
     void aFailureStopsTheDeaf() {
         Map<String, BiFunction<Deaf, Pipeline<Integer>, Pipeline<Integer>>> stages =
