@@ -274,6 +274,10 @@ final class ControlledRun extends Scheduling {
         }
         turns.endTurnOf(me, ControlledProcess.State.PARKED, slept);
         synchronized (turns) {
+            if (me.wakesByMatch && !me.woken && !who.isWaiting() && !turns.isAborting()) {
+                note(me + " was woken by what is not controlled, such as a channel made before");
+                listeners.forEach(listener -> listener.cameBack(me));
+            }
             me.woken = false;
             me.wakeAt = FOREVER;
         }

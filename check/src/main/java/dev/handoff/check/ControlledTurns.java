@@ -291,7 +291,7 @@ final class ControlledTurns {
 
     /** A thread that Handoff has not started has waited so long: where nobody goes on, time is to follow. */
     synchronized void hasPassedOutside(long until) {
-        if (running == null && ending == null && !isWaitingOutside() && now < until) {
+        if (running == null && ending == null && now < until) {
             passTime(Math.min(until, Candidates.among(processes, now, latest).wakeAt()));
             passBaton();
         }

@@ -1,12 +1,13 @@
 package dev.handoff.check;
 
 import java.util.List;
+import java.util.Random;
 
-/** Everybody in turn, in the order of their start; coins fall on one side after the other. One schedule. */
+/** Everybody in turn, in the order of their start; coins are those of one seed. One schedule. */
 final class RoundRobinStrategy extends Strategy {
     private boolean begun;
     private int latest = -1;
-    private int tosses;
+    private final Random coins = new Random(1);
 
     @Override
     boolean beginRun() {
@@ -35,7 +36,7 @@ final class RoundRobinStrategy extends Strategy {
 
     @Override
     int toss(int bound) {
-        return tosses++ % bound;
+        return coins.nextInt(bound);
     }
 
     @Override

@@ -181,19 +181,25 @@ class ExploreTest {
         VirtualTime.run(
                 () -> {
                     Channel<Integer> work = Channel.buffered(8);
+                    Channel<Integer> b = Channel.buffered(8);
+                    Channel<Integer> c = Channel.buffered(8);
                     Channel<String> stop = Channel.buffered(1);
                     Scope.run(
                             scope -> {
-                                scope.go(
-                                        "source",
-                                        () -> {
-                                            while (true) {
-                                                work.send(1);
-                                            }
-                                        });
+                                for (Channel<Integer> each : List.of(work, b, c)) {
+                                    scope.go(
+                                            "source",
+                                            () -> {
+                                                while (true) {
+                                                    each.send(1);
+                                                }
+                                            });
+                                }
                                 stop.send("now");
                                 while (Select.<Boolean>one(
-                                        on(work, v -> true), on(stop, s -> false))) {}
+                                        on(work, v -> true), on(stop, s -> false))) {
+                                    Select.<Integer>one(on(b, v -> v), on(c, v -> v));
+                                }
                                 scope.cancel();
                             });
                 });

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Programs with threads of their own. Alone, since such threads are seen by all explorations of the JVM. */
@@ -43,6 +44,24 @@ class OtherThreadsTest {
                                                         }
                                                     });
                                     out.receive();
+                                });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+
+    @Test
+    @DisplayName("so does that of a thread for which a process waits")
+    void aLimitOfAThreadThatIsJoined() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(2)
+                        .check(
+                                () -> {
+                                    Channel<Integer> in = Channel.<Integer>named("in").open();
+                                    FutureTask<Received<Integer>> late =
+                                            new FutureTask<>(
+                                                    () -> in.receiveWithin(Duration.ofMillis(50)));
+                                    Thread.ofPlatform().daemon().start(late);
+                                    late.get();
                                 });
         assertThat(report.isClean()).as(report.toString()).isTrue();
     }
