@@ -123,7 +123,7 @@ final class Reading extends Uses {
             if (argument instanceof LambdaExpressionTree lambda) {
                 Body process = started(call, joins, result, body);
                 declareGiven(lambda, result);
-                readProcess(() -> scan(lambda, process));
+                readProcess(() -> readAs(false, () -> scan(lambda, process)));
                 continue;
             }
             scan(argument, body);
@@ -190,15 +190,21 @@ final class Reading extends Uses {
         if (argument instanceof LambdaExpressionTree lambda
                 && method.getSimpleName().toString().startsWith("forEach")) {
             readLoop(lambda, () -> scan(lambda, body));
-        } else {
+        } else if (argument instanceof LambdaExpressionTree) {
             readUnderTheLockOf(method, () -> scan(argument, body));
+        } else {
+            scan(argument, body);
         }
     }
 
     private void readGiven(boolean sent, Runnable argument) {
+        readAs(isSent || sent, argument);
+    }
+
+    private void readAs(boolean sent, Runnable inside) {
         boolean wasSent = isSent;
-        isSent |= sent;
-        argument.run();
+        isSent = sent;
+        inside.run();
         isSent = wasSent;
     }
 
@@ -215,7 +221,7 @@ final class Reading extends Uses {
         if (declaration != null && !Source.isSuppressed(declaration)) {
             variables.declareParameters(method);
             MethodTree tree = (MethodTree) declaration.getLeaf();
-            readCalled(tree, method, receiverOf(on, method), call, body);
+            readAs(false, () -> readCalled(tree, method, receiverOf(on, method), call, body));
         } else if (declaration == null && Meaning.mayMeetOthers(method)) {
             body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         }

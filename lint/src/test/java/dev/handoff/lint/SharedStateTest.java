@@ -96,7 +96,10 @@ class SharedStateTest {
                 """
                 int total;
                 int other;
+                int sum;
+                int read;
                 synchronized void exclusively(Runnable body) { body.run(); }
+                synchronized void add(int n) { sum += n; }
                 void simply(Runnable body) { body.run(); }
                 void main() throws Exception {
                     Scope.run(scope -> {
@@ -104,6 +107,8 @@ class SharedStateTest {
                         scope.go("b", () -> exclusively(() -> total++));
                         scope.go("c", () -> simply(() -> other++)); // warned
                         scope.go("d", () -> simply(() -> other++));
+                        scope.go("e", () -> add(read++)); // warned
+                        scope.go("f", () -> add(read++));
                     });
                 }
                 """);
