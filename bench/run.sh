@@ -4,7 +4,7 @@
 #   bench/run.sh --quick                  everything, roughly
 #   bench/run.sh --scenario pair --cap 0  some of it; --help shows all options
 #   bench/run.sh --impl handoff,go        some of the peers; the others are not built
-# A peer whose tools are missing is left out, with a line that says what to install.
+# A peer whose tools are missing is left out, with a line that says what to install; with BENCH_ALL=1 nothing is measured then.
 set -eu
 bench=$(CDPATH='' cd "$(dirname "$0")" && pwd -P)
 jdk=$("$bench/build-jar")
@@ -47,6 +47,7 @@ case " $* " in
             if [ -n "$built" ]; then
                 set -- "$@" --folder "$built"
             else
+                [ -z "${BENCH_ALL-}" ] || exit 2
                 for name in $("$peer" names); do set -- "$@" --absent "$name"; done
             fi
         fi
@@ -54,7 +55,7 @@ case " $* " in
     ;;
 esac
 case " $* " in
-*" --help "* | *" --out "* | "list "*) ;;
+*" --help "* | *" --out "* | " list "*) ;;
 *)
     mkdir -p "$bench/results"
     set -- "$@" --out "$bench/results/$(date -u +%Y-%m-%dT%H%M%SZ)-$(getconf _NPROCESSORS_ONLN)-cores.tsv"

@@ -151,7 +151,10 @@ final class Excerpt {
                         .filter(row -> row.has(Row.HANDOFF) && !row.of(peer).isEmpty())
                         .toList();
         List<Row> decided = both.stream().filter(row -> row.isDecided(peer)).toList();
-        long lost = decided.stream().filter(row -> row.isBehind(peer)).count();
+        long lost =
+                decided.stream()
+                        .filter(row -> row.isLost(Row.HANDOFF) || row.ratioTo(peer) > 1)
+                        .count();
         return "Handoff in %d, %s in %d of %d"
                 .formatted(
                         decided.size() - lost,

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What one cell measured: nanoseconds an operation (or bytes a process), over its rounds; cold: during the warm-up. A
@@ -27,6 +28,10 @@ record Result(
         String status,
         double line) {
     static final String OK = "ok";
+
+    private static final List<String> PERCENTILES = List.of("p50", "p99", "p99.9");
+
+    private static final Pattern FIGURE = Pattern.compile("[a-z0-9.]+\t(NaN|[0-9.]+(E-?[0-9]+)?)");
 
     static final String COLUMNS =
             "scenario\tcapacity\tpeer\tprocess\tmedian\tmin\tmax\tcold\trounds\tstatus\tline";
@@ -61,7 +66,8 @@ record Result(
         }
         boolean warmUpOnly = figures.isEmpty();
         if (warmUpOnly) {
-            figures.put(scenario, status.equals(OK) ? List.of(cold) : List.of());
+            List<Double> only = status.equals(OK) ? List.of(cold) : List.of();
+            rows(scenario).forEach(row -> figures.put(row, only));
         }
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
@@ -88,6 +94,18 @@ record Result(
                             line));
         }
         return results;
+    }
+
+    /** Those of a scenario that prints percentiles are named so. */
+    private static List<String> rows(String scenario) {
+        return scenario.startsWith("latency")
+                ? PERCENTILES.stream().map(percentile -> scenario + "-" + percentile).toList()
+                : List.of(scenario);
+    }
+
+    /** Whether a cell's line is one; a JVM may have something of its own to say. */
+    static boolean isFigure(String line) {
+        return FIGURE.matcher(line).matches();
     }
 
     /** Whether it is the line that names the columns. */

@@ -177,7 +177,9 @@ final class Run {
         try (Reader in = cell.inputReader(StandardCharsets.UTF_8)) {
             for (int c; (c = in.read()) >= 0; ) {
                 if (c == '\n') {
-                    printed.add(line.toString());
+                    if (Result.isFigure(line.toString())) {
+                        printed.add(line.toString());
+                    }
                     line.setLength(0);
                 } else {
                     line.append((char) c);

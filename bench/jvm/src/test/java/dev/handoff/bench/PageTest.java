@@ -257,6 +257,26 @@ class PageTest {
     }
 
     @Test
+    @DisplayName(
+            "A cell that should have measured percentiles, and has come to no end, is behind in"
+                    + " all")
+    void lostPercentiles() throws IOException {
+        Path file =
+                file(
+                        "lost",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        Result.of("latency100", 0, "handoff", 1, List.of(), 0, "late", Double.NaN)
+                                .stream()
+                                .map(Result::text)
+                                .collect(Collectors.joining("\n")),
+                        "latency100-p50\t0\tjox\t1\t80\t40\t60\tNaN\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("Latency", "* 100 ", "p50", "late", " 80 ");
+    }
+
+    @Test
     @DisplayName("A figure that is but a warm-up says so")
     void warmUpAlone() throws IOException {
         Path file =

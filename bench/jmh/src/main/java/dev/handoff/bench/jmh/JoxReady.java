@@ -33,6 +33,8 @@ public class JoxReady {
     private final List<Channel<Integer>> eight = channels(8);
     private final SelectClause<Integer>[] ofTwo = clauses(two);
     private final SelectClause<Integer>[] ofEight = clauses(eight);
+    private final SelectClause<Integer> receive = channel.receiveClause();
+    private final SelectClause<Integer> otherwise = Select.defaultClause(-1);
     private int turn;
 
     private static List<Channel<Integer>> channels(int count) {
@@ -59,7 +61,7 @@ public class JoxReady {
     @Benchmark
     public Integer tryBoth() throws InterruptedException {
         boolean sent = channel.trySend(VALUE);
-        return sent ? Select.select(channel.receiveClause(), Select.defaultClause(-1)) : -1;
+        return sent ? Select.select(receive, otherwise) : -1;
     }
 
     /** A send to one of two channels in turn, and a select over both. */

@@ -6,9 +6,14 @@ final class Calibration {
 
     private Calibration() {}
 
-    /** The option that tells a cell's JVM. */
+    /** How many steps take about a microsecond here. */
     static String measured() {
-        return "-D" + STEPS + "=" + calibrate();
+        return String.valueOf(calibrate());
+    }
+
+    /** The option that tells a cell's JVM. */
+    static String option(String steps) {
+        return "-D" + STEPS + "=" + steps;
     }
 
     /** How many steps take about a microsecond, as this JVM was told. */

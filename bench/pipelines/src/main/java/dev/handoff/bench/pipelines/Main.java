@@ -15,6 +15,8 @@ import java.util.Locale;
  * {@code cell ROW PEER} is what run starts.
  */
 public final class Main {
+    private static final String STEPS = "# steps a microsecond: ";
+
     private Main() {}
 
     /**
@@ -41,12 +43,16 @@ public final class Main {
         List<Row> rows =
                 titles.isEmpty() ? List.of(Row.values()) : titles.stream().map(Row::of).toList();
         List<String> head = Machine.header();
+        String steps;
         if (Files.exists(file)) {
             refuseAnother(file, head);
+            steps = stepsOf(file);
         } else {
+            steps = Calibration.measured();
             Files.write(file, head);
+            Files.writeString(
+                    file, STEPS + steps + System.lineSeparator(), StandardOpenOption.APPEND);
         }
-        String steps = Calibration.measured();
         for (Row row : rows) {
             for (Peers peer : Peers.values()) {
                 if (peer.peer().has(row)) {
@@ -54,6 +60,15 @@ public final class Main {
                 }
             }
         }
+    }
+
+    /** All runs whose figures are in one file do the same work. */
+    private static String stepsOf(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(STEPS))
+                .map(line -> line.substring(STEPS.length()))
+                .findFirst()
+                .orElseGet(Calibration::measured);
     }
 
     /** The figures of a file are of one build on one machine; they may be taken at several times. */
@@ -75,7 +90,12 @@ public final class Main {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
-                List.of("-Xms1g", "-Xmx1g", steps, "-cp", System.getProperty("java.class.path")));
+                List.of(
+                        "-Xms1g",
+                        "-Xmx1g",
+                        Calibration.option(steps),
+                        "-cp",
+                        System.getProperty("java.class.path")));
         command.addAll(List.of(Main.class.getName(), "cell", row.title(), peer.title()));
         Process cell =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
