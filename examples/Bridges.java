@@ -46,7 +46,7 @@ void futures() throws Exception {
             });
 }
 
-/** Code that knows queues takes from a channel, and ends when that is closed. */
+/** Code that knows queues takes three values from a channel. */
 void queues() throws InterruptedException {
     Channel<Integer> jobs = Channel.buffered(4);
     BlockingQueue<Integer> queue = Queues.view(jobs);

@@ -62,6 +62,10 @@ void main(String[] args) throws Exception {
                 while (next.run()) {}
                 scope.cancel();
             });
+    if (System.out.checkError()) {
+        System.err.println("LogFollower: stdout cannot be written");
+        System.exit(1);
+    }
 }
 
 /** Follows one name, over all the files that have it one after the other. */

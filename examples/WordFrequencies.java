@@ -65,6 +65,10 @@ void main(String[] args) throws Exception {
     for (Map.Entry<String, long[]> entry : words.top(n)) {
         IO.println("%8d %s".formatted(entry.getValue()[0], entry.getKey()));
     }
+    if (System.out.checkError()) {
+        System.err.println("WordFrequencies: stdout cannot be written");
+        System.exit(1);
+    }
     if (!allRead.get()) {
         System.exit(1);
     }
