@@ -65,7 +65,7 @@ void main(String[] args) throws Exception {
     for (Map.Entry<String, long[]> entry : words.top(n)) {
         IO.println("%8d %s".formatted(entry.getValue()[0], entry.getKey()));
     }
-    if (System.out.checkError()) {
+    if (System.out.checkError() && !Thread.currentThread().isInterrupted()) {
         System.err.println("WordFrequencies: stdout cannot be written");
         System.exit(1);
     }

@@ -173,7 +173,7 @@ final class Registry {
         }
         Set<Thread> interrupted = ScopeCancel.cancel(scopes, Cancellation.OUTSIDE);
         for (Thread thread : detached) {
-            if (!interrupted.contains(thread)) { // it may run the body of a scope
+            if (interrupted.add(thread)) { // else it runs a scope, or stands there twice
                 Interrupts.interrupt(thread); // one that fails spares nobody else
             }
         }

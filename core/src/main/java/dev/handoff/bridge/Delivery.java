@@ -83,8 +83,10 @@ final class Delivery<T> {
                 }
                 throw e; // somebody must be told
             }
-            if (demand.illegal() != null) {
-                subscriber.onError(demand.illegal());
+            IllegalArgumentException illegal = demand.illegal();
+            if (illegal != null) {
+                tellBeside(e, illegal);
+                subscriber.onError(illegal);
                 return;
             }
             if (e instanceof InterruptedException || Endings.isOfCancel(scope, e)) {
@@ -96,6 +98,21 @@ final class Delivery<T> {
         }
         if (completed && !hasLeft()) {
             subscriber.onComplete();
+        }
+    }
+
+    /** What has failed beside an illegal request, and not just ended because of it. */
+    private static void tellBeside(Throwable thrown, IllegalArgumentException illegal) {
+        boolean isEnd =
+                thrown == illegal
+                        || thrown instanceof InterruptedException
+                        || thrown instanceof CancelledException;
+        if (!isEnd) {
+            illegal.addSuppressed(cause(thrown));
+        } else if (thrown != illegal) {
+            for (Throwable beside : thrown.getSuppressed()) {
+                illegal.addSuppressed(beside);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Processes of a scope as an executor service; {@link ExecutorServices#pool} says how. */
 final class ScopedPool extends AbstractExecutorService {
+    private static final Duration TURN = Duration.ofMillis(1);
+
     /* Overview
      *
      *   execute:  a worker fewer than allowed? start one with the task : room? let it wait : reject
@@ -137,7 +140,12 @@ final class ScopedPool extends AbstractExecutorService {
 
     private void work(Runnable first) {
         Runnable task = first;
+        Deadline turn = Deadline.in(TURN);
         while (task != null) {
+            if (turn.hasPassed()) { // where tasks are always there nobody would ever wait
+                Interlude.take();
+                turn = Deadline.in(TURN);
+            }
             try {
                 runInterruptibly(task);
             } catch (Throwable t) { // of a task without a future

@@ -3,14 +3,17 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Handler;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +54,9 @@ import java.util.function.Consumer;
  * (Doug Lea, 2004) refuses where this waits.
  */
 public final class WorkerPool implements AutoCloseable {
+    /** For so long a worker that never waits does one job after the other before it lets others in. */
+    private static final Duration TURN = Duration.ofMillis(1);
+
     /* Overview
      *
      *   Three channels:
@@ -132,7 +138,7 @@ public final class WorkerPool implements AutoCloseable {
      * @param <T> the type of the result
      * @return the job
      * @throws IllegalStateException if the pool is closed, or the scope has been left; the job is not accepted
-     * @throws InterruptedException if the thread was interrupted; the job is not accepted
+     * @throws InterruptedException if the thread was interrupted, or a scope that it is in cancelled; the job is not accepted
      */
     public <T extends @Nullable Object> Job<T> submit(Callable<? extends T> body)
             throws InterruptedException {
@@ -161,6 +167,10 @@ public final class WorkerPool implements AutoCloseable {
 
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) throws InterruptedException {
         if (room.receiveOrNull() == null) {
+            if (Cancels.isUnwanted()) { // by what has cancelled the pool, whose interrupt may be on
+                // its way
+                throw new InterruptedException();
+            }
             throw refused(job);
         }
         return accept(job);
@@ -234,6 +244,7 @@ public final class WorkerPool implements AutoCloseable {
     /** One process. */
     private final class Worker {
         private boolean hasLeft;
+        private Deadline turn = Deadline.in(TURN);
 
         void run() throws Exception {
             try (AtEnd _ = this::makeRoom) {
@@ -294,7 +305,16 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
+        /** Where jobs are always there no worker ever waits, and neither timers nor new processes would have a core. */
+        private void letOthersIn() {
+            if (turn.hasPassed()) {
+                Interlude.take();
+                turn = Deadline.in(TURN);
+            }
+        }
+
         private @Nullable Job<?> next() {
+            letOthersIn();
             while (true) {
                 if (scope.isCancelled()) {
                     cancel();

@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Timers;
+import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
@@ -195,7 +196,11 @@ public record Backoff(
                 }
                 before.add(e);
             }
-            Timers.sleep(pauseAfter(attempt));
+            Duration pause = pauseAfter(attempt);
+            Timers.sleep(pause);
+            if (pause.isZero()) {
+                Interlude.take(); // whoever is to mend it needs a core
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.OwnershipException;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ final class Branches {
                         Sheltered<T> sheltered = new Sheltered<>(me, below);
                         Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
                         try {
-                            copying(copy, sheltered).run(upstream);
+                            copying(me, copy, sheltered).run(upstream);
                         } catch (Throwable t) {
                             copy.end(new CancelledException("what is above has failed", t));
                             throw t;
@@ -139,13 +140,17 @@ final class Branches {
     }
 
     /** If the copy has failed {@code out} is shut: what is above is told, for it may swallow the interrupt. */
-    private static <T> Stopping<T> copying(Branch.Run<T> copy, Output<T> out) {
+    private static <T> Stopping<T> copying(Label me, Branch.Run<T> copy, Output<T> out) {
         return new Stopping<>() {
             private boolean copyIsWanted = true;
 
             @Override
             boolean push(T value) throws Exception {
-                copyIsWanted = copyIsWanted && copy.give(value);
+                try {
+                    copyIsWanted = copyIsWanted && copy.give(value);
+                } catch (OwnershipException e) {
+                    throw me.failure(e);
+                }
                 enough = !out.push(value);
                 return !enough;
             }

@@ -10,6 +10,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
+import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,20 @@ final class Timed {
     private Timed() {}
 
     static StageBody<Tick> ticker(Duration period) {
-        return (me, out) -> Feed.drain(Timers.every(period), out);
+        return (me, out) -> Feed.drain(Timers.every(period), lettingOthersIn(out));
+    }
+
+    /** Those below may take longer than a period: the next tick is due then, and nobody ever waits. */
+    private static Output<Tick> lettingOthersIn(Output<? super Tick> out) {
+        return new Output<>() {
+            @Override
+            boolean push(Tick tick) throws Exception {
+                if (tick.skipped() > 0) {
+                    Interlude.take();
+                }
+                return out.push(tick);
+            }
+        };
     }
 
     /** Runs upstream in a process of its own that is never ahead by more than the value in its hand. */
@@ -242,7 +256,7 @@ final class Timed {
                         return false;
                     }
                 } else if (event == Event.TICK) {
-                    Thread.yield(); // a tick may always be due: those above need a core, too
+                    Interlude.take(); // a tick may always be due: those above need a core, too
                 }
                 if (event == Event.END) {
                     return true;

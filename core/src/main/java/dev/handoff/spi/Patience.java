@@ -1,5 +1,7 @@
 package dev.handoff.spi;
 
+import dev.handoff.internal.Interlude;
+
 /** How long a waiter stays awake before it sleeps. */
 final class Patience {
     /* Overview
@@ -30,6 +32,13 @@ final class Patience {
      * Who keeps no experience, as a select that is made where it runs, never gets beyond the first time. So there it is
      * one in FIRST_SPINS.
      *
+     * A carrier runs what has been woken on it until nothing of that is left, and only then looks for what a timer or a
+     * platform thread has woken, and for processes that have not begun (JDK 25). Parties that wake each other leave
+     * something all the time; a yield stays there, too. So a spin in vain, of those few that are tried where spins never
+     * pay, now and then ends with a timed sleep, however short: who sleeps so comes back by the others' way, and when all on a
+     * carrier have done it the others are in. It is one in LAST_LOSSES of the spins at the end of a last span, some thousand
+     * sleeps at one channel; one in FIRST_LOSSES where there is no experience; and one in YIELDS of the yields above.
+     *
      * The experience is written without synchronization, and not at all where it stays the same, which is where it
      * matters.
      *
@@ -53,6 +62,9 @@ final class Patience {
     private static final int FIRST_SPAN = 16;
     private static final int SPINS_IN_A_ROW = 64;
     private static final int FIRST_SPINS = 256;
+    private static final int YIELDS = 128;
+    private static final int LAST_LOSSES = 8;
+    private static final int FIRST_LOSSES = 8192;
 
     /** In so many bits stands what is left of a span; the span stands above them. */
     private static final int LEFT_BITS = 12;
@@ -73,16 +85,38 @@ final class Patience {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
             if (isTimeForOthers(experience)) {
-                Thread.yield();
+                letOthersIn();
             }
             return true;
         } else {
             who.remember(afterLoss(experience));
+            if (isTurnOfAll(experience)) {
+                Interlude.take();
+                return true;
+            }
         }
         if (experience > WELL_KNOWN || isTimed) {
             Thread.yield();
         }
         return !who.isWaiting();
+    }
+
+    /** Lets others on this carrier run, and now and then all others. */
+    private static void letOthersIn() {
+        if (VirtualThreads.INSTANCE.choose(YIELDS) == 0) {
+            Interlude.take();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    /** After a spin in vain: whether it is to leave its carrier, for once, whatever that has woken. */
+    private static boolean isTurnOfAll(int experience) {
+        int oneIn =
+                experience == 0 ? FIRST_LOSSES : span(experience) == LAST_SPAN ? LAST_LOSSES : 0;
+        return oneIn > 0
+                && VirtualThreads.INSTANCE.choose(oneIn) == 0
+                && Thread.currentThread().isVirtual();
     }
 
     private static int afterLoss(int experience) {

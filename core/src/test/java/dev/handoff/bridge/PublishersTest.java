@@ -15,6 +15,7 @@ import dev.handoff.internal.Raise;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,6 +81,39 @@ class PublishersTest {
                     scope.cancel();
                 });
         assertThat(notes.failure).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    @DisplayName("what fails when an illegal request ends the run is told with that")
+    void aFailureBesideAnIllegalRequest() throws Exception {
+        Notes notes = new Notes();
+        Channel<Boolean> begun = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "p",
+                                    run -> {
+                                        run.go(
+                                                "tail",
+                                                () -> {
+                                                    try {
+                                                        begun.send(true);
+                                                        Channel.never().receive();
+                                                    } catch (InterruptedException e) {
+                                                        throw new IOException("not saved");
+                                                    }
+                                                });
+                                        return run.produce("values", out -> {});
+                                    })
+                            .subscribe(notes);
+                    begun.receive();
+                    notes.request(0);
+                });
+        assertThat(notes.failure).isInstanceOf(IllegalArgumentException.class);
+        assertThat(notes.failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessage("not saved"));
     }
 
     @Test

@@ -99,7 +99,6 @@ class L37PoliciesTest extends ByBothThreads {
         assertThat(done).hasValue(5);
     }
 
-    /** In the thread of the process that failed, and the scope ends well. */
     @Test
     @DisplayName("L37 a scope that is supervised without a hook, after all, throws its failures")
     void theHookOfASupervisedScopeIsForgotten() {
@@ -117,6 +116,7 @@ class L37PoliciesTest extends ByBothThreads {
                 .isInstanceOf(ProcessFailedException.class);
     }
 
+    /** In the thread of the process that failed, and the scope ends well. */
     @Test
     @DisplayName("L37 a supervised scope with a hook hands it each failure, and ends well")
     void supervisedScopeWithAHookHandsItEachFailure() throws Exception {

@@ -12,11 +12,14 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Timers;
+import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +31,63 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Deadlines of scopes; those with long times run on a clock of their own, which moves when all wait. */
 class L39DeadlinesTest extends ByBothThreads {
+    /** They leave nothing of their cores to the timer; the JDK's scheduler alone never comes to it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
+    @DisplayName("L39 a deadline comes to processes that hand over to each other all the time")
+    void deadlineOfProcessesThatNeverRest(int capacity) {
+        int pairs = 2 * Runtime.getRuntime().availableProcessors();
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(Duration.ofMillis(100))
+                                        .run(
+                                                scope -> {
+                                                    for (int i = 0; i < pairs; i++) {
+                                                        Channel<Integer> c =
+                                                                Channel.buffered(capacity);
+                                                        scope.go(() -> sendForEver(c));
+                                                        scope.go(() -> c.forEach(value -> {}));
+                                                    }
+                                                }))
+                .isInstanceOf(DeadlineExceededException.class);
+    }
+
+    private static void sendForEver(Channel<Integer> channel) throws InterruptedException {
+        while (true) {
+            channel.send(1);
+        }
+    }
+
+    @Test
+    @DisplayName("L39 a deadline comes to a pool whose workers always have a job")
+    void deadlineOfAPoolThatIsAlwaysBusy() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.unnamed()
+                                        .deadline(Duration.ofMillis(100))
+                                        .run(L39DeadlinesTest::submitForEver))
+                .isInstanceOf(DeadlineExceededException.class);
+    }
+
+    private static void submitForEver(Scope scope) throws InterruptedException {
+        WorkerPool pool =
+                WorkerPool.in(scope)
+                        .workers(Runtime.getRuntime().availableProcessors())
+                        .queue(16)
+                        .open();
+        while (true) {
+            pool.submit(
+                    () -> {
+                        long begin = System.nanoTime();
+                        while (System.nanoTime() - begin < 1_000_000) {
+                            Thread.onSpinWait();
+                        }
+                        return null;
+                    });
+        }
+    }
+
     private static final Duration SHORT = Duration.ofMillis(3);
 
     private static void waitForEver() throws InterruptedException {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -248,30 +250,47 @@ class L41DetachedProcessesTest extends ByBothThreads {
         silent.receive();
     }
 
-    @Test
-    @DisplayName("L41 cancelAll interrupts another thread that it is given, once")
-    void cancelAllInterruptsOthersOnce() throws Exception {
+    @ParameterizedTest(name = "the body has ended: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L41 cancelAll interrupts other threads that it is given, once")
+    void cancelAllInterruptsOthersOnce(boolean bodyHasEnded) throws Exception {
         Channel<Integer> silent = Channel.rendezvous();
         Channel<Boolean> cleaning = Channel.rendezvous();
         AtomicReference<Boolean> cleaned = new AtomicReference<>();
-        Thread plain = Thread.ofVirtual().unstarted(Undisturbed.of(silent::receive));
+        Undisturbed inScope =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    if (bodyHasEnded) {
+                                        scope.go(silent::receive);
+                                    } else {
+                                        silent.receive();
+                                    }
+                                });
         Thread main =
                 Thread.ofVirtual()
                         .unstarted(
                                 Undisturbed.of(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            try {
-                                                                silent.receive();
-                                                            } finally {
-                                                                cleaned.set(cleaning.receive());
-                                                            }
-                                                        })));
+                                        () -> {
+                                            try {
+                                                inScope.run();
+                                            } finally {
+                                                cleaned.set(cleaning.receive());
+                                            }
+                                        }));
+        Thread slow =
+                new Thread() {
+                    @Override
+                    public void interrupt() { // time passes before the others have their turn
+                        eventually("cleans up", () -> cleaning.waitingReceivers() == 1);
+                    }
+                };
+        Thread plain = Thread.ofVirtual().unstarted(Undisturbed.of(silent::receive));
         plain.start();
         main.start();
         eventually("both wait", () -> silent.waitingReceivers() == 2);
-        Handoff.cancelAll(List.of(plain, main));
+        eventually("sleeps", () -> main.getState() == Thread.State.WAITING);
+        Handoff.cancelAll(List.of(slow, plain, main, main));
         cleaning.send(true);
         assertThat(main.join(LIMIT)).isTrue();
         assertThat(plain.join(LIMIT)).isTrue();

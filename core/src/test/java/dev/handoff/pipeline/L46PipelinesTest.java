@@ -466,9 +466,12 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 what is owned by others cannot be sent on, which is a failure of its stage")
     void anOwnedResultOfAWorker() {
-        assertThatThrownBy(() -> Pipeline.range(0, 3).parallel(2, x -> Owned.of(x)).buffer(1).run())
-                .isInstanceOf(PipelineException.class)
-                .hasCauseInstanceOf(OwnershipException.class);
+        Pipeline<Owned<Integer>> results = Pipeline.range(0, 3).parallel(2, x -> Owned.of(x));
+        for (Pipeline<Owned<Integer>> sent : List.of(results.buffer(1), results.tee(q -> q))) {
+            assertThatThrownBy(sent::run)
+                    .isInstanceOf(PipelineException.class)
+                    .hasCauseInstanceOf(OwnershipException.class);
+        }
     }
 
     /** With a limit that is none, and with few values. */

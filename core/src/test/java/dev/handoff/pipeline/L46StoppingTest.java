@@ -243,11 +243,14 @@ class L46StoppingTest {
     @Test
     @DisplayName("L46 samplers whose ticks are always due leave a core to those above")
     void ticksThatAreAlwaysDue() throws Exception {
-        Pipeline<Integer> sampled = ENDLESS.sample(Duration.ofNanos(1));
+        Duration moment = Duration.ofNanos(1);
+        List<Pipeline<?>> above = List.of(ENDLESS, Pipeline.ticker(Duration.ofMillis(1)));
         Scope.run(
                 scope -> {
-                    for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
-                        scope.go(() -> assertThat(sampled.first()).isPresent());
+                    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                        for (Pipeline<?> each : above) {
+                            scope.go(() -> assertThat(each.sample(moment).first()).isPresent());
+                        }
                     }
                 });
     }

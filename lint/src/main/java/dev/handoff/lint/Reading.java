@@ -190,10 +190,8 @@ final class Reading extends Uses {
         if (argument instanceof LambdaExpressionTree lambda
                 && method.getSimpleName().toString().startsWith("forEach")) {
             readLoop(lambda, () -> scan(lambda, body));
-        } else if (argument instanceof LambdaExpressionTree) {
-            readUnderTheLockOf(method, () -> scan(argument, body));
         } else {
-            scan(argument, body);
+            readGivenTo(method, () -> scan(argument, body));
         }
     }
 

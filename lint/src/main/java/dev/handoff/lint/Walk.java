@@ -59,6 +59,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private boolean isGuarded;
 
+    /** Whether lambdas are given to a method that runs them under its lock. */
+    private boolean lambdasAreGuarded;
+
     Walk(Source source) {
         this.source = source;
     }
@@ -135,7 +138,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
             return super.visitLambdaExpression(lambda, body);
         }
         enter(lambda);
-        super.visitLambdaExpression(lambda, body);
+        readGuarded(
+                isGuarded || lambdasAreGuarded, () -> super.visitLambdaExpression(lambda, body));
         regions.pop();
         return null;
     }
@@ -187,9 +191,12 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         readGuarded(false, inside);
     }
 
-    /** Reads what is given to a method, which may run it. */
-    final void readUnderTheLockOf(ExecutableElement method, Runnable given) {
-        readGuarded(isGuarded || isSynchronized(method), given);
+    /** Reads what is given to a method, which may run lambdas in it. */
+    final void readGivenTo(ExecutableElement method, Runnable given) {
+        boolean wereGuarded = lambdasAreGuarded;
+        lambdasAreGuarded |= isSynchronized(method);
+        given.run();
+        lambdasAreGuarded = wereGuarded;
     }
 
     private static boolean isSynchronized(ExecutableElement method) {
@@ -198,9 +205,12 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private void readGuarded(boolean guarded, Runnable inside) {
         boolean wasGuarded = isGuarded;
+        boolean wereGuarded = lambdasAreGuarded;
         isGuarded = guarded;
+        lambdasAreGuarded = false; // those inside are given to others
         inside.run();
         isGuarded = wasGuarded;
+        lambdasAreGuarded = wereGuarded;
     }
 
     /** Reads a method of this file as part of the body that calls it, if that has not been done. */

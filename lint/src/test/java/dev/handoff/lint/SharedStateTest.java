@@ -100,6 +100,8 @@ class SharedStateTest {
                 int read;
                 synchronized void exclusively(Runnable body) { body.run(); }
                 synchronized void add(int n) { sum += n; }
+                Runnable logged(Runnable body) { return () -> { IO.println("x"); body.run(); }; }
+                int wrapped;
                 void simply(Runnable body) { body.run(); }
                 void main() throws Exception {
                     Scope.run(scope -> {
@@ -109,6 +111,8 @@ class SharedStateTest {
                         scope.go("d", () -> simply(() -> other++));
                         scope.go("e", () -> add(read++)); // warned
                         scope.go("f", () -> add(read++));
+                        scope.go("g", () -> exclusively(logged(() -> wrapped++)));
+                        scope.go("h", () -> exclusively((Runnable) () -> wrapped++));
                     });
                 }
                 """);

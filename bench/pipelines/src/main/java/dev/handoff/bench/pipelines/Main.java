@@ -49,9 +49,9 @@ public final class Main {
             steps = stepsOf(file);
         } else {
             steps = Calibration.measured();
-            Files.write(file, head);
-            Files.writeString(
-                    file, STEPS + steps + System.lineSeparator(), StandardOpenOption.APPEND);
+            List<String> all = new ArrayList<>(head);
+            all.add(STEPS + steps);
+            Files.write(file, all);
         }
         for (Row row : rows) {
             for (Peers peer : Peers.values()) {
