@@ -85,8 +85,6 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName(DEFAULT_SCHEDULING)
-                        .and()
-                        .doNotHaveFullyQualifiedName("dev.handoff.internal.Interlude")
                         .should()
                         .accessTargetWhere(
                                 any(LockSupport.class)

@@ -142,15 +142,15 @@ final class ScopedPool extends AbstractExecutorService {
         Runnable task = first;
         Deadline turn = Deadline.in(TURN);
         while (task != null) {
-            if (turn.hasPassed()) { // where tasks are always there nobody would ever wait
-                Interlude.take();
-                turn = Deadline.in(TURN);
-            }
             try {
                 runInterruptibly(task);
             } catch (Throwable t) { // of a task without a future
                 startAnother(t);
                 throw t;
+            }
+            if (turn.hasPassed()) { // where tasks are always there nobody would ever wait
+                Interlude.take();
+                turn = Deadline.in(TURN);
             }
             task = nextOrCountOut();
         }

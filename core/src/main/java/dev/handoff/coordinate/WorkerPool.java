@@ -138,7 +138,8 @@ public final class WorkerPool implements AutoCloseable {
      * @param <T> the type of the result
      * @return the job
      * @throws IllegalStateException if the pool is closed, or the scope has been left; the job is not accepted
-     * @throws InterruptedException if the thread was interrupted, or a scope that it is in cancelled; the job is not accepted
+     * @throws InterruptedException if the thread was interrupted, or the pool is closed and a scope that the thread is in
+     *     was cancelled; the job is not accepted
      */
     public <T extends @Nullable Object> Job<T> submit(Callable<? extends T> body)
             throws InterruptedException {
@@ -244,7 +245,7 @@ public final class WorkerPool implements AutoCloseable {
     /** One process. */
     private final class Worker {
         private boolean hasLeft;
-        private Deadline turn = Deadline.in(TURN);
+        private @Nullable Deadline turn;
 
         void run() throws Exception {
             try (AtEnd _ = this::makeRoom) {
@@ -307,8 +308,11 @@ public final class WorkerPool implements AutoCloseable {
 
         /** Where jobs are always there no worker ever waits, and neither timers nor new processes would have a core. */
         private void letOthersIn() {
-            if (turn.hasPassed()) {
+            if (turn != null && turn.hasPassed()) {
                 Interlude.take();
+                turn = null;
+            }
+            if (turn == null) {
                 turn = Deadline.in(TURN);
             }
         }

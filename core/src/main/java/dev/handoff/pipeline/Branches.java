@@ -104,7 +104,7 @@ final class Branches {
         @Override
         boolean push(T value) throws Exception {
             int chosen = choice.of(me, value);
-            if (!stopped[chosen] && !runs.get(chosen).give(value)) {
+            if (!stopped[chosen] && !given(me, runs.get(chosen), value)) {
                 stopped[chosen] = true;
                 wanting--;
             }
@@ -146,15 +146,20 @@ final class Branches {
 
             @Override
             boolean push(T value) throws Exception {
-                try {
-                    copyIsWanted = copyIsWanted && copy.give(value);
-                } catch (OwnershipException e) {
-                    throw me.failure(e);
-                }
+                copyIsWanted = copyIsWanted && given(me, copy, value);
                 enough = !out.push(value);
                 return !enough;
             }
         };
+    }
+
+    /** Whether the branch wants more; a value that others own is a failure of this stage. */
+    private static <T> boolean given(Label me, Branch.Run<T> branch, T value) throws Exception {
+        try {
+            return branch.give(value);
+        } catch (OwnershipException e) {
+            throw me.failure(e);
+        }
     }
 
     static <T> StageBody<T> tee(Stage<T> upstream, Sender<? super T> copies) {

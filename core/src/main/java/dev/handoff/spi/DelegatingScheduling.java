@@ -73,6 +73,11 @@ public class DelegatingScheduling extends Scheduling {
     }
 
     @Override
+    public void letOthersIn() {
+        delegate.letOthersIn();
+    }
+
+    @Override
     public long nanoTime() {
         return delegate.nanoTime();
     }

@@ -1,7 +1,5 @@
 package dev.handoff.spi;
 
-import dev.handoff.internal.Interlude;
-
 /** How long a waiter stays awake before it sleeps. */
 final class Patience {
     /* Overview
@@ -85,13 +83,13 @@ final class Patience {
                 who.remember(experience < 0 ? LOSS : experience + 1);
             }
             if (isTimeForOthers(experience)) {
-                letOthersIn();
+                yieldOrLetAllIn();
             }
             return true;
         } else {
             who.remember(afterLoss(experience));
             if (isTurnOfAll(experience)) {
-                Interlude.take();
+                VirtualThreads.INSTANCE.letOthersIn();
                 return true;
             }
         }
@@ -102,9 +100,9 @@ final class Patience {
     }
 
     /** Lets others on this carrier run, and now and then all others. */
-    private static void letOthersIn() {
+    private static void yieldOrLetAllIn() {
         if (VirtualThreads.INSTANCE.choose(YIELDS) == 0) {
-            Interlude.take();
+            VirtualThreads.INSTANCE.letOthersIn();
         } else {
             Thread.yield();
         }

@@ -132,6 +132,12 @@ public abstract class Scheduling {
     }
 
     /**
+     * Leaves the core to whoever waits for one, and comes back soon: for code that may go on for ever without a wait. Does nothing
+     * unless the scheduling needs it.
+     */
+    public void letOthersIn() {}
+
+    /**
      * The monotonic clock.
      *
      * @return nanoseconds since an arbitrary instant, as {@link System#nanoTime}
