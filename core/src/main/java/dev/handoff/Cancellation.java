@@ -52,7 +52,7 @@ enum Cancellation {
     }
 
     private static boolean isOne(Throwable t) {
-        return saysSo(t) || Interrupts.isOne(t) || Interrupts.isOfShared(t);
+        return saysSo(t) || Interrupts.mayComeOfOne(t);
     }
 
     private static boolean saysSo(Throwable t) {

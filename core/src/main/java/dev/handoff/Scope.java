@@ -34,8 +34,7 @@ import java.util.function.Consumer;
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
  * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link
  * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
- * is suppressed in such an end, by a try-with-resources whose close
- * has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
+ * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted,
  * that cancels the scope, too; if it has come before the body cancels the scope itself, it is still set when the scope has
  * been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from

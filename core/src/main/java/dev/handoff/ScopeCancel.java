@@ -37,7 +37,10 @@ final class ScopeCancel {
 
     private ScopeCancel() {}
 
-    /** Returns the threads that run the bodies of the scopes or wait at their ends, and their processes unless no scope is inside. */
+    /**
+     * Returns the threads that run the bodies of the scopes or wait at their ends, and their processes unless no scope is
+     * inside.
+     */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
         ScopeCancel cancel = new ScopeCancel();
         try {
@@ -69,12 +72,9 @@ final class ScopeCancel {
             }
             List<ProcessRecord> processes = state.processes();
             List<Scope> nested = state.nested();
-            Thread owner = state.owner();
-            boolean sparesOwner = owner != null && !interrupted.add(owner);
-            Thread joining = state.thread();
-            if (owner == null && joining != null) {
-                interrupted.add(joining); // it is told so when it leaves the scope
-            }
+            Thread thread = state.thread(); // who waits at the end is told so when it leaves
+            boolean wasThere = thread != null && !interrupted.add(thread);
+            boolean sparesOwner = wasThere && state.owner() != null;
             if (!nested.isEmpty()) {
                 processes.forEach(process -> interrupted.add(process.thread()));
             }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What became of a source file: class files by name, and the name of the class to launch. */
 record Compiled(String first, Map<String, byte[]> classes) {
@@ -15,16 +16,16 @@ record Compiled(String first, Map<String, byte[]> classes) {
 
     /** Whether it may end the JVM in a way that nobody hears of. */
     boolean halts() {
-        return classes.values().stream()
-                .map(ConstantPool::of)
-                .anyMatch(pool -> pool.calls("java/lang/Runtime", "halt"));
+        return any(pool -> pool.calls("java/lang/Runtime", "halt"));
     }
 
     /** All scopes, also those that nobody holds any more but who waits in them. */
     private boolean cancelsAll() {
-        return classes.values().stream()
-                .map(ConstantPool::of)
-                .anyMatch(pool -> pool.calls("dev/handoff/Handoff", "cancelAll"));
+        return any(pool -> pool.calls("dev/handoff/Handoff", "cancelAll"));
+    }
+
+    private boolean any(Predicate<ConstantPool> isSo) {
+        return classes.values().stream().map(ConstantPool::of).anyMatch(isSo);
     }
 
     /**
@@ -32,32 +33,25 @@ record Compiled(String first, Map<String, byte[]> classes) {
      * one for itself when it is started.
      */
     private boolean makesThreads() {
-        return classes.values().stream()
-                .map(ConstantPool::of)
-                .anyMatch(
-                        pool ->
-                                pool.calls("java/lang/Thread", "<init>")
-                                        || pool.calls("java/lang/Thread", "ofPlatform")
-                                        || pool.calls("java/util/Timer", "<init>")
-                                        || pool.calls("com/sun/net/httpserver/HttpServer", "start")
-                                        || pool.calls(
-                                                "com/sun/net/httpserver/HttpsServer", "start"));
+        return any(
+                pool ->
+                        pool.calls("java/lang/Thread", "<init>")
+                                || pool.calls("java/lang/Thread", "ofPlatform")
+                                || pool.calls("java/util/Timer", "<init>")
+                                || pool.calls("com/sun/net/httpserver/HttpServer", "start")
+                                || pool.calls("com/sun/net/httpserver/HttpsServer", "start"));
     }
 
     /** Whether it has threads, of whatever kind, that Handoff does not start. */
     boolean hasOtherThreads() {
         return makesThreads()
-                || classes.values().stream()
-                        .map(ConstantPool::of)
-                        .anyMatch(
-                                pool ->
-                                        pool.calls("java/lang/Thread", "startVirtualThread")
-                                                || pool.calls("java/lang/Thread", "ofVirtual")
-                                                || pool.mentions("java/util/concurrent/Executors")
-                                                || pool.mentions(
-                                                        "java/util/concurrent/ForkJoinPool")
-                                                || pool.mentions(
-                                                        "java/util/concurrent/CompletableFuture"));
+                || any(
+                        pool ->
+                                pool.calls("java/lang/Thread", "startVirtualThread")
+                                        || pool.calls("java/lang/Thread", "ofVirtual")
+                                        || pool.mentions("java/util/concurrent/Executors")
+                                        || pool.mentions("java/util/concurrent/ForkJoinPool")
+                                        || pool.mentions("java/util/concurrent/CompletableFuture"));
     }
 
     /** Whether it has static fields, or fields of an enum's constants, that one run could leave changed for the next. */

@@ -20,8 +20,8 @@ final class Explored implements AutoCloseable {
     /* Overview
      *
      * Nothing can keep a program from ending the JVM by System.exit: it is noticed by a shutdown hook, which says that this
-     * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends it as usual, with status 130, and says how far it had come; so do the
-     * other signals that a program is ended by. What was found by then is shown as it is, with the status of a finding.
+     * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends it as usual, with
+     * status 130, and says how far it had come; so do the other signals that a program is ended by. What was found by then is shown as it is, with the status of a finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 

@@ -62,7 +62,8 @@ public final class Publishers {
      * IllegalStateException}.
      *
      * <p>One thing is told late: that the last of the values that were left at its end is gone, since others who receive from
-     * it have taken it, or dropped it by a cancel, or its sender, who waited, has given up. A subscriber that has requested none is told so at its next request.
+     * it have taken it, or dropped it by a cancel, or its sender, who waited, has given up. A
+     * subscriber that has requested none is told so at its next request.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -132,7 +133,8 @@ public final class Publishers {
      * completes; an error of the publisher fails the sender and the scope.
      *
      * <p>The subscription is cancelled when the scope is cancelled, or when the channel takes no more values: at once, also
-     * while nothing is published (that others have closed this sender alone is noticed at the next value). If it was closed by others, the process fails with the value that it could not send; it
+     * while nothing is published (that others have closed this sender alone is noticed at the next value). If it was closed
+     * by others, the process fails with the value that it could not send; it
      * ends without a failure if there is none, or if the receiver has cancelled. A subscriber that is never subscribed
      * keeps the scope waiting as long as the sender takes values.
      *

@@ -29,8 +29,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Processes of a scope as an executor service; {@link ExecutorServices#pool} says how. */
 final class ScopedPool extends AbstractExecutorService {
-    private static final Duration TURN = Duration.ofMillis(1);
-
     /* Overview
      *
      *   execute:  a worker fewer than allowed? start one with the task : room? let it wait : reject
@@ -140,7 +138,7 @@ final class ScopedPool extends AbstractExecutorService {
 
     private void work(Runnable first) {
         Runnable task = first;
-        Deadline turn = Deadline.in(TURN);
+        Interlude interlude = new Interlude(); // where tasks are always there nobody ever waits
         while (task != null) {
             try {
                 runInterruptibly(task);
@@ -148,10 +146,7 @@ final class ScopedPool extends AbstractExecutorService {
                 startAnother(t);
                 throw t;
             }
-            if (turn.hasPassed()) { // where tasks are always there nobody would ever wait
-                Interlude.take();
-                turn = Deadline.in(TURN);
-            }
+            interlude.takeIfDue();
             task = nextOrCountOut();
         }
     }

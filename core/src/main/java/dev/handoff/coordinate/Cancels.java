@@ -15,11 +15,7 @@ final class Cancels {
      */
     static boolean ended(Throwable failure) {
         return Foreign.withCauses(failure).stream()
-                .anyMatch(
-                        t ->
-                                t instanceof CancelledException
-                                        || Interrupts.isOne(t)
-                                        || Interrupts.isOfShared(t));
+                .anyMatch(t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
     }
 
     /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */

@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Channel;
+import dev.handoff.internal.Interrupts;
 
 /**
  * State that one process has at a time: a channel that holds it, and whoever has received it may look and change. Held for
@@ -22,22 +23,7 @@ final class Cell<S> {
     /** Takes the state; it is the caller's until {@link #put}. */
     S take() {
         S state = channel.tryReceiveOrNull();
-        if (state != null) {
-            return state;
-        }
-        boolean interrupted = false;
-        while (true) {
-            try {
-                state = channel.receive();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true; // it is kept for the next cancellation point
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return state;
+        return state == null ? Interrupts.undisturbed(channel::receive) : state;
     }
 
     void put(S state) {

@@ -97,8 +97,7 @@ public final class Once<T extends @Nullable Object> {
         if (turn.receiveOrNull() != null) {
             run();
         }
-        return result.result(); // complete before `turn` is closed: an interrupt takes nothing away
-        // (L20)
+        return result.result(); // is there: an interrupt takes nothing away (L20)
     }
 
     private void run() throws InterruptedException {

@@ -3,7 +3,6 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
-import dev.handoff.Deadline;
 import dev.handoff.Handler;
 import dev.handoff.Received;
 import dev.handoff.Scope;
@@ -13,7 +12,6 @@ import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,9 +52,6 @@ import java.util.function.Consumer;
  * (Doug Lea, 2004) refuses where this waits.
  */
 public final class WorkerPool implements AutoCloseable {
-    /** For so long a worker that never waits does one job after the other before it lets others in. */
-    private static final Duration TURN = Duration.ofMillis(1);
-
     /* Overview
      *
      *   Three channels:
@@ -168,8 +163,8 @@ public final class WorkerPool implements AutoCloseable {
 
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) throws InterruptedException {
         if (room.receiveOrNull() == null) {
-            if (Cancels.isUnwanted()) { // by what has cancelled the pool, whose interrupt may be on
-                // its way
+            // what has cancelled the pool may not have come to this thread yet
+            if (Cancels.isUnwanted()) {
                 throw new InterruptedException();
             }
             throw refused(job);
@@ -245,7 +240,6 @@ public final class WorkerPool implements AutoCloseable {
     /** One process. */
     private final class Worker {
         private boolean hasLeft;
-        private @Nullable Deadline turn;
 
         void run() throws Exception {
             try (AtEnd _ = this::makeRoom) {
@@ -287,14 +281,14 @@ public final class WorkerPool implements AutoCloseable {
         }
 
         private void work() throws Exception {
-            for (Job<?> job; (job = next()) != null; ) {
+            Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
+            for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
                     job.run(() -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
                     if (e.getSuppressed().length > 0) {
-                        throw e; // the scope tells what has failed beside; another worker takes
-                        // this one's place
+                        throw e; // to the scope, for what has failed beside; another worker begins
                     }
                 } catch (Exception e) {
                     failed(job, e);
@@ -306,19 +300,7 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** Where jobs are always there no worker ever waits, and neither timers nor new processes would have a core. */
-        private void letOthersIn() {
-            if (turn != null && turn.hasPassed()) {
-                Interlude.take();
-                turn = null;
-            }
-            if (turn == null) {
-                turn = Deadline.in(TURN);
-            }
-        }
-
         private @Nullable Job<?> next() {
-            letOthersIn();
             while (true) {
                 if (scope.isCancelled()) {
                     cancel();

@@ -80,7 +80,8 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
     /**
      * Ends the body early, and waits until it has ended: its finally blocks have run when this returns. A body that
      * stands at its yield gets a {@link CancelledException} there; one that runs, because a pull was interrupted or it has
-     * gone on from an interrupt at its yield, is interrupted, and a value that it was asked for is discarded. A body that catches that and goes on is waited
+     * gone on from an interrupt at its yield, is interrupted, and a value that it was asked for is discarded. A body that
+     * catches that and goes on is waited
      * for until it returns; its yields throw from now on.
      *
      * <p>Waits also if the thread is interrupted; the interrupt status is then set afterwards. May be called by any

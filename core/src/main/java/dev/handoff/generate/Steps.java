@@ -24,7 +24,8 @@ final class Steps<T> {
      *
      *   close:  closed = true ; interrupt the body ; cancel the requests ; wait for the end of values
      *
-     * Also a body that was not asked may run: one that was interrupted at its yield, and went on. One that is told at its yield that the run is closed is not interrupted any more: what it does then is what its
+     * Also a body that was not asked may run: one that was interrupted at its yield, and went on. One that is told at its
+     * yield that the run is closed is not interrupted any more: what it does then is what its
      * finally blocks do. It looks at `closed` also when a request has come, which may have been made after the close has
      * looked for one.
      *
@@ -45,8 +46,8 @@ final class Steps<T> {
     /** Null until it runs. */
     private volatile @Nullable Thread process;
 
-    /** A value was asked for that was not received yet. Written by who pulls; stays so at the end. */
-    private volatile boolean asked;
+    /** By who pulls: a value was asked for that was not received yet; stays so at the end. */
+    private boolean asked;
 
     private volatile boolean closed;
 

@@ -2,9 +2,23 @@ package dev.handoff.internal;
 
 import dev.handoff.spi.Scheduling;
 
-/** For code that may go on for ever without a wait. */
+/** For code that may go on for ever without a wait: one for each such loop, or {@link #take} where it knows when. */
 public final class Interlude {
-    private Interlude() {}
+    private static final long TURN_NANOS = 1_000_000;
+
+    private final Scheduling scheduling = Scheduling.current();
+    private long begin = scheduling.nanoTime();
+
+    /** A loop of this process begins. */
+    public Interlude() {}
+
+    /** Takes one if the loop has gone on for a millisecond since. */
+    public void takeIfDue() {
+        if (scheduling.nanoTime() - begin > TURN_NANOS) {
+            scheduling.letOthersIn();
+            begin = scheduling.nanoTime();
+        }
+    }
 
     /** Leaves the core to whoever waits for one, and comes back soon; an interrupt stays pending. */
     public static void take() {

@@ -26,6 +26,46 @@ public final class Interrupts {
     }
 
     /**
+     * What may be interrupted.
+     *
+     * @param <R> the type of what it returns
+     */
+    @FunctionalInterface
+    public interface Interruptible<R> {
+        /**
+         * Does it.
+         *
+         * @return its result
+         * @throws InterruptedException if the thread was interrupted; nothing was done then
+         */
+        R call() throws InterruptedException;
+    }
+
+    /**
+     * Does what is no cancellation point, since it does not wait for long: again, if it is interrupted.
+     *
+     * @param body what is to be done
+     * @param <R> the type of what it returns
+     * @return what it has returned; the interrupt status is set if there was an interrupt, also where it throws
+     */
+    public static <R> R undisturbed(Interruptible<R> body) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return body.call();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
      * Interrupts a thread. What is thrown by code that this runs, of the thread's class or of the channel that it is in, is
      * {@linkplain Unheard#tell told}: the caller has others to tell.
      *
@@ -64,14 +104,15 @@ public final class Interrupts {
     }
 
     /**
-     * Whether it is what others are told at a channel or a socket of the JDK that an interrupt has closed, for it is closed for
-     * all that use it.
+     * Whether an interrupt may have ended something, of this thread or of another: as {@link #isOne}, and what others are told
+     * at a channel or a socket of the JDK that an interrupt has closed, for it is closed for all that use it.
      *
      * @param failure what was thrown; its causes are not looked at
      * @return true also where somebody has closed it by hand
      */
-    public static boolean isOfShared(Throwable failure) {
-        return failure instanceof ClosedChannelException
+    public static boolean mayComeOfOne(Throwable failure) {
+        return isOne(failure)
+                || failure instanceof ClosedChannelException
                 || (failure.getClass() == SocketException.class
                         && "Socket closed".equals(failure.getMessage()));
     }

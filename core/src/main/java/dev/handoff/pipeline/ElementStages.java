@@ -206,7 +206,8 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      * nothing that it pushes is taken, and what it throws is suppressed in the failure. So mapConcurrent, other than in a stream,
      * cancels its tasks then, and waits for them. But it takes no notice of an interrupt: where the run is stopped while it waits
      * for a task, by those below a buffer or by a scope for example, that task is waited for to its end. Nor does it learn of a
-     * failure if another is joined behind it by {@code andThen}: all of its tasks are waited for then. Give them as two stages. {@link Pipeline#parallel} has neither limit.
+     * failure if another is joined behind it by {@code andThen}: all of its tasks are waited for then. Give them as two
+     * stages. {@link Pipeline#parallel} has neither limit.
      *
      * @param gatherer the stage
      * @param <A> the type of its state

@@ -7,6 +7,7 @@ import dev.handoff.HandoffException;
 import dev.handoff.Outcome;
 import dev.handoff.Received;
 import dev.handoff.Select;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -174,20 +175,7 @@ public final class OneShot<T> {
         if (tryAwait() instanceof Received.Value<T>(T value)) {
             return value;
         }
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return end.receive(); // has failed: throws that
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Interrupts.undisturbed(end::receive); // has failed: throws that
     }
 
     @SuppressWarnings("unchecked") // only tryComplete() makes a Completion

@@ -1,6 +1,7 @@
 package dev.handoff.share;
 
 import dev.handoff.Channel;
+import dev.handoff.internal.Interrupts;
 
 /** A mutex made of a channel with one token, for work that never waits. */
 final class Turn {
@@ -19,23 +20,8 @@ final class Turn {
      * Takes the turn. Whoever has it never waits, and so this is no cancellation point: an interrupt is kept for later.
      */
     void take() {
-        if (token.tryReceiveOrNull() != null) {
-            return;
-        }
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    token.receive();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (token.tryReceiveOrNull() == null) {
+            Interrupts.undisturbed(token::receive);
         }
     }
 

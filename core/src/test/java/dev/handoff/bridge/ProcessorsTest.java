@@ -97,6 +97,17 @@ class ProcessorsTest {
         assertThat(downstream.complete).isTrue();
     }
 
+    private static Flow.Processor<Integer, Integer> waitsForAHeader(Scope scope) {
+        return Publishers.processor(
+                scope,
+                "rest",
+                4,
+                (run, values) -> {
+                    int header = values.iterator().next();
+                    return run.produce("rest", out -> out.send(header));
+                });
+    }
+
     @Test
     @DisplayName("a subscriber's cancel ends a body that waits, and cancels the publisher")
     void aCancelEndsABodyThatWaits() throws Exception {
@@ -104,15 +115,7 @@ class ProcessorsTest {
         Scope.run(
                 scope -> {
                     Notes notes = new Notes();
-                    Flow.Processor<Integer, Integer> rest =
-                            Publishers.processor(
-                                    scope,
-                                    "rest",
-                                    4,
-                                    (run, values) -> {
-                                        int header = values.iterator().next();
-                                        return run.produce("rest", out -> out.send(header));
-                                    });
+                    Flow.Processor<Integer, Integer> rest = waitsForAHeader(scope);
                     rest.onSubscribe(upstream);
                     rest.subscribe(notes);
                     Soon.soon("a request", () -> upstream.requested.get() > 0);
@@ -134,15 +137,7 @@ class ProcessorsTest {
                 };
         Scope.run(
                 scope -> {
-                    Flow.Processor<Integer, Integer> rest =
-                            Publishers.processor(
-                                    scope,
-                                    "rest",
-                                    4,
-                                    (run, values) -> {
-                                        int header = values.iterator().next();
-                                        return run.produce("rest", out -> out.send(header));
-                                    });
+                    Flow.Processor<Integer, Integer> rest = waitsForAHeader(scope);
                     rest.onSubscribe(upstream);
                     rest.subscribe(notes);
                 });
