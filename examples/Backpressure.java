@@ -8,8 +8,9 @@ void main() throws Exception {
     Scope.run(
             scope -> {
                 Channel<Integer> buffer = Channel.buffered(2);
-                IO.println(buffer.trySend(1));
-                IO.println(buffer.trySend(2));
+                buffer.send(1); // there is room: neither waits, although nobody receives
+                buffer.send(2);
+                IO.println("two sent, " + buffer.size() + " in the buffer");
                 IO.println(buffer.trySend(3)); // did not wait, and 3 is still ours
 
                 AtomicInteger sent = new AtomicInteger(2);

@@ -1,8 +1,9 @@
 import dev.handoff.*;
 
 /**
- * R6, R12, R17. A channel has a type and two ends. What gets a Sender can only send and close; what
- * gets a Receiver can only receive. The compiler refuses the lines that are commented out.
+ * R6, R12, R17. A channel has a type and two ends. What gets a Sender can send and say that this is
+ * all; what gets a Receiver can receive and say that it wants no more (cancel), not send or close.
+ * The compiler refuses the lines that are commented out.
  */
 void main() throws Exception {
     Channel<Integer> numbers = Channel.buffered(3);

@@ -26,6 +26,7 @@ void main(String[] args) throws Exception {
                 for (String line : both) {
                     IO.println(line);
                 }
+                scope.cancel(); // who speaks after the silence is not heard
             });
 }
 

@@ -40,7 +40,10 @@ int number(String text) {
     }
 }
 
-/** Sixteen orders at once, every ten milliseconds; each takes half a millisecond: the consumer is busy for 80 % of the time. */
+/**
+ * Sixteen orders at once, then a pause of ten milliseconds; each takes half a millisecond. With room for a burst the consumer is busy
+ * for 80 % of the time; with less the producer is late for its pause.
+ */
 void run(int capacity, int bursts) throws InterruptedException {
     Scope.run(
             scope -> {

@@ -127,7 +127,7 @@ void work(Receiver<Path> files, Sender<Table> out) throws InterruptedException {
 
 // ---- with a stream
 
-Table byStream(Path dir) throws IOException {
+Table byStream(Path dir) throws IOException, InterruptedException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
             dir.toRealPath(), // a link that is given is followed, as by the walker
@@ -146,8 +146,13 @@ Table byStream(Path dir) throws IOException {
                     return FileVisitResult.CONTINUE;
                 }
             });
-    return files.parallelStream()
-            .collect(Table::new, (table, file) -> count(file, table), Table::addAll);
+    Table all =
+            files.parallelStream()
+                    .collect(Table::new, (table, file) -> count(file, table), Table::addAll);
+    if (Thread.interrupted()) {
+        throw new InterruptedException(); // a file that this thread counted may not be all there
+    }
+    return all;
 }
 
 // ---- with both
@@ -156,7 +161,7 @@ void count(Path file, Table table) {
     char[] chars = new char[CHARS];
     StringBuilder word = new StringBuilder();
     try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
-        // a cancelled scope does not wait for a long file: the next receive throws
+        // who is interrupted does not wait for a long file, and says so elsewhere
         for (int read; !Thread.currentThread().isInterrupted() && (read = in.read(chars)) >= 0; ) {
             for (int i = 0; i < read; ) {
                 int c = Character.codePointAt(chars, i, read); // a decoder splits no pair

@@ -44,8 +44,8 @@ class ExamplesTest {
         assertThat(lines).last().isEqualTo("timeout");
         assertThat(lines).filteredOn("mail: a letter"::equals).hasSizeLessThanOrEqualTo(1);
         List<String> news = lines.stream().filter(line -> line.startsWith("news: ")).toList();
-        assertThat(List.of("news: headline 1", "news: headline 2", "news: headline 3"))
-                .startsWith(news.toArray(String[]::new));
+        List<String> all = List.of("news: headline 1", "news: headline 2", "news: headline 3");
+        assertThat(news).isEqualTo(all.subList(0, news.size()));
         assertThat(lines.stream().filter("timeout"::equals)).hasSize(1);
         assertThat(Files.readString(CommandLine.EXAMPLES.resolve("Multiplex.java")))
                 .contains("args.length == 0 ? 5000 :");
@@ -164,8 +164,7 @@ class ExamplesTest {
     void backpressure() throws Throwable {
         assertThat(lines("Backpressure.java"))
                 .containsExactly(
-                        "Accepted[]",
-                        "Accepted[]",
+                        "two sent, 2 in the buffer",
                         "Full[]",
                         "received 1000, never more than 2 waiting: true");
     }

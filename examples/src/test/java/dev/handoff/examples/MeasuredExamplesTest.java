@@ -1,10 +1,14 @@
 package dev.handoff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,17 @@ class MeasuredExamplesTest {
         }
         assertThat(sizes).containsOnlyKeys(0, 1, 4, 8, 12, 16, 64);
         sizes.forEach(
-                (size, cells) -> assertThat(Integer.parseInt(cells[5])).isLessThanOrEqualTo(size));
+                (size, cells) -> {
+                    long all = Long.parseLong(cells[2]);
+                    assertThat(Long.parseLong(cells[3])).isLessThanOrEqualTo(all); // the longest
+                    if (cells[1].equals("0")) {
+                        assertThat(all).isZero();
+                    }
+                    int most = Integer.parseInt(cells[5]);
+                    assertThat(Integer.parseInt(cells[4])).isLessThanOrEqualTo(most);
+                    assertThat(most).isLessThanOrEqualTo(size);
+                });
+        assertThat(Long.parseLong(sizes.get(1)[2])).isPositive(); // a burst waits for its consumer
         int waitsOfNone = Integer.parseInt(sizes.get(0)[1]);
         int waitsForNone = Integer.parseInt(sizes.get(0)[6]);
         assertThat(waitsOfNone).isLessThanOrEqualTo(32); // it sends 32 values
@@ -61,6 +75,20 @@ class MeasuredExamplesTest {
                                                 "1,000 processes parked, .*: [1-9][\\d,]* bytes and"
                                                         + " [1-9][\\d,]* ns each"),
                         line -> assertThat(line).matches("1,000 jobs by 8 processes: .* ns each"));
+    }
+
+    @Test
+    @DisplayName("R28 a process that fails ends the program, which does not go on waiting for it")
+    void oneFails(@TempDir Path folder) throws Throwable {
+        String source = Files.readString(CommandLine.EXAMPLES.resolve("HowMany.java"));
+        String receive = "channel::receive";
+        assertThat(source).containsOnlyOnce(receive);
+        String failing =
+                source.replace(
+                        receive, "() -> { throw new IllegalStateException(\"none left\"); }");
+        Path file = Files.writeString(folder.resolve("HowMany.java"), failing);
+        assertThatThrownBy(() -> CommandLine.run(file.toString(), "10"))
+                .hasRootCauseMessage("none left");
     }
 
     @Test

@@ -49,6 +49,18 @@ class TimedExamplesTest {
     }
 
     @Test
+    @DisplayName("R3 who speaks after the silence is not heard, and keeps nobody")
+    void tooLate() throws Exception {
+        String send = "mail.send(\"a letter\")";
+        String late =
+                source("Multiplex", send, "{ Timers.sleep(Duration.ofSeconds(6)); " + send + "; }");
+        for (VirtualRun run : VirtualRun.all("Multiplex", late)) {
+            assertThat(run.time()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(run.lines()).hasSize(4).endsWith("timeout");
+        }
+    }
+
+    @Test
     @DisplayName("R3 the time-out comes after five seconds without a message, not before")
     void multiplex() throws Exception {
         for (VirtualRun run : runs("Multiplex")) {
