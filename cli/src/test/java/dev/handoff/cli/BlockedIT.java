@@ -79,7 +79,7 @@ class BlockedIT {
                             Channel<Integer> answers = Channel.<Integer>named("answers").open();
                             Scope.run(scope -> {
                                 scope.go("slow", () -> {
-                                    Timers.sleep(Duration.ofMillis(300));
+                                    Timers.sleep(Duration.ofSeconds(2));
                                     answers.send(1);
                                 });
                                 IO.println(Select.<String>one(

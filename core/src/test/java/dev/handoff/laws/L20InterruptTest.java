@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Select;
+import dev.handoff.internal.AtEnd;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -181,19 +182,20 @@ class L20InterruptTest {
                         in.senders(),
                         () -> {
                             List<Integer> sent = new ArrayList<>();
-                            for (int i = 0; i < turns; i++) {
-                                try {
-                                    switch (i % 3) {
-                                        case 0 -> channel.send(i);
-                                        case 1 -> channel.sendWithin(i, LONG);
-                                        default -> Select.one(Select.to(channel, i, () -> 0));
+                            try (AtEnd _ = channel::close) {
+                                for (int i = 0; i < turns; i++) {
+                                    try {
+                                        switch (i % 3) {
+                                            case 0 -> channel.send(i);
+                                            case 1 -> channel.sendWithin(i, LONG);
+                                            default -> Select.one(Select.to(channel, i, () -> 0));
+                                        }
+                                        sent.add(i);
+                                    } catch (InterruptedException e) {
+                                        // not sent
                                     }
-                                    sent.add(i);
-                                } catch (InterruptedException e) {
-                                    // not sent
                                 }
                             }
-                            channel.close();
                             return sent;
                         });
         Worker<List<Integer>> receiver =
@@ -216,7 +218,7 @@ class L20InterruptTest {
                 ThreadKind.PLATFORM,
                 () -> {
                     Random random = crew.random();
-                    while (done.getCount() > 0) {
+                    while (done.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
                         (random.nextBoolean() ? sender : receiver).interrupt();
                         for (int i = random.nextInt(200); i > 0; i--) {
                             Thread.onSpinWait();

@@ -127,10 +127,13 @@ class L25CancelledSelectTest extends ByBothThreads {
                                         on(in, v -> matches),
                                         to(out, 1, () -> matches),
                                         after(Duration.ofNanos(2_000), () -> timeOuts));
-                        for (int i = 0; i < 10 * ROUNDS; i++) {
-                            select.run().incrementAndGet();
+                        try {
+                            for (int i = 0; i < 10 * ROUNDS; i++) {
+                                select.run().incrementAndGet();
+                            }
+                        } finally {
+                            stop.set(true);
                         }
-                        stop.set(true);
                     });
             team.start(
                     () -> {

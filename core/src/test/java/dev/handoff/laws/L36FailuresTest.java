@@ -739,6 +739,8 @@ class L36FailuresTest extends ByBothThreads {
                                         () ->
                                                 assertThatThrownBy(never::join)
                                                         .isInstanceOf(InterruptedException.class));
+                        Channel<Void> end = (Channel<Void>) never.done();
+                        Until.receiversWait(end, 1);
                         joiner.interrupt();
                     }
                     scope.cancel();

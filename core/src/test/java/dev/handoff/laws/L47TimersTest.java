@@ -421,4 +421,25 @@ class L47TimersTest extends ByBothThreads {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    @DisplayName(
+            "L25 L47 of two ticks that are due at one instant a select takes one, and the other"
+                    + " stays")
+    void ofTwoTicksDueAtOnceTheOtherStays() {
+        onVirtualTime(
+                () -> {
+                    long begin = now();
+                    Receiver<Tick> one = Timers.every(PERIOD);
+                    Receiver<Tick> other = Timers.every(PERIOD);
+                    Select<String> next =
+                            Select.of(
+                                    on(one, tick -> "one " + tick),
+                                    on(other, tick -> "other " + tick));
+                    Tick first = new Tick(1, 0);
+                    assertThat(List.of(next.run(), next.run()))
+                            .containsExactlyInAnyOrder("one " + first, "other " + first);
+                    assertThat(since(begin)).isEqualTo(PERIOD);
+                });
+    }
 }

@@ -293,4 +293,32 @@ class TimerEndTest {
             return machine.choose(bound);
         }
     }
+
+    /** Its tick is due for ever, and nobody takes it. */
+    @Test
+    @DisplayName("L29 a select does not spin on a timer whose case has a guard that is false")
+    void selectDoesNotSpinOnATimerThatIsNotThere() throws InterruptedException {
+        Receiver<Tick> timer = withClock(() -> Timers.every(Duration.ofHours(1)));
+        Channel<Integer> channel = withClock(Channel::rendezvous);
+        AtomicReference<Integer> got = new AtomicReference<>();
+        Thread waiter =
+                Thread.startVirtualThread(
+                        () -> {
+                            try {
+                                got.set(
+                                        Select.<Integer>one(
+                                                on(timer, tick -> 0).when(() -> false),
+                                                on(channel, value -> value)));
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        clock.awaitParked(1);
+        clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
+        clock.wakeAll();
+        clock.awaitParked(2);
+        channel.send(5);
+        waiter.join();
+        assertThat(got.get()).isEqualTo(5);
+    }
 }

@@ -527,7 +527,7 @@ class L46PipelinesTest {
                     }
                     values.close();
                 });
-        assertThat(threads.size()).isLessThan(1_000);
+        assertThat(threads.size()).isLessThan(100); // 500, if none were ever idle
     }
 
     /** What fails is named, not what the failure passes on its way. */

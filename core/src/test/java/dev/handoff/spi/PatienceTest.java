@@ -7,6 +7,7 @@ import dev.handoff.Received;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** What a wait remembers tells whether it has spun: a spin changes it by more than a count. */
+@Isolated("it keeps all carriers from others, and looks at the clock")
 class PatienceTest {
     @Test
     @DisplayName("where no spin ever pays, one wait in a thousand tries it")
