@@ -39,7 +39,9 @@ public abstract sealed class Case<R> {
 
     /**
      * What is done when the case's channel has ended: the case is then matched, at each run, with {@code handler}.
-     * Without it a case whose channel has ended is disabled (L28). What waits for an end, such as {@link Select#done(Scope,
+     * Without it a case whose channel has ended is disabled (L28). A case that waits to send when its channel is closed goes on
+     * waiting and may still be received, as a {@linkplain Sender#send send} (L11): {@link Select#done(Sender, Outcome)} hears of a
+     * close. What waits for an end, such as {@link Select#done(Scope,
      * Outcome)} or a latch that opens, has this handler from the beginning: the one that it was made with.
      *
      * @param handler gives the select's result

@@ -306,6 +306,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
             onUndelivered.accept(value);
         } catch (Throwable t) {
             Unheard.tell(t); // and the values that follow are still to be handed over
+            Interrupts.keep(t);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,7 +71,7 @@ public final class Diagnosis {
      * @param thread any thread
      */
     public static void include(Thread thread) {
-        Registry.add(thread);
+        Registry.add(Objects.requireNonNull(thread, "thread"));
     }
 
     // ---- for those who watch a program
@@ -124,9 +124,9 @@ public final class Diagnosis {
         for (Registry.Entry entry : Registry.entries()) {
             switch (entry.get()) {
                 case Thread thread -> {
-                    Sightings.look(thread);
+                    long waited = Sightings.look(thread);
                     if (entry.isDetached()) {
-                        seeWaiting(entry, thread);
+                        seeWaiting(entry, thread, waited);
                     }
                 }
                 case Scope scope -> seeWaiting(scope);
@@ -162,10 +162,9 @@ public final class Diagnosis {
         return false;
     }
 
-    private static void seeWaiting(Registry.Entry entry, Thread thread) {
-        Object blocker = Wait.isForAnother(thread) ? Scheduling.blockerOf(thread) : null;
-        if (blocker != null) {
-            entry.seen(detached(entry, thread), blocker);
+    private static void seeWaiting(Registry.Entry entry, Thread thread, long waitedNanos) {
+        if (Wait.isForAnother(thread)) {
+            entry.seen(detached(entry, thread), waitedNanos);
         }
     }
 

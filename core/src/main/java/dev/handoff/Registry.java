@@ -52,7 +52,6 @@ final class Registry {
         /** How it was last seen waiting, in words, and where; null if it never was. */
         volatile @Nullable String seen;
 
-        private volatile @Nullable WeakReference<Object> seenAt;
         private volatile long seenSince;
 
         private Entry(
@@ -63,22 +62,14 @@ final class Registry {
             this.startedAt = startedAt;
         }
 
-        void seen(String words, Object blocker) {
-            if (!words.equals(seen) || !wasSeenAt(blocker)) {
-                seenSince = Scheduling.virtualThreads().nanoTime();
-                seenAt = new WeakReference<>(blocker);
-            }
+        void seen(String words, long waitedNanos) {
+            seenSince = Scheduling.virtualThreads().nanoTime() - waitedNanos;
             seen = words;
         }
 
         /** For how long it is known to have waited where it was last seen, in nanoseconds. */
         long seenFor() {
             return Scheduling.virtualThreads().nanoTime() - seenSince;
-        }
-
-        private boolean wasSeenAt(Object blocker) {
-            WeakReference<Object> at = seenAt;
-            return at != null && at.refersTo(blocker);
         }
 
         boolean isDetached() {

@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link
  * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
  * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
- * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted,
- * that cancels the scope, too; if it has come before the body cancels the scope itself, it is still set when the scope has
+ * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the
+ * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, it is still set when the scope has
  * been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
  * the scope's own, nor can one that nothing has seen when others cancel the scope: when the scope has been left, it is not
  * set any more.)
@@ -130,7 +130,7 @@ public final class Scope {
      * @param <T> the type of the result
      * @return what the winner returned
      * @throws IllegalArgumentException if there is no racer
-     * @throws ProcessFailedException if all have failed: the first failure, the others suppressed
+     * @throws ProcessFailedException if none has won and one or more have failed: the first failure, the others suppressed
      * @throws CancelledException if each racer has ended by one
      * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled, before one had won;
      *     after that the interrupt status stays set
@@ -251,7 +251,7 @@ public final class Scope {
 
     /**
      * Starts a process that sends into a rendezvous channel of its own, which is closed when the process returns and
-     * failed when it throws. If the receiver cancels the channel, the process ends at its next send, without failing.
+     * failed when it throws. If the receiver cancels the channel, the process ends at its next {@code send}, without failing.
      *
      * @param name the name of the process and of the channel
      * @param body what it does
@@ -293,7 +293,7 @@ public final class Scope {
      * }</pre>
      *
      * <p>A {@code try} statement that closes the sender would not do: its receivers would take what was sent before a failure
-     * for all there is. If the receiver cancels the channel, the process ends at its next send, without failing.
+     * for all there is. If the receiver cancels the channel, the process ends at its next {@code send}, without failing.
      *
      * @param name the name of the process
      * @param out what it sends into; failed if the process cannot be started
@@ -346,7 +346,7 @@ public final class Scope {
     }
 
     void cancel(Cancellation why) {
-        ScopeCancel.cancel(List.of(this), why);
+        ScopeCancel.cancel(this, why);
     }
 
     /** What ends as the scope is cancelled; null if nobody has asked for it. Called under the lock. */
@@ -624,6 +624,20 @@ public final class Scope {
         state.addKeeper(keeper);
         state.unlock();
         start(keeper, hasBeenCancelled());
+    }
+
+    /** A body that never waits is not stopped by the deadline, but it is late all the same. */
+    boolean isLate() {
+        return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
+    }
+
+    /** The first racer has come in: in time, or not. */
+    void hasWinner() {
+        if (isLate()) {
+            deadlineHasPassed();
+        } else {
+            cancel(Cancellation.WON);
+        }
     }
 
     /** For a scope inside that is given a core before the keeper: cancels the outermost scope that has this deadline. */

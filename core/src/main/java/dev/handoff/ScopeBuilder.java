@@ -167,7 +167,7 @@ public final class ScopeBuilder {
                                     task.complete(body);
                                     scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
                                     if (winner.compareAndSet(null, task)) {
-                                        scope.cancel(Cancellation.WON);
+                                        scope.hasWinner();
                                     }
                                 });
                     }

@@ -35,22 +35,32 @@ final class ScopeCancel {
             boolean sparesOwner,
             List<ProcessRecord> processes) {}
 
-    private ScopeCancel() {}
+    private final boolean countsProcesses;
 
-    /**
-     * Returns the threads that run the bodies of the scopes or wait at their ends, and their processes unless no scope is
-     * inside.
-     */
+    /** A scope without another inside need not count its processes: none of them runs a body here. */
+    private ScopeCancel(boolean countsProcesses) {
+        this.countsProcesses = countsProcesses;
+    }
+
+    static void cancel(Scope scope, Cancellation why) {
+        new ScopeCancel(false).cancelAll(List.of(scope), why);
+    }
+
+    /** Returns the threads that were interrupted: those that run the bodies or wait at their ends, and the processes. */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
-        ScopeCancel cancel = new ScopeCancel();
+        ScopeCancel cancel = new ScopeCancel(true);
+        cancel.cancelAll(scopes, why);
+        return cancel.interrupted;
+    }
+
+    private void cancelAll(List<Scope> scopes, Cancellation why) {
         try {
             for (Scope scope : scopes) {
-                cancel.markAll(scope, why);
+                markAll(scope, why);
             }
         } finally {
-            cancel.tell();
+            tell();
         }
-        return cancel.interrupted;
     }
 
     /** Not by recursion: they may be nested deeper than this thread's stack. */
@@ -75,7 +85,7 @@ final class ScopeCancel {
             Thread thread = state.thread(); // who waits at the end is told so when it leaves
             boolean wasThere = thread != null && !interrupted.add(thread);
             boolean sparesOwner = wasThere && state.owner() != null;
-            if (!nested.isEmpty()) {
+            if (countsProcesses || !nested.isEmpty()) {
                 processes.forEach(process -> interrupted.add(process.thread()));
             }
             marked.add(new Marked(scope, scope.doneToClose(), sparesOwner, processes));

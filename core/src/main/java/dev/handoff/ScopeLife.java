@@ -81,7 +81,7 @@ final class ScopeLife {
             scope.interruptOwner();
         }
         if (deadline != null && outerWithDeadline() == null) {
-            if (isLate()) {
+            if (scope.isLate()) {
                 scope.cancel(Cancellation.DEADLINE);
             } else {
                 scope.startKeeper(deadline);
@@ -130,7 +130,7 @@ final class ScopeLife {
     /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
     private boolean joinAll() {
         boolean interrupted = join();
-        late = isLate();
+        late = scope.isLate();
         dismissKeeper();
         return interrupted;
     }
@@ -289,11 +289,6 @@ final class ScopeLife {
                 && b instanceof ProcessFailedException other
                 && one.getCause() == other.getCause()
                 && one.process().equals(other.process());
-    }
-
-    /** A body that never waits is not stopped by the deadline, but it is late all the same. */
-    private boolean isLate() {
-        return deadline != null && deadline.nanoTime() - scheduling.nanoTime() <= 0;
     }
 
     /** The scope around this one if it has the same deadline, which is its to heed then; null otherwise. */

@@ -166,8 +166,10 @@ public final class Select<R> {
      * @throws AllClosedException if no case can be matched any more and there is no {@link #ended} case
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
-     * @throws InterruptedException if the thread was interrupted; then no case has had an effect (L20, L21)
-     * @throws IllegalStateException if another thread is running this select
+     * @throws InterruptedException if the thread was interrupted before a case was matched, and then none has had an effect
+     *     (L20, L21); or what a handler has thrown, and then its case was matched
+     * @throws IllegalStateException if it is being run: by another thread, or by this one, which is in a guard, a supplier or a
+     *     hook for what is not delivered (a handler may run it again)
      */
     public R run() throws InterruptedException {
         selection.reach();
@@ -317,7 +319,8 @@ public final class Select<R> {
 
     /**
      * Is taken when no other case can be matched any more in this run: the channels of all have ended, the guards of
-     * the rest are false (L28). Goes before {@link #otherwise}.
+     * the rest are false (L28). Goes before {@link #otherwise}. A channel that is closed while this waits to send to it has not
+     * ended for that case, whose value may still be received (L11).
      *
      * @param handler gives the result
      * @param <R> the type of the result

@@ -119,6 +119,7 @@ final class Selection extends Party implements Waiting.Timer {
     private int timedCase;
     private boolean otherwiseOpen;
     private int experience;
+    private int waits;
     private @Nullable Object dropped;
 
     /** Whose extended receive has our value, while its handler runs; for reports. */
@@ -562,6 +563,7 @@ final class Selection extends Party implements Waiting.Timer {
     // ---- wait
 
     private int await() throws InterruptedException {
+        waits++;
         int outcome = NOT_YET;
         boolean interrupted = false;
         try {
@@ -645,6 +647,11 @@ final class Selection extends Party implements Waiting.Timer {
     @Override
     public void remember(int experience) {
         this.experience = experience;
+    }
+
+    /** How often it has begun to wait: a look from outside. */
+    int waits() {
+        return waits;
     }
 
     /** An extended receive of {@code channel} has our value. */

@@ -232,9 +232,29 @@ final class SendOperation {
                     batch[count] = rest.next();
                     count++;
                 }
-            } finally { // also if the iterator fails: these came before
-                sendBatch(by, channel, batch, count);
+            } catch (Throwable t) { // of the iterator: these came before
+                sendBatchBefore(t, by, channel, batch, count);
+                throw t;
             }
+            sendBatch(by, channel, batch, count);
+        }
+    }
+
+    /** What it throws has the failure that comes after the batch suppressed. */
+    private static <T> void sendBatchBefore(
+            Throwable failure,
+            Sender<T> by,
+            Channel<T> channel,
+            @Nullable Object[] batch,
+            int count)
+            throws InterruptedException {
+        try {
+            sendBatch(by, channel, batch, count);
+        } catch (Throwable t) {
+            if (t != failure) {
+                t.addSuppressed(failure);
+            }
+            throw t;
         }
     }
 

@@ -88,7 +88,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * Never waits; does nothing if the channel has ended before.
      *
      * @param cause what went wrong
-     * @return false if the channel had ended before
+     * @return false if the channel had ended before, or if this is a counted sender that was closed: nobody gets the cause then
      */
     boolean fail(Throwable cause);
 

@@ -18,7 +18,8 @@ public sealed interface Sent {
     }
 
     /**
-     * The channel takes no values any more: it was closed, or cancelled by its receiver.
+     * The channel takes no values any more: it was closed, has failed, or was cancelled by its receiver; or it was this counted
+     * sender that was closed.
      *
      * @param cause what it failed with; null if it was closed or cancelled
      */

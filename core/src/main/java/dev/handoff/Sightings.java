@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 final class Sightings {
     /* Overview
      *
-     *   looked at, and waits at x      first time at x: note x and the time; else it has waited since then
+     *   looked at, and waits           first look at this wait: note it and the time; else it has waited since then
      *   looked at, and does not wait   forget it
      *
-     * So it is known only as exactly as somebody has looked, and not at all at the first look. A thread that went on and
-     * came back to the same x between two looks seems to have waited all the time. Threads and what they wait for are
-     * held weakly: what nobody can wake stays garbage.
+     * So it is known only as exactly as somebody has looked, and not at all at the first look. A wait is known by what is new
+     * with it: by its place in the queue of a channel, or by the number of the turn of a select, which may be run again.
+     * Threads and what they wait for are held weakly: what nobody can wake stays garbage.
      */
-    private record Sighting(WeakReference<Object> where, long since) {}
+    private record Sighting(WeakReference<Object> where, int turn, long since) {}
 
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Map<Thread, Sighting> SEEN = new WeakHashMap<>();
@@ -27,7 +27,8 @@ final class Sightings {
 
     /** Looks at a thread. Returns for how long it is known to have waited where it waits, in nanoseconds. */
     static long look(Thread thread) {
-        Object where = Wait.isForAnother(thread) ? Scheduling.blockerOf(thread) : null;
+        Object where = Wait.isForAnother(thread) ? Wait.place(thread) : null;
+        int turn = where instanceof Selection select ? select.waits() : 0;
         synchronized (SEEN) {
             if (where == null) {
                 SEEN.remove(thread);
@@ -35,10 +36,10 @@ final class Sightings {
             }
             long now = Scheduling.virtualThreads().nanoTime();
             Sighting before = SEEN.get(thread);
-            if (before != null && before.where.refersTo(where)) {
+            if (before != null && before.turn == turn && before.where.refersTo(where)) {
                 return now - before.since;
             }
-            SEEN.put(thread, new Sighting(new WeakReference<>(where), now));
+            SEEN.put(thread, new Sighting(new WeakReference<>(where), turn, now));
             return 0;
         }
     }

@@ -57,6 +57,21 @@ final class Wait {
         };
     }
 
+    /** What it waits at: a place in a queue where it has one, which no other wait had; null if it waits no longer. */
+    static @Nullable Object place(Thread thread) {
+        Object blocker = Scheduling.blockerOf(thread);
+        if (!(blocker instanceof Channel<?> channel)) {
+            return blocker;
+        }
+        channel.kind.lock();
+        try {
+            Place place = channel.kind.placeOf(thread);
+            return place == null ? channel : place;
+        } finally {
+            channel.kind.unlock();
+        }
+    }
+
     private static WaitReason reason(Thread thread, Channel<?> channel) {
         if (channel.kind instanceof Signal) {
             return WaitReason.SIGNAL;

@@ -295,21 +295,27 @@ abstract class WaitQueues<T> extends SpinLock {
 
     /** Whether the thread waits in a plain send; a look at the state under the lock. */
     final boolean isWaitingToSend(Thread thread) {
-        return has(firstSender, thread);
+        return placeOf(firstSender, thread) != null;
     }
 
     /** Whether the thread waits in a plain receive. */
     final boolean isWaitingToReceive(Thread thread) {
-        return has(firstReceiver, thread);
+        return placeOf(firstReceiver, thread) != null;
     }
 
-    private static boolean has(@Nullable Place first, Thread thread) {
+    /** Where the thread waits in a plain operation; null if it does not. */
+    final @Nullable Place placeOf(Thread thread) {
+        Place place = placeOf(firstReceiver, thread);
+        return place == null ? placeOf(firstSender, thread) : place;
+    }
+
+    private static @Nullable Place placeOf(@Nullable Place first, Thread thread) {
         for (Place place = first; place != null; place = place.next()) {
             if (place.select == null && thread.equals(place.thread())) {
-                return true;
+                return place;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isRepeated(@Nullable Place first, Place place) {

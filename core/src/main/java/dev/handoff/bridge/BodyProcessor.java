@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.AtEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
     }
 
     private void takeIn(Sender<T> out) throws Exception {
-        try {
+        try (AtEnd _ = intake::abandon) {
             intaking.<@Nullable Void>call(
                     name,
                     () -> {
@@ -71,11 +72,9 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
                         return null;
                     });
         } catch (CancelledException e) {
-            if (!intaking.isStopped()) {
-                throw e; // what the publisher has failed with
+            if (!intaking.isStopped() || e.getSuppressed().length > 0) {
+                throw e; // what the publisher, or its subscription, has failed with
             }
-        } finally {
-            intake.abandon();
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.handoff.bridge;
 
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Interlude;
+import dev.handoff.internal.Interrupts;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,9 +50,18 @@ public final class Bytes {
                     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                         if (n > 0) {
                             out.send(Arrays.copyOf(buffer, n));
+                        } else if (!isWanted(out)) {
+                            break;
                         }
                     }
                 });
+    }
+
+    /** Before a read is tried again that had nothing, against its contract: it is nobody's turn else, and no wait. */
+    static boolean isWanted(Sender<?> out) throws InterruptedException {
+        Interrupts.throwIfInterrupted();
+        Interlude.take();
+        return !(out.done().tryReceive() instanceof Received.Closed);
     }
 
     /**

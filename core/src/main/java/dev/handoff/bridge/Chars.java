@@ -39,6 +39,8 @@ public final class Chars {
                     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                         if (n > 0) {
                             out.send(new String(buffer, 0, n));
+                        } else if (!Bytes.isWanted(out)) {
+                            break;
                         }
                     }
                 });

@@ -91,7 +91,12 @@ public final class ExecutorServices {
                 name,
                 () -> {
                     Job<T> job = new Job<>(name, work);
-                    executor.execute(job);
+                    try {
+                        executor.execute(job);
+                    } catch (Throwable t) { // it may have taken the job all the same
+                        job.cancel(true);
+                        throw Raise.asIs(withThrown(t, job));
+                    }
                     try {
                         return job.get();
                     } catch (InterruptedException e) {
@@ -103,13 +108,18 @@ public final class ExecutorServices {
                         throw Raise.asIs(Objects.requireNonNull(e.getCause()));
                     } catch (CancellationException e) { // by the executor
                         job.interrupt();
-                        job.awaitQuiet();
-                        Throwable thrown = job.thrown();
-                        if (thrown != null) {
-                            e.addSuppressed(thrown);
-                        }
-                        throw e;
+                        throw Raise.asIs(withThrown(e, job));
                     }
                 });
+    }
+
+    /** Why the work is not wanted any more, and what it has thrown since, which is awaited. */
+    private static Throwable withThrown(Throwable why, Job<?> job) {
+        job.awaitQuiet();
+        Throwable thrown = job.thrown();
+        if (thrown != null && thrown != why) {
+            why.addSuppressed(thrown);
+        }
+        return why;
     }
 }

@@ -10,6 +10,7 @@ import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Sent;
+import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onNext(T value) {
-        Objects.requireNonNull(value, "value"); // rule 2.13
+        requireNonNull(value, "value");
         if (inbox.trySend(value) instanceof Sent.Full) {
             inbox.fail(
                     new IllegalStateException(
@@ -73,12 +74,27 @@ final class Intake<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onError(Throwable failure) {
-        inbox.fail(Objects.requireNonNull(failure, "failure")); // rule 2.13
+        requireNonNull(failure, "failure");
+        inbox.fail(failure);
     }
 
     @Override
     public void onComplete() {
         inbox.close();
+    }
+
+    /** As rule 2.13 says; the publisher will send nothing more, so the process is told, too. */
+    private void requireNonNull(@Nullable Object signal, String what) {
+        if (signal == null) {
+            NullPointerException refused =
+                    new NullPointerException(
+                            "rule 2.13: the publisher of \""
+                                    + name
+                                    + "\" has given null as "
+                                    + what);
+            inbox.fail(refused);
+            throw refused;
+        }
     }
 
     // ---- the process
@@ -89,17 +105,17 @@ final class Intake<T> implements Flow.Subscriber<T> {
      * @throws Exception what the publisher has failed with, or why a value cannot be sent
      */
     void sendAll(Sender<? super T> out) throws Exception {
-        try {
-            boolean isSubscribed =
+        try (AtEnd _ = this::abandon) {
+            boolean isWanted =
                     Select.<Boolean>prioritized(
                                     on(subscribed, nothing -> true).onClosed(() -> true),
+                                    done(inbox, () -> true), // against rule 1.9
                                     done(out, () -> false))
                             .run();
-            if (isSubscribed && pass(Objects.requireNonNull(subscription.get()), out)) {
+            Flow.Subscription given = subscription.get();
+            if (isWanted && pass(given == null ? Refused.INSTANCE : given, out)) {
                 subscription.set(Refused.INSTANCE); // it has ended: there is nothing to cancel
             }
-        } finally {
-            abandon();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.AtEnd;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -118,11 +119,9 @@ public final class Publishers {
         return scope.produce(
                 name,
                 out -> {
-                    try {
+                    try (AtEnd _ = intake::abandon) {
                         publisher.subscribe(intake);
                         intake.sendAll(out);
-                    } finally {
-                        intake.abandon();
                     }
                 });
     }

@@ -281,6 +281,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             onUndelivered.accept(answer);
         } catch (Throwable t) {
             Unheard.tell(t);
+            Interrupts.keep(t);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.handoff.Outcome;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.AtEnd;
 
 import org.jspecify.annotations.Nullable;
 

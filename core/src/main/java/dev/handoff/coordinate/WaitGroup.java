@@ -4,6 +4,7 @@ import dev.handoff.Case;
 import dev.handoff.Outcome;
 import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
+import dev.handoff.internal.AtEnd;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -8,6 +8,7 @@ import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
@@ -337,7 +338,14 @@ public final class WorkerPool implements AutoCloseable {
             Thread.currentThread()
                     .interrupt(); // by the cancel; else it was for the job that has ended
         }
-        onFailure.accept(report);
+        try {
+            onFailure.accept(report);
+        } catch (Throwable t) {
+            if (t != report) {
+                t.addSuppressed(report);
+            }
+            throw t;
+        }
     }
 
     // ---- ending

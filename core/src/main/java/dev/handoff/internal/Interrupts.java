@@ -142,6 +142,18 @@ public final class Interrupts {
     }
 
     /**
+     * Sets the interrupt status again if a function of the user's {@linkplain #hasMet has met} an interrupt: for who tells what
+     * it has thrown and goes on, for a cancel comes once.
+     *
+     * @param thrown by the function
+     */
+    public static void keep(Throwable thrown) {
+        if (hasMet(thrown)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * What the pipes of the JDK throw when they are interrupted: it has no cause, and the interrupt status is clear by then, so
      * the place tells. The JDK's own time-outs have a class of their own.
      */

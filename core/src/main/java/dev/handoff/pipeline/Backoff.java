@@ -185,7 +185,7 @@ public record Backoff(
                 if (!isFailure.test(e)) {
                     throw e;
                 }
-                before.remove(e); // a function may throw the same one again
+                before.removeIf(known -> known == e); // a function may throw the same one again
                 if (attempt == attempts || !isMet(again, e)) {
                     before.forEach(e::addSuppressed);
                     throw e;

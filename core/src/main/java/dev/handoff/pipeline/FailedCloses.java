@@ -7,7 +7,10 @@ import dev.handoff.internal.Unheard;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -17,7 +20,11 @@ final class FailedCloses {
 
     /** Notes it, if something could not be closed, or what could not be closed after it, be it an interrupt or a failure. */
     void add(@Nullable Throwable failure) {
-        if (failure == null) {
+        add(failure, Collections.newSetFromMap(new IdentityHashMap<>(4)));
+    }
+
+    private void add(@Nullable Throwable failure, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) { // they may form a circle
             return;
         }
         if (failure instanceof PipelineException e && e.isOfClose()) {
@@ -25,10 +32,10 @@ final class FailedCloses {
             return;
         }
         if (failure instanceof ProcessFailedException) {
-            add(failure.getCause()); // of a stage inside
+            add(failure.getCause(), seen); // of a stage inside
         }
         for (Throwable later : failure.getSuppressed()) {
-            add(later);
+            add(later, seen);
         }
     }
 

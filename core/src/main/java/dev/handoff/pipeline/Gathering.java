@@ -20,13 +20,15 @@ final class Gathering<T, A, R> implements StageBody<R> {
     public boolean run(Label me, Output<? super R> out) throws Exception {
         Downstream<R> downstream = new Downstream<>(out);
         A state;
+        Gatherer.Integrator<A, ? super T, R> integrator;
         try {
+            integrator = gatherer.integrator();
             state = gatherer.initializer().get();
         } catch (Throwable t) {
             throw me.failure(t);
         }
         try {
-            integrating(me, state, downstream).run(upstream);
+            integrating(me, integrator, state, downstream).run(upstream);
         } catch (Throwable t) {
             giveUp(state, downstream, t);
             throw t;
@@ -55,8 +57,11 @@ final class Gathering<T, A, R> implements StageBody<R> {
         }
     }
 
-    private Stopping<T> integrating(Label me, A state, Downstream<R> downstream) {
-        Gatherer.Integrator<A, ? super T, R> integrator = gatherer.integrator();
+    private Stopping<T> integrating(
+            Label me,
+            Gatherer.Integrator<A, ? super T, R> integrator,
+            A state,
+            Downstream<R> downstream) {
         return new Stopping<>() {
             @Override
             boolean push(T value) throws Exception {

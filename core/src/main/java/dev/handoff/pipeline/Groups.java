@@ -69,10 +69,10 @@ final class Groups<T, K, R> extends Output<T> {
     private final Rules<T, K, R> rules;
 
     /** The one that has had no value for the longest time first. */
-    private final LinkedHashMap<K, Group<K, T>> groups = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<K, Group<T>> groups = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Those of them that get no more values, since they have lapsed or have had enough, in that order. */
-    private final Set<Group<K, T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Set<Group<T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /** By the stage's process: nothing more is put out. */
     private volatile boolean unwanted;
@@ -84,8 +84,7 @@ final class Groups<T, K, R> extends Output<T> {
         this.rules = rules;
     }
 
-    private static final class Group<K, T> {
-        final K key;
+    private static final class Group<T> {
         final Channel<T> values;
         final Channel<T> over = Channel.rendezvous();
 
@@ -97,8 +96,7 @@ final class Groups<T, K, R> extends Output<T> {
 
         volatile @Nullable Throwable given;
 
-        Group(K key, Label me) {
-            this.key = key;
+        Group(Object key, Label me) {
             this.values = Channel.<T>named(me + ", values of " + key).open();
         }
 
@@ -111,7 +109,7 @@ final class Groups<T, K, R> extends Output<T> {
     @Override
     boolean push(T value) throws Exception {
         K key = Elements.apply(me, rules.key, value);
-        Group<K, T> group = of(key);
+        Group<T> group = of(key);
         if (group == null) {
             makeRoom();
             group = open(key);
@@ -127,7 +125,7 @@ final class Groups<T, K, R> extends Output<T> {
         return !unwanted;
     }
 
-    private @Nullable Group<K, T> of(K key) throws Exception {
+    private @Nullable Group<T> of(K key) throws Exception {
         try {
             return groups.get(key);
         } catch (Throwable t) {
@@ -137,31 +135,31 @@ final class Groups<T, K, R> extends Output<T> {
 
     /** One that has ended by itself leaves, or else the idlest. */
     private void makeRoom() throws InterruptedException {
-        if (groups.size() == rules.most) {
-            Group<K, T> leaving = firstEnded();
+        if (groups.size() >= rules.most) { // more, if somebody has changed a key
+            Group<T> leaving = firstEnded();
             if (leaving == null) {
                 leaving = Objects.requireNonNull(groups.firstEntry()).getValue();
             }
-            groups.remove(leaving.key);
+            groups.values().remove(leaving); // not by its key, which the branch may have changed
             leaving.end(null);
             awaitEnd(leaving);
         }
     }
 
-    private @Nullable Group<K, T> firstEnded() {
+    private @Nullable Group<T> firstEnded() {
         synchronized (ended) {
-            Iterator<Group<K, T>> all = ended.iterator();
+            Iterator<Group<T>> all = ended.iterator();
             return all.hasNext() ? all.next() : null;
         }
     }
 
-    private void awaitEnd(Group<K, T> group) throws InterruptedException {
+    private void awaitEnd(Group<T> group) throws InterruptedException {
         group.over.receiveOrNull();
         ended.remove(group);
     }
 
-    private Group<K, T> open(K key) throws Exception {
-        Group<K, T> group;
+    private Group<T> open(K key) throws Exception {
+        Group<T> group;
         Pipeline<? extends R> branch;
         try {
             group = new Group<>(key, me);
@@ -178,7 +176,7 @@ final class Groups<T, K, R> extends Output<T> {
         return group;
     }
 
-    private <S extends R> void start(Stage<S> last, Group<K, T> group) {
+    private <S extends R> void start(Stage<S> last, Group<T> group) {
         Feed.withSender(
                 results,
                 mine ->
@@ -194,7 +192,7 @@ final class Groups<T, K, R> extends Output<T> {
                                 }));
     }
 
-    private StageBody<T> source(Group<K, T> group) {
+    private StageBody<T> source(Group<T> group) {
         Duration idle = rules.idle;
         if (idle == null) {
             return (label, out) -> Feed.pass(group.values, out);

@@ -73,8 +73,8 @@ abstract sealed class Sinks<T> permits ElementStages {
         Label me = Label.of("collect");
         return run(
                 () -> {
-                    A container = given(me, collector.supplier());
-                    last.run(collecting(me, container, collector.accumulator()));
+                    A container = given(me, () -> collector.supplier().get());
+                    last.run(collecting(me, container, given(me, collector::accumulator)));
                     return given(me, () -> collector.finisher().apply(container));
                 });
     }

@@ -93,7 +93,7 @@ final class Distributor<M> {
     // ---- the process
 
     void startIn(Scope scope) {
-        scope.go(title, this::run);
+        scope.go(title, () -> run(scope));
     }
 
     /** Whether it is asked by its own process. */
@@ -101,13 +101,16 @@ final class Distributor<M> {
         return Thread.currentThread().equals(process);
     }
 
-    private void run() throws InterruptedException {
+    private void run(Scope scope) throws InterruptedException {
         process = Thread.currentThread();
         Select<Boolean> next =
                 Select.prioritized(joining, on(input, this::take).onClosed(() -> false));
         try {
             while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
                 behind.removeIf(subscriber -> !subscriber.isBehind());
+                if (scope.isCancelled()) { // a condition may have swallowed the interrupt
+                    throw new InterruptedException();
+                }
             }
         } catch (InterruptedException e) {
             input.cancel();

@@ -1,6 +1,7 @@
 package dev.handoff.share;
 
 import dev.handoff.Channel;
+import dev.handoff.internal.Interrupts;
 
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,6 +39,7 @@ final class TopicSubscriber<K, T> extends Subscriber<Message<K, T>> {
             return !isGone() && condition.test(topic);
         } catch (Throwable t) {
             end(t);
+            Interrupts.keep(t);
             return false;
         }
     }

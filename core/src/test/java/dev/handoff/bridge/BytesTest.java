@@ -13,6 +13,8 @@ import dev.handoff.Scope;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -626,5 +629,48 @@ class BytesTest {
         try (BufferedReader lines = new BufferedReader(Chars.reader(chunks))) {
             assertThat(lines.lines()).containsExactly("one", "two", "three");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a source that has nothing for ever, against its contract, is left all the same")
+    void aSourceThatHasNothing(boolean byReceiver) throws Exception {
+        CountDownLatch read = new CountDownLatch(10);
+        InputStream bytes =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        return 0;
+                    }
+
+                    @Override
+                    public int read(byte[] to, int offset, int length) {
+                        read.countDown();
+                        return 0;
+                    }
+                };
+        Reader chars =
+                new Reader() {
+                    @Override
+                    public int read(char[] to, int offset, int length) {
+                        read.countDown();
+                        return 0;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        Scope.run(
+                scope -> {
+                    Receiver<byte[]> one = Bytes.produce(scope, "bytes", bytes, 8);
+                    Receiver<String> other = Chars.produce(scope, "chars", chars, 8);
+                    read.await();
+                    if (byReceiver) {
+                        one.cancel();
+                        other.cancel();
+                    } else {
+                        scope.cancel();
+                    }
+                });
     }
 }

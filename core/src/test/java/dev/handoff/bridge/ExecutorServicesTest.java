@@ -13,6 +13,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -762,5 +763,42 @@ class ExecutorServicesTest {
         waiting.forEach(Runnable::run);
         assertThat(waiting).hasSize(1);
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    @DisplayName("foreign work that its executor rejects after it has begun is awaited, too")
+    void workThatIsRejectedAfterItHasBegunIsAwaited() {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Executor full =
+                task -> {
+                    Thread.ofPlatform().daemon().start(task);
+                    Interrupts.undisturbed(
+                            () -> {
+                                begun.await();
+                                return true;
+                            });
+                    throw new RejectedExecutionException("after all");
+                };
+        assertThatThrownBy(
+                        forked(
+                                full,
+                                () -> {
+                                    begun.countDown();
+                                    try {
+                                        Channel.never().receive();
+                                    } finally {
+                                        ended.set(true);
+                                    }
+                                    return 1;
+                                }))
+                .rootCause()
+                .hasMessage("after all")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .isInstanceOf(InterruptedException.class));
+        assertThat(ended).isTrue();
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
@@ -1046,5 +1047,83 @@ class PublishersTest {
                     });
             assertThat(got).isEqualTo(numbers(count));
         }
+    }
+
+    // ---- publishers that break the rules
+
+    @Test
+    @DisplayName("rule 1.9: what a publisher says before it has given a subscription is heard")
+    void aPublisherThatGivesNoSubscription() throws Exception {
+        IOException noRoute = new IOException("no route");
+        assertThatThrownBy(() -> received(subscriber -> subscriber.onError(noRoute)))
+                .hasRootCause(noRoute);
+        assertThat(received(Flow.Subscriber::onComplete)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 2.13: null is refused, and keeps nobody waiting for more")
+    void aPublisherThatGivesNull() {
+        for (Consumer<Flow.Subscriber<? super Integer>> signal :
+                List.<Consumer<Flow.Subscriber<? super Integer>>>of(
+                        subscriber -> subscriber.onNext(null),
+                        subscriber -> subscriber.onError(null))) {
+            AtomicReference<Throwable> refused = new AtomicReference<>();
+            assertThatThrownBy(
+                            () ->
+                                    received(
+                                            subscriber -> {
+                                                subscriber.onSubscribe(new Deaf());
+                                                refused.set(
+                                                        catchThrowable(
+                                                                () -> signal.accept(subscriber)));
+                                            }))
+                    .rootCause()
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageStartingWith("rule 2.13: the publisher of \"in\" has given null");
+            assertThat(refused.get()).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("L36 a subscription that cannot be cancelled does not hide why it is cancelled")
+    void aSubscriptionThatCannotBeCancelled() {
+        IOException broken = new IOException("broken");
+        assertThatThrownBy(
+                        () ->
+                                received(
+                                        subscriber ->
+                                                subscriber.onSubscribe(
+                                                        new Deaf() {
+                                                            @Override
+                                                            public void request(long n) {
+                                                                subscriber.onError(broken);
+                                                            }
+                                                        })))
+                .rootCause()
+                .isSameAs(broken)
+                .satisfies(
+                        e -> assertThat(e.getSuppressed()).singleElement().isSameAs(Deaf.CANNOT));
+    }
+
+    /** Does nothing, and cannot be cancelled. */
+    private static class Deaf implements Flow.Subscription {
+        static final IllegalStateException CANNOT = new IllegalStateException("cannot");
+
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {
+            throw CANNOT;
+        }
+    }
+
+    private static List<Integer> received(Flow.Publisher<Integer> publisher) throws Exception {
+        return Scope.call(
+                scope -> {
+                    List<Integer> all = new ArrayList<>();
+                    Publishers.produce(scope, "in", publisher, 4).forEach(all::add);
+                    return all;
+                });
     }
 }

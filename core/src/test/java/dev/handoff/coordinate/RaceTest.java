@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Timers;
 import dev.handoff.laws.Speechless;
 
 import org.junit.jupiter.api.DisplayName;
@@ -378,5 +379,40 @@ class RaceTest {
             assertThatThrownBy(race::run).isInstanceOf(NullPointerException.class);
         }
         assertThat(started).hasValue(0);
+    }
+
+    /** Alike if they are near to each other: the third joins the two that are not. */
+    private record Near(double x) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Near near && Math.abs(x - near.x) < 0.15;
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    }
+
+    @Test
+    void agreementIsSeenAlsoWhereOneResultJoinsTwoGroups() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        Near agreed =
+                Race.agreed(
+                        2,
+                        List.of(
+                                () -> counted(both, 1.0),
+                                () -> counted(both, 1.2),
+                                () -> {
+                                    both.await();
+                                    Timers.sleep(Duration.ofMillis(20));
+                                    return new Near(1.1);
+                                }));
+        assertThat(agreed).isEqualTo(new Near(1.1));
+    }
+
+    private static Near counted(CountDownLatch latch, double x) {
+        latch.countDown();
+        return new Near(x);
     }
 }

@@ -565,4 +565,34 @@ class WorkerPoolTest {
                         "job \"job 6\" of pool \"fetch\" has failed: java.io.IOException: 500")
                 .hasRootCauseMessage("500");
     }
+
+    @Test
+    void aHookThatFailsHidesNoFailure() {
+        IOException ofJob = new IOException("of the job");
+        IllegalStateException ofHook = new IllegalStateException("of the hook");
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            WorkerPool pool =
+                                                    WorkerPool.in(scope)
+                                                            .supervised(
+                                                                    report -> {
+                                                                        throw ofHook;
+                                                                    })
+                                                            .open();
+                                            pool.submit(
+                                                    () -> {
+                                                        throw ofJob;
+                                                    });
+                                        }))
+                .rootCause()
+                .isSameAs(ofHook)
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .extracting(Throwable::getCause)
+                                        .isSameAs(ofJob));
+    }
 }

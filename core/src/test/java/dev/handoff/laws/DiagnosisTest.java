@@ -312,4 +312,38 @@ class DiagnosisTest {
         over.release();
         thread.join();
     }
+
+    @ParameterizedTest(name = "in a select: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L48 who has gone on and come back has not waited since it was seen first")
+    void whoHasComeBackHasNotWaitedAllTheTime(boolean inSelect) throws InterruptedException {
+        Channel<Integer> busy = Channel.<Integer>named("busy in and out").open();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            "worker",
+                            () -> {
+                                Select<Integer> next = Select.of(on(busy, value -> value));
+                                while (true) {
+                                    Integer value = inSelect ? next.run() : busy.receive();
+                                    assertThat(value).isOne();
+                                }
+                            });
+                    Until.receiversWait(busy, 1);
+                    Until.eventually(
+                            "it has been seen to wait for long",
+                            () -> lineOf("worker").contains(", for at least "));
+                    busy.send(1);
+                    Until.receiversWait(busy, 1);
+                    assertThat(lineOf("worker")).doesNotContain("for at least");
+                    scope.cancel();
+                });
+    }
+
+    private static String lineOf(String process) {
+        return Diagnosis.take().lines().stream()
+                .filter(line -> line.contains("process \"" + process + "\""))
+                .findFirst()
+                .orElse("");
+    }
 }

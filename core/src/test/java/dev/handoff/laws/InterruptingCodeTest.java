@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.coordinate.Calls;
+import dev.handoff.internal.Raise;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -296,5 +299,81 @@ class InterruptingCodeTest {
             assertThat(thread.thrown.join()).isInstanceOf(InterruptedException.class);
             assertThat(channel.waitingSenders() + channel.waitingReceivers()).isZero();
         }
+    }
+
+    // ---- that is met in a function of the user's
+
+    @Test
+    @DisplayName(
+            "L20 L38 an interrupt that a hook of onUndelivered throws is still pending after it")
+    void anInterruptThatAHookThrowsIsPending() throws Exception {
+        CountDownLatch inHook = new CountDownLatch(1);
+        Channel<Integer> newest =
+                Channel.<Integer>unnamed()
+                        .latest()
+                        .onUndelivered(
+                                old -> {
+                                    inHook.countDown();
+                                    waitAndThrow();
+                                })
+                        .open();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () -> {
+                                reportHere();
+                                for (int i = 0; ; i++) {
+                                    newest.send(i); // the hook's interrupt ends the next one
+                                }
+                            });
+                    inHook.await();
+                    scope.cancel();
+                });
+        assertThat(reported).hasSize(1).first().isInstanceOf(InterruptedException.class);
+    }
+
+    private static void waitAndThrow() {
+        try {
+            Channel.never().receive();
+        } catch (InterruptedException e) {
+            throw Raise.asIs(e);
+        }
+    }
+
+    @Test
+    @DisplayName("L38 an interrupt that the hook for an answer that nobody wants throws is pending")
+    void anInterruptThatTheHookForAnAnswerThrowsIsPending() throws Exception {
+        CountDownLatch inHook = new CountDownLatch(1);
+        Scope.run(
+                scope -> {
+                    Calls<Integer, Integer> calls =
+                            Calls.named(
+                                    "calls",
+                                    answer -> {
+                                        inHook.countDown();
+                                        waitAndThrow();
+                                    });
+                    Channel<Boolean> taken = Channel.rendezvous();
+                    Channel<Boolean> goOn = Channel.rendezvous();
+                    scope.go(
+                            () -> {
+                                reportHere();
+                                calls.serve(
+                                        question -> {
+                                            taken.send(true);
+                                            goOn.receive();
+                                            return question;
+                                        });
+                            });
+                    Worker<Throwable> client =
+                            crew.call(
+                                    ThreadKind.VIRTUAL, () -> catchThrowable(() -> calls.call(1)));
+                    taken.receive();
+                    client.interrupt();
+                    assertThat(client.join()).isInstanceOf(InterruptedException.class);
+                    goOn.send(true);
+                    inHook.await();
+                    scope.cancel();
+                });
     }
 }

@@ -354,4 +354,57 @@ class L23BatchTest {
     private static List<Integer> numbers(int from, int to) {
         return IntStream.range(from, to).boxed().toList();
     }
+
+    @Test
+    @DisplayName("L23 what cannot be sent does not hide that the collection's iterator has failed")
+    void whatCannotBeSentHidesNothing() {
+        IllegalStateException broken = new IllegalStateException("broken");
+        List<Integer> one =
+                new AbstractList<>() {
+                    @Override
+                    public Integer get(int index) {
+                        if (index == 1) {
+                            throw broken;
+                        }
+                        return index;
+                    }
+
+                    @Override
+                    public int size() {
+                        return 2;
+                    }
+                };
+        Channel<Integer> channel = Channel.buffered(3);
+        assertThatThrownBy(() -> channel.sendAll(one)).isSameAs(broken);
+        assertThat(channel.tryReceiveOrNull()).isZero();
+        channel.close();
+        assertThatThrownBy(() -> channel.sendAll(one))
+                .isInstanceOf(ClosedException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(broken));
+    }
+
+    @Test
+    @DisplayName("L21 L23 a batch that never has to wait is cut off by an interrupt, too")
+    void aBatchThatNeverWaitsIsCutOff() {
+        List<Integer> interrupting =
+                new AbstractList<>() {
+                    @Override
+                    public Integer get(int index) {
+                        if (index == 100) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return index;
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1_000;
+                    }
+                };
+        Channel<Integer> channel = Channel.unbounded();
+        assertThat(crew.run(ThreadKind.VIRTUAL, () -> channel.sendAll(interrupting)).failure())
+                .isInstanceOf(InterruptedException.class);
+        channel.close();
+        assertThat(channel).hasSizeLessThanOrEqualTo(100);
+    }
 }

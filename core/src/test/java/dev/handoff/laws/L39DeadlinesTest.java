@@ -4,6 +4,7 @@ import static dev.handoff.laws.Team.failureOf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
@@ -11,6 +12,7 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
+import dev.handoff.ScopeBuilder;
 import dev.handoff.Timers;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.spi.DelegatingScheduling;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -481,5 +484,48 @@ class L39DeadlinesTest extends ByBothThreads {
             assertThat(flag).isFalse();
         }
         IO.println("deadline against end: %d of 500 late".formatted(late));
+    }
+
+    /** A clock that can be set forward. */
+    private static final class Ahead extends DelegatingScheduling {
+        private volatile long nanos;
+
+        Ahead() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public long nanoTime() {
+            return super.nanoTime() + nanos;
+        }
+    }
+
+    /** The deadline has no core to come on while all racers compute. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L37 L39 who comes in after the deadline has not won, be it of a scope around")
+    void whoComesInAfterTheDeadlineHasNotWon(boolean around) {
+        Ahead clock = new Ahead();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Callable<Integer> late =
+                () -> {
+                    clock.nanos = Duration.ofDays(1).toNanos();
+                    return 5;
+                };
+        Scheduling.within(
+                clock,
+                () ->
+                        thrown.set(
+                                catchThrowable(
+                                        () -> {
+                                            ScopeBuilder hour =
+                                                    Scope.unnamed().deadline(Duration.ofHours(1));
+                                            if (around) {
+                                                hour.run(scope -> Scope.race(late));
+                                            } else {
+                                                hour.race(late);
+                                            }
+                                        })));
+        assertThat(thrown.get()).isInstanceOf(DeadlineExceededException.class);
     }
 }

@@ -503,4 +503,46 @@ class L41DetachedProcessesTest extends ByBothThreads {
                 });
         assertThat(Diagnosis.takeLeaks()).noneMatch(leak -> leak.contains("NoThreads.java"));
     }
+
+    @Test
+    @DisplayName("L41 cancelAll interrupts a process that it is given once, as its scope does")
+    void cancelAllInterruptsAProcessOnce() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Channel<Boolean> cleaning = Channel.rendezvous();
+        AtomicReference<Thread> process = new AtomicReference<>();
+        AtomicReference<Boolean> cleaned = new AtomicReference<>();
+        Thread main =
+                Thread.ofVirtual()
+                        .unstarted(
+                                Undisturbed.of(
+                                        () ->
+                                                Scope.run(
+                                                        scope ->
+                                                                scope.go(
+                                                                        () -> {
+                                                                            process.set(
+                                                                                    Thread
+                                                                                            .currentThread());
+                                                                            try {
+                                                                                silent.receive();
+                                                                            } finally {
+                                                                                cleaned.set(
+                                                                                        cleaning
+                                                                                                .receive());
+                                                                            }
+                                                                        }))));
+        Thread slow =
+                new Thread() {
+                    @Override
+                    public void interrupt() { // time passes before the others have their turn
+                        eventually("cleans up", () -> cleaning.waitingReceivers() == 1);
+                    }
+                };
+        main.start();
+        eventually("waits", () -> silent.waitingReceivers() == 1);
+        Handoff.cancelAll(List.of(slow, process.get()));
+        cleaning.sendWithin(true, LIMIT);
+        assertThat(main.join(LIMIT)).isTrue();
+        assertThat(cleaned.get()).isTrue();
+    }
 }

@@ -10,6 +10,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.internal.Raise;
 import dev.handoff.share.Lag;
 import dev.handoff.share.Message;
 import dev.handoff.share.Subscription;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 @DisplayName("L43 Topics give each value to those who have subscribed to its topic")
@@ -290,6 +293,34 @@ class L43TopicsTest {
                     assertThatThrownBy(() -> topics.subscriberWhere(null))
                             .isInstanceOf(NullPointerException.class);
                     topics.sender().close();
+                });
+    }
+
+    /** One that wraps it, so that it is known to nobody, and one that throws it as it is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L38 a condition that an interrupt has ended keeps no scope from its end")
+    void aConditionThatAnInterruptHasEnded(boolean asIs) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> topics = Topics.in(scope);
+                    topics.subscriberWhere(
+                                    topic -> {
+                                        asked.countDown();
+                                        try {
+                                            Channel.never().receive();
+                                        } catch (InterruptedException e) {
+                                            throw asIs
+                                                    ? Raise.asIs(e)
+                                                    : new IllegalStateException("no answer");
+                                        }
+                                        return true;
+                                    })
+                            .subscribe();
+                    topics.publish("a", 1);
+                    asked.await();
+                    scope.cancel();
                 });
     }
 }

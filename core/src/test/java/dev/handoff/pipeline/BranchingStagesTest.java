@@ -619,4 +619,25 @@ class BranchingStagesTest {
                             s12 --> s13
                         """);
     }
+
+    @Test
+    @DisplayName("L46 groupBy opens no more branches than allowed, though a branch changes its key")
+    void keysThatChange() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Pipeline.range(0, 100)
+                .groupBy(
+                        1,
+                        x -> new ArrayList<>(List.of(x)),
+                        (key, same) ->
+                                Pipeline.of(0)
+                                        .peek(
+                                                x ->
+                                                        most.accumulateAndGet(
+                                                                open.incrementAndGet(), Math::max))
+                                        .flatMap(x -> same.peek(key::add).batch(100))
+                                        .peek(all -> open.decrementAndGet()))
+                .forEach(x -> {});
+        assertThat(most).hasValue(1);
+    }
 }

@@ -26,12 +26,19 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 
 /** Stages that react to failures. */
@@ -1013,5 +1020,98 @@ class FailureStagesTest {
                                     case 2 -> one.map(failing).recover(e -> 2);
                                     default -> one.map(failing).recoverWith(e -> one);
                                 });
+    }
+
+    @Test
+    @DisplayName("L46 suppressed failures that form a circle hide nothing")
+    void suppressedFailuresInACircle() {
+        InterruptedException read = new InterruptedException("read");
+        IOException close = new IOException("close");
+        read.addSuppressed(close);
+        close.addSuppressed(read); // as a resource that remembers why it is broken
+        assertThatThrownBy(
+                        () ->
+                                Pipeline.of(1)
+                                        .map(
+                                                x -> {
+                                                    throw read;
+                                                })
+                                        .buffer(1)
+                                        .count())
+                .isSameAs(read);
+    }
+
+    private static final class Alike extends Exception {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Alike;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    @DisplayName("L46 failures before the last are suppressed in it, also if all are equal")
+    void equalFailuresAreKept() {
+        assertThatThrownBy(
+                        () ->
+                                Backoff.attempts(3)
+                                        .call(
+                                                () -> {
+                                                    throw new Alike();
+                                                }))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    }
+
+    @Test
+    @DisplayName("L46 what the parts of a collector or a gatherer fail with names the stage")
+    void partsThatFail() throws Exception {
+        Gatherer<Integer, ?, Integer> gatherer =
+                Gatherer.of(Gatherer.Integrator.of((none, x, out) -> out.push(x)));
+        Gatherer<Integer, ?, Integer> failing =
+                new Gatherer<Integer, Void, Integer>() {
+                    @Override
+                    public Integrator<Void, Integer, Integer> integrator() {
+                        throw new IllegalStateException("none");
+                    }
+                };
+        assertThat(list(Pipeline.of(1).gather(gatherer).recover(e -> 0))).containsExactly(1);
+        assertThat(list(Pipeline.of(1).gather(failing).recover(e -> 0))).containsExactly(0);
+        Collector<Integer, ?, Long> counting = Collectors.counting();
+        assertThatThrownBy(() -> Pipeline.of(1).collect(new NoAccumulator<>(counting)))
+                .isInstanceOf(PipelineException.class)
+                .hasRootCauseMessage("no accumulator");
+    }
+
+    private record NoAccumulator<T, A, R>(Collector<T, A, R> other) implements Collector<T, A, R> {
+        @Override
+        public Supplier<A> supplier() {
+            return other.supplier();
+        }
+
+        @Override
+        public BiConsumer<A, T> accumulator() {
+            throw new IllegalStateException("no accumulator");
+        }
+
+        @Override
+        public BinaryOperator<A> combiner() {
+            return other.combiner();
+        }
+
+        @Override
+        public Function<A, R> finisher() {
+            return other.finisher();
+        }
+
+        @Override
+        public Set<Characteristics> characteristics() {
+            return other.characteristics();
+        }
     }
 }
