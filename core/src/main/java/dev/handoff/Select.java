@@ -131,6 +131,17 @@ public final class Select<R> {
     }
 
     /**
+     * As {@link #of(Case[])}, for as many cases as are known when the program runs.
+     *
+     * @param cases the alternatives; what is added to the list later is no case of this select
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    public static <R> Select<R> of(List<? extends Case<? extends R>> cases) {
+        return new Select<>(Selection.Order.FAIR, Select.<R>array(cases));
+    }
+
+    /**
      * A select that chooses the first ready case in the order given (L26). A case that is always ready starves those
      * after it.
      *
@@ -145,6 +156,17 @@ public final class Select<R> {
     }
 
     /**
+     * As {@link #prioritized(Case[])}, for as many cases as are known when the program runs.
+     *
+     * @param cases the alternatives, the most important first; what is added to the list later is no case of this select
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    public static <R> Select<R> prioritized(List<? extends Case<? extends R>> cases) {
+        return new Select<>(Selection.Order.PRIORITIZED, Select.<R>array(cases));
+    }
+
+    /**
      * A select that begins to look after the case chosen last: while a case is ready, no other is chosen twice (L26).
      *
      * @param cases the alternatives
@@ -155,6 +177,22 @@ public final class Select<R> {
     @SuppressWarnings("varargs") // only read
     public static <R> Select<R> rotating(Case<? extends R>... cases) {
         return new Select<>(Selection.Order.ROTATING, cases);
+    }
+
+    /**
+     * As {@link #rotating(Case[])}, for as many cases as are known when the program runs.
+     *
+     * @param cases the alternatives; what is added to the list later is no case of this select
+     * @param <R> the type of the result
+     * @return a select to be run many times
+     */
+    public static <R> Select<R> rotating(List<? extends Case<? extends R>> cases) {
+        return new Select<>(Selection.Order.ROTATING, Select.<R>array(cases));
+    }
+
+    @SuppressWarnings("unchecked") // an array of a generic type can only be made so
+    private static <R> Case<? extends R>[] array(List<? extends Case<? extends R>> cases) {
+        return cases.toArray((Case<? extends R>[]) new Case<?>[0]);
     }
 
     // ---- running

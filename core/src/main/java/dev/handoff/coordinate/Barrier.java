@@ -179,7 +179,8 @@ public final class Barrier {
     }
 
     private <R> R select(
-            Function<Case<? extends Outcome<? extends R>>[], Select<Outcome<? extends R>>> order,
+            Function<List<Case<? extends Outcome<? extends R>>>, Select<Outcome<? extends R>>>
+                    order,
             Outcome<? extends R> onAll,
             List<Case<? extends Outcome<? extends R>>> others)
             throws InterruptedException {
@@ -189,7 +190,7 @@ public final class Barrier {
         Outcome<? extends R> action;
         try {
             cases.addFirst(mine.onTurn(turn));
-            while ((action = order.apply(array(cases)).run()) == turn
+            while ((action = order.apply(cases).run()) == turn
                     && !with(phases -> phases.lookAround(mine))) {
                 cases.set(0, mine.onTurn(turn));
             }
@@ -197,11 +198,6 @@ public final class Barrier {
             with(phases -> phases.withdraw(mine));
         }
         return action.run();
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    private static <R> Case<? extends R>[] array(List<? extends Case<? extends R>> cases) {
-        return cases.toArray(new Case[0]);
     }
 
     // ---- parties

@@ -178,7 +178,7 @@ final class Distributor<M> {
             cases.add(subscriber.room());
         }
         try {
-            Select.of(array(cases)).run();
+            Select.of(cases).run();
         } catch (ReceiverFailedException e) { // which is its own affair: it has the value
             behind.stream()
                     .filter(subscriber -> subscriber.channel.equals(e.sender()))
@@ -189,11 +189,6 @@ final class Distributor<M> {
             someGone |= subscriber.isGone();
         }
         return true;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-    private static Case<Boolean>[] array(List<Case<Boolean>> cases) {
-        return cases.toArray(new Case[0]);
     }
 
     /** Tells all subscribers, those included who come too late. */

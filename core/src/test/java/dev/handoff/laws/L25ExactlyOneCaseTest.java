@@ -124,7 +124,7 @@ class L25ExactlyOneCaseTest extends ByBothThreads {
     }
 
     private static <R> Select<R> select(List<Case<R>> cases) {
-        return Select.of(Cases.array(cases));
+        return Select.of(cases);
     }
 
     private static void assertNobodyWaits(Channel<?> channel) {

@@ -260,7 +260,7 @@ class L26ChoiceTest extends ByBothThreads {
             cases.add(on(channels.get(i), v -> v));
         }
         cases.add(otherwise(() -> -1));
-        Select<Integer> select = Select.rotating(Cases.array(cases));
+        Select<Integer> select = Select.rotating(cases);
         int[][] servedWhileWaiting = new int[count][count];
         for (int step = 0; step < 20_000; step++) {
             for (int i = 0; i < count; i++) {

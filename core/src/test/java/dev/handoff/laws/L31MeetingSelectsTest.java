@@ -273,9 +273,9 @@ class L31MeetingSelectsTest {
         }
         cases.add(after(Duration.ofNanos(random.nextInt(2_000_000)), () -> false));
         return switch (random.nextInt(3)) {
-            case 0 -> Select.of(Cases.array(cases));
-            case 1 -> Select.prioritized(Cases.array(cases));
-            default -> Select.rotating(Cases.array(cases));
+            case 0 -> Select.of(cases);
+            case 1 -> Select.prioritized(cases);
+            default -> Select.rotating(cases);
         };
     }
 

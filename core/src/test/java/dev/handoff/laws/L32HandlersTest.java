@@ -96,7 +96,7 @@ class L32HandlersTest extends ByBothThreads {
         cases.add(on(closed, v -> 1).onClosed(() -> fail("closed")));
         cases.add(to(closed, 1, () -> 1).onClosed(() -> fail("closed for sending")));
         for (Case<Integer> one : cases) {
-            Select<Integer> select = Select.of(Cases.array(List.of(one)));
+            Select<Integer> select = Select.of(List.of(one));
             assertThatThrownBy(select::run).isInstanceOf(Expected.class);
         }
         assertThat(ready.size()).isOne(); // one received, one sent

@@ -250,4 +250,22 @@ class L34ReusableSelectTest {
             }
         }
     }
+
+    @Test
+    @DisplayName("L25 L26 L34 a select of a list has the cases that were in it when it was made")
+    void aSelectOfAList() throws InterruptedException {
+        Channel<Integer> first = Channel.buffered(4);
+        Channel<Integer> second = Channel.buffered(4);
+        List<Case<String>> cases = new ArrayList<>();
+        cases.add(on(first, value -> "first " + value));
+        Select<String> alone = Select.of(cases);
+        cases.add(on(second, value -> "second " + value));
+        Select<String> prioritized = Select.prioritized(cases);
+        Select<String> rotating = Select.rotating(cases);
+        cases.clear();
+        first.sendAll(List.of(1, 2, 3, 4));
+        second.sendAll(List.of(5, 6));
+        assertThat(List.of(alone.run(), prioritized.run(), rotating.run(), rotating.run()))
+                .containsExactly("first 1", "first 2", "first 3", "second 5");
+    }
 }

@@ -232,9 +232,9 @@ class SeamSoupTest {
                             ? Select.otherwise(() -> false)
                             : Select.after(limit, () -> false));
             return switch (random.nextInt(3)) {
-                case 0 -> Select.of(Cases.array(cases));
-                case 1 -> Select.prioritized(Cases.array(cases));
-                default -> Select.rotating(Cases.array(cases));
+                case 0 -> Select.of(cases);
+                case 1 -> Select.prioritized(cases);
+                default -> Select.rotating(cases);
             };
         }
 

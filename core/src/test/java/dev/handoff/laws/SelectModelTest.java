@@ -74,11 +74,10 @@ class SelectModelTest {
                 case WAIT -> {}
             }
             inOrder = random.nextInt(3) == 0;
-            Case<Fate>[] array = Cases.array(cases);
             select =
                     inOrder
-                            ? Select.prioritized(array)
-                            : random.nextBoolean() ? Select.of(array) : Select.rotating(array);
+                            ? Select.prioritized(cases)
+                            : random.nextBoolean() ? Select.of(cases) : Select.rotating(cases);
         }
 
         private Case<Fate> newCase(Channel<Integer> channel, int index) {

@@ -83,15 +83,13 @@ enum Operation {
         select(actor, List.of(), ports);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // generic varargs
     private static void select(Actor actor, List<Case<Void>> more, Port... ports)
             throws InterruptedException {
         List<Case<Void>> cases = new ArrayList<>(more);
         for (Port port : ports) {
             cases.add(actor.newCase(port));
         }
-        Case<Void>[] array = cases.toArray(Case[]::new);
-        actor.select(Select.of(array), List.of(ports));
+        actor.select(Select.of(cases), List.of(ports));
     }
 
     @Override

@@ -162,13 +162,11 @@ final class RandomProcess {
         throw new AssertionError("never() gave " + Journal.describe(value));
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // generic varargs
     private Select<Void> select(List<Case<Void>> cases) {
-        Case<Void>[] array = cases.toArray(Case[]::new);
         return switch (random.nextInt(3)) {
-            case 0 -> Select.prioritized(array);
-            case 1 -> Select.rotating(array);
-            default -> Select.of(array);
+            case 0 -> Select.prioritized(cases);
+            case 1 -> Select.rotating(cases);
+            default -> Select.of(cases);
         };
     }
 }

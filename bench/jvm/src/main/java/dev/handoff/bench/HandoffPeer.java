@@ -39,9 +39,7 @@ class HandoffPeer extends Peer {
         for (Pipe pipe : from) {
             cases.add(on(((HandoffPipe) pipe).channel, value -> value));
         }
-        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-        Case<Integer>[] array = cases.toArray(new Case[0]);
-        return new HandoffChooser(Select.of(array));
+        return new HandoffChooser(Select.of(cases));
     }
 
     @Override

@@ -55,9 +55,7 @@ public class HandoffReady {
     private static Select<Integer> select(List<Channel<Integer>> channels) {
         List<Case<Integer>> cases = new ArrayList<>();
         channels.forEach(channel -> cases.add(on(channel, v -> v)));
-        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-        Case<Integer>[] array = cases.toArray(new Case[0]);
-        return Select.of(array);
+        return Select.of(cases);
     }
 
     /** A send and a receive. */
