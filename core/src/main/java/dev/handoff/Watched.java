@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is not volatile and not a lock: what is set is seen by those for whom it happens before, by a send and its
  * receive, by a close, by the start of a process, by the end of a task or of a scope. Orders by other means, such as a
  * lock, a latch or a future of the JDK, also one that a bridge has made, or the queue of an executor service, are not known
- * to the checker: do not watch what those guard.
+ * to the checker, nor are those by a channel that was made before the exploration: do not watch what those guard.
  *
  * @param <T> the type of the value
  */

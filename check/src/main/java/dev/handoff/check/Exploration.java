@@ -30,6 +30,7 @@ final class Exploration implements Trial {
     private final OtherThreads otherThreads;
     private int tried;
     private long turns;
+    private boolean hasAftermath;
 
     /**
      * Makes one.
@@ -65,11 +66,15 @@ final class Exploration implements Trial {
         noteWhatIsLeft(stopped);
         Tried violating = shortest.run();
         if (violating == null) {
-            return report(!stopped && strategy.isExhaustive() && uncontrolled.isEmpty(), null);
+            return report(!stopped && strategy.isExhaustive() && isAllSeen(), null);
         }
         tried = shortest.tried();
         turns = shortest.turns();
         return report(false, Investigation.of(this, violating, true));
+    }
+
+    private boolean isAllSeen() {
+        return uncontrolled.isEmpty() && !hasAftermath;
     }
 
     private void noteWhatIsLeft(boolean stopped) {
@@ -80,6 +85,11 @@ final class Exploration implements Trial {
             notes.add(
                     "stopped before the end: whether it goes wrong in one of the schedules that are"
                             + " left is not known");
+        } else if (hasAftermath) {
+            notes.add(
+                    "no schedule is left, but detached processes went on for more than %s after the"
+                                    .formatted(Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"))
+                            + " end of the program: what comes of that is not known");
         } else if (!uncontrolled.isEmpty()) {
             notes.add(
                     "no schedule is left, but not all was controlled: there may be others, and"
@@ -108,6 +118,7 @@ final class Exploration implements Trial {
         }
         tried++;
         turns += now.run().turns();
+        hasAftermath |= Judge.hasAftermath(now.run());
         leftovers.byChannel().forEach((title, size) -> left.merge(title, 1, Integer::sum));
         Finding finding = now.finding();
         if (finding != null && shortest.run() == null) {

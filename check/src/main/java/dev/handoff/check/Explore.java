@@ -114,7 +114,8 @@ public final class Explore {
      * All schedules: for small programs. Schedules that differ only in the order of independent operations are run once,
      * where independent means: on different channels, selects, scopes and tasks. What processes do to each other through
      * fields, atomics or locks is no such operation, so a mistake that depends on its order can be missed, also where a
-     * library does so, be it a part of Handoff that keeps something outside of channels, scopes and tasks; races of {@link
+     * library does so, be it a part of Handoff that keeps something outside of channels, scopes and tasks, or {@link
+     * dev.handoff.Handoff#cancelAll} that goes to whatever there is; races of {@link
      * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
      *
      * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
@@ -226,7 +227,8 @@ public final class Explore {
      * leak, and the report says that it is none if one of them acts later. Sleeps and time-outs wait for them, too, for
      * two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and the report says so.
      * Platform threads that virtual threads of this JVM have made since the exploration began are noticed without this, as
-     * long as they live: also those of another test that runs at the same time.
+     * long as they live, and so are the workers of the JDK's common pool, as long as they are busy: also those of another test
+     * that runs at the same time.
      *
      * @return with that
      */

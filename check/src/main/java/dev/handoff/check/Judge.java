@@ -52,6 +52,11 @@ final class Judge {
                 && run.blocked().stream().anyMatch(Blocked::limited);
     }
 
+    /** Whether detached processes went on after the end of the program for as long as they may, beside others who wait. */
+    static boolean hasAftermath(RunResult run) {
+        return isCut(run) && run.blocked().stream().anyMatch(Blocked::isForGood);
+    }
+
     /** What is wrong; null if nothing is. Whether it is null does not depend on what is known of users. */
     static @Nullable Finding of(RunResult run, Users users) {
         return new Judge(run, users).finding();
@@ -120,7 +125,10 @@ final class Judge {
     /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */
     private Finding endless() {
         List<Blocked> old = ofOld(forGood.stream(), run).toList();
-        Finding deadlock = deadlock(partners(graph.withoutHelp(old)), ", while others go on");
+        String most =
+                ", while others go on for %s, the most that a schedule may take"
+                        .formatted(Words.count(run.turns(), "turn"));
+        Finding deadlock = deadlock(partners(graph.withoutHelp(old)), most);
         return deadlock != null
                 ? deadlock
                 : finding(
@@ -155,10 +163,12 @@ final class Judge {
             return finding(Verdict.DEADLOCK, inCircle(circle) + more, circle);
         }
         if (!waiting.isEmpty() && waiting.getFirst().process().number == 0) {
-            return finding(Verdict.DEADLOCK, forEver(waiting.getFirst()) + more, List.of());
+            Blocked main = waiting.getFirst();
+            String waits = more.isEmpty() ? forEver(main) : main.process() + " " + main.state();
+            return finding(Verdict.DEADLOCK, waits + more, List.of());
         }
         if (areStrangers(waiting)) {
-            String rest = more.isEmpty() ? ", and nobody can go on" : " for ever" + more;
+            String rest = more.isEmpty() ? ", and nobody can go on" : more;
             return finding(Verdict.DEADLOCK, names(waiting) + " wait" + rest, List.of());
         }
         return null;
@@ -169,7 +179,11 @@ final class Judge {
         String likewise =
                 others == 0
                         ? ""
-                        : "; %s more %s for ever".formatted(others, others == 1 ? "waits" : "wait");
+                        : "; %s more %s%s"
+                                .formatted(
+                                        others,
+                                        others == 1 ? "waits" : "wait",
+                                        isCut(run) ? "" : " for ever");
         return finding(Verdict.LEAK, forEver(waiting.getFirst()) + likewise, List.of());
     }
 
@@ -193,6 +207,13 @@ final class Judge {
     }
 
     private String forEver(Blocked b) {
+        if (isCut(run)) {
+            return "%s %s, up to %s after the end of the program, which is as far as it was tried"
+                    .formatted(
+                            b.process(),
+                            b.state(),
+                            Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"));
+        }
         String text = b.process() + " " + b.state().replaceFirst("^(waits|selects)", "$1 for ever");
         return b.why() == WaitReason.SEND && nobodyIsLeft(b)
                 ? text + ": nobody can ever receive it"

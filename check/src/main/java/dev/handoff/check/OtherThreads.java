@@ -2,15 +2,17 @@ package dev.handoff.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
 /** Threads of a program that Handoff has not started: they may use its channels, too, and nothing controls them. */
 final class OtherThreads {
     /* Overview
      *
      *   platform threads that processes make   are in the group that virtual threads say they are in: executors, timers
+     *   workers of the JDK's common pool       are busy or not: async stages of futures, parallel streams
      *   all others                             nobody lists them: whoever explores must say that there are some
      *
-     * Those that were there before the exploration do not count, nor does the JDK's own that keeps time.
+     * Of the first, those that were there before the exploration do not count, nor does the JDK's own that keeps time.
      */
     private static final ThreadGroup GROUP =
             Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
@@ -33,6 +35,7 @@ final class OtherThreads {
     /** Whether there may be one that lives. */
     boolean mayAct() {
         return areKnown
+                || isBusy(ForkJoinPool.commonPool())
                 || alive().stream()
                         .anyMatch(
                                 thread ->
@@ -40,6 +43,10 @@ final class OtherThreads {
                                                 && !thread.getClass()
                                                         .getName()
                                                         .equals(TIMER_OF_THE_JDK));
+    }
+
+    private static boolean isBusy(ForkJoinPool pool) {
+        return pool.getActiveThreadCount() > 0 || pool.hasQueuedSubmissions();
     }
 
     /** Whether there may be one for which time has to wait. */

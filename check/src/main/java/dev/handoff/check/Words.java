@@ -64,6 +64,8 @@ final class Words {
         @Nullable String text;
         try {
             text = value.toString();
+        } catch (AfterTheEnd.RunAborted e) { // it looks into a channel, whose run is over
+            return "a " + value.getClass().getName();
         } catch (RuntimeException | Error e) {
             text = null;
         }

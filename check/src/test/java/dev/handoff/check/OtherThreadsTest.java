@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,5 +197,22 @@ class OtherThreadsTest {
                 .endsWith(
                         "not controlled: there are threads that Handoff has not started: all wait,"
                                 + " and are stuck unless one of those acts");
+    }
+
+    @Test
+    @DisplayName("a process that waits for the JDK's common pool is no deadlock, nor late")
+    void commonPool() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    CompletableFuture.runAsync(() -> sendLate(c));
+                    assertThat(c.receiveWithin(Duration.ofSeconds(60)))
+                            .isInstanceOf(Received.Value.class);
+                    CompletableFuture.runAsync(() -> sendLate(c));
+                    c.receive();
+                };
+        Report report = Explore.random().schedules(2).check(program);
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+        assertThat(report.uncontrolled()).hasSize(1);
     }
 }

@@ -41,6 +41,10 @@ class VerdictsTest {
             };
 
     private static final int MAX_TURNS = 500;
+    private static final String GO_ON =
+            ", while others go on for 500 turns, the most that a schedule may take";
+    private static final String SO_FAR =
+            ", up to 200 turns after the end of the program, which is as far as it was tried";
 
     @ParameterizedTest
     @EnumSource(Planted.class)
@@ -134,8 +138,7 @@ class VerdictsTest {
         Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
         assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
         assertThat(report.finding().summary())
-                .isEqualTo(
-                        "main waits for ever to receive from channel \"news\", while others go on");
+                .isEqualTo("main waits to receive from channel \"news\"" + GO_ON);
         assertThat(report.toString()).doesNotContain("not shown it again");
     }
 
@@ -258,7 +261,7 @@ class VerdictsTest {
                                 });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LEAK);
         assertThat(report.finding().summary())
-                .isEqualTo("leaks waits for ever to receive from channel \"never\"");
+                .isEqualTo("leaks waits to receive from channel \"never\"" + SO_FAR);
     }
 
     @Test
@@ -334,8 +337,7 @@ class VerdictsTest {
                 };
         Report report = Explore.random().maxTurns(MAX_TURNS).check(program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.DEADLOCK);
-        assertThat(report.finding().summary())
-                .isEqualTo("left and right wait for ever, while others go on");
+        assertThat(report.finding().summary()).isEqualTo("left and right wait" + GO_ON);
     }
 
     private static void pollsForEver() {
@@ -413,5 +415,61 @@ class VerdictsTest {
                 };
         Report report = Explore.random().schedules(20).maxTurns(MAX_TURNS).check(program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    @DisplayName("who waits until a detached process has gone on for long is said to wait so far")
+    void waitsSoFar() throws Exception {
+        Program program =
+                () -> {
+                    Channel<String> found = Channel.<String>named("found").open();
+                    Handoff.go("reporter", found::receive);
+                    Handoff.go(
+                            "poller",
+                            () -> {
+                                for (int i = 0; i < 150; i++) {
+                                    Timers.sleep(Duration.ofSeconds(1));
+                                }
+                                found.send("it");
+                            });
+                };
+        assertThat(Explore.roundRobin().check(program).finding().summary())
+                .isEqualTo("reporter waits to receive from channel \"found\"" + SO_FAR);
+    }
+
+    @Test
+    @DisplayName("not all there is was tried where a detached process would have gone on")
+    void detachedGoesOn() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Handoff.go(
+                            "source",
+                            () -> {
+                                while (true) {
+                                    Timers.sleep(Duration.ofSeconds(1));
+                                    c.send(1);
+                                }
+                            });
+                    Handoff.go("sink", () -> c.forEach(value -> {}));
+                };
+        Report report = Explore.exhaustive().check(program);
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.toString()).contains("more than 200 turns after the end of the program");
+    }
+
+    @Test
+    @DisplayName("a value that looks into a channel when it is shown is shown by its class")
+    void valueThatLooksIntoAChannel() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Latch> latches = Channel.<Latch>named("latches").buffered(2).open();
+                    latches.send(Latch.named("one", 1));
+                    throw new IllegalStateException("found");
+                };
+        assertThat(Explore.roundRobin().check(program).toString())
+                .contains("a dev.handoff.coordinate.Latch")
+                .doesNotContain("toString failed");
     }
 }
