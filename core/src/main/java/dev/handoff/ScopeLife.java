@@ -9,8 +9,10 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** The life of a scope, in the thread that opens it: enter, the body, the wait for the processes, leave. */
 final class ScopeLife {
@@ -24,6 +26,9 @@ final class ScopeLife {
 
     /** Whether the deadline had passed when all but the keeper had ended. */
     private boolean late;
+
+    /** Is known to carry what is suppressed in it: to ask is to copy all of it. */
+    private @Nullable Throwable carrier;
 
     /**
      * Whether the thread is to be interrupted when the scope has been left: by who came when all had ended, or by who came
@@ -251,9 +256,14 @@ final class ScopeLife {
 
     /** As a try statement adds what a close has failed with, unless one has done so already. */
     private <E extends Throwable> E withThoseBeside(E thrown) {
-        for (Throwable failure : state.beside()) {
-            if (Arrays.stream(thrown.getSuppressed()).noneMatch(known -> known == failure)) {
-                suppress(thrown, failure);
+        List<Throwable> beside = state.beside();
+        if (!beside.isEmpty()) {
+            Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+            known.addAll(List.of(thrown.getSuppressed()));
+            for (Throwable failure : beside) {
+                if (known.add(failure)) {
+                    suppress(thrown, failure);
+                }
             }
         }
         return thrown;
@@ -268,7 +278,7 @@ final class ScopeLife {
     }
 
     /** None is swallowed: what the first cannot carry is reported. */
-    private static void suppress(Throwable first, Throwable later) {
+    private void suppress(Throwable first, Throwable later) {
         if (isSameFailure(first, later)) {
             for (Throwable ofHook : later.getSuppressed()) {
                 if (ofHook != first) { // a hook may throw what it was given before
@@ -278,8 +288,13 @@ final class ScopeLife {
             return;
         }
         first.addSuppressed(later);
+        if (first == carrier) {
+            return;
+        }
         if (first.getSuppressed().length == 0) { // its class allows none
             Unheard.tell(later);
+        } else {
+            carrier = first;
         }
     }
 

@@ -183,11 +183,6 @@ final class Selection extends Party implements Waiting.Timer {
         return false;
     }
 
-    /** Whether a channel stands in several cases. */
-    boolean repeatsChannels() {
-        return kinds.length < cases.length;
-    }
-
     /** The choice point before {@link #match}: of nobody's concern if the match has one of its own. */
     void reach() {
         scheduling.reach(Op.SELECT, asks ? NONE : ids);

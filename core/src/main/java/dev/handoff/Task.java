@@ -22,6 +22,10 @@ public final class Task<T extends @Nullable Object> {
     private final String name;
     private final Scope scope;
     private final long id;
+
+    /** For who sets one of the next two and reads the other; a task's own monitor may be somebody else's. */
+    private final Object lock = new Object();
+
     private volatile @Nullable End<T> end;
     private @Nullable Channel<Void> done;
 
@@ -63,7 +67,7 @@ public final class Task<T extends @Nullable Object> {
     private void end(End<T> how) {
         scope.scheduling().reach(Op.END, id);
         Channel<Void> waitedFor;
-        synchronized (this) {
+        synchronized (lock) {
             end = how;
             runner = null;
             waitedFor = done;
@@ -129,7 +133,7 @@ public final class Task<T extends @Nullable Object> {
     public Receiver<Void> done() {
         scope.scheduling().reach(Op.INSPECT, id);
         Channel<Void> channel;
-        synchronized (this) {
+        synchronized (lock) {
             if (done == null) {
                 done = Channel.signal("end of " + this, this::runners, scope.scheduling());
             }

@@ -41,6 +41,8 @@ abstract class WaitQueues<T> extends SpinLock {
      * Plain places are used once, so theirs is read after the claim. What is written at each hand-over stands here,
      * next to the lock, and not among the fields of Kind.
      */
+    private static final int CROWD = 256;
+
     private @Nullable Place firstSender;
     private @Nullable Place firstReceiver;
     private @Nullable Place lastSender;
@@ -286,47 +288,54 @@ abstract class WaitQueues<T> extends SpinLock {
     private static int count(@Nullable Place first) {
         int live = 0;
         for (Place place = first; place != null; place = place.next()) {
-            if (place.isLive() && !isRepeated(first, place)) {
+            if (place.isLive() && !isRepeated(place)) {
                 live++;
             }
         }
         return live;
     }
 
-    /** Whether the thread waits in a plain send; a look at the state under the lock. */
+    /** Whether the thread waits in a plain send, or behind a crowd of senders; a look at the state under the lock. */
     final boolean isWaitingToSend(Thread thread) {
-        return placeOf(firstSender, thread) != null;
+        return placeOf(firstSender, thread) != null || isCrowd(firstSender);
     }
 
-    /** Whether the thread waits in a plain receive. */
+    /** Whether the thread waits in a plain receive, or behind a crowd of receivers. */
     final boolean isWaitingToReceive(Thread thread) {
-        return placeOf(firstReceiver, thread) != null;
+        return placeOf(firstReceiver, thread) != null || isCrowd(firstReceiver);
     }
 
-    /** Where the thread waits in a plain operation; null if it does not. */
+    /** Where the thread waits in a plain operation; null if it does not, or stands far behind in a crowd. */
     final @Nullable Place placeOf(Thread thread) {
         Place place = placeOf(firstReceiver, thread);
         return place == null ? placeOf(firstSender, thread) : place;
     }
 
     private static @Nullable Place placeOf(@Nullable Place first, Thread thread) {
-        for (Place place = first; place != null; place = place.next()) {
+        int looks = 0;
+        for (Place place = first; place != null && looks < CROWD; place = place.next()) {
             if (place.select == null && thread.equals(place.thread())) {
                 return place;
             }
+            looks++;
         }
         return null;
     }
 
-    private static boolean isRepeated(@Nullable Place first, Place place) {
-        if (place.select == null || !place.select.repeatsChannels()) {
-            return false;
-        }
-        for (Place earlier = first; earlier != null && earlier != place; earlier = earlier.next()) {
-            if (earlier.select == place.select) {
+    /** Whether so many wait that it would take too long to look at each for each of them. */
+    private static boolean isCrowd(@Nullable Place first) {
+        int looks = 0;
+        for (Place place = first; place != null; place = place.next()) {
+            if (++looks > CROWD) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A select enters all its places of a queue under one lock, so they stand side by side. */
+    private static boolean isRepeated(Place place) {
+        Place before = place.previous();
+        return place.select != null && before != null && before.select == place.select;
     }
 }

@@ -125,6 +125,9 @@ public final class Interrupts {
      * @return true for an interrupt, and for what the JDK and this library wrap it in
      */
     public static boolean hasMet(@Nullable Throwable thrown) {
+        if (!(thrown instanceof InterruptedIOException || thrown instanceof UncheckedIOException)) {
+            return thrown != null && isOne(thrown); // without a walk along all causes
+        }
         for (Throwable t : Foreign.withCauses(thrown)) { // they may form a circle
             switch (t) {
                 case InterruptedIOException e -> {

@@ -346,4 +346,32 @@ class DiagnosisTest {
                 .findFirst()
                 .orElse("");
     }
+
+    @Test
+    @DisplayName("L48 each of a crowd at one channel is shown to wait for it, on its side")
+    void aCrowdAtOneChannel() throws InterruptedException {
+        int many = 600;
+        Channel<Integer> in = Channel.<Integer>named("in of a crowd").open();
+        Channel<Integer> out = Channel.<Integer>named("out of a crowd").open();
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < many; i++) {
+                        scope.go("crowd", () -> in.receive());
+                        scope.go("crowd", () -> out.send(1));
+                    }
+                    Until.receiversWait(in, many);
+                    Until.sendersWait(out, many);
+                    Until.eventually("all sleep", () -> inCrowd("running").isEmpty());
+                    assertThat(inCrowd("receive: channel \"in of a crowd\"")).hasSize(many);
+                    assertThat(inCrowd("send: nobody receives from channel \"out of a crowd\""))
+                            .hasSize(many);
+                    scope.cancel();
+                });
+    }
+
+    private static List<String> inCrowd(String what) {
+        return Diagnosis.take().lines().stream()
+                .filter(line -> line.contains("process \"crowd\"") && line.contains(what))
+                .toList();
+    }
 }

@@ -1068,4 +1068,18 @@ class L36FailuresTest extends ByBothThreads {
                     scope.go("b", a::join);
                 });
     }
+
+    @Test
+    @DisplayName("L36 a task ends though somebody holds its monitor")
+    void theMonitorOfATask() throws Exception {
+        Channel<Integer> go = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> task = scope.fork(go::receive);
+                    synchronized (task) {
+                        go.send(1);
+                        assertThat(task.join()).isOne();
+                    }
+                });
+    }
 }
