@@ -69,17 +69,19 @@ enum Cancellation {
                 Collections.newSetFromMap(new IdentityHashMap<>()); // they may form a circle, too
         Deque<Throwable> left = new ArrayDeque<>(List.of(end));
         for (Throwable next; (next = left.poll()) != null; ) {
-            if (!seen.add(next)) {
+            if (seen.contains(next)) {
                 continue;
             }
             if (!ends(next)) {
+                seen.add(next);
                 failures.add(next);
                 continue;
             }
-            left.addAll(Arrays.asList(next.getSuppressed()));
-            Throwable cause = isOne(next) ? null : Foreign.cause(next);
-            if (cause != null) {
-                left.add(cause);
+            // down to the cancellation that it comes of, of which all on the way come, too
+            for (Throwable t = next;
+                    t != null && seen.add(t);
+                    t = isOne(t) ? null : Foreign.cause(t)) {
+                left.addAll(Arrays.asList(t.getSuppressed()));
             }
         }
         return failures;

@@ -414,6 +414,10 @@ final class ControlledTurns {
         }
     }
 
+    boolean isOver() {
+        return ending != null;
+    }
+
     /** Returns whether the run is over, which it waits for so long. */
     boolean awaitEnd(long millis) throws InterruptedException {
         return over.await(millis, TimeUnit.MILLISECONDS);

@@ -60,6 +60,9 @@ final class Watchdog {
     /** Nothing has happened for so long: true if there is still hope. */
     private boolean goOnWithout(long nanos) {
         synchronized (turns) {
+            if (turns.isOver()) {
+                return false;
+            }
             ControlledProcess idler = turns.running();
             if (idler == null) {
                 return nanos < TimeUnit.MILLISECONDS.toNanos(GLANCE_MILLIS) || wake(nanos);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,7 @@ final class CheckCommand implements Job {
     }
 
     private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
+        PrintStream out = System.out;
         Report report;
         List<String> printed = List.of();
         try (Explored explored = Explored.begin(trial, output, err)) {
@@ -126,11 +128,12 @@ final class CheckCommand implements Job {
             }
         }
         if (!printed.isEmpty()) {
-            System.out.println("what it prints in the schedule that was found:");
-            printed.forEach(line -> System.out.println("  " + line));
-            System.out.println();
+            out.println("what it prints in the schedule that was found:");
+            printed.forEach(line -> out.println("  " + line));
+            out.println();
         }
-        System.out.println(report);
+        out.println(report);
+        out.flush();
         if (html != null) {
             try {
                 report.writeHtml(html);

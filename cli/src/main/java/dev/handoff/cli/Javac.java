@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import javax.lang.model.SourceVersion;
+import javax.tools.DiagnosticCollector;
 import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -43,7 +44,9 @@ final class Javac implements SourceCompiler {
     @Override
     public @Nullable Compiled compile(Path file, PrintWriter err) throws IOException, Refusal {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+        // of bytes that are no text: the task does not count them among its errors
+        DiagnosticCollector<JavaFileObject> unread = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = javac.getStandardFileManager(unread, null, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
             files.setLocationFromPaths(
                     StandardLocation.MODULE_PATH,
@@ -61,7 +64,9 @@ final class Javac implements SourceCompiler {
                                     List.of(source(files, file)));
             task.addTaskListener(first);
             HandoffLint.watch(task);
-            if (!task.call()) {
+            boolean compiled = task.call();
+            unread.getDiagnostics().forEach(err::println);
+            if (!compiled || !unread.getDiagnostics().isEmpty()) {
                 return null;
             }
             if (first.name == null) {

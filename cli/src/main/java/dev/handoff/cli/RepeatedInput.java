@@ -11,6 +11,7 @@ final class RepeatedInput extends InputStream {
     private int size;
     private int position;
     private boolean atEnd; // as far as anybody is told
+    private boolean hasEnded; // a terminal would begin again after Ctrl-D
 
     RepeatedInput(InputStream in) {
         this.in = in;
@@ -48,7 +49,8 @@ final class RepeatedInput extends InputStream {
             return -1;
         }
         if (position == size) {
-            int count = in.read(bytes, start, most);
+            int count = hasEnded ? -1 : in.read(bytes, start, most);
+            hasEnded = count < 0;
             keep(bytes, start, Math.max(0, count));
             return count;
         }

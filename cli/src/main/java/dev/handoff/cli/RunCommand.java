@@ -21,7 +21,7 @@ import java.util.List;
                     + " processes and main, and lets them end; who still runs after 0.8 s is named,"
                     + " and the program halted. HANDOFF_JAVA_OPTS=-Dhandoff.grace=5s gives it 5"
                     + " seconds. A second Ctrl-C halts it at once. The exit status is 128 + the"
-                    + " signal's number: 130 for Ctrl-C. When nobody reads its output any more, as"
+                    + " signal's number: 130 for Ctrl-C. When nobody reads System.out any more, as"
                     + " before | head, it is ended in the same way, with status 141."
         },
         mixinStandardHelpOptions = true)

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -138,5 +139,20 @@ class MainTest {
 
     private int handoff(String... args) throws Throwable {
         return new Main(new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+    }
+
+    /** Each time: it is not kept as a program that compiles. */
+    @Test
+    void sourceThatIsNoTextIsRefused() throws Throwable {
+        Path file =
+                Files.write(
+                        folder.resolve("Latin.java"),
+                        "void main() { IO.println(\"gr\u00fc\u00df\"); }"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+        for (int time = 1; time <= 2; time++) {
+            assertThat(handoff("run", file.toString())).isEqualTo(2);
+            assertThat(err.toString()).contains("Latin.java:1: error: unmappable character");
+            err.getBuffer().setLength(0);
+        }
     }
 }

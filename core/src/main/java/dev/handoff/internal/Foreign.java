@@ -10,10 +10,13 @@ import java.util.Set;
 
 /** Asks what others have written for words and causes while a failure is being told: it must not fail itself. */
 public final class Foreign {
+    /** Chars. What has failed by what has failed by … says more with each step. */
+    private static final int MOST = 4_000;
+
     private Foreign() {}
 
     /**
-     * What something says of itself; its class if it cannot.
+     * What something says of itself, or how that begins if it is very long; its class if it cannot.
      *
      * @param something a failure or a value
      * @return as its {@code toString}
@@ -22,7 +25,7 @@ public final class Foreign {
         try {
             String words = something.toString();
             if (words != null) {
-                return words;
+                return words.length() <= MOST ? words : words.substring(0, MOST) + "…";
             }
         } catch (Throwable t) {
             // it has none

@@ -3,14 +3,18 @@ package dev.handoff.laws;
 import static dev.handoff.laws.ThreadKind.VIRTUAL;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -111,5 +115,44 @@ class DeepScopesTest {
 
     private static void awaitEnd(Thread thread) {
         Until.eventually("the canceller ends", () -> !thread.isAlive());
+    }
+
+    /** Each stage is told of the cancel by the one before, in a cause of a cause. */
+    @Test
+    @DisplayName("L38 a long chain of stages that is cancelled, or fails, ends in linear time")
+    void aLongChain() throws Exception {
+        Scope.run(
+                scope -> {
+                    Channel<Integer> never = chainOf(800, scope);
+                    Until.receiversWait(never, 1);
+                    scope.cancel();
+                });
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Channel<Integer> source = chainOf(800, scope);
+                                            Until.receiversWait(source, 1);
+                                            source.fail(new IOException("source"));
+                                        }))
+                .rootCause()
+                .hasMessage("source");
+    }
+
+    private static Channel<Integer> chainOf(int stages, Scope scope) {
+        Channel<Integer> source = Channel.rendezvous();
+        Receiver<Integer> last = source;
+        for (int i = 0; i < stages; i++) {
+            Receiver<Integer> before = last;
+            last =
+                    scope.produce(
+                            "stage",
+                            out -> {
+                                for (int value : before) {
+                                    out.send(value);
+                                }
+                            });
+        }
+        return source;
     }
 }
