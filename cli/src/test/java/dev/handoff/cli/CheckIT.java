@@ -267,7 +267,8 @@ class CheckIT {
         assertThat(ended.status()).isEqualTo(status);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
-                .matches("handoff: stopped after [\\d,]+ schedules? in \\d+ s; nothing was found\n");
+                .matches(
+                        "handoff: stopped after [\\d,]+ schedules? in \\d+ s; nothing was found\n");
     }
 
     /** How it ends if it gets the signal when its program has written {@code sign}. */
