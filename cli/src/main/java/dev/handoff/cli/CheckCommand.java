@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,24 +115,17 @@ final class CheckCommand implements Job {
     }
 
     private int check(Trial trial, Explore explore, PrintWriter err) throws InterruptedException {
-        PrintStream out = System.out;
         Report report;
-        List<String> printed = List.of();
         try (Explored explored = Explored.begin(trial, output, err)) {
             report = explored.check(trial.suited(explore), this::command);
+            List<String> printed = List.of();
             String found = report.schedule();
             if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
                 Explore replayed = Explore.replay(found);
                 printed = trial.output(trial.suited(fine ? replayed.fine() : replayed));
             }
+            explored.tell(report, printed);
         }
-        if (!printed.isEmpty()) {
-            out.println("what it prints in the schedule that was found:");
-            printed.forEach(line -> out.println("  " + line));
-            out.println();
-        }
-        out.println(report);
-        out.flush();
         if (html != null) {
             try {
                 report.writeHtml(html);

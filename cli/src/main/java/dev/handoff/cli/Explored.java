@@ -11,23 +11,24 @@ import sun.misc.SignalHandler;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** An exploration in progress: hides what the program prints, for good, says how far it is, survives System.exit. */
+/** An exploration in progress: hides what the program prints, says how far it is, survives System.exit. */
 final class Explored implements AutoCloseable {
     /* Overview
      *
      * Nothing can keep a program from ending the JVM by System.exit: it is noticed by a shutdown hook, which says that this
-     * was not the end of the checking. Nor from leaving threads behind that print after the last schedule: System.out stays
-     * hidden. (A program that calls Runtime.halt is not checked.) Ctrl-C ends it as usual, with
+     * was not the end of the checking. (A program that calls Runtime.halt is not checked.) Ctrl-C ends it as usual, with
      * status 130, and says how far it had come; so do the other signals that a program is ended by. What was found by then is shown as it is, with the status of a finding.
      */
     private static final long PROGRESS_MILLIS = 500;
 
     private final Trial trial;
     private final PrintStream out = System.out;
+    private final PrintStream outErr = System.err;
     private final PrintWriter err;
     private final long start = System.nanoTime();
     private final Thread progress;
@@ -71,11 +72,25 @@ final class Explored implements AutoCloseable {
         return report;
     }
 
+    /** Before it is closed: what the program prints is hidden, also by threads that a schedule has left behind. */
+    void tell(Report report, List<String> printed) {
+        endProgress();
+        if (!printed.isEmpty()) {
+            out.println("what it prints in the schedule that was found:");
+            printed.forEach(line -> out.println("  " + line));
+            out.println();
+        }
+        out.println(report);
+        out.flush();
+    }
+
     @Override
     public void close() {
         endProgress();
         Runtime.getRuntime().removeShutdownHook(hook);
         Foreground.SIGNALS.forEach(name -> Foreground.handle(name, SignalHandler.SIG_DFL));
+        System.setOut(out);
+        System.setErr(outErr);
     }
 
     private void endProgress() {
