@@ -102,11 +102,15 @@ final class ScopeCancel {
         }
         for (Marked one : marked) {
             one.scope.scheduling().touch(Op.CANCEL_SCOPE, one.scope.id());
-            if (!one.sparesOwner) {
-                one.scope.interruptOwner();
-            }
             for (ProcessRecord process : one.processes) {
                 one.scope.interrupt(process.thread());
+            }
+        }
+        for (Marked one :
+                marked) { // last: this thread may be one, and what interrupts it meanwhile is
+            // another's
+            if (!one.sparesOwner) {
+                one.scope.interruptOwner();
             }
         }
     }

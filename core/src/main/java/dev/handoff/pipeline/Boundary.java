@@ -22,6 +22,9 @@ final class Boundary {
     /** Nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this stays. */
     private volatile boolean over;
 
+    /** Told to a process that runs what is above. */
+    private volatile boolean wantsNoMore;
+
     private Boundary(Scope scope, FailedCloses failedCloses) {
         this.scope = scope;
         this.failedCloses = failedCloses;
@@ -54,6 +57,12 @@ final class Boundary {
             if (!stopped.get()) {
                 throw failedCloses.addedTo(unwrapped(me, e));
             }
+        } catch (InterruptedException e) {
+            if (!stopped.get()) {
+                throw failedCloses.addedTo(e);
+            }
+            failedCloses.add(e); // what is suppressed there
+            Thread.currentThread().interrupt(); // all that was wanted had come (L20)
         } catch (Exception e) {
             throw failedCloses.addedTo(e);
         }
@@ -122,6 +131,30 @@ final class Boundary {
                                     }
                                     return true;
                                 }));
+    }
+
+    /** As {@code out}, and notes that it wants no more: what stands above it is stopped then, and not at its end. */
+    <T> Output<T> noting(Output<? super T> out) {
+        return new Output<>() {
+            @Override
+            boolean push(T value) throws Exception {
+                if (out.push(value)) {
+                    return true;
+                }
+                wantsNoMore = true;
+                return false;
+            }
+        };
+    }
+
+    /** Whether the code that runs stands above a boundary that wants no more. */
+    static boolean isAboveEnough() {
+        for (Boundary here = around(); here != null; here = here.outer) {
+            if (here.wantsNoMore) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Boundary around() {

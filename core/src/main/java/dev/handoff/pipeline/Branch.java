@@ -55,7 +55,7 @@ record Branch<T, R>(
     /** In a run; what the function of the branch fails with is a failure of the stage. */
     private Stage<? extends R> on(Label me, Run<T> run) throws Exception {
         try {
-            return on((label, values) -> Feed.pass(run.values, values));
+            return on((label, values) -> run.pass(values));
         } catch (Throwable t) {
             throw me.failure(t);
         }
@@ -65,6 +65,7 @@ record Branch<T, R>(
     static final class Run<T> {
         private final Channel<T> values;
         private volatile @Nullable Throwable given;
+        private volatile boolean isCancelled;
 
         private Run(Label me, String name) {
             this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
@@ -75,8 +76,18 @@ record Branch<T, R>(
             return Feed.send(values, value);
         }
 
+        /** By the branch. */
+        private boolean pass(Output<? super T> first) throws Exception {
+            boolean wanted = Feed.pass(values, first);
+            if (isCancelled) { // which is not the end of the values
+                throw new InterruptedException();
+            }
+            return wanted;
+        }
+
         /** No more values are given, by whomever. */
         void cancel() {
+            isCancelled = true;
             values.cancel();
         }
 
@@ -90,11 +101,18 @@ record Branch<T, R>(
     /**
      * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
      * ended by the failure that it was given, that goes to {@code passedOn} instead.
+     *
+     * @param failing called when it has failed by itself, before any more of its values are dropped
      */
-    Run<T> start(Boundary processes, Label me, Sender<R> out, Consumer<Throwable> passedOn)
+    Run<T> start(
+            Boundary processes,
+            Label me,
+            Sender<R> out,
+            Consumer<Throwable> passedOn,
+            Runnable failing)
             throws Exception {
         Run<T> run = new Run<>(me, name);
-        start(processes, on(me, run), run, out, passedOn);
+        start(processes, on(me, run), run, out, passedOn, failing);
         return run;
     }
 
@@ -103,14 +121,18 @@ record Branch<T, R>(
             Stage<S> last,
             Run<T> run,
             Sender<R> out,
-            Consumer<Throwable> passedOn) {
+            Consumer<Throwable> passedOn,
+            Runnable failing) {
         Feed.start(
                 processes,
                 last,
                 Feed.<R>sending(out),
                 failure -> {
-                    run.values.cancel();
                     boolean wasGiven = failure != null && failure == run.given;
+                    if (failure != null && !wasGiven) {
+                        failing.run();
+                    }
+                    run.values.cancel();
                     if (wasGiven) {
                         passedOn.accept(failure);
                     }

@@ -49,14 +49,11 @@ final class Branches {
                                                         processes,
                                                         me,
                                                         senders.get(i),
-                                                        failure::set));
+                                                        failure::set,
+                                                        sharing::stop));
                             }
-                            Feed.start(
-                                    processes,
-                                    upstream,
-                                    sharing,
-                                    thrown -> runs.forEach(run -> run.end(thrown)));
-                            putOut(results, below, failure);
+                            Feed.start(processes, upstream, sharing, thrown -> sharing.end(thrown));
+                            putOut(results, below, failure, sharing::stop);
                             return false; // if all branches have enough, upstream is stopped
                         } finally {
                             results.cancel(); // also if one could not be started
@@ -71,11 +68,27 @@ final class Branches {
         return Channel.<R>named(me + ", results").buffered(Branch.AHEAD).open();
     }
 
-    /** Puts out all results, and then throws the failure, if there is one and more is wanted. */
+    /**
+     * Puts out all results, and then throws the failure, if there is one and more is wanted.
+     *
+     * @param stop keeps values from being taken from above: first, for the branches drop what they get from then on
+     */
     static <R> void putOut(
-            Channel<R> results, Output<R> below, AtomicReference<@Nullable Throwable> failure)
+            Channel<R> results,
+            Output<R> below,
+            AtomicReference<@Nullable Throwable> failure,
+            Runnable stop)
             throws Exception {
-        if (Feed.drain(results, below)) {
+        boolean wanted = false;
+        try {
+            wanted = Feed.pass(results, below);
+        } finally {
+            if (!wanted) {
+                stop.run();
+            }
+            results.cancel();
+        }
+        if (wanted) {
             switch (failure.get()) {
                 case null -> {}
                 case Error e -> throw e;
@@ -85,13 +98,18 @@ final class Branches {
         }
     }
 
+    /** What a branch ends by that has not got all of its values, although nothing above has failed. */
+    static CancelledException stopped(String stage) {
+        return new CancelledException(stage + " was stopped", null);
+    }
+
     private static final class Sharing<T> extends Output<T> {
         private final Label me;
         private final List<Branch.Run<T>> runs;
         private final Choice<T> choice;
         private final boolean[] stopped;
         private int wanting;
-        private volatile boolean cancelled;
+        private volatile boolean isStopped;
 
         Sharing(Label me, List<Branch.Run<T>> runs, int branches, Choice<T> choice) {
             this.me = me;
@@ -108,12 +126,23 @@ final class Branches {
                 stopped[chosen] = true;
                 wanting--;
             }
-            return wanting > 0 && !cancelled;
+            return wanting > 0 && !isStopped;
         }
 
-        /** By the stage's process: nothing more is put out. */
+        /** Nothing more is put out, or a branch has failed: no more values are taken. */
+        void stop() {
+            isStopped = true;
+        }
+
+        /** What is above has ended, or was stopped: a branch must not take that for the end of its values. */
+        void end(@Nullable Throwable thrown) {
+            Throwable how = thrown == null && isStopped ? stopped("partition") : thrown;
+            runs.forEach(run -> run.end(how));
+        }
+
+        /** By the stage's process. */
         void cancel() {
-            cancelled = true;
+            stop();
             runs.forEach(Branch.Run::cancel);
         }
     }
@@ -132,7 +161,7 @@ final class Branches {
                             copy.end(new CancelledException("what is above has failed", t));
                             throw t;
                         }
-                        copy.end(null);
+                        copy.end(Boundary.isAboveEnough() ? stopped("what is below") : null);
                         return true; // the copy is not interrupted, but waited for
                     });
             return below.wanted();

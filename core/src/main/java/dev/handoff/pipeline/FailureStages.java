@@ -100,7 +100,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     /**
      * As {@link #parallelUnordered}; for a value for which the function fails, {@code onError} says what happens, when its
      * turn comes among the results, in the process of the stage. The other workers go on, but after {@link OnError#stop}:
-     * then they are interrupted, and what they have done and was not put out is dropped.
+     * then they are interrupted, and what they have done and was not put out is dropped. A result that is {@link
+     * dev.handoff.Owned} does not move to those below.
      *
      * @param workers how many values are worked on at the same time, at most
      * @param mapping the function; must be safe to be used by several threads

@@ -72,7 +72,7 @@ final class Feed {
                 () -> {
                     Throwable failure = null;
                     try {
-                        upstream.run(out);
+                        upstream.run(processes.<T>noting(out));
                     } catch (OwnershipException e) { // of a send: those of functions are wrapped
                         failure = upstream.label().failure(e);
                     } catch (Throwable t) {

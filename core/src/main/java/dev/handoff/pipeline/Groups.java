@@ -54,7 +54,7 @@ final class Groups<T, K, R> extends Output<T> {
                                 groups.end(thrown);
                             });
                     try {
-                        Branches.putOut(results, below, failure);
+                        Branches.putOut(results, below, failure, () -> groups.unwanted = true);
                         return below.wanted();
                     } finally {
                         groups.unwanted = true;
@@ -74,7 +74,7 @@ final class Groups<T, K, R> extends Output<T> {
     /** Those of them that get no more values, since they have lapsed or have had enough, in that order. */
     private final Set<Group<T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
-    /** By the stage's process: nothing more is put out. */
+    /** Nothing more is put out, or a branch has failed. */
     private volatile boolean unwanted;
 
     private Groups(Label me, Boundary processes, Sender<R> results, Rules<T, K, R> rules) {
@@ -185,6 +185,10 @@ final class Groups<T, K, R> extends Output<T> {
                                 last,
                                 Feed.<R>sending(mine),
                                 failure -> {
+                                    if (failure != null && failure != group.given) {
+                                        unwanted =
+                                                true; // before any more of its values are dropped
+                                    }
                                     group.values.cancel();
                                     ended.add(group);
                                     Feed.end(mine, failure == group.given ? null : failure);
@@ -222,7 +226,8 @@ final class Groups<T, K, R> extends Output<T> {
 
     /** No more values, because of a failure if it is not null. */
     private void end(@Nullable Throwable failure) {
-        groups.values().forEach(group -> group.end(failure));
+        Throwable how = failure == null && unwanted ? Branches.stopped("groupBy") : failure;
+        groups.values().forEach(group -> group.end(how));
         results.close();
     }
 }

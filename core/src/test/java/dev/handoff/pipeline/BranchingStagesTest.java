@@ -7,11 +7,14 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.laws.NoThreads;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Stages with several inputs or branches, beside what the model tests say. */
 class BranchingStagesTest {
@@ -639,5 +644,94 @@ class BranchingStagesTest {
                                         .peek(all -> open.decrementAndGet()))
                 .forEach(x -> {});
         assertThat(most).hasValue(1);
+    }
+
+    /** Each puts out its list at the end of its values, and only then. */
+    private static Pipeline<Integer> savedIn(List<List<Integer>> saved, Pipeline<Integer> values) {
+        return values.batch(100_000).peek(saved::add).map(List::size);
+    }
+
+    @Test
+    @DisplayName("L46 a branch does not take it for the end of its values that another has failed")
+    void anotherBranchFails() {
+        List<List<Integer>> saved = new CopyOnWriteArrayList<>();
+        for (int round = 0; round < 50; round++) {
+            Pipeline<Integer> values = Pipeline.range(0, 100);
+            assertThatThrownBy(
+                            () ->
+                                    values.<Integer>partition(
+                                                    x -> x != 19,
+                                                    yes -> savedIn(saved, yes),
+                                                    no -> no.map(x -> fail()))
+                                            .run())
+                    .hasRootCauseMessage("bad");
+            assertThatThrownBy(
+                            () ->
+                                    values.<Boolean, Integer>groupBy(
+                                                    3,
+                                                    x -> x == 19,
+                                                    (key, same) ->
+                                                            key
+                                                                    ? same.map(x -> fail())
+                                                                    : savedIn(saved, same))
+                                            .run())
+                    .hasRootCauseMessage("bad");
+        }
+        assertThat(saved).isEmpty();
+    }
+
+    private static int fail() throws IOException {
+        throw new IOException("bad");
+    }
+
+    @Test
+    @DisplayName("L46 a branch does not take it for the end of its values that the run is stopped")
+    void theRunIsStopped() throws Exception {
+        List<List<Integer>> saved = new CopyOnWriteArrayList<>();
+        for (int round = 0; round < 50; round++) {
+            Pipeline<Integer> values = Pipeline.range(0, 1_000_000);
+            values.<Integer>partition(x -> x % 2 == 0, even -> savedIn(saved, even), odd -> odd)
+                    .first();
+            values.<Integer, Integer>groupBy(
+                            2, x -> x % 2, (key, same) -> key == 0 ? savedIn(saved, same) : same)
+                    .first();
+            values.tee(copy -> savedIn(saved, copy)).tee(copy -> copy).buffer(1).first();
+            assertThatThrownBy(
+                            () ->
+                                    values.tee(copy -> savedIn(saved, copy))
+                                            .tee(copy -> copy)
+                                            .buffer(1)
+                                            .forEach(x -> fail()))
+                    .hasRootCauseMessage("bad");
+        }
+        assertThat(saved).isEmpty();
+    }
+
+    @ParameterizedTest(name = "by key: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L46 what a failed branch has not got stays in the channel for the next attempt")
+    void whatAFailedBranchHasNotGotStays(boolean byKey) throws Exception {
+        Channel<Integer> values = Channel.unbounded();
+        values.sendAll(IntStream.range(0, 20_000).boxed().toList());
+        values.close();
+        Mapping<Integer, Integer> unlessFive = x -> x == 5 ? fail() : x;
+        Pipeline<Integer> branched =
+                byKey
+                        ? Pipeline.from(values)
+                                .<Integer, Integer>groupBy(
+                                        1, x -> 1, (key, same) -> same.map(unlessFive))
+                        : Pipeline.from(values)
+                                .<Integer>partition(
+                                        x -> true, yes -> yes.map(unlessFive), no -> no);
+        long put =
+                branched.peek(
+                                x -> {
+                                    if (x < 5) { // what is above goes on meanwhile, if it can
+                                        Timers.sleep(Duration.ofMillis(20));
+                                    }
+                                })
+                        .retry(Backoff.attempts(2))
+                        .count();
+        assertThat(put).isBetween(19_900L, 19_999L);
     }
 }

@@ -9,6 +9,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.Yielder;
+import dev.handoff.internal.Interrupts;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -444,5 +446,47 @@ class L46StoppingTest {
                         ? ENDLESS.parallelUnordered(1, interrupts)
                         : ENDLESS.parallel(1, interrupts);
         assertThatThrownBy(run::run).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    @DisplayName("L20 L46 an interrupt while those above are stopped does not take away the result")
+    void interruptedWhileThoseAboveAreStopped() throws Exception {
+        Channel<Integer> values = Channel.unbounded();
+        values.sendAll(List.of(1, 2));
+        CountDownLatch atSecond = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread me = Thread.currentThread();
+        Pipeline<Integer> above =
+                Pipeline.from(values)
+                        .peek(
+                                x -> {
+                                    if (x == 2) {
+                                        atSecond.countDown();
+                                        Interrupts.undisturbed(
+                                                () -> {
+                                                    goOn.await();
+                                                    return true;
+                                                });
+                                    }
+                                })
+                        .buffer(1);
+        Optional<Integer> first =
+                above.peek(
+                                x -> {
+                                    atSecond.await();
+                                    Thread.ofPlatform()
+                                            .start(
+                                                    () -> {
+                                                        while (me.getState()
+                                                                != Thread.State.WAITING) {
+                                                            Thread.yield();
+                                                        }
+                                                        me.interrupt();
+                                                        goOn.countDown();
+                                                    });
+                                })
+                        .first();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(first).contains(1);
     }
 }
