@@ -66,6 +66,9 @@ final class ControlledRun extends Scheduling {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> uncontrolled = new ArrayList<>();
 
+    /** Whether threads that Handoff has not started use channels of the program, which is noted then. */
+    private boolean foreignersSeen;
+
     /**
      * Makes a run.
      *
@@ -221,6 +224,7 @@ final class ControlledRun extends Scheduling {
                     OtherThreads.words(Thread.currentThread())
                             + " that Handoff has not started uses a channel of the program");
             synchronized (turns) {
+                foreignersSeen = true;
                 listeners.forEach(TurnListener::interfered);
             }
             return;
@@ -275,7 +279,12 @@ final class ControlledRun extends Scheduling {
         turns.endTurnOf(me, ControlledProcess.State.PARKED, slept);
         synchronized (turns) {
             if (me.wakesByMatch && !me.woken && !who.isWaiting() && !turns.isAborting()) {
-                note(me + " was woken by what is not controlled, such as a channel made before");
+                if (!foreignersSeen) { // else by one of them, who is about to say so
+                    note(
+                            me
+                                    + " was woken by what is not controlled, such as a channel made"
+                                    + " before");
+                }
                 listeners.forEach(listener -> listener.cameBack(me));
             }
             me.woken = false;
