@@ -317,11 +317,12 @@ class DiagnosisTest {
     @ValueSource(booleans = {false, true})
     @DisplayName("L48 who has gone on and come back has not waited since it was seen first")
     void whoHasComeBackHasNotWaitedAllTheTime(boolean inSelect) throws InterruptedException {
+        String worker = inSelect ? "selecting worker" : "receiving worker"; // both at once
         Channel<Integer> busy = Channel.<Integer>named("busy in and out").open();
         Scope.run(
                 scope -> {
                     scope.go(
-                            "worker",
+                            worker,
                             () -> {
                                 Select<Integer> next = Select.of(on(busy, value -> value));
                                 while (true) {
@@ -332,10 +333,10 @@ class DiagnosisTest {
                     Until.receiversWait(busy, 1);
                     Until.eventually(
                             "it has been seen to wait for long",
-                            () -> lineOf("worker").contains(", for at least "));
+                            () -> lineOf(worker).contains(", for at least "));
                     busy.send(1);
                     Until.receiversWait(busy, 1);
-                    assertThat(lineOf("worker")).doesNotContain("for at least");
+                    assertThat(lineOf(worker)).doesNotContain("for at least");
                     scope.cancel();
                 });
     }

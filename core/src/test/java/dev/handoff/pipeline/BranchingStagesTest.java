@@ -648,7 +648,7 @@ class BranchingStagesTest {
 
     /** Each puts out its list at the end of its values, and only then. */
     private static Pipeline<Integer> savedIn(List<List<Integer>> saved, Pipeline<Integer> values) {
-        return values.batch(100_000).peek(saved::add).map(List::size);
+        return values.batch(Integer.MAX_VALUE).peek(saved::add).map(List::size);
     }
 
     @Test
@@ -656,7 +656,7 @@ class BranchingStagesTest {
     void anotherBranchFails() {
         List<List<Integer>> saved = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 50; round++) {
-            Pipeline<Integer> values = Pipeline.range(0, 100);
+            Pipeline<Integer> values = Pipeline.range(0, Integer.MAX_VALUE); // no end comes before
             assertThatThrownBy(
                             () ->
                                     values.<Integer>partition(
@@ -689,7 +689,7 @@ class BranchingStagesTest {
     void theRunIsStopped() throws Exception {
         List<List<Integer>> saved = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 50; round++) {
-            Pipeline<Integer> values = Pipeline.range(0, 1_000_000);
+            Pipeline<Integer> values = Pipeline.range(0, Integer.MAX_VALUE);
             values.<Integer>partition(x -> x % 2 == 0, even -> savedIn(saved, even), odd -> odd)
                     .first();
             values.<Integer, Integer>groupBy(
