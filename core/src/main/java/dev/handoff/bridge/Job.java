@@ -137,18 +137,11 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     /** Waits until nobody runs the body any more, whatever happens; an interrupt stays pending. */
     void awaitQuiet() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                quiet.receiveOrNull();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Interrupts.undisturbed(
+                () -> {
+                    quiet.receiveOrNull();
+                    return true;
+                });
     }
 
     @Override

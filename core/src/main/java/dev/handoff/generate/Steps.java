@@ -210,24 +210,17 @@ final class Steps<T> {
     }
 
     private void awaitEnd() {
-        boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
-                try {
-                    if (values.receiveOrNull() == null) {
-                        return;
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Interrupts.undisturbed(
+                    () -> {
+                        while (values.receiveOrNull() != null) {
+                            // nobody wants it
+                        }
+                        return true;
+                    });
         } catch (ChannelFailedException e) {
             if (!failureTold) {
                 throw failed(e);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

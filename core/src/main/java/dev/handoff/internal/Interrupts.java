@@ -42,7 +42,7 @@ public final class Interrupts {
     }
 
     /**
-     * Does what is no cancellation point, since it does not wait for long: again, if it is interrupted.
+     * Does what is no cancellation point: again, if it is interrupted.
      *
      * @param body what is to be done
      * @param <R> the type of what it returns

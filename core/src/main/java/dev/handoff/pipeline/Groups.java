@@ -53,12 +53,8 @@ final class Groups<T, K, R> extends Output<T> {
                                 failure.set(thrown);
                                 groups.end(thrown);
                             });
-                    try {
-                        Branches.putOut(results, below, failure, () -> groups.unwanted = true);
-                        return below.wanted();
-                    } finally {
-                        groups.unwanted = true;
-                    }
+                    Branches.putOut(results, below, failure, () -> groups.unwanted = true);
+                    return below.wanted();
                 });
         return below.wanted();
     }
@@ -185,9 +181,9 @@ final class Groups<T, K, R> extends Output<T> {
                                 last,
                                 Feed.<R>sending(mine),
                                 failure -> {
+                                    // first: from then on its values are dropped
                                     if (failure != null && failure != group.given) {
-                                        unwanted =
-                                                true; // before any more of its values are dropped
+                                        unwanted = true;
                                     }
                                     group.values.cancel();
                                     ended.add(group);

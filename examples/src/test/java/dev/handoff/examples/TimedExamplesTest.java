@@ -39,10 +39,7 @@ class TimedExamplesTest {
     @Test
     @DisplayName("R3 each message begins the five seconds anew")
     void silenceBeginsAnew() throws Exception {
-        String send = "mail.send(\"a letter\")";
-        String late =
-                source("Multiplex", send, "{ Timers.sleep(Duration.ofSeconds(3)); " + send + "; }");
-        for (VirtualRun run : VirtualRun.all("Multiplex", late)) {
+        for (VirtualRun run : VirtualRun.all("Multiplex", withALetterAfter(3))) {
             assertThat(run.time()).isEqualTo(Duration.ofSeconds(8));
             assertThat(run.lines()).hasSize(5).endsWith("mail: a letter", "timeout");
         }
@@ -51,13 +48,16 @@ class TimedExamplesTest {
     @Test
     @DisplayName("R3 who speaks after the silence is not heard, and keeps nobody")
     void tooLate() throws Exception {
-        String send = "mail.send(\"a letter\")";
-        String late =
-                source("Multiplex", send, "{ Timers.sleep(Duration.ofSeconds(6)); " + send + "; }");
-        for (VirtualRun run : VirtualRun.all("Multiplex", late)) {
+        for (VirtualRun run : VirtualRun.all("Multiplex", withALetterAfter(6))) {
             assertThat(run.time()).isEqualTo(Duration.ofSeconds(5));
             assertThat(run.lines()).hasSize(4).endsWith("timeout");
         }
+    }
+
+    private static String withALetterAfter(int seconds) throws IOException {
+        String send = "mail.send(\"a letter\")";
+        String late = "{ Timers.sleep(Duration.ofSeconds(%d)); %s; }".formatted(seconds, send);
+        return source("Multiplex", send, late);
     }
 
     @Test
