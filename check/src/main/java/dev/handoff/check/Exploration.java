@@ -184,8 +184,9 @@ final class Exploration implements Trial {
                                     "not received: values in %s, in %s"
                                             .formatted(line, Words.count(count, "schedule"))));
         }
-        if (strategy instanceof ReplayStrategy replay && replay.misfit() != null) {
-            lines.add("the schedule does not fit this program: " + replay.misfit());
+        String misfit = strategy instanceof ReplayStrategy replay ? replay.misfit() : null;
+        if (misfit != null) {
+            lines.add("the schedule does not fit this program: " + misfit);
         }
         return new Report(
                 strategy.toString(),
@@ -194,6 +195,7 @@ final class Exploration implements Trial {
                 complete,
                 evidence,
                 List.copyOf(uncontrolled),
+                misfit,
                 lines,
                 rules::replay);
     }

@@ -18,6 +18,7 @@ public final class Report {
     private final boolean complete;
     private final @Nullable Evidence evidence;
     private final List<String> uncontrolled;
+    private final @Nullable String misfit;
     private final List<String> notes;
     private final UnaryOperator<String> command;
 
@@ -28,6 +29,7 @@ public final class Report {
             boolean complete,
             @Nullable Evidence evidence,
             List<String> uncontrolled,
+            @Nullable String misfit,
             List<String> notes,
             UnaryOperator<String> command) {
         this.how = how;
@@ -36,6 +38,7 @@ public final class Report {
         this.complete = complete;
         this.evidence = evidence;
         this.uncontrolled = List.copyOf(uncontrolled);
+        this.misfit = misfit;
         this.notes = List.copyOf(notes);
         this.command = command;
     }
@@ -54,6 +57,7 @@ public final class Report {
                 complete,
                 evidence,
                 uncontrolled,
+                misfit,
                 notes,
                 Objects.requireNonNull(words, "words"));
     }
@@ -129,6 +133,16 @@ public final class Report {
      */
     public List<String> uncontrolled() {
         return uncontrolled;
+    }
+
+    /**
+     * Why the schedule that was to be replayed is not one of this program, as when that was changed since: then it is another
+     * schedule that was tried, and whether the one that was meant is right is not known.
+     *
+     * @return null if it was followed to its end, or none was to be replayed
+     */
+    public @Nullable String misfit() {
+        return misfit;
     }
 
     /**

@@ -243,8 +243,11 @@ class ShrinkingTest {
                 .containsPattern(
                         "the schedule does not fit this program: choice 2 is 9, of \\d that there"
                                 + " were");
-        assertThat(Explore.replay("h1.0x500.1").check(Planted.CLOSED.program).toString())
+        Report longer = Explore.replay("h1.0x500.1").check(Planted.CLOSED.program);
+        assertThat(longer.toString())
                 .containsPattern("the run was over after \\d+ of its 501 choices");
+        assertThat(longer.misfit()).isNotNull();
+        assertThat(Explore.replay("h1").check(() -> {}).misfit()).isNull();
     }
 
     @ParameterizedTest

@@ -30,7 +30,8 @@ import java.lang.annotation.Target;
  *
  * <p>The failure's message is the report, with the seed, and how to replay the schedule; its cause is what the test has
  * thrown. The configuration parameters (or system properties) {@code handoff.replay} and {@code handoff.seed} go before
- * what is written here: a schedule to replay, and a seed, or {@code random} to draw one.
+ * what is written here: a schedule to replay, and a seed, or {@code random} to draw one. A test
+ * that is right in a schedule that does not fit it, as when it was changed since, is aborted: it has not shown that.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

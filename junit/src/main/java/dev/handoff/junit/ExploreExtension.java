@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 import java.lang.reflect.Method;
 
@@ -26,6 +27,9 @@ final class ExploreExtension implements InvocationInterceptor {
         }
         context.publishReportEntry("explored", report.toString());
         test.abortIfNoneWasRun();
+        if (report.misfit() != null) {
+            throw new TestAbortedException(report.toString());
+        }
     }
 
     /** Of a method that is a test of another kind, too. */

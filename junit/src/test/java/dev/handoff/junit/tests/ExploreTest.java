@@ -187,6 +187,26 @@ class ExploreTest {
         assertThat(ran.failure("nonsense")).hasMessageContaining("not a schedule: \"nonsense\"");
     }
 
+    static class ChangedCases {
+        @Explore(replay = "h1.0.9")
+        void changed() throws Exception {
+            firstOfTwo();
+        }
+    }
+
+    @Test
+    @DisplayName("a test that is right in a schedule that is not one of it is aborted")
+    void aScheduleOfAnotherTest() {
+        assertThat(Ran.tests(ChangedCases.class).result("changed"))
+                .satisfies(
+                        result -> assertThat(result.getStatus()).isEqualTo(Status.ABORTED),
+                        result ->
+                                assertThat(result.getThrowable().orElseThrow())
+                                        .hasMessageContaining(
+                                                "the schedule does not fit this program: choice 2"
+                                                        + " is 9"));
+    }
+
     @Test
     @DisplayName("a seed from outside goes before the annotation's, and random draws one")
     void seedFromOutside() {
