@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Explores the schedules of programs made with Handoff. */
 @NullMarked
 module dev.handoff.check {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive dev.handoff.core;
 
     exports dev.handoff.check;

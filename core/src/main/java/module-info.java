@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Communicating sequential processes for Java: channels, select and scopes on virtual threads. */
 @NullMarked
 module dev.handoff.core {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.handoff.bridge;
     exports dev.handoff.coordinate;

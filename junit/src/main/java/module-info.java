@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Tests of programs made with Handoff, for JUnit. */
 @NullMarked
 module dev.handoff.junit {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires dev.handoff.check;
     requires transitive org.junit.jupiter.api;
 
