@@ -152,6 +152,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         requireValue(value);
         long nanos = Deadline.nanos(limit);
         if (nanos <= 0) {
+            scheduling.reach(Op.TRY_SEND, kind.id);
             Interrupts.throwIfInterrupted();
             return trySend(value);
         }
@@ -206,6 +207,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     public Received<T> receiveWithin(Duration limit) throws InterruptedException {
         long nanos = Deadline.nanos(limit);
         if (nanos <= 0) {
+            scheduling.reach(Op.TRY_RECEIVE, kind.id);
             Interrupts.throwIfInterrupted();
             return tryReceive();
         }

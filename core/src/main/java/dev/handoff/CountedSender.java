@@ -53,6 +53,12 @@ final class CountedSender<T> implements Sender<T> {
         return closed.get();
     }
 
+    /** As the first step of an operation: another process may close it before. */
+    private boolean wasClosedBefore() {
+        channel.scheduling.reach(Op.INSPECT, id);
+        return closed.get();
+    }
+
     @Override
     public void send(T value) throws InterruptedException {
         channel.requireValue(value);
@@ -68,7 +74,7 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent trySend(T value) {
         channel.requireValue(value);
-        return isClosed() ? Sent.Closed.INSTANCE : channel.trySend(value);
+        return wasClosedBefore() ? Sent.Closed.INSTANCE : channel.trySend(value);
     }
 
     @Override
@@ -85,7 +91,7 @@ final class CountedSender<T> implements Sender<T> {
 
     /** Looks at the interrupt status, too, as every operation does that could wait (L21). */
     private boolean isClosedOnEntry() throws InterruptedException {
-        if (!isClosed()) {
+        if (!wasClosedBefore()) {
             return false; // the channel will look
         }
         Interrupts.throwIfInterrupted();
@@ -107,7 +113,7 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        boolean first = !isClosed() && channel.fail(cause);
+        boolean first = !wasClosedBefore() && channel.fail(cause);
         tryClose();
         return first;
     }
@@ -119,7 +125,7 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public Sender<T> newSender() {
-        if (isClosed()) {
+        if (wasClosedBefore()) {
             throw new ClosedException(
                     "this sender of " + channel.title() + " was closed", null, null);
         }

@@ -101,8 +101,8 @@ final class ScopeCancel {
             close(one);
         }
         for (Marked one : marked) {
-            one.scope.scheduling().touch(Op.CANCEL_SCOPE, one.scope.id());
             for (ProcessRecord process : one.processes) {
+                one.scope.scheduling().reach(Op.INTERRUPT, 0);
                 one.scope.interrupt(process.thread());
             }
         }
@@ -110,6 +110,7 @@ final class ScopeCancel {
                 marked) { // last: this thread may be one, and what interrupts it meanwhile is
             // another's
             if (!one.sparesOwner) {
+                one.scope.scheduling().reach(Op.INTERRUPT, one.scope.id());
                 one.scope.interruptOwner();
             }
         }

@@ -49,6 +49,7 @@ final class ScopeLife {
             "NullAway") // the result is null only if the body's was, or if finish() throws
     <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
             throws X, InterruptedException {
+        scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
         Interrupts.throwIfInterrupted();
         @Nullable R result = null;
         Throwable failure = null;
@@ -71,7 +72,6 @@ final class ScopeLife {
     }
 
     private void enter() {
-        scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
         if (parent == null) {
             root = Registry.add(scope);
         } else {

@@ -43,7 +43,17 @@ final class AfterTheEnd {
     /** Whether it is more than what a finally block does. */
     private static boolean begins(Op op) {
         return switch (op) {
-            case CLOSE, CANCEL, CANCEL_SCOPE, INSPECT, NEW_SENDER, LEAVE, JOIN, END, MARK -> false;
+            case CLOSE,
+                    CANCEL,
+                    CANCEL_SCOPE,
+                    INTERRUPT,
+                    INSPECT,
+                    NEW_SENDER,
+                    LEAVE,
+                    JOIN,
+                    END,
+                    MARK ->
+                    false;
             default -> true;
         };
     }

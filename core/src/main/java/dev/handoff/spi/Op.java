@@ -32,6 +32,11 @@ public enum Op {
     JOIN,
     /** The cancellation of a scope. */
     CANCEL_SCOPE,
+    /**
+     * The interrupt of a process that was cancelled, and then the number is 0, or of a scope's body: each is a step of its own,
+     * and others may act between them.
+     */
+    INTERRUPT,
     /** A sleep. */
     SLEEP,
     /** A look at a variable that is watched for races. */
