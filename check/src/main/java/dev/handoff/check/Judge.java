@@ -133,7 +133,8 @@ final class Judge {
                 ? deadlock
                 : finding(
                         Verdict.LIVELOCK,
-                        "the program does not end within " + Words.count(run.turns(), "turn"),
+                        "the program does not end within %s, the most that a schedule may take"
+                                .formatted(Words.count(run.turns(), "turn")),
                         List.of());
     }
 

@@ -116,7 +116,7 @@ class PageTest {
         assertThat(page(Explore.roundRobin().maxTurns(50), Planted.POLLING.program))
                 .isEqualTo(
                         """
-                        LIVELOCK: the program does not end within 50 turns
+                        LIVELOCK: the program does not end within 50 turns, the most that a schedule may take
 
                           main could go on, at Planted.java:N
                           in the last 50 turns

@@ -70,6 +70,14 @@ final class CheckCommand implements Job {
     private @Nullable Double seconds;
 
     @Option(
+            names = "--turns",
+            paramLabel = "N",
+            description =
+                    "How many turns a schedule may take: one that takes more is a livelock; without"
+                            + " it 20,000.")
+    private @Nullable Integer turns;
+
+    @Option(
             names = "--fine",
             description = "Lets others in between the steps of one operation, too: more schedules.")
     private boolean fine;
@@ -121,8 +129,7 @@ final class CheckCommand implements Job {
             List<String> printed = List.of();
             String found = report.schedule();
             if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
-                Explore replayed = Explore.replay(found);
-                printed = trial.output(trial.suited(fine ? replayed.fine() : replayed));
+                printed = trial.output(trial.suited(ruled(Explore.replay(found))));
             }
             explored.tell(report, printed);
         }
@@ -138,7 +145,8 @@ final class CheckCommand implements Job {
     }
 
     private String command(String schedule) {
-        return Shell.check(file, (fine ? " --fine" : "") + " --replay " + schedule, args);
+        String options = (fine ? " --fine" : "") + (turns == null ? "" : " --turns " + turns);
+        return Shell.check(file, options + " --replay " + schedule, args);
     }
 
     private @Nullable Trial trial(PrintWriter err) throws IOException {
@@ -171,7 +179,7 @@ final class CheckCommand implements Job {
             throw new IllegalArgumentException(
                     "--within " + seconds + ": it is more than 0 seconds, and at most 1e9");
         }
-        return limited(start());
+        return limited(ruled(start()));
     }
 
     private Explore start() {
@@ -184,8 +192,14 @@ final class CheckCommand implements Job {
         return depth == null ? Explore.random() : Explore.pct(depth);
     }
 
+    /** What goes for a replay, too. */
+    private Explore ruled(Explore explore) {
+        Explore ruled = fine ? explore.fine() : explore;
+        return turns == null ? ruled : ruled.maxTurns(turns);
+    }
+
     private Explore limited(Explore explore) {
-        Explore limited = fine ? explore.fine() : explore;
+        Explore limited = explore;
         if (schedules != null) {
             limited = limited.schedules(schedules);
         }
