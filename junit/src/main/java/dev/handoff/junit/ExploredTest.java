@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExecutableInvoker;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.opentest4j.TestAbortedException;
@@ -19,15 +20,18 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
 final class ExploredTest implements Program {
-    /** Of a module that not every project has. */
-    private static final String PARAMETER = "org.junit.jupiter.params.Parameter";
+    /** Of fields that JUnit fills; one of them is of a module that not every project has. */
+    private static final Set<String> FILLED =
+            Set.of("org.junit.jupiter.params.Parameter", TempDir.class.getName());
 
     private final ExecutableInvoker invoker;
     private final Method method;
@@ -46,20 +50,20 @@ final class ExploredTest implements Program {
         this.method = context.getRequiredTestMethod();
         this.instances = context.getRequiredTestInstances().getAllInstances();
         this.shared = shared(context, instances);
-        instances.subList(shared, instances.size()).forEach(ExploredTest::refuseParameters);
+        instances.subList(shared, instances.size()).forEach(ExploredTest::refuseFilled);
     }
 
     /** JUnit has filled those of its own instance, and will not do so with others. */
-    private static void refuseParameters(Object instance) {
+    private static void refuseFilled(Object instance) {
         for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 for (Annotation of : field.getAnnotations()) {
-                    if (of.annotationType().getName().equals(PARAMETER)) {
+                    Class<?> annotation = of.annotationType();
+                    if (FILLED.contains(annotation.getName())
+                            && !Modifier.isStatic(field.getModifiers())) {
                         throw new IllegalArgumentException(
-                                "@Explore has an instance for each schedule, whose @Parameter field"
-                                        + " "
-                                        + field.getName()
-                                        + " nobody fills: let the constructor take it");
+                                "@Explore has an instance for each schedule, whose @%s field %s nobody fills: let the constructor take it"
+                                        .formatted(annotation.getSimpleName(), field.getName()));
                     }
                 }
             }
