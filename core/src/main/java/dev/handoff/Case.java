@@ -44,11 +44,25 @@ public abstract sealed class Case<R> {
      * close. What waits for an end, such as {@link Select#done(Scope,
      * Outcome)} or a latch that opens, has this handler from the beginning: the one that it was made with.
      *
+     * <p>A channel that has failed has ended, too, and this handler does not see why: {@link #onClosed(Handler)} does.
+     *
      * @param handler gives the select's result
      * @return this case
      * @throws IllegalStateException if this case has such a handler already, or has no channel
      */
     public Case<R> onClosed(Outcome<? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return onClosed(cause -> handler.run());
+    }
+
+    /**
+     * As {@link #onClosed(Outcome)}, with a handler that is told whether the channel has failed.
+     *
+     * @param handler gives the select's result; it gets what the channel has failed with, or null if it was closed or cancelled
+     * @return this case
+     * @throws IllegalStateException if this case has such a handler already, or has no channel
+     */
+    public Case<R> onClosed(Handler<@Nullable Throwable, ? extends R> handler) {
         throw new IllegalStateException("only a receive or a send case has a channel that can end");
     }
 
@@ -64,14 +78,14 @@ public abstract sealed class Case<R> {
     /** A case on a channel. */
     abstract static sealed class OnChannel<T, R> extends Case<R> {
         final Channel<T> channel;
-        @Nullable Outcome<? extends R> closedHandler;
+        @Nullable Handler<@Nullable Throwable, ? extends R> closedHandler;
 
         private OnChannel(Channel<T> channel) {
             this.channel = channel;
         }
 
         @Override
-        public final Case<R> onClosed(Outcome<? extends R> handler) {
+        public final Case<R> onClosed(Handler<@Nullable Throwable, ? extends R> handler) {
             Objects.requireNonNull(handler, "handler");
             if (closedHandler != null) {
                 throw new IllegalStateException(
@@ -87,10 +101,11 @@ public abstract sealed class Case<R> {
         /** The result when that was matched. */
         final R resultOfEnd() throws InterruptedException {
             channel.foundEnded();
+            End end = channel.kind.end();
             if (closedHandler == null) {
-                throw channel.kind.end().endOfReceive(channel);
+                throw end.endOfReceive(channel);
             }
-            return closedHandler.run();
+            return closedHandler.handle(end.cause());
         }
 
         /** The result when the case itself was matched. */

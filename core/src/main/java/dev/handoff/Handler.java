@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a case of a select does with the value that it has received.
  *
@@ -7,7 +9,7 @@ package dev.handoff;
  * @param <R> the type of the select's result
  */
 @FunctionalInterface
-public interface Handler<T, R> {
+public interface Handler<T extends @Nullable Object, R> {
     /**
      * Runs after the match, in the process that selects, holding nothing (L32).
      *
