@@ -255,7 +255,8 @@ public final class Diagnosis {
 
     private void look(ScopeTree.Node at) {
         String indent = "  ".repeat(at.depth());
-        lines.add(new Line(indent + at.scope() + (at.isAlone() ? ": no processes" : ""), 0));
+        String scope = at.scope() + (at.scope().hasBeenCancelled() ? ", cancelled" : "");
+        lines.add(new Line(indent + scope + (at.isAlone() ? ": no processes" : ""), 0));
         Thread body = at.body();
         if (body != null && included.add(body)) {
             add(indent + "  " + thread(body), body);

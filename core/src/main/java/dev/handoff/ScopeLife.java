@@ -210,6 +210,10 @@ final class ScopeLife {
                     suppress(later == bodyFailure ? sameOr(first, later, failures) : first, later);
                 }
             }
+            if (first instanceof ProcessFailedException && first != bodyFailure) {
+                first.fillInStackTrace(); // who has run the scope: the cause tells where the
+                // process was
+            }
             throw (X) withThoseBeside(first);
         }
         if (cancellation == Cancellation.OUTSIDE || interrupted) {

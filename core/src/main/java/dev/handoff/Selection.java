@@ -694,6 +694,8 @@ final class Selection extends Party implements Waiting.Timer {
         for (int i = 0; i < cases.length; i++) {
             if (queued[i]) {
                 words.add(cases[i].toString());
+            } else if (cases[i].channel.kind.looksEnded()) {
+                words.add(cases[i] + ", which has ended");
             } else {
                 out++;
             }
