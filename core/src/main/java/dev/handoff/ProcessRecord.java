@@ -32,6 +32,11 @@ final class ProcessRecord extends Startable {
         return thread;
     }
 
+    /** By itself, not with its scope. */
+    boolean isCancelled() {
+        return body instanceof Task.Body<?> of && of.task().isCancelled();
+    }
+
     // ---- the list, guarded by the scope's lock: null at its ends, and while it is in none
 
     @Nullable ProcessRecord next() {

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.NoResult;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
@@ -188,13 +189,16 @@ public final class Scope {
      */
     public void go(String name, ProcessBody body) {
         scheduling.reach(Op.START, id);
-        ProcessRecord process = new ProcessRecord(this, name, body);
+        start(new ProcessRecord(this, name, body));
+    }
+
+    private void start(ProcessRecord process) {
         boolean cancelled;
         state.lock();
         try {
             if (state.hasEnded()) {
                 throw new IllegalStateException(
-                        ProcessFailedException.title(name)
+                        ProcessFailedException.title(process.name())
                                 + " cannot be started: "
                                 + this
                                 + " has been left");
@@ -245,8 +249,34 @@ public final class Scope {
     public <T extends @Nullable Object> Task<T> fork(String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         Task<T> task = new Task<>(name, this);
-        go(name, () -> task.complete(body));
+        scheduling.reach(Op.START, id);
+        ProcessRecord process = new ProcessRecord(this, name, new Task.Body<>(task, body));
+        task.isRunBy(process.thread());
+        start(process);
         return task;
+    }
+
+    /**
+     * Starts a process without a result that can be joined and cancelled by itself.
+     *
+     * @param body what it does
+     * @return the task; its result is null
+     * @throws IllegalStateException if the scope has been left
+     */
+    public Task<@Nullable Void> fork(ProcessBody body) {
+        return fork("", body);
+    }
+
+    /**
+     * Starts a process with a name and without a result that can be joined and cancelled by itself.
+     *
+     * @param name the name
+     * @param body what it does
+     * @return the task; its result is null
+     * @throws IllegalStateException if the scope has been left
+     */
+    public Task<@Nullable Void> fork(String name, ProcessBody body) {
+        return fork(name, NoResult.of(body));
     }
 
     /**
@@ -506,7 +536,7 @@ public final class Scope {
 
     private void noteFailure(ProcessRecord process, Throwable failure) {
         if (Cancellation.isNotWanted(failure)
-                || (hasBeenCancelled() && Cancellation.ends(failure))) {
+                || ((hasBeenCancelled() || process.isCancelled()) && Cancellation.ends(failure))) {
             failedBeside(
                     Cancellation.failuresBeside(failure).stream()
                             .map(beside -> report(process, beside))

@@ -29,8 +29,19 @@ public final class Task<T extends @Nullable Object> {
     private volatile @Nullable End<T> end;
     private @Nullable Channel<Void> done;
 
-    /** From its first step until it has ended. */
+    /** Until it has ended. */
     private volatile @Nullable Thread runner;
+
+    private volatile boolean cancelled;
+
+    /** What the process of a task does. */
+    record Body<T extends @Nullable Object>(Task<T> task, Callable<? extends T> body)
+            implements ProcessBody {
+        @Override
+        public void run() throws Exception {
+            task.complete(body);
+        }
+    }
 
     Task(String name, Scope scope) {
         this.name = name;
@@ -38,20 +49,23 @@ public final class Task<T extends @Nullable Object> {
         this.id = scope.scheduling().newId();
     }
 
+    void isRunBy(Thread thread) {
+        runner = thread;
+    }
+
     void complete(Callable<? extends T> body) throws Exception {
-        runner = Thread.currentThread();
         try {
             end(new End<>(body.call(), null, false));
         } catch (Throwable t) {
-            boolean cancelled = false;
+            boolean isCancellation = false;
             try {
-                cancelled = isCancellation(t);
+                isCancellation = isCancellation(t);
             } catch (
                     Throwable unknown) { // for want of memory: whoever joins it is told that it has
                 // failed
                 t.addSuppressed(unknown);
             }
-            end(new End<>(null, t, cancelled));
+            end(new End<>(null, t, isCancellation));
             throw t;
         }
     }
@@ -61,7 +75,33 @@ public final class Task<T extends @Nullable Object> {
             return true;
         }
         scope.scheduling().touch(Op.INSPECT, scope.id());
-        return scope.hasBeenCancelled() && Cancellation.ends(t);
+        return (scope.hasBeenCancelled() || cancelled) && Cancellation.ends(t);
+    }
+
+    /**
+     * Cancels this task alone: interrupts its process, once. Its waits, and those of the scopes that it has opened, then throw
+     * {@link InterruptedException}; if it ends by that, or by what {@link Scope} says that an interrupt comes out as, it has not
+     * failed, its scope goes on, and {@link #join} throws {@link CancelledException}. If it swallows the interrupt it goes on; what
+     * else it throws fails the scope as ever. Does not wait: {@link #join} or {@link #done} do. Nothing happens if the task has ended, or was
+     * cancelled before.
+     *
+     * <p>Actions before the cancel happen-before what the process does when it has seen the interrupt.
+     */
+    public void cancel() {
+        scope.scheduling().reach(Op.CANCEL_SCOPE, id);
+        Thread thread;
+        synchronized (lock) {
+            thread = cancelled ? null : runner;
+            cancelled = true;
+        }
+        if (thread != null) {
+            scope.scheduling().reach(Op.INTERRUPT, 0);
+            scope.interrupt(thread); // not under the lock: it may run a user's hook
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
     }
 
     private void end(End<T> how) {

@@ -5,11 +5,13 @@ import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
 import dev.handoff.Outcome;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.internal.NoResult;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
@@ -166,6 +168,19 @@ public final class Futures {
             Scope scope, String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         return run(scope, name, body, late -> {}, true);
+    }
+
+    /**
+     * As {@link #start(Scope, String, Callable)}, for what has no result.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param body what it does
+     * @return the future; its result is null
+     */
+    public static CompletableFuture<@Nullable Void> start(
+            Scope scope, String name, ProcessBody body) {
+        return start(scope, name, NoResult.of(body));
     }
 
     /**

@@ -3,10 +3,12 @@ package dev.handoff.coordinate;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Outcome;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.NoResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,17 @@ public final class Permits {
         try (AtEnd _ = this::release) {
             return body.call();
         }
+    }
+
+    /**
+     * As {@link #with(Callable)}, for what has no result.
+     *
+     * @param body what is done with the permit
+     * @throws InterruptedException if the thread was interrupted before it had a permit; the body was not run
+     * @throws Exception what the body throws
+     */
+    public void with(ProcessBody body) throws Exception {
+        with(NoResult.of(body));
     }
 
     /**

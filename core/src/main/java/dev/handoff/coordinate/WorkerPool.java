@@ -4,12 +4,14 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Interlude;
+import dev.handoff.internal.NoResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +160,31 @@ public final class WorkerPool implements AutoCloseable {
         return submit(new Job<T>(title, "end of " + title, body));
     }
 
+    /**
+     * As {@link #submit(Callable)}, for a job without a result.
+     *
+     * @param body what is to be done
+     * @return the job; its result is null
+     * @throws IllegalStateException as {@link #submit(Callable)}
+     * @throws InterruptedException as {@link #submit(Callable)}
+     */
+    public Job<@Nullable Void> submit(ProcessBody body) throws InterruptedException {
+        return submit(NoResult.of(body));
+    }
+
+    /**
+     * As {@link #submit(String, Callable)}, for a job without a result.
+     *
+     * @param name the name
+     * @param body what is to be done
+     * @return the job; its result is null
+     * @throws IllegalStateException as {@link #submit(Callable)}
+     * @throws InterruptedException as {@link #submit(Callable)}
+     */
+    public Job<@Nullable Void> submit(String name, ProcessBody body) throws InterruptedException {
+        return submit(name, NoResult.of(body));
+    }
+
     private <T extends @Nullable Object> Job<T> unnamed(Callable<? extends T> body) {
         return new Job<>(unnamedJob, endOfUnnamedJob, body);
     }
@@ -189,6 +216,17 @@ public final class WorkerPool implements AutoCloseable {
             case Received.Empty<Token> none -> null;
             case Received.Closed<Token> closed -> throw refused(job);
         };
+    }
+
+    /**
+     * As {@link #trySubmit(Callable)}, for a job without a result.
+     *
+     * @param body what is to be done
+     * @return the job, whose result is null; null if there was no room
+     * @throws IllegalStateException as {@link #submit(Callable)}
+     */
+    public @Nullable Job<@Nullable Void> trySubmit(ProcessBody body) {
+        return trySubmit(NoResult.of(body));
     }
 
     /**

@@ -78,11 +78,11 @@ class WorkerPoolTest {
         Scope.run(
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
-                    pool.submit(gate::receive);
-                    pool.submit(gate::receive);
-                    assertThat(pool.trySubmit(gate::receive)).isNull();
+                    pool.submit(() -> gate.receive());
+                    pool.submit(() -> gate.receive());
+                    assertThat(pool.trySubmit(() -> gate.receive())).isNull();
                     Wait.until("one runs, one waits", () -> pool.queued() == 1);
-                    Thread third = Wait.waiting(() -> pool.submit(gate::receive));
+                    Thread third = Wait.waiting(() -> pool.submit(() -> gate.receive()));
                     gate.send(1);
                     assertThat(third.join(Duration.ofSeconds(15))).isTrue();
                     gate.send(2);
@@ -111,7 +111,7 @@ class WorkerPoolTest {
         Scope.run(
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
-                    pool.submit(gate::receive);
+                    pool.submit(() -> gate.receive());
                     Wait.interruptAndJoin(Wait.waiting(() -> pool.submit(ran::incrementAndGet)));
                     gate.send(1);
                 });
@@ -129,7 +129,7 @@ class WorkerPoolTest {
                             Select.of(
                                     pool.onSubmit(ran::incrementAndGet, job -> job.join() + ""),
                                     otherwise(() -> "no room"));
-                    Job<Integer> first = pool.submit(gate::receive);
+                    Job<Integer> first = pool.submit(() -> gate.receive());
                     assertThat(select.run()).isEqualTo("no room");
                     gate.send(1);
                     first.join();
@@ -148,7 +148,7 @@ class WorkerPoolTest {
         Scope.run(
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
-                    Job<Integer> job = pool.submit(gate::receive);
+                    Job<Integer> job = pool.submit(() -> gate.receive());
                     Select<Integer> look = Select.of(job.onDone(n -> n), otherwise(() -> -1));
                     assertThat(look.run()).isEqualTo(-1);
                     gate.send(7);
@@ -291,7 +291,7 @@ class WorkerPoolTest {
         Scope.run(
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
-                    pool.submit(gate::receive);
+                    pool.submit(() -> gate.receive());
                     Job<Integer> queued = pool.submit(() -> 2);
                     AtomicReference<Throwable> refusal = new AtomicReference<>();
                     Thread waits =
@@ -342,8 +342,8 @@ class WorkerPoolTest {
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).workers(2).queue(1).open();
                     Channel<Integer> gate = Channel.rendezvous();
-                    Job<Integer> one = pool.submit(gate::receive);
-                    Job<Integer> two = pool.submit(gate::receive);
+                    Job<Integer> one = pool.submit(() -> gate.receive());
+                    Job<Integer> two = pool.submit(() -> gate.receive());
                     Job<Integer> queued = pool.submit(ran::incrementAndGet);
                     Wait.until("both run", () -> gate.waitingReceivers() == 2);
                     pool.cancel();

@@ -873,7 +873,7 @@ class L36FailuresTest extends ByBothThreads {
         Scope.run(
                 scope -> {
                     Channel<Integer> answers = Channel.rendezvous();
-                    Task<Integer> task = scope.fork(answers::receive);
+                    Task<Integer> task = scope.fork(() -> answers.receive());
                     task.done().cancel();
                     scope.go(() -> answers.send(42));
                     assertThat(task.join()).isEqualTo(42);
@@ -1075,7 +1075,7 @@ class L36FailuresTest extends ByBothThreads {
         Channel<Integer> go = Channel.rendezvous();
         Scope.run(
                 scope -> {
-                    Task<Integer> task = scope.fork(go::receive);
+                    Task<Integer> task = scope.fork(() -> go.receive());
                     synchronized (task) {
                         go.send(1);
                         assertThat(task.join()).isOne();

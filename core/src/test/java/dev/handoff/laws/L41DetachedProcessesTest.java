@@ -9,6 +9,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.bridge.Bytes;
@@ -396,7 +397,7 @@ class L41DetachedProcessesTest extends ByBothThreads {
         assertThatThrownBy(() -> Handoff.go("x", null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> Scope.run(scope -> scope.go("x", null)))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Scope.run(scope -> scope.fork("x", null)))
+        assertThatThrownBy(() -> Scope.run(scope -> scope.fork("x", (ProcessBody) null)))
                 .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> Scope.run(scope -> scope.produce("x", null)))
                 .isInstanceOf(NullPointerException.class);

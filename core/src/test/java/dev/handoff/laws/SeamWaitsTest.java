@@ -107,7 +107,8 @@ class SeamWaitsTest {
                                                         scope -> {
                                                             Channel<Integer> c = open("c");
                                                             Task<Integer> task =
-                                                                    scope.fork("t", c::receive);
+                                                                    scope.fork(
+                                                                            "t", () -> c.receive());
                                                             Timers.sleep(
                                                                     Duration.ofSeconds(
                                                                             1)); // it has begun

@@ -660,8 +660,8 @@ class CoordinationTest {
                                 scope -> {
                                     WorkerPool pool = WorkerPool.in(scope).queue(1).open();
                                     Channel<Integer> gate = Channel.rendezvous();
-                                    Job<Integer> one = pool.submit(gate::receive);
-                                    Job<Integer> two = pool.submit(gate::receive);
+                                    Job<Integer> one = pool.submit(() -> gate.receive());
+                                    Job<Integer> two = pool.submit(() -> gate.receive());
                                     pool.cancel();
                                     for (Job<Integer> job : List.of(one, two)) {
                                         try {

@@ -207,7 +207,7 @@ class ReactorAndRxJavaTest {
                                     Mono.fromFuture(() -> Futures.start(scope, "sum", () -> 40 + 2))
                                             .block(LIMIT))
                             .isEqualTo(42);
-                    Mono.fromFuture(() -> Futures.start(scope, "forever", never::receive))
+                    Mono.fromFuture(() -> Futures.start(scope, "forever", () -> never.receive()))
                             .subscribe()
                             .dispose();
                 });
