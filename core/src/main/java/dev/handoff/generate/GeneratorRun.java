@@ -26,7 +26,24 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
 
     private final Steps<T> steps;
     private final AtomicBoolean pulling = new AtomicBoolean();
-    private Cleaner.@Nullable Cleanable abandonment;
+    private final Abandonment abandonment = new Abandonment();
+    private Cleaner.@Nullable Cleanable registration;
+
+    /**
+     * What the cleaner does. It holds the body only while nobody pulls: the cleaner's thread would keep a body that waits for
+     * ever from the collector, and with it the one who pulls, so that no leak of theirs was ever seen.
+     */
+    private static final class Abandonment implements Runnable {
+        private volatile @Nullable Steps<?> atYield;
+
+        @Override
+        public void run() {
+            Steps<?> steps = atYield;
+            if (steps != null) {
+                steps.abandon();
+            }
+        }
+    }
 
     GeneratorRun(Steps<T> steps) {
         this.steps = steps;
@@ -50,11 +67,13 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
                             + " its receiver(scope)");
         }
         try {
-            if (abandonment == null) {
-                abandonment = CLEANER.register(this, steps::abandon);
+            if (registration == null) {
+                registration = CLEANER.register(this, abandonment);
             }
+            abandonment.atYield = null;
             return steps.next();
         } finally {
+            abandonment.atYield = steps;
             pulling.set(false);
         }
     }
@@ -97,8 +116,8 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
         try {
             steps.close();
         } finally {
-            if (abandonment != null) {
-                abandonment.clean();
+            if (registration != null) {
+                registration.clean();
             }
         }
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Diagnosis;
+import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -20,6 +22,7 @@ import dev.handoff.generate.Yielder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -575,5 +578,38 @@ class L42GeneratorUsesTest {
                                     }
                                 }));
         used.assertAllWereThere();
+    }
+
+    @Test
+    @ResourceLock("leaks")
+    @DisplayName(
+            "L49 who pulls a generator whose body waits for ever is found to leak, and so is the"
+                    + " body")
+    void whoPullsInVainLeaks() {
+        Diagnosis.takeLeaks();
+        WeakReference<Thread> pulling =
+                new WeakReference<>(Handoff.go("pulls in vain", L42GeneratorUsesTest::pullInVain));
+        Until.eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return pulling.refersTo(null);
+                });
+        assertThat(Diagnosis.takeLeaks())
+                .anyMatch(leak -> leak.startsWith("detached process \"pulls in vain\""));
+    }
+
+    private static void pullInVain() {
+        Channel<Integer> source = Channel.rendezvous();
+        Generator<Integer> doubles =
+                Generator.of(
+                        out -> {
+                            while (true) {
+                                out.yield(2 * source.receive());
+                            }
+                        });
+        for (int number : doubles) {
+            throw new AssertionError(number);
+        }
     }
 }
