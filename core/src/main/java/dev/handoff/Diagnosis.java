@@ -28,6 +28,8 @@ import java.util.Set;
  * on while it is taken: what one process waits for may be out of date when the next is looked at.
  */
 public final class Diagnosis {
+    private static final int DEEPEST = 40;
+
     /** A line, without how long; and that. */
     private record Line(String text, long waitedNanos) {
         @Override
@@ -38,6 +40,7 @@ public final class Diagnosis {
 
     private final List<Line> lines = new ArrayList<>();
     private final Set<Thread> included = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Places places = new Places();
     private int processes;
 
     private Diagnosis() {}
@@ -53,6 +56,7 @@ public final class Diagnosis {
         Diagnosis taken = new Diagnosis();
         taken.look();
         taken.included.clear(); // it keeps no process alive
+        taken.places.clear();
         return taken;
     }
 
@@ -121,28 +125,29 @@ public final class Diagnosis {
      * @return each in words: what it is, where it was started, what it waited for when it was last looked at
      */
     public static List<String> takeLeaks() {
+        Places places = new Places();
         for (Registry.Entry entry : Registry.entries()) {
             switch (entry.get()) {
                 case Thread thread -> {
-                    long waited = Sightings.look(thread);
+                    long waited = Sightings.look(thread, places);
                     if (entry.isDetached()) {
-                        seeWaiting(entry, thread, waited);
+                        seeWaiting(entry, thread, waited, places);
                     }
                 }
-                case Scope scope -> seeWaiting(scope);
+                case Scope scope -> seeWaiting(scope, places);
                 case null, default -> {}
             }
         }
         return Registry.takeLeaked().stream().map(Diagnosis::describeLeak).toList();
     }
 
-    private static void seeWaiting(Scope outermost) {
+    private static void seeWaiting(Scope outermost, Places places) {
         for (ScopeTree.Node scope : ScopeTree.of(outermost)) {
             Thread body = scope.body();
             if (body != null) {
-                Sightings.look(body);
+                Sightings.look(body, places);
             }
-            scope.processes().forEach(process -> Sightings.look(process.thread()));
+            scope.processes().forEach(process -> Sightings.look(process.thread(), places));
         }
     }
 
@@ -162,14 +167,15 @@ public final class Diagnosis {
         return false;
     }
 
-    private static void seeWaiting(Registry.Entry entry, Thread thread, long waitedNanos) {
+    private static void seeWaiting(
+            Registry.Entry entry, Thread thread, long waitedNanos, Places places) {
         if (Wait.isForAnother(thread)) {
-            entry.seen(detached(entry, thread), waitedNanos);
+            entry.seen(detached(entry, thread, places), waitedNanos);
         }
     }
 
-    private static String detached(Registry.Entry entry, Thread thread) {
-        return "detached " + process(thread.getName(), entry.startedAt, thread);
+    private static String detached(Registry.Entry entry, Thread thread, Places places) {
+        return "detached " + process(thread.getName(), entry.startedAt, thread, places);
     }
 
     private static String describeLeak(Registry.Entry entry) {
@@ -247,14 +253,14 @@ public final class Diagnosis {
         }
         if (entry.isDetached()) {
             processes++;
-            add(detached(entry, thread), thread);
+            add(detached(entry, thread, places), thread);
         } else {
             add(thread(thread), thread);
         }
     }
 
     private void look(ScopeTree.Node at) {
-        String indent = "  ".repeat(at.depth());
+        String indent = indent(at.depth());
         String scope = at.scope() + (at.scope().hasBeenCancelled() ? ", cancelled" : "");
         lines.add(new Line(indent + scope + (at.isAlone() ? ": no processes" : ""), 0));
         Thread body = at.body();
@@ -264,21 +270,31 @@ public final class Diagnosis {
         for (ProcessRecord process : at.processes()) {
             included.add(process.thread());
             processes++;
-            add(indent + "  " + process(process.name(), null, process.thread()), process.thread());
+            add(
+                    indent + "  " + process(process.name(), null, process.thread(), places),
+                    process.thread());
         }
     }
 
-    private void add(String line, Thread thread) {
-        lines.add(new Line(line, Sightings.look(thread)));
+    /** Of thousands of scopes inside each other the depth is told as a number: their indents would be all that there is. */
+    private static String indent(int depth) {
+        return "  ".repeat(Math.min(depth, DEEPEST))
+                + (depth > DEEPEST ? "(depth " + depth + ") " : "");
     }
 
-    private static String thread(Thread thread) {
-        return "thread " + thread.getName() + " " + Wait.describe(thread);
+    private void add(String line, Thread thread) {
+        lines.add(new Line(line, Sightings.look(thread, places)));
+    }
+
+    private String thread(Thread thread) {
+        return "thread " + thread.getName() + " " + Wait.describe(thread, places);
     }
 
     private static String process(
-            String name, @Nullable StackTraceElement startedAt, Thread thread) {
-        return process(name, startedAt) + (startedAt == null ? " " : ", ") + Wait.describe(thread);
+            String name, @Nullable StackTraceElement startedAt, Thread thread, Places places) {
+        return process(name, startedAt)
+                + (startedAt == null ? " " : ", ")
+                + Wait.describe(thread, places);
     }
 
     private static String process(String name, @Nullable StackTraceElement startedAt) {

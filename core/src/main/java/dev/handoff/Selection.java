@@ -695,7 +695,7 @@ final class Selection extends Party implements Waiting.Timer {
             if (queued[i]) {
                 words.add(cases[i].toString());
             } else if (cases[i].channel.kind.looksEnded()) {
-                words.add(cases[i] + ", which has ended");
+                words.add(cases[i] + " (has ended)");
             } else {
                 out++;
             }

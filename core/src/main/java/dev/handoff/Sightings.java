@@ -26,8 +26,8 @@ final class Sightings {
     private Sightings() {}
 
     /** Looks at a thread. Returns for how long it is known to have waited where it waits, in nanoseconds. */
-    static long look(Thread thread) {
-        Object where = Wait.isForAnother(thread) ? Wait.place(thread) : null;
+    static long look(Thread thread, Places places) {
+        Object where = Wait.isForAnother(thread) ? Wait.place(thread, places) : null;
         int turn = where instanceof Selection select ? select.waits() : 0;
         synchronized (SEEN) {
             if (where == null) {

@@ -28,13 +28,13 @@ final class Wait {
     }
 
     /** Such as {@code at Main.java:31: receive: channel "orders" (rendezvous) is empty}. */
-    static String describe(Thread thread) {
+    static String describe(Thread thread, Places places) {
         Thread.State state = thread.getState();
         Object blocker = Scheduling.blockerOf(thread);
         String at = line(thread.getStackTrace());
         return switch (state) {
-            case WAITING -> at + reason(thread, blocker);
-            case TIMED_WAITING -> at + reason(thread, blocker) + ", with a time limit";
+            case WAITING -> at + reason(thread, blocker, places);
+            case TIMED_WAITING -> at + reason(thread, blocker, places) + ", with a time limit";
             case BLOCKED -> at + "waits outside of Handoff: for a monitor";
             case NEW -> "has not begun";
             case RUNNABLE -> at + "running";
@@ -42,10 +42,12 @@ final class Wait {
         };
     }
 
-    private static String reason(Thread thread, @Nullable Object blocker) {
+    private static String reason(Thread thread, @Nullable Object blocker, Places places) {
         return switch (blocker) {
             case null -> "waits outside of Handoff";
-            case Channel<?> channel -> reason(thread, channel).describe(channel);
+            case Channel<?> channel when channel.kind instanceof Signal ->
+                    WaitReason.SIGNAL.describe(channel);
+            case Channel<?> channel -> places.of(thread, channel).why().describe(channel);
             case Selection select when select.blocker() instanceof Channel<?> channel ->
                     WaitReason.HANDLER.describe(channel);
             case Selection select -> WaitReason.SELECT.describe(select);
@@ -57,34 +59,15 @@ final class Wait {
         };
     }
 
-    /** What it waits at: a place in a queue where it has one, which no other wait had; null if it waits no longer. */
-    static @Nullable Object place(Thread thread) {
+    /**
+     * What it waits at: a place in a queue where it has one, which no other wait had; null if it waits no longer, or for a
+     * handler that has its value, for then it cannot be told from its next wait.
+     */
+    static @Nullable Object place(Thread thread, Places places) {
         Object blocker = Scheduling.blockerOf(thread);
-        if (!(blocker instanceof Channel<?> channel)) {
-            return blocker;
-        }
-        channel.kind.lock();
-        try {
-            Place place = channel.kind.placeOf(thread);
-            return place == null ? channel : place;
-        } finally {
-            channel.kind.unlock();
-        }
-    }
-
-    private static WaitReason reason(Thread thread, Channel<?> channel) {
-        if (channel.kind instanceof Signal) {
-            return WaitReason.SIGNAL;
-        }
-        channel.kind.lock();
-        try {
-            if (channel.kind.isWaitingToReceive(thread)) {
-                return WaitReason.RECEIVE;
-            }
-            return channel.kind.isWaitingToSend(thread) ? WaitReason.SEND : WaitReason.HANDLER;
-        } finally {
-            channel.kind.unlock();
-        }
+        return blocker instanceof Channel<?> channel && !(channel.kind instanceof Signal)
+                ? places.of(thread, channel).place()
+                : blocker;
     }
 
     /** Where it is, by the innermost line of the user's; nothing if there is none. */

@@ -4,6 +4,8 @@ import dev.handoff.spi.Parked;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -41,8 +43,6 @@ abstract class WaitQueues<T> extends SpinLock {
      * Plain places are used once, so theirs is read after the claim. What is written at each hand-over stands here,
      * next to the lock, and not among the fields of Kind.
      */
-    private static final int CROWD = 256;
-
     private @Nullable Place firstSender;
     private @Nullable Place firstReceiver;
     private @Nullable Place lastSender;
@@ -295,42 +295,24 @@ abstract class WaitQueues<T> extends SpinLock {
         return live;
     }
 
-    /** Whether the thread waits in a plain send, or behind a crowd of senders; a look at the state under the lock. */
-    final boolean isWaitingToSend(Thread thread) {
-        return placeOf(firstSender, thread) != null || isCrowd(firstSender);
+    // ---- for reports, under the lock
+
+    final List<Place> plainSenders() {
+        return plain(firstSender);
     }
 
-    /** Whether the thread waits in a plain receive, or behind a crowd of receivers. */
-    final boolean isWaitingToReceive(Thread thread) {
-        return placeOf(firstReceiver, thread) != null || isCrowd(firstReceiver);
+    final List<Place> plainReceivers() {
+        return plain(firstReceiver);
     }
 
-    /** Where the thread waits in a plain operation; null if it does not, or stands far behind in a crowd. */
-    final @Nullable Place placeOf(Thread thread) {
-        Place place = placeOf(firstReceiver, thread);
-        return place == null ? placeOf(firstSender, thread) : place;
-    }
-
-    private static @Nullable Place placeOf(@Nullable Place first, Thread thread) {
-        int looks = 0;
-        for (Place place = first; place != null && looks < CROWD; place = place.next()) {
-            if (place.select == null && thread.equals(place.thread())) {
-                return place;
-            }
-            looks++;
-        }
-        return null;
-    }
-
-    /** Whether so many wait that it would take too long to look at each for each of them. */
-    private static boolean isCrowd(@Nullable Place first) {
-        int looks = 0;
+    private static List<Place> plain(@Nullable Place first) {
+        List<Place> plain = new ArrayList<>();
         for (Place place = first; place != null; place = place.next()) {
-            if (++looks > CROWD) {
-                return true;
+            if (place.select == null) {
+                plain.add(place);
             }
         }
-        return false;
+        return plain;
     }
 
     /** A select enters all its places of a queue under one lock, so they stand side by side. */

@@ -375,4 +375,79 @@ class DiagnosisTest {
                 .filter(line -> line.contains("process \"crowd\"") && line.contains(what))
                 .toList();
     }
+
+    @Test
+    @DisplayName(
+            "L48 a sender whose value a handler has is shown to wait for that, also beside a crowd")
+    void aHeldSenderBesideACrowd() throws InterruptedException {
+        int many = 300;
+        Channel<Integer> values = Channel.<Integer>named("to a crowd of handlers").open();
+        Channel<Integer> over = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < many; i++) {
+                        scope.go("crowd", () -> values.receive(value -> await(over)));
+                    }
+                    Until.receiversWait(values, many);
+                    scope.go("held sender", () -> values.send(1));
+                    Until.receiversWait(over, 1);
+                    Until.eventually(
+                            "it sleeps",
+                            () ->
+                                    lineOf("held sender")
+                                            .endsWith(
+                                                    "send: the receiver's handler is running on"
+                                                            + " channel \"to a crowd of handlers\""
+                                                            + " (rendezvous)"));
+                    scope.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("L48 a scope that was cancelled is shown to be, while somebody in it goes on")
+    void aCancelledScope() throws Exception {
+        Channel<Integer> over = Channel.<Integer>named("over").open();
+        Scope.run(
+                outer -> {
+                    outer.go(
+                            () ->
+                                    Scope.named("stubborn")
+                                            .run(
+                                                    scope -> {
+                                                        scope.go(() -> receiveInTheEnd(over));
+                                                        Until.receiversWait(over, 1);
+                                                        scope.cancel();
+                                                    }));
+                    Until.eventually(
+                            "it is cancelled",
+                            () ->
+                                    Diagnosis.take().lines().stream()
+                                            .anyMatch(
+                                                    line ->
+                                                            line.strip()
+                                                                    .equals(
+                                                                            "scope \"stubborn\","
+                                                                                + " cancelled")));
+                    over.send(1);
+                });
+    }
+
+    private static void receiveInTheEnd(Channel<Integer> channel) {
+        while (true) {
+            try {
+                channel.receive();
+                return;
+            } catch (InterruptedException e) {
+                Thread.interrupted(); // goes on
+            }
+        }
+    }
+
+    private static void await(Channel<Integer> channel) {
+        try {
+            channel.receive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -89,8 +89,9 @@ class SeamWaitsTest {
                                             after(Duration.ofSeconds(5), () -> 0));
                                 }))
                 .containsExactly(
-                        "select: receive from channel \"a\", send to channel \"b\", after PT5S,"
-                                + " 2 cases that do not take part;"
+                        "select: receive from channel \"a\", send to channel \"b\", receive from"
+                                + " channel \"ended\" (has ended), after PT5S,"
+                                + " 1 case that does not take part;"
                                 + " receives from channel \"a\" (rendezvous);"
                                 + " sends to channel \"b\" (rendezvous)");
     }
