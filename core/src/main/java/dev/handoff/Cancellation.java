@@ -31,12 +31,22 @@ enum Cancellation {
 
     /** Whether {@code t} is how a process of a scope that was cancelled ends, not a failure of its own. */
     static boolean ends(@Nullable Throwable t) {
-        return Foreign.withCauses(t).stream().anyMatch(Cancellation::isOne);
+        for (Throwable each : Foreign.withCauses(t)) { // without a stream: see ScopeState.nested
+            if (isOne(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether {@code t} says by itself that its thread was interrupted, or its work not wanted. */
     static boolean isSaidBy(@Nullable Throwable t) {
-        return Foreign.withCauses(t).stream().anyMatch(Cancellation::saysSo);
+        for (Throwable each : Foreign.withCauses(t)) {
+            if (saysSo(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}. */

@@ -101,11 +101,12 @@ public abstract sealed class Case<R> {
         /** The result when that was matched. */
         final R resultOfEnd() throws InterruptedException {
             channel.foundEnded();
-            End end = channel.kind.end();
             if (closedHandler == null) {
-                throw end.endOfReceive(channel);
+                throw channel.kind.end().endOfReceive(channel);
             }
-            return closedHandler.handle(end.cause());
+            End end =
+                    channel.kind.endOrLapse(); // none if it is a sender of several that was closed
+            return closedHandler.handle(end == null ? null : end.cause());
         }
 
         /** The result when the case itself was matched. */

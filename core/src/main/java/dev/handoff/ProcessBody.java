@@ -1,5 +1,9 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
 /** What a process does. It may throw anything: its scope takes it as the failure of the process. */
 @FunctionalInterface
 public interface ProcessBody {
@@ -9,4 +13,16 @@ public interface ProcessBody {
      * @throws Exception if the process fails
      */
     void run() throws Exception;
+
+    /**
+     * The same, for who wants a body with a result.
+     *
+     * @return what runs this, and has null as its result
+     */
+    default Callable<@Nullable Void> asCallable() {
+        return () -> {
+            run();
+            return null;
+        };
+    }
 }

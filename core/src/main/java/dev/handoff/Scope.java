@@ -1,6 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.internal.NoResult;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
@@ -9,6 +8,7 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -49,6 +49,12 @@ import java.util.function.Consumer;
  */
 public final class Scope {
     private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
+
+    static { // the classes of a failure, now: one that cannot be made for want of memory or stack
+        // is gone for good
+        Cancellation.failuresBeside(new Exception());
+        ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
+    }
 
     private final long id;
     private final @Nullable String name;
@@ -276,7 +282,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public Task<@Nullable Void> fork(String name, ProcessBody body) {
-        return fork(name, NoResult.of(body));
+        return fork(name, body.asCallable());
     }
 
     /**
@@ -537,11 +543,14 @@ public final class Scope {
     private void noteFailure(ProcessRecord process, Throwable failure) {
         if (Cancellation.isNotWanted(failure)
                 || ((hasBeenCancelled() || process.isCancelled()) && Cancellation.ends(failure))) {
-            failedBeside(
-                    Cancellation.failuresBeside(failure).stream()
-                            .map(beside -> report(process, beside))
-                            .filter(report -> !isHandled(report))
-                            .toList());
+            List<Throwable> reports = new ArrayList<>();
+            for (Throwable beside : Cancellation.failuresBeside(failure)) {
+                ProcessFailedException report = report(process, beside);
+                if (!isHandled(report)) {
+                    reports.add(report);
+                }
+            }
+            failedBeside(reports);
             return;
         }
         ProcessFailedException report = report(process, failure);
@@ -552,9 +561,42 @@ public final class Scope {
     }
 
     private void failed(Throwable failure) {
-        fail(failure);
+        insistOnFail(failure);
         if (policy == ScopePolicy.FAIL_FAST) {
-            cancel(Cancellation.FAILURE);
+            insistOnCancel(Cancellation.FAILURE);
+        }
+    }
+
+    /** As {@link #fail}: again, until there is memory for it. */
+    void insistOnFail(Throwable failure) {
+        while (true) {
+            try {
+                fail(failure);
+                return;
+            } catch (OutOfMemoryError e) {
+                awaitMemory();
+            }
+        }
+    }
+
+    /** As {@link #cancel}: again, until there is memory for it, for nobody else would do it. */
+    void insistOnCancel(Cancellation why) {
+        while (true) {
+            try {
+                cancel(why);
+                return;
+            } catch (OutOfMemoryError e) {
+                awaitMemory();
+            }
+        }
+    }
+
+    /** Others may let go of what they have. */
+    void awaitMemory() {
+        try {
+            scheduling.letOthersIn();
+        } catch (OutOfMemoryError e) {
+            // to sleep takes some, too: it is tried again at once
         }
     }
 
@@ -686,7 +728,7 @@ public final class Scope {
 
     private void awaitDeadline(Deadline end) {
         if (Timers.sleepUntil(scheduling, end.nanoTime(), WaitReason.DEADLINE, this)) {
-            cancel(Cancellation.DEADLINE);
+            insistOnCancel(Cancellation.DEADLINE);
         }
     }
 }

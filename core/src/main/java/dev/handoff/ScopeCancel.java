@@ -67,7 +67,10 @@ final class ScopeCancel {
     private void markAll(Scope outermost, Cancellation why) {
         Deque<Scope> inside = new ArrayDeque<>(mark(outermost, why));
         for (Scope next; (next = inside.poll()) != null; ) {
-            mark(next, Cancellation.OUTSIDE).reversed().forEach(inside::push);
+            List<Scope> more = mark(next, Cancellation.OUTSIDE);
+            for (int i = more.size(); --i >= 0; ) {
+                inside.push(more.get(i));
+            }
         }
     }
 
@@ -86,7 +89,9 @@ final class ScopeCancel {
             boolean wasThere = thread != null && !interrupted.add(thread);
             boolean sparesOwner = wasThere && state.owner() != null;
             if (countsProcesses || !nested.isEmpty()) {
-                processes.forEach(process -> interrupted.add(process.thread()));
+                for (ProcessRecord process : processes) {
+                    interrupted.add(process.thread());
+                }
             }
             marked.add(new Marked(scope, scope.doneToClose(), sparesOwner, processes));
             state.cancel(why); // last: there may be no memory for the lists

@@ -63,7 +63,9 @@ final class ScopeLife {
         try {
             interrupted = bodyEnded(failure);
         } catch (Throwable t) { // there may be no memory to say what it was
-            interrupted = bodyEnded(t);
+            scope.insistOnFail(t);
+            scope.insistOnCancel(Cancellation.FAILURE);
+            interrupted = false;
         }
         interrupted |= joinAll();
         leave();
@@ -166,10 +168,14 @@ final class ScopeLife {
             if (!waits) {
                 return interrupted;
             }
-            if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
-                joiner.giveUp();
-                interrupted |= Thread.interrupted();
-                scope.cancel(Cancellation.OUTSIDE);
+            try {
+                if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
+                    joiner.giveUp();
+                    interrupted |= Thread.interrupted();
+                    scope.insistOnCancel(Cancellation.OUTSIDE);
+                }
+            } catch (OutOfMemoryError e) { // there is none to sleep; the wait has been given up
+                scope.awaitMemory();
             }
         }
     }
@@ -250,12 +256,21 @@ final class ScopeLife {
     private static Throwable first(List<Throwable> failures) {
         Throwable first = failures.getFirst();
         for (Throwable later : failures) {
-            if (Foreign.withCauses(Foreign.cause(first)).stream()
-                    .anyMatch(c -> isSameFailure(c, later))) {
+            // most are not worth the way through the causes, which in nested scopes are many
+            if (later != first && !isSameFailure(first, later) && hasCause(first, later)) {
                 first = later;
             }
         }
         return first;
+    }
+
+    private static boolean hasCause(Throwable failure, Throwable other) {
+        for (Throwable cause : Foreign.withCauses(Foreign.cause(failure))) {
+            if (isSameFailure(cause, other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As a try statement adds what a close has failed with, unless one has done so already. */
@@ -275,10 +290,12 @@ final class ScopeLife {
 
     /** What the body has learned by a join is the failure of a process, which is there, too. */
     private static Throwable sameOr(Throwable first, Throwable later, List<Throwable> failures) {
-        return failures.stream()
-                .filter(other -> other != later && isSameFailure(other, later))
-                .findFirst()
-                .orElse(first);
+        for (Throwable other : failures) {
+            if (other != later && isSameFailure(other, later)) {
+                return other;
+            }
+        }
+        return first;
     }
 
     /** None is swallowed: what the first cannot carry is reported. */

@@ -5,6 +5,7 @@ import dev.handoff.spi.Parked;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,14 @@ import java.util.Set;
 
 /** What a scope knows of its processes. All methods are called under the lock. */
 final class ScopeState extends SpinLock {
+    private static final Comparator<Scope> BY_ID =
+            new Comparator<>() {
+                @Override
+                public int compare(Scope a, Scope b) {
+                    return Long.compare(a.id(), b.id());
+                }
+            };
+
     /* Overview
      *
      *   OPEN ──cancel(why)──▶ CANCELLED          the first reason stays
@@ -252,6 +261,10 @@ final class ScopeState extends SpinLock {
 
     /** In the order of their numbers: that does not depend on the order in which several processes have entered them. */
     List<Scope> nested() {
-        return nested.stream().sorted(Comparator.comparingLong(Scope::id)).toList();
+        // no stream, no lambda: what is first needed at the end of the stack, or of memory, can
+        // never be used again
+        Scope[] sorted = nested.toArray(new Scope[0]);
+        Arrays.sort(sorted, BY_ID);
+        return Arrays.asList(sorted);
     }
 }

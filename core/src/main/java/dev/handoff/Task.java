@@ -6,7 +6,6 @@ import dev.handoff.spi.Op;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -15,24 +14,27 @@ import java.util.concurrent.Callable;
  * @param <T> the type of the result
  */
 public final class Task<T extends @Nullable Object> {
-    /** How a task has ended: by a result (which may be null), or by a failure. */
-    private record End<T extends @Nullable Object>(
-            @Nullable T result, @Nullable Throwable failure, boolean cancelled) {}
-
     private final String name;
     private final Scope scope;
     private final long id;
 
-    /** For who sets one of the next two and reads the other; a task's own monitor may be somebody else's. */
+    /** For who sets one of the next and reads another; a task's own monitor may be somebody else's. */
     private final Object lock = new Object();
 
-    private volatile @Nullable End<T> end;
+    private volatile boolean hasEnded;
     private @Nullable Channel<Void> done;
+    private boolean isCancelled;
+
+    /** From then on to cancel it changes nothing. */
+    private boolean isSettled;
+
+    /* How it has ended: by a result, which may be null, or by a failure. Set before `hasEnded`. */
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private boolean endedByCancel;
 
     /** Until it has ended. */
     private volatile @Nullable Thread runner;
-
-    private volatile boolean cancelled;
 
     /** What the process of a task does. */
     record Body<T extends @Nullable Object>(Task<T> task, Callable<? extends T> body)
@@ -55,27 +57,36 @@ public final class Task<T extends @Nullable Object> {
 
     void complete(Callable<? extends T> body) throws Exception {
         try {
-            end(new End<>(body.call(), null, false));
+            result = body.call();
         } catch (Throwable t) {
-            boolean isCancellation = false;
+            failure = t;
             try {
-                isCancellation = isCancellation(t);
-            } catch (
-                    Throwable unknown) { // for want of memory: whoever joins it is told that it has
-                // failed
-                t.addSuppressed(unknown);
+                endedByCancel = isCancellation(t);
+            } catch (Throwable _) {
+                // there may be no memory to tell: whoever joins it learns that it has failed
             }
-            end(new End<>(null, t, isCancellation));
+            end();
             throw t;
         }
+        end();
     }
 
     private boolean isCancellation(Throwable t) {
+        boolean mayBe = settles();
         if (Cancellation.isSaidBy(t)) {
             return true;
         }
         scope.scheduling().touch(Op.INSPECT, scope.id());
-        return (scope.hasBeenCancelled() || cancelled) && Cancellation.ends(t);
+        return (scope.hasBeenCancelled() || mayBe) && Cancellation.ends(t);
+    }
+
+    /** Whether it was cancelled before. */
+    private boolean settles() {
+        scope.scheduling().touch(Op.INSPECT, id);
+        synchronized (lock) {
+            isSettled = true;
+            return isCancelled;
+        }
     }
 
     /**
@@ -91,8 +102,11 @@ public final class Task<T extends @Nullable Object> {
         scope.scheduling().reach(Op.CANCEL_SCOPE, id);
         Thread thread;
         synchronized (lock) {
-            thread = cancelled ? null : runner;
-            cancelled = true;
+            if (isCancelled || isSettled) {
+                return;
+            }
+            isCancelled = true;
+            thread = runner;
         }
         if (thread != null) {
             scope.scheduling().reach(Op.INTERRUPT, 0);
@@ -101,19 +115,26 @@ public final class Task<T extends @Nullable Object> {
     }
 
     boolean isCancelled() {
-        return cancelled;
+        synchronized (lock) {
+            return isCancelled;
+        }
     }
 
-    private void end(End<T> how) {
+    private void end() {
         scope.scheduling().reach(Op.END, id);
         Channel<Void> waitedFor;
         synchronized (lock) {
-            end = how;
+            hasEnded = true;
             runner = null;
             waitedFor = done;
         }
-        if (waitedFor != null) {
-            waitedFor.close();
+        while (waitedFor != null) { // again, until there is memory for it
+            try {
+                waitedFor.close();
+                return;
+            } catch (OutOfMemoryError e) {
+                scope.awaitMemory();
+            }
         }
     }
 
@@ -130,7 +151,7 @@ public final class Task<T extends @Nullable Object> {
     public T join() throws InterruptedException {
         scope.scheduling().reach(Op.INSPECT, id);
         Interrupts.throwIfInterrupted();
-        if (end == null) {
+        if (!hasEnded) {
             done().receiveOrNull();
         }
         return outcome();
@@ -138,20 +159,19 @@ public final class Task<T extends @Nullable Object> {
 
     /** As {@link #join}, once it has ended: does not look at the interrupt status. */
     T outcome() {
-        End<T> how = Objects.requireNonNull(end, "end");
-        Throwable failure = how.failure;
-        if (failure == null) {
-            return result(how);
+        Throwable failed = failure;
+        if (failed == null) {
+            return ofBody();
         }
-        if (how.cancelled) {
-            throw new CancelledException(this + " was cancelled", null, failure);
+        if (endedByCancel) {
+            throw new CancelledException(this + " was cancelled", null, failed);
         }
-        throw new ProcessFailedException(name, scope.toString(), failure);
+        throw new ProcessFailedException(name, scope.toString(), failed);
     }
 
     @SuppressWarnings("NullAway") // null only if the body's result was
-    private static <T extends @Nullable Object> T result(End<T> end) {
-        return end.result();
+    private T ofBody() {
+        return result;
     }
 
     /**
@@ -161,7 +181,7 @@ public final class Task<T extends @Nullable Object> {
      */
     public boolean isDone() {
         scope.scheduling().reach(Op.INSPECT, id);
-        return end != null;
+        return hasEnded;
     }
 
     /**
@@ -179,7 +199,7 @@ public final class Task<T extends @Nullable Object> {
             }
             channel = done;
         }
-        if (end != null) {
+        if (hasEnded) {
             channel.close();
         }
         return channel;

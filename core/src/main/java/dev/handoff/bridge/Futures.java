@@ -11,7 +11,6 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
-import dev.handoff.internal.NoResult;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
@@ -180,7 +179,7 @@ public final class Futures {
      */
     public static CompletableFuture<@Nullable Void> start(
             Scope scope, String name, ProcessBody body) {
-        return start(scope, name, NoResult.of(body));
+        return start(scope, name, body.asCallable());
     }
 
     /**

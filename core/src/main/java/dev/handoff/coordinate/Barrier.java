@@ -5,8 +5,6 @@ import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
 import dev.handoff.internal.Interrupts;
-import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +113,6 @@ public final class Barrier {
      * @throws InterruptedException if the thread was interrupted, before or while a party was missing; it has not offered then
      */
     public long await() throws InterruptedException {
-        Scheduling.current().reach(Op.INSPECT, 0);
         Interrupts.throwIfInterrupted();
         Phases.Firm mine = with(Phases::offerFirmly);
         try {

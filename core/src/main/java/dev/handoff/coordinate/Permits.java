@@ -8,7 +8,6 @@ import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
-import dev.handoff.internal.NoResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ public final class Permits {
      * @throws Exception what the body throws
      */
     public void with(ProcessBody body) throws Exception {
-        with(NoResult.of(body));
+        with(body.asCallable());
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Interlude;
-import dev.handoff.internal.NoResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +168,7 @@ public final class WorkerPool implements AutoCloseable {
      * @throws InterruptedException as {@link #submit(Callable)}
      */
     public Job<@Nullable Void> submit(ProcessBody body) throws InterruptedException {
-        return submit(NoResult.of(body));
+        return submit(body.asCallable());
     }
 
     /**
@@ -182,7 +181,7 @@ public final class WorkerPool implements AutoCloseable {
      * @throws InterruptedException as {@link #submit(Callable)}
      */
     public Job<@Nullable Void> submit(String name, ProcessBody body) throws InterruptedException {
-        return submit(name, NoResult.of(body));
+        return submit(name, body.asCallable());
     }
 
     private <T extends @Nullable Object> Job<T> unnamed(Callable<? extends T> body) {
@@ -226,7 +225,7 @@ public final class WorkerPool implements AutoCloseable {
      * @throws IllegalStateException as {@link #submit(Callable)}
      */
     public @Nullable Job<@Nullable Void> trySubmit(ProcessBody body) {
-        return trySubmit(NoResult.of(body));
+        return trySubmit(body.asCallable());
     }
 
     /**

@@ -161,10 +161,11 @@ public final class Interrupts {
      * the place tells. The JDK's own time-outs have a class of their own.
      */
     private static boolean isOfJdk(InterruptedIOException e) {
+        if (e.getClass() != InterruptedIOException.class) {
+            return false; // its own methods may be somebody else's
+        }
         StackTraceElement[] trace = e.getStackTrace();
-        return e.getClass() == InterruptedIOException.class
-                && trace.length > 0
-                && "java.base".equals(trace[0].getModuleName());
+        return trace.length > 0 && "java.base".equals(trace[0].getModuleName());
     }
 
     /**

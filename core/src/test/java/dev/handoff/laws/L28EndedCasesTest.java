@@ -396,4 +396,29 @@ class L28EndedCasesTest extends ByBothThreads {
                     .hasMessageEndingWith("this case has its handler for the end already");
         }
     }
+
+    @Test
+    @DisplayName("L28 an onClosed handler can be told what the channel has failed with")
+    void onClosedIsToldOfTheFailure() throws Exception {
+        IllegalStateException cause = new IllegalStateException("broken");
+        Channel<Integer> failed = Channel.rendezvous();
+        failed.fail(cause);
+        Channel<Integer> closed = Channel.rendezvous();
+        closed.close();
+        Channel<Integer> cancelled = Channel.rendezvous();
+        cancelled.cancel();
+        assertThat(endOf(failed)).isEqualTo("ended with " + cause);
+        assertThat(endOf(closed)).isEqualTo("ended with null");
+        assertThat(endOf(cancelled)).isEqualTo("ended with null");
+        assertThat(
+                        Select.<String>one(
+                                to(failed, 1, () -> "sent").onClosed(end -> "ended with " + end)))
+                .isEqualTo("ended with " + cause);
+    }
+
+    private static String endOf(Channel<Integer> channel) throws InterruptedException {
+        return Select.one(
+                Select.<Integer, String>on(channel, value -> "value " + value)
+                        .onClosed(end -> "ended with " + end));
+    }
 }

@@ -4,6 +4,7 @@ import static dev.handoff.laws.Team.failureOf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
@@ -31,6 +32,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -38,6 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What failures do to a scope, and what comes out of it. */
@@ -384,19 +387,20 @@ class L36FailuresTest extends ByBothThreads {
         assertThat(reported).isEmpty();
     }
 
-    /** There is no memory for the first that is done so: to note a failure, or to judge one. */
+    /** There is no memory for the first that are done so: to note a failure, or to judge one. */
     private static final class ShortOfMemory extends DelegatingScheduling {
-        private final AtomicBoolean noted = new AtomicBoolean();
+        private final AtomicInteger left;
         private final Op at;
 
-        ShortOfMemory(Op at) {
+        ShortOfMemory(Op at, int times) {
             super(Scheduling.virtualThreads());
             this.at = at;
+            this.left = new AtomicInteger(times);
         }
 
         @Override
         public void touch(Op op, long id) {
-            if (op == at && noted.compareAndSet(false, true)) {
+            if (op == at && left.getAndDecrement() > 0) {
                 throw new OutOfMemoryError("planted");
             }
             super.touch(op, id);
@@ -408,7 +412,7 @@ class L36FailuresTest extends ByBothThreads {
     void aFailureOfTheBodyThatThereIsNoMemoryFor() {
         Channel<Integer> silent = Channel.rendezvous();
         Scheduling.within(
-                new ShortOfMemory(Op.CANCEL_SCOPE),
+                new ShortOfMemory(Op.CANCEL_SCOPE, 5),
                 () ->
                         assertThatThrownBy(
                                         () ->
@@ -445,7 +449,7 @@ class L36FailuresTest extends ByBothThreads {
     @Test
     @DisplayName("L36 a task that there is no memory to judge has failed, and its joiners are told")
     void aTaskThatThereIsNoMemoryToJudge() {
-        ShortOfMemory scarce = new ShortOfMemory(Op.INSPECT);
+        ShortOfMemory scarce = new ShortOfMemory(Op.INSPECT, 1);
         Scheduling.within(
                 scarce,
                 () ->
@@ -463,15 +467,15 @@ class L36FailuresTest extends ByBothThreads {
                                                                                 .join()))
                                 .isInstanceOf(ProcessFailedException.class)
                                 .hasRootCauseMessage("disk"));
-        assertThat(scarce.noted).isTrue();
+        assertThat(scarce.left).satisfies(left -> assertThat(left.get()).isNotPositive());
     }
 
-    /** What came of it is all that is known. */
+    /** It is noted again and again, until there is some. */
     @Test
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
     void aFailureThatThereIsNoMemoryForCancelsTheOthers() {
         Scheduling.within(
-                new ShortOfMemory(Op.CANCEL_SCOPE),
+                new ShortOfMemory(Op.CANCEL_SCOPE, 5),
                 () ->
                         assertThatThrownBy(
                                         () ->
@@ -484,8 +488,8 @@ class L36FailuresTest extends ByBothThreads {
                                                                                     new IOException(
                                                                                             "disk")));
                                                         }))
-                                .isInstanceOf(OutOfMemoryError.class)
-                                .hasMessage("planted"));
+                                .isInstanceOf(ProcessFailedException.class)
+                                .hasRootCauseMessage("disk"));
     }
 
     /** Nothing else has failed. */
@@ -1081,5 +1085,31 @@ class L36FailuresTest extends ByBothThreads {
                         assertThat(task.join()).isOne();
                     }
                 });
+    }
+
+    @Test
+    @DisplayName(
+            "L36 what a scope throws has the stack of who has run it, and its cause that of the"
+                    + " process")
+    void theStackOfWhoHasRunTheScope() {
+        Throwable failure = catchThrowable(L36FailuresTest::runFailing);
+        assertThat(methodsOf(failure)).contains("runFailing").doesNotContain("failDeepDown");
+        assertThat(methodsOf(failure.getCause()))
+                .contains("failDeepDown")
+                .doesNotContain("runFailing");
+    }
+
+    private static void runFailing() throws Exception {
+        Scope.run(scope -> scope.go(L36FailuresTest::failDeepDown));
+    }
+
+    private static void failDeepDown() throws IOException {
+        throw new IOException("disk");
+    }
+
+    private static List<String> methodsOf(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .map(StackTraceElement::getMethodName)
+                .toList();
     }
 }

@@ -1,0 +1,58 @@
+package dev.handoff.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a scope does in a JVM whose heap is full, or whose stack has ended: each in a JVM of its own. */
+class JvmAtItsLimitTest {
+    private static final String CLASSES =
+            String.join(File.pathSeparator, "target/classes", "target/test-classes");
+
+    @ParameterizedTest(name = "in {0}")
+    @ValueSource(strings = {"body", "process", "task"})
+    @DisplayName(
+            "L35, L36 a scope in which the heap is filled ends with that when others have let go of"
+                    + " some, and outlives nobody")
+    void fullHeap(String where) throws Exception {
+        assertThat(run(FullHeapProgram.class, where, "-Xmx24m", "-XX:+UseSerialGC"))
+                .containsExactly("OutOfMemoryError, TERMINATED");
+    }
+
+    @Test
+    @DisplayName("L36 scopes that fail at the end of the stack do no harm to those that fail later")
+    void endOfStack() throws Exception {
+        assertThat(run(EndOfStackProgram.class, "", "-Xint", "-Xss512k"))
+                .last()
+                .isEqualTo("later: java.io.IOException: disk");
+    }
+
+    private static List<String> run(Class<?> main, String argument, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", CLASSES, main.getName(), argument));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        process.getOutputStream().close();
+        try {
+            assertThat(process.waitFor(Until.LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("it ends")
+                    .isTrue();
+            return process.inputReader().readAllLines();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

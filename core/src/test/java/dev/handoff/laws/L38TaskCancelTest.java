@@ -1,0 +1,179 @@
+package dev.handoff.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.Task;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** To cancel a task by itself. */
+class L38TaskCancelTest {
+    private final Channel<Integer> silent = Channel.<Integer>named("silent").open();
+
+    @Test
+    @DisplayName("L38 a task that is cancelled ends by that, and its scope and the others go on")
+    void theOthersGoOn() throws Exception {
+        Channel<Integer> answers = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> one = scope.fork("one", () -> silent.receive());
+                    Task<Integer> other = scope.fork("other", () -> answers.receive());
+                    Until.receiversWait(silent, 1);
+                    one.cancel();
+                    assertThatThrownBy(one::join)
+                            .isInstanceOf(CancelledException.class)
+                            .hasMessage("task \"one\" was cancelled");
+                    assertThat(scope.isCancelled()).isFalse();
+                    answers.send(1);
+                    assertThat(other.join()).isOne();
+                });
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    @Test
+    @DisplayName("L38 a task that is cancelled before it has begun begins interrupted")
+    void cancelledBeforeItBegins() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Turns.withSeed(1)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Task<@Nullable Void> task =
+                                                    scope.fork(
+                                                            () ->
+                                                                    interrupted.set(
+                                                                            Thread.interrupted()));
+                                            task.cancel();
+                                            assertThat(task.join()).isNull();
+                                        }));
+        assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    @DisplayName("L38 the scopes that a cancelled task has opened are cancelled with it")
+    void itsScopesAreCancelled() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    Task<@Nullable Void> task =
+                            scope.fork(
+                                    () ->
+                                            Scope.run(
+                                                    inner -> {
+                                                        inner.go(this::waitForEver);
+                                                        inner.go(
+                                                                () -> {
+                                                                    try {
+                                                                        waitForEver();
+                                                                    } finally {
+                                                                        ended.incrementAndGet();
+                                                                    }
+                                                                });
+                                                        waitForEver();
+                                                    }));
+                    Until.receiversWait(silent, 3);
+                    task.cancel();
+                    task.done().receiveOrNull();
+                });
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L38 a cancelled task that fails with something else fails its scope")
+    void anotherFailure() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Task<@Nullable Void> task =
+                                                    scope.fork("task", this::failOnInterrupt);
+                                            Until.receiversWait(silent, 1);
+                                            task.cancel();
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasMessageContaining("\"task\"")
+                .hasRootCauseMessage("disk");
+    }
+
+    @Test
+    @DisplayName("L38 what fails beside the end of a cancelled task is told")
+    void aFailureBeside() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Task<@Nullable Void> task =
+                                                    scope.fork("task", this::failToClose);
+                                            Until.receiversWait(silent, 1);
+                                            task.cancel();
+                                            task.done().receiveOrNull();
+                                            throw new IOException("of the body");
+                                        }))
+                .hasMessage("of the body")
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .singleElement()
+                                        .satisfies(s -> assertThat(s).hasRootCauseMessage("disk")));
+    }
+
+    @Test
+    @DisplayName("L38 a task that swallows the interrupt goes on, and a second cancel does nothing")
+    void aSecondCancelDoesNothing() throws Exception {
+        Channel<Boolean> cleaned = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<Integer> task =
+                            scope.fork(
+                                    () -> {
+                                        try {
+                                            return silent.receive();
+                                        } catch (InterruptedException e) {
+                                            cleaned.receive();
+                                            return 7;
+                                        }
+                                    });
+                    Until.receiversWait(silent, 1);
+                    task.cancel();
+                    Until.receiversWait(cleaned, 1);
+                    task.cancel();
+                    cleaned.send(true);
+                    assertThat(task.join()).isEqualTo(7);
+                    task.cancel();
+                    assertThat(task.join()).isEqualTo(7);
+                });
+    }
+
+    private void waitForEver() throws InterruptedException {
+        silent.receive();
+    }
+
+    private void failOnInterrupt() throws Exception {
+        try {
+            waitForEver();
+        } catch (InterruptedException e) {
+            throw new IOException("disk");
+        }
+    }
+
+    private void failToClose() throws Exception {
+        try (AutoCloseable _ =
+                () -> {
+                    throw new IOException("disk");
+                }) {
+            waitForEver();
+        }
+    }
+}
