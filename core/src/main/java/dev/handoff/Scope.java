@@ -150,6 +150,22 @@ public final class Scope {
     }
 
     /**
+     * As {@link #race(Callable...)}, for as many racers as are known when the program runs.
+     *
+     * @param racers one or more
+     * @param <T> the type of the result
+     * @return what the winner returned
+     * @throws IllegalArgumentException if there is no racer
+     * @throws ProcessFailedException as {@link #race(Callable...)}
+     * @throws CancelledException as {@link #race(Callable...)}
+     * @throws InterruptedException as {@link #race(Callable...)}
+     */
+    public static <T extends @Nullable Object> T race(List<? extends Callable<? extends T>> racers)
+            throws InterruptedException {
+        return new ScopeBuilder(null).race(racers);
+    }
+
+    /**
      * Begins a scope with a name, which messages and reports will show.
      *
      * @param name the name

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -145,21 +146,38 @@ public final class ScopeBuilder {
      * @throws InterruptedException as {@link Scope#race}
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public final <T extends @Nullable Object> T race(Callable<? extends T>... racers)
             throws InterruptedException {
-        if (racers.length == 0) {
+        return race(Arrays.asList(racers));
+    }
+
+    /**
+     * As {@link #race(Callable...)}, for as many racers as are known when the program runs.
+     *
+     * @param racers one or more
+     * @param <T> the type of the result
+     * @return what the winner returned
+     * @throws IllegalArgumentException if there is no racer
+     * @throws ProcessFailedException as {@link Scope#race}
+     * @throws CancelledException if each racer has ended by one
+     * @throws DeadlineExceededException if the deadline has passed before one had won
+     * @throws InterruptedException as {@link Scope#race}
+     */
+    public <T extends @Nullable Object> T race(List<? extends Callable<? extends T>> racers)
+            throws InterruptedException {
+        List<Callable<? extends T>> all = new ArrayList<>(racers); // the caller's may change
+        if (all.isEmpty()) {
             throw new IllegalArgumentException("a race needs a racer");
         }
-        for (Callable<? extends T> racer : racers) {
-            Objects.requireNonNull(racer, "racer");
-        }
+        all.forEach(racer -> Objects.requireNonNull(racer, "racer"));
         AtomicReference<@Nullable Task<T>> winner = new AtomicReference<>();
         run(
                 ScopePolicy.RACE,
                 scope -> {
-                    for (int i = 0; i < racers.length; i++) {
+                    for (int i = 0; i < all.size(); i++) {
                         String racer = "racer " + (i + 1);
-                        Callable<? extends T> body = racers[i];
+                        Callable<? extends T> body = all.get(i);
                         Task<T> task = new Task<>(racer, scope);
                         scope.go(
                                 racer,

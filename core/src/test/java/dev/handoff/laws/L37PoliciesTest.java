@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -588,5 +589,14 @@ class L37PoliciesTest extends ByBothThreads {
                     outer.cancel();
                 });
         assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    @Test
+    @DisplayName("L37 a race takes a list of racers, and refuses an empty one")
+    void aListOfRacers() throws Exception {
+        assertThat(Scope.<Integer>race(Collections.nCopies(3, () -> 7))).isEqualTo(7);
+        assertThatThrownBy(() -> Scope.<Integer>race(List.<Callable<Integer>>of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a race needs a racer");
     }
 }
