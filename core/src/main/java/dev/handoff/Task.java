@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * A process that has a result; started by {@link Scope#fork}.
+ * A process that can be joined, for its result if it has one, and cancelled by itself; started by {@link Scope#fork}.
  *
  * @param <T> the type of the result
  */
