@@ -2,14 +2,22 @@ package dev.handoff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Channel;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 
 /** What a user copies from the page on their own project names what there is. */
 class YourProjectTest {
@@ -42,10 +50,45 @@ class YourProjectTest {
         assertThat(all("\"dev.handoff:[\\w-]+:([^\"]+)\"", page)).isNotEmpty().containsOnly(own);
         assertThat(versionIn(page, "junit-jupiter"))
                 .isEqualTo(first("<junit.version>([^<]+)", parent));
+        assertThat(page)
+                .contains("is built with JUnit " + first("<junit.version>([^<]+)", parent) + ".");
         assertThat(versionIn(page, "maven-surefire-plugin"))
                 .isEqualTo(first("<surefire.version>([^<]+)", parent));
         assertThat(versionIn(page, "maven-compiler-plugin"))
                 .isEqualTo(versionIn(parent, "maven-compiler-plugin"));
+    }
+
+    @Test
+    @DisplayName("A module that requires dev.handoff.core compiles with core alone on its path")
+    void coreAlone(@TempDir Path folder) throws IOException {
+        Path module =
+                Files.writeString(
+                        folder.resolve("module-info.java"),
+                        "module mine { requires dev.handoff.core; }");
+        Path type =
+                Files.writeString(
+                        folder.resolve("Mine.java"),
+                        """
+                        package mine;
+                        class Mine {
+                            dev.handoff.Channel<String> channel = dev.handoff.Channel.buffered(1);
+                        }
+                        """);
+        StringWriter said = new StringWriter();
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+            List<String> options =
+                    List.of(
+                            "-p",
+                            CommandLine.place(Channel.class),
+                            "-cp",
+                            "",
+                            "-d",
+                            folder.toString());
+            javac.getTask(said, files, null, options, null, files.getJavaFileObjects(module, type))
+                    .call();
+        }
+        assertThat(said.toString()).isEmpty();
     }
 
     private static String versionIn(String text, String artifact) {
