@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 
 /**
  * A number of permits: who wants to do what few may do at once acquires one, and releases it afterwards. A semaphore, under
- * a name that {@code java.util.concurrent} leaves free; one permit makes a mutex.
+ * a name that {@code java.util.concurrent} leaves free; one permit makes a mutex. An acquire takes one permit, never several.
  *
  * <pre>{@code
  * Permits connections = Permits.named("connections", 4);
