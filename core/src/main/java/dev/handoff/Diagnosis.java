@@ -4,6 +4,7 @@ import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -205,6 +206,21 @@ public final class Diagnosis {
      */
     public List<String> lines() {
         return lines.stream().map(Line::toString).toList();
+    }
+
+    /**
+     * The lines of those who are known to have waited for long where they wait: it is known only since somebody has looked, so
+     * not at the first look.
+     *
+     * @param limit for at least how long
+     * @return lines, as {@link #lines} has them; none if nobody has
+     */
+    public List<String> waitingFor(Duration limit) {
+        long nanos = Deadline.nanos(limit);
+        return lines.stream()
+                .filter(line -> line.waitedNanos >= nanos && line.waitedNanos > 0)
+                .map(Line::toString)
+                .toList();
     }
 
     /**

@@ -450,4 +450,23 @@ class DiagnosisTest {
             Thread.currentThread().interrupt();
         }
     }
+
+    @Test
+    @DisplayName("L48 those who have waited for long are known since somebody has looked")
+    void thoseWhoHaveWaitedForLong() throws InterruptedException {
+        Channel<Integer> silent = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    scope.go("waits for long", () -> silent.receive());
+                    Until.receiversWait(silent, 1);
+                    Until.eventually(
+                            "it is known to have waited",
+                            () ->
+                                    Diagnosis.take().waitingFor(Duration.ofMillis(1)).stream()
+                                            .anyMatch(line -> line.contains("waits for long")));
+                    assertThat(Diagnosis.take().waitingFor(Duration.ofHours(1)))
+                            .noneMatch(line -> line.contains("waits for long"));
+                    scope.cancel();
+                });
+    }
 }
