@@ -138,4 +138,20 @@ class PipelinesExploredTest {
                                 });
         assertThat(report.verdict()).as(report::toString).isEqualTo(Verdict.CLEAN);
     }
+
+    @Test
+    @DisplayName("L46 a copy of a tee is not at its end when that of a tee below has failed")
+    void aFailedCopyBelowIsNoEnd() throws Exception {
+        explore(
+                () -> {
+                    List<List<Integer>> saved = new ArrayList<>();
+                    Pipeline<Integer> copiedTwice =
+                            Pipeline.range(0, 8)
+                                    .tee(copy -> copy.batch(100).peek(saved::add))
+                                    .tee(copy -> copy.map(x -> 10 / (3 - x)));
+                    assertThatThrownBy(copiedTwice::run)
+                            .hasCauseInstanceOf(ArithmeticException.class);
+                    assertThat(saved).allMatch(batch -> batch.size() == 8);
+                });
+    }
 }

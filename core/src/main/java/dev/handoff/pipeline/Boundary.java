@@ -22,7 +22,7 @@ final class Boundary {
     /** Nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this stays. */
     private volatile boolean over;
 
-    /** Told to a process that runs what is above. */
+    /** What stands above is told so by what its pushes answer; it is stopped then, and not at its end. */
     private volatile boolean wantsNoMore;
 
     private Boundary(Scope scope, FailedCloses failedCloses) {
@@ -133,7 +133,7 @@ final class Boundary {
                                 }));
     }
 
-    /** As {@code out}, and notes that it wants no more: what stands above it is stopped then, and not at its end. */
+    /** As {@code out}, and notes that it wants no more. */
     <T> Output<T> noting(Output<? super T> out) {
         return new Output<>() {
             @Override
@@ -141,10 +141,15 @@ final class Boundary {
                 if (out.push(value)) {
                     return true;
                 }
-                wantsNoMore = true;
+                noteEnough();
                 return false;
             }
         };
+    }
+
+    /** To be called before what stands above is told. */
+    void noteEnough() {
+        wantsNoMore = true;
     }
 
     /** Whether the code that runs stands above a boundary that wants no more. */

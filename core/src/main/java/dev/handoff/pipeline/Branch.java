@@ -153,6 +153,7 @@ record Branch<T, R>(
                     try {
                         last.run(DROPPING);
                     } catch (Throwable t) {
+                        processes.noteEnough();
                         below.shut();
                         run.cancel(); // who waits to give more is to go on
                         awaitLeft(below);

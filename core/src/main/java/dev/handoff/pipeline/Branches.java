@@ -155,13 +155,17 @@ final class Branches {
                     processes -> {
                         Sheltered<T> sheltered = new Sheltered<>(me, below);
                         Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
+                        Stopping<T> copying = copying(me, copy, sheltered);
                         try {
-                            copying(me, copy, sheltered).run(upstream);
+                            copying.run(upstream);
                         } catch (Throwable t) {
                             copy.end(new CancelledException("what is above has failed", t));
                             throw t;
                         }
-                        copy.end(Boundary.isAboveEnough() ? stopped("what is below") : null);
+                        copy.end(
+                                copying.enough && Boundary.isAboveEnough()
+                                        ? stopped("what is below")
+                                        : null);
                         return true; // the copy is not interrupted, but waited for
                     });
             return below.wanted();
