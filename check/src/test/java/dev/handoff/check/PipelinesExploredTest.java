@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
+import dev.handoff.pipeline.Mapping;
 import dev.handoff.pipeline.Pipeline;
 import dev.handoff.pipeline.PipelineException;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -152,6 +154,29 @@ class PipelinesExploredTest {
                     assertThatThrownBy(copiedTwice::run)
                             .hasCauseInstanceOf(ArithmeticException.class);
                     assertThat(saved).allMatch(batch -> batch.size() == 8);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 the copy of a run inside of another has its end, also when that has enough")
+    void aRunInsideOfAnotherHasItsOwnEnd() throws Exception {
+        List<List<Integer>> saved = Collections.synchronizedList(new ArrayList<>());
+        Mapping<Integer, Integer> firstTwo =
+                x ->
+                        (int)
+                                Pipeline.range(0, 3)
+                                        .tee(copy -> copy.batch(100).peek(saved::add))
+                                        .take(2)
+                                        .count();
+        explore(
+                () -> {
+                    saved.clear();
+                    AtomicInteger ended = new AtomicInteger();
+                    Pipeline<Integer> runs =
+                            Pipeline.range(0, 3).map(firstTwo).peek(_ -> ended.incrementAndGet());
+                    assertThat(runs.merge(Pipeline.range(0, 5)).first()).isPresent();
+                    assertThat(saved).allMatch(List.of(0, 1)::equals);
+                    assertThat(saved).hasSizeGreaterThanOrEqualTo(ended.get());
                 });
     }
 }

@@ -15,7 +15,15 @@ final class Boundary {
     /** The nearest one around the code that runs: that is in one of its processes, or in its body. */
     private static final ScopedValue<Boundary> AROUND = ScopedValue.newInstance();
 
+    /** The nearest one around the run that this thread is in, which a function of a stage has begun. */
+    private static final ScopedValue<Boundary> AROUND_RUN = ScopedValue.newInstance();
+
     private final @Nullable Boundary outer = around();
+
+    /** The same if it is of this run, and not of one around: whatever that wants, this run has its own end. */
+    private final @Nullable Boundary outerOfRun =
+            AROUND_RUN.isBound() && AROUND_RUN.get() == outer ? null : outer;
+
     private final Scope scope;
     private final FailedCloses failedCloses;
 
@@ -72,6 +80,14 @@ final class Boundary {
         }
         failedCloses.throwFirst();
         return true;
+    }
+
+    /** Runs the stages of a pipeline. */
+    static <R> R ofOneRun(Callable<R> stages) throws Exception {
+        Boundary around = around();
+        return around == null
+                ? stages.call()
+                : ScopedValue.where(AROUND_RUN, around).call(stages::call);
     }
 
     /** Runs {@code body} in a process of {@code scope}; once that was cancelled, nothing is wanted any more. */
@@ -152,9 +168,9 @@ final class Boundary {
         wantsNoMore = true;
     }
 
-    /** Whether the code that runs stands above a boundary that wants no more. */
-    static boolean isAboveEnough() {
-        for (Boundary here = around(); here != null; here = here.outer) {
+    /** Whether this, or one of the same run that it stands above, wants no more. */
+    boolean isAboveEnough() {
+        for (Boundary here = this; here != null; here = here.outerOfRun) {
             if (here.wantsNoMore) {
                 return true;
             }

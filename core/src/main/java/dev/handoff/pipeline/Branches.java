@@ -163,7 +163,7 @@ final class Branches {
                             throw t;
                         }
                         copy.end(
-                                copying.enough && Boundary.isAboveEnough()
+                                copying.enough && processes.isAboveEnough()
                                         ? stopped("what is below")
                                         : null);
                         return true; // the copy is not interrupted, but waited for

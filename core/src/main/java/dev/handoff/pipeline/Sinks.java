@@ -10,6 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
@@ -289,10 +290,10 @@ abstract sealed class Sinks<T> permits ElementStages {
                 });
     }
 
-    private <R> R run(Running<R> stages) throws InterruptedException {
+    private <R> R run(Callable<R> stages) throws InterruptedException {
         Feed.throwIfInterrupted();
         try {
-            return stages.run();
+            return Boundary.ofOneRun(stages);
         } catch (PipelineException e) {
             throw e.of(name);
         } catch (InterruptedException | RuntimeException e) {
@@ -300,11 +301,5 @@ abstract sealed class Sinks<T> permits ElementStages {
         } catch (Exception e) {
             throw new PipelineException(last.label().toString(), e).of(name);
         }
-    }
-
-    /** Whatever runs the stages. */
-    @FunctionalInterface
-    private interface Running<R> {
-        R run() throws Exception;
     }
 }
