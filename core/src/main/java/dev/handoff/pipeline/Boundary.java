@@ -51,7 +51,8 @@ final class Boundary {
      */
     static boolean run(Label me, Body body) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
-        FailedCloses failedCloses = new FailedCloses();
+        Boundary around = around();
+        FailedCloses failedCloses = new FailedCloses(around == null ? null : around.failedCloses);
         try {
             Scope.named(me.toString())
                     .run(
@@ -92,7 +93,7 @@ final class Boundary {
 
     /** Runs {@code body} in a process of {@code scope}; once that was cancelled, nothing is wanted any more. */
     static void runIn(Scope scope, ProcessBody body) throws Exception {
-        Boundary boundary = new Boundary(scope, new FailedCloses());
+        Boundary boundary = new Boundary(scope, new FailedCloses(null));
         boundary.over = true;
         boundary.inside(
                 () -> {
@@ -228,7 +229,7 @@ final class Boundary {
         }
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(failure);
-        FailedCloses beside = new FailedCloses();
+        FailedCloses beside = new FailedCloses(null);
         beside.add(failure);
         beside.addedTo(interrupt);
         throw interrupt;

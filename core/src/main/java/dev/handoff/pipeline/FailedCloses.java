@@ -18,6 +18,13 @@ import java.util.stream.Stream;
 final class FailedCloses {
     private final CopyOnWriteArrayList<PipelineException> failures = new CopyOnWriteArrayList<>();
 
+    /** Those of the stage around, which tells what it has given to its branches. */
+    private final @Nullable FailedCloses outer;
+
+    FailedCloses(@Nullable FailedCloses outer) {
+        this.outer = outer;
+    }
+
     /** Notes it, if something could not be closed, or what could not be closed after it, be it an interrupt or a failure. */
     void add(@Nullable Throwable failure) {
         add(failure, Collections.newSetFromMap(new IdentityHashMap<>(4)));
@@ -28,7 +35,9 @@ final class FailedCloses {
             return;
         }
         if (failure instanceof PipelineException e && e.isOfClose()) {
-            failures.addIfAbsent(e); // several processes may end with it
+            if (outer == null || !outer.has(e)) {
+                failures.addIfAbsent(e); // several processes may end with it
+            }
             return;
         }
         if (failure instanceof ProcessFailedException) {
@@ -37,6 +46,10 @@ final class FailedCloses {
         for (Throwable later : failure.getSuppressed()) {
             add(later, seen);
         }
+    }
+
+    private boolean has(PipelineException failure) {
+        return failures.contains(failure) || (outer != null && outer.has(failure));
     }
 
     /** As a try statement adds them to what its body has thrown. */

@@ -414,6 +414,70 @@ class L46ClosingTest {
     }
 
     @Test
+    @DisplayName("L46 so it is where the branches have processes of their own")
+    void aFailedCloseIsReportedOnceBesideBranchesWithProcesses() throws Exception {
+        List<Throwable> reportedInBranch = new CopyOnWriteArrayList<>();
+        AtomicReference<Thread> inBranch = new AtomicReference<>();
+        for (Pipeline<Integer> branches : branchesWithProcesses(inBranch, reportedInBranch)) {
+            Pipeline<Integer> pipeline = branches.peek(_ -> inBranch.get().join()).take(1);
+            Run.of(() -> list(pipeline)).isWhole(List.of(1), pipeline.describe());
+            assertThat(reportedInBranch).as(pipeline.describe()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 and it is not reported if it is told with a failure below")
+    void aFailedCloseIsNotReportedThatIsSuppressed() throws Exception {
+        List<Throwable> reportedInBranch = new CopyOnWriteArrayList<>();
+        AtomicReference<Thread> inBranch = new AtomicReference<>();
+        for (Pipeline<Integer> branches : branchesWithProcesses(inBranch, reportedInBranch)) {
+            Pipeline<Integer> pipeline =
+                    branches.peek(
+                            _ -> {
+                                inBranch.get().join();
+                                throw new IllegalArgumentException("first");
+                            });
+            Run<Throwable> run = Run.of(() -> catchThrowable(pipeline::run));
+            assertThat(run.result()).as(pipeline.describe()).hasRootCauseMessage("first");
+            assertThat(run.result().getSuppressed())
+                    .as(pipeline.describe())
+                    .singleElement()
+                    .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+            assertThat(run.reported()).as(pipeline.describe()).isEmpty();
+            assertThat(reportedInBranch).as(pipeline.describe()).isEmpty();
+        }
+    }
+
+    /**
+     * Of more values than may wait below a branch, and a source that cannot be closed.
+     *
+     * @param inBranch is given a process that ends by that
+     */
+    private static List<Pipeline<Integer>> branchesWithProcesses(
+            AtomicReference<Thread> inBranch, List<Throwable> reportedInBranch) {
+        int most = 100;
+        Pipeline<Integer> source =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.iterate(1, x -> x + 1)
+                                        .limit(most)
+                                        .onClose(
+                                                () -> {
+                                                    throw new IllegalStateException(PLANTED);
+                                                }));
+        Action<Integer> listen =
+                _ ->
+                        Thread.currentThread()
+                                .setUncaughtExceptionHandler((_, e) -> reportedInBranch.add(e));
+        UnaryOperator<Pipeline<Integer>> branch =
+                q -> q.peek(_ -> inBranch.set(Thread.currentThread())).buffer(most).peek(listen);
+        return List.of(
+                source.partition(1, _ -> 1, branch),
+                source.groupBy(1, _ -> 1, (_, q) -> branch.apply(q)),
+                source.partition(1, _ -> 1, q -> q.partition(1, _ -> 1, branch).peek(listen)));
+    }
+
+    @Test
     @DisplayName("L46 a close that fails after another input has failed is told with that failure")
     void aFailedCloseBesideAFailedInput() {
         CountDownLatch taken = new CountDownLatch(1);
