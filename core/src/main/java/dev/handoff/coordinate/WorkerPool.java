@@ -14,11 +14,9 @@ import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -81,8 +79,8 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Job<?>> queue;
     private final Channel<Token> idle;
 
-    /** Of the workers, each its own, by which a cancel interrupts it: in the order in which they began. */
-    private final Set<Scope> running = Collections.synchronizedSet(new LinkedHashSet<>());
+    /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
+    private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
 
     private volatile boolean isCancelled;
 
@@ -307,18 +305,22 @@ public final class WorkerPool implements AutoCloseable {
         }
 
         private void workIn(Scope own) throws Exception {
-            running.add(own);
+            synchronized (running) {
+                running.add(own);
+            }
             try {
                 if (isCancelled) {
                     own.cancel();
                 }
-                work();
+                work(own);
             } finally {
-                running.remove(own);
+                synchronized (running) {
+                    running.remove(own);
+                }
             }
         }
 
-        private void work() throws Exception {
+        private void work(Scope own) throws Exception {
             Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
             for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
@@ -329,9 +331,9 @@ public final class WorkerPool implements AutoCloseable {
                         throw e; // to the scope, for what has failed beside; another worker begins
                     }
                 } catch (Exception e) {
-                    failed(job, e);
+                    failed(job, e, own);
                 } catch (Error e) {
-                    failed(job, e);
+                    failed(job, e, own);
                 } finally {
                     Thread.interrupted(); // was for the job that has ended
                 }
@@ -360,11 +362,11 @@ public final class WorkerPool implements AutoCloseable {
         return isCancelled || scope.isCancelled();
     }
 
-    private <X extends Throwable> void failed(Job<?> job, X failure) throws X {
+    private <X extends Throwable> void failed(Job<?> job, X failure, Scope own) throws X {
         if (isUnwanted() && Cancels.ended(failure)) {
             Thread.interrupted(); // was for the job that has ended
-            cancel(); // may be under way, and not have come to this worker: one that is cancelled
-            // has not failed
+            cancel();
+            own.cancel(); // another's may not have come to it: one that is cancelled has not failed
             throw failure;
         }
         WorkFailedException report = WorkFailedException.of(job, failure);
@@ -404,7 +406,16 @@ public final class WorkerPool implements AutoCloseable {
         isCancelled = true;
         room.cancel();
         queue.cancel();
-        List.copyOf(running).forEach(Scope::cancel);
+        for (Scope worker; (worker = nextRunning()) != null; ) {
+            worker.cancel();
+        }
+    }
+
+    /** Taken out: each worker that is cancelled cancels the pool, too, and the others need not be told again. */
+    private @Nullable Scope nextRunning() {
+        synchronized (running) {
+            return running.isEmpty() ? null : running.removeFirst();
+        }
     }
 
     /**

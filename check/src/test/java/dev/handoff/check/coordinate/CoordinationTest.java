@@ -675,6 +675,36 @@ class CoordinationTest {
     }
 
     @Test
+    @DisplayName("A cancel of a pool costs each worker as much, however many there are")
+    void poolOfManyCancelled() throws Exception {
+        assertThat(turnsOfCancelled(100)).isLessThan(5 * turnsOfCancelled(25));
+    }
+
+    private static long turnsOfCancelled(int workers) throws InterruptedException {
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () ->
+                                        Scope.run(
+                                                scope -> {
+                                                    WorkerPool pool =
+                                                            WorkerPool.in(scope)
+                                                                    .workers(workers)
+                                                                    .open();
+                                                    Channel<Integer> gate = Channel.rendezvous();
+                                                    for (int i = 0; i < workers; i++) {
+                                                        pool.submit(() -> gate.receive());
+                                                    }
+                                                    while (gate.waitingReceivers() < workers) {
+                                                        Timers.sleep(Duration.ofMillis(1));
+                                                    }
+                                                    pool.cancel();
+                                                }));
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
+        return report.turns();
+    }
+
+    @Test
     @DisplayName("A job that wraps the cancellation of another has not failed, in every schedule")
     void poolCancelledAndWrapped() throws Exception {
         everywhere(
