@@ -2,72 +2,75 @@ package dev.handoff.share;
 
 import dev.handoff.share.TopicSubscriber.Interest;
 
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The roster of topics: finds those who have listed a topic by a look into a map, and asks all others. */
-final class ByTopic<K, T> implements Roster<Message<K, T>> {
-    /** A subscriber whose condition is to be asked. */
-    private record Asking<K, T>(TopicSubscriber<K, T> subscriber, Interest.Where<K> interest) {
-        boolean wants(K topic) {
-            return subscriber.wants(topic, interest.condition());
-        }
-    }
+final class ByTopic<K, T> extends Roster<Message<K, T>> {
+    private final Map<K, Set<Subscriber<Message<K, T>>>> listed = new HashMap<>();
 
-    private final List<Subscriber<Message<K, T>>> all = new CopyOnWriteArrayList<>();
-    private final Map<K, List<Subscriber<Message<K, T>>>> listed = new HashMap<>();
-    private final List<Asking<K, T>> asking = new ArrayList<>();
+    /** Those whose condition is to be asked. */
+    private final Map<TopicSubscriber<K, T>, Predicate<? super K>> asking = new LinkedHashMap<>();
+
     private final Map<K, Tally> tallies = new ConcurrentHashMap<>();
 
     /** While a condition runs, which may do what its user likes: cancel a subscription, for example. */
     private boolean isAsking;
 
     @Override
-    public void add(Subscriber<Message<K, T>> subscriber) {
-        all.add(subscriber);
+    void add(Subscriber<Message<K, T>> subscriber) {
+        super.add(subscriber);
         if (subscriber instanceof TopicSubscriber<K, T> one) {
             switch (one.interest) {
                 case Interest.Listed<K>(var topics) ->
                         topics.forEach(
                                 topic ->
-                                        listed.computeIfAbsent(topic, k -> new ArrayList<>())
+                                        listed.computeIfAbsent(topic, k -> new LinkedHashSet<>())
                                                 .add(one));
-                case Interest.Where<K> where -> asking.add(new Asking<>(one, where));
+                case Interest.Where<K>(var condition) -> asking.put(one, condition);
             }
         }
     }
 
     @Override
-    public void removeGone() {
-        all.removeIf(Subscriber::isGone);
-        asking.removeIf(one -> one.subscriber.isGone());
-        listed.values().removeIf(some -> some.removeIf(Subscriber::isGone) && some.isEmpty());
+    void remove(Subscriber<Message<K, T>> subscriber) {
+        super.remove(subscriber);
+        if (subscriber instanceof TopicSubscriber<K, T> one) {
+            switch (one.interest) {
+                case Interest.Listed<K>(var topics) ->
+                        topics.forEach(topic -> listed.computeIfPresent(topic, without(one)));
+                case Interest.Where<K> where -> asking.remove(one);
+            }
+        }
+    }
+
+    private static <K, S> BiFunction<K, Set<S>, @Nullable Set<S>> without(S one) {
+        return (topic, some) -> some.remove(one) && some.isEmpty() ? null : some;
     }
 
     @Override
-    public void forEachRecipient(
-            Message<K, T> message, Consumer<Subscriber<Message<K, T>>> action) {
+    void forEachRecipient(Message<K, T> message, Consumer<Subscriber<Message<K, T>>> action) {
         tallies.computeIfAbsent(message.topic(), topic -> new Tally()).countPublished();
-        listed.getOrDefault(message.topic(), List.of()).forEach(action);
-        for (Asking<K, T> one : asking) {
-            isAsking = true;
-            boolean isWanted = one.wants(message.topic());
-            isAsking = false;
-            if (isWanted || one.subscriber.isGone()) { // who has just gone is noticed by the offer
-                action.accept(one.subscriber);
-            }
-        }
-    }
-
-    @Override
-    public List<Subscriber<Message<K, T>>> all() {
-        return all;
+        listed.getOrDefault(message.topic(), Set.of()).forEach(action);
+        asking.forEach(
+                (one, condition) -> {
+                    isAsking = true;
+                    boolean isWanted = one.wants(message.topic(), condition);
+                    isAsking = false;
+                    if (isWanted || one.isGone()) { // who has just gone is noticed by the offer
+                        action.accept(one);
+                    }
+                });
     }
 
     /** For the process of the distributor alone. */

@@ -52,7 +52,7 @@ final class Distributor<M> {
     private final ArrayDeque<M> recent = new ArrayDeque<>();
     private final List<Subscriber<M>> behind = new ArrayList<>();
     private volatile @Nullable Thread process;
-    private boolean someGone;
+    private final List<Subscriber<M>> gone = new ArrayList<>();
     private int admitted;
 
     Distributor(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
@@ -108,6 +108,8 @@ final class Distributor<M> {
         try {
             while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
                 behind.removeIf(subscriber -> !subscriber.isBehind());
+                gone.forEach(roster::remove);
+                gone.clear();
                 if (scope.isCancelled()) { // a condition may have swallowed the interrupt
                     throw new InterruptedException();
                 }
@@ -126,14 +128,9 @@ final class Distributor<M> {
 
     private boolean admit(Subscriber<M> subscriber) {
         roster.add(subscriber);
-        if (++admitted > SWEEP_AFTER + roster.all().size() / 2) {
+        if (++admitted > SWEEP_AFTER + roster.size() / 2) {
             admitted = 0;
-            roster.all()
-                    .forEach(
-                            Subscriber
-                                    ::noticeIfGone); // where subscribers come and go, and no value
-            // does
-            roster.removeGone();
+            roster.forEach(this::noticeIfGone); // where subscribers come and go, and no value does
         }
         int unwanted = recent.size() - subscriber.mostReplayed();
         for (M value : recent) {
@@ -155,10 +152,6 @@ final class Distributor<M> {
             recent.add(value);
         }
         roster.forEachRecipient(value, subscriber -> offer(subscriber, value));
-        if (someGone) {
-            someGone = false;
-            roster.removeGone();
-        }
         return true;
     }
 
@@ -167,7 +160,19 @@ final class Distributor<M> {
         if (subscriber.isBehind()) {
             behind.add(subscriber);
         }
-        someGone |= subscriber.isGone();
+        dropIfGone(subscriber);
+    }
+
+    private void noticeIfGone(Subscriber<M> subscriber) {
+        subscriber.noticeIfGone();
+        dropIfGone(subscriber);
+    }
+
+    /** When the roster is not gone through any more. */
+    private void dropIfGone(Subscriber<M> subscriber) {
+        if (subscriber.isGone()) {
+            gone.add(subscriber);
+        }
     }
 
     /** Waits until one of those behind has room, or is gone; then looks at the others, too. */
@@ -185,9 +190,7 @@ final class Distributor<M> {
                     .forEach(Subscriber::hasFirst);
         }
         behind.forEach(Subscriber::catchUp);
-        for (Subscriber<M> subscriber : behind) {
-            someGone |= subscriber.isGone();
-        }
+        behind.forEach(this::dropIfGone);
         return true;
     }
 
@@ -201,7 +204,7 @@ final class Distributor<M> {
         for (Subscriber<M> late; (late = joins.tryReceiveOrNull()) != null; ) {
             late.end(cause);
         }
-        roster.all().forEach(subscriber -> subscriber.end(cause));
+        roster.forEach(subscriber -> subscriber.end(cause));
     }
 
     /** Such as {@code broadcast "prices"}. */

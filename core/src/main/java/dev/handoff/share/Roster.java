@@ -1,18 +1,45 @@
 package dev.handoff.share;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Who has subscribed to what. Changed by the process of the distributor alone; {@link #all} is for anybody. */
-interface Roster<M> {
-    void add(Subscriber<M> subscriber);
+abstract class Roster<M> {
+    /** In the order in which they came. Also the lock, for changes and for who is not the distributor. */
+    private final Set<Subscriber<M>> all = new LinkedHashSet<>();
 
-    /** Takes out all those who are gone. */
-    void removeGone();
+    void add(Subscriber<M> subscriber) {
+        synchronized (all) {
+            all.add(subscriber);
+        }
+    }
+
+    /** Nothing happens if it is not there. */
+    void remove(Subscriber<M> subscriber) {
+        synchronized (all) {
+            all.remove(subscriber);
+        }
+    }
 
     /** Those to whom {@code value} is to be given, each once. */
-    void forEachRecipient(M value, Consumer<Subscriber<M>> action);
+    abstract void forEachRecipient(M value, Consumer<Subscriber<M>> action);
 
-    /** All, in the order in which they came; may be iterated over while others come and go. */
-    List<Subscriber<M>> all();
+    /** For the process of the distributor. */
+    final void forEach(Consumer<Subscriber<M>> action) {
+        all.forEach(action);
+    }
+
+    /** For the process of the distributor. */
+    final int size() {
+        return all.size();
+    }
+
+    /** All, in the order in which they came: a list that does not change. */
+    final List<Subscriber<M>> all() {
+        synchronized (all) {
+            return List.copyOf(all);
+        }
+    }
 }

@@ -20,6 +20,7 @@ import dev.handoff.share.Traffic;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +116,27 @@ class L43TopicsTest {
             SubscriptionBuilder<Message<Integer, Integer>> builder) {
         Receiver<Message<Integer, Integer>> receiver = builder.subscribe();
         return () -> all(receiver);
+    }
+
+    /** The limit is many times as long as it takes, unless each of them looks at all. */
+    @Test
+    @Timeout(20)
+    @DisplayName("L43 one subscriber of very many comes and goes as fast as one of few")
+    void oneOfVeryManyComesAndGoes() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<Integer, Integer> topics = Topics.in(scope);
+                    List<Receiver<?>> receivers = new ArrayList<>();
+                    for (int i = 0; i < 60_000; i++) {
+                        receivers.add(topics.subscriber(i).buffered(1).subscribe());
+                    }
+                    for (int i = 0; i < receivers.size(); i++) {
+                        receivers.get(i).cancel();
+                        topics.publish(i, 1); // now it is noticed
+                    }
+                    assertThat(topics.subscriptions()).isEmpty();
+                    topics.sender().close();
+                });
     }
 
     /** By topic and by subscription, beside a model that is one line long. */
