@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The process that gives each value of one channel to many. */
 final class Distributor<M> {
@@ -47,10 +48,11 @@ final class Distributor<M> {
     private final Roster<M> roster;
     private final int replay;
     private final Channel<M> input;
-    private final Channel<Subscriber<M>> joins = Channel.unbounded();
-    private final Case<Boolean> joining = on(joins, this::admit);
+    private final Channel<Subscriber<M>> joins;
+    private final Case<Boolean> joining;
     private final ArrayDeque<M> recent = new ArrayDeque<>();
     private final List<Subscriber<M>> behind = new ArrayList<>();
+    private final AtomicInteger subscribers = new AtomicInteger();
     private volatile @Nullable Thread process;
     private final List<Subscriber<M>> gone = new ArrayList<>();
     private int admitted;
@@ -61,6 +63,8 @@ final class Distributor<M> {
         this.replay = replay;
         this.input = Distributor.<M>named(name).buffered(capacity).open();
         this.title = what + (name == null ? " over " + input : " \"" + name + "\"");
+        this.joins = Channel.<Subscriber<M>>named("subscriptions to " + title).unbounded().open();
+        this.joining = on(joins, this::admit);
     }
 
     static <M> ChannelBuilder<M> named(@Nullable String name) {
@@ -73,6 +77,11 @@ final class Distributor<M> {
 
     @Nullable String name() {
         return name;
+    }
+
+    /** Such as {@code subscriber 2}: one that is given no name. */
+    String nextSubscriber() {
+        return "subscriber " + subscribers.incrementAndGet();
     }
 
     /** Never waits; after the end the subscription has ended, too. */

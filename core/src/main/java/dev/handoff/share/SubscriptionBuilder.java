@@ -118,7 +118,7 @@ public final class SubscriptionBuilder<T> {
 
     private @Nullable String title() {
         return name == null && distributor.name() != null
-                ? "subscriber of " + distributor.name()
+                ? distributor.nextSubscriber() + " of " + distributor.name()
                 : name;
     }
 }

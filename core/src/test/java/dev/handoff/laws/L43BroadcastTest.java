@@ -602,7 +602,9 @@ class L43BroadcastTest {
                     assertThat(news).hasToString("broadcast \"news\"");
                     assertThat(Broadcast.in(scope).toString()).startsWith("broadcast over channel");
                     assertThat(news.subscribe().toString())
-                            .isEqualTo("channel \"subscriber of news\" (rendezvous)");
+                            .isEqualTo("channel \"subscriber 1 of news\" (rendezvous)");
+                    assertThat(news.subscribe().toString())
+                            .isEqualTo("channel \"subscriber 2 of news\" (rendezvous)");
                     assertThat(news.subscriber().named("log").latest().subscribe())
                             .hasToString("channel \"log\" (latest)");
                     news.sender().close();
