@@ -81,6 +81,7 @@ final class Groups<T, K, R> extends Output<T> {
     }
 
     private static final class Group<T> {
+        final Object key;
         final Channel<T> values;
         final Channel<T> over = Channel.rendezvous();
 
@@ -93,6 +94,7 @@ final class Groups<T, K, R> extends Output<T> {
         volatile @Nullable Throwable given;
 
         Group(Object key, Label me) {
+            this.key = key;
             this.values = Channel.<T>named(me + ", values of " + key).open();
         }
 
@@ -136,9 +138,22 @@ final class Groups<T, K, R> extends Output<T> {
             if (leaving == null) {
                 leaving = Objects.requireNonNull(groups.firstEntry()).getValue();
             }
-            groups.values().remove(leaving); // not by its key, which the branch may have changed
+            remove(leaving);
             leaving.end(null);
             awaitEnd(leaving);
+        }
+    }
+
+    /** All are looked through only if its key is of no use any more: the branch may have changed it. */
+    private void remove(Group<T> leaving) {
+        boolean found = false;
+        try {
+            found = groups.remove(leaving.key, leaving);
+        } catch (Throwable t) {
+            // by the key's hashCode or equals
+        }
+        if (!found) {
+            groups.values().remove(leaving);
         }
     }
 

@@ -646,6 +646,48 @@ class BranchingStagesTest {
         assertThat(most).hasValue(1);
     }
 
+    private static final class Spoilt {
+        private final int number;
+        private volatile boolean isSpoilt;
+
+        Spoilt(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Spoilt other && number == other.number;
+        }
+
+        @Override
+        public int hashCode() {
+            if (isSpoilt) {
+                throw new IllegalStateException("spoilt");
+            }
+            return number;
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a branch can be ended to make room, though the hash code of its key fails by now")
+    void aKeyThatIsSpoilt() throws Exception {
+        AtomicInteger branches = new AtomicInteger();
+        long values =
+                Pipeline.range(0, 100)
+                        .groupBy(
+                                2,
+                                Spoilt::new,
+                                (key, same) -> {
+                                    branches.incrementAndGet();
+                                    key.isSpoilt = true;
+                                    return same.take(1);
+                                })
+                        .count();
+        assertThat(values).isEqualTo(100);
+        assertThat(branches).hasValue(100);
+    }
+
     /** Each puts out its list at the end of its values, and only then. */
     private static Pipeline<Integer> savedIn(List<List<Integer>> saved, Pipeline<Integer> values) {
         return values.batch(Integer.MAX_VALUE).peek(saved::add).map(List::size);
