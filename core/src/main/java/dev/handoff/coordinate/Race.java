@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -37,7 +36,7 @@ public final class Race {
     private record Finish<T extends @Nullable Object>(
             @Nullable T result, @Nullable Throwable failure) {}
 
-    /** Which of the results so far, one at least, count together. */
+    /** Asked after each result, which of those so far count together. */
     @FunctionalInterface
     private interface Judge<T extends @Nullable Object> {
         List<T> best(List<T> results);
@@ -79,14 +78,43 @@ public final class Race {
             throws InterruptedException {
         requireEnough(n, racers.size());
         requireNoNull(racers);
-        return run(n + " that agree", n, racers, Race::<T>mostAlike).getFirst();
+        return run(n + " that agree", n, racers, new Likeness<T>(racers.size())).getFirst();
     }
 
-    private static <T> List<T> mostAlike(List<T> results) {
-        return results.stream()
-                .map(one -> results.stream().filter(other -> Objects.equals(one, other)).toList())
-                .max(Comparator.comparingInt(List::size))
-                .orElseThrow();
+    /** The most results that one of them equals; each is asked, for equals may be neither symmetric nor transitive. */
+    private static final class Likeness<T> implements Judge<T> {
+        /** How many each result equals, itself included. */
+        private final int[] alike;
+
+        Likeness(int racers) {
+            alike = new int[racers];
+        }
+
+        @Override
+        public List<T> best(List<T> results) {
+            int latest = results.size() - 1;
+            alike[latest] = 1;
+            for (int i = 0; i < latest; i++) {
+                if (Objects.equals(results.get(i), results.get(latest))) {
+                    alike[i]++;
+                }
+                if (Objects.equals(results.get(latest), results.get(i))) {
+                    alike[latest]++;
+                }
+            }
+            T first = results.get(firstOfMost(latest));
+            return results.stream().filter(other -> Objects.equals(first, other)).toList();
+        }
+
+        private int firstOfMost(int latest) {
+            int most = 0;
+            for (int i = 1; i <= latest; i++) {
+                if (alike[i] > alike[most]) {
+                    most = i;
+                }
+            }
+            return most;
+        }
     }
 
     private static void requireEnough(int n, int racers) {

@@ -411,6 +411,37 @@ class RaceTest {
         assertThat(agreed).isEqualTo(new Near(1.1));
     }
 
+    /** Equal to itself alone. */
+    private static final class Asked {
+        private final AtomicInteger times;
+
+        Asked(AtomicInteger times) {
+            this.times = times;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            times.incrementAndGet();
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    }
+
+    @Test
+    @DisplayName("Results are compared so often as there are pairs of them, or twice")
+    void resultsAreComparedOnceOrTwice() {
+        AtomicInteger times = new AtomicInteger();
+        int racers = 100;
+        assertThatThrownBy(
+                        () -> Race.agreed(2, Collections.nCopies(racers, () -> new Asked(times))))
+                .isInstanceOf(WorkFailedException.class);
+        assertThat(times.get()).isLessThan(2 * racers * racers);
+    }
+
     private static Near counted(CountDownLatch latch, double x) {
         latch.countDown();
         return new Near(x);
