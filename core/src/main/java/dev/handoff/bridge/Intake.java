@@ -52,7 +52,7 @@ final class Intake<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
-        Objects.requireNonNull(given, "subscription"); // rule 2.13
+        requireNonNull(given, "subscription");
         if (subscription.compareAndSet(null, given)) {
             subscribed.close();
         } else {

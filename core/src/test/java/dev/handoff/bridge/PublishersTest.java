@@ -1065,18 +1065,25 @@ class PublishersTest {
     void aPublisherThatGivesNull() {
         for (Consumer<Flow.Subscriber<? super Integer>> signal :
                 List.<Consumer<Flow.Subscriber<? super Integer>>>of(
-                        subscriber -> subscriber.onNext(null),
-                        subscriber -> subscriber.onError(null))) {
+                        subscriber -> subscriber.onSubscribe(null),
+                        subscriber -> {
+                            subscriber.onSubscribe(new Deaf());
+                            subscriber.onNext(null);
+                        },
+                        subscriber -> {
+                            subscriber.onSubscribe(new Deaf());
+                            subscriber.onError(null);
+                        })) {
             AtomicReference<Throwable> refused = new AtomicReference<>();
             assertThatThrownBy(
                             () ->
                                     received(
-                                            subscriber -> {
-                                                subscriber.onSubscribe(new Deaf());
-                                                refused.set(
-                                                        catchThrowable(
-                                                                () -> signal.accept(subscriber)));
-                                            }))
+                                            subscriber ->
+                                                    refused.set(
+                                                            catchThrowable(
+                                                                    () ->
+                                                                            signal.accept(
+                                                                                    subscriber)))))
                     .rootCause()
                     .isInstanceOf(NullPointerException.class)
                     .hasMessageStartingWith("rule 2.13: the publisher of \"in\" has given null");
