@@ -25,7 +25,7 @@ interface Dependence {
      * task's end can be seen.
      *
      * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
-     * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE.
+     * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
      *
      * The end of a detached process is on no object. It does not commute with READ and WRITE, of whatever variable: who
      * accesses one later might have joined the thread, so there is no race any more.

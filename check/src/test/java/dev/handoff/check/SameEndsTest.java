@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 
 /** Programs in which a schedule is easily taken for one that was tried: exhaustive exploration sees all that there is to see. */
 class SameEndsTest {
-    private interface Noting {
+    interface Noting {
         void run(Consumer<Object> note) throws Exception;
     }
 
     /** Random schedules show that there are these ends. */
-    private static void assertSameEnds(Noting program, String... ends) throws Exception {
+    static void assertSameEnds(Noting program, String... ends) throws Exception {
         Set<String> reached = new TreeSet<>();
         Thorough.check(Explore.random().schedules(200), noting(program, reached));
         assertThat(reached).containsExactlyInAnyOrder(ends);

@@ -1,0 +1,198 @@
+package dev.handoff.check;
+
+import static dev.handoff.check.SameEndsTest.assertSameEnds;
+
+import dev.handoff.Channel;
+import dev.handoff.ClosedException;
+import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
+import dev.handoff.Scope;
+import dev.handoff.Sender;
+import dev.handoff.Timers;
+import dev.handoff.coordinate.Barrier;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Others may act between any two steps that they could tell apart: of a cancel, and before a look at what they may change. */
+class ChoicePointsTest {
+    @Test
+    @DisplayName("L38 who is interrupted by a cancel may act before the next one is interrupted")
+    void farewell() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> bye = Channel.rendezvous();
+                    Channel<Integer> log = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go("first", () -> saysFarewell(bye));
+                                scope.go("second", () -> log.send(bye.receive()));
+                                Timers.sleep(Duration.ofMillis(1));
+                                scope.cancel();
+                            });
+                    note.accept(log.size() == 1 ? "logged" : "not logged");
+                },
+                "logged",
+                "not logged");
+    }
+
+    private static void saysFarewell(Channel<Integer> bye) throws InterruptedException {
+        try {
+            Channel.never().receive();
+        } finally {
+            bye.trySend(1);
+        }
+    }
+
+    @Test
+    @DisplayName("L38 a process that is interrupted by a cancel may act before the body is")
+    void bodyIsInterruptedLast() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> bye = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go("first", () -> saysFarewell(bye));
+                                scope.go("canceller", scope::cancel);
+                                try {
+                                    bye.receive();
+                                    Channel.buffered(1).send(1);
+                                    note.accept("sent");
+                                } catch (InterruptedException e) {
+                                    note.accept("interrupted");
+                                }
+                            });
+                },
+                "interrupted",
+                "sent");
+    }
+
+    @Test
+    @DisplayName(
+            "L40 who is told by done() that its scope is cancelled may act before its interrupt")
+    void doneBeforeInterrupt() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "worker",
+                                        () -> {
+                                            scope.done().receiveOrNull();
+                                            notesInterrupt(note, () -> c.send(1));
+                                            note.accept(c.size());
+                                        });
+                                scope.go("canceller", scope::cancel);
+                            });
+                },
+                "",
+                "1",
+                "interrupted0");
+    }
+
+    private static void notesInterrupt(Consumer<Object> note, ProcessBody body) throws Exception {
+        try {
+            body.run();
+        } catch (InterruptedException e) {
+            note.accept("interrupted");
+        }
+    }
+
+    @Test
+    @DisplayName("L16 a counted sender may be closed by another process before it sends")
+    void sendOfClosed() throws Exception {
+        assertRefusedOrNot(
+                sender -> {
+                    sender.send(1);
+                    return true;
+                });
+    }
+
+    @Test
+    @DisplayName("L16 a counted sender may be closed by another process before it tries to send")
+    void trySendOfClosed() throws Exception {
+        assertRefusedOrNot(sender -> sender.trySend(1).accepted());
+    }
+
+    @Test
+    @DisplayName("L16 a counted sender may be closed by another process before it makes a new one")
+    void newSenderOfClosed() throws Exception {
+        assertRefusedOrNot(sender -> sender.newSender() != null);
+    }
+
+    private interface Use {
+        boolean isDone(Sender<Integer> sender) throws InterruptedException;
+    }
+
+    private static void assertRefusedOrNot(Use use) throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.buffered(1);
+                    Sender<Integer> sender = c.newSender();
+                    c.newSender(); // stays open
+                    Scope.run(
+                            scope -> {
+                                scope.go("closer", sender::close);
+                                try {
+                                    note.accept(use.isDone(sender) ? "done" : "refused");
+                                } catch (ClosedException e) {
+                                    note.accept("refused");
+                                }
+                            });
+                },
+                "done",
+                "refused");
+    }
+
+    @Test
+    @DisplayName("L21 a receive that does not wait may be interrupted before it looks")
+    void receiveWithinNoTime() throws Exception {
+        assertInterruptedOrNot(() -> Channel.buffered(1).receiveWithin(Duration.ZERO));
+    }
+
+    @Test
+    @DisplayName("L21 a send that does not wait may be interrupted before it looks")
+    void sendWithinNoTime() throws Exception {
+        assertInterruptedOrNot(() -> Channel.buffered(1).sendWithin(1, Duration.ZERO));
+    }
+
+    @Test
+    @DisplayName(
+            "L21 a party of a barrier that nobody is missing at may be interrupted before it looks")
+    void barrierOfOne() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Barrier barrier = Barrier.of(1); // to make one is several steps
+                    startInterrupter();
+                    notesInterrupt(note, barrier::await);
+                },
+                "",
+                "interrupted");
+    }
+
+    @Test
+    @DisplayName("L21 who enters a scope may be interrupted before it looks")
+    void entryOfAScope() throws Exception {
+        assertInterruptedOrNot(() -> Scope.unnamed().run(inner -> Thread.interrupted()));
+    }
+
+    /** The interrupt comes before the step, or after it. */
+    private static void assertInterruptedOrNot(ProcessBody step) throws Exception {
+        assertSameEnds(
+                note -> {
+                    startInterrupter();
+                    notesInterrupt(note, step);
+                },
+                "",
+                "interrupted");
+    }
+
+    private static void startInterrupter() {
+        Thread me = Thread.currentThread();
+        Handoff.go("interrupter", me::interrupt);
+    }
+}
