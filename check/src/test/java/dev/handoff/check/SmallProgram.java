@@ -16,7 +16,9 @@ import dev.handoff.Timers;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A random program of a few processes with a few operations each, which notes what its processes see. */
@@ -43,6 +45,7 @@ final class SmallProgram {
         FAIL,
         NESTED,
         FORK_JOIN,
+        FORK_CANCEL,
         START
     }
 
@@ -51,7 +54,7 @@ final class SmallProgram {
         @Override
         public String toString() {
             return switch (action) {
-                case NESTED, FORK_JOIN, START -> action + inside.toString();
+                case NESTED, FORK_JOIN, FORK_CANCEL, START -> action + inside.toString();
                 case SELECT, SELECT_OTHERWISE, SELECT_AFTER, COUNTED_SEND ->
                         "%s(%d,%d,%d)".formatted(action, channel, other, number);
                 case SLEEP, TICK, IS_CANCELLED, CANCEL_SCOPE, FAIL -> action + "(" + number + ")";
@@ -59,6 +62,10 @@ final class SmallProgram {
             };
         }
     }
+
+    /** What has a process inside. */
+    private static final Set<Action> NESTING =
+            EnumSet.of(Action.NESTED, Action.FORK_JOIN, Action.FORK_CANCEL, Action.START);
 
     /** How many operations each process has; the first is the body of the scope. */
     private static final int[][] SHAPES = {
@@ -115,8 +122,7 @@ final class SmallProgram {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Action action = action();
-            boolean nests =
-                    action == Action.NESTED || action == Action.FORK_JOIN || action == Action.START;
+            boolean nests = NESTING.contains(action);
             if (nests && !mayNest) {
                 action = Action.SEND;
             }
@@ -271,20 +277,28 @@ final class SmallProgram {
                     yield "left";
                 }
                 case FORK_JOIN -> {
-                    Task<String> task =
-                            scope.fork(
-                                    "f" + number,
-                                    () -> {
-                                        inside(step, scope).run();
-                                        return "result";
-                                    });
+                    Task<String> task = fork(step, scope);
                     yield task.isDone() + " " + task.join();
+                }
+                case FORK_CANCEL -> {
+                    Task<String> task = fork(step, scope);
+                    task.cancel();
+                    yield task.join();
                 }
                 case START -> {
                     scope.go("g" + number, inside(step, scope)::run);
                     yield "started";
                 }
             };
+        }
+
+        private Task<String> fork(Step step, Scope scope) {
+            return scope.fork(
+                    "f" + step.number,
+                    () -> {
+                        inside(step, scope).run();
+                        return "result";
+                    });
         }
 
         private Program inside(Step step, Scope scope) {

@@ -1,0 +1,136 @@
+package dev.handoff.check;
+
+import static dev.handoff.check.SameEndsTest.assertSameEnds;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
+import dev.handoff.Task;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.nio.channels.ClosedChannelException;
+
+/** A task that is cancelled by itself, at any moment. */
+class TaskCancelExploredTest {
+    @Test
+    @DisplayName("L20, L38 a cancelled task has its result, or has received nothing; others go on")
+    void receives() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> in = Channel.buffered(1);
+                    String end =
+                            end(
+                                    scope -> {
+                                        scope.go("sender", () -> in.send(1));
+                                        return scope.fork("receiver", () -> in.receive());
+                                    });
+                    note.accept(end + (in.size() == 0 ? "" : ", value left"));
+                },
+                "result",
+                "cancelled, value left");
+    }
+
+    @Test
+    @DisplayName("L38 the cancel of a task reaches the scope that it has opened, and no other")
+    void opensAScope() throws Exception {
+        assertSameEnds(
+                note ->
+                        note.accept(
+                                end(
+                                        outer ->
+                                                outer.fork(
+                                                        () ->
+                                                                Scope.call(
+                                                                        inner ->
+                                                                                inner.fork(() -> 1)
+                                                                                        .join())))),
+                "result",
+                "cancelled");
+    }
+
+    @Test
+    @DisplayName("L38 a task that is cancelled twice is interrupted once, and may have a result")
+    void twice() throws Exception {
+        assertSameEnds(
+                note ->
+                        Scope.run(
+                                scope -> {
+                                    Channel<Integer> out = Channel.buffered(1);
+                                    Task<Integer> task =
+                                            scope.fork(() -> sendsWhenInterrupted(out));
+                                    scope.go("first", task::cancel);
+                                    scope.go("second", task::cancel);
+                                    note.accept(end(task) + out.size());
+                                }),
+                "result1");
+    }
+
+    private static Integer sendsWhenInterrupted(Channel<Integer> out) throws InterruptedException {
+        try {
+            return Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            out.send(1);
+            return 1;
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a failure of a task that looks like a cancellation comes before its cancel, or"
+                    + " after it")
+    void failsAsIfClosed() throws Exception {
+        assertSameEnds(
+                note -> note.accept(endOfAScopeWhoseTaskFails()),
+                "cancelled, ended",
+                "failed, ended",
+                "failed, failed");
+    }
+
+    private static String endOfAScopeWhoseTaskFails() throws Exception {
+        Task<?>[] task = new Task<?>[1];
+        String left;
+        try {
+            Scope.unnamed()
+                    .supervised()
+                    .run(
+                            scope -> {
+                                task[0] = scope.fork(TaskCancelExploredTest::failAsIfClosed);
+                                scope.go("canceller", task[0]::cancel);
+                            });
+            left = "ended";
+        } catch (ProcessFailedException e) {
+            left = "failed";
+        }
+        return end(task[0]) + ", " + left;
+    }
+
+    private static Object failAsIfClosed() throws ClosedChannelException {
+        throw new ClosedChannelException();
+    }
+
+    /** Of a task that is cancelled at once by who has started it; its scope does not fail. */
+    private static String end(ScopeBody<Task<?>, InterruptedException> start)
+            throws InterruptedException {
+        return Scope.call(
+                scope -> {
+                    Task<?> task = start.call(scope);
+                    task.cancel();
+                    return end(task);
+                });
+    }
+
+    private static String end(Task<?> task) throws InterruptedException {
+        try {
+            task.join();
+            return "result";
+        } catch (CancelledException e) {
+            return "cancelled";
+        } catch (ProcessFailedException e) {
+            return "failed";
+        }
+    }
+}
