@@ -26,6 +26,8 @@ final class Judge {
      */
     private static final int MOST_BLOCKED = 16;
 
+    private static final int MOST_NAMED = 8;
+
     private final RunResult run;
     private final WaitGraph graph;
     private final List<Blocked> forGood;
@@ -204,7 +206,12 @@ final class Judge {
     }
 
     private static String names(List<Blocked> some) {
-        return Words.list(some.stream().map(b -> b.process().toString()).toList());
+        List<String> names = new ArrayList<>();
+        some.stream().limit(MOST_NAMED).forEach(b -> names.add(b.process().toString()));
+        if (some.size() > MOST_NAMED) {
+            names.add(some.size() - MOST_NAMED + " more");
+        }
+        return Words.list(names);
     }
 
     private String forEver(Blocked b) {
@@ -227,7 +234,10 @@ final class Judge {
 
     private Finding finding(Verdict verdict, String summary, List<WaitGraph.Edge> circle) {
         List<String> lines = new ArrayList<>();
-        circle.forEach(edge -> lines.add(edge.toString()));
+        circle.stream().limit(MOST_NAMED).forEach(edge -> lines.add(edge.toString()));
+        if (circle.size() > MOST_NAMED) {
+            lines.add("and " + (circle.size() - MOST_NAMED) + " more");
+        }
         if (!circle.isEmpty()) {
             lines.add("");
         }

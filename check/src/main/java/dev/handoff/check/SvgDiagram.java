@@ -1,6 +1,8 @@
 package dev.handoff.check;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,7 +20,13 @@ final class SvgDiagram {
 
     private final Diagram diagram;
     private final List<Diagram.Row> rows;
+    private final StringBuilder lifelines = new StringBuilder();
     private final StringBuilder svg = new StringBuilder();
+
+    /** Of each column: its state since the row where it has changed last, and where that row is. */
+    private final Diagram.Life[] lives;
+
+    private final int[] since;
     private int y = HEAD;
     private int widest;
 
@@ -26,6 +34,9 @@ final class SvgDiagram {
         this.diagram = diagram;
         int all = diagram.rows().size();
         this.rows = diagram.rows().subList(Math.max(0, all - MOST_ROWS), all);
+        this.lives = new Diagram.Life[diagram.columns().size()];
+        this.since = new int[lives.length];
+        Arrays.fill(lives, Diagram.Life.ABSENT);
     }
 
     /** The element, to be put into a page of HTML. */
@@ -35,17 +46,20 @@ final class SvgDiagram {
 
     private String draw() {
         Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
+        if (!rows.isEmpty()) {
+            become(rows.getFirst().lives(), y - ROW / 2);
+        }
         for (int i = 0; i < rows.size(); i++) {
             Diagram.Row row = rows.get(i);
             if (row.time().compareTo(time) > 0) {
-                later(row, row.time().minus(time));
+                later(row.time().minus(time));
                 time = row.time();
             }
-            lifelines(row.lives(), y - ROW / 2);
-            lifelines(i + 1 < rows.size() ? rows.get(i + 1).lives() : diagram.lives(), y);
+            become(i + 1 < rows.size() ? rows.get(i + 1).lives() : diagram.lives(), y);
             row(row);
             y += ROW;
         }
+        become(Collections.nCopies(lives.length, Diagram.Life.OVER), y - ROW / 2);
         int width = Math.max(x(diagram.columns().size() - 1) + COLUMN / 2, widest) + MARGIN / 2;
         int height = y + ROW;
         return """
@@ -53,9 +67,10 @@ final class SvgDiagram {
         <title>Sequence diagram of the run</title>
         <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"\
          orient="auto-start-reverse"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>
-        %s%s</svg>
+        %s%s
+        %s</svg>
         """
-                .formatted(width, height, width, height, heads(), svg);
+                .formatted(width, height, width, height, heads(), lifelines, svg);
     }
 
     private String heads() {
@@ -78,9 +93,7 @@ final class SvgDiagram {
         return MARGIN + 70 + COLUMN * column;
     }
 
-    private void later(Diagram.Row next, Duration time) {
-        lifelines(next.lives(), y - ROW / 2);
-        lifelines(next.lives(), y);
+    private void later(Duration time) {
         svg.append(
                 "<line class=\"later\" x1=\"8\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
                         .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
@@ -89,20 +102,24 @@ final class SvgDiagram {
         y += ROW;
     }
 
-    /** Half a row of them. */
-    private void lifelines(List<Diagram.Life> lives, int top) {
-        for (int i = 0; i < lives.size(); i++) {
-            Diagram.Life life = lives.get(i);
-            if (life == Diagram.Life.RUNS || life == Diagram.Life.WAITS) {
-                svg.append(
+    /** The columns are in these states from here on: those that were in others have a line up to here. */
+    private void become(List<Diagram.Life> next, int here) {
+        for (int i = 0; i < lives.length; i++) {
+            if (next.get(i) == lives[i]) {
+                continue;
+            }
+            if (lives[i] == Diagram.Life.RUNS || lives[i] == Diagram.Life.WAITS) {
+                lifelines.append(
                         "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
                                 .formatted(
-                                        life == Diagram.Life.RUNS ? "runs" : "waits",
+                                        lives[i] == Diagram.Life.RUNS ? "runs" : "waits",
                                         x(i),
-                                        top,
+                                        since[i],
                                         x(i),
-                                        top + ROW / 2));
+                                        here));
             }
+            lives[i] = next.get(i);
+            since[i] = here;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
+import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.Watched;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.parallel.Resources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The page, word for word; and the page that one can look at. */
@@ -279,6 +282,51 @@ class PageTest {
         assertThat(page).contains("steps not shown");
         assertThat(page.lines().count()).isLessThan(60);
         assertThat(page.lines().mapToInt(String::length).max().orElse(0)).isLessThan(200);
+    }
+
+    @Test
+    @DisplayName("the HTML page has a line for each change of a process, not for each row")
+    void lifelines(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < 50; i++) {
+                                    scope.go(() -> c.receive());
+                                }
+                            });
+                };
+        Explore.roundRobin().check(program).writeHtml(file);
+        assertThat(Files.readString(file).split("<line class=\"(runs|waits)\"", -1))
+                .hasSizeBetween(50, 200);
+    }
+
+    @Test
+    @DisplayName("L48 of many who wait for each other, eight are named, and the others counted")
+    void manyNames() throws Exception {
+        Program program =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    List<Task<?>> ring = new ArrayList<>();
+                                    Channel<Integer> all = Channel.<Integer>named("all").open();
+                                    for (int i = 0; i < 10; i++) {
+                                        int next = (i + 1) % 10;
+                                        ring.add(
+                                                scope.fork(
+                                                        "p" + i,
+                                                        () -> {
+                                                            all.receiveOrNull();
+                                                            ring.get(next).join();
+                                                        }));
+                                    }
+                                    all.close();
+                                });
+        assertThat(page(Explore.roundRobin(), program))
+                .startsWith("DEADLOCK: p0, p1, p2, p3, p4, p5, p6, p7 and 2 more wait for each")
+                .contains("  p7 waits for p8 to end\n  and 2 more\n\n");
     }
 
     @Test
