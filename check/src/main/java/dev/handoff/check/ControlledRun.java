@@ -117,7 +117,9 @@ final class ControlledRun extends Scheduling {
         }
         try {
             new Watchdog(turns, expectsOutsiders, this::note).watch();
-            return result();
+            RunResult result = result();
+            program.over();
+            return result;
         } finally {
             turns.abort();
         }

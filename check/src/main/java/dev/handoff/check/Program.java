@@ -9,4 +9,10 @@ public interface Program {
      * @throws Exception if it has failed: that is a finding
      */
     void run() throws Exception;
+
+    /**
+     * Called when a run is over, by the thread that explores. Processes that have not ended are made to afterwards: what their
+     * finally blocks do is no part of the run. Does nothing, unless it is said otherwise.
+     */
+    default void over() {}
 }

@@ -5,8 +5,8 @@ import dev.handoff.check.Program;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -65,29 +65,45 @@ final class Trial implements Program {
         }
     }
 
-    /** Runs the schedule that was found again; returns the lines that the program prints. */
+    /** Runs the schedule that was found again; returns the lines that the program prints until it is over. */
     List<String> output(Explore replay) throws InterruptedException {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream caught = new ByteArrayOutputStream();
-        PrintStream both = new PrintStream(caught, true, out.charset());
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        System.setOut(both);
-        System.setErr(both);
+        Printed printed = new Printed(out.charset());
+        System.setOut(printed.stream);
+        System.setErr(printed.stream);
         try {
-            int before = begun();
-            replay.check(
-                    () -> {
-                        if (begun() > before) { // it is run again, for its page
-                            System.setOut(nowhere);
-                            System.setErr(nowhere);
-                        }
-                        run();
-                    });
+            replay.check(printed);
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
-        return caught.toString(out.charset()).lines().toList();
+        return printed.lines;
+    }
+
+    /** What is printed in the first of some runs: it is run again, for its page. */
+    private final class Printed implements Program {
+        private final ByteArrayOutputStream caught = new ByteArrayOutputStream();
+        final PrintStream stream;
+        List<String> lines = List.of();
+        private boolean isOver;
+
+        Printed(Charset charset) {
+            stream = new PrintStream(caught, true, charset);
+        }
+
+        @Override
+        public void run() throws Exception {
+            Trial.this.run();
+        }
+
+        /** Before those who still wait are made to end, and print what they do then. */
+        @Override
+        public void over() {
+            if (!isOver) {
+                isOver = true;
+                lines = caught.toString(stream.charset()).lines().toList();
+            }
+        }
     }
 }

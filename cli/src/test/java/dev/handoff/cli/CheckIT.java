@@ -81,6 +81,31 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("what processes print that are made to end when the schedule is over is not shown")
+    void outputUntilTheEnd() throws IOException {
+        Path file =
+                checkout.program(
+                        "Farewell.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() throws Exception {
+                            Scope.run(scope -> scope.go("w", () -> {
+                                IO.println("w begins");
+                                try {
+                                    Channel.never().receive();
+                                } finally {
+                                    IO.println("finally of w");
+                                }
+                            }));
+                            IO.println("after the scope");
+                        }
+                        """);
+        assertThat(checkout.handoff("check", file).out())
+                .startsWith("what it prints in the schedule that was found:\n  w begins\n\n");
+    }
+
+    @Test
     @DisplayName("a right program is clean, with status 0, and what it prints is not shown")
     void clean() throws IOException {
         Path file = checkout.program("Right.java", RACY.replace("equals(\"b\")", "isEmpty()"));
