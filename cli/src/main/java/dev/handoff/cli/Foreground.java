@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Foreground {
     /* On a signal: every scope is cancelled, every detached process and main interrupted. When all of
      * them have ended, or after the grace whatever they do, the exit status is 128 + the signal's
-     * number. A second signal ends all at once.
+     * number. A second signal ends all at once, but not one that comes together with the first:
+     * timeout(1), for example, sends its signal to the program and to the program's group.
      *
      * A shutdown hook, which the JVM offers for this, will not do: it runs at System.exit as well,
      * and that must cancel nothing.
@@ -26,6 +27,9 @@ final class Foreground {
 
     /** What asks a program to end. */
     static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
+    /** Nobody types Ctrl-C a second time so soon after the first. */
+    private static final long TOGETHER_NANOS = 100_000_000;
 
     private static final long LOOK_MILLIS = 5;
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -39,6 +43,7 @@ final class Foreground {
     private final Grace grace;
     private final String nextCommand;
     private volatile int status; // 0 until there is a signal
+    private long stoppedAt; // in nanoseconds; guarded by this
     private final AtomicBoolean asksForReaders = new AtomicBoolean();
     private volatile @Nullable List<String> seen; // of who still runs after a signal
 
@@ -103,16 +108,29 @@ final class Foreground {
     }
 
     private void stop(Signal signal, PrintWriter err) {
-        if (status != 0) {
-            Runtime.getRuntime().halt(status);
+        if (!isFirst(signal)) {
+            return;
         }
-        status = 128 + signal.getNumber();
         Thread.ofPlatform().daemon().name("end").start(() -> haltInTheEnd(signal, err));
         Handoff.cancelAll(main.thread());
         if (main.hasEnded() || main.isGarbage()) { // only other threads of the program are left
             awaitProcesses();
             System.exit(status);
         }
+    }
+
+    /** A second one does not return, unless it has come with the first. */
+    private synchronized boolean isFirst(Signal signal) {
+        long now = System.nanoTime();
+        if (status == 0) {
+            status = 128 + signal.getNumber();
+            stoppedAt = now;
+            return true;
+        }
+        if (now - stoppedAt > TOGETHER_NANOS) {
+            Runtime.getRuntime().halt(status);
+        }
+        return false;
     }
 
     /** Those that are detached may have finally blocks to run, too. Not for longer than {@link #haltInTheEnd} lets it. */

@@ -308,6 +308,20 @@ class RunIT {
         assertEnds("TERM", "Terminated.java", POLITE, new Ended(143, "good bye\n", ""));
     }
 
+    /** As timeout(1) sends it: to the program, and to the group that it is in. */
+    @Test
+    void aSignalThatComesTwiceAtOnceIsOne() throws Exception {
+        String slowly =
+                "long start = System.nanoTime();\n"
+                        + "while (System.nanoTime() - start < 200_000_000) { }\n"
+                        + "IO.println(\"good bye\");";
+        Process process =
+                started("Timed.java", POLITE.replace("IO.println(\"good bye\");", slowly));
+        String twice = "kill -TERM %1$s; kill -TERM %1$s".formatted(process.pid());
+        new ProcessBuilder("sh", "-c", twice).start().waitFor();
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(143, "good bye\n", ""));
+    }
+
     /** Who does not listen is ended all the same; half a second is for a machine under load. */
     @Test
     void ctrlCEndsWhoIgnoresItWithinASecond() throws Exception {
