@@ -227,8 +227,8 @@ public final class Explore {
      * leak, and the report says that it is none if one of them acts later. Sleeps and time-outs wait for them, too, for
      * two seconds of a schedule in all; if that is too little, the schedules after it do not wait, and the report says so.
      * Platform threads that virtual threads of this JVM have made since the exploration began are noticed without this, as
-     * long as they live, and so are the workers of the JDK's common pool, as long as they are busy: also those of another test
-     * that runs at the same time.
+     * long as they live, and so is the JDK's common pool, as long as its workers are busy or its timer has something to do, such
+     * as a time-out of a {@code CompletableFuture}: also those of another test that runs at the same time.
      *
      * @return with that
      */

@@ -3,6 +3,7 @@ package dev.handoff.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads of a program that Handoff has not started: they may use its channels, too, and nothing controls them. */
 final class OtherThreads {
@@ -10,6 +11,7 @@ final class OtherThreads {
      *
      *   platform threads that processes make   are in the group that virtual threads say they are in: executors, timers
      *   workers of the JDK's common pool       are busy or not: async stages of futures, parallel streams
+     *   its timer                              has something to do or not: time-outs of futures, delayed executors
      *   all others                             nobody lists them: whoever explores must say that there are some
      *
      * Of the first, those that were there before the exploration do not count, nor does the JDK's own that keeps time.
@@ -17,11 +19,27 @@ final class OtherThreads {
     private static final ThreadGroup GROUP =
             Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
 
+    private static final ThreadGroup ALL = outermost(GROUP);
+
     private static final String TIMER_OF_THE_JDK = "java.util.concurrent.DelayScheduler";
+
+    /** What the timer was given, and what it has handed to a worker, is seen nowhere for a moment. */
+    private static final long TAKEN_UP_NANOS = 2_000_000;
+
+    private static final long HANDED_OVER_NANOS = 100_000_000;
+
+    /** How often, in a row, it is waited for what the timer may have been given: most programs have no use for it. */
+    private static final int MOST_LOOKS = 10;
 
     private final boolean areKnown;
     private final List<Thread> before = alive();
     private boolean wereTooSlow;
+
+    private boolean hasTimer;
+    private int looksInVain;
+
+    /** When, in real time, the timer last had something to do; long ago at first. */
+    private long lastDue = Watchdog.realNanos() - HANDED_OVER_NANOS;
 
     /**
      * Looks who is there before an exploration.
@@ -35,14 +53,37 @@ final class OtherThreads {
     /** Whether there may be one that lives. */
     boolean mayAct() {
         return areKnown
+                || isDue(ForkJoinPool.commonPool())
                 || isBusy(ForkJoinPool.commonPool())
                 || alive().stream()
-                        .anyMatch(
-                                thread ->
-                                        !before.contains(thread)
-                                                && !thread.getClass()
-                                                        .getName()
-                                                        .equals(TIMER_OF_THE_JDK));
+                        .anyMatch(thread -> !before.contains(thread) && !isTimer(thread));
+    }
+
+    private boolean isDue(ForkJoinPool pool) {
+        long now = Watchdog.realNanos();
+        if (pool.getDelayedTaskCount() == 0 && looksInVain < MOST_LOOKS && hasTimer()) {
+            looksInVain++;
+            long end = now + TAKEN_UP_NANOS;
+            while (pool.getDelayedTaskCount() == 0 && now < end) {
+                LockSupport.parkNanos(end - now);
+                now = Watchdog.realNanos();
+            }
+        }
+        if (pool.getDelayedTaskCount() > 0) {
+            looksInVain = 0;
+            lastDue = now;
+        }
+        return now - lastDue < HANDED_OVER_NANOS;
+    }
+
+    /** Once it was started it is there for good. */
+    private boolean hasTimer() {
+        hasTimer = hasTimer || in(ALL).stream().anyMatch(OtherThreads::isTimer);
+        return hasTimer;
+    }
+
+    private static boolean isTimer(Thread thread) {
+        return thread.getClass().getName().equals(TIMER_OF_THE_JDK);
     }
 
     private static boolean isBusy(ForkJoinPool pool) {
@@ -60,12 +101,21 @@ final class OtherThreads {
     }
 
     private static List<Thread> alive() {
-        int most = GROUP.activeCount();
+        return in(GROUP);
+    }
+
+    private static ThreadGroup outermost(ThreadGroup group) {
+        ThreadGroup parent = group.getParent();
+        return parent == null ? group : outermost(parent);
+    }
+
+    private static List<Thread> in(ThreadGroup group) {
+        int most = group.activeCount();
         if (most == 0) {
             return List.of();
         }
         Thread[] threads = new Thread[2 * most];
-        return Arrays.asList(threads).subList(0, GROUP.enumerate(threads));
+        return Arrays.asList(threads).subList(0, group.enumerate(threads));
     }
 
     /** Such as {@code a thread, "worker"}: by its name, if somebody has given it one. */

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -214,5 +216,33 @@ class OtherThreadsTest {
         Report report = Explore.random().schedules(2).check(program);
         assertThat(report.isClean()).as(report.toString()).isTrue();
         assertThat(report.uncontrolled()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("nor is one that waits for what the timer of the common pool is to do")
+    void timerOfTheCommonPool() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> c = Channel.<Integer>named("c").open();
+                    new CompletableFuture<Integer>()
+                            .completeOnTimeout(1, 50, TimeUnit.MILLISECONDS)
+                            .thenAccept(one -> sendLate(c));
+                    awaitDue();
+                    c.receive();
+                    Executor late = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+                    late.execute(() -> sendLate(c));
+                    awaitDue();
+                    assertThat(c.receiveWithin(Duration.ofSeconds(60)))
+                            .isInstanceOf(Received.Value.class);
+                };
+        Report report = Explore.random().schedules(2).check(program);
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+    }
+
+    /** A machine under load may need longer for that than a schedule waits. */
+    private static void awaitDue() {
+        while (ForkJoinPool.commonPool().getDelayedTaskCount() == 0) {
+            Thread.onSpinWait();
+        }
     }
 }
