@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 
 /** What an exploration has shown. Its text is one page; {@link #writeHtml} writes a page that one can look at. */
 public final class Report {
+    /** A longer schedule would fill the screen. */
+    private static final int MOST_LETTERS = 2_000;
+
     private final String how;
     private final int schedules;
     private final long turns;
@@ -164,7 +167,7 @@ public final class Report {
             if (evidence.diagram() != null && !evidence.diagram().rows().isEmpty()) {
                 page.diagram("How it came about", evidence.diagram());
             }
-            page.section("The schedule", schedule(evidence));
+            page.section("The schedule", schedule(evidence, Integer.MAX_VALUE));
         }
         page.section("Beside", beside());
         Files.writeString(file, page.end());
@@ -188,7 +191,7 @@ public final class Report {
                 TextDiagram.lines(evidence.diagram()).forEach(line -> lines.add(indented(line)));
             }
             lines.add("");
-            lines.addAll(schedule(evidence));
+            lines.addAll(schedule(evidence, MOST_LETTERS));
         }
         lines.addAll(beside());
         return String.join("\n", lines);
@@ -198,7 +201,7 @@ public final class Report {
         return line.isEmpty() ? "" : "  " + line;
     }
 
-    private List<String> schedule(Evidence shown) {
+    private List<String> schedule(Evidence shown, int mostLetters) {
         List<String> lines = new ArrayList<>();
         int after = shown.schedule().switches();
         lines.add("found after " + tried());
@@ -209,7 +212,12 @@ public final class Report {
                                     after == 1 ? "1 switch" : after + " switches",
                                     shown.switchesBefore()));
         }
-        lines.add("replay with " + command.apply(shown.schedule().toString()));
+        String text = shown.schedule().toString();
+        lines.add(
+                text.length() <= mostLetters
+                        ? "replay with " + command.apply(text)
+                        : "replay with the command on the HTML page: the schedule has "
+                                + Words.count(text.length(), "letter"));
         return lines;
     }
 

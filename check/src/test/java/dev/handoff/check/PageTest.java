@@ -143,6 +143,35 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("a schedule that would fill the screen stands on the HTML page alone")
+    void longSchedule(@TempDir Path folder) throws Exception {
+        Program program =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Channel<Integer> empty = Channel.rendezvous();
+                                    for (int i = 0; i < 3; i++) {
+                                        scope.go(
+                                                () -> {
+                                                    while (true) {
+                                                        empty.tryReceive();
+                                                    }
+                                                });
+                                    }
+                                });
+        List<Report> asFound = new ArrayList<>();
+        Explore.random().maxTurns(5_000).check(program, asFound::add);
+        Report found = asFound.getFirst();
+        assertThat(found.toString())
+                .containsPattern(
+                        "replay with the command on the HTML page: .* has \\d,\\d+ letters")
+                .hasSizeLessThan(1_000);
+        Path file = folder.resolve("report.html");
+        found.writeHtml(file);
+        assertThat(Files.readString(file)).contains("replay(&quot;" + found.schedule() + "&quot;)");
+    }
+
+    @Test
     @DisplayName("time that passes is a line of the diagram")
     void time() throws Exception {
         String page =

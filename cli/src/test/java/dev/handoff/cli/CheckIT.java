@@ -191,6 +191,27 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("a schedule may take as many turns as is said, in its replay, too")
+    void turns() throws IOException {
+        Path file =
+                checkout.program(
+                        "Polls.java",
+                        """
+                        import dev.handoff.*;
+
+                        void main() {
+                            Channel<Integer> empty = Channel.rendezvous();
+                            while (empty.tryReceive() instanceof Received.Empty) { }
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file, "--turns", "50");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .startsWith("LIVELOCK: the program does not end within 50 turns, the most")
+                .contains(" --turns 50 --replay h1");
+    }
+
+    @Test
     @DisplayName("an hour of sleep takes no time")
     void virtualTime() throws IOException {
         Path file =
@@ -446,6 +467,7 @@ class CheckIT {
                     {"--pct", "0"},
                     {"--pct", "2147483647"},
                     {"--within", "-1"},
+                    {"--turns", "0"},
                     {"--nonsense"}
                 }) {
             Ended ended =
