@@ -382,7 +382,7 @@ class RunIT {
                         """
                         handoff: halted 0\\.8 s after SIGTERM; still running:
                           thread main at Shop\\.java:5: scope: scope "shop".*
-                          scope "shop"
+                          scope "shop", cancelled
                             process "consumer" at Shop\\.java:(9|10): running
                         """);
     }
