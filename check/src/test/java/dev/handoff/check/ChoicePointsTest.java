@@ -9,7 +9,6 @@ import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Timers;
-import dev.handoff.coordinate.Barrier;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -158,20 +157,6 @@ class ChoicePointsTest {
     @DisplayName("L21 a send that does not wait may be interrupted before it looks")
     void sendWithinNoTime() throws Exception {
         assertInterruptedOrNot(() -> Channel.buffered(1).sendWithin(1, Duration.ZERO));
-    }
-
-    @Test
-    @DisplayName(
-            "L21 a party of a barrier that nobody is missing at may be interrupted before it looks")
-    void barrierOfOne() throws Exception {
-        assertSameEnds(
-                note -> {
-                    Barrier barrier = Barrier.of(1); // to make one is several steps
-                    startInterrupter();
-                    notesInterrupt(note, barrier::await);
-                },
-                "",
-                "interrupted");
     }
 
     @Test

@@ -86,7 +86,6 @@ class TaskCancelExploredTest {
         assertSameEnds(
                 note -> note.accept(endOfAScopeWhoseTaskFails()),
                 "cancelled, ended",
-                "failed, ended",
                 "failed, failed");
     }
 
