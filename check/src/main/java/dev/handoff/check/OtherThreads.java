@@ -29,7 +29,7 @@ final class OtherThreads {
     private static final long HANDED_OVER_NANOS = 100_000_000;
 
     /** How often, in a row, it is waited for what the timer may have been given: most programs have no use for it. */
-    private static final int MOST_LOOKS = 10;
+    private static final int MOST_LOOKS = 5;
 
     private final boolean areKnown;
     private final List<Thread> before = alive();

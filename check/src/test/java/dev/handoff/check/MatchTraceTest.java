@@ -33,7 +33,9 @@ import java.util.Set;
 
 /** The order of a trace is the order in which operations were matched. */
 class MatchTraceTest {
-    private static List<Event> traceOf(Program program, Strategy strategy) throws Exception {
+    private final OtherThreads otherThreads = new OtherThreads(false);
+
+    private List<Event> traceOf(Program program, Strategy strategy) throws Exception {
         strategy.beginRun();
         MatchTrace trace = new MatchTrace(name -> true);
         RunResult run =
@@ -43,7 +45,7 @@ class MatchTraceTest {
                                 List.of(trace),
                                 Grain.OPERATIONS,
                                 false,
-                                new OtherThreads(false))
+                                otherThreads)
                         .execute(program);
         assertThat(run.failures()).isEmpty();
         return trace.events();
@@ -170,7 +172,7 @@ class MatchTraceTest {
     }
 
     /** All of them; none if there are too many schedules. */
-    private static Set<List<Event>> tracesOf(Program program, Strategy strategy) throws Exception {
+    private Set<List<Event>> tracesOf(Program program, Strategy strategy) throws Exception {
         Set<List<Event>> traces = new HashSet<>();
         for (int schedules = 0; strategy.beginRun(); schedules++) {
             if (schedules == 1_000) {
@@ -184,7 +186,7 @@ class MatchTraceTest {
                                     List.of(trace),
                                     Grain.OPERATIONS,
                                     false,
-                                    new OtherThreads(false))
+                                    otherThreads)
                             .execute(program);
             if (run.ending() != ControlledRun.Ending.ABANDONED) {
                 traces.add(trace.events());

@@ -23,6 +23,7 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
         int schedules = 0;
         int abandoned = 0;
         long turns = 0;
+        OtherThreads otherThreads = new OtherThreads(false);
         while (strategy.beginRun()) {
             if (schedules + abandoned == mostSchedules) {
                 return new Outcomes(seen, schedules, abandoned, turns, false);
@@ -44,7 +45,7 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                                     List.of(listener),
                                     Grain.OPERATIONS,
                                     false,
-                                    new OtherThreads(false))
+                                    otherThreads)
                             .execute(run);
             turns += result.turns();
             if (result.ending() == ControlledRun.Ending.ABANDONED) {
