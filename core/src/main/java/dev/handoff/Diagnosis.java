@@ -33,6 +33,11 @@ public final class Diagnosis {
 
     /** A line, without how long; and that. */
     private record Line(String text, long waitedNanos) {
+        /** One line, whatever names there are in it. */
+        Line {
+            text = text.replaceAll("\\p{Cntrl}+", " ");
+        }
+
         @Override
         public String toString() {
             return text + Sightings.words(waitedNanos);

@@ -469,4 +469,21 @@ class DiagnosisTest {
                     scope.cancel();
                 });
     }
+
+    @Test
+    @DisplayName(
+            "L48 a name with line breaks and escape sequences is shown in one line, without them")
+    void oneLine() throws Exception {
+        Channel<Integer> done = Channel.<Integer>named("two\nlines").open();
+        Scope.named("red\u001b[31m")
+                .run(
+                        scope -> {
+                            scope.go("a\r\nb", () -> done.receiveOrNull());
+                            List<String> lines = Diagnosis.take().lines();
+                            assertThat(lines).contains("scope \"red [31m\"");
+                            assertThat(lines).anyMatch(line -> line.contains("process \"a b\""));
+                            assertThat(lines).noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"));
+                            done.close();
+                        });
+    }
 }
