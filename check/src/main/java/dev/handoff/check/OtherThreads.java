@@ -11,7 +11,7 @@ final class OtherThreads {
      *
      *   platform threads that processes make   are in the group that virtual threads say they are in: executors, timers
      *   workers of the JDK's common pool       are busy or not: async stages of futures, parallel streams
-     *   its timer                              has something to do or not: time-outs of futures, delayed executors
+     *   its timer                              has more to do than before or not: time-outs of futures, delayed executors
      *   all others                             nobody lists them: whoever explores must say that there are some
      *
      * Of the first, those that were there before the exploration do not count, nor does the JDK's own that keeps time.
@@ -22,6 +22,9 @@ final class OtherThreads {
     private static final ThreadGroup ALL = outermost(GROUP);
 
     private static final String TIMER_OF_THE_JDK = "java.util.concurrent.DelayScheduler";
+
+    /** How the name of its timer begins; virtual threads have another. */
+    private static final String COMMON_POOL = "ForkJoinPool.commonPool";
 
     /** What the timer was given, and what it has handed to a worker, is seen nowhere for a moment. */
     private static final long TAKEN_UP_NANOS = 2_000_000;
@@ -37,6 +40,9 @@ final class OtherThreads {
 
     private boolean hasTimer;
     private int looksInVain;
+
+    /** How much the timer has to do for others: so much as it has had at the least. */
+    private long dueForOthers = ForkJoinPool.commonPool().getDelayedTaskCount();
 
     /** When, in real time, the timer last had something to do; long ago at first. */
     private long lastDue = Watchdog.realNanos() - HANDED_OVER_NANOS;
@@ -61,24 +67,33 @@ final class OtherThreads {
 
     private boolean isDue(ForkJoinPool pool) {
         long now = Watchdog.realNanos();
-        if (pool.getDelayedTaskCount() == 0 && looksInVain < MOST_LOOKS && hasTimer()) {
+        if (!hasMoreToDo(pool) && looksInVain < MOST_LOOKS && hasTimer()) {
             looksInVain++;
             long end = now + TAKEN_UP_NANOS;
-            while (pool.getDelayedTaskCount() == 0 && now < end) {
+            while (!hasMoreToDo(pool) && now < end) {
                 LockSupport.parkNanos(end - now);
                 now = Watchdog.realNanos();
             }
         }
-        if (pool.getDelayedTaskCount() > 0) {
+        if (hasMoreToDo(pool)) {
             looksInVain = 0;
             lastDue = now;
         }
         return now - lastDue < HANDED_OVER_NANOS;
     }
 
+    private boolean hasMoreToDo(ForkJoinPool pool) {
+        long due = pool.getDelayedTaskCount();
+        dueForOthers = Math.min(dueForOthers, due);
+        return due > dueForOthers;
+    }
+
     /** Once it was started it is there for good. */
     private boolean hasTimer() {
-        hasTimer = hasTimer || in(ALL).stream().anyMatch(OtherThreads::isTimer);
+        hasTimer =
+                hasTimer
+                        || in(ALL).stream()
+                                .anyMatch(t -> isTimer(t) && t.getName().startsWith(COMMON_POOL));
         return hasTimer;
     }
 

@@ -245,4 +245,22 @@ class OtherThreadsTest {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    @DisplayName("what the common pool has to do later for others leaves a deadlock what it is")
+    void theTimerOfOthers() throws Exception {
+        CompletableFuture<Integer> ofOthers =
+                new CompletableFuture<Integer>().orTimeout(1, TimeUnit.HOURS);
+        awaitDue();
+        try {
+            Report report =
+                    Explore.random()
+                            .schedules(3)
+                            .check(() -> Channel.<Integer>named("silent").open().receive());
+            assertThat(report.verdict()).isEqualTo(Verdict.DEADLOCK);
+            assertThat(report.uncontrolled()).isEmpty();
+        } finally {
+            ofOthers.complete(0); // its time-out is forgotten
+        }
+    }
 }
