@@ -3,7 +3,6 @@ package dev.handoff.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.locks.LockSupport;
 
 /** Threads of a program that Handoff has not started: they may use its channels, too, and nothing controls them. */
 final class OtherThreads {
@@ -71,7 +70,7 @@ final class OtherThreads {
             looksInVain++;
             long end = now + TAKEN_UP_NANOS;
             while (!hasMoreToDo(pool) && now < end) {
-                LockSupport.parkNanos(end - now);
+                Thread.yield();
                 now = Watchdog.realNanos();
             }
         }
