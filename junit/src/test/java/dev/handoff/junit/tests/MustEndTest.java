@@ -112,7 +112,9 @@ class MustEndTest {
                                         Thread.currentThread().interrupt();
                                     }
                                 });
-        awaitWaitAt(channel);
+        while (thread.getState() != Thread.State.WAITING) { // before that it may still be looking
+            Thread.onSpinWait();
+        }
         return thread;
     }
 
