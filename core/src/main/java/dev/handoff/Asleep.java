@@ -20,8 +20,8 @@ final class Asleep {
     }
 
     void unpark(Scheduling scheduling) {
-        for (Parked party : parties) {
-            scheduling.unpark(party);
+        for (int i = 0; i < parties.size(); i++) { // an iterator would take memory
+            scheduling.unpark(parties.get(i));
         }
     }
 }

@@ -20,6 +20,7 @@ final class CountedSender<T> implements Sender<T> {
 
     static <T> Sender<T> of(Channel<T> channel) {
         Kind<T> kind = channel.kind;
+        CountedSender<T> sender = new CountedSender<>(channel); // before it counts
         boolean added;
         channel.scheduling.reach(Op.NEW_SENDER, kind.id);
         kind.lock();
@@ -36,7 +37,7 @@ final class CountedSender<T> implements Sender<T> {
                     null,
                     kind.end().cause());
         }
-        return new CountedSender<>(channel);
+        return sender;
     }
 
     Channel<T> channel() {

@@ -87,7 +87,7 @@ final class EndOperation {
             channel.watcher().closed(channel, channel.kind.id);
         } finally {
             if (done != null) {
-                done.close();
+                Memory.insistOnClose(done);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
@@ -64,6 +65,16 @@ final class ProcessRecord extends Startable {
         previous = null;
     }
 
+    private void tellThoseWhoWait(Throwable failure) {
+        if (body instanceof AwaitedBody awaited) {
+            try {
+                awaited.hasFailed(failure);
+            } catch (Throwable t) { // its scope is told of the failure, whatever comes out
+                Unheard.tell(t);
+            }
+        }
+    }
+
     @Override
     public void run() {
         if (!begins()) {
@@ -76,6 +87,7 @@ final class ProcessRecord extends Startable {
             scope.runInside(body);
         } catch (Throwable t) {
             failure = t;
+            tellThoseWhoWait(t);
         }
         try {
             scheduling.reach(Op.END, scope.id());

@@ -37,8 +37,8 @@ import java.util.function.Consumer;
  * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
  * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the
- * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, it is still set when the scope has
- * been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
+ * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, and not from within a scope inside, it is still set when the
+ * scope has been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
  * the scope's own, nor can one that nothing has seen when others cancel the scope: when the scope has been left, it is not
  * set any more.)
  *
@@ -52,6 +52,7 @@ public final class Scope {
 
     static { // the classes of a failure, now: one that cannot be made for want of memory or stack
         // is gone for good
+        Memory.prepare();
         Cancellation.failuresBeside(new Exception());
         ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
     }
@@ -358,20 +359,23 @@ public final class Scope {
         Objects.requireNonNull(out, "out");
         Objects.requireNonNull(body, "body");
         try {
-            go(
-                    name,
-                    () -> {
-                        try {
-                            body.run(out);
-                            out.close();
-                        } catch (Throwable t) {
-                            out.fail(t);
-                            throw t;
-                        }
-                    });
+            go(name, new Producing<>(out, body));
         } catch (Throwable t) {
-            out.fail(t);
+            Memory.insistOnFail(out, t);
             throw t;
+        }
+    }
+
+    private record Producing<T>(Sender<T> out, ProducerBody<T> body) implements AwaitedBody {
+        @Override
+        public void run() throws Exception {
+            body.run(out);
+            out.close();
+        }
+
+        @Override
+        public void hasFailed(Throwable failure) {
+            Memory.insistOnFail(out, failure);
         }
     }
 
@@ -542,7 +546,9 @@ public final class Scope {
     }
 
     void runInside(ProcessBody body) throws Exception {
-        carrier.call(
+        ScopedValue.Carrier bindings =
+                body instanceof Task.Body<?> of ? carrier.where(Task.CURRENT, of.task()) : carrier;
+        bindings.call(
                 () -> {
                     body.run();
                     return null;
@@ -553,7 +559,7 @@ public final class Scope {
         try {
             noteFailure(process, failure);
         } catch (Throwable t) { // there may be no memory to say what it was
-            failed(t);
+            failed(process, t);
         }
     }
 
@@ -571,16 +577,25 @@ public final class Scope {
             return;
         }
         ProcessFailedException report = report(process, failure);
-        if (isHandled(report)) {
-            return;
+        if (isKeeper(process) || !isHandled(report)) {
+            failed(process, report);
         }
-        failed(report);
     }
 
-    private void failed(Throwable failure) {
+    private void failed(ProcessRecord process, Throwable failure) {
         insistOnFail(failure);
-        if (policy == ScopePolicy.FAIL_FAST) {
+        if (policy == ScopePolicy.FAIL_FAST
+                || isKeeper(process)) { // without it no deadline is kept
             insistOnCancel(Cancellation.FAILURE);
+        }
+    }
+
+    private boolean isKeeper(ProcessRecord process) {
+        state.lock();
+        try {
+            return process.equals(state.keeper());
+        } finally {
+            state.unlock();
         }
     }
 
@@ -591,7 +606,7 @@ public final class Scope {
                 fail(failure);
                 return;
             } catch (OutOfMemoryError e) {
-                awaitMemory();
+                Memory.await(scheduling);
             }
         }
     }
@@ -603,17 +618,8 @@ public final class Scope {
                 cancel(why);
                 return;
             } catch (OutOfMemoryError e) {
-                awaitMemory();
+                Memory.await(scheduling);
             }
-        }
-    }
-
-    /** Others may let go of what they have. */
-    void awaitMemory() {
-        try {
-            scheduling.letOthersIn();
-        } catch (OutOfMemoryError e) {
-            // to sleep takes some, too: it is tried again at once
         }
     }
 
@@ -725,7 +731,7 @@ public final class Scope {
         if (isLate()) {
             deadlineHasPassed();
         } else {
-            cancel(Cancellation.WON);
+            insistOnCancel(Cancellation.WON);
         }
     }
 
@@ -735,10 +741,10 @@ public final class Scope {
         while (outermost.parent != null && Objects.equals(deadline, outermost.parent.deadline)) {
             outermost = outermost.parent;
         }
-        outermost.cancel(Cancellation.DEADLINE);
+        outermost.insistOnCancel(Cancellation.DEADLINE);
         // who has cancelled that one before may still be on the way to those between
         for (Scope between = this; between != null && !between.equals(outermost); ) {
-            between.cancel(Cancellation.OUTSIDE);
+            between.insistOnCancel(Cancellation.OUTSIDE);
             between = between.parent;
         }
     }

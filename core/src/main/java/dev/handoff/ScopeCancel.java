@@ -5,10 +5,8 @@ import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +23,11 @@ final class ScopeCancel {
      * cleaning up by then. What is not promised: a thread that enters or leaves a scope inside between the two passes finds
      * out by itself, with an InterruptedException, and is interrupted all the same.
      */
-    private final List<Marked> marked = new ArrayList<>(1);
+    private final ArrayList<Marked> marked = new ArrayList<>(1);
+
+    /** Scopes in scopes that are marked. */
+    private final ArrayList<Scope> inside = new ArrayList<>(0);
+
     private final Set<Thread> interrupted = Collections.newSetFromMap(new IdentityHashMap<>(2));
 
     /** {@code sparesOwner} says whether who runs the body is interrupted for another scope of this cancel. */
@@ -65,23 +67,32 @@ final class ScopeCancel {
 
     /** Not by recursion: they may be nested deeper than this thread's stack. */
     private void markAll(Scope outermost, Cancellation why) {
-        Deque<Scope> inside = new ArrayDeque<>(mark(outermost, why));
-        for (Scope next; (next = inside.poll()) != null; ) {
-            List<Scope> more = mark(next, Cancellation.OUTSIDE);
-            for (int i = more.size(); --i >= 0; ) {
-                inside.push(more.get(i));
+        mark(outermost, why); // who asks for it can ask again, if there is no memory for that
+        while (!inside.isEmpty()) {
+            insistOnMark(inside.removeLast());
+        }
+    }
+
+    /** When the scope around it is marked, nobody can ask again. */
+    private void insistOnMark(Scope scope) {
+        while (true) {
+            try {
+                mark(scope, Cancellation.OUTSIDE);
+                return;
+            } catch (OutOfMemoryError e) {
+                Memory.await(scope.scheduling());
             }
         }
     }
 
-    /** Returns the scopes inside; none if this one was cancelled before. */
-    private List<Scope> mark(Scope scope, Cancellation why) {
+    /** Adds the scopes inside to those to be marked; does nothing if this one was cancelled before. */
+    private void mark(Scope scope, Cancellation why) {
         scope.scheduling().reach(Op.CANCEL_SCOPE, scope.id());
         ScopeState state = scope.state();
         state.lock();
         try {
             if (!state.canBeCancelled()) {
-                return List.of();
+                return;
             }
             List<ProcessRecord> processes = state.processes();
             List<Scope> nested = state.nested();
@@ -93,31 +104,44 @@ final class ScopeCancel {
                     interrupted.add(process.thread());
                 }
             }
-            marked.add(new Marked(scope, scope.doneToClose(), sparesOwner, processes));
-            state.cancel(why); // last: there may be no memory for the lists
-            return nested;
+            Marked one = new Marked(scope, scope.doneToClose(), sparesOwner, processes);
+            marked.ensureCapacity(marked.size() + 1);
+            inside.ensureCapacity(inside.size() + nested.size());
+            state.cancel(why); // from here on nothing takes memory
+            marked.add(one);
+            for (int i = nested.size(); --i >= 0; ) {
+                inside.add(nested.get(i));
+            }
         } finally {
             state.unlock();
         }
     }
 
     private void tell() {
-        for (Marked one : marked) {
-            close(one);
+        for (int i = 0; i < marked.size(); i++) { // an iterator would take memory
+            close(marked.get(i));
         }
-        for (Marked one : marked) {
-            for (ProcessRecord process : one.processes) {
-                one.scope.scheduling().reach(Op.INTERRUPT, 0);
-                one.scope.interrupt(process.thread());
-            }
+        for (int i = 0; i < marked.size(); i++) {
+            interruptProcesses(marked.get(i));
         }
-        for (Marked one :
-                marked) { // last: this thread may be one, and what interrupts it meanwhile is
-            // another's
-            if (!one.sparesOwner) {
-                one.scope.scheduling().reach(Op.INTERRUPT, one.scope.id());
-                one.scope.interruptOwner();
-            }
+        // last: this thread may be one, and what interrupts it meanwhile is another's
+        for (int i = 0; i < marked.size(); i++) {
+            interruptOwner(marked.get(i));
+        }
+    }
+
+    private static void interruptProcesses(Marked one) {
+        List<ProcessRecord> processes = one.processes;
+        for (int i = 0; i < processes.size(); i++) {
+            one.scope.scheduling().reach(Op.INTERRUPT, 0);
+            one.scope.interrupt(processes.get(i).thread());
+        }
+    }
+
+    private static void interruptOwner(Marked one) {
+        if (!one.sparesOwner) {
+            one.scope.scheduling().reach(Op.INTERRUPT, one.scope.id());
+            one.scope.interruptOwner();
         }
     }
 
@@ -127,7 +151,7 @@ final class ScopeCancel {
             return;
         }
         try {
-            one.done.close();
+            Memory.insistOnClose(one.done);
         } catch (Throwable t) {
             Unheard.tell(t);
         }

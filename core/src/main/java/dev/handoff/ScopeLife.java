@@ -24,6 +24,9 @@ final class ScopeLife {
     private final ScopeState.Joiner joiner;
     private Registry.@Nullable Entry root;
 
+    /** The task whose thread this is, unless its cancel has come before: it is told but once. */
+    private @Nullable Task<?> task;
+
     /** Whether the deadline had passed when all but the keeper had ended. */
     private boolean late;
 
@@ -51,6 +54,10 @@ final class ScopeLife {
             throws X, InterruptedException {
         scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
         Interrupts.throwIfInterrupted();
+        Task<?> current = Task.current();
+        if (current != null && !current.wasInterrupted()) {
+            task = current;
+        }
         @Nullable R result = null;
         Throwable failure = null;
         try {
@@ -175,7 +182,7 @@ final class ScopeLife {
                     scope.insistOnCancel(Cancellation.OUTSIDE);
                 }
             } catch (OutOfMemoryError e) { // there is none to sleep; the wait has been given up
-                scope.awaitMemory();
+                Memory.await(scheduling);
             }
         }
     }
@@ -197,7 +204,7 @@ final class ScopeLife {
             throws X, InterruptedException {
         List<Throwable> failures = state.failures();
         Cancellation cancellation = state.cancellation();
-        if (parent != null && parent.hasBeenCancelled()) {
+        if (wasCancelledFromOutside(cancellation)) {
             interrupted = true;
         } else {
             restoreInterrupt(interruptedAfterEnd);
@@ -242,6 +249,12 @@ final class ScopeLife {
                             scope + " was cancelled by scope.cancel()", null, bodyFailure));
         }
         state.beside().forEach(Unheard::tell);
+    }
+
+    /** Its own cancel may have taken the place of the interrupt by that. */
+    private boolean wasCancelledFromOutside(@Nullable Cancellation own) {
+        return (parent != null && parent.hasBeenCancelled())
+                || (own != null && task != null && task.isBeingCancelled());
     }
 
     /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */

@@ -14,6 +14,9 @@ import java.util.concurrent.Callable;
  * @param <T> the type of the result
  */
 public final class Task<T extends @Nullable Object> {
+    /** In the thread that runs it. */
+    static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
+
     private final String name;
     private final Scope scope;
     private final long id;
@@ -24,6 +27,9 @@ public final class Task<T extends @Nullable Object> {
     private volatile boolean hasEnded;
     private @Nullable Channel<Void> done;
     private boolean isCancelled;
+
+    /** Set after the interrupt of the cancel. */
+    private volatile boolean isInterrupted;
 
     /** From then on to cancel it changes nothing. */
     private boolean isSettled;
@@ -38,11 +44,21 @@ public final class Task<T extends @Nullable Object> {
 
     /** What the process of a task does. */
     record Body<T extends @Nullable Object>(Task<T> task, Callable<? extends T> body)
-            implements ProcessBody {
+            implements AwaitedBody {
         @Override
         public void run() throws Exception {
             task.complete(body);
         }
+
+        @Override
+        public void hasFailed(Throwable failure) {
+            task.hasFailed(failure);
+        }
+    }
+
+    /** The task that this thread runs; null if it runs none. */
+    static @Nullable Task<?> current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
     Task(String name, Scope scope) {
@@ -56,17 +72,19 @@ public final class Task<T extends @Nullable Object> {
     }
 
     void complete(Callable<? extends T> body) throws Exception {
+        result = body.call();
+        end();
+    }
+
+    private void hasFailed(Throwable t) {
+        if (hasEnded) {
+            return;
+        }
+        failure = t;
         try {
-            result = body.call();
-        } catch (Throwable t) {
-            failure = t;
-            try {
-                endedByCancel = isCancellation(t);
-            } catch (Throwable _) {
-                // there may be no memory to tell: whoever joins it learns that it has failed
-            }
-            end();
-            throw t;
+            endedByCancel = isCancellation(t);
+        } catch (Throwable _) {
+            // there may be no memory to tell: whoever joins it learns that it has failed
         }
         end();
     }
@@ -90,7 +108,8 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * Cancels this task alone: interrupts its process, once. Its waits, and those of the scopes that it has opened, then throw
+     * Cancels this task alone: interrupts its process, once, and once more at the end of a scope that it has opened if that was
+     * cancelled meanwhile, for whose interrupt it was cannot be told. Its waits, and those of the scopes that it has opened, then throw
      * {@link InterruptedException}; if it ends by that, or by what {@link Scope} says that an interrupt comes out as, it has not
      * failed, its scope goes on, and {@link #join} throws {@link CancelledException}. If it swallows the interrupt it goes on; what
      * else it throws fails the scope as ever. Does not wait: {@link #join} or {@link #done} do. Nothing happens if the task has ended, or was
@@ -111,7 +130,19 @@ public final class Task<T extends @Nullable Object> {
         if (thread != null) {
             scope.scheduling().reach(Op.INTERRUPT, 0);
             scope.interrupt(thread); // not under the lock: it may run a user's hook
+            isInterrupted = true;
         }
+    }
+
+    /** Whether its process, which asks, has been interrupted. */
+    boolean wasInterrupted() {
+        return isInterrupted;
+    }
+
+    /** The same, or it is about to be. */
+    boolean isBeingCancelled() {
+        scope.scheduling().touch(Op.INSPECT, id);
+        return isCancelled();
     }
 
     boolean isCancelled() {
@@ -128,13 +159,8 @@ public final class Task<T extends @Nullable Object> {
             runner = null;
             waitedFor = done;
         }
-        while (waitedFor != null) { // again, until there is memory for it
-            try {
-                waitedFor.close();
-                return;
-            } catch (OutOfMemoryError e) {
-                scope.awaitMemory();
-            }
+        if (waitedFor != null) {
+            Memory.insistOnClose(waitedFor);
         }
     }
 

@@ -235,22 +235,25 @@ final class Judge {
     private Finding finding(Verdict verdict, String summary, List<WaitGraph.Edge> circle) {
         List<String> lines = new ArrayList<>();
         circle.stream().limit(MOST_NAMED).forEach(edge -> lines.add(edge.toString()));
-        if (circle.size() > MOST_NAMED) {
-            lines.add("and " + (circle.size() - MOST_NAMED) + " more");
-        }
+        lines.addAll(rest(circle.size(), MOST_NAMED));
         if (!circle.isEmpty()) {
             lines.add("");
         }
         List<Blocked> blocked = run.blocked();
-        for (Blocked b : blocked.subList(0, Math.min(MOST_BLOCKED, blocked.size()))) {
-            lines.add(b.toString());
-            if (b.isForGood()) {
-                graph.hopes(b).forEach(hope -> lines.add("    " + hope));
-            }
-        }
-        if (blocked.size() > MOST_BLOCKED) {
-            lines.add("and " + (blocked.size() - MOST_BLOCKED) + " more");
-        }
+        blocked.stream().limit(MOST_BLOCKED).forEach(b -> addState(lines, b));
+        lines.addAll(rest(blocked.size(), MOST_BLOCKED));
         return new Finding(verdict, summary, lines, null);
+    }
+
+    private void addState(List<String> lines, Blocked b) {
+        lines.add(b.toString());
+        if (b.isForGood()) {
+            graph.hopes(b).forEach(hope -> lines.add("    " + hope));
+        }
+    }
+
+    /** Of a list that is cut: a line that says so. */
+    private static List<String> rest(int size, int shown) {
+        return size > shown ? List.of("and " + (size - shown) + " more") : List.of();
     }
 }

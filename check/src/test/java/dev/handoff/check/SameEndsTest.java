@@ -209,7 +209,8 @@ class SameEndsTest {
                 "failed, failed");
     }
 
-    private static String endOf(Task<?> task) throws InterruptedException {
+    /** How a task has ended: {@code ended}, {@code cancelled} or {@code failed}. */
+    static String endOf(Task<?> task) throws InterruptedException {
         try {
             task.join();
             return "ended";
@@ -236,7 +237,8 @@ class SameEndsTest {
         }
     }
 
-    private static Object failAsIfClosed() throws ClosedChannelException {
+    /** A failure such as a cancelled process has; here it has another reason. */
+    static Object failAsIfClosed() throws ClosedChannelException {
         throw new ClosedChannelException();
     }
 

@@ -1,8 +1,8 @@
 package dev.handoff.check;
 
 import static dev.handoff.check.SameEndsTest.assertSameEnds;
+import static dev.handoff.check.SameEndsTest.endOf;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
@@ -11,8 +11,6 @@ import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-
-import java.nio.channels.ClosedChannelException;
 
 /** A task that is cancelled by itself, at any moment. */
 class TaskCancelExploredTest {
@@ -23,14 +21,14 @@ class TaskCancelExploredTest {
                 note -> {
                     Channel<Integer> in = Channel.buffered(1);
                     String end =
-                            end(
+                            endOfCancelled(
                                     scope -> {
                                         scope.go("sender", () -> in.send(1));
                                         return scope.fork("receiver", () -> in.receive());
                                     });
                     note.accept(end + (in.size() == 0 ? "" : ", value left"));
                 },
-                "result",
+                "ended",
                 "cancelled, value left");
     }
 
@@ -40,7 +38,7 @@ class TaskCancelExploredTest {
         assertSameEnds(
                 note ->
                         note.accept(
-                                end(
+                                endOfCancelled(
                                         outer ->
                                                 outer.fork(
                                                         () ->
@@ -48,7 +46,7 @@ class TaskCancelExploredTest {
                                                                         inner ->
                                                                                 inner.fork(() -> 1)
                                                                                         .join())))),
-                "result",
+                "ended",
                 "cancelled");
     }
 
@@ -64,9 +62,9 @@ class TaskCancelExploredTest {
                                             scope.fork(() -> sendsWhenInterrupted(out));
                                     scope.go("first", task::cancel);
                                     scope.go("second", task::cancel);
-                                    note.accept(end(task) + out.size());
+                                    note.accept(endOf(task) + out.size());
                                 }),
-                "result1");
+                "ended1");
     }
 
     private static Integer sendsWhenInterrupted(Channel<Integer> out) throws InterruptedException {
@@ -97,39 +95,44 @@ class TaskCancelExploredTest {
                     .supervised()
                     .run(
                             scope -> {
-                                task[0] = scope.fork(TaskCancelExploredTest::failAsIfClosed);
+                                task[0] = scope.fork(SameEndsTest::failAsIfClosed);
                                 scope.go("canceller", task[0]::cancel);
                             });
             left = "ended";
         } catch (ProcessFailedException e) {
             left = "failed";
         }
-        return end(task[0]) + ", " + left;
+        return endOf(task[0]) + ", " + left;
     }
 
-    private static Object failAsIfClosed() throws ClosedChannelException {
-        throw new ClosedChannelException();
+    @Test
+    @DisplayName("L38 a cancel at any moment of a task whose scope inside fails is not lost")
+    void besideAScopeThatFails() throws Exception {
+        assertSameEnds(
+                note ->
+                        note.accept(
+                                endOfCancelled(
+                                        scope -> scope.fork(TaskCancelExploredTest::triesTwice))),
+                "cancelled");
+    }
+
+    private static Integer triesTwice() throws InterruptedException {
+        try {
+            Scope.run(inner -> inner.go(SameEndsTest::failAsIfClosed));
+        } catch (ProcessFailedException e) {
+            // of the first attempt
+        }
+        return Channel.<Integer>never().receive();
     }
 
     /** Of a task that is cancelled at once by who has started it; its scope does not fail. */
-    private static String end(ScopeBody<Task<?>, InterruptedException> start)
+    private static String endOfCancelled(ScopeBody<Task<?>, InterruptedException> start)
             throws InterruptedException {
         return Scope.call(
                 scope -> {
                     Task<?> task = start.call(scope);
                     task.cancel();
-                    return end(task);
+                    return endOf(task);
                 });
-    }
-
-    private static String end(Task<?> task) throws InterruptedException {
-        try {
-            task.join();
-            return "result";
-        } catch (CancelledException e) {
-            return "cancelled";
-        } catch (ProcessFailedException e) {
-            return "failed";
-        }
     }
 }

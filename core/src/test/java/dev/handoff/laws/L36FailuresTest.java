@@ -16,9 +16,6 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
-import dev.handoff.spi.DelegatingScheduling;
-import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +37,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What failures do to a scope, and what comes out of it. */
@@ -387,46 +383,6 @@ class L36FailuresTest extends ByBothThreads {
         assertThat(reported).isEmpty();
     }
 
-    /** There is no memory for the first that are done so: to note a failure, or to judge one. */
-    private static final class ShortOfMemory extends DelegatingScheduling {
-        private final AtomicInteger left;
-        private final Op at;
-
-        ShortOfMemory(Op at, int times) {
-            super(Scheduling.virtualThreads());
-            this.at = at;
-            this.left = new AtomicInteger(times);
-        }
-
-        @Override
-        public void touch(Op op, long id) {
-            if (op == at && left.getAndDecrement() > 0) {
-                throw new OutOfMemoryError("planted");
-            }
-            super.touch(op, id);
-        }
-    }
-
-    @Test
-    @DisplayName("L35, L36 a failure of the body that there is no memory for cancels the processes")
-    void aFailureOfTheBodyThatThereIsNoMemoryFor() {
-        Channel<Integer> silent = Channel.rendezvous();
-        Scheduling.within(
-                new ShortOfMemory(Op.CANCEL_SCOPE, 5),
-                () ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scope.go(silent::receive);
-                                                            Until.receiversWait(silent, 1);
-                                                            throw new IOException("disk");
-                                                        }))
-                                .isInstanceOf(OutOfMemoryError.class)
-                                .hasMessage("planted"));
-        assertThat(silent.waitingReceivers()).isZero();
-    }
-
     @Test
     @DisplayName("L36 a task that ends by somebody's time-out has failed, and was not cancelled")
     void aTimeOutIsAFailure() throws Exception {
@@ -444,52 +400,6 @@ class L36FailuresTest extends ByBothThreads {
                                     .isInstanceOf(ProcessFailedException.class)
                                     .hasCauseInstanceOf(InterruptedIOException.class);
                         });
-    }
-
-    @Test
-    @DisplayName("L36 a task that there is no memory to judge has failed, and its joiners are told")
-    void aTaskThatThereIsNoMemoryToJudge() {
-        ShortOfMemory scarce = new ShortOfMemory(Op.INSPECT, 1);
-        Scheduling.within(
-                scarce,
-                () ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.unnamed()
-                                                        .supervised(failure -> {})
-                                                        .run(
-                                                                scope ->
-                                                                        scope.fork(
-                                                                                        () -> {
-                                                                                            throw new IOException(
-                                                                                                    "disk");
-                                                                                        })
-                                                                                .join()))
-                                .isInstanceOf(ProcessFailedException.class)
-                                .hasRootCauseMessage("disk"));
-        assertThat(scarce.left).satisfies(left -> assertThat(left.get()).isNotPositive());
-    }
-
-    /** It is noted again and again, until there is some. */
-    @Test
-    @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
-    void aFailureThatThereIsNoMemoryForCancelsTheOthers() {
-        Scheduling.within(
-                new ShortOfMemory(Op.CANCEL_SCOPE, 5),
-                () ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scope.go(L36FailuresTest::waitForEver);
-                                                            scope.go(
-                                                                    () ->
-                                                                            sneaky(
-                                                                                    new IOException(
-                                                                                            "disk")));
-                                                        }))
-                                .isInstanceOf(ProcessFailedException.class)
-                                .hasRootCauseMessage("disk"));
     }
 
     /** Nothing else has failed. */

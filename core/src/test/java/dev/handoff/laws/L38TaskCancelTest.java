@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** To cancel a task by itself. */
 class L38TaskCancelTest {
@@ -88,6 +89,78 @@ class L38TaskCancelTest {
                     task.done().receiveOrNull();
                 });
         assertThat(ended).hasValue(1);
+    }
+
+    /** The interrupt by the cancel of the scope may be the same: that of the task is not lost in it. */
+    @Test
+    @DisplayName(
+            "L38 a task that is cancelled while a scope that it has opened is learns it afterwards")
+    void besideTheCancelOfItsScope() throws Exception {
+        AtomicBoolean innerIsCancelled = new AtomicBoolean();
+        AtomicBoolean taskIsCancelled = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    Task<Integer> task =
+                            scope.fork(
+                                    () -> {
+                                        try {
+                                            failInside(innerIsCancelled, taskIsCancelled);
+                                        } catch (ProcessFailedException e) {
+                                            // tries again
+                                        }
+                                        return silent.receive();
+                                    });
+                    Until.eventually("the scope is cancelled", innerIsCancelled::get);
+                    task.cancel();
+                    taskIsCancelled.set(true);
+                    assertThatThrownBy(task::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
+    private static void failInside(AtomicBoolean isCancelled, AtomicBoolean taskIsCancelled)
+            throws InterruptedException {
+        Scope.run(
+                inner -> {
+                    inner.go(
+                            () -> {
+                                throw new IOException("attempt");
+                            });
+                    spinUntil(inner::isCancelled);
+                    isCancelled.set(true);
+                    spinUntil(taskIsCancelled::get);
+                });
+    }
+
+    private static void spinUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @DisplayName("L38 a task that has seen its cancel is not told again by scopes that it opens")
+    void isToldOnce() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> task =
+                            scope.fork(
+                                    () -> {
+                                        assertThatThrownBy(silent::receive)
+                                                .isInstanceOf(InterruptedException.class);
+                                        assertThatThrownBy(
+                                                        () ->
+                                                                Scope.run(
+                                                                        inner -> {
+                                                                            inner.cancel();
+                                                                            silent.receive();
+                                                                        }))
+                                                .isInstanceOf(CancelledException.class);
+                                        return 1;
+                                    });
+                    Until.receiversWait(silent, 1);
+                    task.cancel();
+                    assertThat(task.join()).isOne();
+                });
     }
 
     @Test

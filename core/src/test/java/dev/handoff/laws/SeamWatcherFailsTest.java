@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -110,6 +112,54 @@ class SeamWatcherFailsTest {
                         thrownWith(
                                 new FailsWhenAProcessStarts(),
                                 () -> Scope.run(scope -> scope.go(() -> {}))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam, L36 a task that a watcher keeps from beginning has failed")
+    void failsAtTheStartOfATask() {
+        assertThat(
+                        thrownWith(
+                                new FailsWhenAProcessStarts(),
+                                () ->
+                                        Scope.unnamed()
+                                                .supervised(failure -> {})
+                                                .run(scope -> scope.fork(() -> 1).join())))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam, L13 the channel of a producer that a watcher keeps from beginning fails")
+    void failsAtTheStartOfAProducer() {
+        assertThat(
+                        thrownWith(
+                                new FailsWhenAProcessStarts(),
+                                () ->
+                                        Scope.unnamed()
+                                                .supervised(failure -> {})
+                                                .run(
+                                                        scope ->
+                                                                scope.produce("numbers", out -> {})
+                                                                        .receive())))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    /** Else the limit would not be kept, and nobody would know. */
+    @Test
+    @DisplayName(
+            "Seam, L39 a watcher that keeps the deadline's process from beginning ends the scope")
+    void failsAtTheStartOfADeadline() {
+        assertThat(
+                        thrownWith(
+                                new FailsWhenAProcessStarts(),
+                                () ->
+                                        Scope.unnamed()
+                                                .supervised(failure -> {})
+                                                .deadline(Duration.ofHours(1))
+                                                .run(scope -> Channel.never().receive())))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasRootCauseMessage("watcher");
     }

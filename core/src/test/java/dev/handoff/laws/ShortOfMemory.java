@@ -1,0 +1,59 @@
+package dev.handoff.laws;
+
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** There is no memory for some of the steps of one kind. */
+final class ShortOfMemory extends DelegatingScheduling {
+    private final Op at;
+    private final int from;
+    private final int to;
+    private final AtomicInteger steps = new AtomicInteger();
+
+    private ShortOfMemory(Op at, int from, int to) {
+        super(Scheduling.virtualThreads());
+        this.at = at;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** For the first {@code times} of them. */
+    static ShortOfMemory at(Op op, int times) {
+        return new ShortOfMemory(op, 0, times);
+    }
+
+    /** For the second one. */
+    static ShortOfMemory atSecond(Op op) {
+        return new ShortOfMemory(op, 1, 2);
+    }
+
+    /** Whether it has happened as often as it was to. */
+    boolean isOver() {
+        return steps.get() >= to;
+    }
+
+    @Override
+    public void reach(Op op, long id) {
+        step(op);
+        super.reach(op, id);
+    }
+
+    @Override
+    public void touch(Op op, long id) {
+        step(op);
+        super.touch(op, id);
+    }
+
+    private void step(Op op) {
+        if (op != at) {
+            return;
+        }
+        int step = steps.getAndIncrement();
+        if (step >= from && step < to) {
+            throw new OutOfMemoryError("planted");
+        }
+    }
+}
