@@ -65,7 +65,7 @@ void park(int many) throws InterruptedException {
             });
 }
 
-/** Only eight at once, whatever comes: a bounded channel, and a few processes that take from it. */
+/** Only eight at once, whatever comes: a buffered channel, and a few processes that take from it. */
 void bounded(int many) throws InterruptedException {
     long start = System.nanoTime();
     List<Task<Long>> workers = new ArrayList<>();

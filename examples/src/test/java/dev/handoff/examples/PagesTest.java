@@ -45,7 +45,8 @@ class PagesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
-    @DisplayName("Every program of a page, and every line of its tables, does what the page says")
+    @DisplayName(
+            "R30 every program of a page, and every line of its tables, does what the page says")
     void javaIsRun(String name, @TempDir Path folder) throws Exception {
         Page page = Page.of(DOCS.resolve(name));
         assertThat(new PageRun(page, folder).problems()).isEmpty();
@@ -60,7 +61,7 @@ class PagesTest {
 
     @Test
     @DisplayName(
-            "R30 Go, Kotlin, Rust, JavaScript and Clojure have a page each whose lines are run")
+            "R30 Go, Kotlin, Rust, JavaScript and Clojure have a page each, with rows and programs")
     void otherLanguages() throws IOException {
         for (String language : List.of("go", "kotlin", "rust", "javascript", "clojure")) {
             String name = "coming-from/" + language + ".md";
