@@ -11,7 +11,7 @@ void main() throws Exception {
                 IO.println("nobody there: accepted is " + hand.trySend("early").accepted());
 
                 Channel<String> diary = Channel.buffered(10); // what happened, in order
-                scope.go("sender", () -> shake(hand, diary));
+                scope.go("sender", diary, out -> shake(hand, out));
                 Timers.sleep(Duration.ofMillis(20)); // as long the sender waits
                 diary.send("the receiver is ready");
                 hand.receive(
@@ -23,8 +23,6 @@ void main() throws Exception {
 }
 
 void shake(Sender<String> hand, Sender<String> diary) throws InterruptedException {
-    try (diary) {
-        hand.send("a letter");
-        diary.send("the sender goes on");
-    }
+    hand.send("a letter");
+    diary.send("the sender goes on");
 }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * {@code verify/run explore [--operations A,B[,C]] [--fine]}: every schedule of every pair of operations, of every three,
- * and of a select against a close against a cancel, on each kind of channel, empty and filled.
+ * and of a select against a close against a cancel, on a rendezvous, on buffers of one and of two, and on a channel of the
+ * latest value, empty and filled.
  */
 final class Combinations {
     /** A kind of channel and how many values one holds at the beginning. */

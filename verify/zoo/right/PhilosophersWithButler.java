@@ -1,7 +1,7 @@
 import dev.handoff.*;
 
 /**
- * Dining philosophers who all take the left fork first, and a footman who lets all but one sit down; the argument says
+ * Dining philosophers who all take the left fork first, and a butler who lets all but one sit down; the argument says
  * how many.
  *
  * Source: Hoare, "Communicating Sequential Processes", 1985, 2.5.3, who credits Scholten
