@@ -93,10 +93,10 @@ final class Excerpt {
     private String markdown() {
         return """
         %s
-        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Bare park* is what virtual threads take in the same
-        pattern that have no channel and park at once. %s.
-        Of all rows but bytes and latencies, the slowest process of the one faster than the fastest of the other: %s.
-        Beside a program that burns a core: %s.
+        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Bare park*: the same pattern with virtual threads
+        that only park and unpark each other, without a channel. %s.
+        Rows (without bytes and latencies) in which every run of one was faster than every run of the other: %s.
+        The same beside a program that burns a core: %s.
         """
                 .formatted(
                         table().markdown(),
