@@ -92,7 +92,7 @@ public final class Bytes {
      * this call the stream has taken: nothing is lost or doubled when the caller goes on after them, and flushes before it
      * closes. A {@code close} that cannot send what is left fails the sender with what it throws, so that nobody takes half
      * for the whole. One that comes right after an interrupted write or flush sends nothing more: it fails the sender with
-     * that interrupt, and throws nothing. In a cancelled scope a write or flush after an interrupted one is interrupted, too.
+     * that interrupt, and throws nothing. In a cancelled scope or task a write or flush after an interrupted one is interrupted, too.
      *
      * <p>A {@code close} cannot know that something else has failed before it: by a try-with-resources statement, what was
      * written until then ends as if it were the whole. A {@linkplain Scope#produce producer} closes as its last statement: if

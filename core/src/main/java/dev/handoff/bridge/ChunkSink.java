@@ -77,7 +77,7 @@ final class ChunkSink<C, A> {
         interrupted = null;
         try {
             if (goesOn) {
-                throwIfCancelled();
+                Scope.checkpoint(); // the interrupt of a cancel comes once
             }
             chunks.send(kind.chunk(buffer, filled));
         } catch (InterruptedException e) {
@@ -94,11 +94,6 @@ final class ChunkSink<C, A> {
         } catch (ClosedException | CancelledException e) {
             throw failed(e);
         }
-    }
-
-    /** The interrupt of a scope that is cancelled comes once: throws it again, as a scope inside does. */
-    private static void throwIfCancelled() throws InterruptedException {
-        Scope.run(scope -> {});
     }
 
     private IOException failed(HandoffException e) {

@@ -238,7 +238,7 @@ public final class Calls<Q, A> implements AutoCloseable {
     /**
      * Answers calls, one after the other, until it is closed or cancelled. Several processes may serve. What the service
      * throws is the failure of that call, and of nothing else; but if this thread is interrupted, at a wait or in a file, or
-     * an {@link Error} is thrown, the call is failed and serving ends with that. So it does in a scope that was cancelled if
+     * an {@link Error} is thrown, the call is failed and serving ends with that. So it does in a scope or task that was cancelled if
      * the service throws what has an interrupt among its causes. One that swallows the interrupt, and answers, goes on.
      *
      * @param service gives the answers

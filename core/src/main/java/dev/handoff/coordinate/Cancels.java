@@ -18,10 +18,10 @@ final class Cancels {
                 .anyMatch(t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
     }
 
-    /** Whether this process was cancelled: a scope in one that was cancelled is so, too, and one that is late cannot end well. */
+    /** Whether this process was cancelled, or is late. Clears its interrupt status. */
     static boolean isUnwanted() {
         try {
-            Scope.run(scope -> {});
+            Scope.checkpoint();
             return false;
         } catch (InterruptedException e) {
             return true;

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
  * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
  * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException}, by what else
  * an interrupt makes it throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link
- * CancelledException}; or, in a scope that was cancelled, by what has one of these among its causes) has not run it: the next
+ * CancelledException}; or, in a scope or task that was cancelled, by what has one of these among its causes) has not run it: the next
  * in line runs it anew.
  *
  * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.

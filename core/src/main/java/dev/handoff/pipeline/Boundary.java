@@ -196,13 +196,12 @@ final class Boundary {
 
     /**
      * Whether the code that runs was stopped, by its boundary or with a scope of the user, whatever for. Then a failure may
-     * come of that, and nobody wants anything instead. To be asked when something has failed: it takes a scope, which is
-     * cancelled with those around it.
+     * come of that, and nobody wants anything instead.
      */
     static boolean isStopped() {
         boolean interrupted = Thread.interrupted();
         try {
-            Scope.run(_ -> {});
+            Scope.checkpoint();
             return false;
         } catch (InterruptedException e) {
             return true;

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Task;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -474,6 +477,31 @@ class BytesTest {
     void aScopeCancelledDuringABufferedWriteIsLeft() throws Exception {
         assertThat(writeOfACancelledScope(out -> new BufferedOutputStream(out, 16)))
                 .isInstanceOf(InterruptedIOException.class);
+    }
+
+    /** Else the close would send what is left once more, and wait for ever. */
+    @Test
+    @DisplayName("L38 so it is if its task is cancelled by itself")
+    void aTaskCancelledDuringABufferedWriteEnds() throws Exception {
+        Channel<byte[]> chunks = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<@Nullable Void> writer = scope.fork("writer", () -> writeOnAndOn(chunks));
+                    assertThat(chunks.receive()).hasSize(8);
+                    Soon.soon("it waits", () -> chunks.waitingSenders() == 1);
+                    writer.cancel();
+                    assertThatThrownBy(writer::join).isInstanceOf(CancelledException.class);
+                });
+        assertThat(chunks.isClosed()).isTrue();
+    }
+
+    private static @Nullable Void writeOnAndOn(Channel<byte[]> chunks) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Bytes.outputStream(chunks, 8), 16)) {
+            for (int b = 0; b < 100; b++) {
+                out.write(b);
+            }
+        }
+        return null;
     }
 
     /** What the write ends by. */

@@ -19,6 +19,7 @@ import dev.handoff.Task;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.laws.Speechless;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -560,5 +561,31 @@ class CallsTest {
                             squares.close();
                         });
         assertThat(asked.get()).isEqualTo(20);
+    }
+
+    @Test
+    void aServerWhoseTaskIsCancelledServesNoMoreIfItsServiceWrapsTheInterrupt() throws Exception {
+        Calls<Integer, Integer> calls = Calls.named("calls");
+        Channel<Integer> silent = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<@Nullable Void> server =
+                            scope.fork(() -> calls.serve(n -> wrapTheInterrupt(silent)));
+                    scope.go(
+                            () ->
+                                    assertThatThrownBy(() -> calls.call(1))
+                                            .isInstanceOf(WorkFailedException.class));
+                    Wait.until("it serves", () -> silent.waitingReceivers() == 1);
+                    server.cancel();
+                    assertThatThrownBy(server::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
+    private static Integer wrapTheInterrupt(Channel<Integer> silent) {
+        try {
+            return silent.receive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

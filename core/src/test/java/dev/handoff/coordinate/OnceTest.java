@@ -231,6 +231,32 @@ class OnceTest {
     }
 
     @Test
+    void aRunThatWrapsTheInterruptOfACancelledTaskIsRunAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Channel<Integer> silent = Channel.rendezvous();
+        Once<Integer> once =
+                Once.of(
+                        () -> {
+                            if (runs.incrementAndGet() > 1) {
+                                return runs.get();
+                            }
+                            try {
+                                return silent.receive();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        Scope.run(
+                scope -> {
+                    Task<Integer> task = scope.fork(() -> once.get());
+                    Wait.until("it runs", () -> silent.waitingReceivers() == 1);
+                    task.cancel();
+                    assertThatThrownBy(task::join).isInstanceOf(CancelledException.class);
+                });
+        assertThat(once.get()).isEqualTo(2);
+    }
+
+    @Test
     void aFailureThatIsCausedByAnInterruptOfOthersIsOne() throws Exception {
         IOException failure = new IOException(new InterruptedException("other"));
         Once<Integer> once =
