@@ -14,7 +14,7 @@ void main() throws Exception {
                 IO.println(buffer.trySend(3)); // did not wait, and 3 is still ours
 
                 AtomicInteger sent = new AtomicInteger(2);
-                scope.go("producer", () -> produce(buffer, sent));
+                scope.go("producer", buffer, out -> produce(out, sent));
                 int most = 0;
                 int received = 0;
                 for (int value : buffer) {
@@ -30,5 +30,4 @@ void produce(Sender<Integer> buffer, AtomicInteger sent) throws InterruptedExcep
         buffer.send(i);
         sent.incrementAndGet(); // after the send: so never too high
     }
-    buffer.close();
 }

@@ -2,9 +2,6 @@ import static dev.handoff.Select.*;
 
 import dev.handoff.*;
 
-import java.util.concurrent.*;
-import java.util.concurrent.locks.*;
-
 /**
  * R27. Are channels just queues with locks? What each part costs: a lock, a queue of the JDK, a channel's operation that need not wait, a
  * select, and one that must wait for the other side. The first argument is how often each is done: 200,000 times, if nothing is

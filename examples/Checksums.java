@@ -130,6 +130,7 @@ static final class Walker {
         SortedMap<String, Entry> entries = new TreeMap<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
             for (Path path : paths) {
+                Scope.checkpoint(); // a directory may hold millions, and not one file
                 Entry entry = look(path, prefix.concat(nameOf(path)));
                 if (entry != null) {
                     entries.put(entry.name, entry);

@@ -48,9 +48,7 @@ void park(int many) throws InterruptedException {
                 }
                 for (Channel<Integer> channel : channels) {
                     while (channel.waitingReceivers() == 0) {
-                        if (Thread.interrupted()) {
-                            throw new InterruptedException(); // cancelled: it may never come
-                        }
+                        Scope.checkpoint(); // if cancelled, it may never come
                         Thread.yield();
                     }
                 }

@@ -20,7 +20,7 @@ import dev.handoff.*;
  * A file that is truncated and, before the next tick, as long as it was or longer looks like one
  * that has grown: what it had before that length is missed. So is a file that does not keep the
  * name until the next tick. A last line whose end has not come is printed only when the file is
- * replaced or truncated.
+ * replaced or truncated. Bytes that are no UTF-8 are printed as U+FFFD.
  */
 static final Duration PERIOD = Duration.ofMillis(100);
 static final int BUFFER = 1 << 16; // bytes; a line that is longer with its end is cut
@@ -53,16 +53,18 @@ void main(String[] args) throws Exception {
                                 on(
                                         lines,
                                         line -> {
-                                            if (wanted.test(line)) {
-                                                IO.println(line);
+                                            if (!wanted.test(line)) {
+                                                return true;
                                             }
-                                            return true;
+                                            IO.println(line);
+                                            // the next ones would be lost, too
+                                            return !System.out.checkError();
                                         }),
                                 tooQuiet);
                 while (next.run()) {}
                 scope.cancel();
             });
-    if (System.out.checkError()) {
+    if (System.out.checkError() && !Thread.currentThread().isInterrupted()) {
         System.err.println("LogFollower: stdout cannot be written");
         System.exit(1);
     }
@@ -93,6 +95,18 @@ static final class Follower {
     }
 
     private void look(Sender<String> out) throws IOException, InterruptedException {
+        try {
+            follow(out);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (
+                IOException
+                        e) { // of the disk, or of a server of files: the next tick may have more
+            noteOnce(e);
+        }
+    }
+
+    private void follow(Sender<String> out) throws IOException, InterruptedException {
         Object now = keyOfFile();
         if (open == null && now != null) {
             open(now);
@@ -200,13 +214,15 @@ static final class Follower {
     }
 
     /** A file that is not there is waited for, and is no trouble. The next tick will tell more. */
-    private void noteOnce(FileSystemException e) {
+    private void noteOnce(IOException e) {
         String before = trouble;
         trouble =
                 switch (e) {
                     case NoSuchFileException gone -> null;
                     case AccessDeniedException denied -> "permission denied";
-                    default -> e.getReason();
+                    case FileSystemException other when other.getReason() != null ->
+                            other.getReason();
+                    default -> String.valueOf(e.getMessage());
                 };
         if (trouble != null && !trouble.equals(before)) {
             note("cannot be read: " + trouble);

@@ -1,8 +1,5 @@
 import dev.handoff.*;
 
-import java.util.concurrent.atomic.*;
-import java.util.concurrent.locks.*;
-
 /**
  * R29. One number and one table, shared by four processes, in every way that there is: atomics, locks, and a process that owns them and
  * is told by a channel what to do. Prints the time for one step; all must come to the same sum. The first argument is how
@@ -189,7 +186,7 @@ long added(int steps) throws Exception {
 }
 
 long concurrentTable(int steps) throws Exception {
-    Map<Integer, Long> table = new java.util.concurrent.ConcurrentHashMap<>();
+    Map<Integer, Long> table = new ConcurrentHashMap<>();
     four(steps, i -> table.merge(i & 255, 1L, Long::sum));
     return table.values().stream().mapToLong(n -> n).sum();
 }

@@ -5,7 +5,7 @@ import dev.handoff.pipeline.PipelineException;
 /** Pipelines on a real text: the files of a folder (this one, or the argument), from the first stage to the last. */
 void main(String... args) throws Exception {
     Path folder = Path.of(args.length == 0 ? "examples" : args[0]);
-    if (args.length > 1 || !Files.isDirectory(folder)) {
+    if (args.length > 1 || folder.toString().isEmpty() || !Files.isDirectory(folder)) {
         System.err.println(
                 "Pipelines: usage: Pipelines [DIR], with a folder that is there: examples, if none"
                         + " is given");
@@ -67,10 +67,10 @@ boolean isInOrder(List<String> read, List<String> names) {
 
 /** What a worker opens when it gets its first value, and closes at its end. */
 static class Hasher implements AutoCloseable {
-    private final java.security.MessageDigest digest;
+    private final MessageDigest digest;
 
     Hasher() throws Exception {
-        digest = java.security.MessageDigest.getInstance("SHA-256");
+        digest = MessageDigest.getInstance("SHA-256");
     }
 
     String hash(Path file) throws IOException {

@@ -2,6 +2,7 @@ import com.sun.net.httpserver.*;
 
 import dev.handoff.*;
 import dev.handoff.coordinate.*;
+import dev.handoff.pipeline.Backoff;
 
 import java.net.http.*;
 
@@ -85,20 +86,33 @@ String fetch(HttpClient client, URI uri) throws Exception {
 
 /** Again and again while the server is overloaded, with pauses that double. */
 String retry(HttpClient client, URI uri) throws Exception {
-    for (int pause = 10; ; pause *= 2) {
-        HttpResponse<String> response = connections.with(() -> get(client, uri));
-        if (response.statusCode() == 200) {
-            return response.body();
-        }
-        if (response.statusCode() != 503 || pause > 40) {
-            throw new IOException(uri + " answers " + response.statusCode());
-        }
-        refusals.incrementAndGet();
-        Timers.sleep(Duration.ofMillis(pause));
+    return Backoff.attempts(4)
+            .pause(Duration.ofMillis(10))
+            .factor(2)
+            .when(e -> e instanceof Overloaded)
+            .call(() -> connections.with(() -> get(client, uri)));
+}
+
+static class Overloaded extends IOException {
+    Overloaded(String message) {
+        super(message);
     }
 }
 
-HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
+String get(HttpClient client, URI uri) throws Exception {
+    HttpResponse<String> response = send(client, uri);
+    String answer = uri + " answers " + response.statusCode();
+    return switch (response.statusCode()) {
+        case 200 -> response.body();
+        case 503 -> {
+            refusals.incrementAndGet();
+            throw new Overloaded(answer);
+        }
+        default -> throw new IOException(answer);
+    };
+}
+
+HttpResponse<String> send(HttpClient client, URI uri) throws Exception {
     begin.compareAndSet(0, System.nanoTime());
     rate.acquire();
     starts.add(System.nanoTime());

@@ -47,19 +47,18 @@ int number(String text) {
 void run(int capacity, int bursts) throws InterruptedException {
     Scope.run(
             scope -> {
-                Channel<Integer> orders =
-                        Channel.<Integer>named("orders").buffered(capacity).open();
-                scope.go(
-                        "producer",
-                        () -> {
-                            for (int burst = 1; burst <= bursts; burst++) {
-                                for (int i = 0; i < 16; i++) {
-                                    orders.send(i);
-                                }
-                                Timers.sleep(Duration.ofMillis(10));
-                            }
-                            orders.close();
-                        });
+                Receiver<Integer> orders =
+                        scope.produce(
+                                "orders",
+                                capacity,
+                                out -> {
+                                    for (int burst = 1; burst <= bursts; burst++) {
+                                        for (int i = 0; i < 16; i++) {
+                                            out.send(i);
+                                        }
+                                        Timers.sleep(Duration.ofMillis(10));
+                                    }
+                                });
                 for (int order : orders) {
                     Timers.sleep(Duration.ofNanos(500_000));
                 }

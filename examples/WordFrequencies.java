@@ -58,7 +58,7 @@ void main(String[] args) throws Exception {
         quit("usage: WordFrequencies [--stream] DIR [n], with n of one or more");
     }
     Path dir = Path.of(rest.get(0));
-    if (!Files.isDirectory(dir)) {
+    if (rest.get(0).isEmpty() || !Files.isDirectory(dir)) {
         quit(dir + ": no such directory");
     }
     Table words = streams ? byStream(dir) : Scope.call(scope -> byChannels(scope, dir));
@@ -93,6 +93,7 @@ void walk(Path dir, Sender<Path> out) throws InterruptedException {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(dir)) {
         for (Path path : paths) {
+            Scope.checkpoint(); // a folder may hold millions, and not one file
             look(path, folders, out);
         }
     } catch (IOException | DirectoryIteratorException e) {
@@ -149,9 +150,7 @@ Table byStream(Path dir) throws IOException, InterruptedException {
     Table all =
             files.parallelStream()
                     .collect(Table::new, (table, file) -> count(file, table), Table::addAll);
-    if (Thread.interrupted()) {
-        throw new InterruptedException(); // a file that this thread counted may not be all there
-    }
+    Scope.checkpoint(); // a file that this thread counted may not be all there
     return all;
 }
 
@@ -184,7 +183,17 @@ void count(Path file, Table table) {
 
 void trouble(Path path, Exception e) {
     allRead.set(false);
-    System.err.println("WordFrequencies: " + path + ": cannot be read: " + e);
+    System.err.println("WordFrequencies: " + path.toString().replace("\n", "\\n") + ": " + why(e));
+}
+
+String why(Exception e) {
+    return switch (e) {
+        case DirectoryIteratorException of -> why(of.getCause());
+        case NoSuchFileException gone -> "no such file or directory";
+        case AccessDeniedException denied -> "permission denied";
+        case FileSystemException other when other.getReason() != null -> other.getReason();
+        default -> String.valueOf(e.getMessage());
+    };
 }
 
 int number(String text) {

@@ -38,10 +38,20 @@ final class Offers {
     }
 
     private void leaveAll() {
-        for (int i = 0; i < cases.length; i++) {
-            if (isOpenSend(i) && places[i].item instanceof Owned<?> owned && owned.isMine()) {
-                owned.leave(null);
+        int i = 0;
+        try {
+            for (; i < cases.length; i++) {
+                if (isOpenSend(i) && places[i].item instanceof Owned<?> owned && owned.isMine()) {
+                    owned.leave(null);
+                }
             }
+        } catch (Throwable t) { // there was no memory for one: all stay
+            while (--i >= 0) {
+                if (isOpenSend(i) && places[i].item instanceof Owned<?> owned) {
+                    owned.stay();
+                }
+            }
+            throw t;
         }
     }
 

@@ -42,10 +42,13 @@ final class Ticker extends Kind<Tick> {
         if (number == received || waitingReceivers() > 0) {
             return null; // who waits was first (L6): he wakes up by himself, or it is handed to him
         }
-        Tick tick = take(number);
-        if (received == lastTick) {
-            end(End.closed(), new Asleep()); // nobody waits, so nobody must be told
+        if (number < lastTick) {
+            return take(number);
         }
+        End over = End.closed(); // first: there may be no memory for these
+        Asleep nobody = new Asleep();
+        Tick tick = take(number);
+        end(over, nobody);
         return tick;
     }
 
@@ -72,7 +75,8 @@ final class Ticker extends Kind<Tick> {
         if (looksEnded() || number <= before) {
             return;
         }
-        asleep.makeRoom(1);
+        End over = number == lastTick ? End.closed() : null; // first: there may be no memory
+        asleep.makeRoom(over == null ? 1 : 1 + waitingReceivers());
         if (!handOver(take(number))) {
             received = before; // all who waited have given up
             return;
@@ -81,8 +85,8 @@ final class Ticker extends Kind<Tick> {
         if (sleeper != null) {
             asleep.add(sleeper);
         }
-        if (received == lastTick) {
-            end(End.closed(), asleep);
+        if (over != null) {
+            end(over, asleep);
         }
     }
 

@@ -72,7 +72,8 @@ public interface Watcher {
 
     /**
      * A channel was closed, failed or cancelled. The close of the last counted sender is told at once; a new sender may take it
-     * back as long as nobody else has been told of it (L16), and then its own is told again.
+     * back as long as nobody else has been told of it (L16), and then its own is told again. That a timer ends by its last tick is
+     * not told.
      *
      * @param channel the channel
      * @param channelId its number

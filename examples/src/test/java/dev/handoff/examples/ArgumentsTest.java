@@ -35,17 +35,20 @@ class ArgumentsTest {
                 "Philosophers 1",
                 "Philosophers 3 gready",
                 "Pipelines no/such/folder",
+                "Pipelines ''",
                 "PriceBoard no/such/file ACME",
                 "PrimeSieve x",
                 "SizingBuffers 1 1",
-                "WordFrequencies no/such/folder");
+                "WordFrequencies no/such/folder",
+                "WordFrequencies ''");
     }
 
     @ParameterizedTest
     @MethodSource("wrong")
     @DisplayName("a wrong argument gets one line, and status 2")
     void aWrongArgument(String command) throws Exception {
-        List<String> words = List.of(command.split(" "));
+        List<String> words =
+                Stream.of(command.split(" ")).map(w -> w.equals("''") ? "" : w).toList();
         String name = words.getFirst();
         CommandLine.Result result =
                 CommandLine.runAlone(

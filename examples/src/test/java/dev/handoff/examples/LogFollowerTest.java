@@ -1,6 +1,7 @@
 package dev.handoff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
 
 /** The log follower beside a log that is written as it reads: each step waits for what the one before has printed. */
 class LogFollowerTest {
+    private static final Path FULL = Path.of("/dev/full");
+
     @TempDir Path folder;
     private final Queue<Process> started = new ConcurrentLinkedQueue<>();
 
@@ -32,13 +35,23 @@ class LogFollowerTest {
     }
 
     private BufferedReader follow(String... args) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(CommandLine.command("LogFollower.java", args))
-                        .redirectErrorStream(true);
-        Process process = builder.start();
-        started.add(process);
+        Process process = started(new ProcessBuilder(command(args)).redirectErrorStream(true));
         return new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static List<String> command(String... args) throws Exception {
+        return CommandLine.command("LogFollower.java", args);
+    }
+
+    private Process started(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private static String errorsOf(Process process) throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void append(Path file, String text) throws IOException {
@@ -145,5 +158,28 @@ class LogFollowerTest {
         Process process = started.element();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    @DisplayName("the log follower ends when its output cannot be written, and says so")
+    void fullDisk() throws Exception {
+        assumeTrue(Files.exists(FULL));
+        Path log = folder.resolve("app.log");
+        append(log, "one\n");
+        Process process =
+                started(new ProcessBuilder(command(log.toString())).redirectOutput(FULL.toFile()));
+        assertThat(errorsOf(process)).isEqualTo("LogFollower: stdout cannot be written\n");
+        assertThat(process.waitFor()).isOne();
+    }
+
+    /** The memory of the process itself is a regular file that can be opened, and not be read from its beginning. */
+    @Test
+    @DisplayName("the log follower says once that a file cannot be read, and goes on")
+    void aReadThatFails() throws Exception {
+        Path memory = Path.of("/proc/self/mem");
+        assumeTrue(Files.isRegularFile(memory));
+        BufferedReader out = follow("--silence", "1", memory.toString());
+        assertThat(out.lines())
+                .containsExactly("LogFollower: " + memory + " cannot be read: Input/output error");
     }
 }
