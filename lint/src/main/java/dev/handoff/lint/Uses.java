@@ -119,6 +119,8 @@ abstract class Uses extends Walk {
                         : null;
         if (element == null) {
             scan(tree, body);
+        } else {
+            readQualifier(bare, body);
         }
         note(element, use, body, tree);
     }
@@ -214,18 +216,27 @@ abstract class Uses extends Walk {
         TreePath path = getCurrentPath();
         Element element = source.element(path, tree);
         if (element == null || !Variables.isVariable(element)) {
-            if (tree instanceof MemberSelectTree select) {
-                scan(select.getExpression(), body);
-            }
+            readQualifier(tree, body);
             return;
         }
         String type = Source.nameOf(element.asType());
-        if (Meaning.orders(type)) {
-            note(Meaning.isSelect(type) ? null : element, Contact.Use.ANYTHING, body, tree);
-        } else if (Variables.isPlainField(element)) {
+        boolean orders = Meaning.orders(type);
+        if (!orders && Variables.isPlainField(element)) {
             readField(tree, element, isWrite, body);
+            return;
+        }
+        readQualifier(tree, body);
+        if (orders) {
+            note(Meaning.isSelect(type) ? null : element, Contact.Use.ANYTHING, body, tree);
         } else if (element.getModifiers().contains(Modifier.VOLATILE)) {
             note(element, Contact.Use.ANYTHING, body, tree);
+        }
+    }
+
+    /** Reads what a name is selected of: it may be what was received, or the result of a task. */
+    private void readQualifier(ExpressionTree tree, Body body) {
+        if (tree instanceof MemberSelectTree select) {
+            scan(select.getExpression(), body);
         }
     }
 
