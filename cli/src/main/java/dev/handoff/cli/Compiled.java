@@ -4,14 +4,31 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /** What became of a source file: class files by name, and the name of the class to launch. */
-record Compiled(String first, Map<String, byte[]> classes) {
+record Compiled(String launched, Map<String, byte[]> classes) {
+    /**
+     * Launches what {@code java FILE.java} does: the first type of the file; if that has no main, the one that is named like
+     * the file.
+     *
+     * @param types those of the file that are in no other, in their order
+     */
+    static Compiled of(List<String> types, String namedLikeFile, Map<String, byte[]> classes) {
+        ClassLoader loader = new Loader(classes);
+        String first = types.getFirst();
+        boolean isAnother =
+                !Program.hasMain(loader, first)
+                        && types.contains(namedLikeFile)
+                        && Program.hasMain(loader, namedLikeFile);
+        return new Compiled(isAnother ? namedLikeFile : first, classes);
+    }
+
     /** Loads the program. */
     Program program() throws Refusal {
-        return Program.of(new Loader(classes), first, makesThreads() || cancelsAll());
+        return Program.of(new Loader(classes), launched, makesThreads() || cancelsAll());
     }
 
     /** Whether it may end the JVM in a way that nobody hears of. */

@@ -52,7 +52,7 @@ final class Javac implements SourceCompiler {
                     StandardLocation.MODULE_PATH,
                     List.of(place(Handoff.class), place(Meter.class), place(Verdict.class)));
             MemoryClasses classes = new MemoryClasses(files);
-            FirstType first = new FirstType();
+            TopLevelTypes types = new TopLevelTypes();
             JavacTask task =
                     (JavacTask)
                             javac.getTask(
@@ -62,17 +62,17 @@ final class Javac implements SourceCompiler {
                                     OPTIONS,
                                     null,
                                     List.of(source(files, file)));
-            task.addTaskListener(first);
+            task.addTaskListener(types);
             HandoffLint.watch(task);
             boolean compiled = task.call();
             unread.getDiagnostics().forEach(err::println);
             if (!compiled || !unread.getDiagnostics().isEmpty()) {
                 return null;
             }
-            if (first.name == null) {
+            if (types.names.isEmpty()) {
                 throw new Refusal("declares no class");
             }
-            return new Compiled(first.name, classes.files());
+            return Compiled.of(types.names, types.nameLike(file), classes.files());
         }
     }
 
@@ -95,24 +95,27 @@ final class Javac implements SourceCompiler {
         }
     }
 
-    /** Notes the first type of the file, which is the one to launch: javac may take another up first. */
-    private static final class FirstType implements TaskListener {
-        @Nullable String name;
+    /** Notes the types of the file in their order: javac may take another one up first. */
+    private static final class TopLevelTypes implements TaskListener {
+        List<String> names = List.of();
+        private String prefix = "";
 
         @Override
         public void finished(TaskEvent event) {
             if (event.getKind() == TaskEvent.Kind.PARSE) {
-                name = firstOf(event.getCompilationUnit());
+                CompilationUnitTree unit = event.getCompilationUnit();
+                prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+                names =
+                        unit.getTypeDecls().stream()
+                                .filter(ClassTree.class::isInstance) // not a lone semicolon
+                                .map(type -> prefix + ((ClassTree) type).getSimpleName())
+                                .toList();
             }
         }
 
-        private static @Nullable String firstOf(CompilationUnitTree unit) {
-            String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
-            return unit.getTypeDecls().stream()
-                    .filter(ClassTree.class::isInstance) // not a lone semicolon
-                    .map(type -> prefix + ((ClassTree) type).getSimpleName())
-                    .findFirst()
-                    .orElse(null);
+        /** What a type would be called that has the file's name. */
+        String nameLike(Path file) {
+            return prefix + String.valueOf(file.getFileName()).replaceFirst("\\.java$", "");
         }
     }
 }

@@ -78,7 +78,7 @@ final class KeptPrograms implements SourceCompiler {
         MessageDigest hash = sha256();
         for (String part :
                 List.of(
-                        String.valueOf(source.getFileName()), // stack traces have it
+                        String.valueOf(source.getFileName()), // of traces, and of what is launched
                         Runtime.version().toString(),
                         System.getProperty("java.vm.vendor", ""),
                         Charset.defaultCharset().name(),
@@ -149,18 +149,18 @@ final class KeptPrograms implements SourceCompiler {
 
     private static Compiled read(ByteArrayInputStream bytes) throws IOException {
         DataInputStream in = new DataInputStream(bytes);
-        String first = in.readUTF();
+        String launched = in.readUTF();
         Map<String, byte[]> classes = new HashMap<>();
         for (int i = in.readInt(); i > 0; i--) {
             classes.put(in.readUTF(), in.readNBytes(in.readInt()));
         }
-        return new Compiled(first, classes);
+        return new Compiled(launched, classes);
     }
 
     private static byte[] write(Compiled program) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(program.first());
+        out.writeUTF(program.launched());
         out.writeInt(program.classes().size());
         for (Map.Entry<String, byte[]> type : program.classes().entrySet()) {
             out.writeUTF(type.getKey());

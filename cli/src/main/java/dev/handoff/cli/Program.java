@@ -28,15 +28,17 @@ final class Program {
     /** Returns the program that starts in the class of that name. */
     static Program of(ClassLoader loader, String name, boolean keepsMain) throws Refusal {
         Class<?> type = load(loader, name);
-        Method main = main(type, String[].class);
-        if (main == null) {
-            main = main(type);
-        }
+        Method main = mainOf(type);
         if (main == null) {
             throw new Refusal("has no main method in its first class, " + name);
         }
         return new Program(
                 main, Modifier.isStatic(main.getModifiers()) ? null : maker(type), keepsMain);
+    }
+
+    /** Whether a program could start in the class of that name. */
+    static boolean hasMain(ClassLoader loader, String name) {
+        return mainOf(load(loader, name)) != null;
     }
 
     /** Whether main may be woken by somebody of whom the collector does not know. */
@@ -62,6 +64,11 @@ final class Program {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the compiler made no " + name, e);
         }
+    }
+
+    private static @Nullable Method mainOf(Class<?> type) {
+        Method main = main(type, String[].class);
+        return main == null ? main(type) : main;
     }
 
     private static @Nullable Method main(Class<?> type, Class<?>... parameters) {

@@ -114,6 +114,31 @@ class ProgramTest {
                 .isEqualTo("of the second");
     }
 
+    /** As java FILE.java has it, of which that is the second step. */
+    @Test
+    void typeNamedLikeTheFileIsLaunchedIfTheFirstHasNoMain() {
+        assertThat(
+                        answer(
+                                """
+                                package some.where;
+                                record Order(int id) {}
+                                class Other {
+                                    public static void main(String[] args) {}
+                                }
+                                class Some {
+                                    void main() { throw new Error("named like the file"); }
+                                }
+                                """))
+                .isEqualTo("named like the file");
+    }
+
+    @Test
+    void firstTypeIsRefusedIfNeitherHasAMain() {
+        assertThat(thrown("record Order(int id) {} class Some {} class Other { void main() {} }"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("has no main method in its first class, Order");
+    }
+
     @Test
     void instanceOfAnAbstractClassIsRefused() {
         assertThat(thrown("abstract class Some { void main() {} }"))
