@@ -6,6 +6,8 @@ import java.util.Locale;
  * How many values were in a channel's buffer, over time: from the first operation that a meter has seen to the last. An instant
  * counts by how long it lasted, not by how often somebody looked.
  *
+ * <p>All are 0 if nothing is known: not even that it was empty. So it is for a timer, whose ticks nobody sends.
+ *
  * @param mean the average
  * @param median it was at most this full for half of the time
  * @param p99 it was at most this full for 99 % of the time
@@ -14,9 +16,14 @@ import java.util.Locale;
  * @param full the share of the time in which it was full, from 0 to 1; 0 if it has no buffer
  */
 public record Fill(double mean, long median, long p99, long most, double empty, double full) {
-    /** Such as {@code mean 3.1, median 2, 99 % 14, most 16; empty 20 %, full 1 % of the time}. */
+    private static final Fill UNKNOWN = new Fill(0, 0, 0, 0, 0, 0);
+
+    /** Such as {@code mean 3.1, median 2, 99 % 14, most 16; empty 20 %, full 1 % of the time}; or {@code not known}. */
     @Override
     public String toString() {
+        if (equals(UNKNOWN)) {
+            return "not known";
+        }
         return String.format(
                 Locale.ROOT,
                 "mean %.1f, median %d, 99 %% %d, most %d; empty %.0f %%, full %.0f %% of the time",

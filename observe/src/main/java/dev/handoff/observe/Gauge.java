@@ -107,7 +107,7 @@ final class Gauge {
 
     private Fill fill() {
         double time = levels.total();
-        if (time == 0) {
+        if (time == 0 || sent == 0) { // of a timer's ticks only the receives are seen
             return new Fill(0, 0, 0, highest, 0, 0);
         }
         return new Fill(

@@ -18,8 +18,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>Measured are the channels that are made inside of {@link #run}, by its body and by the processes that this starts, directly or
- * by others. Timers are channels, too. Others cost what they cost without a meter; a channel that is measured pays two readings of
- * the clock and two small locks for each value. Durations are those of the program's clock: under a checker, of its virtual time.
+ * by others. Timers are channels, too; but how full they are is not measured, for nobody sends their ticks. Others cost what they
+ * cost without a meter; a channel that is measured pays two readings of the clock and two small locks for each value. Durations are
+ * those of the program's clock: under a checker, of its virtual time.
  *
  * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one
  * that timed out counts for none, nor does one of a select whose first case is at a channel that is not measured. Statistics may be read

@@ -133,6 +133,23 @@ class MeterTest {
     }
 
     @Test
+    @DisplayName("R20 how full a timer is, whose ticks nobody sends, is not known")
+    void fillOfATimer() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Receiver<Tick> ticks = Timers.bucket(SECOND, 4); // full at first
+                            ticks.receive();
+                            sleep(10);
+                            ticks.receive();
+                            ticks.cancel();
+                        });
+        ChannelStatistics ticks = meter.channels().getFirst();
+        assertThat(ticks.received()).isEqualTo(2);
+        assertThat(ticks.fill()).isEqualTo(new Fill(0, 0, 0, 0, 0, 0)).hasToString("not known");
+    }
+
+    @Test
     @DisplayName("R20 a wait at a channel that is not measured is not taken for one at another")
     void notMeasured() throws Exception {
         Meter[] meter = new Meter[1];
