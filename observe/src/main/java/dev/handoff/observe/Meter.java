@@ -23,10 +23,10 @@ import java.util.List;
  * those of the program's clock: under a checker, of its virtual time.
  *
  * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one
- * that timed out counts for none, nor does one of a select whose first case is at a channel that is not measured. Statistics may be read
- * at any time, by any thread, also while the program runs. A meter keeps no channel and no process alive; its statistics, up to
- * ten kilobytes for each channel that was used, it keeps as long as it lives. A task, or a scope's end, for which a select has waited
- * is such a channel.
+ * that timed out counts for none, nor does one of a select that has a channel of another meter or of an exploration before all that
+ * are measured. Statistics may be read at any time, by any thread, also while the program runs. A meter keeps no channel and no process
+ * alive; its statistics, up to ten kilobytes for each channel that was used, it keeps as long as it lives. A task, or a scope's end, for
+ * which a select has waited is such a channel.
  *
  * <p>After Little's law (1961): what waits in a buffer, on the average, is the rate of arrivals times the time that each waits.
  */

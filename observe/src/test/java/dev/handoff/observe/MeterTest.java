@@ -181,6 +181,35 @@ class MeterTest {
     }
 
     @Test
+    @DisplayName(
+            "R20 a select that waits at a measured channel counts there, also behind a channel that"
+                    + " is not measured")
+    void selectBehindAChannelThatIsNotMeasured() throws Exception {
+        Channel<Integer> unmeasured = Channel.rendezvous();
+        Thread waits = Thread.currentThread();
+        Meter meter = new Meter();
+        meter.run(
+                () -> {
+                    Channel<Integer> c = open(0);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            while (c.waitingReceivers() == 0) {
+                                                Thread.yield();
+                                            }
+                                            while (waits.getState() != Thread.State.WAITING) {
+                                                Thread.yield();
+                                            }
+                                            c.send(1);
+                                        });
+                                Select.one(on(unmeasured, v -> v), on(c, v -> v));
+                            });
+                });
+        assertThat(meter.channel("c").receiveWaits().count()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("R20 a send with a limit that an extended receive holds beyond it is one wait")
     void heldBeyondItsLimit() throws Exception {
         Meter meter =
