@@ -113,8 +113,8 @@ final class Source {
                 : null;
     }
 
-    /** Whether the file gives a field another value than that of its declaration. */
-    boolean isAssigned(Element field) {
+    /** Whether the file gives a variable another value than that of its declaration. */
+    boolean isAssigned(Element variable) {
         if (assigned == null) {
             Set<Element> found = new HashSet<>();
             new TreePathScanner<@Nullable Void, @Nullable Void>() {
@@ -129,7 +129,7 @@ final class Source {
             }.scan(new TreePath(unit), null);
             assigned = found;
         }
-        return assigned.contains(field);
+        return assigned.contains(variable);
     }
 
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */

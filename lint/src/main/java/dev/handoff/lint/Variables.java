@@ -56,6 +56,9 @@ final class Variables {
         if (source.isNewContainer(path)) {
             containers.add(element);
         }
+        if (source.isAssigned(element)) {
+            return; // it may have another channel later
+        }
         Element same = channelOf(path, value);
         if (same != null) {
             isAlso(element, same);

@@ -51,4 +51,31 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @Test
+    @DisplayName("R24 a variable that is given another channel is not known to have the first")
+    void aVariableThatIsGivenAnotherChannel() throws Exception {
+        Linted.checkInScope(
+                """
+                int[] seen = {0};
+                int[] late = {0};
+                """,
+                """
+                Channel<Integer> first = Channel.rendezvous();
+                Channel<Integer> last = Channel.rendezvous();
+                Receiver<Integer> in = first;
+                for (int i = 0; i < 3; i++) {
+                    Receiver<Integer> from = in;
+                    Channel<Integer> to = Channel.rendezvous();
+                    scope.go("stage", () -> { int v = from.receive(); seen[0] += v; to.send(v); });
+                    in = to;
+                }
+                first.send(1);
+                in.receive();
+                IO.println(seen[0]);
+                Receiver<Integer> kept = first;
+                scope.go("receives", () -> { kept.receive(); late[0]++; }); // warned
+                scope.go("sends", () -> { late[0]++; last.send(1); });
+                """);
+    }
 }
