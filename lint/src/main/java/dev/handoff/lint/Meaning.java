@@ -39,6 +39,8 @@ final class Meaning {
     private static final Set<String> LOOKS =
             Set.of("size", "capacity", "isClosed", "dropped", "name", "toString");
 
+    private static final Set<String> ITERATES = Set.of("iterator", "spliterator", "stream");
+
     private static final Set<String> ORDERING_PACKAGES =
             Set.of(
                     CORE + "coordinate.",
@@ -190,6 +192,17 @@ final class Meaning {
         return nameOf(method).equals(CORE + "Select.to")
                 || (isOfAnEnd(method)
                         && use(method.getSimpleName().toString()) == Contact.Use.SENDS);
+    }
+
+    /** Whether it gives a channel in another form, such as a writer. */
+    static boolean bridges(ExecutableElement method) {
+        return nameOf(method).startsWith(CORE + "bridge.")
+                && method.getParameters().stream().anyMatch(p -> isEnd(Source.nameOf(p.asType())));
+    }
+
+    /** Whether it gives the values of what it is called for as the JDK has them. */
+    static boolean iterates(String method) {
+        return ITERATES.contains(method);
     }
 
     private static boolean isOfAnEnd(ExecutableElement method) {

@@ -253,6 +253,7 @@ final class Reading extends Uses {
         if (element != null) {
             locals.put(element, new Declaration(body, loops()));
             variables.declare(element, getCurrentPath(), isInCall());
+            views.declare(element, getCurrentPath());
         }
         return super.visitVariable(variable, body);
     }

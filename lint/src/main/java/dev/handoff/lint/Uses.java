@@ -33,9 +33,12 @@ abstract class Uses extends Walk {
      */
     final Variables variables;
 
+    final Views views;
+
     Uses(Source source) {
         super(source);
         this.variables = new Variables(source);
+        this.views = new Views(source);
     }
 
     /** Whether it is a variable of the code that starts the processes, and not a field of an object that it calls. */
@@ -143,7 +146,8 @@ abstract class Uses extends Walk {
                     resource instanceof VariableTree
                             ? source.element(getCurrentPath(), resource)
                             : null;
-            if (opened != null && Meaning.orders(Source.nameOf(opened.asType()))) {
+            if (opened != null
+                    && (views.has(opened) || Meaning.orders(Source.nameOf(opened.asType())))) {
                 note(opened, Contact.Use.ANYTHING, body, tree);
             }
         }
@@ -218,6 +222,9 @@ abstract class Uses extends Walk {
         if (element == null || !Variables.isVariable(element)) {
             readQualifier(tree, body);
             return;
+        }
+        if (views.has(element)) {
+            note(null, Contact.Use.ANYTHING, body, tree);
         }
         String type = Source.nameOf(element.asType());
         boolean orders = Meaning.orders(type);

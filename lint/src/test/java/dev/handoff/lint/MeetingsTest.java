@@ -2,6 +2,8 @@ package dev.handoff.lint;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Lint: what processes use that may order them (R24)")
 class MeetingsTest {
@@ -77,5 +79,89 @@ class MeetingsTest {
                 scope.go("receives", () -> { kept.receive(); late[0]++; }); // warned
                 scope.go("sends", () -> { late[0]++; last.send(1); });
                 """);
+    }
+
+    private static final String VIEWS =
+            """
+            final Channel<String> lines = Channel.buffered(4);
+            final java.io.Writer field = dev.handoff.bridge.Chars.writer(lines, 100);
+            java.io.Writer plain = dev.handoff.bridge.Chars.writer(lines, 100);
+            """;
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "java.io.Writer out = dev.handoff.bridge.Chars.writer(lines, 100);",
+                "var out = new java.io.PrintWriter(dev.handoff.bridge.Chars.writer(lines, 100));",
+                "java.io.Writer first = dev.handoff.bridge.Chars.writer(lines, 100);"
+                        + " java.io.Writer out = (first);",
+                "java.io.Writer out = new java.io.BufferedWriter(field);",
+                "java.io.Writer out = plain;",
+            })
+    @DisplayName("R24 who uses a channel by what a bridge has made of it uses the channel")
+    void viewsOfAChannel(String declaration) throws Exception {
+        Linted.check(
+                VIEWS
+                        + """
+                        void main() throws Exception {
+                            int[] total = {0};
+                            Scope.run(scope -> {
+                                %s
+                                scope.go("writer", () -> { total[0]++; out.write("x"); out.close(); });
+                                for (String line : lines) { IO.println(line); }
+                                IO.println(total[0]);
+                            });
+                        }
+                        """
+                                .formatted(declaration));
+    }
+
+    @Test
+    @DisplayName("R24 who uses a channel by its iterator or as a stream uses the channel")
+    void iteratorsAndStreams() throws Exception {
+        Linted.check(
+                VIEWS
+                        + """
+                        void main() throws Exception {
+                            int[] total = {0};
+                            int[] sum = {0};
+                            int[] count = {0};
+                            Scope.run(scope -> {
+                                Iterator<String> each = lines.iterator();
+                                scope.go("field", () -> { total[0]++; field.write("x"); field.close(); });
+                                each.next();
+                                IO.println(total[0]);
+                            });
+                            Scope.run(scope -> {
+                                scope.go("plain", () -> { sum[0]++; plain.write("x"); plain.close(); });
+                                for (String line : lines) { IO.println(line); }
+                                IO.println(sum[0]);
+                            });
+                            Scope.run(scope -> {
+                                Stream<String> all = dev.handoff.bridge.Streams.stream(lines);
+                                scope.go("reads", () -> { all.forEach(IO::println); count[0]++; });
+                                scope.go("sends", () -> { count[0]++; lines.send("x"); });
+                            });
+                        }
+                        """);
+    }
+
+    @Test
+    @DisplayName("R24 what came out of a channel is none")
+    void valuesAreNoViews() throws Exception {
+        Linted.check(
+                VIEWS
+                        + """
+                        void main() throws Exception {
+                            int[] total = {0};
+                            Scope.run(scope -> {
+                                String line = lines.iterator().next();
+                                java.io.Reader in = dev.handoff.bridge.Chars.reader(lines);
+                                int length = in.read();
+                                scope.go("a", () -> { total[0]++; IO.println(line); }); // warned
+                                scope.go("b", () -> { total[0]++; IO.println(length); });
+                            });
+                        }
+                        """);
     }
 }
