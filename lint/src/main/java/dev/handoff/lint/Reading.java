@@ -60,6 +60,19 @@ final class Reading extends Uses {
         return !process.loops.isEmpty();
     }
 
+    /** What its starter does behind it in the same round of a loop, by which it may wait for it before the next is started. */
+    List<Contact> waitsInRound(Body process) {
+        Body starter = process.starter;
+        if (starter == null || process.loops.isEmpty()) {
+            return List.of();
+        }
+        long end = source.end(process.loops.getLast()); // the innermost
+        return starter.contacts.stream()
+                .filter(c -> c.use() != Contact.Use.SENDS)
+                .filter(c -> c.at() >= process.start.at() && c.at() < end)
+                .toList();
+    }
+
     /** Whether all that were started at the same place mean the same by {@code place}. */
     boolean isSharedByAllOf(Body process, Access.Place place) {
         Declaration declaration = locals.get(place.variable());

@@ -70,7 +70,8 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         for (int i = 0; i < processes.size(); i++) {
             Body process = processes.get(i);
             if (reading.isManyFor(process)
-                    && !Contact.mayOrder(process.contacts, process.contacts)) {
+                    && !Contact.mayOrder(process.contacts, process.contacts)
+                    && !Contact.mayOrder(process.contacts, reading.waitsInRound(process))) {
                 manyOf(process, reading, told);
             }
             for (Body other : processes.subList(i + 1, processes.size())) {

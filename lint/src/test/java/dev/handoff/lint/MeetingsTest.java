@@ -164,4 +164,43 @@ class MeetingsTest {
                         }
                         """);
     }
+
+    @Test
+    @DisplayName("R24 who starts processes in a loop may wait for each before he starts the next")
+    void waitsInEachRound() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] total = {0};
+                    int[] late = {0};
+                    int[] sent = {0};
+                    int[] inner = {0};
+                    Channel<Integer> ready = Channel.rendezvous();
+                    Channel<Integer> jobs = Channel.rendezvous();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { total[0]++; ready.send(1); });
+                            ready.receive();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { late[0]++; ready.send(1); }); // warned
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            ready.receive();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { jobs.receive(); sent[0]++; }); // warned
+                            jobs.send(i);
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            for (int j = 0; j < 2; j++) {
+                                scope.go(() -> { inner[0]++; ready.send(1); }); // warned
+                            }
+                            ready.receive();
+                            ready.receive();
+                        }
+                    });
+                }
+                """);
+    }
 }
