@@ -291,7 +291,8 @@ class L46StoppingTest {
         pipelines.put("zip", Pipeline.range(0, LAST).zip(ENDLESS, (x, y) -> x));
         pipelines.put("partition", ENDLESS.partition(2, x -> x, q -> q));
         pipelines.put("groupBy", ENDLESS.groupBy(2, x -> x % 2, (k, q) -> q));
-        pipelines.put("tee", ENDLESS.tee(q -> q.take(1)).buffer(1));
+        pipelines.put("tee", ENDLESS.tee(q -> q));
+        pipelines.put("tee in another process", ENDLESS.tee(q -> q.take(1)).buffer(1));
         pipelines.put("flatMapMerge", ENDLESS.flatMapMerge(2, x -> Pipeline.of(x)));
         pipelines.put("flatMapLatest", Pipeline.of(1).flatMapLatest(x -> ENDLESS));
         for (var pipeline : pipelines.entrySet()) {
@@ -300,6 +301,25 @@ class L46StoppingTest {
             assertThat(Thread.interrupted()).as(pipeline.getKey()).isTrue();
             assertThat(seen).as(pipeline.getKey()).hasValue(LAST);
         }
+    }
+
+    @Test
+    @DisplayName("L46, L20 an interrupt as a copy is awaited does not take away the result")
+    void interruptedAsACopyIsAwaited() throws Exception {
+        Channel<Integer> never = Channel.never();
+        Thread me = Thread.currentThread();
+        Optional<Integer> first =
+                ENDLESS.tee(
+                                q ->
+                                        q.peek(
+                                                x -> {
+                                                    awaitWaiting(me);
+                                                    me.interrupt();
+                                                    never.receive();
+                                                }))
+                        .first();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(first).contains(0);
     }
 
     private static void interruptAt(int last, AtomicInteger seen) {
@@ -477,10 +497,7 @@ class L46StoppingTest {
                                     Thread.ofPlatform()
                                             .start(
                                                     () -> {
-                                                        while (me.getState()
-                                                                != Thread.State.WAITING) {
-                                                            Thread.yield();
-                                                        }
+                                                        awaitWaiting(me);
                                                         me.interrupt();
                                                         goOn.countDown();
                                                     });
@@ -488,5 +505,11 @@ class L46StoppingTest {
                         .first();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(first).contains(1);
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.yield();
+        }
     }
 }
