@@ -65,14 +65,18 @@ final class Boundary {
         Boundary around = around();
         FailedCloses failedCloses = new FailedCloses(around == null ? null : around.failedCloses);
         try {
-            Scope.named(me.toString())
-                    .run(
-                            scope -> {
-                                if (!new Boundary(scope, failedCloses).isWanted(body)) {
-                                    stopped.set(true);
-                                    scope.cancel();
-                                }
-                            });
+            try {
+                Scope.named(me.toString())
+                        .run(
+                                scope -> {
+                                    if (!new Boundary(scope, failedCloses).isWanted(body)) {
+                                        stopped.set(true);
+                                        scope.cancel();
+                                    }
+                                });
+            } finally {
+                failedCloses.branchesHaveEnded();
+            }
         } catch (ProcessFailedException e) {
             if (!stopped.get()) {
                 throw failedCloses.addedTo(unwrapped(me, e));
@@ -263,6 +267,16 @@ final class Boundary {
         }
         return new PipelineException(
                 interrupted.stage(), Objects.requireNonNull(interrupted.getCause()), true);
+    }
+
+    /** Notes the failure of what is above that fails the stage, although one of its branches may recover from it. */
+    void passOn(@Nullable Throwable failure) {
+        failedCloses.passOn(failure);
+    }
+
+    /** Null if nothing was noted. */
+    @Nullable Throwable passedOn() {
+        return failedCloses.passedOn();
     }
 
     /** Notes with what a process has ended that tells it to others: they may not listen any more. */

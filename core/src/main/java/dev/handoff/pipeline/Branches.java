@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Stages that share values out, or copy them. */
 final class Branches {
@@ -33,7 +32,6 @@ final class Branches {
             Stage<T> upstream, List<Branch<T, R>> branches, Choice<T> choice) {
         return (me, out) -> {
             Wanting<R> below = new Wanting<>(out);
-            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
             Boundary.run(
                     me,
                     processes -> {
@@ -49,11 +47,11 @@ final class Branches {
                                                         processes,
                                                         me,
                                                         senders.get(i),
-                                                        failure::set,
+                                                        processes::passOn,
                                                         sharing::stop));
                             }
                             Feed.start(processes, upstream, sharing, thrown -> sharing.end(thrown));
-                            putOut(results, below, failure, sharing::stop);
+                            putOut(processes, results, below, sharing::stop);
                             return false; // if all branches have enough, upstream is stopped
                         } finally {
                             results.cancel(); // also if one could not be started
@@ -69,15 +67,11 @@ final class Branches {
     }
 
     /**
-     * Puts out all results, and then throws the failure, if there is one and more is wanted.
+     * Puts out all results, and then throws the failure that was passed on, if there is one and more is wanted.
      *
      * @param stop keeps values from being taken from above: first, for the branches drop what they get from then on
      */
-    static <R> void putOut(
-            Channel<R> results,
-            Output<R> below,
-            AtomicReference<@Nullable Throwable> failure,
-            Runnable stop)
+    static <R> void putOut(Boundary processes, Channel<R> results, Output<R> below, Runnable stop)
             throws Exception {
         boolean wanted = false;
         try {
@@ -89,7 +83,7 @@ final class Branches {
             results.cancel();
         }
         if (wanted) {
-            switch (failure.get()) {
+            switch (processes.passedOn()) {
                 case null -> {}
                 case Error e -> throw e;
                 case Exception e -> throw e;

@@ -21,6 +21,8 @@ final class FailedCloses {
     /** Those of the stage around, which tells what it has given to its branches. */
     private final @Nullable FailedCloses outer;
 
+    private volatile @Nullable Throwable passedOn;
+
     FailedCloses(@Nullable FailedCloses outer) {
         this.outer = outer;
     }
@@ -45,6 +47,22 @@ final class FailedCloses {
         }
         for (Throwable later : failure.getSuppressed()) {
             add(later, seen);
+        }
+    }
+
+    /** Notes what fails the stage although one of its branches may recover from it. */
+    void passOn(@Nullable Throwable failure) {
+        passedOn = failure;
+    }
+
+    @Nullable Throwable passedOn() {
+        return passedOn;
+    }
+
+    /** When no branch runs any more. */
+    void branchesHaveEnded() {
+        if (passedOn instanceof PipelineException failure) {
+            failure.failAllTheSame();
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /** The branches of a groupBy, by key. Belongs to the process that runs what is above. */
@@ -37,7 +36,6 @@ final class Groups<T, K, R> extends Output<T> {
     static <T, K, R> boolean run(
             Label me, Stage<T> upstream, Output<? super R> out, Rules<T, K, R> rules)
             throws Exception {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Wanting<R> below = new Wanting<>(out);
         Boundary.run(
                 me,
@@ -50,10 +48,10 @@ final class Groups<T, K, R> extends Output<T> {
                             upstream,
                             groups,
                             thrown -> {
-                                failure.set(thrown);
+                                processes.passOn(thrown);
                                 groups.end(thrown);
                             });
-                    Branches.putOut(results, below, failure, () -> groups.unwanted = true);
+                    Branches.putOut(processes, results, below, () -> groups.unwanted = true);
                     return below.wanted();
                 });
         return below.wanted();

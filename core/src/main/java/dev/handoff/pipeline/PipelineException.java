@@ -44,6 +44,16 @@ public final class PipelineException extends HandoffException {
         }
     }
 
+    /** Takes {@link #recover} back: it fails what is below all the same. */
+    void failAllTheSame() {
+        isRecovered = false;
+        for (Throwable later : getSuppressed()) {
+            if (later instanceof PipelineException failure && failure.isRecovered) {
+                failure.failAllTheSame();
+            }
+        }
+    }
+
     boolean isRecovered() {
         return isRecovered;
     }

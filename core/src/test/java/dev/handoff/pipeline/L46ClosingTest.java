@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +61,10 @@ class L46ClosingTest {
                                                     throw new IllegalStateException(PLANTED);
                                                 })));
     }
+
+    /** 1 and 2, and not to be closed. */
+    private static final Pipeline<Integer> BRIEF =
+            Pipeline.fromStream(() -> Stream.of(1, 2).onClose(failing(PLANTED)));
 
     private static void fail() throws IOException {
         throw new IOException(PLANTED);
@@ -388,19 +393,11 @@ class L46ClosingTest {
     @DisplayName("L46 a close that has failed, and several branches with it, is reported once")
     void aFailedCloseIsReportedOnce() throws Exception {
         AtomicReference<Thread> branch = new AtomicReference<>();
-        Pipeline<Integer> brief =
-                Pipeline.fromStream(
-                        () ->
-                                Stream.of(1, 2)
-                                        .onClose(
-                                                () -> {
-                                                    throw new IllegalStateException(PLANTED);
-                                                }));
         Action<Integer> note = x -> branch.set(Thread.currentThread());
         for (Pipeline<Integer> branches :
                 List.of(
-                        brief.partition(1, x -> 1, q -> q.peek(note)),
-                        brief.groupBy(1, x -> 1, (k, q) -> q.peek(note)))) {
+                        BRIEF.partition(1, x -> 1, q -> q.peek(note)),
+                        BRIEF.groupBy(1, x -> 1, (k, q) -> q.peek(note)))) {
             Pipeline<Integer> pipeline =
                     branches.peek(
                                     x -> {
@@ -411,6 +408,41 @@ class L46ClosingTest {
                             .take(2);
             Run.of(() -> list(pipeline)).isWhole(List.of(1, 2), pipeline.describe());
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a close that fails above branches is told even if one of them recovers from it")
+    void aFailedCloseThatABranchRecoversFrom() throws Exception {
+        CompletableFuture<Thread> passingOn = new CompletableFuture<>();
+        Pipeline<Integer> parted =
+                BRIEF.partition(
+                        x -> x == 1,
+                        q -> q.recover(e -> 3),
+                        q -> q.peek(x -> passingOn.complete(Thread.currentThread())));
+        for (Pipeline<Integer> branches :
+                List.of(
+                        BRIEF.groupBy(1, x -> 1, (k, q) -> q.recover(e -> 3)),
+                        withThreeAfter(passingOn, parted))) {
+            CompletableFuture<Thread> above = new CompletableFuture<>();
+            Pipeline<Integer> buffered =
+                    branches.peek(x -> above.complete(Thread.currentThread())).buffer(8);
+            for (Pipeline<Integer> each : List.of(branches, withThreeAfter(above, buffered))) {
+                Pipeline<Integer> pipeline = each.take(3);
+                Run.of(() -> pipeline.collect(Collectors.toSet()))
+                        .isWhole(Set.of(1, 2, 3), pipeline.describe());
+            }
+        }
+    }
+
+    private static Pipeline<Integer> withThreeAfter(
+            CompletableFuture<Thread> process, Pipeline<Integer> values) {
+        return values.peek(
+                x -> {
+                    if (x == 3) {
+                        process.get().join();
+                    }
+                });
     }
 
     @Test
@@ -566,17 +598,7 @@ class L46ClosingTest {
     void aFailedCloseFails() {
         for (var between : BETWEEN.entrySet()) {
             if (!between.getKey().equals("recover")) {
-                Pipeline<Integer> brief =
-                        between.getValue()
-                                .apply(
-                                        Pipeline.fromStream(
-                                                () ->
-                                                        Stream.of(1, 2)
-                                                                .onClose(
-                                                                        () -> {
-                                                                            throw new IllegalStateException(
-                                                                                    PLANTED);
-                                                                        })));
+                Pipeline<Integer> brief = between.getValue().apply(BRIEF);
                 assertThat(catchThrowable(brief::run))
                         .as(brief.describe())
                         .isInstanceOf(PipelineException.class)
