@@ -94,20 +94,20 @@ public final class ExecutorServices {
                     try {
                         executor.execute(job);
                     } catch (Throwable t) { // it may have taken the job all the same
-                        job.cancel(true);
+                        job.stop();
                         throw Raise.asIs(withThrown(t, job));
                     }
                     try {
                         return job.get();
                     } catch (InterruptedException e) {
-                        job.cancel(true);
+                        job.stop();
                         job.awaitQuiet();
                         Throwable thrown = job.thrown(); // as the body of a process would throw it
                         throw Raise.asIs(thrown == null ? e : thrown);
                     } catch (ExecutionException e) {
                         throw Raise.asIs(Objects.requireNonNull(e.getCause()));
                     } catch (CancellationException e) { // by the executor
-                        job.interrupt();
+                        job.stop();
                         throw Raise.asIs(withThrown(e, job));
                     }
                 });

@@ -115,8 +115,14 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         return true;
     }
 
+    /** It is not wanted any more: who runs it is interrupted, also if others have cancelled it without that. */
+    void stop() {
+        cancel(true);
+        interrupt();
+    }
+
     /** Interrupts who runs the body, if anybody does, once. */
-    synchronized void interrupt() {
+    private synchronized void interrupt() {
         if (runner != null && !wasInterrupted) {
             wasInterrupted = true;
             Interrupts.interrupt(runner);

@@ -641,6 +641,54 @@ class ExecutorServicesTest {
                 .hasSuppressedException(NO_PAPER);
     }
 
+    /** Without an interrupt. */
+    private static void startAndCancel(Runnable task, CountDownLatch begun) {
+        Thread.ofVirtual().start(task);
+        Soon.soon("the work has begun", () -> begun.getCount() == 0);
+        ((Future<?>) task).cancel(false);
+    }
+
+    @Test
+    @DisplayName("foreign work that its executor cancels and then rejects is interrupted")
+    void workCancelledAndRejectedIsInterrupted() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Executor foreign =
+                task -> {
+                    startAndCancel(task, begun);
+                    throw new RejectedExecutionException("after all");
+                };
+        assertThatThrownBy(forked(foreign, () -> workWithASlowEnd(begun)))
+                .cause()
+                .hasMessage("after all")
+                .hasSuppressedException(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName("a cancelled scope interrupts foreign work that its executor has cancelled")
+    void aCancelledScopeInterruptsWorkCancelledByItsExecutor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Channel<Boolean> interrupted = Channel.buffered(1);
+        Scope.run(
+                scope ->
+                        ExecutorServices.fork(
+                                scope,
+                                "work",
+                                task -> {
+                                    startAndCancel(task, begun);
+                                    scope.cancel();
+                                },
+                                () -> {
+                                    begun.countDown();
+                                    try {
+                                        Timers.sleep(Duration.ofDays(1));
+                                    } catch (InterruptedException e) {
+                                        interrupted.trySend(true);
+                                    }
+                                    return 1;
+                                }));
+        assertThat(interrupted.tryReceiveOrNull()).isTrue();
+    }
+
     private static int workWithASlowEnd(CountDownLatch begun) {
         begun.countDown();
         try {
