@@ -74,11 +74,17 @@ public final class Latch {
      * cancellation point.
      */
     public void countDown() {
-        int count = left.take().count;
-        if (count == 1) {
-            gate.open();
+        Left before = left.take();
+        Left after = before; // if there is no memory for another
+        try {
+            Left less = new Left(Math.max(0, before.count - 1));
+            if (before.count == 1) {
+                gate.open();
+            }
+            after = less;
+        } finally {
+            left.put(after);
         }
-        left.put(new Left(Math.max(0, count - 1)));
     }
 
     /**

@@ -5,10 +5,14 @@ import static dev.handoff.Select.otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +102,20 @@ class LatchTest {
     @Test
     void aNegativeCountIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Latch.of(-1));
+    }
+
+    @Test
+    void aCountThatThereIsNoMemoryForHasDoneNothingAndCanBeRepeated() {
+        Scheduling.within(
+                ShortOfMemory.at(Op.CLOSE, 1),
+                () -> {
+                    Latch latch = Latch.of(1);
+                    assertThatThrownBy(latch::countDown).isInstanceOf(OutOfMemoryError.class);
+                    assertThat(latch.count()).isOne();
+                    assertThat(latch.isOpen()).isFalse();
+                    latch.countDown();
+                    assertThat(latch.count()).isZero();
+                    assertThat(latch.isOpen()).isTrue();
+                });
     }
 }

@@ -7,7 +7,7 @@ import dev.handoff.spi.Scheduling;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** There is no memory for some of the steps of one kind. */
-final class ShortOfMemory extends DelegatingScheduling {
+public final class ShortOfMemory extends DelegatingScheduling {
     private final Op at;
     private final int from;
     private final int to;
@@ -21,7 +21,7 @@ final class ShortOfMemory extends DelegatingScheduling {
     }
 
     /** For the first {@code times} of them. */
-    static ShortOfMemory at(Op op, int times) {
+    public static ShortOfMemory at(Op op, int times) {
         return new ShortOfMemory(op, 0, times);
     }
 
