@@ -18,7 +18,8 @@ final class Endings {
     static boolean isOfCancel(Scope scope, Throwable thrown) {
         return scope.isCancelled()
                 && Foreign.withCauses(thrown).stream()
-                        .anyMatch(t -> t instanceof CancelledException || Interrupts.isOne(t));
+                        .anyMatch(
+                                t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
     }
 
     /** As the JDK tells others of a cancel. */

@@ -109,7 +109,8 @@ public final class Futures {
      * Starts a process that starts a stage and waits for it. If the process is cancelled, it cancels the stage's future
      * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. The
      * stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or gives a copy, goes on.
-     * A stage that fails or is cancelled by others fails the process.
+     * A stage that fails or is cancelled by others fails the process. Who else waits for it, in a scope that was cancelled, has
+     * not failed by its {@link java.util.concurrent.CancellationException}.
      *
      * @param scope where the process runs
      * @param name the name of the process

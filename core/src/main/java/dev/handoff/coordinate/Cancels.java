@@ -10,8 +10,9 @@ final class Cancels {
     private Cancels() {}
 
     /**
-     * Whether an interrupt, a {@link CancelledException} or the close of a channel or socket of the JDK is among the causes of
-     * a failure: that of work which was cancelled is no failure of its own then. The rule of scopes and tasks.
+     * Whether an interrupt, a {@link CancelledException}, or the close of a channel or socket or the cancel of a future of the
+     * JDK is among the causes of a failure: that of work which was cancelled is no failure of its own then. The rule of scopes
+     * and tasks.
      */
     static boolean ended(Throwable failure) {
         return Foreign.withCauses(failure).stream()

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.concurrent.CancellationException;
 
 /** Whether a thread is interrupted, and what the JDK throws when it is. */
 public final class Interrupts {
@@ -105,14 +106,16 @@ public final class Interrupts {
 
     /**
      * Whether an interrupt may have ended something, of this thread or of another: as {@link #isOne}, and what others are told
-     * at a channel or a socket of the JDK that an interrupt has closed, for it is closed for all that use it.
+     * who use a channel or a socket of the JDK that an interrupt has closed, or wait for a future that was cancelled because of
+     * one.
      *
      * @param failure what was thrown; its causes are not looked at
-     * @return true also where somebody has closed it by hand
+     * @return true also where somebody has closed or cancelled it by hand
      */
     public static boolean mayComeOfOne(Throwable failure) {
         return isOne(failure)
                 || failure instanceof ClosedChannelException
+                || failure instanceof CancellationException
                 || (failure.getClass() == SocketException.class
                         && "Socket closed".equals(failure.getMessage()));
     }

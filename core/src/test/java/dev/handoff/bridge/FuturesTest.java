@@ -5,6 +5,7 @@ import static dev.handoff.Select.on;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
@@ -20,6 +21,9 @@ import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -37,6 +41,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 @DisplayName("Bridges: futures")
 class FuturesTest {
@@ -397,6 +402,42 @@ class FuturesTest {
                                     scope.cancel();
                                 }));
         assertThat(future.get()).isCancelled();
+    }
+
+    @ParameterizedTest(name = "by {0}")
+    @MethodSource("waits")
+    @DisplayName(
+            "L36 who waits for a future that a cancelled process of its scope cancels has not"
+                    + " failed")
+    void whoWaitsForAFutureThatIsCancelledWithTheScope(String by, Wait wait) {
+        CompletableFuture<Integer> shared = new CompletableFuture<>();
+        Channel<Thread> waiter = Channel.buffered(1);
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Futures.fork(scope, "owner", () -> shared);
+                                    scope.go(
+                                            "waiter",
+                                            () -> {
+                                                waiter.send(Thread.currentThread());
+                                                wait.on(shared);
+                                            });
+                                    Soon.asleep(waiter.receive());
+                                    scope.cancel();
+                                }));
+        assertThat(shared).isCancelled();
+    }
+
+    interface Wait {
+        void on(CompletableFuture<Integer> stage) throws Exception;
+    }
+
+    static Stream<Arguments> waits() {
+        return Stream.of(
+                arguments("await", (Wait) Futures::await),
+                arguments("a select", (Wait) stage -> Select.one(Futures.done(stage, v -> v))),
+                arguments("get", (Wait) stage -> stage.get(1, TimeUnit.DAYS)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -529,6 +530,35 @@ class PublishersTest {
                                                             throw new IllegalStateException(e);
                                                         }
                                                         return Channel.rendezvous();
+                                                    })
+                                            .subscribe(notes);
+                                    begun.receive();
+                                    scope.cancel();
+                                }));
+        assertThat(notes.failure)
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("\"waiting\"");
+    }
+
+    @Test
+    @DisplayName(
+            "a cancelled scope is told as a cancellation also if the source learns of it by a"
+                    + " future")
+    void aCancelThatAFutureTellsIsTold() {
+        Notes notes = new Notes();
+        Channel<Boolean> begun = Channel.buffered(1);
+        CompletableFuture<Receiver<Integer>> shared = new CompletableFuture<>();
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Futures.fork(scope, "owner", () -> shared);
+                                    Publishers.<Integer>publisher(
+                                                    scope,
+                                                    "waiting",
+                                                    run -> {
+                                                        begun.trySend(true);
+                                                        return shared.join();
                                                     })
                                             .subscribe(notes);
                                     begun.receive();
