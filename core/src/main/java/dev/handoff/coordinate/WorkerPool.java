@@ -204,7 +204,8 @@ public final class WorkerPool implements AutoCloseable {
      * @param body what is to be done
      * @param <T> the type of the result
      * @return the job; null if there was no room
-     * @throws IllegalStateException as {@link #submit(Callable)}
+     * @throws IllegalStateException as {@link #submit(Callable)}. If the scope was cancelled its cause is a {@link
+     *     CancelledException}: a process of the scope that it ends has not failed
      */
     public <T extends @Nullable Object> @Nullable Job<T> trySubmit(Callable<? extends T> body) {
         Job<T> job = unnamed(body);
@@ -220,7 +221,7 @@ public final class WorkerPool implements AutoCloseable {
      *
      * @param body what is to be done
      * @return the job, whose result is null; null if there was no room
-     * @throws IllegalStateException as {@link #submit(Callable)}
+     * @throws IllegalStateException as {@link #trySubmit(Callable)}
      */
     public @Nullable Job<@Nullable Void> trySubmit(ProcessBody body) {
         return trySubmit(body.asCallable());
@@ -243,7 +244,11 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private IllegalStateException refused(Job<?> job) {
-        return new IllegalStateException(job + " was not accepted: the pool was closed");
+        String why = job + " was not accepted: the pool was closed";
+        // by a cancel that has not come to this process yet: that is no failure of it
+        CancelledException cancelled =
+                scope.isCancelled() ? new CancelledException(why, null) : null;
+        return new IllegalStateException(why, cancelled);
     }
 
     private <T extends @Nullable Object> Job<T> accept(Job<T> job) {

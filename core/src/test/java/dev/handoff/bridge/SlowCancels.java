@@ -5,13 +5,13 @@ import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
 /** Cancels take their time: a process that is interrupted ends before the scopes inside of it are cancelled. */
-final class SlowCancels extends DelegatingScheduling {
+public final class SlowCancels extends DelegatingScheduling {
     private SlowCancels() {
         super(Scheduling.virtualThreads());
     }
 
     /** Runs a body where that is so, in the calling thread. */
-    static void within(ProcessBody body) {
+    public static void within(ProcessBody body) {
         Scheduling.within(
                 new SlowCancels(),
                 () -> {

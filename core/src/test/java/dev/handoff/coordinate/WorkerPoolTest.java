@@ -14,6 +14,7 @@ import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.bridge.SlowCancels;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -373,6 +374,36 @@ class WorkerPoolTest {
         for (Job<Integer> job : jobs) {
             assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L36 who tries to submit to a pool that is cancelled with its scope has not failed")
+    void whoTriesToSubmitToAPoolThatIsCancelledWithItsScopeHasNotFailed() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool = WorkerPool.in(scope).named("p").open();
+                                    pool.submit(FOREVER);
+                                    scope.go(
+                                            "poller",
+                                            () -> {
+                                                try {
+                                                    Wait.until(
+                                                            "there is room",
+                                                            () -> pool.trySubmit(FOREVER) != null);
+                                                } catch (IllegalStateException e) {
+                                                    refused.set(e);
+                                                    throw e;
+                                                }
+                                            });
+                                    scope.cancel();
+                                }));
+        assertThat(refused.get())
+                .hasMessage("job of pool \"p\" was not accepted: the pool was closed")
+                .hasCauseInstanceOf(CancelledException.class);
     }
 
     @Test
