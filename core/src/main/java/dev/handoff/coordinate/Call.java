@@ -4,6 +4,7 @@ import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
+import dev.handoff.Scope;
 import dev.handoff.Sent;
 import dev.handoff.internal.Foreign;
 
@@ -203,9 +204,13 @@ public final class Call<Q, A> implements AutoCloseable {
         return Received.empty();
     }
 
-    private A open(Answer<A> answer) {
+    private A open(Answer<A> answer) throws InterruptedException {
         leave();
         if (answer.failure != null) {
+            if (answer.failure.getCause() == null) {
+                Scope.checkpoint(); // what has ended the server may not have come to this thread
+                // yet
+            }
             throw answer.failure;
         }
         return Objects.requireNonNull(answer.value);

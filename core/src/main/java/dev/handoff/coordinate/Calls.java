@@ -135,10 +135,12 @@ public final class Calls<Q, A> implements AutoCloseable {
      *
      * @param request what is asked
      * @return the answer
-     * @throws WorkFailedException if the server has failed the call or dropped it: {@code getCause} says how
+     * @throws WorkFailedException if the server has failed the call, and then {@code getCause} says by what; or has dropped or
+     *     cancelled it
      * @throws ClosedException if it was closed before; nothing was asked
      * @throws CancelledException if it was cancelled before a server had taken the request
-     * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the hook
+     * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the hook. Also
+     *     if the server has dropped or cancelled the call, and this process was cancelled, perhaps with it
      */
     public A call(Q request) throws InterruptedException {
         Call<Q, A> call = begin(request);

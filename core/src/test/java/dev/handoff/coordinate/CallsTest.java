@@ -16,7 +16,9 @@ import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.bridge.Bytes;
+import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Speechless;
 
 import org.jspecify.annotations.Nullable;
@@ -587,5 +589,53 @@ class CallsTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    @DisplayName("L36 a client whose server drops its call, cancelled with it, has not failed")
+    void aClientWhoseServerDropsItsCallWhenBothAreCancelled() {
+        cancelledTogether(
+                begun -> {
+                    try (Call<Integer, Integer> call = squares.requests().receive()) {
+                        begun.send(true);
+                        Timers.sleep(LONG);
+                        call.reply(0);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L36 a client whose server cancels all calls, cancelled with it, has not failed")
+    void aClientWhoseServerCancelsAllCallsWhenBothAreCancelled() {
+        cancelledTogether(
+                begun -> {
+                    try {
+                        Call<Integer, Integer> call = squares.requests().receive();
+                        begun.send(true);
+                        Timers.sleep(LONG);
+                        call.reply(0);
+                    } finally {
+                        squares.cancel();
+                    }
+                });
+    }
+
+    private interface Server {
+        void serve(Channel<Boolean> begun) throws Exception;
+    }
+
+    /** The server is interrupted first, and the client when that has ended. */
+    private void cancelledTogether(Server server) {
+        Channel<Boolean> begun = Channel.rendezvous();
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    scope.go("server", () -> server.serve(begun));
+                                    scope.go("client", () -> squares.call(1));
+                                    begun.receive();
+                                    scope.cancel();
+                                }));
+        assertThat(squares.takenCalls()).isZero();
     }
 }
