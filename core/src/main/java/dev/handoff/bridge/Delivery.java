@@ -38,6 +38,7 @@ final class Delivery<T> {
     private final Flow.Subscriber<? super T> subscriber;
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
+    private @Nullable CancellationException cancelledByOthers;
 
     private Delivery(
             Scope scope, String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
@@ -81,6 +82,9 @@ final class Delivery<T> {
                 if (source.isRefusal()) {
                     return;
                 }
+                if (e == cancelledByOthers || e == demand.illegal()) {
+                    throw noFailure(e);
+                }
                 throw e; // somebody must be told
             }
             IllegalArgumentException illegal = demand.illegal();
@@ -99,6 +103,15 @@ final class Delivery<T> {
         if (completed && !hasLeft()) {
             subscriber.onComplete();
         }
+    }
+
+    /** In place of what only the subscriber was to be told; of what has failed beside it somebody must be told all the same. */
+    private static CancelledException noFailure(Throwable end) {
+        CancelledException noFailure = new CancelledException("the subscriber has cancelled", end);
+        for (Throwable beside : end.getSuppressed()) {
+            noFailure.addSuppressed(beside);
+        }
+        return noFailure;
     }
 
     /** What has failed beside an illegal request, and not just ended because of it. */
@@ -228,7 +241,9 @@ final class Delivery<T> {
         } catch (ClosedException e) {
             return;
         } catch (CancelledException e) {
-            throw cancellation("the receiver of publisher \"%s\" was cancelled by others", e);
+            cancelledByOthers =
+                    cancellation("the receiver of publisher \"%s\" was cancelled by others", e);
+            throw cancelledByOthers;
         }
     }
 

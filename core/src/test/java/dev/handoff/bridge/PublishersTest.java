@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -735,6 +737,72 @@ class PublishersTest {
                 });
         assertThat(notes.failure).isInstanceOf(CancellationException.class);
         assertThat(notes.complete).isFalse();
+    }
+
+    /** The subscriber cancels when others have ended its run, and one process of that still has to. */
+    private static void cancelLate(BiConsumer<Channel<Integer>, Notes> end, Runnable lastStep)
+            throws Exception {
+        Channel<Integer> hot = Channel.rendezvous();
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Notes notes = new Notes();
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "p",
+                                    run -> {
+                                        run.go(
+                                                "tail",
+                                                () -> {
+                                                    try {
+                                                        Channel.never().receive();
+                                                    } catch (InterruptedException e) {
+                                                        stopped.countDown();
+                                                        goOn.await();
+                                                        lastStep.run();
+                                                    }
+                                                });
+                                        return hot;
+                                    })
+                            .subscribe(notes);
+                    notes.request(1);
+                    Soon.soon("it waits", () -> hot.waitingReceivers() == 1);
+                    end.accept(hot, notes);
+                    stopped.await();
+                    notes.subscription.cancel();
+                    goOn.countDown();
+                });
+        assertThat(notes.failure).isNull();
+    }
+
+    @Test
+    @DisplayName("a receiver that others cancel fails nothing if its subscriber cancels, too")
+    void aReceiverThatOthersCancelFailsNothing() throws Exception {
+        cancelLate((hot, notes) -> hot.cancel(), () -> {});
+    }
+
+    @Test
+    @DisplayName("a request for less than one fails nothing if its subscriber cancels after it")
+    void anIllegalRequestBeforeACancelFailsNothing() throws Exception {
+        cancelLate((hot, notes) -> notes.request(0), () -> {});
+    }
+
+    @Test
+    @DisplayName("L36 what fails in a run that both have cancelled is told")
+    void whatFailsInARunThatBothHaveCancelledIsTold() throws Exception {
+        List<Throwable> told = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
+        try {
+            cancelLate(
+                    (hot, notes) -> hot.cancel(),
+                    () -> {
+                        throw NO_PAPER;
+                    });
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCause(NO_PAPER));
     }
 
     // ---- from publishers
