@@ -193,8 +193,9 @@ final class Run {
     /** Waits until the cell has ended, or has been measured for long enough, or is late; returns how it ended. */
     private String await(Process cell, List<String> printed) throws InterruptedException {
         boolean ended = cell.waitFor(settings.enough(), TimeUnit.SECONDS);
-        // a warm-up that takes all of that is long enough to be the figure
-        int lines = printed.isEmpty() ? 1 : 2;
+        // one more shows that it has not got stuck; a warm-up that has taken all of that is long
+        // enough to be the figure
+        int lines = printed.size() + 1;
         long left = settings.limit() + GRACE_SECONDS - settings.enough();
         while (!ended && printed.size() < lines && left-- > 0) {
             ended = cell.waitFor(1, TimeUnit.SECONDS);

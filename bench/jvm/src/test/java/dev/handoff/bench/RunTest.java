@@ -41,16 +41,31 @@ class RunTest {
     @Test
     @DisplayName("The last round counts if a cell is left before it has settled")
     void leftBeforeSettled() throws Exception {
-        String cell = "printf 'cold\\t9\\nround\\t8\\nround\\t7\\n'; exec sleep 600";
-        assertThat(measured(cell, "1", "--settle", "2"))
+        String cell =
+                "printf 'cold\\t9\\nround\\t8\\n'; while printf 'round\\t7\\n'; do sleep 0.1; done";
+        assertThat(measured(cell, "1", "--settle", "1000"))
                 .isEqualTo("pair\t0\tslow\t1\t7.0\t7.0\t7.0\t9.0\t1\tok");
     }
 
     @Test
     @DisplayName("A line that a cell was ended in the midst of is no figure")
     void cutLine() throws Exception {
-        assertThat(measured("printf 'cold\\t9\\nround\\t5\\nround\\t71'; exec sleep 600", "1"))
+        String cell = "while printf 'cold\\t9\\nround\\t5\\nround\\t71'; do sleep 0.1; done";
+        assertThat(measured(cell, "1", "--settle", "1000"))
                 .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tok");
+    }
+
+    @Test
+    @DisplayName("A cell that hangs after its first rounds is late")
+    void hangs() throws Exception {
+        // a cell has 20 s more than its limit
+        assertThat(
+                        measured(
+                                "printf 'cold\\t9\\nround\\t5\\n'; exec sleep 600",
+                                "2",
+                                "--limit",
+                                "-17"))
+                .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tlate");
     }
 
     @Test
@@ -107,8 +122,9 @@ class RunTest {
                         enough,
                         "--out",
                         out.toString()));
-        assertThat(Run.run(Settings.parse(options))).isTrue();
+        boolean allWell = Run.run(Settings.parse(options));
         String line = Files.readAllLines(out).getLast();
+        assertThat(allWell).as(line).isEqualTo(line.contains("\tok\t"));
         assertThat(line).as("the last column: a cache line").matches(".*\\t[0-9]+[.][0-9]");
         return line.substring(0, line.lastIndexOf('\t'));
     }
