@@ -69,8 +69,10 @@ final class Run {
     }
 
     private boolean runAll() throws IOException, InterruptedException {
-        Machine.header(settings).forEach(out::println);
-        out.println(Result.COLUMNS);
+        for (String line : Machine.header(settings)) {
+            print(line);
+        }
+        print(Result.COLUMNS);
         for (int process = 1; process <= settings.processes(); process++) {
             for (Scenario scenario : settings.scenarios()) {
                 for (int capacity : scenario.capacities) {
@@ -100,12 +102,19 @@ final class Run {
             System.err.print("  " + entrant.name());
             for (Result result : results) {
                 allWell &= result.status().equals(Result.OK);
-                out.println(result.text());
+                print(result.text());
                 System.err.print(" " + result.summary());
             }
-            out.flush();
         }
         System.err.println();
+    }
+
+    /** Hours of measuring would be lost if nobody looked whether it could be written. */
+    private void print(String line) throws IOException {
+        out.println(line);
+        if (out.checkError()) {
+            throw new IOException("the results cannot be written: " + settings.out());
+        }
     }
 
     private List<Result> runOnTheCores(

@@ -1,9 +1,12 @@
 package dev.handoff.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -86,6 +89,16 @@ class RunTest {
                 "[ \"$BENCH_JVM_OPTIONS\" = '-Da=1 -Db=2' ] && printf 'cold\\t9\\nround\\t5\\n'";
         assertThat(measured(cell, "20", "--jvm", "-Da=1 -Db=2"))
                 .isEqualTo("pair\t0\tslow\t1\t5.0\t5.0\t5.0\t9.0\t1\tok");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // for its device that is always full
+    @DisplayName("A run whose results cannot be written fails")
+    void fullDisk() {
+        Settings settings = Settings.parse(List.of("--processes", "0", "--out", "/dev/full"));
+        assertThatThrownBy(() -> Run.run(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the results cannot be written: /dev/full");
     }
 
     /** The line of results, but for its last column, of a peer whose cell does what the shell is told. */
