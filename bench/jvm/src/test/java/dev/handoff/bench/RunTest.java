@@ -72,6 +72,13 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("A cell that ends without a figure has failed")
+    void noFigure() throws Exception {
+        assertThat(measured("echo none", "20"))
+                .isEqualTo("pair\t0\tslow\t1\tNaN\tNaN\tNaN\tNaN\t0\tfailed");
+    }
+
+    @Test
     @DisplayName("Cores are near, far, or of unknown distance")
     void cores() {
         assertThat(List.of(45.0, 151.0, Double.NaN))
