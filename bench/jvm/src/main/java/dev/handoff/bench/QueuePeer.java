@@ -29,7 +29,6 @@ abstract class QueuePeer extends Peer {
 
     private static final class QueuePipe extends Pipe {
         private final BlockingQueue<Integer> queue;
-        private final List<Integer> batch = new ArrayList<>();
 
         QueuePipe(BlockingQueue<Integer> queue) {
             this.queue = queue;
@@ -58,7 +57,7 @@ abstract class QueuePeer extends Peer {
 
         @Override
         int receiveBatch(int next, int max) throws InterruptedException {
-            batch.clear();
+            List<Integer> batch = new ArrayList<>();
             batch.add(queue.take());
             queue.drainTo(batch, max - 1);
             for (int i = 0; i < batch.size(); i++) {
