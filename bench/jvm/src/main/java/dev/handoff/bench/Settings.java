@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param seconds how long a round is at least
  * @param warmup how long the warm-up is at least, in seconds
  * @param enough seconds after which a cell is left at its next line
- * @param limit how long a JVM may take, in seconds
+ * @param limit how long a cell may take, in seconds
  * @param neighbours how many threads burn a core meanwhile
  * @param cores where cells are measured
  * @param jvmOptions more options for each JVM
@@ -64,7 +64,7 @@ record Settings(
               --seconds S       length of a round (0.25)
               --warmup S        length of the warm-up (1)
               --enough S        a slow cell is left at the end of the round that it is in by then (20)
-              --limit S         a cell that takes longer is killed; a JVM leaves a thread dump (60)
+              --limit S         a cell that takes longer is ended, and leaves a thread dump; in a folder 20 s later, and without (60)
               --neighbours N    threads that burn a core each meanwhile (0)
               --cores near      a cell waits until a cache line is fast from one core to the other; or far: until it is slow (any)
               --jvm "OPTIONS"   for the measuring JVMs
