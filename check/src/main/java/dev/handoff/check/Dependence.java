@@ -14,15 +14,16 @@ interface Dependence {
      *
      *              INSPECT  START  ENTER  LEAVE  END  JOIN       SEND  RECEIVE  CLOSE
      *   INSPECT       +       +      +      +          +   SEND           w
-     *   START         +       +      +      +     o        RECEIVE  w              w
+     *   START         +       c      +      +     o        RECEIVE  w              w
      *   ENTER         +       +      +      +     +    +   CLOSE          w
      *   LEAVE         +       +      +      +     +    +
      *   END                   o      +      +     +    w   READ commutes with READ
      *   JOIN          +              +      +     w    +
      *
-     * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. Processes are
-     * counted by a scope, not ordered, so their starts and ends commute. INSPECT does not commute with END, because a
-     * task's end can be seen.
+     * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. INSPECT does not
+     * commute with END, because a task's end can be seen.
+     *
+     * c: only if nobody is interrupted: a cancel interrupts the processes of a scope in the order of their starts.
      *
      * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
      * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
@@ -69,7 +70,8 @@ interface Dependence {
                     };
             case START ->
                     switch (other) {
-                        case INSPECT, START, ENTER, LEAVE -> true;
+                        case INSPECT, ENTER, LEAVE -> true;
+                        case START -> plain;
                         case END -> isOfBody(a, i);
                         default -> false;
                     };

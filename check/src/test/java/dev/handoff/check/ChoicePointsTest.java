@@ -38,7 +38,7 @@ class ChoicePointsTest {
                 "not logged");
     }
 
-    private static void saysFarewell(Channel<Integer> bye) throws InterruptedException {
+    static void saysFarewell(Channel<Integer> bye) throws InterruptedException {
         try {
             Channel.never().receive();
         } finally {

@@ -1,10 +1,13 @@
 package dev.handoff.check;
 
+import static dev.handoff.check.ChoicePointsTest.saysFarewell;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Received;
 import dev.handoff.Scope;
@@ -246,6 +249,51 @@ class SameEndsTest {
         note.accept(Thread.interrupted() + " ");
         Channel.unbounded().trySend(1);
         note.accept(Thread.interrupted() + " ");
+    }
+
+    @Test
+    @DisplayName(
+            "L38 who was started first is interrupted first, and either of two may be started"
+                    + " first")
+    void startsBeforeACancel() throws Exception {
+        assertSameEndsOfFarewell(
+                (scope, late, early) -> {
+                    scope.go("starter", () -> scope.go("early", early));
+                    scope.go("late", late);
+                });
+    }
+
+    private interface Starts {
+        void in(Scope scope, ProcessBody late, ProcessBody early);
+    }
+
+    /** One logs the farewell of the other, if that is interrupted before it. */
+    private static void assertSameEndsOfFarewell(Starts starts) throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> bye = Channel.rendezvous();
+                    Channel<Integer> log = Channel.buffered(1);
+                    Channel<Integer> up = Channel.buffered(2);
+                    Scope.run(
+                            scope -> {
+                                starts.in(
+                                        scope,
+                                        () -> {
+                                            up.send(1);
+                                            log.send(bye.receive());
+                                        },
+                                        () -> {
+                                            up.send(1);
+                                            saysFarewell(bye);
+                                        });
+                                up.receive();
+                                up.receive();
+                                scope.cancel();
+                            });
+                    note.accept(log.size() == 1 ? "logged" : "not logged");
+                },
+                "logged",
+                "not logged");
     }
 
     @Test
