@@ -5,22 +5,12 @@ import dev.handoff.spi.Parked;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What a scope knows of its processes. All methods are called under the lock. */
 final class ScopeState extends SpinLock {
-    private static final Comparator<Scope> BY_ID =
-            new Comparator<>() {
-                @Override
-                public int compare(Scope a, Scope b) {
-                    return Long.compare(a.id(), b.id());
-                }
-            };
-
     /* Overview
      *
      *   OPEN ──cancel(why)──▶ CANCELLED          the first reason stays
@@ -39,7 +29,7 @@ final class ScopeState extends SpinLock {
     private @Nullable ProcessRecord last;
     private int running;
     private @Nullable ProcessRecord keeper;
-    private final Set<Scope> nested = new HashSet<>(2);
+    private final Set<Scope> nested = new LinkedHashSet<>(2);
     private final List<Throwable> failures = new ArrayList<>(1);
 
     /** What was suppressed in the ends of those who were cancelled. */
@@ -259,12 +249,8 @@ final class ScopeState extends SpinLock {
         nested.remove(scope);
     }
 
-    /** In the order of their numbers: that does not depend on the order in which several processes have entered them. */
+    /** In the order in which they were entered. */
     List<Scope> nested() {
-        // no stream, no lambda: what is first needed at the end of the stack, or of memory, can
-        // never be used again
-        Scope[] sorted = nested.toArray(new Scope[0]);
-        Arrays.sort(sorted, BY_ID);
-        return Arrays.asList(sorted);
+        return new ArrayList<>(nested);
     }
 }

@@ -15,7 +15,7 @@ interface Dependence {
      *              INSPECT  START  ENTER  LEAVE  END  JOIN       SEND  RECEIVE  CLOSE
      *   INSPECT       +       +      +      +          +   SEND           w
      *   START         +       c      +      +     o        RECEIVE  w              w
-     *   ENTER         +       +      +      +     +    +   CLOSE          w
+     *   ENTER         +       +      c      +     +    +   CLOSE          w
      *   LEAVE         +       +      +      +     +    +
      *   END                   o      +      +     +    w   READ commutes with READ
      *   JOIN          +              +      +     w    +
@@ -23,7 +23,8 @@ interface Dependence {
      * o: only if it is the scope's own body that starts, for then nobody waits for the scope's end. INSPECT does not
      * commute with END, because a task's end can be seen.
      *
-     * c: only if nobody is interrupted: a cancel interrupts the processes of a scope in the order of their starts.
+     * c: only if nobody is interrupted: a cancel interrupts the processes of a scope in the order of their starts, and
+     * those of the scopes inside in the order in which these were entered.
      *
      * w: only if both are plain; see Waits. Whoever comes first waits, or finds what it needs: either way both get
      * what they get. All else on a channel does not commute, and nothing commutes with CANCEL_SCOPE and INTERRUPT.
@@ -75,7 +76,13 @@ interface Dependence {
                         case END -> isOfBody(a, i);
                         default -> false;
                     };
-            case ENTER, LEAVE ->
+            case ENTER ->
+                    switch (other) {
+                        case INSPECT, START, LEAVE, END, JOIN -> true;
+                        case ENTER -> plain;
+                        default -> false;
+                    };
+            case LEAVE ->
                     switch (other) {
                         case INSPECT, START, ENTER, LEAVE, END, JOIN -> true;
                         default -> false;

@@ -252,44 +252,56 @@ class SameEndsTest {
     }
 
     @Test
-    @DisplayName(
-            "L38 who was started first is interrupted first, and either of two may be started"
-                    + " first")
+    @DisplayName("L38 who was started first is interrupted first, and either of two may be")
     void startsBeforeACancel() throws Exception {
         assertSameEndsOfFarewell(
                 (scope, late, early) -> {
                     scope.go("starter", () -> scope.go("early", early));
                     scope.go("late", late);
+                    cancelLater(scope);
                 });
     }
 
-    private interface Starts {
-        void in(Scope scope, ProcessBody late, ProcessBody early);
+    @Test
+    @DisplayName("L38 the scope that was entered first is told first, and either of two may be")
+    void entriesBeforeACancel() throws Exception {
+        assertSameEndsOfFarewell(
+                (scope, late, early) -> {
+                    scope.go("entrant", () -> Scope.run(inner -> inner.go("early", early)));
+                    Scope.run(
+                            inner -> {
+                                inner.go("late", late);
+                                cancelLater(scope);
+                            });
+                });
     }
 
-    /** One logs the farewell of the other, if that is interrupted before it. */
-    private static void assertSameEndsOfFarewell(Starts starts) throws Exception {
+    private interface Processes {
+        void startAndCancel(Scope scope, ProcessBody late, ProcessBody early)
+                throws InterruptedException;
+    }
+
+    private static void cancelLater(Scope scope) throws InterruptedException {
+        Timers.sleep(Duration.ofMillis(1));
+        scope.cancel();
+    }
+
+    /** One logs the farewell of the other, if it is interrupted after that. */
+    private static void assertSameEndsOfFarewell(Processes processes) throws Exception {
         assertSameEnds(
                 note -> {
                     Channel<Integer> bye = Channel.rendezvous();
                     Channel<Integer> log = Channel.buffered(1);
-                    Channel<Integer> up = Channel.buffered(2);
-                    Scope.run(
-                            scope -> {
-                                starts.in(
-                                        scope,
-                                        () -> {
-                                            up.send(1);
-                                            log.send(bye.receive());
-                                        },
-                                        () -> {
-                                            up.send(1);
-                                            saysFarewell(bye);
-                                        });
-                                up.receive();
-                                up.receive();
-                                scope.cancel();
-                            });
+                    try {
+                        Scope.run(
+                                scope ->
+                                        processes.startAndCancel(
+                                                scope,
+                                                () -> log.send(bye.receive()),
+                                                () -> saysFarewell(bye)));
+                    } catch (CancelledException e) {
+                        // by the scope inside, if the body waits there
+                    }
                     note.accept(log.size() == 1 ? "logged" : "not logged");
                 },
                 "logged",
