@@ -11,6 +11,7 @@ final class DirectYielder<T> extends Yielder<T> {
     private final Consumer<? super T> action;
     private @Nullable Throwable failure;
     private @Nullable InterruptedException interrupt;
+    private boolean wasCancelled;
 
     DirectYielder(String generator, Consumer<? super T> action) {
         super(generator);
@@ -22,14 +23,17 @@ final class DirectYielder<T> extends Yielder<T> {
         if (failure != null) {
             throw consumerHasFailed(failure);
         }
+        wasCancelled = false;
         interrupt = Thread.interrupted() ? new InterruptedException() : null;
         if (interrupt != null) {
+            wasCancelled = Endings.isCancelled();
             throw interrupt;
         }
         try {
             action.accept(value);
         } catch (Throwable t) {
             failure = t;
+            wasCancelled = Endings.comesOfInterrupt(t) && Endings.isCancelled();
             throw consumerHasFailed(t);
         }
     }
@@ -41,6 +45,11 @@ final class DirectYielder<T> extends Yielder<T> {
     /** What the last yield has thrown; null if it was not interrupted. */
     @Nullable InterruptedException interrupt() {
         return interrupt;
+    }
+
+    /** Whether the last yield was interrupted, or the action at it, in a scope that was cancelled: maybe one of the body's own. */
+    boolean wasCancelled() {
+        return wasCancelled;
     }
 
     /** What the action has thrown; null if nothing. */

@@ -1,6 +1,7 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Scope;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
@@ -18,6 +19,31 @@ final class Endings {
         return thrown instanceof CancelledException
                 ? Thread.currentThread().isInterrupted() && Interrupts.hasMet(thrown.getCause())
                 : Interrupts.hasMet(thrown);
+    }
+
+    /** Whether an action that has thrown {@code t} may have done so because it was interrupted. */
+    static boolean comesOfInterrupt(Throwable t) {
+        for (Throwable each : Foreign.withCauses(t)) {
+            if (Interrupts.isOne(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the scope that this thread is in was cancelled: a scope in one that was is so, too. */
+    static boolean isCancelled() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Scope.run(_ -> {});
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

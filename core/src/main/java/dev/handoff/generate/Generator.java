@@ -114,6 +114,10 @@ public final class Generator<T> implements Iterable<T> {
      * action: this takes no process and no hand-over. If the action throws, the body gets a {@link CancelledException}
      * at its yield, and when it has ended what the action has thrown is thrown here.
      *
+     * <p>A scope of the body's own around a yield interrupts the action, too, when it is cancelled: what the action throws of
+     * that is suppressed in the failure of the body. A body whose consumers should not be interrupted yields outside of its
+     * scopes.
+     *
      * @param action is called with each value
      * @throws GeneratorFailedException if the body has failed
      * @throws CancelledException if the thread was interrupted, at a yield, at a wait of the body's own, in a loop over
@@ -132,6 +136,16 @@ public final class Generator<T> implements Iterable<T> {
         }
         out.end();
         Throwable failure = out.failure();
+        if (thrown != null
+                && out.wasCancelled()
+                && !Endings.isCancelled()
+                && !Endings.isInterrupt(thrown)) { // by a scope of the body's own, which says why
+            GeneratorFailedException failed = new GeneratorFailedException(toString(), thrown);
+            if (failure != null) {
+                failed.addSuppressed(failure);
+            }
+            throw failed;
+        }
         if (failure != null) {
             if (Endings.isInterrupt(thrown)) {
                 Thread.currentThread().interrupt(); // it met a finally block

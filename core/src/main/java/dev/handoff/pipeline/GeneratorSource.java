@@ -20,7 +20,11 @@ final class GeneratorSource {
             } catch (Breakout e) {
                 return e.leave(me);
             } catch (GeneratorFailedException e) {
-                throw failure(me, Objects.requireNonNull(e.getCause()));
+                Exception failure = failure(me, Objects.requireNonNull(e.getCause()));
+                for (Throwable breakout : e.getSuppressed()) { // those below were interrupted by it
+                    failure.addSuppressed(Objects.requireNonNull(breakout.getCause()));
+                }
+                throw failure;
             } catch (CancelledException e) {
                 Thread.interrupted();
                 InterruptedException interrupt = new InterruptedException();

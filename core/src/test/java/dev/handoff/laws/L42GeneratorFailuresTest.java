@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
 import dev.handoff.generate.GeneratorFailedException;
@@ -179,6 +180,72 @@ class L42GeneratorFailuresTest {
                                                 throw Raise.asIs(thrown);
                                             }))
                     .isSameAs(thrown);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L42 a failure in a scope of the body's own around a yield is the body's, though it"
+                    + " interrupts the action")
+    void aFailureInAScopeAroundAYield() {
+        CountDownLatch taken = new CountDownLatch(1);
+        IllegalStateException stopped = new IllegalStateException(new InterruptedException());
+        Generator<Integer> bad = Generator.of(out -> yieldBesideFailing(out, taken));
+        assertThatThrownBy(
+                        () ->
+                                bad.forEach(
+                                        _ -> {
+                                            taken.countDown();
+                                            waitUntilInterrupted();
+                                            throw stopped;
+                                        }))
+                .isInstanceOf(GeneratorFailedException.class)
+                .hasRootCauseMessage("connection lost")
+                .hasSuppressedException(stopped);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("L42 so it is if it interrupts the body before the yield")
+    void aFailureInAScopeBeforeAYield() {
+        Generator<Integer> bad =
+                Generator.of(
+                        out ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(L42GeneratorFailuresTest::loseConnection);
+                                            waitUntilInterrupted();
+                                            Thread.currentThread().interrupt();
+                                            out.yield(1);
+                                        }));
+        assertThatThrownBy(() -> bad.forEach(_ -> {}))
+                .isInstanceOf(GeneratorFailedException.class)
+                .hasRootCauseMessage("connection lost");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private static void yieldBesideFailing(Yielder<Integer> out, CountDownLatch taken)
+            throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () -> {
+                                taken.await();
+                                loseConnection();
+                            });
+                    out.yield(1);
+                });
+    }
+
+    private static void loseConnection() throws IOException {
+        throw new IOException("connection lost");
+    }
+
+    private static void waitUntilInterrupted() {
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            // it is
         }
     }
 

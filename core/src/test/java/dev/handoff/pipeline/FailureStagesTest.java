@@ -9,6 +9,7 @@ import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.generate.Generator;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -199,6 +200,77 @@ class FailureStagesTest {
             Thread.currentThread().interrupt();
         }
         return x;
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a failure in a scope of a generator's own is recovered from, though it interrupts"
+                    + " those below")
+    void aFailureInAScopeOfAGenerator() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        Generator<Integer> fails =
+                Generator.of(
+                        out ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        taken.await();
+                                                        throw new IOException("connection lost");
+                                                    });
+                                            out.yield(1);
+                                        }));
+        Generator<Integer> late =
+                Generator.of(
+                        out ->
+                                Scope.named("late")
+                                        .deadline(Duration.ofMillis(1))
+                                        .run(scope -> out.yield(1)));
+        for (Generator<Integer> each : List.of(fails, late)) {
+            Pipeline<Integer> waits =
+                    Pipeline.from(each)
+                            .map(
+                                    _ -> {
+                                        taken.countDown();
+                                        return Channel.<Integer>never().receive();
+                                    });
+            assertThat(catchThrowable(waits::run))
+                    .isInstanceOf(PipelineException.class)
+                    .hasRootCauseInstanceOf(
+                            each == late ? DeadlineExceededException.class : IOException.class);
+            assertThat(waits.recover(_ -> 7).first()).contains(7);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("L46 an interrupt that meets a scope of a generator's own stays one")
+    void anInterruptThatMeetsAScopeOfAGenerator() {
+        Generator<Integer> fails =
+                Generator.of(
+                        out ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(FailureStagesTest::failsWhenItIsStopped);
+                                            out.yield(1);
+                                        }));
+        Pipeline<Integer> interrupted =
+                Pipeline.from(fails)
+                        .map(
+                                _ -> {
+                                    Thread.currentThread().interrupt();
+                                    return Channel.<Integer>never().receive();
+                                });
+        assertThatThrownBy(() -> interrupted.recover(_ -> 7).run())
+                .isInstanceOf(InterruptedException.class);
+    }
+
+    private static void failsWhenItIsStopped() throws IOException {
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            throw new IOException("disk full");
+        }
     }
 
     @Test
