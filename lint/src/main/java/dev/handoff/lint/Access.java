@@ -20,6 +20,17 @@ record Access(Place place, boolean isWrite, TreePath path, Site site) {
      * @param part such as {@code .count} or {@code [0]}; empty for the variable itself
      */
     record Place(Element variable, String part) {
+        /** Whether it is the same, or one is an element of the other. */
+        boolean meets(Place other) {
+            return variable.equals(other.variable)
+                    && (part.equals(other.part) || isOf(other) || other.isOf(this));
+        }
+
+        private boolean isOf(Place whole) {
+            return whole.part.endsWith(CONTENT)
+                    && part.startsWith(whole.part.replace(CONTENT, "["));
+        }
+
         @Override
         public String toString() {
             return variable.getSimpleName() + part.replace(CONTENT, "");

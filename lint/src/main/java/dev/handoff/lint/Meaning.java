@@ -315,6 +315,12 @@ final class Meaning {
         return CHANGES.contains(method);
     }
 
+    /** Whether it gets or sets the element of a list at an index, which is its first argument. */
+    static boolean isOfElement(ExecutableElement method) {
+        String name = nameOf(method);
+        return name.endsWith("List.get") || name.endsWith("List.set");
+    }
+
     /** Whether a method fills the array that it is given. */
     static boolean fills(ExecutableElement method) {
         return method.getSimpleName().toString().startsWith("read")

@@ -121,14 +121,11 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
     private void both(List<Access> some, List<Access> others, String who, Set<Access.Place> told) {
         for (Access one : some) {
             for (Access other : others) {
-                if (one.place().equals(other.place())
-                        && (one.isWrite() || other.isWrite())
-                        && told.add(one.place())) {
-                    tell(
-                            one.isWrite() ? one : other,
-                            one.isWrite() ? other : one,
-                            who,
-                            one.isWrite());
+                Access write = one.isWrite() ? one : other;
+                if (one.place().meets(other.place())
+                        && write.isWrite()
+                        && told.add(write.place())) {
+                    tell(write, one.isWrite() ? other : one, who, one.isWrite());
                 }
             }
         }

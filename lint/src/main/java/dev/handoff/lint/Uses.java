@@ -61,19 +61,26 @@ abstract class Uses extends Walk {
         if (Meaning.isEnd(type) && !method.getModifiers().contains(Modifier.STATIC)) {
             contact(on, Meaning.use(name), body);
         } else if (variables.isContainer(path, on)) {
-            boolean isChange = Meaning.changes(name) && !isOwnElement(call, name, type);
-            access(variables.of(path, on), Access.CONTENT, isChange, call, body);
+            readContainer(variables.of(path, on), call, method, body);
         } else {
             scan(select, body);
         }
     }
 
-    /** Whether it sets one element of a list: at a computed index, which may be each process's own. */
-    private static boolean isOwnElement(MethodInvocationTree call, String name, String type) {
-        return name.equals("set")
-                && call.getArguments().size() == 2
-                && !(Source.bare(call.getArguments().getFirst()) instanceof LiteralTree)
-                && !type.equals("java.util.BitSet");
+    /** An element of a list at a computed index may be each process's own: it is in the list, and not known to be changed. */
+    private void readContainer(
+            @Nullable Element container,
+            MethodInvocationTree call,
+            ExecutableElement method,
+            Body body) {
+        boolean isChange = Meaning.changes(method.getSimpleName().toString());
+        if (!Meaning.isOfElement(method)) {
+            access(container, Access.CONTENT, isChange, call, body);
+        } else if (Source.bare(call.getArguments().getFirst()) instanceof LiteralTree index) {
+            access(container, "[" + index.getValue() + "]", isChange, call, body);
+        } else {
+            access(container, "[]", false, call, body);
+        }
     }
 
     @Override

@@ -184,6 +184,34 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName(
+            "R24 an element of a list is another one than that of another index, and a part of the"
+                    + " list")
+    void oneElementOfAList() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    List<Integer> apart = new ArrayList<>(List.of(1, 2, 3));
+                    List<Integer> same = new ArrayList<>(List.of(1, 2, 3));
+                    List<Integer> grown = new ArrayList<>(List.of(1, 2, 3));
+                    List<Integer> whole = new ArrayList<>(List.of(1, 2, 3));
+                    int last = 2;
+                    Scope.run(scope -> {
+                        scope.go("first", () -> apart.set(0, apart.get(0) + 1));
+                        scope.go("second", () -> apart.set(1, apart.get(1) + 1));
+                        scope.go("last", () -> apart.set(last, 0));
+                        scope.go("sets", () -> same.set(1, 0)); // warned
+                        scope.go("gets", () -> IO.println(same.get(1)));
+                        scope.go("adds", () -> grown.add(1)); // warned
+                        scope.go("gets some", () -> IO.println(grown.get(0) + grown.get(last)));
+                        scope.go("changes one", () -> whole.set(0, 7)); // warned
+                        scope.go("reads all", () -> whole.forEach(IO::println));
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("to make a channel is to use none")
     void makingAChannelOrdersNothing() throws Exception {
         Linted.checkInScope(
