@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * A picture of bars in SVG: groups of lying bars on one logarithmic axis, each as long as a median, with a whisker from
- * the least figure to the greatest. It has a light and a dark dress, of which the reader's browser chooses one.
+ * the least figure to the greatest if there are several. It has a light and a dark dress, of which the reader's browser chooses one.
  *
  * <p>Written out by hand: the chart libraries at hand measure text by the fonts of the machine, so the same figures
  * would give other bytes elsewhere; have one dress; and draw no whiskers with two different arms on such an axis.
@@ -120,13 +120,11 @@ record Chart(String title, String unit, List<Group> groups) {
                                 y + 2,
                                 coordinate(axis.at(bar.sample.median()) - LEFT),
                                 BAR - 4));
-        svg.append(
-                "<path class=\"whisker\" d=\"M%1$s %4$sv6m0 -3H%2$sm0 -3v6\"/>\n"
-                        .formatted(
-                                coordinate(from),
-                                coordinate(to),
-                                coordinate(middle),
-                                coordinate(middle - 3)));
+        if (bar.sample.hasSpread()) {
+            svg.append(
+                    "<path class=\"whisker\" d=\"M%s %sv6m0 -3H%sm0 -3v6\"/>\n"
+                            .formatted(coordinate(from), coordinate(middle - 3), coordinate(to)));
+        }
         svg.append(text(bar.word, to + 6, y + 11, Table.number(bar.sample.median())));
     }
 

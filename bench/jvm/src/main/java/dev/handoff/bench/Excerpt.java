@@ -95,14 +95,19 @@ final class Excerpt {
         %s
         Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Bare park*: the same pattern with virtual threads
         that only park and unpark each other, without a channel. %s.
-        Rows (without bytes and latencies) in which every run of one was faster than every run of the other: %s.
-        The same beside a program that burns a core: %s.
         """
-                .formatted(
-                        table().markdown(),
-                        where(),
-                        decided(sheet.quiet()),
-                        decided(sheet.withNeighbour()));
+                        .formatted(table().markdown(), where())
+                + sentence(
+                        "All processes of one were faster than all of the other, where three or"
+                            + " more of each have measured a row (without bytes and latencies): ",
+                        sheet.quiet())
+                + sentence("The same beside a program that burns a core: ", sheet.withNeighbour());
+    }
+
+    /** How many of the rows are won as a whole; empty as long as too few processes have measured any. */
+    private static String sentence(String words, List<Row> rows) {
+        String decided = decided(rows);
+        return decided.isEmpty() ? "" : words + decided + ".\n";
     }
 
     private Table table() {
@@ -141,15 +146,21 @@ final class Excerpt {
 
     /** Such as {@code Handoff in 20, Go in 15 of 55; Handoff in 50, Jox in 0 of 52}. */
     private static String decided(List<Row> rows) {
-        return OTHERS.stream().map(peer -> decided(rows, peer)).collect(Collectors.joining("; "));
+        return OTHERS.stream()
+                .map(peer -> decided(rows, peer))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private static String decided(List<Row> rows, String peer) {
         List<Row> both =
                 rows.stream()
                         .filter(row -> !row.isBytes() && !row.isLatency())
-                        .filter(row -> row.has(Row.HANDOFF) && !row.of(peer).isEmpty())
+                        .filter(row -> row.isDecidable(peer))
                         .toList();
+        if (both.isEmpty()) {
+            return "";
+        }
         List<Row> decided = both.stream().filter(row -> row.isDecided(peer)).toList();
         long lost =
                 decided.stream()

@@ -10,6 +10,9 @@ import java.util.function.ToDoubleFunction;
 
 /** What all peers have come to in one scenario at one capacity. */
 final class Row {
+    /** Of fewer processes all may have been fast by chance. */
+    private static final int ENOUGH_PROCESSES = 3;
+
     static final String HANDOFF = "handoff";
 
     /** Handoff on its own scheduler. */
@@ -111,6 +114,13 @@ final class Row {
     /** Whether a cell of the peer was late, or has failed. */
     boolean isLost(String peer) {
         return !mishap(peer).isEmpty();
+    }
+
+    /** Whether enough processes of both have ended well to ask who was faster in all, or Handoff has lost one. */
+    boolean isDecidable(String peer) {
+        return isLost(HANDOFF)
+                ? !of(peer).isEmpty()
+                : Math.min(of(HANDOFF).count(), of(peer).count()) >= ENOUGH_PROCESSES;
     }
 
     /** Whether Handoff's slowest process was faster than the peer's fastest, or the other way round. */

@@ -5,17 +5,19 @@ import java.util.stream.DoubleStream;
 /**
  * The figures of several processes for the same cell.
  *
+ * @param count how many
  * @param median not a number if there are none; likewise the others
  */
-record Sample(double median, double min, double max) {
-    static final Sample NONE = new Sample(Double.NaN, Double.NaN, Double.NaN);
+record Sample(int count, double median, double min, double max) {
+    static final Sample NONE = new Sample(0, Double.NaN, Double.NaN, Double.NaN);
 
     /** Of those that are numbers. */
     static Sample of(DoubleStream figures) {
         double[] sorted = figures.filter(figure -> !Double.isNaN(figure)).sorted().toArray();
         return sorted.length == 0
                 ? NONE
-                : new Sample(Result.median(sorted), sorted[0], sorted[sorted.length - 1]);
+                : new Sample(
+                        sorted.length, Result.median(sorted), sorted[0], sorted[sorted.length - 1]);
     }
 
     boolean isEmpty() {
@@ -27,8 +29,13 @@ record Sample(double median, double min, double max) {
         return max > 2 * min;
     }
 
-    /** Such as {@code 160…231}. */
+    /** Whether there is more than one, so that they can differ. */
+    boolean hasSpread() {
+        return count > 1;
+    }
+
+    /** Such as {@code 160…231}; empty where there is none. */
     String spread() {
-        return isEmpty() ? "" : Table.number(min) + "…" + Table.number(max);
+        return hasSpread() ? Table.number(min) + "…" + Table.number(max) : "";
     }
 }

@@ -166,9 +166,12 @@ final class Sheet {
     /** Such as {@code 44…391 ns, median 50}, before the cells; empty if it was not measured. */
     private static String distance(List<Result> results) {
         Sample sample = Sample.of(results.stream().mapToDouble(Result::line));
+        String median = Table.number(sample.median());
         return sample.isEmpty()
                 ? ""
-                : "%s ns, median %s".formatted(sample.spread(), Table.number(sample.median()));
+                : sample.hasSpread()
+                        ? "%s ns, median %s".formatted(sample.spread(), median)
+                        : median + " ns";
     }
 
     private String together(String key, Collection<String> values) {

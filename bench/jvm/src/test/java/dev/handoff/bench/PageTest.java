@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -121,59 +122,102 @@ class PageTest {
     }
 
     @Test
-    @DisplayName(
-            "The README above a page has some of its rows between the marks, and how many of all"
-                    + " are won")
+    @DisplayName("The README above a page has some of its rows between the marks")
     void excerpt() throws IOException {
         String machine = "# machine: 2 cores, A Processor, 24 GiB; Linux 6";
-        Path quiet =
+        Path early =
                 file(
-                        "quiet",
+                        "early",
                         "2026-01-01T01:02:03Z",
                         "a",
                         0,
                         machine,
                         "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
                         "pair\t0\tgo\t1\t100\t90\t110\t99\t5\tok",
-                        "pair\t0\tbare-park\t1\t50\t40\t60\t99\t5\tok",
-                        "relay\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
-                        "relay\t0\tgo\t1\t50\t90\t110\t99\t5\tok",
-                        "mxm\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
-                        "mxm\t0\thandoff\t2\t40\t50\t70\t99\t5\tok",
-                        "mxm\t0\tgo\t1\t55\t90\t110\t99\t5\tok",
-                        "parked1m\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
-                        "parked1m\t0\tgo\t1\t50\t90\t110\t99\t5\tok");
-        Path neighbour =
+                        "pair\t0\tbare-park\t1\t50\t40\t60\t99\t5\tok");
+        Path late =
                 file(
-                        "neighbour",
+                        "late",
                         "2026-01-02",
                         "a",
-                        1,
+                        0,
                         machine,
-                        "pair\t0\thandoff\t1\t99\t50\t70\t99\t5\tok",
-                        "pair\t0\thandoff\t2\t101\t50\t70\t99\t5\tok",
-                        "pair\t0\tgo\t1\t100\t90\t110\t99\t5\tok");
-        Path readme = folder.resolve("README.md");
-        Files.writeString(
-                readme,
-                """
-                before
-                <!-- bench/report writes what follows -->
-                what was there
-                <!-- bench/report has written this -->
-                after
-                """);
-        Path page = folder.resolve("docs").resolve("page.md");
-        assertThat(new Page(page, List.of(quiet, neighbour)).files().get(readme))
+                        "parked1m\t0\thandoff\t1\t60\t50\t70\t99\t5\tok");
+        assertThat(excerpt(early, late))
                 .startsWith("before\n<!-- bench/report writes what follows -->\n\n| operation |")
                 .contains(
                         "| one sender, one receiver: a value | 0 | 60 | 100 (0.60) | – | – | 50"
                                 + " (1.20) |")
                 .contains("2 cores, A Processor; ", "; 2026-01-01…2026-01-02; ")
-                .contains("Handoff in 1, Go in 1 of 3; Handoff in 0, Kotlin in 0 of 0; ")
-                .contains("a core: Handoff in 0, Go in 0 of 1; ")
-                .doesNotContain("what was there")
+                .doesNotContain("what was there", "parked")
                 .endsWith("\n<!-- bench/report has written this -->\nafter\n");
+    }
+
+    @Test
+    @DisplayName(
+            "The README counts the rows won as a whole of those that three processes have measured")
+    void wonAsAWhole() throws IOException {
+        Path quiet =
+                file(
+                        "quiet",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60, 61, 62),
+                        cells("pair\t0\tgo", 100, 101, 102),
+                        cells("pair\t0\tkotlin", 100, 101),
+                        cells("relay\t0\thandoff", 60, 61, 62),
+                        cells("relay\t0\tgo", 50, 51, 52),
+                        cells("mxm\t0\thandoff", 60, 40, 61),
+                        cells("mxm\t0\tgo", 55, 56, 57),
+                        cells("fan4\t0\thandoff", 60, 61),
+                        cells("fan4\t0\tgo", 100, 101, 102),
+                        cells("parked1m\t0\thandoff", 60, 61, 62),
+                        cells("parked1m\t0\tgo", 50, 51, 52));
+        Path neighbour =
+                file(
+                        "neighbour",
+                        "2026-01-01",
+                        "a",
+                        1,
+                        cells("pair\t0\thandoff", 99, 101, 102),
+                        cells("pair\t0\tgo", 100, 100, 100));
+        assertThat(excerpt(quiet, neighbour))
+                .contains(": Handoff in 1, Go in 1 of 3.\n")
+                .contains("a core: Handoff in 0, Go in 0 of 1.\n");
+    }
+
+    @Test
+    @DisplayName("Of two processes a cell no row is said to be won as a whole")
+    void notWonAsAWhole() throws IOException {
+        Path file =
+                file(
+                        "two",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60, 61),
+                        cells("pair\t0\tgo", 100, 101));
+        assertThat(excerpt(file)).doesNotContain("Handoff in");
+    }
+
+    @Test
+    @DisplayName("The figure of a single process has no spread, and its bar no whisker")
+    void singleProcess() throws IOException {
+        Path file =
+                file(
+                        "single",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60),
+                        cells("pair\t16\thandoff", 70, 71));
+        Sheet sheet = new Sheet(List.of(file));
+        assertThat(new Report(sheet).text()).contains(" 70…71 ").doesNotContain("60…60");
+        assertThat(Charts.of(sheet.quiet()).values())
+                .singleElement()
+                .asString()
+                .containsOnlyOnce("class=\"whisker\"");
     }
 
     @Test
@@ -415,6 +459,29 @@ class PageTest {
                         "latency100-p99\t0\trun-next\t1\t120\t110\t130\t99\t5\tok");
         assertThat(new Report(new Sheet(List.of(file))).text())
                 .containsSubsequence("Latency", "run-next", "\n  100 ", " p99 ", " 120 (0.50) ");
+    }
+
+    /** Lines of results, one for each process. */
+    private static String cells(String cell, int... medians) {
+        return Arrays.stream(medians)
+                .mapToObj(median -> "%s\t1\t%d\t1\t999\t99\t5\tok".formatted(cell, median))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The README above a page with these figures. */
+    private String excerpt(Path... figures) throws IOException {
+        Path readme =
+                Files.writeString(
+                        folder.resolve("README.md"),
+                        """
+                        before
+                        <!-- bench/report writes what follows -->
+                        what was there
+                        <!-- bench/report has written this -->
+                        after
+                        """);
+        Path page = folder.resolve("docs").resolve("page.md");
+        return new Page(page, List.of(figures)).files().get(readme);
     }
 
     private Path part(String name, int neighbours, String rounds, String... lines)
