@@ -29,10 +29,11 @@ final class Page {
                     Report.STEADY,
                     """
                     After the warm-up, and after as many rounds that do not count as the line *rounds* above names. Where it names none, a
-                    JVM may still compile. The best on the JVM is the fastest of Jox, Kotlin, core.async, JCSP and the JDK's queues (most of
-                    these have neither select nor close); a row in bold is one where Handoff is slower than it. The goal is the ratio to
-                    Go that the project wants to reach ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. What the bytes of
-                    the rows `parked` are in Go and on the JVM, the scenarios say.
+                    JVM may still compile. The best on the JVM is the fastest of those of Jox, Kotlin, core.async, JCSP and what the JDK has
+                    (which has neither select nor close) that were measured in the row: [all peers](#all-peers) shows which. A row in bold is
+                    one where Handoff is slower than it. The goal is the ratio to Go that the project wants to reach
+                    ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. What the bytes of the rows `parked` are in Go and on the JVM, the
+                    scenarios say.
                     """,
                     Report.RUN_NEXT,
                     """
@@ -72,7 +73,8 @@ final class Page {
                     Report.ALL,
                     """
                     The medians of all, on the quiet machine. What the line *rounds* calls other peers took turns among themselves, not
-                    with Handoff, at another time. ¹ at capacity 1: tokio's channels have no capacity 0.
+                    with Handoff, at another time. –: the peer has nothing like it, or was not measured in this row. ¹ at capacity 1: tokio's
+                    channels have no capacity 0.
                     """);
 
     private final Path file;
