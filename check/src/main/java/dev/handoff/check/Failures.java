@@ -90,10 +90,12 @@ final class Failures {
     }
 
     private static String where(Throwable failure) {
-        String by =
-                failure instanceof ProcessFailedException report && !report.process().isEmpty()
-                        ? " by " + report.process()
-                        : "";
-        return by + " at " + Stacks.line(root(failure).getStackTrace());
+        String by = "";
+        Throwable each = failure;
+        while (each instanceof ProcessFailedException report && report.getCause() != null) {
+            by = report.process().isEmpty() ? "" : " by " + report.process();
+            each = report.getCause();
+        }
+        return by + " at " + Stacks.line(each.getStackTrace());
     }
 }

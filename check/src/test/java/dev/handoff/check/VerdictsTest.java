@@ -403,6 +403,32 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("a failure in a scope within a scope is that of the process which has thrown it")
+    void failureOfAnInnerProcess() throws Exception {
+        Program program =
+                () ->
+                        Scope.run(
+                                outer ->
+                                        outer.go(
+                                                "outer",
+                                                () ->
+                                                        Scope.run(
+                                                                inner ->
+                                                                        inner.go(
+                                                                                "inner",
+                                                                                VerdictsTest
+                                                                                        ::fails))));
+        assertThat(Explore.roundRobin().check(program).finding().details())
+                .first()
+                .asString()
+                .startsWith("thrown by inner at VerdictsTest.java:");
+    }
+
+    private static void fails() {
+        throw new IllegalStateException("no");
+    }
+
+    @Test
     @DisplayName("a process whose thread could not be started is none that anybody waits for")
     void notStarted() throws Exception {
         Program program =
