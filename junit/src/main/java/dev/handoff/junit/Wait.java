@@ -32,9 +32,13 @@ final class Wait {
         return isOpen() && unlimited;
     }
 
-    /** What for. */
+    /** What for. A send that began to wait for a receiver may have met one, and wait for its handler. */
     String describe() {
-        return why.describe(who.blocker());
+        boolean isHeld =
+                (why == WaitReason.SEND || why == WaitReason.SELECT)
+                        && isOpen()
+                        && !who.isClaimable();
+        return (isHeld ? WaitReason.HANDLER : why).describe(who.blocker());
     }
 
     long nanosUntil(long now) {

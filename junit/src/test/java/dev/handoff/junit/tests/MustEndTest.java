@@ -167,6 +167,26 @@ class MustEndTest {
 
         @MustEnd
         @Test
+        void held() {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> results.send(1));
+            awaitWaitAt(results);
+            CountDownLatch met = new CountDownLatch(1);
+            Handoff.go("server", () -> results.receive(v -> holdUntilInterrupted(met)));
+            while (met.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private static void holdUntilInterrupted(CountDownLatch met) {
+            met.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park();
+            }
+        }
+
+        @MustEnd
+        @Test
         void latch() {
             Thread outside = Handoff.go("outside", () -> new CountDownLatch(1).await());
             while (outside.getState() != Thread.State.WAITING) {
@@ -226,6 +246,15 @@ class MustEndTest {
                 .hasMessageContaining("outside (started at MustEndTest.java:")
                 .hasMessageContaining("waits for java.util.concurrent.CountDownLatch");
         assertThat(ran.result("notAsked").getStatus()).isEqualTo(Status.SUCCESSFUL);
+    }
+
+    @Test
+    @DisplayName("L24 of a sender whose value a handler has it is said that it waits for that")
+    void leftToAHandler() {
+        assertThat(Ran.tests(LeakCases.class).failure("held"))
+                .hasMessageMatching(
+                        "(?s).* left \\(started at MustEndTest.java:\\d+\\): send: the receiver's"
+                                + " handler is running on channel \"results\".*");
     }
 
     @Test
