@@ -8,10 +8,12 @@ import dev.handoff.spi.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** All that has happened in one run, in order. */
@@ -50,6 +52,8 @@ final class Recording implements TurnListener {
             @Nullable Object value,
             String words,
             String line) {}
+
+    private static final Set<Type> AT_REST = EnumSet.of(Type.WAITS, Type.FAILED, Type.ENDS);
 
     private static final int MOST_HABITS = 5;
 
@@ -115,7 +119,7 @@ final class Recording implements TurnListener {
                 parents.putIfAbsent(child, transition.process);
             }
         }
-        if (transition.resumed && !waitsAgain(transition.process)) {
+        if (transition.resumed && !isAtRest(transition.process)) {
             events.add(
                     new Event(
                             turns.size() + 1,
@@ -130,10 +134,11 @@ final class Recording implements TurnListener {
         times.add(nanoTime);
     }
 
-    private boolean waitsAgain(ControlledProcess process) {
+    /** Whether the last that it has done in this turn was to wait again, or to end. */
+    private boolean isAtRest(ControlledProcess process) {
         Event last = events.isEmpty() ? null : events.getLast();
         return last != null
-                && last.type() == Type.WAITS
+                && AT_REST.contains(last.type())
                 && last.turn() == turns.size() + 1
                 && last.process().equals(process);
     }

@@ -77,8 +77,8 @@ class PageTest {
                              6  |<----|             "results": 1
                              7  :     =             one ends
                              8  =                   main ends
-                             9  |---------->o       two begins
-                            10  |           x       two waits to send to channel "results"
+                             9  ----------->o       two begins
+                            10              x       two waits to send to channel "results"
 
                         found after 1 schedule, 10 turns, random, seed 1
                         shrunk to 0 switches, from 3
