@@ -215,7 +215,8 @@ public final class Diagnosis {
 
     /**
      * The lines of those who are known to have waited for long where they wait: it is known only since somebody has looked, so
-     * not at the first look.
+     * not at the first look. Not those who wait at what of the JDK one may wait at again and again, such as a lock, a latch or a
+     * queue, or for the handler of an extended receive: of those it is not known whether they have gone on between two looks.
      *
      * @param limit for at least how long
      * @return lines, as {@link #lines} has them; none if nobody has

@@ -16,6 +16,7 @@ final class Sightings {
      *
      * So it is known only as exactly as somebody has looked, and not at all at the first look. A wait is known by what is new
      * with it: by its place in the queue of a channel, or by the number of the turn of a select, which may be run again.
+     * Who waits for a handler, or at a lock or a queue of the JDK, is as one who does not wait.
      * Threads and what they wait for are held weakly: what nobody can wake stays garbage.
      */
     private record Sighting(WeakReference<Object> where, int turn, long since) {}

@@ -7,6 +7,8 @@ import dev.handoff.spi.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 
 /** What a thread waits for at this moment, seen from outside. */
 final class Wait {
@@ -60,14 +62,21 @@ final class Wait {
     }
 
     /**
-     * What it waits at: a place in a queue where it has one, which no other wait had; null if it waits no longer, or for a
-     * handler that has its value, for then it cannot be told from its next wait.
+     * What it waits at, if that tells this wait from its next: a place in the queue of a channel, a select, a scope, what
+     * comes once. Null if it waits no longer, or for a handler that has its value, or at what of the JDK it may come back to,
+     * such as a lock or a queue.
      */
     static @Nullable Object place(Thread thread, Places places) {
         Object blocker = Scheduling.blockerOf(thread);
-        return blocker instanceof Channel<?> channel && !(channel.kind instanceof Signal)
-                ? places.of(thread, channel).place()
-                : blocker;
+        return switch (blocker) {
+            case Channel<?> channel when !(channel.kind instanceof Signal) ->
+                    places.of(thread, channel).place();
+            case Selection select when select.blocker() instanceof Channel<?> -> null;
+            case Channel<?> _, Selection _, Scope _ -> blocker;
+            // of a CompletableFuture and of a Phaser the blocker is new with each wait
+            case Future<?> _, ForkJoinPool.ManagedBlocker _ -> blocker;
+            case null, default -> null;
+        };
     }
 
     /** Where it is, by the innermost line of the user's; nothing if there is none. */

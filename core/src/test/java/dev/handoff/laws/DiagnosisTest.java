@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -467,6 +470,70 @@ class DiagnosisTest {
                     assertThat(Diagnosis.take().waitingFor(Duration.ofHours(1)))
                             .noneMatch(line -> line.contains("waits for long"));
                     scope.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("L48 who waits at a queue of the JDK may have gone on between two looks")
+    void aQueueOfTheJdk() throws InterruptedException {
+        String worker = "worker at a queue of the JDK";
+        BlockingQueue<Integer> jobs = new LinkedBlockingQueue<>();
+        AtomicInteger taken = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            worker,
+                            () -> {
+                                while (true) {
+                                    taken.addAndGet(jobs.take());
+                                }
+                            });
+                    Until.eventually("it is seen to wait", () -> waitsOutside(worker));
+                    jobs.add(1);
+                    Until.eventually("it has taken the job", () -> taken.get() == 1);
+                    Until.eventually("it is seen to wait again", () -> waitsOutside(worker));
+                    assertThat(isKnownToWait(worker)).isFalse();
+                    scope.cancel();
+                });
+    }
+
+    private static boolean waitsOutside(String process) {
+        return lineOf(process).contains("waits outside of Handoff: ");
+    }
+
+    private static boolean isKnownToWait(String process) {
+        return Diagnosis.take().waitingFor(Duration.ofNanos(1)).stream()
+                .anyMatch(line -> line.contains("process \"" + process + "\""));
+    }
+
+    @Test
+    @DisplayName("L48 who waits for a future of the JDK is known to have waited: it comes once")
+    void aFutureOfTheJdk() throws InterruptedException {
+        String worker = "worker that waits for a future";
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        Scope.run(
+                scope -> {
+                    scope.go(worker, () -> answer.get());
+                    Until.eventually("is known to wait", () -> isKnownToWait(worker));
+                    answer.complete(1);
+                });
+    }
+
+    @Test
+    @DisplayName("L48 L24 who has waited in a select has not waited as long for the handler it met")
+    void aSelectThatHasMetAHandler() throws InterruptedException {
+        String chooser = "chooser that meets a handler";
+        Channel<Integer> in = Channel.<Integer>named("in of a handler that was late").open();
+        CountDownLatch done = new CountDownLatch(1);
+        Scope.run(
+                scope -> {
+                    scope.go(chooser, () -> Select.<Integer>one(to(in, 1, () -> 1)));
+                    Until.eventually("is known to wait", () -> isKnownToWait(chooser));
+                    scope.go("late", () -> in.receive(v -> await(done)));
+                    Until.eventually(
+                            "is held", () -> lineOf(chooser).contains("handler is running"));
+                    assertThat(isKnownToWait(chooser)).isFalse();
+                    done.countDown();
                 });
     }
 
