@@ -24,7 +24,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
     /* Overview
      *
      * A value that went from hand to hand is one row, an arrow, at the earlier of its two ends. A value that lay in a
-     * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between.
+     * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between, and no time passed.
      * Sends and receives are told after the fact, so of two equal values of one channel the arrows may be exchanged.
      *
      * Reads and writes are rows only where they are the matter: in a race. A wait is a row only if it never ends. Others show in the lifelines: each row has the state of every column.
@@ -218,7 +218,9 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                 add(event, Kind.RECEIVED, column, -1, label(event));
                 await(event, column, false);
             } else if (isHandOver(event)
-                    || (sent.row == rows.size() - 1 && sent.column != column)) {
+                    || (sent.row == rows.size() - 1
+                            && sent.column != column
+                            && rows.getLast().time.equals(time(event)))) {
                 rows.set(sent.row, arrow(rows.get(sent.row), column, sent.column));
             } else if (sent.column == column) {
                 add(event, Kind.RECEIVED, column, -1, label(event));
@@ -261,11 +263,15 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
             return Words.name(channel(event)) + ": " + Words.value(value(event));
         }
 
+        private Duration time(Recording.Event event) {
+            return Duration.ofNanos(recording.nanos(event.turn()));
+        }
+
         private void add(Recording.Event event, Kind kind, int column, int other, String label) {
             rows.add(
                     new Row(
                             event.turn(),
-                            Duration.ofNanos(recording.nanos(event.turn())),
+                            time(event),
                             kind,
                             column,
                             other,

@@ -188,6 +188,32 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("a value that lay in a buffer while time passed is received after that")
+    void timeInABuffer() throws Exception {
+        String page =
+                page(
+                        Explore.roundRobin(),
+                        () -> {
+                            Channel<Integer> c = Channel.<Integer>named("c").buffered(1).open();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                "late",
+                                                () -> {
+                                                    Timers.sleep(Duration.ofSeconds(10));
+                                                    c.receive();
+                                                    throw new IllegalStateException("no");
+                                                });
+                                        VirtualTime.settle();
+                                        c.send(1);
+                                    });
+                        });
+        assertThat(page)
+                .containsSubsequence(
+                        "main sends \"c\": 1\n", "10 s later", "\"c\": 1\n", "late fails");
+    }
+
+    @Test
     @DisplayName("R24 the page of a race shows the reads and writes, and where they are")
     void race() throws Exception {
         String page =
