@@ -129,7 +129,7 @@ final class CheckCommand implements Job {
             List<String> printed = List.of();
             String found = report.schedule();
             if (found != null && !output && report.verdict() != Verdict.UNCONTROLLED) {
-                printed = trial.output(trial.suited(ruled(Explore.replay(found))));
+                printed = trial.output(trial.suited(ruled(Explore.replay(found))), report);
             }
             explored.tell(report, printed);
         }

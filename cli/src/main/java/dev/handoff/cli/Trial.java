@@ -1,7 +1,9 @@
 package dev.handoff.cli;
 
 import dev.handoff.check.Explore;
+import dev.handoff.check.Finding;
 import dev.handoff.check.Program;
+import dev.handoff.check.Report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -65,20 +67,31 @@ final class Trial implements Program {
         }
     }
 
-    /** Runs the schedule that was found again; returns the lines that the program prints until it is over. */
-    List<String> output(Explore replay) throws InterruptedException {
+    /**
+     * Runs the schedule that was found again; returns the lines that the program prints until it is over. None if it does not
+     * go wrong in the same way again: those would be lines of another run.
+     */
+    List<String> output(Explore replay, Report found) throws InterruptedException {
         PrintStream out = System.out;
         PrintStream err = System.err;
         Printed printed = new Printed(out.charset());
         System.setOut(printed.stream);
         System.setErr(printed.stream);
         try {
-            replay.check(printed);
+            return showsTheSame(replay.check(printed), found) ? printed.lines : List.of();
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
-        return printed.lines;
+    }
+
+    private static boolean showsTheSame(Report again, Report found) {
+        return again.verdict() == found.verdict() && summary(again).equals(summary(found));
+    }
+
+    private static String summary(Report report) {
+        Finding finding = report.finding();
+        return finding == null ? "" : finding.summary();
     }
 
     /** What is printed in the first of some runs: it is run again, for its page. */

@@ -106,6 +106,27 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName(
+            "what a schedule prints that does not go wrong again is not shown as what it printed")
+    void outputOfAnotherRun() throws IOException {
+        Path file =
+                checkout.program(
+                        "Once.java",
+                        """
+                        void main() {
+                            boolean isFirst = System.setProperty("once", "no longer") == null;
+                            IO.println("first: " + isFirst);
+                            if (isFirst) {
+                                throw new IllegalStateException("once");
+                            }
+                        }
+                        """);
+        Ended ended = checkout.handoff("check", file);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).startsWith("FAILURE: ").doesNotContain("first: ");
+    }
+
+    @Test
     @DisplayName("a right program is clean, with status 0, and what it prints is not shown")
     void clean() throws IOException {
         Path file = checkout.program("Right.java", RACY.replace("equals(\"b\")", "isEmpty()"));
