@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The sequence diagram of a run: a column for each process, a row for each thing that happens.
@@ -107,8 +105,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         private final Map<Long, Integer> indexes = new HashMap<>();
         private final Map<Object, List<Pending>> pending = new HashMap<>();
 
-        /** The indexes of the events after which a process waits for good. */
-        private final Set<Integer> finalWaits = new HashSet<>();
+        /** By the index of the event after which a process waits for good: what for, in the end. */
+        private final Map<Integer, String> finalWaits = new HashMap<>();
 
         private final List<Row> rows = new ArrayList<>();
         private final List<Life> lives = new ArrayList<>();
@@ -124,11 +122,11 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
             List<Recording.Event> events = recording.events();
             run.blocked().stream()
                     .filter(b -> b.why() != null)
-                    .forEach(b -> finalWaits.add(lastWait(events, b.process())));
+                    .forEach(b -> finalWaits.put(lastWait(events, b.process()), b.state()));
             for (int i = 0; i < events.size(); i++) {
                 Integer column = indexes.get(events.get(i).process().key);
                 if (column != null) {
-                    draw(events.get(i), column, finalWaits.contains(i));
+                    draw(events.get(i), column, finalWaits.get(i));
                 }
             }
             return new Diagram(columns, rows, lives);
@@ -150,7 +148,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
             return -1;
         }
 
-        private void draw(Recording.Event event, int column, boolean forGood) {
+        private void draw(Recording.Event event, int column, @Nullable String finalWait) {
             switch (event.type()) {
                 case BEGINS -> begins(event, column);
                 case SENT -> sent(event, column);
@@ -159,8 +157,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                 case READ -> touched(event, column, "reads ");
                 case WROTE -> touched(event, column, "writes ");
                 case WAITS -> {
-                    if (forGood) {
-                        add(event, Kind.WAITS, column, -1, event.words());
+                    if (finalWait != null) {
+                        add(event, Kind.WAITS, column, -1, finalWait);
                     }
                 }
                 case RESUMES -> {}

@@ -187,7 +187,9 @@ class VerdictsTest {
                                 line.startsWith(
                                         "main waits for the handler of the receiver of channel"
                                                 + " \"in\", "));
-        assertThat(report.toString()).doesNotContain("nobody can ever receive it");
+        assertThat(report.toString())
+                .contains("main waits for the handler of the receiver of channel \"in\"\n") // drawn
+                .doesNotContain("nobody can ever receive it");
     }
 
     private static void receive(Channel<Integer> channel) {
