@@ -128,7 +128,8 @@ final class Judge {
     private Finding endless() {
         List<Blocked> old = ofOld(forGood.stream(), run).toList();
         String most =
-                ", while others go on for %s, the most that a schedule may take"
+                (", while others go on for %s, the most that a schedule may take; or the program"
+                                + " needs more turns (maxTurns)")
                         .formatted(Words.count(run.turns(), "turn"));
         Finding deadlock = deadlock(partners(graph.withoutHelp(old)), most);
         return deadlock != null

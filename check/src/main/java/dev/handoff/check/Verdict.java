@@ -4,7 +4,10 @@ package dev.handoff.check;
 public enum Verdict {
     /** Nothing is wrong. */
     CLEAN,
-    /** Processes wait for each other, and nothing can wake them. */
+    /**
+     * Processes wait for each other, and nothing can wake them. Where others go on until the run has had its most turns: some
+     * have waited for half of them, and as far as is known nobody who goes on would wake them.
+     */
     DEADLOCK,
     /** A process waits for ever, and nobody is left who could wake it. */
     LEAK,

@@ -42,7 +42,8 @@ class VerdictsTest {
 
     private static final int MAX_TURNS = 500;
     private static final String GO_ON =
-            ", while others go on for 500 turns, the most that a schedule may take";
+            ", while others go on for 500 turns, the most that a schedule may take; or the program"
+                    + " needs more turns (maxTurns)";
     private static final String SO_FAR =
             ", up to 200 turns after the end of the program, which is as far as it was tried";
 
@@ -140,6 +141,32 @@ class VerdictsTest {
         assertThat(report.finding().summary())
                 .isEqualTo("main waits to receive from channel \"news\"" + GO_ON);
         assertThat(report.toString()).doesNotContain("not shown it again");
+    }
+
+    @Test
+    @DisplayName("L48 who has long waited is told that the program may need more turns, as it does")
+    void needsMoreTurns() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> result = Channel.<Integer>named("result").open();
+                    Channel<Integer> busy = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "worker",
+                                        () -> {
+                                            for (int i = 0; i < 2 * MAX_TURNS; i++) {
+                                                busy.tryReceive();
+                                            }
+                                            result.send(1);
+                                        });
+                                result.receive();
+                            });
+                };
+        Report report = Explore.roundRobin().maxTurns(MAX_TURNS).check(program);
+        assertThat(report.finding().summary())
+                .isEqualTo("main waits to receive from channel \"result\"" + GO_ON);
+        assertThat(Explore.roundRobin().maxTurns(3 * MAX_TURNS).check(program).isClean()).isTrue();
     }
 
     @Test

@@ -73,8 +73,9 @@ final class CheckCommand implements Job {
             names = "--turns",
             paramLabel = "N",
             description =
-                    "How many turns a schedule may take: one that takes more is a livelock; without"
-                            + " it 20,000.")
+                    "How many turns a schedule may take: one that takes more is a livelock, or a"
+                            + " deadlock of those who have waited for half of them; without it"
+                            + " 20,000.")
     private @Nullable Integer turns;
 
     @Option(
