@@ -43,6 +43,7 @@ final class Cspm {
             processes.add(names.process(each.name()) + " = " + process(each.term()));
         }
         processes.add(CspmNames.MAIN + " = " + process(term));
+        events(alphabet); // all its values must have been met before others are listed
         String observed = events(alphabet);
         List<String> lines = new ArrayList<>(declarations());
         lines.add("");

@@ -83,6 +83,16 @@ class CspmTest {
     }
 
     @Test
+    @DisplayName("all but some values are all others that are mentioned anywhere, and the rest")
+    void allButSome() {
+        Specification some =
+                Specification.traces(send("jobs").then(stop()).hiding(send("jobs", 1)))
+                        .observing(send("tasks", 5));
+        assertThat(some.toCspm())
+                .contains("diff(Events, {| send_jobs.v_5, send_jobs.Other, send_tasks.v_5 |})");
+    }
+
+    @Test
     @DisplayName("names become identifiers, different names different ones")
     void names() {
         CspmNames names = new CspmNames();
