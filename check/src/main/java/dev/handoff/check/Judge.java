@@ -28,6 +28,11 @@ final class Judge {
 
     private static final int MOST_NAMED = 8;
 
+    /** Of a run that is cut. */
+    private static final String SO_FAR =
+            ", up to %s after the end of the program, which is as far as it was tried"
+                    .formatted(Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"));
+
     private final RunResult run;
     private final WaitGraph graph;
     private final List<Blocked> forGood;
@@ -172,8 +177,11 @@ final class Judge {
             return finding(Verdict.DEADLOCK, waits + more, List.of());
         }
         if (areStrangers(waiting)) {
-            String rest = more.isEmpty() ? ", and nobody can go on" : more;
-            return finding(Verdict.DEADLOCK, names(waiting) + " wait" + rest, List.of());
+            String rest = isCut(run) ? SO_FAR : ", and nobody can go on";
+            return finding(
+                    Verdict.DEADLOCK,
+                    names(waiting) + " wait" + (more.isEmpty() ? rest : more),
+                    List.of());
         }
         return null;
     }
@@ -217,11 +225,7 @@ final class Judge {
 
     private String forEver(Blocked b) {
         if (isCut(run)) {
-            return "%s %s, up to %s after the end of the program, which is as far as it was tried"
-                    .formatted(
-                            b.process(),
-                            b.state(),
-                            Words.count(ControlledTurns.AFTERMATH_TURNS, "turn"));
+            return b.process() + " " + b.state() + SO_FAR;
         }
         String text = b.process() + " " + b.state().replaceFirst("^(waits|selects)", "$1 for ever");
         return b.why() == WaitReason.SEND && nobodyIsLeft(b)

@@ -276,6 +276,26 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("L48 of strangers beside who goes on it is said how far that was tried")
+    void strangersBesideWhoGoesOn() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> a = Channel.<Integer>named("a").open();
+                    Channel<Integer> b = Channel.<Integer>named("b").open();
+                    Handoff.go("service", () -> Scope.run(scope -> serve(scope, a, b)));
+                    Handoff.go("heart", VerdictsTest::sleepsForEver);
+                };
+        Report report = Explore.random().schedules(5).check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(report.finding().summary()).isEqualTo("left and right wait" + SO_FAR);
+    }
+
+    private static void serve(Scope scope, Channel<Integer> a, Channel<Integer> b) {
+        scope.go("left", () -> a.receive());
+        scope.go("right", () -> b.receive());
+    }
+
+    @Test
     @DisplayName(
             "L49 of those who help each other now and then, who waits for somebody else has leaked")
     void leakBesideHelp() throws Exception {
