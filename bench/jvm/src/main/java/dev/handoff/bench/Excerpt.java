@@ -28,10 +28,20 @@ final class Excerpt {
         List<String> cells(Row row) {
             List<String> cells = new ArrayList<>(List.of(words, "" + capacity));
             cells.add(Report.figure(row, Row.HANDOFF));
-            Stream.of(Row.GO, Row.KOTLIN, Row.JOX, Row.BARE_PARK)
+            Stream.of(Row.GO, Row.KOTLIN, Row.JOX)
                     .map(peer -> Report.cell(row, peer))
                     .forEach(cells::add);
+            cells.add(ofTheJdk(row));
+            cells.add(Report.cell(row, Row.BARE_PARK));
             return cells;
+        }
+
+        /** Such as {@code 66 (1.35) exchanger}. */
+        private static String ofTheJdk(Row row) {
+            String best = row.bestOfTheJdk();
+            return best.isEmpty()
+                    ? Table.NONE
+                    : Report.cell(row, best) + ' ' + best.substring(Row.OF_THE_JDK.length());
         }
     }
 
@@ -93,7 +103,8 @@ final class Excerpt {
     private String markdown() {
         return """
         %s
-        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Bare park*: the same pattern with virtual threads
+        Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Best of the JDK*: the fastest of its queues and `Exchanger`,
+        which have neither close nor select; to start and join, its virtual threads. *Bare park*: the same pattern with virtual threads
         that only park and unpark each other, without a channel. %s.
         """
                         .formatted(table().markdown(), where())
@@ -120,6 +131,7 @@ final class Excerpt {
                                 "Go",
                                 "Kotlin",
                                 "Jox",
+                                "best of the JDK",
                                 "bare park"));
         for (Shown shown : SHOWN) {
             sheet.quiet().stream()

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** What all peers have come to in one scenario at one capacity. */
@@ -24,6 +25,9 @@ final class Row {
 
     /** No channel: virtual threads that park at once. */
     static final String BARE_PARK = "bare-park";
+
+    /** How the names of what the JDK has itself begin. */
+    static final String OF_THE_JDK = "jdk-";
 
     /** All that is not another library on the JVM. */
     private static final Set<String> NO_RIVALS_ON_THE_JVM =
@@ -89,8 +93,17 @@ final class Row {
 
     /** The fastest other library on the JVM; empty if none was measured. */
     String bestOnTheJvm() {
+        return best(peer -> !NO_RIVALS_ON_THE_JVM.contains(peer));
+    }
+
+    /** The fastest that the JDK has itself; empty if none was measured. */
+    String bestOfTheJdk() {
+        return best(peer -> peer.startsWith(OF_THE_JDK));
+    }
+
+    private String best(Predicate<String> rival) {
         return peers().stream()
-                .filter(peer -> !NO_RIVALS_ON_THE_JVM.contains(peer))
+                .filter(rival)
                 .filter(peer -> !of(peer).isEmpty())
                 .min(Comparator.comparingDouble(peer -> of(peer).median()))
                 .orElse("");

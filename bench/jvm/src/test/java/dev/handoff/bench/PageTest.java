@@ -134,6 +134,8 @@ class PageTest {
                         machine,
                         "pair\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
                         "pair\t0\tgo\t1\t100\t90\t110\t99\t5\tok",
+                        "pair\t0\tjdk-synchronous\t1\t45\t40\t60\t99\t5\tok",
+                        "pair\t0\tjdk-exchanger\t1\t40\t40\t60\t99\t5\tok",
                         "pair\t0\tbare-park\t1\t50\t40\t60\t99\t5\tok");
         Path late =
                 file(
@@ -146,8 +148,8 @@ class PageTest {
         assertThat(excerpt(early, late))
                 .startsWith("before\n<!-- bench/report writes what follows -->\n\n| operation |")
                 .contains(
-                        "| one sender, one receiver: a value | 0 | 60 | 100 (0.60) | – | – | 50"
-                                + " (1.20) |")
+                        "| one sender, one receiver: a value | 0 | 60 | 100 (0.60) | – | – | 40"
+                                + " (1.50) exchanger | 50 (1.20) |")
                 .contains("2 cores, A Processor; ", "; 2026-01-01…2026-01-02; ")
                 .doesNotContain("what was there", "parked")
                 .endsWith("\n<!-- bench/report has written this -->\nafter\n");
