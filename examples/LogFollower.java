@@ -103,6 +103,16 @@ static final class Follower {
                 IOException
                         e) { // of the disk, or of a server of files: the next tick may have more
             noteOnce(e);
+            closeIfReplaced();
+        }
+    }
+
+    /** The next tick opens the new one. */
+    private void closeIfReplaced() throws IOException {
+        Object now = keyOfFile();
+        if (open != null && now != null && !now.equals(key)) {
+            buffer.clear();
+            close();
         }
     }
 

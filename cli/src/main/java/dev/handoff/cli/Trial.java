@@ -86,12 +86,20 @@ final class Trial implements Program {
     }
 
     private static boolean showsTheSame(Report again, Report found) {
-        return again.verdict() == found.verdict() && summary(again).equals(summary(found));
+        return again.verdict() == found.verdict() && mistake(again).equals(mistake(found));
     }
 
-    private static String summary(Report report) {
+    /** Of a failure its kind: its message may have other values each time. */
+    private static String mistake(Report report) {
         Finding finding = report.finding();
-        return finding == null ? "" : finding.summary();
+        if (finding == null) {
+            return "";
+        }
+        Throwable failure = finding.cause();
+        while (failure instanceof ProcessFailedException && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure == null ? finding.summary() : failure.getClass().getName();
     }
 
     /** What is printed in the first of some runs: it is run again, for its page. */

@@ -35,13 +35,16 @@ class LogFollowerTest {
     }
 
     private BufferedReader follow(String... args) throws Exception {
-        Process process = started(new ProcessBuilder(command(args)).redirectErrorStream(true));
+        Process process = started(builder(args).redirectErrorStream(true));
         return new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    private static List<String> command(String... args) throws Exception {
-        return CommandLine.command("LogFollower.java", args);
+    private static ProcessBuilder builder(String... args) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(CommandLine.command("LogFollower.java", args));
+        builder.environment().put("LC_ALL", "C.UTF-8"); // what the system says is in its language
+        return builder;
     }
 
     private Process started(ProcessBuilder builder) throws IOException {
@@ -167,7 +170,7 @@ class LogFollowerTest {
         Path log = folder.resolve("app.log");
         append(log, "one\n");
         Process process =
-                started(new ProcessBuilder(command(log.toString())).redirectOutput(FULL.toFile()));
+                started(builder(log.toString()).redirectOutput(FULL.toFile()));
         assertThat(errorsOf(process)).isEqualTo("LogFollower: stdout cannot be written\n");
         assertThat(process.waitFor()).isOne();
     }
@@ -178,7 +181,7 @@ class LogFollowerTest {
     void aReadThatFails() throws Exception {
         Path memory = Path.of("/proc/self/mem");
         assumeTrue(Files.isRegularFile(memory));
-        BufferedReader out = follow("--silence", "1", memory.toString());
+        BufferedReader out = follow("--silence", "5", memory.toString());
         assertThat(out.lines())
                 .containsExactly("LogFollower: " + memory + " cannot be read: Input/output error");
     }

@@ -68,9 +68,13 @@ final class Reading extends Uses {
         }
         long end = source.end(process.loops.getLast()); // the innermost
         return starter.contacts.stream()
-                .filter(c -> c.use() != Contact.Use.SENDS)
+                .filter(c -> c.use() == Contact.Use.RECEIVES || isKnownWait(c))
                 .filter(c -> c.at() >= process.start.at() && c.at() < end)
                 .toList();
+    }
+
+    private static boolean isKnownWait(Contact contact) {
+        return contact.use() == Contact.Use.ANYTHING && contact.with() != null;
     }
 
     /** Whether all that were started at the same place mean the same by {@code place}. */

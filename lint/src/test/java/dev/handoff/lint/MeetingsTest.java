@@ -175,6 +175,7 @@ class MeetingsTest {
                     int[] late = {0};
                     int[] sent = {0};
                     int[] inner = {0};
+                    int[] done = {0};
                     Channel<Integer> ready = Channel.rendezvous();
                     Channel<Integer> jobs = Channel.rendezvous();
                     Scope.run(scope -> {
@@ -199,8 +200,14 @@ class MeetingsTest {
                             ready.receive();
                             ready.receive();
                         }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { for (int job : jobs) { done[0] += job; } }); // warned
+                            started = i;
+                        }
                     });
                 }
+
+                volatile int started;
                 """);
     }
 }
