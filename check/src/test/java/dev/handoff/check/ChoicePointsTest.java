@@ -9,6 +9,9 @@ import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Timers;
+import dev.handoff.coordinate.Barrier;
+import dev.handoff.generate.Generator;
+import dev.handoff.pipeline.Pipeline;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,58 @@ class ChoicePointsTest {
     @DisplayName("L21 a send that does not wait may be interrupted before it looks")
     void sendWithinNoTime() throws Exception {
         assertInterruptedOrNot(() -> Channel.buffered(1).sendWithin(1, Duration.ZERO));
+    }
+
+    @Test
+    @DisplayName("L21 a party that nobody is missing may be interrupted before it looks")
+    void barrierOfOne() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Barrier barrier = Barrier.of(1); // to make one is several steps
+                    startInterrupter();
+                    notesInterrupt(note, barrier::await);
+                },
+                "",
+                "interrupted");
+    }
+
+    @Test
+    @DisplayName("L42 a body that yields to an action may be interrupted between two of its yields")
+    void yieldToAnAction() throws Exception {
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            out.yield(1);
+                            out.yield(2);
+                        });
+        assertLogged(log -> numbers.forEach(log::trySend), "1", "2");
+    }
+
+    @Test
+    @DisplayName("L46 a source that does not wait may be interrupted before it looks")
+    void sourceThatDoesNotWait() throws Exception {
+        assertLogged( // eight values come between its first two looks
+                log -> Pipeline.range(-7, 2).filter(n -> n >= 0).forEach(log::trySend), "1", "2");
+    }
+
+    private interface Logging {
+        void run(Channel<Integer> log) throws Exception;
+    }
+
+    /** Cancelled when one value has been logged. */
+    private static void assertLogged(Logging logging, String... ends) throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> log = Channel.buffered(2);
+                    Scope.run(
+                            scope -> {
+                                scope.go("logger", () -> logging.run(log));
+                                log.receive();
+                                scope.cancel();
+                            });
+                    note.accept(1 + log.size());
+                },
+                ends);
     }
 
     @Test

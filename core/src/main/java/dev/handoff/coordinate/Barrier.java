@@ -4,6 +4,7 @@ import dev.handoff.Case;
 import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
+import dev.handoff.internal.ChoicePoint;
 import dev.handoff.internal.Interrupts;
 
 import java.time.Duration;
@@ -72,6 +73,8 @@ public final class Barrier {
      */
     private final Cell<Phases> cell;
 
+    private final ChoicePoint choicePoint = new ChoicePoint();
+
     private Barrier(String title, int parties) {
         if (parties < 1) {
             throw new IllegalArgumentException(
@@ -113,6 +116,7 @@ public final class Barrier {
      * @throws InterruptedException if the thread was interrupted, before or while a party was missing; it has not offered then
      */
     public long await() throws InterruptedException {
+        choicePoint.reach();
         Interrupts.throwIfInterrupted();
         Phases.Firm mine = with(Phases::offerFirmly);
         try {

@@ -1,6 +1,7 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.ChoicePoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 /** Yields to an action that is called at once, in the same thread: no process, no hand-over. */
 final class DirectYielder<T> extends Yielder<T> {
     private final Consumer<? super T> action;
+    private final ChoicePoint choicePoint = new ChoicePoint();
     private @Nullable Throwable failure;
     private @Nullable InterruptedException interrupt;
     private boolean wasCancelled;
@@ -24,6 +26,7 @@ final class DirectYielder<T> extends Yielder<T> {
             throw consumerHasFailed(failure);
         }
         wasCancelled = false;
+        choicePoint.reach();
         interrupt = Thread.interrupted() ? new InterruptedException() : null;
         if (interrupt != null) {
             wasCancelled = Endings.isCancelled();

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Deadline;
+import dev.handoff.internal.ChoicePoint;
 
 import java.time.Duration;
 
@@ -14,11 +15,13 @@ final class Stride {
 
     private static final long NANOS = 20_000;
 
+    private final ChoicePoint choicePoint = new ChoicePoint();
     private int length = 4;
     private long begin = now();
 
     /** Looks for an interrupt; answers how many values come before the next look. */
     int next() throws InterruptedException {
+        choicePoint.reach();
         Feed.throwIfInterrupted();
         long now = now();
         long took = now - begin;
