@@ -54,6 +54,11 @@ final class CountedSender<T> implements Sender<T> {
         return closed.get();
     }
 
+    /** The same, as the first step of an operation. */
+    static boolean wasClosedBefore(Sender<?> sender) {
+        return sender instanceof CountedSender<?> counted && counted.wasClosedBefore();
+    }
+
     /** As the first step of an operation: another process may close it before. */
     private boolean wasClosedBefore() {
         channel.scheduling.reach(Op.INSPECT, id);

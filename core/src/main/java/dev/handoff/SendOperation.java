@@ -216,6 +216,7 @@ final class SendOperation {
     static <T> void sendAll(Sender<T> by, Channel<T> channel, Iterable<? extends T> values)
             throws InterruptedException {
         Objects.requireNonNull(values, "values");
+        channel.scheduling.reach(Op.INSPECT, 0);
         Interrupts.throwIfInterrupted();
         if (!(values instanceof Collection)) {
             for (T value : values) { // whose iterator may wait: nothing is held back meanwhile
@@ -269,7 +270,7 @@ final class SendOperation {
             throws InterruptedException {
         int next = 0;
         while (next < count) {
-            if (isPlain(batch[next]) && !CountedSender.isClosed(by)) {
+            if (isPlain(batch[next]) && !CountedSender.wasClosedBefore(by)) {
                 next = sendRun(channel, batch, next, count);
             }
             if (next < count) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Others may act between any two steps that they could tell apart: of a cancel, and before a look at what they may change. */
@@ -130,6 +131,16 @@ class ChoicePointsTest {
         boolean isDone(Sender<Integer> sender) throws InterruptedException;
     }
 
+    @Test
+    @DisplayName("L16 a counted sender may be closed by another process before it sends several")
+    void sendAllOfClosed() throws Exception {
+        assertRefusedOrNot(
+                sender -> {
+                    sender.sendAll(List.of(1));
+                    return true;
+                });
+    }
+
     private static void assertRefusedOrNot(Use use) throws Exception {
         assertSameEnds(
                 note -> {
@@ -160,6 +171,13 @@ class ChoicePointsTest {
     @DisplayName("L21 a send that does not wait may be interrupted before it looks")
     void sendWithinNoTime() throws Exception {
         assertInterruptedOrNot(() -> Channel.buffered(1).sendWithin(1, Duration.ZERO));
+    }
+
+    @Test
+    @DisplayName(
+            "L21 a send of several, of which there are none, may be interrupted before it looks")
+    void sendAllOfNothing() throws Exception {
+        assertInterruptedOrNot(() -> Channel.buffered(1).sendAll(List.of()));
     }
 
     @Test
