@@ -100,7 +100,7 @@ public final class Task<T extends @Nullable Object> {
 
     /** Whether it was cancelled before. */
     private boolean settles() {
-        scope.scheduling().touch(Op.INSPECT, id);
+        scope.scheduling().reach(Op.INSPECT, id);
         synchronized (lock) {
             isSettled = true;
             return isCancelled;

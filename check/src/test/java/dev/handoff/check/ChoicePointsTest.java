@@ -6,8 +6,10 @@ import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Handoff;
 import dev.handoff.ProcessBody;
+import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.generate.Generator;
@@ -16,6 +18,7 @@ import dev.handoff.pipeline.Pipeline;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -95,6 +98,36 @@ class ChoicePointsTest {
                 "",
                 "1",
                 "interrupted0");
+    }
+
+    @Test
+    @DisplayName("L38 a task that fails may be cancelled by itself after its last operation")
+    void cancelBeforeATaskSettles() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> up = Channel.buffered(1);
+                    Task<?>[] task = new Task<?>[1];
+                    try {
+                        Scope.unnamed()
+                                .supervised()
+                                .run(
+                                        scope -> {
+                                            task[0] =
+                                                    scope.fork(
+                                                            () -> {
+                                                                up.trySend(1);
+                                                                throw new ClosedChannelException();
+                                                            });
+                                            up.receive();
+                                            task[0].cancel();
+                                        });
+                        note.accept("cancelled");
+                    } catch (ProcessFailedException e) {
+                        note.accept("failed");
+                    }
+                },
+                "cancelled",
+                "failed");
     }
 
     private static void notesInterrupt(Consumer<Object> note, ProcessBody body) throws Exception {
