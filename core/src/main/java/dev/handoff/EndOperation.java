@@ -35,18 +35,16 @@ final class EndOperation {
         Kind<?> kind = channel.kind;
         Asleep asleep = new Asleep();
         End how = End.closed();
-        if (!gone.compareAndSet(false, true)) { // only now: there may be no memory for these
-            return false;
-        }
         boolean last;
         Channel<Void> done;
         kind.lock();
         try {
+            if (gone.get()) {
+                return false;
+            }
             last = kind.removeSender(how, asleep);
+            gone.set(true); // who sees that finds the channel ended, too
             done = kind.done();
-        } catch (OutOfMemoryError e) { // before it has gone
-            gone.set(false);
-            throw e;
         } finally {
             kind.unlock();
         }
