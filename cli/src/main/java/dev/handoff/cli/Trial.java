@@ -4,6 +4,7 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Finding;
 import dev.handoff.check.Program;
 import dev.handoff.check.Report;
+import dev.handoff.check.Verdict;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -89,17 +90,15 @@ final class Trial implements Program {
         return again.verdict() == found.verdict() && mistake(again).equals(mistake(found));
     }
 
-    /** Of a failure its kind: its message may have other values each time. */
+    /** Of a failure it is where it was thrown, and by whom: the message may have a hash code in it. */
     private static String mistake(Report report) {
         Finding finding = report.finding();
         if (finding == null) {
             return "";
         }
-        Throwable failure = finding.cause();
-        while (failure instanceof ProcessFailedException && failure.getCause() != null) {
-            failure = failure.getCause();
-        }
-        return failure == null ? finding.summary() : failure.getClass().getName();
+        return finding.verdict() == Verdict.FAILURE
+                ? finding.details().getFirst()
+                : finding.summary();
     }
 
     /** What is printed in the first of some runs: it is run again, for its page. */

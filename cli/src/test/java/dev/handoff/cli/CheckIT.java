@@ -127,6 +127,22 @@ class CheckIT {
     }
 
     @Test
+    @DisplayName("a failure whose message is another in each run comes with what was printed")
+    void messageWithAHashCode() throws IOException {
+        Path file =
+                checkout.program(
+                        "Hash.java",
+                        """
+                        void main() {
+                            IO.println("before");
+                            throw new IllegalStateException("of " + new Object());
+                        }
+                        """);
+        assertThat(checkout.handoff("check", file).out())
+                .startsWith("what it prints in the schedule that was found:\n  before\n\n");
+    }
+
+    @Test
     @DisplayName("a right program is clean, with status 0, and what it prints is not shown")
     void clean() throws IOException {
         Path file = checkout.program("Right.java", RACY.replace("equals(\"b\")", "isEmpty()"));

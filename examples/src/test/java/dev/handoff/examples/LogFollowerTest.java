@@ -41,8 +41,7 @@ class LogFollowerTest {
     }
 
     private static ProcessBuilder builder(String... args) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(CommandLine.command("LogFollower.java", args));
+        ProcessBuilder builder = new ProcessBuilder(CommandLine.command("LogFollower.java", args));
         builder.environment().put("LC_ALL", "C.UTF-8"); // what the system says is in its language
         return builder;
     }
@@ -169,8 +168,7 @@ class LogFollowerTest {
         assumeTrue(Files.exists(FULL));
         Path log = folder.resolve("app.log");
         append(log, "one\n");
-        Process process =
-                started(builder(log.toString()).redirectOutput(FULL.toFile()));
+        Process process = started(builder(log.toString()).redirectOutput(FULL.toFile()));
         assertThat(errorsOf(process)).isEqualTo("LogFollower: stdout cannot be written\n");
         assertThat(process.waitFor()).isOne();
     }
