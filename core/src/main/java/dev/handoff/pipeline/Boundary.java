@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 /** The processes of one run of a stage that has some: a scope, and what was left open in them. */
 final class Boundary {
@@ -51,16 +50,6 @@ final class Boundary {
      * interrupt of this thread that nothing has seen until then is still set afterwards.
      */
     static boolean run(Label me, Body body) throws Exception {
-        return run(me, () -> true, body);
-    }
-
-    /**
-     * As {@link #run(Label, Body)}, for a body that waits for its processes when those below have enough. Then, too, an interrupt
-     * is still set afterwards.
-     *
-     * @param wanted whether those below want more values
-     */
-    static boolean run(Label me, BooleanSupplier wanted, Body body) throws Exception {
         AtomicBoolean stopped = new AtomicBoolean();
         Boundary around = around();
         FailedCloses failedCloses = new FailedCloses(around == null ? null : around.failedCloses);
@@ -82,7 +71,7 @@ final class Boundary {
                 throw failedCloses.addedTo(unwrapped(me, e));
             }
         } catch (InterruptedException e) {
-            if (!stopped.get() && wanted.getAsBoolean()) {
+            if (!stopped.get()) {
                 throw failedCloses.addedTo(e);
             }
             failedCloses.add(e); // what is suppressed there

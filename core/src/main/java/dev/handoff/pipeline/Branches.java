@@ -146,7 +146,6 @@ final class Branches {
             Wanting<T> below = new Wanting<>(out);
             Boundary.run(
                     me,
-                    below::wanted,
                     processes -> {
                         Sheltered<T> sheltered = new Sheltered<>(me, below);
                         Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
