@@ -87,9 +87,11 @@ final class ProcessRecord extends Startable {
             scope.runInside(body);
         } catch (Throwable t) {
             failure = t;
-            tellThoseWhoWait(t);
         }
         try {
+            if (failure != null) {
+                tellThoseWhoWait(failure);
+            }
             scheduling.reach(Op.END, scope.id());
             if (failure != null) {
                 scope.processFailed(this, failure);

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  *
  * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
- * one among its causes, or by what the JDK's channels, streams and sockets throw instead, or by a {@link
+ * one among its causes, or by what the JDK's channels, streams, sockets and cancelled futures throw instead, or by a {@link
  * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
  * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the
@@ -407,7 +407,8 @@ public final class Scope {
      * For code that computes for long, and for what has to tell a failure from a cancel: throws if whoever calls it was cancelled. It
      * does not wait, and takes some ten nanoseconds. Beyond what each wait sees, which is an interrupt (L21), it sees the cancel
      * of the task that the thread runs, of the scope that it is in or of one around it also if the interrupt by that has been
-     * swallowed, and a deadline as soon as it has passed. Outside of scopes it sees interrupts alone.
+     * swallowed, and a deadline as soon as it has passed. The interrupt by the cancel of a scope may still be on its way then, and
+     * come afterwards. Outside of scopes it sees interrupts alone.
      *
      * <p>After Trio's checkpoints (Nathaniel J. Smith, 2018).
      *
@@ -428,11 +429,12 @@ public final class Scope {
         scheduling.reach(Op.INSPECT, id);
         Interrupts.throwIfInterrupted();
         Task<?> task = Task.current();
-        if (hasBeenCancelled() || (task != null && task.isBeingCancelled())) {
-            throw new InterruptedException();
-        }
-        if (isLate()) {
+        boolean isCancelled = hasBeenCancelled() || (task != null && task.wasInterrupted());
+        boolean isLate = !isCancelled && isLate();
+        if (isLate) {
             deadlineHasPassed();
+        }
+        if (isCancelled || isLate) {
             Thread.interrupted(); // by that: it is thrown instead
             throw new InterruptedException();
         }

@@ -39,6 +39,9 @@ final class ScopeCancel {
 
     private final boolean countsProcesses;
 
+    /** There was no memory to tell who waits for some of the ends. */
+    private boolean hasUnclosed;
+
     /** A scope without another inside need not count its processes: none of them runs a body here. */
     private ScopeCancel(boolean countsProcesses) {
         this.countsProcesses = countsProcesses;
@@ -128,6 +131,17 @@ final class ScopeCancel {
         for (int i = 0; i < marked.size(); i++) {
             interruptOwner(marked.get(i));
         }
+        for (int i = 0;
+                hasUnclosed && i < marked.size();
+                i++) { // who was interrupted may let go of memory
+            insistOnClose(marked.get(i).done);
+        }
+    }
+
+    private static void insistOnClose(@Nullable Channel<Void> done) {
+        if (done != null) {
+            Memory.insistOnClose(done);
+        }
     }
 
     private static void interruptProcesses(Marked one) {
@@ -146,12 +160,14 @@ final class ScopeCancel {
     }
 
     /** Others are to be told, whatever comes out, of a watcher for example: there is no second cancel. */
-    private static void close(Marked one) {
+    private void close(Marked one) {
         if (one.done == null) {
             return;
         }
         try {
-            Memory.insistOnClose(one.done);
+            one.done.close();
+        } catch (OutOfMemoryError e) {
+            hasUnclosed = true;
         } catch (Throwable t) {
             Unheard.tell(t);
         }

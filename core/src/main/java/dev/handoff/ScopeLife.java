@@ -53,11 +53,10 @@ final class ScopeLife {
     <R extends @Nullable Object, X extends Throwable> R execute(ScopeBody<R, X> body)
             throws X, InterruptedException {
         scheduling.reach(Op.ENTER, parent == null ? 0 : parent.id());
-        Interrupts.throwIfInterrupted();
         Task<?> current = Task.current();
-        if (current != null && !current.wasInterrupted()) {
-            task = current;
-        }
+        boolean knows = current == null || current.wasInterrupted();
+        Interrupts.throwIfInterrupted(); // afterwards: what comes from now on comes to this scope
+        task = knows ? null : current;
         @Nullable R result = null;
         Throwable failure = null;
         try {
@@ -254,7 +253,7 @@ final class ScopeLife {
     /** Its own cancel may have taken the place of the interrupt by that. */
     private boolean wasCancelledFromOutside(@Nullable Cancellation own) {
         return (parent != null && parent.hasBeenCancelled())
-                || (own != null && task != null && task.isBeingCancelled());
+                || (own != null && task != null && task.wasInterrupted());
     }
 
     /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */

@@ -28,8 +28,11 @@ public final class Task<T extends @Nullable Object> {
     private @Nullable Channel<Void> done;
     private boolean isCancelled;
 
-    /** Set after the interrupt of the cancel. */
+    /** Whether the interrupt of the cancel has come. */
     private volatile boolean isInterrupted;
+
+    /** Who is about to interrupt. */
+    private volatile @Nullable Thread interrupter;
 
     /** From then on to cancel it changes nothing. */
     private boolean isSettled;
@@ -129,20 +132,23 @@ public final class Task<T extends @Nullable Object> {
         }
         if (thread != null) {
             scope.scheduling().reach(Op.INTERRUPT, 0);
+            interrupter = Thread.currentThread();
             scope.interrupt(thread); // not under the lock: it may run a user's hook
             isInterrupted = true;
+            interrupter = null;
         }
     }
 
-    /** Whether its process, which asks, has been interrupted. */
+    /** Whether its process, which asks, has been interrupted by its cancel. */
     boolean wasInterrupted() {
+        for (Thread by; (by = interrupter) != null && by != Thread.currentThread(); ) {
+            SpinLock.yieldToHolder(); // nobody knows whether it has come
+        }
+        if (isInterrupted) {
+            scope.scheduling()
+                    .reach(Op.INSPECT, id); // what was before the cancel is before what follows
+        }
         return isInterrupted;
-    }
-
-    /** The same, or it is about to be. */
-    boolean isBeingCancelled() {
-        scope.scheduling().touch(Op.INSPECT, id);
-        return isCancelled();
     }
 
     boolean isCancelled() {

@@ -35,9 +35,11 @@ final class Demand implements Flow.Subscription {
             return; // rule 3.6
         }
         if (n <= 0) {
-            illegal =
-                    new IllegalArgumentException(
-                            "rule 3.9: request(" + n + "), but a request is for one or more");
+            if (illegal == null) {
+                illegal =
+                        new IllegalArgumentException(
+                                "rule 3.9: request(" + n + "), but a request is for one or more");
+            }
             stopTheUnheard();
         } else {
             requested.accumulateAndGet(n, (a, b) -> a + b < 0 ? UNBOUNDED : a + b);

@@ -28,4 +28,16 @@ final class Cancels {
             return true;
         }
     }
+
+    /** The same, for who does not throw that: an interrupt stays set. */
+    static boolean isCallerUnwanted() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return isUnwanted() || interrupted;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 }

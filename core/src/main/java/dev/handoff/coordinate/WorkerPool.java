@@ -204,8 +204,8 @@ public final class WorkerPool implements AutoCloseable {
      * @param body what is to be done
      * @param <T> the type of the result
      * @return the job; null if there was no room
-     * @throws IllegalStateException as {@link #submit(Callable)}. If the scope was cancelled its cause is a {@link
-     *     CancelledException}: a process of the scope that it ends has not failed
+     * @throws IllegalStateException as {@link #submit(Callable)}. If who submits was cancelled, too, its cause is a {@link
+     *     CancelledException}: a process that it ends has not failed then
      */
     public <T extends @Nullable Object> @Nullable Job<T> trySubmit(Callable<? extends T> body) {
         Job<T> job = unnamed(body);
@@ -245,10 +245,10 @@ public final class WorkerPool implements AutoCloseable {
 
     private IllegalStateException refused(Job<?> job) {
         String why = job + " was not accepted: the pool was closed";
-        // by a cancel that has not come to this process yet: that is no failure of it
-        CancelledException cancelled =
-                scope.isCancelled() ? new CancelledException(why, null) : null;
-        return new IllegalStateException(why, cancelled);
+        // by a cancel that may not have come to this process yet: that is no failure of it
+        boolean isCancelled = Cancels.isCallerUnwanted();
+        return new IllegalStateException(
+                why, isCancelled ? new CancelledException(why, null) : null);
     }
 
     private <T extends @Nullable Object> Job<T> accept(Job<T> job) {

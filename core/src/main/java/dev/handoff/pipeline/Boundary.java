@@ -200,12 +200,13 @@ final class Boundary {
 
     /**
      * Whether the code that runs was stopped, by its boundary or with a scope of the user, whatever for. Then a failure may
-     * come of that, and nobody wants anything instead.
+     * come of that, and nobody wants anything instead. To be asked when something has failed: it takes a scope, which is
+     * cancelled with those around it.
      */
     static boolean isStopped() {
         boolean interrupted = Thread.interrupted();
         try {
-            Scope.checkpoint();
+            Scope.run(_ -> {});
             return false;
         } catch (InterruptedException e) {
             return true;

@@ -9,11 +9,14 @@ import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Where code that does not wait learns that it was cancelled. */
 class L38CheckpointTest {
@@ -107,15 +110,30 @@ class L38CheckpointTest {
     @Test
     @DisplayName("L39 a checkpoint throws as soon as the deadline has passed")
     void late() {
-        assertThatThrownBy(
-                        () ->
-                                Scope.unnamed()
-                                        .deadline(Duration.ZERO)
-                                        .run(
-                                                scope -> {
-                                                    assertThatItIsCancelled();
-                                                    Scope.checkpoint();
-                                                }))
-                .isInstanceOf(DeadlineExceededException.class);
+        AtomicLong passed = new AtomicLong();
+        Scheduling ofAnotherClock =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long nanoTime() {
+                        return super.nanoTime() + passed.get();
+                    }
+                };
+        Scheduling.within(
+                ofAnotherClock,
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.unnamed()
+                                                        .deadline(Duration.ofHours(1))
+                                                        .run(scope -> isLateAfter(passed)))
+                                .isInstanceOf(DeadlineExceededException.class));
+    }
+
+    private static void isLateAfter(AtomicLong passed) throws InterruptedException {
+        Scope.checkpoint();
+        passed.set(Duration.ofHours(2).toNanos());
+        assertThatItIsCancelled();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        Scope.checkpoint();
     }
 }
