@@ -14,6 +14,11 @@ import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.coordinate.Call;
+import dev.handoff.coordinate.Calls;
+import dev.handoff.coordinate.WorkFailedException;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorRun;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -306,6 +311,71 @@ class SameEndsTest {
                 },
                 "logged",
                 "not logged");
+    }
+
+    @Test
+    @DisplayName(
+            "a call that a server has taken may be answered before calls are cancelled, or after")
+    void answersBesideACancel() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Calls<String, String> calls = Calls.create();
+                    Channel<Boolean> go = Channel.buffered(1);
+                    Channel<Boolean> taken = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go("server", () -> answersLate(calls, taken, go, note));
+                                scope.go("client", () -> callsInVain(calls));
+                                taken.receive();
+                                go.send(true);
+                                calls.cancel();
+                            });
+                },
+                "true",
+                "false");
+    }
+
+    private static void answersLate(
+            Calls<String, String> calls,
+            Channel<Boolean> taken,
+            Channel<Boolean> go,
+            Consumer<Object> note)
+            throws InterruptedException {
+        Call<String, String> call = calls.requests().receive();
+        taken.send(true);
+        go.receive();
+        note.accept(call.reply("yes"));
+    }
+
+    private static void callsInVain(Calls<String, String> calls) throws InterruptedException {
+        try {
+            calls.call("q");
+        } catch (WorkFailedException | CancelledException e) {
+            // cancelled by the server
+        }
+    }
+
+    @Test
+    @DisplayName("a generator that is closed by another process may have been pulled before")
+    void pulledBesideAClose() throws Exception {
+        assertSameEnds(
+                note -> {
+                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
+                    Channel<Boolean> go = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "puller",
+                                        () -> {
+                                            go.receive();
+                                            note.accept(String.valueOf(run.nextOrNull()));
+                                        });
+                                go.send(true);
+                                run.close();
+                            });
+                },
+                "1",
+                "null");
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.handoff.check;
 import static dev.handoff.check.SameEndsTest.assertSameEnds;
 import static dev.handoff.check.SameEndsTest.endOf;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Task;
+import dev.handoff.Watched;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,36 @@ class TaskCancelExploredTest {
                                 endOfCancelled(
                                         scope -> scope.fork(TaskCancelExploredTest::triesTwice))),
                 "cancelled");
+    }
+
+    @Test
+    @DisplayName(
+            "L38 what was before the cancel of a task happens-before what it does when it has seen"
+                    + " that")
+    void isNoRace() throws Exception {
+        Report report =
+                Explore.exhaustive()
+                        .check(
+                                () -> {
+                                    Watched<Integer> why = Watched.of(0);
+                                    Scope.run(
+                                            scope -> {
+                                                Task<?> task =
+                                                        scope.fork(() -> readsWhenCancelled(why));
+                                                why.set(1);
+                                                task.cancel();
+                                            });
+                                });
+        assertThat(report.verdict()).as(report::toString).isEqualTo(Verdict.CLEAN);
+        assertThat(report.isComplete()).isTrue();
+    }
+
+    private static void readsWhenCancelled(Watched<Integer> why) {
+        try {
+            Scope.checkpoint();
+        } catch (InterruptedException e) {
+            assertThat(why.get()).isOne();
+        }
     }
 
     private static Integer triesTwice() throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sent;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Foreign;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Call<Q, A> implements AutoCloseable {
     private @Nullable Channel<Boolean> abandoned;
 
     /** The client has given up, or was told that the servers are gone; set before that can be seen of {@code answers}. */
-    private volatile boolean isOver;
+    private final Flag over = new Flag();
 
     /** The client waits for nothing any more: no cancel has to tell it. Guarded by this. */
     private boolean hasLeft;
@@ -114,7 +115,7 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     private boolean isNotWanted() {
-        return isOver || calls.isCancelled();
+        return over.isSet() || calls.isCancelled();
     }
 
     /** False if it was answered before, or the client has given up. */
@@ -137,7 +138,7 @@ public final class Call<Q, A> implements AutoCloseable {
             channel = abandoned;
         }
         wasTaken(); // its client may not know yet: a handler keeps it
-        if (isOver) {
+        if (over.isSet()) {
             channel.close();
         }
         return channel;
@@ -228,9 +229,9 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     private void tellOver() {
+        over.trySet();
         Channel<Boolean> channel;
         synchronized (this) {
-            isOver = true;
             channel = abandoned;
         }
         if (channel != null) {

@@ -11,6 +11,7 @@ import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 
@@ -77,7 +78,7 @@ public final class Calls<Q, A> implements AutoCloseable {
     /** Taken by a server, and not yet answered: whose clients a cancel has to tell, in this order. */
     private final Set<Call<Q, A>> taken = Collections.synchronizedSet(new LinkedHashSet<>());
 
-    private volatile boolean isCancelled;
+    private final Flag cancelled = new Flag();
 
     private Calls(@Nullable String name, Consumer<? super A> onUndelivered) {
         this.name = name;
@@ -212,7 +213,7 @@ public final class Calls<Q, A> implements AutoCloseable {
     }
 
     boolean isCancelled() {
-        return isCancelled;
+        return cancelled.isSet();
     }
 
     void addTaken(Call<Q, A> call) {
@@ -303,7 +304,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * {@link WorkFailedException}: these in the order in which they have learned that their calls were taken. Never waits.
      */
     public void cancel() {
-        isCancelled = true;
+        cancelled.trySet();
         requests.cancel();
         List<Call<Q, A>> all;
         synchronized (taken) {

@@ -10,6 +10,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class WorkerPool implements AutoCloseable {
     /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
     private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
 
-    private volatile boolean isCancelled;
+    private final Flag cancelled = new Flag();
 
     WorkerPool(
             Scope scope,
@@ -314,7 +315,7 @@ public final class WorkerPool implements AutoCloseable {
                 running.add(own);
             }
             try {
-                if (isCancelled) {
+                if (cancelled.isSet()) {
                     own.cancel();
                 }
                 work(own);
@@ -364,7 +365,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private boolean isUnwanted() {
-        return isCancelled || scope.isCancelled();
+        return cancelled.isSet() || scope.isCancelled();
     }
 
     private <X extends Throwable> void failed(Job<?> job, X failure, Scope own) throws X {
@@ -408,7 +409,7 @@ public final class WorkerPool implements AutoCloseable {
      * waits; a second cancel does nothing.
      */
     public void cancel() {
-        isCancelled = true;
+        cancelled.trySet();
         room.cancel();
         queue.cancel();
         for (Scope worker; (worker = nextRunning()) != null; ) {

@@ -4,13 +4,13 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Handoff;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the two sides of a run share: who pulls, and the process that runs the body. */
 final class Steps<T> {
@@ -22,7 +22,7 @@ final class Steps<T> {
      * which is the least that two stacks can do. The first request is the start of the process. A pull that was
      * interrupted has made its request; the next pull finds that, and only receives.
      *
-     *   close:  closed = true ; interrupt the body ; cancel the requests ; wait for the end of values
+     *   close:  closed ; interrupt the body ; cancel the requests ; wait for the end of values
      *
      * Also a body that was not asked may run: one that was interrupted at its yield, and went on. One that is told at its
      * yield that the run is closed is not interrupted any more: what it does then is what its
@@ -41,7 +41,7 @@ final class Steps<T> {
     private final Channel<T> values;
 
     /** Whether somebody has made the first request, or closed the run before that. */
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Flag begun = new Flag();
 
     /** Null until it runs. */
     private volatile @Nullable Thread process;
@@ -49,9 +49,12 @@ final class Steps<T> {
     /** By who pulls: a value was asked for that was not received yet; stays so at the end. */
     private boolean asked;
 
-    private volatile boolean closed;
+    private final Flag closed = new Flag();
 
-    /** Nobody is left who could be told of a failure. */
+    /** The same, for {@link #abandon} alone. */
+    private volatile boolean wasClosed;
+
+    /** Nobody is left who could pull, close, or be told of a failure. */
     private volatile boolean abandoned;
 
     private volatile boolean failureTold;
@@ -75,14 +78,18 @@ final class Steps<T> {
 
     // ---- by the process
 
+    private boolean isClosed() {
+        return closed.isSet() || abandoned;
+    }
+
     private void runBody() throws Exception {
         process = Thread.currentThread();
         @Nullable Throwable failure = null;
-        if (!closed) {
+        if (!isClosed()) {
             try {
                 generator.yieldTo(new PulledYielder<>(generator.toString(), this));
             } catch (Throwable t) {
-                failure = closed ? Endings.trouble(t) : t;
+                failure = isClosed() ? Endings.trouble(t) : t;
             }
         }
         if (failure == null) {
@@ -99,21 +106,21 @@ final class Steps<T> {
     void hand(T value) throws InterruptedException {
         try {
             Interrupts.throwIfInterrupted();
-            if (mustWait && !closed) { // a yield that was interrupted, and the body went on
+            if (mustWait && !isClosed()) { // a yield that was interrupted, and the body went on
                 awaitRequest();
             }
-            if (!closed) {
+            if (!isClosed()) {
                 values.trySend(value); // there is room
                 mustWait = true;
                 awaitRequest();
             }
         } catch (InterruptedException | CancelledException e) {
-            if (closed) {
+            if (isClosed()) {
                 throw tellClosed(e);
             }
             throw e;
         }
-        if (closed) {
+        if (isClosed()) {
             throw tellClosed(null);
         }
     }
@@ -136,7 +143,7 @@ final class Steps<T> {
     }
 
     boolean hasBegun() {
-        return begun.get();
+        return begun.isSet();
     }
 
     /** The next value, or null at the end. */
@@ -158,7 +165,7 @@ final class Steps<T> {
     private void ask() throws InterruptedException {
         Interrupts.throwIfInterrupted();
         asked = true;
-        if (begun.compareAndSet(false, true)) {
+        if (begun.trySet()) {
             begin();
             return;
         }
@@ -190,8 +197,9 @@ final class Steps<T> {
 
     /** Ends the body, and waits until it has ended, whether interrupted or not. */
     void close() {
-        closed = true;
-        if (begun.compareAndSet(false, true)) {
+        wasClosed = true;
+        closed.trySet();
+        if (begun.trySet()) {
             values.close();
             requests.cancel();
             return;
@@ -227,12 +235,11 @@ final class Steps<T> {
 
     /**
      * Ends the body, as nobody can pull any more, unless somebody has closed it, who is told of its failure. By the garbage
-     * collector's thread: does not wait, uses no channel.
+     * collector's thread: does not wait, uses no channel and no flag.
      */
     void abandon() {
-        if (!closed) {
+        if (!wasClosed) {
             abandoned = true;
-            closed = true;
             interrupt();
         }
     }
