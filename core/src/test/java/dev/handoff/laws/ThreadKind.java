@@ -1,5 +1,7 @@
 package dev.handoff.laws;
 
+import dev.handoff.spi.Scheduling;
+
 /** What a test's thread is. Channels must not care. */
 enum ThreadKind {
     VIRTUAL,
@@ -7,7 +9,8 @@ enum ThreadKind {
 
     Thread unstarted(Runnable body) {
         return this == VIRTUAL
-                ? Thread.ofVirtual().unstarted(body)
+                ? Scheduling.virtualThreads()
+                        .newThread("", body) // on the scheduler that is to be tested
                 : Thread.ofPlatform().daemon().unstarted(body);
     }
 
