@@ -202,6 +202,7 @@ final class Checkout {
 
     /** As Ctrl-C does it, if it is INT. */
     static void signal(Process process, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        // the shell's own: a small system has no other
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
     }
 }

@@ -219,7 +219,7 @@ class ChecksumsTest {
         command.addAll(CommandLine.command("Checksums.java", "x"));
         Process process = start("C.UTF-8", command);
         awaitOpened(process, big);
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
         Ran ran = ended(process); // what it reads would take it minutes; RunIT tells how soon
         assertThat(ran.status).isEqualTo(130);
         assertThat(ran.err).isEmpty();

@@ -1,5 +1,6 @@
 package dev.handoff.verify;
 
+import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.verify.RandomProcess.Habits;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /** {@code verify/run soak [--minutes M] [--seed S]}: rounds of random processes on the real machine. */
 final class Soak {
@@ -20,11 +22,16 @@ final class Soak {
      *           all do random things for a tenth of a second, closes, cancels and interrupts among them
      *   end:    lines are closed and cancelled, or the scope is; then everybody must come home within a minute,
      *           the ledger must be balanced, and nobody may be counted as waiting
+     *   before: as soon as all rest, nobody may wait for what is there, whom the close would free
      *
      * The seed makes the processes, the machine the schedule: a failure need not come again with its seed. A hang
      * leaves a thread dump that shows the virtual threads, too.
      */
+    /** In a round; there are some thousand. */
+    private static final long LEAST_STEPS = 100;
+
     private static final Duration ROUND = Duration.ofMillis(100);
+    private static final Duration REST = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final long seed;
@@ -70,6 +77,9 @@ final class Soak {
             }
             seed++;
         } while (System.nanoTime() - until < 0);
+        if (steps.sum() < LEAST_STEPS * (seed - first)) {
+            throw new AssertionError("hardly anything was done: %d steps".formatted(steps.sum()));
+        }
         return "%d rounds, %d steps, nothing lost".formatted(seed - first, steps.sum());
     }
 
@@ -116,6 +126,7 @@ final class Soak {
                         }
                         Thread.sleep(ROUND);
                         stopped = true;
+                        findStranded();
                         endLines();
                         if (random.nextBoolean()) {
                             scope.cancel();
@@ -172,6 +183,51 @@ final class Soak {
         synchronized (failures) {
             failures.add(failure);
         }
+    }
+
+    /** Looks for a lost wake-up: who waits though there is what he waits for. */
+    private void findStranded() {
+        if (!awaitRest()) {
+            return; // somebody has a long wait with a limit
+        }
+        for (Line line : lines) {
+            Channel<Long> channel = line.channel;
+            int senders = channel.waitingSenders();
+            int receivers = channel.waitingReceivers();
+            // one select may offer to send and to receive at the same time
+            boolean isOneSelect = senders == 1 && receivers == 1;
+            if ((senders > 0 && channel.size() < channel.capacity())
+                    || (receivers > 0 && channel.size() > 0)
+                    || (senders > 0 && receivers > 0 && !isOneSelect)) {
+                fail(
+                        new AssertionError(
+                                "%d wait to send and %d to receive: %s with %d in it"
+                                        .formatted(senders, receivers, channel, channel.size())));
+            }
+        }
+    }
+
+    /** Whether all have ended or wait for ever, at three looks in a row. */
+    private boolean awaitRest() {
+        long begin = System.nanoTime();
+        int looks = 0;
+        while (looks < 3 && System.nanoTime() - begin < REST.toNanos()) {
+            LockSupport.parkNanos(500_000);
+            looks = areAllAtRest() ? looks + 1 : 0;
+        }
+        return looks == 3;
+    }
+
+    private boolean areAllAtRest() {
+        for (int i = 0; i < threads.length(); i++) {
+            Thread thread = threads.get(i);
+            if (thread == null
+                    || (thread.getState() != Thread.State.WAITING
+                            && thread.getState() != Thread.State.TERMINATED)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Frees everybody: a close the receivers, a cancel the senders. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.Received;
 import dev.handoff.Sender;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -70,11 +71,9 @@ public final class CountedStress {
 
     /** A new sender comes before the end is told, or is refused (L16). */
     @JCStressTest
-    @Outcome(
-            id = "1, 1",
-            expect = ACCEPTABLE,
-            desc = "It was made in time, and has sent and closed.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It was refused; the channel has ended.")
+    @Outcome(id = "1, 6, 0", expect = ACCEPTABLE, desc = "Made in time; its value was received.")
+    @Outcome(id = "1, 0, 6", expect = ACCEPTABLE, desc = "Made in time; its value was late.")
+    @Outcome(id = "0, -1, 0", expect = ACCEPTABLE, desc = "The end was told: it was refused.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
     public static class LastSenderAgainstNewSender {
@@ -82,13 +81,18 @@ public final class CountedStress {
         final Sender<Integer> only = channel.newSender();
 
         @Actor
-        public void closer() {
+        public void closer(III_Result r) {
             only.close();
-            Calls.tryReceive(channel);
+            r.r2 =
+                    switch (channel.tryReceive()) {
+                        case Received.Value<Integer> got -> got.value();
+                        case Received.Empty<Integer> none -> 0;
+                        case Received.Closed<Integer> end -> -1;
+                    };
         }
 
         @Actor
-        public void other(II_Result r) {
+        public void other(III_Result r) {
             try (Sender<Integer> late = channel.newSender()) {
                 r.r1 = Calls.send(late, 6);
             } catch (ClosedException e) {
@@ -97,8 +101,8 @@ public final class CountedStress {
         }
 
         @Arbiter
-        public void end(II_Result r) {
-            r.r2 = channel.isClosed() ? 1 : 0;
+        public void left(III_Result r) {
+            r.r3 = Calls.tryReceive(channel);
         }
     }
 }

@@ -44,6 +44,58 @@ public final class EndStress {
         }
     }
 
+    /** Who waits to send when it is closed is still received (L11). */
+    @JCStressTest
+    @Outcome(id = "1, 5", expect = ACCEPTABLE, desc = "It waited, and was received.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "It came later, and was refused.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class CloseAgainstWaitingSend {
+        final Channel<Integer> channel = Channel.rendezvous();
+
+        @Actor
+        public void sender(II_Result r) {
+            r.r1 = Calls.send(channel, 5);
+        }
+
+        @Actor
+        public void closer(II_Result r) {
+            channel.close();
+            r.r2 = Calls.receive(channel);
+        }
+    }
+
+    /** A value is received or goes to the hook, one of the two (L15). */
+    @JCStressTest
+    @Outcome(id = "5, 0", expect = ACCEPTABLE, desc = "Received.")
+    @Outcome(id = "0, 5", expect = ACCEPTABLE, desc = "Handed to the hook.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class CancelAgainstReceive {
+        final AtomicInteger undelivered = new AtomicInteger();
+        final Channel<Integer> channel =
+                Channel.<Integer>unnamed().buffered(1).onUndelivered(undelivered::addAndGet).open();
+
+        public CancelAgainstReceive() {
+            channel.trySend(5);
+        }
+
+        @Actor
+        public void receiver(II_Result r) {
+            r.r1 = Calls.tryReceive(channel);
+        }
+
+        @Actor
+        public void canceller() {
+            channel.cancel();
+        }
+
+        @Arbiter
+        public void hook(II_Result r) {
+            r.r2 = undelivered.get();
+        }
+    }
+
     /** One call has closed it (L10). */
     @JCStressTest
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The first one has.")

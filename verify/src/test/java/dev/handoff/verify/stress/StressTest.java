@@ -26,6 +26,8 @@ class StressTest {
                     "PublishBackThroughBuffer",
                     "ExtendedRendezvousWithSelect",
                     "CloseAgainstReceiveOne",
+                    "CloseAgainstWaitingSend",
+                    "CancelAgainstReceive",
                     "CloseAgainstSelect$",
                     "CancelAgainstSendOne",
                     "CancelAgainstSelect",
@@ -36,11 +38,12 @@ class StressTest {
                     "SelectsWithBothEnds",
                     "OtherwiseOnlyIfNothingWasReady",
                     "CountedReceiverIsThere",
+                    "CountedSenderIsThere",
                     "TriesAtFull",
                     "LastSenderAgainstNewSender",
                     "OwnerAddsAgainstThief");
 
-    private static final int SOME_COUNT = 17;
+    private static final int SOME_COUNT = 20;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")

@@ -159,6 +159,29 @@ public final class TryStress {
         }
     }
 
+    /** Who has seen a sender wait can take its value (L18, L22). */
+    @JCStressTest
+    @Outcome(id = "1, 1, 5", expect = ACCEPTABLE, desc = "It was seen, and met.")
+    @Outcome(id = "1, 0, 5", expect = ACCEPTABLE, desc = "It came between the two.")
+    @Outcome(id = "-2, 0, 0", expect = ACCEPTABLE, desc = "It came later, and saw the end.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class CountedSenderIsThere {
+        final Channel<Integer> channel = Channel.rendezvous();
+
+        @Actor
+        public void sender(III_Result r) {
+            r.r1 = Calls.send(channel, 5);
+        }
+
+        @Actor
+        public void receiver(III_Result r) {
+            r.r2 = channel.waitingSenders();
+            r.r3 = Calls.tryReceive(channel);
+            channel.cancel();
+        }
+    }
+
     /** Of two sends one value is dropped and handed to the hook once (L4). */
     @JCStressTest
     @Outcome(id = "5, 6", expect = ACCEPTABLE, desc = "The first one is kept.")
