@@ -2,7 +2,11 @@ package dev.handoff;
 
 import org.jspecify.annotations.Nullable;
 
-/** A send to a channel that was closed, or a receive from one that was closed and has been emptied (L12). */
+/**
+ * A send to a channel that was closed or has failed ({@link #getCause} is what it has failed with), a send by a counted
+ * sender that was closed, a {@link Sender#newSender} of such a sender or of a channel that has ended, or a receive from a
+ * channel that was closed and has been emptied (L12).
+ */
 public final class ClosedException extends HandoffException {
     private static final long serialVersionUID = 1;
 
@@ -16,7 +20,7 @@ public final class ClosedException extends HandoffException {
     /**
      * The value that was not sent.
      *
-     * @return the value, still the sender's; null after a receive
+     * @return the value, still the sender's; null if this was not a send, or if this exception was serialized
      */
     public @Nullable Object undelivered() {
         return undelivered;

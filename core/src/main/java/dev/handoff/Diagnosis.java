@@ -196,7 +196,7 @@ public final class Diagnosis {
     // ---- what was seen
 
     /**
-     * How many processes live, detached ones as well.
+     * How many processes live, detached ones as well, and those that wait for the deadline of a scope.
      *
      * @return zero or more
      */

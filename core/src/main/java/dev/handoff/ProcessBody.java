@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Callable;
 
-/** What a process does. It may throw anything: its scope takes it as the failure of the process. */
+/**
+ * What a process does. It may throw anything: its scope takes that as the failure of the process, unless it comes of a
+ * cancel ({@link Scope} says what does).
+ */
 @FunctionalInterface
 public interface ProcessBody {
     /**

@@ -13,7 +13,7 @@ public enum WaitReason {
     RECEIVE("receive: %s is empty"),
     /** A sender has met an extended receive, whose handler is still running. */
     HANDLER("send: the receiver's handler is running on %s"),
-    /** A task has not ended, a scope was not cancelled. */
+    /** A task or a channel has not ended, a scope was not cancelled. */
     SIGNAL("wait: the %s has not come"),
     /** No case of a select is ready. */
     SELECT("select: %s"),
@@ -34,7 +34,7 @@ public enum WaitReason {
      * The reason in words.
      *
      * @param blocker what is waited for; its {@code toString} names it
-     * @return one line, such as {@code receive: channel "orders" is empty}
+     * @return one line, such as {@code receive: channel "orders" (rendezvous) is empty}
      */
     public String describe(Object blocker) {
         return format.formatted(blocker);

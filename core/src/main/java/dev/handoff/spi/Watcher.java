@@ -3,8 +3,12 @@ package dev.handoff.spi;
 /**
  * Is told what happens, and changes nothing. {@link #NONE} does nothing, which is the default.
  *
- * <p>Calls come from the thread that acts, outside of every lock of the library, after the fact. They must not
- * block, must not use channels, and must not throw: that would come out of the operation, which may have taken effect.
+ * <p>Calls come from the thread that acts, outside of every lock of the library, and after the fact, but {@link #blocked}
+ * and {@link #foundEnded}, which come before it. So those of two threads may come in either order: the {@code received} of
+ * a value before its {@code sent}. A tick of a timer is received, and was sent by nobody.
+ *
+ * <p>The methods must not block, must not use channels, and must not throw: that would come out of the operation, which may
+ * have taken effect.
  */
 public interface Watcher {
     /** Watches nothing. */
