@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * (k+n)-th send on a channel of capacity n (L8).
  *
  * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
- * would not have to wait, and then nothing was received (L20, L21).
+ * would not have to wait, and then nothing was received (L20, L21). An interrupt after the match changes nothing: the
+ * receive goes on as ever, and the interrupt status stays set.
  *
  * @param <T> the type of the values
  */

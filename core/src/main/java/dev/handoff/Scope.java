@@ -107,7 +107,8 @@ public final class Scope {
      * @throws X what the body has thrown, if it failed first
      * @throws ProcessFailedException if a process failed first
      * @throws CancelledException if the body was cut short by {@link #cancel}
-     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled
+     * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled; if it was interrupted
+     *     before, the body is not run
      */
     public static <X extends Throwable> void run(ScopeBody.Action<X> body)
             throws X, InterruptedException {
@@ -322,10 +323,11 @@ public final class Scope {
      * As {@link #produce(String, ProducerBody)}, with a buffer.
      *
      * @param name the name of the process and of the channel
-     * @param capacity how many values the process may be ahead of the receiver
+     * @param capacity how many values the process may be ahead of the receiver; zero makes a rendezvous
      * @param body what it does
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
     public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
@@ -396,8 +398,12 @@ public final class Scope {
 
     /**
      * Cancels this scope: interrupts its body, its processes and the scopes inside. Does not wait for them. If the body
-     * returns all the same, so does the scope. A second cancel does nothing. What is thrown by the code that an interrupt
-     * runs, such as the close of a channel of the JDK, goes to the uncaught-exception handler of the thread that cancels.
+     * returns all the same, so does the scope. A second cancel does nothing, nor does one of a scope that has been left. What
+     * is thrown by the code that an interrupt runs, such as the close of a channel of the JDK, goes to the uncaught-exception
+     * handler of the thread that cancels.
+     *
+     * <p>Actions before the cancel happen-before what is done by who has seen it, by {@link #done}, {@link #isCancelled} or the
+     * interrupt.
      */
     public void cancel() {
         cancel(Cancellation.ASKED);
@@ -517,7 +523,8 @@ public final class Scope {
     /**
      * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
      * who want to wait for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it
-     * sees the end, and is interrupted then. To cancel the channel does nothing: others wait for it, too.
+     * sees the end, and is interrupted then. A scope that is left without having been cancelled never ends it. To cancel the
+     * channel does nothing: others wait for it, too.
      *
      * @return the same one each time
      */

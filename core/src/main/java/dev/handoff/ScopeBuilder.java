@@ -31,7 +31,8 @@ public final class ScopeBuilder {
     }
 
     /**
-     * Cancels the scope so long after it was opened; it then ends with {@link DeadlineExceededException} (L39).
+     * Cancels the scope so long after it was opened; it then ends with {@link DeadlineExceededException} (L39). If a duration
+     * and an instant are given, the nearer one counts; of two of a kind the last.
      *
      * @param limit how long; zero or less: at once
      * @return this
@@ -42,7 +43,8 @@ public final class ScopeBuilder {
     }
 
     /**
-     * Cancels the scope at an instant; it then ends with {@link DeadlineExceededException} (L39).
+     * Cancels the scope at an instant; it then ends with {@link DeadlineExceededException} (L39). If a duration and an instant
+     * are given, the nearer one counts; of two of a kind the last.
      *
      * @param deadline when
      * @return this
@@ -70,7 +72,7 @@ public final class ScopeBuilder {
      * the scope all the same, with what it threw suppressed. What is suppressed in the end of a process that was cancelled is
      * given to it, too. A race takes no notice of it.
      *
-     * @param onFailure gets the failures
+     * @param onFailure gets the failures; several processes may call it at the same time
      * @return this
      */
     public ScopeBuilder supervised(Consumer<? super ProcessFailedException> onFailure) {

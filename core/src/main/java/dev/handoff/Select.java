@@ -108,6 +108,7 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return what the chosen case's handler returns
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      * @throws AllClosedException as {@link #run}
      * @throws InterruptedException as {@link #run}
      */
@@ -123,6 +124,7 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -136,6 +138,7 @@ public final class Select<R> {
      * @param cases the alternatives; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     public static <R> Select<R> of(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.FAIR, Select.<R>array(cases));
@@ -148,6 +151,7 @@ public final class Select<R> {
      * @param cases the alternatives, the most important first
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -161,6 +165,7 @@ public final class Select<R> {
      * @param cases the alternatives, the most important first; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     public static <R> Select<R> prioritized(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.PRIORITIZED, Select.<R>array(cases));
@@ -172,6 +177,7 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -185,6 +191,7 @@ public final class Select<R> {
      * @param cases the alternatives; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
      */
     public static <R> Select<R> rotating(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.ROTATING, Select.<R>array(cases));
@@ -198,12 +205,19 @@ public final class Select<R> {
     // ---- running
 
     /**
-     * Waits until one of the cases can be matched, does what it says, and runs its handler.
+     * Waits until one of the cases can be matched, does what it says, and runs its handler. A send that an extended receive
+     * has taken waits for the receiver's handler (L24), whatever the time-out; an interrupt does not end that wait, and stays
+     * set.
+     *
+     * <p>What a guard or a supplier throws comes out, and then no case was matched; so does what a handler throws, and then its
+     * case was (L32).
      *
      * @return what the handler returns
      * @throws AllClosedException if no case can be matched any more and there is no {@link #ended} case
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
+     * @throws OwnershipException if a send case has an {@link Owned} value that is not this process's; no case was matched
+     * @throws NullPointerException if the supplier of a {@link #toNext} case gives null; no case was matched
      * @throws InterruptedException if the thread was interrupted before a case was matched, and then none has had an effect
      *     (L20, L21); or what a handler has thrown, and then its case was matched
      * @throws IllegalStateException if it is being run: by another thread, or by this one, which is in a guard, a supplier or a

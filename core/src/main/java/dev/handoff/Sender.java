@@ -7,10 +7,12 @@ import java.time.Duration;
  *
  * <p>All methods may be called by any thread. Actions before a send happen-before the return of the receive that
  * gets the value, and actions before {@link #close} or {@link #fail} happen-before the return of a receive that
- * reports the end (L8). {@code null} is refused with a {@link NullPointerException} before anything else (L7).
+ * reports the end (L8). {@code null} is refused with a {@link NullPointerException} before anything else (L7). An {@link
+ * Owned} value that is not the caller's is refused with an {@link OwnershipException}, and not sent.
  *
  * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
- * would not have to wait, and then nothing was sent (L20, L21).
+ * would not have to wait, and then nothing was sent, or by {@link #sendAll} not all (L20, L21). An interrupt after the match
+ * changes nothing: the send goes on as ever, and the interrupt status stays set.
  *
  * <p>A counted sender ({@link #newSender}) ends by its own close: it refuses from then on, as a closed channel does, and the
  * channel goes on until the last of them is closed (L16).
@@ -21,7 +23,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     /**
      * Sends {@code value}: waits until a receiver takes it or the buffer has room. A sender that waits when the
      * channel is closed goes on waiting, and is still received (L11). If the receive that gets the value is an
-     * extended one, waits for its handler, too (L24).
+     * extended one, waits for its handler, too (L24): an interrupt does not end that wait, and stays set.
      *
      * @param value the value
      * @throws ClosedException if the channel was closed or failed before; it carries the value
@@ -112,7 +114,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * make all senders before their processes start, or make each from one that is still open.
      *
      * @return a sender to be closed by whoever gets it
-     * @throws ClosedException if the channel has ended
+     * @throws ClosedException if the channel has ended, or if this is a counted sender that was closed
      */
     Sender<T> newSender();
 
