@@ -93,6 +93,7 @@ public final class Explore {
      *
      * @param depth how many orderings the bug may need, 1 to 1,000; 3 finds most
      * @return 1,000 of them, with seed 1
+     * @throws IllegalArgumentException if {@code depth} is out of range
      */
     public static Explore pct(int depth) {
         if (depth < 1 || depth > MOST_DEPTH) {
@@ -154,6 +155,7 @@ public final class Explore {
      *
      * @param most one or more
      * @return with that
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public Explore schedules(int most) {
         if (most < 1) {
@@ -177,6 +179,7 @@ public final class Explore {
      *
      * @param most one or more
      * @return with that
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public Explore maxTurns(int most) {
         if (most < 1) {
@@ -190,6 +193,7 @@ public final class Explore {
      *
      * @param time real time, more than none
      * @return with that
+     * @throws IllegalArgumentException if {@code time} is zero or less
      */
     public Explore within(Duration time) {
         if (!time.isPositive()) {
@@ -260,6 +264,8 @@ public final class Explore {
      *
      * @param program what is to be explored
      * @throws ExplorationFailure if it goes wrong in one of the schedules
+     * @throws IllegalStateException if there is a specification, and the exploration is fine, or its term hides events
+     *     of a recursion that grows
      * @throws InterruptedException if the thread was interrupted
      */
     public void require(Program program) throws InterruptedException {
@@ -275,7 +281,8 @@ public final class Explore {
      *
      * @param program what is to be explored
      * @return what was found
-     * @throws IllegalStateException if there is a specification, and the exploration is fine
+     * @throws IllegalStateException if there is a specification, and the exploration is fine, or its term hides events
+     *     of a recursion that grows
      * @throws InterruptedException if the thread was interrupted
      */
     public Report check(Program program) throws InterruptedException {
@@ -289,7 +296,8 @@ public final class Explore {
      * @param asFound is given the first finding as it came, in the calling thread, before it is shrunk; not called if
      *     nothing is found
      * @return what was found
-     * @throws IllegalStateException if there is a specification, and the exploration is fine
+     * @throws IllegalStateException if there is a specification, and the exploration is fine, or its term hides events
+     *     of a recursion that grows
      * @throws InterruptedException if the thread was interrupted
      */
     public Report check(Program program, Consumer<Report> asFound) throws InterruptedException {

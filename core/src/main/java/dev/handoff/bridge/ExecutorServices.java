@@ -55,6 +55,7 @@ public final class ExecutorServices {
      * @param workers how many tasks may run at once, one or more
      * @param capacity how many tasks may wait, zero or more
      * @return the executor service
+     * @throws IllegalArgumentException if {@code workers} is less than one, or {@code capacity} is negative
      */
     public static ExecutorService pool(Scope scope, String name, int workers, int capacity) {
         Objects.requireNonNull(scope, "scope");
@@ -82,6 +83,7 @@ public final class ExecutorServices {
      * @param work what is done
      * @param <T> the type of the result
      * @return the task
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> Task<T> fork(
             Scope scope, String name, Executor executor, Callable<T> work) {

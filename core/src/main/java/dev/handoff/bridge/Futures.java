@@ -117,6 +117,7 @@ public final class Futures {
      * @param start gives the stage; called in the process
      * @param <T> the type of the result
      * @return the task, to be joined or used as a case of a select
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> Task<T> fork(
             Scope scope, String name, Callable<? extends CompletionStage<T>> start) {
@@ -163,6 +164,7 @@ public final class Futures {
      * @param body what it does
      * @param <T> the type of the result
      * @return the future
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> CompletableFuture<T> start(
             Scope scope, String name, Callable<? extends T> body) {
@@ -177,6 +179,7 @@ public final class Futures {
      * @param name the name of the process
      * @param body what it does
      * @return the future; its result is null
+     * @throws IllegalStateException if the scope has been left
      */
     public static CompletableFuture<@Nullable Void> start(
             Scope scope, String name, ProcessBody body) {
@@ -192,6 +195,7 @@ public final class Futures {
      * @param task the task
      * @param <T> the type of the result
      * @return the future
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> CompletableFuture<T> future(
             Scope scope, Task<T> task) {
@@ -218,6 +222,7 @@ public final class Futures {
      *     scope was cancelled
      * @param <T> the type of the value
      * @return the future
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> CompletableFuture<T> receive(
             Scope scope, Receiver<T> receiver, Consumer<? super T> onUndelivered) {

@@ -111,6 +111,8 @@ public final class Publishers {
      * @param window how many values to request ahead, one or more
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalArgumentException if {@code window} is less than one
+     * @throws IllegalStateException if the scope has been left; nothing is subscribed
      */
     public static <T> Receiver<T> produce(
             Scope scope, String name, Flow.Publisher<? extends T> publisher, int window) {
@@ -143,6 +145,8 @@ public final class Publishers {
      * @param window how many values to request ahead, one or more
      * @param <T> the type of the values
      * @return the subscriber, for one subscription: further ones are cancelled
+     * @throws IllegalArgumentException if {@code window} is less than one
+     * @throws IllegalStateException if the scope has been left; the sender stays as it is
      */
     public static <T> Flow.Subscriber<T> subscriber(
             Scope scope, String name, Sender<? super T> sender, int window) {
@@ -193,6 +197,7 @@ public final class Publishers {
      * @param <T> the type of the values it gets
      * @param <R> the type of the values it gives
      * @return the processor, for one subscription each way
+     * @throws IllegalArgumentException if {@code window} is less than one
      */
     public static <T, R> Flow.Processor<T, R> processor(
             Scope scope,

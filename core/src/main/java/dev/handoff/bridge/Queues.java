@@ -54,6 +54,7 @@ public final class Queues {
      *     there is one; called in the process, once at most
      * @param <T> the type of the elements
      * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> Receiver<T> produce(
             Scope scope,
@@ -91,6 +92,7 @@ public final class Queues {
      * @param queue the queue
      * @param <T> the type of the elements
      * @return the sending end
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> Sender<T> consume(Scope scope, String name, BlockingQueue<? super T> queue) {
         Objects.requireNonNull(queue, "queue");

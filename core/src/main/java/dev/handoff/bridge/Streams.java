@@ -65,6 +65,7 @@ public final class Streams {
      * @param stream the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalArgumentException if {@code capacity} is negative; the stream is closed then
      * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
     public static <T> Receiver<T> produce(
@@ -112,6 +113,7 @@ public final class Streams {
      * @param values the values; null is refused when it comes
      * @param <T> the type of the values
      * @return the receiving end
+     * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
     public static <T> Receiver<T> produce(

@@ -184,11 +184,13 @@ public final class Calls<Q, A> implements AutoCloseable {
     }
 
     /**
-     * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not chosen
-     * has asked nobody. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an extended
-     * receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given before is lost.
-     * Who has asked such a call for {@link Call#abandoned} is not told of that, only of a {@link #cancel}, and the call is kept
-     * until then.
+     * A case that calls: it is chosen when a server takes the request, and then waits for the answer. One that is not
+     * chosen has asked nobody. Once a server has taken the request the other cases are out, a time-out included: the
+     * wait for its answer has no limit, but an interrupt ends it. The case is disabled when this is closed or
+     * cancelled. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an
+     * extended receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given
+     * before is lost. Who has asked such a call for {@link Call#abandoned} is not told of that, only of a {@link
+     * #cancel}, and the call is kept until then.
      *
      * @param request what is asked
      * @param handler is given the answer

@@ -229,7 +229,8 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * A case that submits a job. If it is not chosen, no job was submitted. It is disabled when the pool is closed.
+     * A case that submits a job. If it is not chosen, no job was submitted. It is disabled when the pool is closed. If
+     * the scope has been left, the select that chooses it throws {@link IllegalStateException}.
      *
      * @param body what is to be done
      * @param handler is given the job, when it was accepted

@@ -31,7 +31,8 @@ public final class WorkerPoolBuilder {
     }
 
     /**
-     * How many jobs run at once, at most; one if nothing is said.
+     * How many jobs run at once, at most; one if nothing is said. Their places are there from the beginning: about ten
+     * bytes of memory for each, so {@link Integer#MAX_VALUE} is no way to say without a limit.
      *
      * @param most at least one
      * @return this

@@ -11,7 +11,7 @@ public interface Action<T> {
      * Runs in the process of the stage.
      *
      * @param value never null
-     * @throws Exception fails the stage, and with it the pipeline
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
      */
     void accept(T value) throws Exception;
 }

@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  * @param attempts how often at most, the first time included; one or more
  * @param pause the first pause; zero or more
  * @param factor by what each pause is longer than the one before; 1 or more
- * @param longest no pause is longer
+ * @param longest no pause is longer; zero or more, and 365 days if {@link #attempts(int)} has made it and nothing else is
+ *     said
  * @param jitter by which part a pause is shorter at most: from 0 to 1, drawn for each
  * @param seed what the jitter is drawn with: the same seed draws the same, so give each user its own
  * @param when after which failures it is tried again
@@ -45,7 +46,11 @@ public record Backoff(
     private static final Duration NO_LIMIT = Duration.ofDays(365);
     private static final Predicate<Exception> ALWAYS = Exception.class::isInstance;
 
-    /** Refuses what makes no sense. */
+    /**
+     * Refuses what makes no sense.
+     *
+     * @throws IllegalArgumentException if a number or a duration is out of the bounds above
+     */
     public Backoff {
         Objects.requireNonNull(when, "when");
         if (attempts < 1
@@ -64,6 +69,7 @@ public record Backoff(
      *
      * @param most how often at most, the first time included
      * @return that
+     * @throws IllegalArgumentException if {@code most} is less than one
      */
     public static Backoff attempts(int most) {
         return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0, ALWAYS);
@@ -74,6 +80,7 @@ public record Backoff(
      *
      * @param first how long
      * @return that
+     * @throws IllegalArgumentException if {@code first} is negative
      */
     public Backoff pause(Duration first) {
         return new Backoff(attempts, first, factor, longest, jitter, seed, when);
@@ -84,6 +91,7 @@ public record Backoff(
      *
      * @param by the factor
      * @return that
+     * @throws IllegalArgumentException if {@code by} is less than 1, or no number
      */
     public Backoff factor(double by) {
         return new Backoff(attempts, pause, by, longest, jitter, seed, when);
@@ -94,6 +102,7 @@ public record Backoff(
      *
      * @param limit how long
      * @return that
+     * @throws IllegalArgumentException if {@code limit} is negative
      */
     public Backoff longest(Duration limit) {
         return new Backoff(attempts, pause, factor, limit, jitter, seed, when);
@@ -106,6 +115,7 @@ public record Backoff(
      * @param part by which part at most, from 0 to 1
      * @param with the seed
      * @return that
+     * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
     public Backoff jitter(double part, long with) {
         return new Backoff(attempts, pause, factor, longest, part, with, when);

@@ -12,11 +12,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The part of {@link Pipeline} with the stages that have pipelines inside: branches. A branch is given as a function that
- * adds stages to the pipeline of the values that the branch gets. The function is called when the stage is made, for
- * descriptions, and in each run anew; so it only adds stages. If it fails in a run, so does the stage. That of groupBy needs
- * a key, on which its stages may depend, and there is none before a run: it is called in runs only, and descriptions show
- * its branches as one, {@code each key}, without their stages.
+ * The part of {@link Pipeline} with the stages that have pipelines inside: branches. A branch is given as a function
+ * that adds stages to the pipeline of the values that the branch gets. That of groupBy needs a key, on which its stages
+ * may depend, and there is none before a run.
  */
 abstract sealed class BranchingStages<T> extends JoinedStages<T> permits FailureStages {
     BranchingStages(@Nullable String name, Stage<T> last) {
@@ -30,6 +28,10 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * when both have, what is above is stopped. If a branch fails, so does the whole, and the other one is interrupted. If
      * what is above fails, both branches get the failure behind the values before it, and the whole fails unless each has
      * had enough or has recovered from it.
+     *
+     * <p>The functions only add stages: each is called here, for descriptions, and anew in each run. What one throws
+     * here comes out of this method, as a {@link NullPointerException} does if it gives null; in a run that fails the
+     * stage.
      *
      * @param condition the condition
      * @param yes adds the stages for the values that meet it
@@ -61,7 +63,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      *
      * @param branches how many, one or more
      * @param key gives the key of a value
-     * @param branch adds the stages for the values of one branch
+     * @param branch adds the stages for the values of one branch; called for each
      * @param <R> the type of what comes out
      * @return a pipeline
      * @throws IllegalArgumentException if {@code branches} is less than one
@@ -110,6 +112,9 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * A branch that has ended drops the values of its key from then on, unless it has to make room. What is above is not
      * stopped by that, for another key may come. If a branch fails, so does the whole, and the others are interrupted.
      * If what is above fails, so does the whole, when the branches have done what they had.
+     *
+     * <p>The function is called in runs only, once for each branch that is opened; descriptions show the branches as
+     * one, {@code each key}. If it fails, so does the stage.
      *
      * @param most how many branches are open at most, one or more
      * @param key gives the key of a value: anything with equals and hashCode, and a toString, which names the branch
@@ -179,6 +184,8 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * stage below has processes of its own (buffer, parallel) and is stopped: then it may not have seen all that came out,
      * and what it fails with is dropped. What must have a copy of all that comes out belongs below such a stage.
      *
+     * <p>The function only adds stages: it is called as those of {@link #partition(Condition, Function, Function)}.
+     *
      * @param branch adds the stages that get a copy
      * @return a pipeline
      */
@@ -192,7 +199,8 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
 
     /**
      * Sends each value, before it goes on. Waits as {@link Sender#send} does, and does not close the sender. When the
-     * receiver has cancelled the channel, values go on without being sent.
+     * receiver has cancelled the channel, values go on without being sent. If it was closed or has failed, the stage
+     * fails, with a {@link dev.handoff.ClosedException} as the cause.
      *
      * @param copies where to
      * @return a pipeline

@@ -12,7 +12,7 @@ public interface Condition<T> {
      *
      * @param value never null
      * @return the answer
-     * @throws Exception fails the stage, and with it the pipeline
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
      */
     boolean test(T value) throws Exception;
 }

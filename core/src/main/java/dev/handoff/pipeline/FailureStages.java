@@ -5,11 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /**
- * The part of {@link Pipeline} with the stages that react to failures. A failure of what stands above such a stage is
- * meant, a {@link PipelineException}; one of what stands below passes, and so does an interrupt. Once the stage itself is
- * stopped, or a scope around the run was cancelled, by its deadline for example, it deals with no failure: that may have
- * come of the stop, and nobody wants anything in its place. The stage ends by an {@link InterruptedException} then, with the
- * failure as its cause.
+ * The part of {@link Pipeline} with the stages that react to failures: to those that {@link #recover} tells of. One
+ * that was stopped deals with none: they may have come of the stop, and nobody wants anything in their place.
  */
 abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeline {
     FailureStages(@Nullable String name, Stage<T> last) {
@@ -21,6 +18,10 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     /**
      * Puts out one more value instead of a failure, and ends well.
      *
+     * <p>Meant is a failure of what stands above; one of what stands below passes, and so does an interrupt. Once this
+     * stage is stopped, or a scope around the run was cancelled, by its deadline for example, it deals with no failure:
+     * it ends by an {@link InterruptedException} with the failure as its cause.
+     *
      * @param value makes the value; what it throws is the failure then, with the one before suppressed
      * @return a pipeline
      */
@@ -30,7 +31,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
     }
 
     /**
-     * Goes on with another pipeline instead of a failure.
+     * Goes on with another pipeline instead of a failure; {@link #recover} says of which.
      *
      * @param other gives the pipeline; what it throws is the failure then, with the one before suppressed
      * @return a pipeline
@@ -45,7 +46,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * Runs all that is above again when it has failed, after a pause, from the source on: an iterable is asked for a new
      * iterator, a file opened again, a channel received from further on. Values that were put out before the failure are
      * put out again by the next run, if its source has them again; they are not taken back. To repeat a function for one
-     * value, see {@link Mapping#retrying}.
+     * value, see {@link Mapping#retrying}. {@link #recover} says which failures are meant.
      *
      * <p>When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
      * suppressed, the oldest first.
@@ -86,6 +87,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * @param onError what is done when it fails
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <R> Pipeline<R> parallel(
             int workers,
@@ -108,6 +110,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * @param onError what is done when it fails
      * @param <R> the type of what it gives
      * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
      */
     public <R> Pipeline<R> parallelUnordered(
             int workers,

@@ -20,7 +20,7 @@ public interface Mapping<T, R> {
      *
      * @param value never null
      * @return never null
-     * @throws Exception fails the stage, and with it the pipeline
+     * @throws Exception fails the stage, and with it the pipeline; but an interrupt stays one, as {@link Pipeline} says
      */
     R apply(T value) throws Exception;
 

@@ -68,7 +68,8 @@ public final class OnError<T, R> {
 
     /**
      * Sends the failure, waiting as {@link Sender#send} does, leaves the value out, and goes on. Does not close the
-     * sender. When the receiver has cancelled the channel, failures are left out without being sent.
+     * sender. When the receiver has cancelled the channel, failures are left out without being sent. If it was closed
+     * or has failed, the stage fails, with a {@link dev.handoff.ClosedException} as the cause.
      *
      * @param failures where to
      * @param <T> the type of the values

@@ -51,6 +51,10 @@ import java.util.stream.Stream;
  * the result stands, and the failure goes to the uncaught-exception handler of the thread that runs the stage that has
  * enough.
  *
+ * <p>A function that throws {@link InterruptedException}, or what an interrupt makes a file or a socket throw, was
+ * interrupted and has not failed, whoever the interrupt came from: the run ends by an InterruptedException, and no
+ * stage recovers from it.
+ *
  * <p>An interrupt comes once. If a function that runs in the thread of the sink swallows it, the run goes on, though a scope
  * around it was cancelled; that of receiveIn ends, for it looks at its scope, too.
  *
@@ -71,7 +75,7 @@ public final class Pipeline<T> extends FailureStages<T> {
     /**
      * The given values.
      *
-     * @param values the values, copied here
+     * @param values the values, copied here; null among them is refused with {@link NullPointerException}
      * @param <T> their type
      * @return a pipeline
      */
@@ -85,7 +89,7 @@ public final class Pipeline<T> extends FailureStages<T> {
     /**
      * The elements of an iterable, such as a collection; each run asks it for a new iterator.
      *
-     * @param values where from
+     * @param values where from; null among them fails the run
      * @param <T> their type
      * @return a pipeline
      */
@@ -111,7 +115,7 @@ public final class Pipeline<T> extends FailureStages<T> {
     /**
      * The elements of a stream, in its order, one at a time; each run opens a new one, and closes it at its end.
      *
-     * @param opening makes the stream
+     * @param opening makes the stream; null among its elements fails the run
      * @param <T> the type of the elements
      * @return a pipeline
      */
@@ -157,9 +161,9 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
-     * The lines of an open stream such as {@link System#in}, in UTF-8. It is not closed, and what a run has read, which
-     * may be more than it has put out, no later run sees. If the stream does not heed interrupts, as System.in, neither
-     * does a run that waits for its next byte.
+     * The lines of an open stream such as {@link System#in}, in UTF-8; bytes that are none become U+FFFD, and fail
+     * nothing. It is not closed, and what a run has read, which may be more than it has put out, no later run sees. If
+     * the stream does not heed interrupts, as System.in, neither does a run that waits for its next byte.
      *
      * @param input the stream
      * @return a pipeline

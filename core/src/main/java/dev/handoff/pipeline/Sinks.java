@@ -263,6 +263,8 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param scope what the pipeline cannot outlive
      * @param capacity how many values may wait in the channel; zero makes a rendezvous
      * @return the receiving end
+     * @throws IllegalArgumentException if {@code capacity} is negative
+     * @throws IllegalStateException if the scope has been left
      */
     public Receiver<T> receiveIn(Scope scope, int capacity) {
         String process = name == null ? last.label().toString() : name;

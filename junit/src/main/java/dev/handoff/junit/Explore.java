@@ -21,17 +21,21 @@ import java.lang.annotation.Target;
  * <p>Each schedule has an instance of the test class for itself: constructor, {@code @BeforeEach}, the test and
  * {@code @AfterEach} run within it, in virtual time, and what they make is controlled. With {@code
  * TestInstance.Lifecycle.PER_CLASS} there is one instance for all. {@code @BeforeAll} and {@code @AfterAll} run once,
- * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled, and their
+ * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled (one that is
+ * {@code @TempDir} or {@code @Parameter}, and not static, fails the test: let the constructor take it), and their
  * callbacks run once. JUnit makes one more instance, outside and in real time, with parameters of its own; none of its
  * methods run, its {@code @AfterEach} neither, so constructors must start nothing. Assumptions that do not hold leave a
- * schedule out; what it leaves behind is found all the same. Not beside {@code @ParameterizedTest}, {@code @RepeatedTest}
- * or {@code @TestFactory}, which fail then; a {@code @ParameterizedClass} may have explored tests if its parameters are
- * those of its constructor.
+ * schedule out; what it leaves behind is found all the same. Not beside {@code @ParameterizedTest},
+ * {@code @RepeatedTest} or {@code @TestFactory}, which fail then; a {@code @ParameterizedClass} may have explored tests
+ * if its parameters are those of its constructor.
  *
  * <p>The failure's message is the report, with the seed, and how to replay the schedule; its cause is what the test has
  * thrown. The configuration parameters (or system properties) {@code handoff.replay} and {@code handoff.seed} go before
  * what is written here: a schedule to replay, and a seed, or {@code random} to draw one. A test
  * that is right in a schedule that does not fit it, as when it was changed since, is aborted: it has not shown that.
+ *
+ * <p>Settings that are out of range or contradict each other, and a {@code replay} that is no schedule, fail the test
+ * with an {@link IllegalArgumentException}.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

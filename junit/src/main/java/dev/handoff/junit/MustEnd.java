@@ -14,7 +14,8 @@ import java.lang.annotation.Target;
  * who waits without a limit at a channel or scope that it has made.
  *
  * <p>A test that hangs is interrupted, and one that leaves something behind fails after a second of grace. The failure
- * says who is left, where it was started, what it waits for, where and since when; then it is interrupted, too.
+ * says who is left, where it was started, what it waits for, where and since when; then it is interrupted, too. If a
+ * test takes no notice of the interrupt, and hangs on, the same is printed to {@link System#err} two seconds later.
  *
  * <p>Tests run on the machine as it is, also in parallel: a process belongs to the test that has started it, directly or
  * by other processes. That holds from the constructor to the last {@code @AfterEach}; what {@code @BeforeAll} makes
@@ -30,7 +31,7 @@ public @interface MustEnd {
      * How long the test method may take, and each other method that runs for it. To be seen it must be shorter than a
      * time-out of JUnit.
      *
-     * @return seconds, one or more
+     * @return seconds, one or more; with less the test fails with an {@link IllegalArgumentException}
      */
     long withinSeconds() default 10;
 }
