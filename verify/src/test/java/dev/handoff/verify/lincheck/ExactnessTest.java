@@ -59,7 +59,8 @@ class ExactnessTest {
     @Test
     @DisplayName("finds a try operation that is not exact")
     void findsWhatIsNotExact() {
-        assertThatThrownBy(() -> explored(Model.One.class, 50).check(TryOperations.Racy.class))
+        assertThatThrownBy(
+                        () -> explored(Model.One.class, SCENARIOS).check(TryOperations.Racy.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 

@@ -109,23 +109,29 @@ public abstract class TryOperations {
     }
 
     /** Planted: looks and then sends, so that two may think that they had the last room. Alone it is exact. */
-    @Param(name = "value", gen = IntGen.class, conf = "1:3")
-    public static final class Racy {
-        private final Channel<Integer> channel = Channel.buffered(1);
+    public static final class Racy extends TryOperations {
+        private final Channel<Integer> channel;
+
+        public Racy() {
+            this(Channel.buffered(1));
+        }
+
+        private Racy(Channel<Integer> channel) {
+            super(channel);
+            this.channel = channel;
+        }
 
         @Operation
+        @Override
         public int trySend(@Param(name = "value") int value) {
+            if (channel.isClosed()) {
+                return CLOSED;
+            }
             if (channel.size() == 1) {
                 return FULL;
             }
             channel.trySend(value);
             return ACCEPTED;
-        }
-
-        @Operation
-        public int tryReceiveOrNull() {
-            Integer value = channel.tryReceiveOrNull();
-            return value == null ? EMPTY : value;
         }
     }
 }
