@@ -134,13 +134,18 @@ final class ScopeCancel {
         for (int i = 0;
                 hasUnclosed && i < marked.size();
                 i++) { // who was interrupted may let go of memory
-            insistOnClose(marked.get(i).done);
+            insistOnClose(marked.get(i));
         }
     }
 
-    private static void insistOnClose(@Nullable Channel<Void> done) {
-        if (done != null) {
-            Memory.insistOnClose(done);
+    private static void insistOnClose(Marked one) {
+        if (one.done == null) {
+            return;
+        }
+        try {
+            Memory.insistOnClose(one.done);
+        } catch (Throwable t) {
+            Unheard.tell(t);
         }
     }
 

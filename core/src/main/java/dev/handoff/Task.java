@@ -142,7 +142,8 @@ public final class Task<T extends @Nullable Object> {
     /** Whether its process, which asks, has been interrupted by its cancel. */
     boolean wasInterrupted() {
         for (Thread by; (by = interrupter) != null && by != Thread.currentThread(); ) {
-            SpinLock.yieldToHolder(); // nobody knows whether it has come
+            scope.scheduling().reach(Op.INSPECT, id); // nobody knows whether it has come
+            SpinLock.yieldToHolder();
         }
         if (isInterrupted) {
             scope.scheduling()

@@ -29,15 +29,13 @@ final class Cancels {
         }
     }
 
-    /** The same, for who does not throw that: an interrupt stays set. */
+    /** The same, for who does not throw that: the interrupt is set afterwards. A mere interrupt is no cancel. */
     static boolean isCallerUnwanted() {
         boolean interrupted = Thread.interrupted();
-        try {
-            return isUnwanted() || interrupted;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        boolean isUnwanted = isUnwanted();
+        if (interrupted || isUnwanted) { // to look may have taken the one that the cancel sends
+            Thread.currentThread().interrupt();
         }
+        return isUnwanted;
     }
 }

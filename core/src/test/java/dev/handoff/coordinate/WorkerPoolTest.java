@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.bridge.SlowCancels;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 class WorkerPoolTest {
@@ -391,9 +395,13 @@ class WorkerPoolTest {
                                             "poller",
                                             () -> {
                                                 try {
+                                                    // the room of the first job may come before
                                                     Wait.until(
-                                                            "there is room",
-                                                            () -> pool.trySubmit(FOREVER) != null);
+                                                            "it is refused",
+                                                            () -> {
+                                                                pool.trySubmit(FOREVER);
+                                                                return false;
+                                                            });
                                                 } catch (IllegalStateException e) {
                                                     refused.set(e);
                                                     throw e;
@@ -625,5 +633,51 @@ class WorkerPoolTest {
                                         .singleElement()
                                         .extracting(Throwable::getCause)
                                         .isSameAs(ofJob));
+    }
+
+    /** To ask whether the process was cancelled must not use up the interrupt that tells it so. */
+    @Test
+    void aRefusedJobLeavesTheInterruptOfTheDeadline() {
+        AtomicLong passed = new AtomicLong();
+        Scheduling ofAnotherClock =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long nanoTime() {
+                        return super.nanoTime() + passed.get();
+                    }
+                };
+        Scheduling.within(
+                ofAnotherClock,
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.unnamed()
+                                                        .deadline(Duration.ofHours(1))
+                                                        .run(scope -> isRefusedLate(scope, passed)))
+                                .isInstanceOf(DeadlineExceededException.class));
+    }
+
+    private static void isRefusedLate(Scope scope, AtomicLong passed) throws InterruptedException {
+        WorkerPool pool = WorkerPool.in(scope).open();
+        pool.close();
+        passed.set(Duration.ofHours(2).toNanos());
+        assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(CancelledException.class);
+        Channel.never().receive();
+    }
+
+    @Test
+    void aJobOfWhoWasOnlyInterruptedIsRefusedByAFailure() throws Exception {
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    pool.close();
+                    Thread.currentThread().interrupt();
+                    assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasNoCause();
+                    assertThat(Thread.interrupted()).isTrue();
+                });
     }
 }
