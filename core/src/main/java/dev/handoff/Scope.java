@@ -629,8 +629,8 @@ public final class Scope {
 
     private void failed(ProcessRecord process, Throwable failure) {
         insistOnFail(failure);
-        if (policy == ScopePolicy.FAIL_FAST
-                || isKeeper(process)) { // without it no deadline is kept
+        // without its keeper no deadline is kept
+        if (policy == ScopePolicy.FAIL_FAST || isKeeper(process)) {
             insistOnCancel(Cancellation.FAILURE);
         }
     }

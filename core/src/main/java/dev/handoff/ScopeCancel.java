@@ -131,9 +131,8 @@ final class ScopeCancel {
         for (int i = 0; i < marked.size(); i++) {
             interruptOwner(marked.get(i));
         }
-        for (int i = 0;
-                hasUnclosed && i < marked.size();
-                i++) { // who was interrupted may let go of memory
+        // who was interrupted may have let go of memory
+        for (int i = 0; hasUnclosed && i < marked.size(); i++) {
             insistOnClose(marked.get(i));
         }
     }

@@ -146,8 +146,8 @@ public final class Task<T extends @Nullable Object> {
             SpinLock.yieldToHolder();
         }
         if (isInterrupted) {
-            scope.scheduling()
-                    .reach(Op.INSPECT, id); // what was before the cancel is before what follows
+            // what was before the cancel is before what follows
+            scope.scheduling().reach(Op.INSPECT, id);
         }
         return isInterrupted;
     }

@@ -209,8 +209,8 @@ public final class Call<Q, A> implements AutoCloseable {
         leave();
         if (answer.failure != null) {
             if (answer.failure.getCause() == null) {
-                Scope.checkpoint(); // what has ended the server may not have come to this thread
-                // yet
+                // what has ended the server may not have come to this thread yet
+                Scope.checkpoint();
             }
             throw answer.failure;
         }

@@ -16,7 +16,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.bridge.SlowCancels;
-import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.laws.Ahead;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +31,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 class WorkerPoolTest {
@@ -638,29 +637,22 @@ class WorkerPoolTest {
     /** To ask whether the process was cancelled must not use up the interrupt that tells it so. */
     @Test
     void aRefusedJobLeavesTheInterruptOfTheDeadline() {
-        AtomicLong passed = new AtomicLong();
-        Scheduling ofAnotherClock =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public long nanoTime() {
-                        return super.nanoTime() + passed.get();
-                    }
-                };
+        Ahead clock = new Ahead();
         Scheduling.within(
-                ofAnotherClock,
+                clock,
                 () ->
                         assertThatThrownBy(
                                         () ->
                                                 Scope.unnamed()
                                                         .deadline(Duration.ofHours(1))
-                                                        .run(scope -> isRefusedLate(scope, passed)))
+                                                        .run(scope -> isRefusedLate(scope, clock)))
                                 .isInstanceOf(DeadlineExceededException.class));
     }
 
-    private static void isRefusedLate(Scope scope, AtomicLong passed) throws InterruptedException {
+    private static void isRefusedLate(Scope scope, Ahead clock) throws InterruptedException {
         WorkerPool pool = WorkerPool.in(scope).open();
         pool.close();
-        passed.set(Duration.ofHours(2).toNanos());
+        clock.by(Duration.ofHours(2));
         assertThatThrownBy(() -> pool.trySubmit(() -> 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(CancelledException.class);

@@ -9,14 +9,12 @@ import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
-import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Where code that does not wait learns that it was cancelled. */
 class L38CheckpointTest {
@@ -110,28 +108,21 @@ class L38CheckpointTest {
     @Test
     @DisplayName("L39 a checkpoint throws as soon as the deadline has passed")
     void late() {
-        AtomicLong passed = new AtomicLong();
-        Scheduling ofAnotherClock =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public long nanoTime() {
-                        return super.nanoTime() + passed.get();
-                    }
-                };
+        Ahead clock = new Ahead();
         Scheduling.within(
-                ofAnotherClock,
+                clock,
                 () ->
                         assertThatThrownBy(
                                         () ->
                                                 Scope.unnamed()
                                                         .deadline(Duration.ofHours(1))
-                                                        .run(scope -> isLateAfter(passed)))
+                                                        .run(scope -> isLateBy(clock)))
                                 .isInstanceOf(DeadlineExceededException.class));
     }
 
-    private static void isLateAfter(AtomicLong passed) throws InterruptedException {
+    private static void isLateBy(Ahead clock) throws InterruptedException {
         Scope.checkpoint();
-        passed.set(Duration.ofHours(2).toNanos());
+        clock.by(Duration.ofHours(2));
         assertThatItIsCancelled();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         Scope.checkpoint();

@@ -486,20 +486,6 @@ class L39DeadlinesTest extends ByBothThreads {
         IO.println("deadline against end: %d of 500 late".formatted(late));
     }
 
-    /** A clock that can be set forward. */
-    private static final class Ahead extends DelegatingScheduling {
-        private volatile long nanos;
-
-        Ahead() {
-            super(Scheduling.virtualThreads());
-        }
-
-        @Override
-        public long nanoTime() {
-            return super.nanoTime() + nanos;
-        }
-    }
-
     /** The deadline has no core to come on while all racers compute. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(booleans = {false, true})
@@ -509,7 +495,7 @@ class L39DeadlinesTest extends ByBothThreads {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Callable<Integer> late =
                 () -> {
-                    clock.nanos = Duration.ofDays(1).toNanos();
+                    clock.by(Duration.ofDays(1));
                     return 5;
                 };
         Scheduling.within(
