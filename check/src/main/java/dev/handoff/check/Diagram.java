@@ -191,7 +191,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                     variables.add(value(event));
                 }
                 int number = variables.indexOf(value(event)) + 1;
-                add(event, Kind.TOUCHED, column, -1, how + "variable " + number);
+                String label = how + "variable " + number + ", at " + event.line();
+                add(event, Kind.TOUCHED, column, -1, label);
             }
         }
 
@@ -274,7 +275,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                             column,
                             other,
                             label,
-                            event.line(),
+                            event.line().equals(Stacks.UNKNOWN) ? "" : event.line(),
                             List.copyOf(lives)));
         }
     }

@@ -42,7 +42,7 @@ final class Recording implements TurnListener {
      * @param channel where; null if it is not about a channel
      * @param value what was sent or received; null if nothing was
      * @param words what it waits for, or what it has thrown
-     * @param line from which line of the user's code
+     * @param line from which line of the user's code; {@link Stacks#UNKNOWN} if there is none
      */
     record Event(
             int turn,

@@ -17,10 +17,12 @@ final class Stacks {
                     "ControlledRun",
                     "ControlledProcess",
                     "ControlledTurns",
+                    "RunWatcher",
                     "Stacks",
                     "Recording",
                     "Races",
                     "Exploration",
+                    "Trace",
                     "VirtualTime",
                     "Explore");
 

@@ -152,7 +152,7 @@ final class SvgDiagram {
             }
             case TOUCHED -> {
                 dot("tick", at);
-                text("label", at + 12, y + 4, row.label() + ", at " + row.line());
+                text("label", at + 12, y + 4, row.label());
             }
             case WAITS -> {
                 dot("stuck", at);

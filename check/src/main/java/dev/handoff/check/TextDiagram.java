@@ -114,9 +114,7 @@ final class TextDiagram {
             cells[from] = row.lives().get(row.other()) == Diagram.Life.OVER ? '-' : '|';
         }
         cells[at] = mark(row.kind());
-        String line = "%4s  %s %s".formatted(row.turn(), new String(cells), label(row));
-        return (row.kind() == Diagram.Kind.TOUCHED ? line + ", at " + row.line() : line)
-                .stripTrailing();
+        return "%4s  %s %s".formatted(row.turn(), new String(cells), label(row)).stripTrailing();
     }
 
     private static char life(Diagram.Life life) {
