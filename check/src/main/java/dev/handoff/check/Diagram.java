@@ -16,16 +16,16 @@ import java.util.Map;
  *
  * @param columns the processes, in the order of their start
  * @param rows what happens
- * @param lives the state of each column, after the last row
+ * @param changes what the processes do meanwhile, as it changes, row by row; before that they are absent
  */
-record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
+record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
     /* Overview
      *
      * A value that went from hand to hand is one row, an arrow, at the earlier of its two ends. A value that lay in a
      * buffer is two: the send, and an arrow from its sender where it is received; but one if nothing happened between, and no time passed.
      * Sends and receives are told after the fact, so of two equal values of one channel the arrows may be exchanged.
      *
-     * Reads and writes are rows only where they are the matter: in a race. A wait is a row only if it never ends. Others show in the lifelines: each row has the state of every column.
+     * Reads and writes are rows only where they are the matter: in a race. A wait is a row only if it never ends. Others show in the lifelines.
      */
 
     /** A process. */
@@ -56,6 +56,13 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
     }
 
     /**
+     * What a process does from a row on.
+     *
+     * @param row the first of those; the number of rows for what comes after the last
+     */
+    record Change(int row, int column, Life life) {}
+
+    /**
      * Something that happens.
      *
      * @param turn in which turn
@@ -65,23 +72,9 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
      * @param other the sender of an arrow, the one that starts; -1 if there is none
      * @param label the value with its channel, or what is waited for
      * @param line from which line of the user's code; empty if it is not known
-     * @param lives the state of each column, before it
      */
     record Row(
-            int turn,
-            Duration time,
-            Kind kind,
-            int column,
-            int other,
-            String label,
-            String line,
-            List<Life> lives) {
-
-        /** Whether a column has a part in it. */
-        boolean touches(int index) {
-            return column == index || other == index;
-        }
-    }
+            int turn, Duration time, Kind kind, int column, int other, String label, String line) {}
 
     /**
      * Draws a run.
@@ -109,6 +102,9 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         private final Map<Integer, String> finalWaits = new HashMap<>();
 
         private final List<Row> rows = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
+
+        /** What each process does by now. */
         private final List<Life> lives = new ArrayList<>();
 
         Drawing(Recording recording, RunResult run, boolean touches) {
@@ -129,7 +125,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                     draw(events.get(i), column, finalWaits.get(i));
                 }
             }
-            return new Diagram(columns, rows, lives);
+            return new Diagram(columns, rows, changes);
         }
 
         private void addColumn(ControlledProcess process) {
@@ -169,13 +165,19 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                     }
                 }
             }
-            lives.set(
+            become(
                     column,
                     switch (event.type()) {
                         case WAITS -> Life.WAITS;
                         case ENDS, FAILED -> Life.OVER;
                         default -> Life.RUNS;
                     });
+        }
+
+        private void become(int column, Life life) {
+            if (lives.set(column, life) != life) {
+                changes.add(new Change(rows.size(), column, life));
+            }
         }
 
         private void begins(Recording.Event event, int column) {
@@ -233,8 +235,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
         }
 
         private static Row arrow(Row row, int to, int from) {
-            return new Row(
-                    row.turn, row.time, Kind.ARROW, to, from, row.label, row.line, row.lives);
+            return new Row(row.turn, row.time, Kind.ARROW, to, from, row.label, row.line);
         }
 
         private void await(Recording.Event event, int column, boolean isSend) {
@@ -275,8 +276,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Life> lives) {
                             column,
                             other,
                             label,
-                            event.line().equals(Stacks.UNKNOWN) ? "" : event.line(),
-                            List.copyOf(lives)));
+                            event.line().equals(Stacks.UNKNOWN) ? "" : event.line()));
         }
     }
 }

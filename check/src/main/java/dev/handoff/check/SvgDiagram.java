@@ -2,7 +2,6 @@ package dev.handoff.check;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,15 +15,20 @@ final class SvgDiagram {
     private static final int ROW = 30;
     private static final int LETTER = 8;
     private static final int MOST_ROWS = 2_000;
+    private static final int MOST_COLUMNS = 100;
     private static final int MOST_NAME = 20;
 
     private final Diagram diagram;
-    private final List<Diagram.Row> rows;
+    private final Excerpt excerpt;
+    private final Lives lives;
     private final StringBuilder lifelines = new StringBuilder();
     private final StringBuilder svg = new StringBuilder();
 
-    /** Of each column: its state since the row where it has changed last, and where that row is. */
-    private final Diagram.Life[] lives;
+    /** Of each process: the place of its column, if it has one. */
+    private final int[] places;
+
+    /** Of each process: what it has done since the row where that has changed last, and where that row is. */
+    private final Diagram.Life[] drawn;
 
     private final int[] since;
     private int y = HEAD;
@@ -32,11 +36,15 @@ final class SvgDiagram {
 
     private SvgDiagram(Diagram diagram) {
         this.diagram = diagram;
-        int all = diagram.rows().size();
-        this.rows = diagram.rows().subList(Math.max(0, all - MOST_ROWS), all);
-        this.lives = new Diagram.Life[diagram.columns().size()];
-        this.since = new int[lives.length];
-        Arrays.fill(lives, Diagram.Life.ABSENT);
+        this.excerpt = Excerpt.of(diagram, MOST_COLUMNS, MOST_ROWS);
+        this.lives = new Lives(diagram);
+        this.places = new int[diagram.columns().size()];
+        for (int i = 0; i < excerpt.columns().size(); i++) {
+            places[excerpt.columns().get(i)] = i;
+        }
+        this.drawn = new Diagram.Life[places.length];
+        this.since = new int[places.length];
+        Arrays.fill(drawn, Diagram.Life.ABSENT);
     }
 
     /** The element, to be put into a page of HTML. */
@@ -45,22 +53,24 @@ final class SvgDiagram {
     }
 
     private String draw() {
-        Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
+        omitted();
+        List<Integer> rows = excerpt.rows();
+        Duration time = rows.isEmpty() ? Duration.ZERO : row(0).time();
         if (!rows.isEmpty()) {
-            become(rows.getFirst().lives(), y - ROW / 2);
+            goOnTo(rows.getFirst(), y - ROW / 2);
         }
         for (int i = 0; i < rows.size(); i++) {
-            Diagram.Row row = rows.get(i);
+            Diagram.Row row = row(i);
             if (row.time().compareTo(time) > 0) {
                 later(row.time().minus(time));
                 time = row.time();
             }
-            become(i + 1 < rows.size() ? rows.get(i + 1).lives() : diagram.lives(), y);
-            row(row);
+            goOnTo(i + 1 < rows.size() ? rows.get(i + 1) : diagram.rows().size(), y);
+            draw(row);
             y += ROW;
         }
-        become(Collections.nCopies(lives.length, Diagram.Life.OVER), y - ROW / 2);
-        int width = Math.max(x(diagram.columns().size() - 1) + COLUMN / 2, widest) + MARGIN / 2;
+        excerpt.columns().forEach(column -> become(column, Diagram.Life.OVER, y - ROW / 2));
+        int width = Math.max(end(), widest) + MARGIN / 2;
         int height = y + ROW;
         return """
         <svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img">
@@ -73,9 +83,27 @@ final class SvgDiagram {
                 .formatted(width, height, width, height, heads(), lifelines, svg);
     }
 
+    private Diagram.Row row(int index) {
+        return diagram.rows().get(excerpt.rows().get(index));
+    }
+
+    private void omitted() {
+        String steps = excerpt.omittedSteps(diagram);
+        if (!steps.isEmpty()) {
+            int hidden = places.length - excerpt.columns().size();
+            String columns =
+                    hidden == 0
+                            ? ""
+                            : ", nor %s process%s".formatted(hidden, hidden == 1 ? "" : "es");
+            text("time", 8, y, steps + columns);
+            svg.append('\n');
+            y += ROW;
+        }
+    }
+
     private String heads() {
         StringBuilder heads = new StringBuilder();
-        for (int i = 0; i < diagram.columns().size(); i++) {
+        for (int i : excerpt.columns()) {
             String name = diagram.columns().get(i).name();
             String shown =
                     name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME - 1) + "…";
@@ -89,41 +117,51 @@ final class SvgDiagram {
         return heads.toString();
     }
 
-    private static int x(int column) {
-        return MARGIN + 70 + COLUMN * column;
+    private int x(int column) {
+        return MARGIN + 70 + COLUMN * places[column];
+    }
+
+    /** Right of the last column. */
+    private int end() {
+        return MARGIN + 70 + COLUMN * (excerpt.columns().size() - 1) + COLUMN / 2;
     }
 
     private void later(Duration time) {
         svg.append(
                 "<line class=\"later\" x1=\"8\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-                        .formatted(y, x(diagram.columns().size() - 1) + COLUMN / 2, y));
+                        .formatted(y, end(), y));
         text("time", 8, y - 5, Words.duration(time) + " later");
         svg.append('\n');
         y += ROW;
     }
 
-    /** The columns are in these states from here on: those that were in others have a line up to here. */
-    private void become(List<Diagram.Life> next, int here) {
-        for (int i = 0; i < lives.length; i++) {
-            if (next.get(i) == lives[i]) {
-                continue;
-            }
-            if (lives[i] == Diagram.Life.RUNS || lives[i] == Diagram.Life.WAITS) {
-                lifelines.append(
-                        "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-                                .formatted(
-                                        lives[i] == Diagram.Life.RUNS ? "runs" : "waits",
-                                        x(i),
-                                        since[i],
-                                        x(i),
-                                        here));
-            }
-            lives[i] = next.get(i);
-            since[i] = here;
-        }
+    /** What the processes do from a row on, they do from here on. */
+    private void goOnTo(int row, int here) {
+        lives.goOnTo(row);
+        excerpt.columns().forEach(column -> become(column, lives.of(column), here));
     }
 
-    private void row(Diagram.Row row) {
+    /** A process that has done something else has a line up to here. */
+    private void become(int column, Diagram.Life next, int here) {
+        Diagram.Life last = drawn[column];
+        if (next == last) {
+            return;
+        }
+        if (last == Diagram.Life.RUNS || last == Diagram.Life.WAITS) {
+            lifelines.append(
+                    "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
+                            .formatted(
+                                    last == Diagram.Life.RUNS ? "runs" : "waits",
+                                    x(column),
+                                    since[column],
+                                    x(column),
+                                    here));
+        }
+        drawn[column] = next;
+        since[column] = here;
+    }
+
+    private void draw(Diagram.Row row) {
         int at = x(row.column());
         svg.append("<g><title>").append(Html.escape(title(row))).append("</title>");
         text("turn", MARGIN - 24, y + 4, Integer.toString(row.turn()));

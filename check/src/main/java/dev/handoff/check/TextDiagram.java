@@ -1,11 +1,11 @@
 package dev.handoff.check;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Draws a {@link Diagram} with letters: the end of it, if it is long. */
 final class TextDiagram {
@@ -21,12 +21,16 @@ final class TextDiagram {
     private static final int MOST_LETTERS = 14;
 
     private final Diagram diagram;
+    private final Excerpt excerpt;
     private final List<Integer> shown;
+    private final Lives lives;
     private final int width;
 
     private TextDiagram(Diagram diagram) {
         this.diagram = diagram;
-        this.shown = columns(diagram);
+        this.excerpt = Excerpt.of(diagram, MOST_COLUMNS, MOST_ROWS);
+        this.shown = excerpt.columns();
+        this.lives = new Lives(diagram);
         this.width =
                 2
                         + shown.stream()
@@ -39,37 +43,6 @@ final class TextDiagram {
         return new TextDiagram(diagram).lines();
     }
 
-    /** Those who wait for good, and those who have acted last: in the order of their start. */
-    private static List<Integer> columns(Diagram diagram) {
-        Set<Integer> columns = new LinkedHashSet<>();
-        diagram.rows().stream()
-                .filter(row -> row.kind() == Diagram.Kind.WAITS)
-                .forEach(row -> columns.add(row.column()));
-        for (Diagram.Row row : diagram.rows().reversed()) {
-            columns.add(row.column());
-            if (row.other() >= 0) {
-                columns.add(row.other());
-            }
-        }
-        return columns.stream().limit(MOST_COLUMNS).sorted().toList();
-    }
-
-    /** The last ones, and all waits that do not end, as far as they are about columns that are shown. */
-    private List<Diagram.Row> rows() {
-        List<Diagram.Row> all =
-                diagram.rows().stream()
-                        .filter(row -> shown.contains(row.column()))
-                        .filter(row -> row.other() < 0 || shown.contains(row.other()))
-                        .toList();
-        List<Diagram.Row> rows = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.size() - i <= MOST_ROWS || all.get(i).kind() == Diagram.Kind.WAITS) {
-                rows.add(all.get(i));
-            }
-        }
-        return rows;
-    }
-
     private String name(int column) {
         String name = processName(column);
         return name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS - 1) + "…";
@@ -77,21 +50,22 @@ final class TextDiagram {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        List<Diagram.Row> rows = rows();
         StringBuilder head = new StringBuilder("turn  ");
         shown.forEach(column -> head.append(pad(name(column))));
         lines.add(head.toString().stripTrailing());
-        Duration time = rows.isEmpty() ? Duration.ZERO : rows.getFirst().time();
-        for (Diagram.Row row : rows) {
-            if (row.time().compareTo(time) > 0) {
+        @Nullable Duration time = null;
+        for (int i : excerpt.rows()) {
+            Diagram.Row row = diagram.rows().get(i);
+            if (time != null && row.time().compareTo(time) > 0) {
                 lines.add("      - - " + Words.duration(row.time().minus(time)) + " later");
-                time = row.time();
             }
+            time = row.time();
+            lives.goOnTo(i);
             lines.add(line(row));
         }
-        if (rows.size() < diagram.rows().size()) {
-            int hidden = diagram.rows().size() - rows.size();
-            lines.add("(" + Words.count(hidden, "earlier or other step") + " not shown)");
+        String omitted = excerpt.omittedSteps(diagram);
+        if (!omitted.isEmpty()) {
+            lines.add("(" + omitted + ")");
         }
         return lines;
     }
@@ -104,14 +78,14 @@ final class TextDiagram {
         char[] cells = new char[shown.size() * width + 1];
         Arrays.fill(cells, ' ');
         for (int i = 0; i < shown.size(); i++) {
-            cells[i * width] = life(row.lives().get(shown.get(i)));
+            cells[i * width] = life(lives.of(shown.get(i)));
         }
         int at = shown.indexOf(row.column()) * width;
         if (row.other() >= 0 && row.other() != row.column()) {
             int from = shown.indexOf(row.other()) * width;
             Arrays.fill(cells, Math.min(at, from) + 1, Math.max(at, from), '-');
             cells[from < at ? at - 1 : at + 1] = from < at ? '>' : '<';
-            cells[from] = row.lives().get(row.other()) == Diagram.Life.OVER ? '-' : '|';
+            cells[from] = lives.of(row.other()) == Diagram.Life.OVER ? '-' : '|';
         }
         cells[at] = mark(row.kind());
         return "%4s  %s %s".formatted(row.turn(), new String(cells), label(row)).stripTrailing();
