@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class WaitGraph {
     private final List<Blocked> blocked;
     private final Users users;
     private final Map<Long, Blocked> byKey = new HashMap<>();
+    private final IdentityHashMap<Blocked, List<Edge>> edges = new IdentityHashMap<>();
 
     /** Of those known from other runs some may not have been started in this one. */
     private final Set<Long> started = new HashSet<>();
@@ -56,6 +58,10 @@ final class WaitGraph {
 
     /** Whom a process waits for, of those who wait for good themselves. */
     List<Edge> edges(Blocked from) {
+        return edges.computeIfAbsent(from, this::findEdges);
+    }
+
+    private List<Edge> findEdges(Blocked from) {
         List<Edge> edges = new ArrayList<>();
         if (from.why() != WaitReason.SCOPE) {
             for (ControlledProcess awaited : from.awaited()) {
@@ -79,26 +85,37 @@ final class WaitGraph {
 
     /** The shortest circle of two or more among some; empty if there is none. */
     List<Edge> circle(List<Blocked> some) {
+        Set<Blocked> members = identities(some);
         List<Edge> shortest = List.of();
         for (Blocked start : some) {
-            List<Edge> way = wayBackTo(start, some);
+            List<Edge> way = wayBackTo(start, members);
             if (way.size() > 1 && (shortest.isEmpty() || way.size() < shortest.size())) {
                 shortest = way;
+                if (way.size() == 2) {
+                    break;
+                }
             }
         }
         return shortest;
     }
 
+    /** To compare what records are made of takes long. */
+    private static Set<Blocked> identities(List<Blocked> some) {
+        Set<Blocked> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(some);
+        return identities;
+    }
+
     /** The shortest way from a process to itself over others. */
-    private List<Edge> wayBackTo(Blocked start, List<Blocked> some) {
-        Map<Blocked, Edge> reachedBy = new HashMap<>();
+    private List<Edge> wayBackTo(Blocked start, Set<Blocked> some) {
+        IdentityHashMap<Blocked, Edge> reachedBy = new IdentityHashMap<>();
         Deque<Blocked> next = new ArrayDeque<>(List.of(start));
         while (!next.isEmpty()) {
             for (Edge edge : edges(next.remove())) {
-                if (edge.from().equals(edge.to()) || !some.contains(edge.to())) {
+                if (edge.from() == edge.to() || !some.contains(edge.to())) {
                     continue;
                 }
-                if (edge.to().equals(start)) {
+                if (edge.to() == start) {
                     return way(start, edge, reachedBy);
                 }
                 if (reachedBy.putIfAbsent(edge.to(), edge) == null) {
@@ -109,11 +126,12 @@ final class WaitGraph {
         return List.of();
     }
 
-    private static List<Edge> way(Blocked start, Edge last, Map<Blocked, Edge> reachedBy) {
+    private static List<Edge> way(
+            Blocked start, Edge last, IdentityHashMap<Blocked, Edge> reachedBy) {
         List<Edge> way = new ArrayList<>();
         for (@Nullable Edge edge = last; edge != null; edge = reachedBy.get(edge.from())) {
             way.add(edge);
-            if (edge.from().equals(start)) {
+            if (edge.from() == start) {
                 break;
             }
         }
@@ -124,13 +142,14 @@ final class WaitGraph {
     /** Those of some that nobody outside of them is known to be able to help. */
     List<Blocked> withoutHelp(List<Blocked> some) {
         List<Blocked> rest = new ArrayList<>(some);
-        while (rest.removeIf(b -> hasHelpOutside(b, rest))) {
-            // who is gone may help others
+        Set<Blocked> members = identities(rest);
+        while (rest.removeIf(b -> hasHelpOutside(b, members))) {
+            members.retainAll(identities(rest)); // who is gone may help others
         }
         return rest;
     }
 
-    private boolean hasHelpOutside(Blocked b, List<Blocked> some) {
+    private boolean hasHelpOutside(Blocked b, Set<Blocked> some) {
         boolean awaits = b.awaited().stream().anyMatch(p -> isAliveOutside(p.key, some));
         return awaits
                 || b.offers().stream()
@@ -138,7 +157,7 @@ final class WaitGraph {
                         .anyMatch(user -> isAliveOutside(user.key, some));
     }
 
-    private boolean isAliveOutside(long key, List<Blocked> some) {
+    private boolean isAliveOutside(long key, Set<Blocked> some) {
         Blocked other = byKey.get(key);
         return other != null && other.why() != WaitReason.SCOPE && !some.contains(other);
     }

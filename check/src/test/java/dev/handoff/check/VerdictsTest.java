@@ -11,6 +11,7 @@ import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Latch;
@@ -23,6 +24,7 @@ import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -546,5 +548,33 @@ class VerdictsTest {
         assertThat(Explore.roundRobin().check(program).toString())
                 .contains("a dev.handoff.coordinate.Latch")
                 .doesNotContain("toString failed");
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("L48 a circle of thousands is found in seconds")
+    void longCircle() throws Exception {
+        int many = 2_000;
+        Report report =
+                Explore.roundRobin()
+                        .maxTurns(100_000)
+                        .check(
+                                () ->
+                                        Scope.run(
+                                                scope -> {
+                                                    List<Task<?>> ring = new ArrayList<>();
+                                                    Channel<Integer> all = Channel.unbounded();
+                                                    for (int i = 0; i < many; i++) {
+                                                        int next = (i + 1) % many;
+                                                        ring.add(
+                                                                scope.fork(
+                                                                        () -> {
+                                                                            all.receiveOrNull();
+                                                                            ring.get(next).join();
+                                                                        }));
+                                                    }
+                                                    all.close();
+                                                }));
+        assertThat(report.toString()).contains("and 1992 more wait for each other in a circle");
     }
 }
