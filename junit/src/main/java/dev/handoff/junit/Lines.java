@@ -10,16 +10,12 @@ final class Lines {
 
     /** Of the calling thread. */
     static String ofCaller() {
-        return describe(UserCode.ofCaller(Lines::isOurs));
+        return describe(UserCode.ofCaller(others -> false));
     }
 
     /** Of a thread with this stack. */
     static String of(StackTraceElement[] stack) {
-        return describe(UserCode.of(stack, Lines::isOurs));
-    }
-
-    private static boolean isOurs(String className) {
-        return UserCode.packageOf(className).equals("dev.handoff.junit");
+        return describe(UserCode.of(stack, others -> false));
     }
 
     private static String describe(@Nullable StackTraceElement line) {

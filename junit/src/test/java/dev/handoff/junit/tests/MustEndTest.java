@@ -3,6 +3,7 @@ package dev.handoff.junit.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.junit.Explore;
@@ -507,5 +508,31 @@ class MustEndTest {
         Ran ran = Ran.tests(ExploredCases.class);
         assertThat(ran.failure("leaks")).hasMessageContaining("LEAK");
         assertThat(ran.result("takesTime").getThrowable()).isEmpty();
+    }
+
+    // ---- diagnoses
+
+    @MustEnd
+    static class DiagnosedCases {
+        @Test
+        void waiting() throws Exception {
+            Channel<Integer> answers = open("answers");
+            Handoff.go("asking", () -> answers.receive());
+            awaitWaitAt(answers);
+            String asking =
+                    Diagnosis.report()
+                            .lines()
+                            .filter(line -> line.contains("\"asking\""))
+                            .findFirst()
+                            .orElse("");
+            answers.send(1);
+            assertThat(asking).contains("MustEndTest.java:").doesNotContain("TestScheduling");
+        }
+    }
+
+    @Test
+    @DisplayName("L48 a diagnosis in a test names the line of the test where a process waits")
+    void diagnosed() {
+        assertThat(Ran.tests(DiagnosedCases.class).result("waiting").getThrowable()).isEmpty();
     }
 }
