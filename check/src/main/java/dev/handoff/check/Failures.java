@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** What was thrown, in a few lines: where, by whom, and with what else. */
 final class Failures {
+    private static final int MOST_LINES = 3;
+
     private final List<String> lines = new ArrayList<>();
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -32,11 +34,16 @@ final class Failures {
         return root.getClass().getName() + " at " + Stacks.line(root.getStackTrace());
     }
 
-    /** One line. */
+    /** The class and the first words of the message: of several lines the first that are not blank, in one. */
     static String summary(Throwable failure) {
-        String text = Words.text(root(failure)).strip();
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end) + " …";
+        List<String> all =
+                Words.text(root(failure))
+                        .lines()
+                        .map(Words::flat)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        String first = String.join(" ", all.subList(0, Math.min(MOST_LINES, all.size())));
+        return all.size() > MOST_LINES ? first + " …" : first;
     }
 
     /** One short line, for a diagram: of a scope's word for it, whose failure it was. */

@@ -74,8 +74,13 @@ final class Words {
                 : text;
     }
 
+    /** In one line, whatever it is. */
+    static String flat(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
     static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = flat(text);
         return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE - 1) + "…";
     }
 
