@@ -88,10 +88,17 @@ final class Failures {
         if (root.getCause() != null) {
             tell("caused by", root.getCause(), indent);
         }
-        for (Throwable suppressed : failure.getSuppressed()) {
-            tell("suppressed", suppressed, indent);
+        Throwable each = failure;
+        while (each != root
+                && each.getCause() != null) { // a scope's word for it, and another's for that
+            tellOfSuppressed(each, indent);
+            each = each.getCause();
         }
-        for (Throwable suppressed : root.getSuppressed()) {
+        tellOfSuppressed(root, indent);
+    }
+
+    private void tellOfSuppressed(Throwable failure, String indent) {
+        for (Throwable suppressed : failure.getSuppressed()) {
             tell("suppressed", suppressed, indent);
         }
     }

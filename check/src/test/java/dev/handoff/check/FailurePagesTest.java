@@ -2,7 +2,9 @@ package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Channel;
 import dev.handoff.Handoff;
+import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,5 +40,43 @@ class FailurePagesTest {
                 .isEqualTo("java.lang.IllegalStateException: a b");
         assertThat(Failures.summary(new IllegalStateException()))
                 .isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    @DisplayName("L36 a failure that an inner scope has suppressed is told")
+    void suppressedInside() throws Exception {
+        String page =
+                page(
+                        () ->
+                                Scope.run(
+                                        outer ->
+                                                outer.go(
+                                                        "outer",
+                                                        () ->
+                                                                Scope.run(
+                                                                        FailurePagesTest
+                                                                                ::twoFail))));
+        assertThat(page)
+                .startsWith("FAILURE: java.lang.IllegalStateException: a has failed\n")
+                .contains(
+                        "suppressed java.lang.IllegalStateException: b has failed, thrown by b at");
+    }
+
+    private static void twoFail(Scope inner) {
+        Channel<Integer> never = Channel.<Integer>named("never").open();
+        inner.go(
+                "b",
+                () -> {
+                    try {
+                        never.receive();
+                    } catch (InterruptedException cancelled) {
+                        throw new IllegalStateException("b has failed"); // not by the cancel
+                    }
+                });
+        inner.go(
+                "a",
+                () -> {
+                    throw new IllegalStateException("a has failed");
+                });
     }
 }
