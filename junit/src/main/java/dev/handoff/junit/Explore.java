@@ -21,9 +21,9 @@ import java.lang.annotation.Target;
  * <p>Each schedule has an instance of the test class for itself: constructor, {@code @BeforeEach}, the test and
  * {@code @AfterEach} run within it, in virtual time, and what they make is controlled. With {@code
  * TestInstance.Lifecycle.PER_CLASS} there is one instance for all. {@code @BeforeAll} and {@code @AfterAll} run once,
- * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled (one that is
- * {@code @TempDir} or {@code @Parameter}, and not static, fails the test: let the constructor take it), and their
- * callbacks run once. JUnit makes one more instance, outside and in real time, with parameters of its own; none of its
+ * outside. Parameters are resolved for each schedule; fields that other extensions fill are not filled, nor those closed
+ * that they close (one that is {@code @TempDir}, {@code @Parameter} or {@code @AutoClose}, and not static, fails the test:
+ * let the constructor take it, and close it in {@code @AfterEach}), and their callbacks run once. JUnit makes one more instance, outside and in real time, with parameters of its own; none of its
  * methods run, its {@code @AfterEach} neither, so constructors must start nothing. Assumptions that do not hold leave a
  * schedule out; what it leaves behind is found all the same. Not beside {@code @ParameterizedTest},
  * {@code @RepeatedTest} or {@code @TestFactory}, which fail then; a {@code @ParameterizedClass} may have explored tests

@@ -7,6 +7,7 @@ import dev.handoff.check.Program;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExecutableInvoker;
@@ -25,13 +26,19 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A test method as a program that can be run again and again: each time as JUnit would run it, from the constructor on. */
 final class ExploredTest implements Program {
-    /** Of fields that JUnit fills; one of them is of a module that not every project has. */
-    private static final Set<String> FILLED =
-            Set.of("org.junit.jupiter.params.Parameter", TempDir.class.getName());
+    /** Of fields that JUnit fills, or closes, and what to do instead; one is of a module that not every project has. */
+    private static final Map<String, String> SERVED =
+            Map.of(
+                    "org.junit.jupiter.params.Parameter",
+                    "fills: let the constructor take it",
+                    TempDir.class.getName(),
+                    "fills: let the constructor take it",
+                    AutoClose.class.getName(),
+                    "closes: close it in @AfterEach");
 
     private final ExecutableInvoker invoker;
     private final Method method;
@@ -50,20 +57,23 @@ final class ExploredTest implements Program {
         this.method = context.getRequiredTestMethod();
         this.instances = context.getRequiredTestInstances().getAllInstances();
         this.shared = shared(context, instances);
-        instances.subList(shared, instances.size()).forEach(ExploredTest::refuseFilled);
+        instances.subList(shared, instances.size()).forEach(ExploredTest::refuseServed);
     }
 
-    /** JUnit has filled those of its own instance, and will not do so with others. */
-    private static void refuseFilled(Object instance) {
+    /** JUnit fills and closes those of its own instance, and not those of others. */
+    private static void refuseServed(Object instance) {
         for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 for (Annotation of : field.getAnnotations()) {
                     Class<?> annotation = of.annotationType();
-                    if (FILLED.contains(annotation.getName())
-                            && !Modifier.isStatic(field.getModifiers())) {
+                    String instead = SERVED.get(annotation.getName());
+                    if (instead != null && !Modifier.isStatic(field.getModifiers())) {
                         throw new IllegalArgumentException(
-                                "@Explore has an instance for each schedule, whose @%s field %s nobody fills: let the constructor take it"
-                                        .formatted(annotation.getSimpleName(), field.getName()));
+                                "@Explore has an instance for each schedule, whose @%s field %s nobody %s"
+                                        .formatted(
+                                                annotation.getSimpleName(),
+                                                field.getName(),
+                                                instead));
                     }
                 }
             }

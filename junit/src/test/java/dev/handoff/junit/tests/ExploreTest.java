@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.Channel;
+import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.check.VirtualTime;
 import dev.handoff.junit.Explore;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -458,6 +460,26 @@ class ExploreTest {
 
     @ParameterizedClass
     @ValueSource(ints = 1)
+    static class AutoClosedCases {
+        @AutoClose static final Channel<Integer> ONE_FOR_ALL = Channel.buffered(1);
+        @AutoClose final Channel<Integer> numbers = Channel.buffered(1);
+
+        @Explore
+        void untilItIsClosed() {
+            Handoff.go("consumer", () -> numbers.forEach(n -> {}));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a field that JUnit would close fails the test, and says what to do: not a false leak")
+    void autoClosed() {
+        assertThat(Ran.tests(AutoClosedCases.class).failure("untilItIsClosed"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(
+                        "whose @AutoClose field numbers nobody closes: close it in @AfterEach");
+    }
+
     static class FilledCases {
         @Parameter int number;
 

@@ -10,6 +10,7 @@ import dev.handoff.junit.Explore;
 import dev.handoff.junit.MustEnd;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -508,6 +509,27 @@ class MustEndTest {
         Ran ran = Ran.tests(ExploredCases.class);
         assertThat(ran.failure("leaks")).hasMessageContaining("LEAK");
         assertThat(ran.result("takesTime").getThrowable()).isEmpty();
+    }
+
+    // ---- what it does not wait for, or see
+
+    @MustEnd
+    static class AutoClosedCases {
+        @AutoClose final Channel<Integer> numbers = open("numbers");
+
+        @Test
+        void untilItIsClosed() {
+            Handoff.go("consumer", () -> numbers.forEach(n -> {}));
+            awaitWaitAt(numbers);
+        }
+    }
+
+    @Test
+    @DisplayName("what waits until JUnit closes a field is left behind by then")
+    void autoClosed() {
+        assertThat(Ran.tests(AutoClosedCases.class).failure("untilItIsClosed"))
+                .hasMessageContaining("the test has left behind")
+                .hasMessageContaining("consumer");
     }
 
     // ---- diagnoses
