@@ -19,8 +19,12 @@ import java.lang.annotation.Target;
  *
  * <p>Tests run on the machine as it is, also in parallel: a process belongs to the test that has started it, directly or
  * by other processes. That holds from the constructor to the last {@code @AfterEach}; what {@code @BeforeAll} makes
- * belongs to no test. What waits until JUnit closes an {@code @AutoClose} field, which is later, is left behind: close that
- * in {@code @AfterEach}. Tests with {@link Explore} are left alone: there this is found anyway.
+ * belongs to no test. Tests with {@link Explore} are left alone: there this is found anyway.
+ *
+ * <p>What waits until JUnit closes an {@code @AutoClose} field, which is later, is left behind: close that in
+ * {@code @AfterEach}. What another plain thread starts or makes is not seen: inside of
+ * {@code assertTimeoutPreemptively}, whose place {@link #withinSeconds} takes, in a task of an executor, or in
+ * {@code supplyAsync}.
  */
 @Documented
 @Inherited

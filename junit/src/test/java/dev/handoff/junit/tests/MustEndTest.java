@@ -1,6 +1,7 @@
 package dev.handoff.junit.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
@@ -28,9 +29,11 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -530,6 +533,33 @@ class MustEndTest {
         assertThat(Ran.tests(AutoClosedCases.class).failure("untilItIsClosed"))
                 .hasMessageContaining("the test has left behind")
                 .hasMessageContaining("consumer");
+    }
+
+    @MustEnd
+    static class OtherThreadCases {
+        static final AtomicReference<Channel<Integer>> MADE = new AtomicReference<>();
+
+        @Test
+        void inAnotherThread() {
+            assertTimeoutPreemptively(
+                    Duration.ofMinutes(1),
+                    () -> {
+                        Channel<Integer> numbers = open("numbers");
+                        MADE.set(numbers);
+                        Handoff.go("unseen", () -> numbers.forEach(n -> {}));
+                        awaitWaitAt(numbers);
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName("what another plain thread of the test starts is not seen")
+    void inAnotherThread() {
+        Ran ran = Ran.tests(OtherThreadCases.class);
+        Channel<Integer> numbers = Objects.requireNonNull(OtherThreadCases.MADE.get());
+        assertThat(numbers.waitingReceivers()).isEqualTo(1);
+        numbers.close();
+        assertThat(ran.result("inAnotherThread").getThrowable()).isEmpty();
     }
 
     // ---- diagnoses
