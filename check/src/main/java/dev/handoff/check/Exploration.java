@@ -197,6 +197,7 @@ final class Exploration implements Trial {
                 List.copyOf(uncontrolled),
                 misfit,
                 lines,
-                rules::replay);
+                rules::replay,
+                Report.MOST_LETTERS);
     }
 }

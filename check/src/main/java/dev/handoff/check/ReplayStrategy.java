@@ -52,6 +52,6 @@ final class ReplayStrategy extends Strategy {
 
     @Override
     public String toString() {
-        return "replay of " + schedule;
+        return "replay of " + Words.oneLine(schedule.toString());
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 /** What an exploration has shown. Its text is one page; {@link #writeHtml} writes a page that one can look at. */
 public final class Report {
     /** A longer schedule would fill the screen. */
-    private static final int MOST_LETTERS = 2_000;
+    static final int MOST_LETTERS = 2_000;
 
     private final String how;
     private final int schedules;
@@ -24,6 +24,7 @@ public final class Report {
     private final @Nullable String misfit;
     private final List<String> notes;
     private final UnaryOperator<String> command;
+    private final int mostLetters;
 
     Report(
             String how,
@@ -34,7 +35,8 @@ public final class Report {
             List<String> uncontrolled,
             @Nullable String misfit,
             List<String> notes,
-            UnaryOperator<String> command) {
+            UnaryOperator<String> command,
+            int mostLetters) {
         this.how = how;
         this.schedules = schedules;
         this.turns = turns;
@@ -44,6 +46,7 @@ public final class Report {
         this.misfit = misfit;
         this.notes = List.copyOf(notes);
         this.command = command;
+        this.mostLetters = mostLetters;
     }
 
     /**
@@ -53,6 +56,20 @@ public final class Report {
      * @return with those
      */
     public Report replayedBy(UnaryOperator<String> words) {
+        return with(Objects.requireNonNull(words, "words"), mostLetters);
+    }
+
+    /**
+     * The same report for where there is no HTML page: the next command is in its text also if the schedule has more than
+     * 2,000 letters.
+     *
+     * @return with that
+     */
+    public Report withLongSchedule() {
+        return with(command, Integer.MAX_VALUE);
+    }
+
+    private Report with(UnaryOperator<String> words, int letters) {
         return new Report(
                 how,
                 schedules,
@@ -62,7 +79,8 @@ public final class Report {
                 uncontrolled,
                 misfit,
                 notes,
-                Objects.requireNonNull(words, "words"));
+                words,
+                letters);
     }
 
     /**
@@ -191,7 +209,7 @@ public final class Report {
                 TextDiagram.lines(evidence.diagram()).forEach(line -> lines.add(indented(line)));
             }
             lines.add("");
-            lines.addAll(schedule(evidence, MOST_LETTERS));
+            lines.addAll(schedule(evidence, mostLetters));
         }
         lines.addAll(beside());
         return String.join("\n", lines);
@@ -201,7 +219,7 @@ public final class Report {
         return line.isEmpty() ? "" : "  " + line;
     }
 
-    private List<String> schedule(Evidence shown, int mostLetters) {
+    private List<String> schedule(Evidence shown, int most) {
         List<String> lines = new ArrayList<>();
         int after = shown.schedule().switches();
         lines.add("found after " + tried());
@@ -214,7 +232,7 @@ public final class Report {
         }
         String text = shown.schedule().toString();
         lines.add(
-                text.length() <= mostLetters
+                text.length() <= most
                         ? "replay with " + command.apply(text)
                         : "replay with the command on the HTML page: the schedule has "
                                 + Words.count(text.length(), "letter"));

@@ -13,6 +13,8 @@ import java.lang.reflect.Method;
 
 /** Explores a test method instead of running it once. */
 final class ExploreExtension implements InvocationInterceptor {
+    private static final int MOST_TWICE = 2_000;
+
     @Override
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation,
@@ -60,11 +62,16 @@ final class ExploreExtension implements InvocationInterceptor {
     }
 
     private static AssertionFailedError failure(Report report) {
-        String replay =
-                "replay with -Dhandoff.replay=%s or @Explore(replay = \"%s\")"
-                        .formatted(report.schedule(), report.schedule());
+        String page = report.replayedBy(ExploreExtension::command).withLongSchedule().toString();
         Throwable cause = report.finding() == null ? null : report.finding().cause();
-        return new AssertionFailedError(report + "\n" + replay, cause);
+        return new AssertionFailedError(page, cause);
+    }
+
+    /** For a shell or an IDE, and for the source; one of them if the schedule is so long that twice is too much. */
+    private static String command(String schedule) {
+        return schedule.length() <= MOST_TWICE
+                ? "-Dhandoff.replay=%s or @Explore(replay = \"%s\")".formatted(schedule, schedule)
+                : "@Explore(replay = \"…\") or -Dhandoff.replay=%s".formatted(schedule);
     }
 
     /** Each schedule has its own. */

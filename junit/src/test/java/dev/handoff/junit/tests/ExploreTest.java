@@ -167,6 +167,55 @@ class ExploreTest {
                         found.getCause().getMessage().strip().lines().toList().getLast());
     }
 
+    static class LongCases {
+        @Explore(maxTurns = 5_000)
+        void polling() throws Exception {
+            Channel<Integer> empty = Channel.<Integer>named("empty").open();
+            Scope.run(
+                    scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> poll(empty));
+                        }
+                    });
+        }
+
+        private static void poll(Channel<Integer> empty) {
+            while (true) {
+                empty.tryReceive();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a failure says once how to replay it, in the words of a test")
+    void oneWayToReplay() {
+        String message = Ran.tests(WrongCases.class).failure("random").getMessage();
+        assertThat(message)
+                .containsOnlyOnce("replay with")
+                .containsPattern(
+                        "\n"
+                                + "replay with -Dhandoff\\.replay=(h1\\S*) or @Explore\\(replay ="
+                                + " \"\\1\"\\)$");
+    }
+
+    @Test
+    @DisplayName("a schedule that would fill the screen stands there once, and in full")
+    void longSchedule() {
+        String schedule = "h1" + ".0.1".repeat(1_000);
+        String message =
+                Ran.tests(LongCases.class, Map.of("handoff.replay", schedule))
+                        .failure("polling")
+                        .getMessage();
+        assertThat(message)
+                .contains("LIVELOCK", "1 schedule, 5,000 turns, replay of h1.0.1")
+                .containsOnlyOnce("replay with")
+                .containsOnlyOnce(schedule)
+                .hasSizeLessThan(schedule.length() + 2_000);
+        Matcher replay = REPLAY.matcher(message);
+        assertThat(replay.find()).as(message).isTrue();
+        assertThat(replay.group(1)).startsWith(schedule);
+    }
+
     static class ReplayCases {
         static final AtomicInteger RUNS = new AtomicInteger();
 
