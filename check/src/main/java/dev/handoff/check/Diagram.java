@@ -79,10 +79,16 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
     /**
      * Draws a run.
      *
+     * @param processes all that were started
+     * @param stuck those of them whose waits never end
      * @param touches whether reads and writes of variables are shown
      */
-    static Diagram of(Recording recording, RunResult run, boolean touches) {
-        return new Drawing(recording, run, touches).draw();
+    static Diagram of(
+            Recording recording,
+            List<ControlledProcess> processes,
+            List<Blocked> stuck,
+            boolean touches) {
+        return new Drawing(recording, touches).draw(processes, stuck);
     }
 
     /** Makes rows of events. */
@@ -91,7 +97,6 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
         private record Pending(Object value, int column, int row, boolean isSend) {}
 
         private final Recording recording;
-        private final RunResult run;
         private final boolean touches;
         private final List<Object> variables = new ArrayList<>();
         private final List<Column> columns = new ArrayList<>();
@@ -107,18 +112,15 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
         /** What each process does by now. */
         private final List<Life> lives = new ArrayList<>();
 
-        Drawing(Recording recording, RunResult run, boolean touches) {
+        Drawing(Recording recording, boolean touches) {
             this.recording = recording;
-            this.run = run;
             this.touches = touches;
         }
 
-        Diagram draw() {
-            run.processes().forEach(this::addColumn);
+        Diagram draw(List<ControlledProcess> processes, List<Blocked> stuck) {
+            processes.forEach(this::addColumn);
             List<Recording.Event> events = recording.events();
-            run.blocked().stream()
-                    .filter(b -> b.why() != null)
-                    .forEach(b -> finalWaits.put(lastWait(events, b.process()), b.state()));
+            stuck.forEach(b -> finalWaits.put(lastWait(events, b.process()), b.state()));
             for (int i = 0; i < events.size(); i++) {
                 Integer column = indexes.get(events.get(i).process().key);
                 if (column != null) {

@@ -129,7 +129,7 @@ final class Exploration implements Trial {
             return null;
         }
         if (recording != null) {
-            return Investigation.of(now, recording);
+            return Investigation.of(now, users, recording);
         }
         return Investigation.of(this, now, !(strategy instanceof ReplayStrategy));
     }

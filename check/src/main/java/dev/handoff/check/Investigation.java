@@ -50,15 +50,16 @@ final class Investigation {
                                     + " than the schedule, such as what an earlier run has left"
                                     + " behind"));
         }
-        return of(shown, recording, original);
+        return of(shown, users, recording, original);
     }
 
     /** As {@link #of(Trial, Trial.Tried, boolean)}, for a run that was recorded and is not to be repeated. */
-    static Evidence of(Trial.Tried shown, Recording recording) {
-        return of(shown, recording, shown.run().schedule());
+    static Evidence of(Trial.Tried shown, Users users, Recording recording) {
+        return of(shown, users, recording, shown.run().schedule());
     }
 
-    private static Evidence of(Trial.Tried shown, Recording recording, Schedule original) {
+    private static Evidence of(
+            Trial.Tried shown, Users users, Recording recording, Schedule original) {
         Finding finding = shown.finding();
         if (finding == null) {
             throw new IllegalArgumentException("nothing was found");
@@ -71,7 +72,11 @@ final class Investigation {
                 finding,
                 shown.run().schedule(),
                 original.switches(),
-                Diagram.of(recording, shown.run(), finding.verdict() == Verdict.RACE),
+                Diagram.of(
+                        recording,
+                        shown.run().processes(),
+                        Judge.stuck(shown.run(), users),
+                        finding.verdict() == Verdict.RACE),
                 notes);
     }
 

@@ -44,12 +44,19 @@ final class Judge {
     }
 
     /**
-     * Those who wait for good. A run that is cut in the midst of what detached processes do again and again leaves some of
-     * them waiting, who would be helped soon: only those who have waited for long are meant.
+     * Those who wait for good. A run that is cut in the midst of what goes on leaves some of them waiting, who would be helped
+     * soon: only those who have waited for long are meant, and of a run that does not end for half of it.
      */
     private static Stream<Blocked> forGood(RunResult run) {
         int latest =
-                isCut(run) ? run.turns() - ControlledTurns.AFTERMATH_TURNS / 2 : Integer.MAX_VALUE;
+                switch (run.ending()) {
+                    case ENDLESS -> run.turns() / 2;
+                    case STUCK ->
+                            isCut(run)
+                                    ? run.turns() - ControlledTurns.AFTERMATH_TURNS / 2
+                                    : Integer.MAX_VALUE;
+                    default -> Integer.MAX_VALUE;
+                };
         return run.blocked().stream().filter(b -> b.isForGood() && b.turn() <= latest);
     }
 
@@ -62,6 +69,15 @@ final class Judge {
     /** Whether detached processes went on after the end of the program for as long as they may, beside others who wait. */
     static boolean hasAftermath(RunResult run) {
         return isCut(run) && run.blocked().stream().anyMatch(Blocked::isForGood);
+    }
+
+    /** Those who wait for good, and whom nobody who goes on could help. */
+    static List<Blocked> stuck(RunResult run, Users users) {
+        return new Judge(run, users).withoutHelp();
+    }
+
+    private List<Blocked> withoutHelp() {
+        return run.ending() == ControlledRun.Ending.ENDLESS ? graph.withoutHelp(forGood) : forGood;
     }
 
     /** What is wrong; null if nothing is. Whether it is null does not depend on what is known of users. */
@@ -77,7 +93,7 @@ final class Judge {
         return switch (finding.verdict()) {
             case DEADLOCK, LEAK, LIVELOCK ->
                     run.ending() == ControlledRun.Ending.ENDLESS
-                            ? "endless " + states(ofOld(forGood(run), run))
+                            ? "endless " + states(forGood(run))
                             : stuck(run, finding);
             default -> finding.verdict() + " " + finding.summary();
         };
@@ -91,11 +107,6 @@ final class Judge {
 
     private static String states(Stream<Blocked> some) {
         return some.map(Blocked::state).sorted().collect(Collectors.joining(", "));
-    }
-
-    /** Of a run that does not end: those who have waited for half of it. */
-    private static Stream<Blocked> ofOld(Stream<Blocked> some, RunResult run) {
-        return some.filter(b -> b.turn() <= run.turns() / 2);
     }
 
     private @Nullable Finding finding() {
@@ -131,12 +142,11 @@ final class Judge {
 
     /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */
     private Finding endless() {
-        List<Blocked> old = ofOld(forGood.stream(), run).toList();
         String most =
                 (", while others go on for %s, the most that a schedule may take; or the program"
                                 + " needs more turns (maxTurns)")
                         .formatted(Words.count(run.turns(), "turn"));
-        Finding deadlock = deadlock(partners(graph.withoutHelp(old)), most);
+        Finding deadlock = deadlock(partners(withoutHelp()), most);
         return deadlock != null
                 ? deadlock
                 : finding(

@@ -106,4 +106,12 @@ class HtmlDiagramTest {
                 .containsPattern("steps not shown, nor 2\\d\\d processes");
         assertThat(html.split("class=\"head\"", -1)).hasSizeLessThan(102);
     }
+
+    @Test
+    @DisplayName("those who wait when an endless run is cut do not wait for good")
+    void livelock() throws Exception {
+        assertThat(html(Explore.roundRobin().maxTurns(100), () -> Scope.run(s -> pingPong(s))))
+                .contains("LIVELOCK", "<svg ")
+                .doesNotContain("class=\"mark stuck\"");
+    }
 }
