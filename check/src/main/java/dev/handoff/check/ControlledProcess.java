@@ -147,8 +147,10 @@ final class ControlledProcess {
         }
     }
 
+    /** In one line, whatever its name is. */
     @Override
     public String toString() {
-        return name.isEmpty() ? "process " + number : name;
+        String text = Words.flat(name);
+        return text.isEmpty() ? "process " + number : text;
     }
 }

@@ -49,7 +49,7 @@ final class Failures {
     /** One short line, for a diagram: of a scope's word for it, whose failure it was. */
     static String brief(Throwable failure) {
         if (failure instanceof ProcessFailedException report && !report.process().isEmpty()) {
-            return report.process() + " has failed";
+            return Words.flat(report.process()) + " has failed";
         }
         Throwable root = root(failure);
         String message = message(root);
@@ -107,7 +107,7 @@ final class Failures {
         String by = "";
         Throwable each = failure;
         while (each instanceof ProcessFailedException report && report.getCause() != null) {
-            by = report.process().isEmpty() ? "" : " by " + report.process();
+            by = report.process().isEmpty() ? "" : " by " + Words.flat(report.process());
             each = report.getCause();
         }
         return by + " at " + Stacks.line(each.getStackTrace());

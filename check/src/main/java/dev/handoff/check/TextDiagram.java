@@ -113,9 +113,8 @@ final class TextDiagram {
         };
     }
 
-    /** In one line, whatever it is. */
     private String processName(int column) {
-        return diagram.columns().get(column).name().replaceAll("\\p{Cntrl}+", " ");
+        return diagram.columns().get(column).name();
     }
 
     private String label(Diagram.Row row) {

@@ -21,6 +21,10 @@ final class Words {
 
     /** What a process does that waits. */
     static String wait(WaitReason why, Object blocker) {
+        return flat(words(why, blocker));
+    }
+
+    private static String words(WaitReason why, Object blocker) {
         return switch (why) {
             case SEND -> "waits to send to " + title(blocker);
             case RECEIVE -> "waits to receive from " + title(blocker);
@@ -40,7 +44,7 @@ final class Words {
 
     /** A channel without its kind: such as {@code channel "orders"}. */
     static String title(Object channel) {
-        String text = channel.toString();
+        String text = flat(channel.toString());
         int kind = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
         return kind < 0 ? text : text.substring(0, kind);
     }

@@ -19,7 +19,7 @@ final class Alive {
 
     private Alive(Thread thread, String text, boolean waitsForGood) {
         this.thread = thread;
-        this.text = text;
+        this.text = text.replaceAll("\\p{Cntrl}+", " "); // one line, whatever names there are in it
         this.waitsForGood = waitsForGood;
     }
 

@@ -514,6 +514,27 @@ class MustEndTest {
         assertThat(ran.result("takesTime").getThrowable()).isEmpty();
     }
 
+    @MustEnd
+    static class NamedCases {
+        @Test
+        void ofTwoLines() {
+            Channel<Integer> results = open("re\nsults");
+            Handoff.go("le\nft", results::receive);
+            awaitWaitAt(results);
+        }
+    }
+
+    @Test
+    @DisplayName("each process that is left is told of in one line, whatever its name")
+    void inOneLine() {
+        assertThat(Ran.tests(NamedCases.class).failure("ofTwoLines").getMessage().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("  le ft (started at MustEndTest.java:")
+                .contains("channel \"re sults\"");
+    }
+
     // ---- what it does not wait for, or see
 
     @MustEnd

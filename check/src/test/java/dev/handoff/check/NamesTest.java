@@ -1,0 +1,42 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Names of a program in reports. */
+class NamesTest {
+    @Test
+    @DisplayName("what a report says in one line it does, whatever names there are in it")
+    void inOneLine() throws Exception {
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () -> {
+                                    Channel<Integer> a = Channel.<Integer>named("a\nb").open();
+                                    Channel<Integer> c = Channel.<Integer>named("c\td").open();
+                                    Scope.run(
+                                            scope -> {
+                                                scope.go("le\nft", () -> cross(a, c));
+                                                scope.go("right\r\n", () -> cross(c, a));
+                                            });
+                                });
+        Finding finding = report.finding();
+        assertThat(finding).isNotNull();
+        assertThat(finding.summary()).isEqualTo("le ft and right wait, and nobody can go on");
+        assertThat(finding.details())
+                .noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"))
+                .anyMatch(line -> line.startsWith("right waits to send to channel \"c d\", since"));
+        assertThat(report.toString()).contains("  le ft waits to send to channel \"a b\"\n");
+    }
+
+    private static void cross(Channel<Integer> first, Channel<Integer> second)
+            throws InterruptedException {
+        first.send(1);
+        second.receive();
+    }
+}
