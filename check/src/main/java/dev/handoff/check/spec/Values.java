@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * @param others whether it is all values but those
  */
 record Values(Set<Object> listed, boolean others) {
+    private static final int MOST_SHOWN = 16;
+    private static final int LONGEST_VALUE = 60;
+
     static final Values NONE = new Values(Set.of(), false);
     static final Values ALL = new Values(Set.of(), true);
 
@@ -66,20 +69,31 @@ record Values(Set<Object> listed, boolean others) {
         return complement().and(that.complement()).complement();
     }
 
-    /** Such as {@code 1 or 2}; nothing for all values. */
+    /** Such as {@code 1 or 2}, in one line, the first ones of many; nothing for all values. */
     @Override
     public String toString() {
-        String list = listed.stream().map(Values::text).collect(Collectors.joining(" or "));
+        String first =
+                listed.stream()
+                        .limit(MOST_SHOWN)
+                        .map(Values::text)
+                        .collect(Collectors.joining(" or "));
+        String list =
+                listed.size() <= MOST_SHOWN
+                        ? first
+                        : first + " or one of " + (listed.size() - MOST_SHOWN) + " more";
         if (others) {
             return list.isEmpty() ? "" : "anything but " + list;
         }
         return list;
     }
 
-    /** What it says of itself; what cannot is named by its class. */
+    /** The beginning of what it says of itself; what cannot is named by its class. */
     private static String text(Object value) {
         try {
-            return String.valueOf(value);
+            String line = String.valueOf(value).replaceAll("\\p{Cntrl}+", " ").strip();
+            return line.length() <= LONGEST_VALUE
+                    ? line
+                    : line.substring(0, LONGEST_VALUE - 1) + "…";
         } catch (RuntimeException | Error e) {
             return "? (a " + value.getClass().getName() + " whose toString failed)";
         }

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record Violation(List<Event> before, @Nullable Event came, List<String> allowed) {
     private static final int MOST_LINES = 60;
+    private static final int MOST_ALLOWED = 16;
 
     /** Keeps copies of the lists. */
     public Violation {
@@ -63,7 +64,7 @@ public record Violation(List<Event> before, @Nullable Event came, List<String> a
     /**
      * The trace, what came, and what would have been allowed.
      *
-     * @return a line each; the first events of a long trace are left out
+     * @return a line each; the first events of a long trace, and the last of many that would be allowed, are left out
      */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -75,7 +76,14 @@ public record Violation(List<Event> before, @Nullable Event came, List<String> a
             lines.add(i + 1 + ". " + before.get(i));
         }
         lines.add("came: " + what());
-        lines.add("allowed: " + (allowed.isEmpty() ? "nothing" : String.join(", ", allowed)));
+        lines.add("allowed: " + (allowed.isEmpty() ? "nothing" : firstAllowed()));
         return lines;
+    }
+
+    private String firstAllowed() {
+        int more = allowed.size() - MOST_ALLOWED;
+        return more <= 0
+                ? String.join(", ", allowed)
+                : String.join(", ", allowed.subList(0, MOST_ALLOWED)) + " and " + more + " more";
     }
 }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 class SpecificationTest {
     private static final Term PLACE = send("jobs").then(receive("jobs").then(call("PLACE")));
@@ -38,6 +41,23 @@ class SpecificationTest {
                         "came: receive jobs 2",
                         "allowed: send jobs");
         assertThat(violation.length()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("values stay in their lines, and of many the first are told")
+    void boundedValues() {
+        assertThat(Values.of("two\nlines")).hasToString("two lines");
+        assertThat(Values.of("x".repeat(100))).hasToString("x".repeat(59) + "…");
+        Set<Object> many = new LinkedHashSet<>(IntStream.range(0, 40).boxed().toList());
+        assertThat(new Values(many, true).toString())
+                .startsWith("anything but 0 or 1 or ")
+                .endsWith(" or 15 or one of 24 more");
+        List<String> allowed = IntStream.range(0, 40).mapToObj(i -> "mark " + i).toList();
+        assertThat(new Violation(List.of(), null, allowed).lines())
+                .last()
+                .asString()
+                .startsWith("allowed: mark 0, mark 1, ")
+                .endsWith(", mark 15 and 24 more");
     }
 
     @Test
