@@ -71,6 +71,6 @@ final class Stacks {
         String inPackage = UserCode.packageOf(className);
         return inPackage.equals("dev.handoff.check")
                 ? CHECKER.contains(className.substring(inPackage.length() + 1).split("\\$", 2)[0])
-                : inPackage.startsWith("org.junit") || inPackage.startsWith("org.assertj");
+                : UserCode.isOfTestLibrary(className);
     }
 }

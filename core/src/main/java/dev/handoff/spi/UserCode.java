@@ -25,6 +25,15 @@ public final class UserCode {
                     "dev.handoff.share",
                     "dev.handoff.spi");
 
+    /** What a test's line may lie under: with their inner packages. */
+    private static final Set<String> TEST_LIBRARIES =
+            Set.of(
+                    "org.junit.",
+                    "org.opentest4j.",
+                    "org.assertj.",
+                    "org.hamcrest.",
+                    "com.google.common.truth.");
+
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private UserCode() {}
@@ -77,6 +86,16 @@ public final class UserCode {
         return className.startsWith("java.")
                 || className.startsWith("jdk.")
                 || className.startsWith("sun.");
+    }
+
+    /**
+     * Whether a class is that of a library for tests, which calls what it is given: JUnit, AssertJ, Hamcrest or Truth.
+     *
+     * @param className its name
+     * @return true for one of them
+     */
+    public static boolean isOfTestLibrary(String className) {
+        return TEST_LIBRARIES.stream().anyMatch(className::startsWith);
     }
 
     /**

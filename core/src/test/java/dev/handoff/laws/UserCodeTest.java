@@ -7,6 +7,8 @@ import dev.handoff.spi.UserCode;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.module.ModuleDescriptor.Exports;
 import java.util.Set;
@@ -55,6 +57,20 @@ class UserCodeTest {
         assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[2]);
         assertThat(UserCode.of(stack, "tool.Probe"::equals)).isEqualTo(USERS);
         assertThat(UserCode.of(stack, others -> true)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.junit.jupiter.api.AssertThrows",
+                "org.assertj.core.api.ThrowableAssert",
+                "org.hamcrest.MatcherAssert",
+                "com.google.common.truth.Subject"
+            })
+    @DisplayName("a library for tests is known by its package")
+    void testLibraries(String className) {
+        assertThat(UserCode.isOfTestLibrary(className)).isTrue();
+        assertThat(UserCode.isOfTestLibrary("shop." + className)).isFalse();
     }
 
     @Test

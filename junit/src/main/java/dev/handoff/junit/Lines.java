@@ -10,12 +10,12 @@ final class Lines {
 
     /** Of the calling thread. */
     static String ofCaller() {
-        return describe(UserCode.ofCaller(others -> false));
+        return describe(UserCode.ofCaller(UserCode::isOfTestLibrary));
     }
 
     /** Of a thread with this stack. */
     static String of(StackTraceElement[] stack) {
-        return describe(UserCode.of(stack, others -> false));
+        return describe(UserCode.of(stack, UserCode::isOfTestLibrary));
     }
 
     private static String describe(@Nullable StackTraceElement line) {

@@ -1,6 +1,7 @@
 package dev.handoff.junit.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.handoff.Channel;
@@ -533,6 +534,23 @@ class MustEndTest {
                 .asString()
                 .startsWith("  le ft (started at MustEndTest.java:")
                 .contains("channel \"re sults\"");
+    }
+
+    @MustEnd
+    static class AssertingCases {
+        @Test
+        void inAnAssertion() {
+            Channel<Integer> results = open("results");
+            Handoff.go("left", () -> assertThrows(InterruptedException.class, results::receive));
+            awaitWaitAt(results);
+        }
+    }
+
+    @Test
+    @DisplayName("the line of a process that waits inside of an assertion is that of the test")
+    void inAnAssertion() {
+        assertThat(Ran.tests(AssertingCases.class).failure("inAnAssertion"))
+                .hasMessageMatching("(?s).*for \\d+\\.\\d s, at MustEndTest.java:\\d+");
     }
 
     // ---- what it does not wait for, or see
