@@ -100,8 +100,9 @@ record Blocked(
         if (!line.equals(Stacks.UNKNOWN)) {
             text.append(", at ").append(line);
         }
-        return process.number == 0
-                ? text.toString()
-                : text.append("; started at ").append(process.origin).toString();
+        if (process.number != 0 && !process.origin.equals(Stacks.UNKNOWN)) {
+            text.append("; started at ").append(process.origin);
+        }
+        return text.toString();
     }
 }

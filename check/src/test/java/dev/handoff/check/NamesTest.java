@@ -8,7 +8,10 @@ import dev.handoff.Scope;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Names of a program in reports. */
+import java.time.Duration;
+import java.util.List;
+
+/** Names and lines of a program in reports. */
 class NamesTest {
     @Test
     @DisplayName("what a report says in one line it does, whatever names there are in it")
@@ -38,5 +41,25 @@ class NamesTest {
             throws InterruptedException {
         first.send(1);
         second.receive();
+    }
+
+    @Test
+    @DisplayName("of lines that are not the user's nothing is said")
+    void unknownLines() {
+        ControlledProcess process =
+                new ControlledProcess(
+                        1, 1, "helper", Thread.ofVirtual().unstarted(() -> {}), Stacks.UNKNOWN);
+        Blocked blocked =
+                new Blocked(
+                        process,
+                        null,
+                        "could go on",
+                        List.of(),
+                        List.of(),
+                        false,
+                        0,
+                        Duration.ZERO,
+                        Stacks.UNKNOWN);
+        assertThat(blocked).hasToString("helper could go on");
     }
 }
