@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** Somebody who had not ended at some instant: a process of a test, or a thread that waits at what the test has made. */
 final class Alive {
+    private static final int MOST_LINES = 16;
+
     private final Thread thread;
     private final String text;
     private final boolean waitsForGood;
@@ -64,9 +66,15 @@ final class Alive {
         return isOurs ? blocker.toString() : Objects.toIdentityString(blocker);
     }
 
-    /** One line each, after the end of another. */
+    /** One line each, after the end of another; of many the first. */
     static String lines(List<Alive> some) {
-        return some.stream().map(each -> "\n  " + each).collect(Collectors.joining());
+        String first =
+                some.stream()
+                        .limit(MOST_LINES)
+                        .map(each -> "\n  " + each)
+                        .collect(Collectors.joining());
+        int more = some.size() - MOST_LINES;
+        return more <= 0 ? first : first + "\n  and " + more + " more";
     }
 
     long threadId() {

@@ -553,6 +553,28 @@ class MustEndTest {
                 .hasMessageMatching("(?s).*for \\d+\\.\\d s, at MustEndTest.java:\\d+");
     }
 
+    @MustEnd
+    static class ManyCases {
+        @Test
+        void twenty() {
+            Channel<Integer> results = open("results");
+            for (int i = 0; i < 20; i++) {
+                Handoff.go("left", results::receive);
+            }
+            while (results.waitingReceivers() < 20) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("of many that are left sixteen are told of, and the others counted")
+    void many() {
+        assertThat(Ran.tests(ManyCases.class).failure("twenty").getMessage().lines())
+                .hasSize(18)
+                .endsWith("  and 4 more");
+    }
+
     // ---- what it does not wait for, or see
 
     @MustEnd
