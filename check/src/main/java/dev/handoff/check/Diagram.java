@@ -151,6 +151,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
                 case BEGINS -> begins(event, column);
                 case SENT -> sent(event, column);
                 case RECEIVED -> received(event, column);
+                case REMOVED -> take(event, true); // no arrow begins there
                 case CLOSED -> add(event, Kind.CLOSED, column, -1, Words.name(channel(event)));
                 case READ -> touched(event, column, "reads ");
                 case WROTE -> touched(event, column, "writes ");

@@ -22,6 +22,8 @@ final class Recording implements TurnListener {
         BEGINS,
         SENT,
         RECEIVED,
+        /** A value is taken out of a channel, and given to nobody. */
+        REMOVED,
         CLOSED,
         /** A variable that is watched, or an owned value; its number is the value. */
         READ,
@@ -40,7 +42,7 @@ final class Recording implements TurnListener {
      * @param turn in which turn
      * @param process who has done it
      * @param channel where; null if it is not about a channel
-     * @param value what was sent or received; null if nothing was
+     * @param value what was sent, received or removed; null if nothing was
      * @param words what it waits for, or what it has thrown
      * @param line from which line of the user's code; {@link Stacks#UNKNOWN} if there is none
      */
@@ -156,6 +158,11 @@ final class Recording implements TurnListener {
     @Override
     public void received(ControlledProcess process, Object channel, long channelId, Object value) {
         add(process, Type.RECEIVED, channel, value, "");
+    }
+
+    @Override
+    public void removed(ControlledProcess process, Object channel, long channelId, Object value) {
+        add(process, Type.REMOVED, channel, value, "");
     }
 
     @Override

@@ -214,6 +214,22 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("L4 no arrow comes from the sender of a value that was dropped")
+    void dropped() throws Exception {
+        String page =
+                page(
+                        Explore.roundRobin(),
+                        () -> {
+                            Channel<String> c = Channel.<String>named("c").latest().open();
+                            Scope.run(scope -> scope.go("one", () -> c.send("x")));
+                            Scope.run(scope -> scope.go("two", () -> c.send("x")));
+                            c.receive();
+                            c.receive();
+                        });
+        assertThat(page).containsPattern("\\|<-{11} +\"c\": x\n"); // from the third column
+    }
+
+    @Test
     @DisplayName("R24 the page of a race shows the reads and writes, and where they are")
     void race() throws Exception {
         String page =
