@@ -35,6 +35,9 @@ final class MeteredWatcher implements Watcher {
     private final ConcurrentMap<Long, Gauge> gauges = new ConcurrentHashMap<>();
     private final ThreadLocal<Waiter> waiters = ThreadLocal.withInitial(Waiter::new);
 
+    /** What of an offer keeps no channel alive: the thread may begin nothing else for long. */
+    private record Case(boolean isSend, long channelId) {}
+
     /** A thread that waits, or has just waited. */
     private static final class Waiter {
         long since;
@@ -43,7 +46,7 @@ final class MeteredWatcher implements Watcher {
         boolean sends; // no select
         boolean goesOn; // with the same wait, if it is blocked again
         boolean isTold; // to the gauge, since it seemed to give up
-        List<Offer> cases = List.of(); // of a select
+        List<Case> cases = List.of(); // of a select
 
         void forget() {
             waited = NOTHING;
@@ -103,7 +106,10 @@ final class MeteredWatcher implements Watcher {
         waiter.forget();
         waiter.isTold = isTold;
         if (why == WaitReason.SELECT) {
-            waiter.cases = who.offers();
+            waiter.cases =
+                    who.offers().stream()
+                            .map(offer -> new Case(offer.isSend(), offer.channelId()))
+                            .toList();
         } else {
             waiter.sends = why == WaitReason.SEND || why == WaitReason.HANDLER;
         }

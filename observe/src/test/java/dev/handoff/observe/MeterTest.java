@@ -534,6 +534,40 @@ class MeterTest {
     }
 
     @Test
+    @DisplayName("L49 a meter keeps no channel alive for which a select has waited in vain")
+    void keepsNoCase() throws Exception {
+        Channel<Integer> unmeasured = Channel.buffered(1);
+        Meter meter = new Meter();
+        WeakReference<?>[] channel = new WeakReference<?>[1];
+        meter.run(
+                () -> {
+                    Thread sender = Thread.ofVirtual().unstarted(() -> sendTo(unmeasured));
+                    channel[0] = selectedChannel(unmeasured, sender);
+                    sender.join();
+                });
+        for (int i = 0; i < 100 && channel[0].get() != null; i++) {
+            System.gc();
+        }
+        assertThat(channel[0].get()).isNull();
+    }
+
+    private static void sendTo(Channel<Integer> channel) {
+        while (channel.waitingReceivers() == 0) {
+            Thread.onSpinWait();
+        }
+        channel.trySend(1);
+    }
+
+    /** In the thread of the test, which does nothing else with channels then. */
+    private static WeakReference<?> selectedChannel(Channel<Integer> unmeasured, Thread sender)
+            throws InterruptedException {
+        Channel<Integer> c = open(1);
+        sender.start();
+        Select.one(on(c, v -> v), on(unmeasured, v -> v));
+        return new WeakReference<>(c);
+    }
+
+    @Test
     @DisplayName("a select that is ended by a task has waited for that")
     void selectEndedByATask() throws Exception {
         Meter meter =
