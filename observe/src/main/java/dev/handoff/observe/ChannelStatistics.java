@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param name the name that it was made with; null if it has none
  * @param id its number
  * @param capacity how many values its buffer holds; 0 for a rendezvous, {@link Integer#MAX_VALUE} if it is unbounded
- * @param sent how many values were sent
+ * @param sent how many values were sent; without those that {@code DROP_NEWEST} refused, which are in none of these numbers
  * @param received how many were received
  * @param removed how many were taken out, and given to nobody: by an overflow policy, or by a cancel
  * @param observed from the first operation to the last

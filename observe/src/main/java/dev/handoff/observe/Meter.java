@@ -18,8 +18,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>Measured are the channels that are made inside of {@link #run}, by its body and by the processes that this starts, directly or
- * by others. Timers are channels, too; but how full they are is not measured, for nobody sends their ticks. Others cost what they
- * cost without a meter; a channel that is measured pays two readings of the clock and two small locks for each value. Durations are
+ * by others. Timers are channels, too; but how full they are is not measured, for nobody sends their ticks. A channel
+ * that is measured pays two readings of the clock and two small locks for each value; others, once a program has a meter, some
+ * nanoseconds. Durations are
  * those of the program's clock: under a checker, of its virtual time.
  *
  * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one
@@ -34,7 +35,11 @@ public final class Meter {
     private final MeteredWatcher watcher;
     private final Scheduling scheduling;
 
-    /** A meter for what is made under the current scheduling; nothing is measured yet. */
+    /**
+     * A meter for what is made under the current scheduling; nothing is measured yet. Where it is made is where its programs
+     * run: a meter from outside takes what it runs out of an exploration, of virtual time and of a test that must end, without a
+     * word. So make it inside.
+     */
     public Meter() {
         Scheduling outer = Scheduling.current();
         this.watcher = new MeteredWatcher(outer);
