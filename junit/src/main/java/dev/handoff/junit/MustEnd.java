@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
  * <p>What waits until JUnit closes an {@code @AutoClose} field, which is later, is left behind: close that in
  * {@code @AfterEach}. What another plain thread starts or makes is not seen: inside of
  * {@code assertTimeoutPreemptively}, whose place {@link #withinSeconds} takes, in a task of an executor, or in
- * {@code supplyAsync}.
+ * {@code supplyAsync}. Nor is what a {@code @TestFactory} does in the steps of a stream that it returns: those run after it.
  */
 @Documented
 @Inherited
