@@ -187,6 +187,7 @@ final class ControlledRun extends Scheduling {
             if (!turns.isAborting()) {
                 tellOfRoot(me, TurnListener::started);
                 Scheduling.within(this, body);
+                turns.interruptInATurn(me);
                 tellOfRoot(me, TurnListener::ended);
             }
         } catch (RunAborted e) {
@@ -231,7 +232,7 @@ final class ControlledRun extends Scheduling {
             }
             return;
         }
-        turns.endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
+        turns.goOnWith(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
         tell((listener, process) -> listener.reached(process, op, ids));
     }
 
@@ -341,17 +342,15 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public void interrupt(Thread thread) {
+        ControlledProcess target;
         synchronized (turns) {
-            ControlledProcess target = byThread.get(thread);
-            if (target != null) {
-                Transition current = turns.current();
-                if (current != null) {
-                    current.interrupts(target);
-                }
-                tell((listener, me) -> listener.interrupted(me, target));
-            }
+            target = byThread.get(thread);
         }
-        thread.interrupt();
+        if (target == null) {
+            thread.interrupt();
+        } else {
+            turns.interrupt(target);
+        }
     }
 
     private void woke(ControlledProcess other) {
@@ -407,7 +406,7 @@ final class ControlledRun extends Scheduling {
     private void settle(ControlledProcess.State how) {
         ControlledProcess me = mine();
         if (me != null && !turns.isAborting()) {
-            turns.endTurnOf(me, how, Transition.begin(me));
+            turns.goOnWith(me, how, Transition.begin(me));
         }
     }
 

@@ -27,6 +27,8 @@ final class ControlledTurns {
      * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
      * thread would keep it from parking: it is noted, and given back together with the baton. As nobody who waits for the
      * baton is interrupted when a turn begins, an interrupt is seen in the turn in which it comes, the second as the first.
+     * One that the program makes by itself is held back until the process that has made it comes to its next operation:
+     * then it comes in a turn of its own.
      *
      * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
      * finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
@@ -34,6 +36,7 @@ final class ControlledTurns {
      * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
      * called with it held.
      */
+    private static final long[] NONE = {};
     private static final long START_NANOS = Long.MIN_VALUE / 2;
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
@@ -119,6 +122,57 @@ final class ControlledTurns {
         }
     }
 
+    /** The process is between two operations; returns when it has its turn for the next. */
+    void goOnWith(ControlledProcess me, ControlledProcess.State state, Transition next) {
+        interruptInATurn(me);
+        if (!aborting) {
+            endTurnOf(me, state, next);
+        }
+    }
+
+    /**
+     * By its own thread, before its next operation: whom the program itself has interrupted since the latest one is
+     * interrupted now, in a turn of its own. Several are in one turn, for in which order they were is not known.
+     */
+    void interruptInATurn(ControlledProcess me) {
+        List<ControlledProcess> targets = holdInterruptsBack(me);
+        if (!targets.isEmpty()) {
+            endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, Op.INTERRUPT, NONE));
+            targets.forEach(this::interrupt);
+        }
+    }
+
+    /** Whom the process has interrupted, without the library: it was not, for now. */
+    private synchronized List<ControlledProcess> holdInterruptsBack(ControlledProcess me) {
+        List<ControlledProcess> targets = new ArrayList<>();
+        if (me.equals(running)) {
+            for (ControlledProcess p : processes) {
+                if (hasNewInterrupt(p)) {
+                    awaitNote(p);
+                    p.forgetNewInterrupt();
+                    targets.add(p);
+                }
+            }
+        }
+        return targets;
+    }
+
+    /** By the process that has the baton, or from outside. */
+    void interrupt(ControlledProcess target) {
+        synchronized (this) {
+            Transition doing = current;
+            if (doing != null && !aborting) {
+                doing.interrupts(target);
+                listeners.forEach(listener -> listener.interrupted(doing.process, target));
+            }
+            if (waitsForBaton(target)) {
+                target.interruptWaiting();
+                return;
+            }
+        }
+        target.thread.interrupt(); // may run what a user has written
+    }
+
     /** The process's turn is over; returns when it has its next. */
     void endTurnOf(ControlledProcess me, ControlledProcess.State state, Transition next) {
         synchronized (this) {
@@ -168,16 +222,28 @@ final class ControlledTurns {
     private void noteInterrupts(Transition done) {
         for (ControlledProcess p : processes) {
             boolean interrupted = p.isInterrupted();
-            boolean isNew = waitsForBaton(p) && p.hasNewInterrupt();
+            boolean isNew = hasNewInterrupt(p);
             if (isNew || (interrupted && !p.wasInterrupted)) {
                 done.interrupts(p);
                 listeners.forEach(listener -> listener.interrupted(done.process, p));
             }
             p.wasInterrupted = interrupted;
-            while (isNew && p.thread.isInterrupted()) {
-                Thread.yield(); // it notes that by itself: then another interrupt can be seen
+            if (isNew) {
+                awaitNote(p);
             }
             p.seeInterrupts();
+        }
+    }
+
+    /** Whether it waits for the baton, and was interrupted by somebody else than the library. */
+    private boolean hasNewInterrupt(ControlledProcess p) {
+        return waitsForBaton(p) && p.hasNewInterrupt();
+    }
+
+    /** Until it has noted an interrupt, which it does by itself: then another can be seen. */
+    private void awaitNote(ControlledProcess p) {
+        while (waitsForBaton(p) && p.thread.isInterrupted()) {
+            Thread.yield();
         }
     }
 
