@@ -119,6 +119,11 @@ public final class Explore {
      * dev.handoff.Handoff#cancelAll} that goes to whatever there is; races of {@link
      * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
      *
+     * <p>An interrupt is seen at operations: a look at {@link Thread#isInterrupted} belongs to the operation before it, and
+     * that an interrupt comes between the two is not tried; {@link dev.handoff.Scope#checkpoint} is an operation. Interrupts
+     * that the program makes by {@link Thread#interrupt} come right before the next operation of who makes them, several in one
+     * step.
+     *
      * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
      * or {@code HashSet} whose keys have the hash of {@link Object}, as those of an enum do, or through a {@code Set.of} or
      * {@code Map.of}, whose order differs from one JVM to the next: a schedule may not replay then.
