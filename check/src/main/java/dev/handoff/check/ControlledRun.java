@@ -118,6 +118,7 @@ final class ControlledRun extends Scheduling {
         try {
             new Watchdog(turns, expectsOutsiders, this::note).watch();
             RunResult result = result();
+            listeners.forEach(TurnListener::over);
             program.over();
             return result;
         } finally {
@@ -223,17 +224,24 @@ final class ControlledRun extends Scheduling {
             return;
         }
         if (me == null) {
-            note(
-                    OtherThreads.words(Thread.currentThread())
-                            + " that Handoff has not started uses a channel of the program");
-            synchronized (turns) {
-                foreignersSeen = true;
-                listeners.forEach(TurnListener::interfered);
-            }
+            noteForeigner();
             return;
         }
         turns.goOnWith(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
         tell((listener, process) -> listener.reached(process, op, ids));
+    }
+
+    /** Unless the run is over: then listeners look at what is left. */
+    private void noteForeigner() {
+        synchronized (turns) {
+            if (!turns.isOver()) {
+                note(
+                        OtherThreads.words(Thread.currentThread())
+                                + " that Handoff has not started uses a channel of the program");
+                foreignersSeen = true;
+                listeners.forEach(TurnListener::interfered);
+            }
+        }
     }
 
     @Override

@@ -21,6 +21,8 @@ final class Leftovers implements TurnListener {
     /** In the order in which they were first used: asking them is part of the run, and the same in each replay. */
     private final Set<Object> channels = new LinkedHashSet<>();
 
+    private final Map<String, Integer> byChannel = new TreeMap<>();
+
     /**
      * @param forbidden whether they are a finding
      */
@@ -41,25 +43,26 @@ final class Leftovers implements TurnListener {
         return PARTS.contains(type.getPackageName()) && !Modifier.isPublic(type.getModifiers());
     }
 
-    /** How many are where; to be asked when the run is over. */
-    Map<String, Integer> byChannel() {
-        Map<String, Integer> sizes = new TreeMap<>();
+    @Override
+    public void over() {
         for (Object each : channels) {
             if (each instanceof Channel<?> channel && channel.size() > 0) {
-                sizes.merge(Words.title(channel), channel.size(), Integer::sum);
+                byChannel.merge(Words.title(channel), channel.size(), Integer::sum);
             }
         }
-        return sizes;
+    }
+
+    /** How many are where, in a run that is over. */
+    Map<String, Integer> byChannel() {
+        return byChannel;
     }
 
     @Override
     public @Nullable Finding finding() {
         List<String> places = new ArrayList<>();
         if (forbidden) {
-            byChannel()
-                    .forEach(
-                            (title, size) ->
-                                    places.add(Words.count(size, "value") + " in " + title));
+            byChannel.forEach(
+                    (title, size) -> places.add(Words.count(size, "value") + " in " + title));
         }
         return places.isEmpty()
                 ? null

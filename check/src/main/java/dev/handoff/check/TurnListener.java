@@ -53,6 +53,9 @@ interface TurnListener {
     /** The program itself, or a detached process, has thrown. */
     default void failed(ControlledProcess process, Throwable failure) {}
 
+    /** The run is over, and processes that still live have not been ended yet. By the thread that explores. */
+    default void over() {}
+
     /** What is wrong with the run by this listener's account, when it is over; null if nothing is. */
     default @Nullable Finding finding() {
         return null;

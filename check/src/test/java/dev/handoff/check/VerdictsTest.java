@@ -70,6 +70,34 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("what a process removes that is ended with the run was left")
+    void leftoversThatAreCancelled() throws Exception {
+        Report report =
+                Explore.random()
+                        .requireDrained()
+                        .check(
+                                () -> {
+                                    Channel<Integer> jobs =
+                                            Channel.<Integer>named("jobs").buffered(1).open();
+                                    Handoff.go("server", () -> sleepsAndCancels(jobs));
+                                    jobs.send(1);
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LEAK);
+        assertThat(report.toString())
+                .contains("sent and never received: 1 value in channel \"jobs\"");
+    }
+
+    private static void sleepsAndCancels(Channel<Integer> jobs) throws InterruptedException {
+        try {
+            while (true) {
+                Timers.sleep(Duration.ofSeconds(1));
+            }
+        } finally {
+            jobs.cancel();
+        }
+    }
+
+    @Test
     @DisplayName("values that are left are noted, and a finding only if they must be received")
     void leftovers() throws Exception {
         Report noted = Explore.random().schedules(3).check(TWO_VALUES_LEFT);
