@@ -6,8 +6,6 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 /** A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, but for the thread's own. */
 final class ControlledProcess {
     enum State {
@@ -77,8 +75,8 @@ final class ControlledProcess {
     /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
     private volatile boolean interruptNoted;
 
-    /** How often it has noted one, and how many of them have been seen. */
-    private final AtomicInteger interruptsNoted = new AtomicInteger();
+    /** How often it has noted one, which only its own thread does, and how many of them have been seen. */
+    private volatile int interruptsNoted;
 
     private int interruptsSeen;
 
@@ -125,18 +123,18 @@ final class ControlledProcess {
     void noteInterrupt() {
         if (thread.isInterrupted()) {
             interruptNoted = true;
-            interruptsNoted.incrementAndGet(); // before it is cleared
+            interruptsNoted++; // before it is cleared
             Thread.interrupted();
         }
     }
 
     /** Whether it was interrupted since {@link #seeInterrupts}, be it once more: perhaps it has noted that already. */
     boolean hasNewInterrupt() {
-        return thread.isInterrupted() || interruptsNoted.get() != interruptsSeen;
+        return thread.isInterrupted() || interruptsNoted != interruptsSeen;
     }
 
     void seeInterrupts() {
-        interruptsSeen = interruptsNoted.get();
+        interruptsSeen = interruptsNoted;
     }
 
     /** While it waits for its turn, and has noted the interrupt: it was interrupted only if it was so before. */

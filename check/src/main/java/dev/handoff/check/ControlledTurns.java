@@ -52,7 +52,7 @@ final class ControlledTurns {
     private final List<TurnListener> listeners;
     private final Grain grain;
     private final OtherThreads otherThreads;
-    private final List<ControlledProcess> processes = new ArrayList<>();
+    private final Started processes = new Started();
     private final Schedule.Recorder schedule = new Schedule.Recorder();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile @Nullable ControlledProcess running;
@@ -92,7 +92,6 @@ final class ControlledTurns {
 
     /** It takes part from now on. */
     void add(ControlledProcess process) {
-        process.state = ControlledProcess.State.READY;
         processes.add(process);
     }
 
@@ -106,8 +105,7 @@ final class ControlledTurns {
 
     /** By its own thread: its last turn is over. */
     synchronized void end(ControlledProcess me) {
-        boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
-        me.state = ControlledProcess.State.ENDED;
+        boolean wasOutside = processes.end(me);
         if (me.number == 0) {
             endedAtTurn = turns;
         }
@@ -117,44 +115,39 @@ final class ControlledTurns {
         if (wasOutside) {
             passBatonIfNobodyHasIt();
         } else {
-            endTurn();
+            endTurn(false);
             passBaton();
         }
     }
 
     /** The process is between two operations; returns when it has its turn for the next. */
     void goOnWith(ControlledProcess me, ControlledProcess.State state, Transition next) {
-        interruptInATurn(me);
+        boolean noted = !interruptInATurn(me);
         if (!aborting) {
-            endTurnOf(me, state, next);
+            endTurnOf(me, state, next, noted);
         }
     }
 
     /**
-     * By its own thread, before its next operation: whom the program itself has interrupted since the latest one is
-     * interrupted now, in a turn of its own. Several are in one turn, for in which order they were is not known.
+     * By its own thread, between two operations: whom the program itself has interrupted since the first is interrupted now, in
+     * a turn of its own. Several are in one turn, for in which order they were is not known. Returns whether there were any; if
+     * not, all interrupts of the present turn are noted.
      */
-    void interruptInATurn(ControlledProcess me) {
+    boolean interruptInATurn(ControlledProcess me) {
         List<ControlledProcess> targets = holdInterruptsBack(me);
-        if (!targets.isEmpty()) {
-            endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, Op.INTERRUPT, NONE));
-            targets.forEach(this::interrupt);
+        if (targets.isEmpty()) {
+            return false;
         }
+        Transition interrupt = Transition.of(me, Op.INTERRUPT, NONE);
+        endTurnOf(me, ControlledProcess.State.READY, interrupt, true);
+        targets.forEach(this::interrupt);
+        return true;
     }
 
     /** Whom the process has interrupted, without the library: it was not, for now. */
     private synchronized List<ControlledProcess> holdInterruptsBack(ControlledProcess me) {
-        List<ControlledProcess> targets = new ArrayList<>();
-        if (me.equals(running)) {
-            for (ControlledProcess p : processes) {
-                if (hasNewInterrupt(p)) {
-                    awaitNote(p);
-                    p.forgetNewInterrupt();
-                    targets.add(p);
-                }
-            }
-        }
-        return targets;
+        Transition done = current;
+        return done != null && me.equals(running) ? noteInterrupts(done, true) : List.of();
     }
 
     /** By the process that has the baton, or from outside. */
@@ -175,16 +168,21 @@ final class ControlledTurns {
 
     /** The process's turn is over; returns when it has its next. */
     void endTurnOf(ControlledProcess me, ControlledProcess.State state, Transition next) {
+        endTurnOf(me, state, next, false);
+    }
+
+    private void endTurnOf(
+            ControlledProcess me, ControlledProcess.State state, Transition next, boolean noted) {
         synchronized (this) {
             me.noteInterrupt();
-            boolean wasOutside = me.state == ControlledProcess.State.OUTSIDE;
-            me.state = state;
+            me.seeInterrupts();
+            boolean wasOutside = processes.set(me, state);
             me.next = next;
             if (wasOutside) {
                 listeners.forEach(listener -> listener.cameBack(me));
                 passBatonIfNobodyHasIt();
             } else {
-                endTurn();
+                endTurn(noted);
                 pass(me, false);
             }
         }
@@ -207,32 +205,51 @@ final class ControlledTurns {
         me.giveInterruptBack();
     }
 
-    /** What has been done since the last choice. */
-    private void endTurn() {
+    /**
+     * What has been done since the last choice.
+     *
+     * @param noted whether its interrupts are noted already
+     */
+    private void endTurn(boolean noted) {
         Transition done = current;
         if (done != null) {
             current = null;
-            noteInterrupts(done);
+            if (!noted) {
+                noteInterrupts(done, false);
+            }
             strategy.happened(done);
             listeners.forEach(listener -> listener.happened(done, now));
         }
     }
 
-    /** Who was interrupted in this turn, by whatever means, be it once more. */
-    private void noteInterrupts(Transition done) {
-        for (ControlledProcess p : processes) {
-            boolean interrupted = p.isInterrupted();
+    /**
+     * Who was interrupted in this turn, by whatever means, be it once more.
+     *
+     * @param holdsBack whether those whom the program itself has interrupted are not yet to be
+     * @return those
+     */
+    private List<ControlledProcess> noteInterrupts(Transition done, boolean holdsBack) {
+        List<ControlledProcess> heldBack = new ArrayList<>();
+        // that an interrupt has come too late tells of a schedule in which it does not
+        for (ControlledProcess p : strategy.isOfAll() ? processes.all() : processes.living()) {
             boolean isNew = hasNewInterrupt(p);
-            if (isNew || (interrupted && !p.wasInterrupted)) {
-                done.interrupts(p);
-                listeners.forEach(listener -> listener.interrupted(done.process, p));
-            }
-            p.wasInterrupted = interrupted;
             if (isNew) {
                 awaitNote(p);
             }
-            p.seeInterrupts();
+            if (isNew && holdsBack) {
+                p.forgetNewInterrupt();
+                heldBack.add(p);
+            } else {
+                boolean interrupted = p.isInterrupted();
+                if (isNew || (interrupted && !p.wasInterrupted)) {
+                    done.interrupts(p);
+                    listeners.forEach(listener -> listener.interrupted(done.process, p));
+                }
+                p.wasInterrupted = interrupted;
+                p.seeInterrupts();
+            }
         }
+        return heldBack;
     }
 
     /** Whether it waits for the baton, and was interrupted by somebody else than the library. */
@@ -286,8 +303,8 @@ final class ControlledTurns {
 
     /** It waits for what is not the library's: others go on. */
     void leaveOutside(ControlledProcess idler) {
-        idler.state = ControlledProcess.State.OUTSIDE;
-        endTurn();
+        processes.leaveOutside(idler);
+        endTurn(false);
         passBaton();
     }
 
@@ -306,7 +323,7 @@ final class ControlledTurns {
     private @Nullable ControlledProcess elect(boolean withoutOutsiders) {
         List<ControlledProcess> ready = whoIsReady(withoutOutsiders);
         if (ready.isEmpty()) {
-            if (!isAnyAlive()) {
+            if (processes.areAllEnded()) {
                 finish(Ending.ALL_ENDED);
             } else if (!standsStill && !isWaitingOutside() && !mayBeHelped()) {
                 finish(Ending.STUCK);
@@ -338,7 +355,7 @@ final class ControlledTurns {
 
     /** Whether a thread that the library has not started could wake one of those who wait. */
     private boolean mayBeHelped() {
-        return processes.stream().anyMatch(ControlledTurns::waitsWithoutLimit)
+        return processes.living().stream().anyMatch(ControlledTurns::waitsWithoutLimit)
                 && otherThreads.mayAct();
     }
 
@@ -358,7 +375,7 @@ final class ControlledTurns {
     /** A thread that Handoff has not started has waited so long: where nobody goes on, time is to follow. */
     synchronized void hasPassedOutside(long until) {
         if (running == null && ending == null && now < until) {
-            passTime(Math.min(until, Candidates.among(processes, now, latest).wakeAt()));
+            passTime(Math.min(until, Candidates.among(processes.living(), now, latest).wakeAt()));
             passBaton();
         }
     }
@@ -377,14 +394,16 @@ final class ControlledTurns {
     private List<ControlledProcess> whoIsReady(boolean withoutOutsiders) {
         standsStill = false;
         while (true) {
-            Candidates candidates = Candidates.among(processes, now, latest);
+            Candidates candidates = Candidates.among(processes.living(), now, latest);
             boolean mayTimePass = withoutOutsiders || !isWaitingOutside();
             ControlledProcess patient = candidates.patient(mayTimePass);
             if (patient != null) {
                 return List.of(patient);
             }
             if (!candidates.areNone()) {
-                return grain == Grain.STEPS ? candidates.withEarly(processes) : candidates.ready();
+                return grain == Grain.STEPS
+                        ? candidates.withEarly(processes.living())
+                        : candidates.ready();
             }
             if (candidates.wakeAt() == FOREVER || !mayTimePass) {
                 return List.of();
@@ -434,19 +453,16 @@ final class ControlledTurns {
     private boolean isOverAlready() {
         return endedAtTurn >= 0
                 && (turns - endedAtTurn > AFTERMATH_TURNS
-                        || processes.stream().noneMatch(ControlledTurns::waitsWithoutLimit));
+                        || processes.living().stream()
+                                .noneMatch(ControlledTurns::waitsWithoutLimit));
     }
 
     private static boolean waitsWithoutLimit(ControlledProcess process) {
         return process.state == ControlledProcess.State.PARKED && process.wakeAt == FOREVER;
     }
 
-    private boolean isAnyAlive() {
-        return processes.stream().anyMatch(ControlledProcess::isAlive);
-    }
-
     boolean isWaitingOutside() {
-        return processes.stream().anyMatch(p -> p.state == ControlledProcess.State.OUTSIDE);
+        return processes.isAnyOutside();
     }
 
     /** Select's coin. */
@@ -503,7 +519,7 @@ final class ControlledTurns {
             p.thread.interrupt();
             if (!joins(p)) {
                 synchronized (this) {
-                    p.state = ControlledProcess.State.ENDED;
+                    processes.end(p);
                 }
             }
         }
@@ -526,7 +542,7 @@ final class ControlledTurns {
     /** By its own thread, in a run that is over: it would not end by itself, and goes no further. */
     void stop(ControlledProcess me) {
         synchronized (this) {
-            me.state = ControlledProcess.State.ENDED;
+            processes.end(me);
         }
         while (true) {
             Thread.interrupted(); // would keep it from sleeping
@@ -535,28 +551,23 @@ final class ControlledTurns {
     }
 
     private synchronized @Nullable ControlledProcess lastAlive() {
-        for (ControlledProcess p : processes.reversed()) {
-            if (p.isAlive()) {
-                return p;
-            }
-        }
-        return null;
+        return processes.lastLiving();
     }
 
     synchronized RunResult result(
             List<Blocked> blocked, List<Throwable> failures, List<String> uncontrolled) {
         return new RunResult(
                 ending == null ? Ending.RUNAWAY : ending,
-                List.copyOf(processes),
+                List.copyOf(processes.all()),
                 blocked,
                 List.copyOf(failures),
                 List.copyOf(uncontrolled),
                 turns,
                 schedule.toSchedule(),
-                processes.getFirst().state == ControlledProcess.State.ENDED);
+                processes.all().getFirst().state == ControlledProcess.State.ENDED);
     }
 
     List<ControlledProcess> alive() {
-        return processes.stream().filter(ControlledProcess::isAlive).toList();
+        return List.copyOf(processes.living());
     }
 }

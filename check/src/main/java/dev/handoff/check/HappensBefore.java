@@ -47,6 +47,9 @@ final class HappensBefore implements TurnListener {
         boolean isGiven;
         boolean isTaken;
 
+        /** Of how many detached processes it has learnt that they have ended. */
+        int endsLearnt;
+
         /** The number of the scope in which it ends; none before that, and if it is detached. */
         long[] endsIn = {};
 
@@ -82,7 +85,12 @@ final class HappensBefore implements TurnListener {
     /** Of scopes: what those knew who have cancelled them. Who starts or enters something in one finds that out. */
     private final Map<Long, VectorClock> cancels = new HashMap<>();
 
-    private @Nullable VectorClock endsOfDetached;
+    private final VectorClock endsOfDetached = new VectorClock();
+    private int detachedEnds;
+
+    /** What those knew who have ended, detached or not. */
+    private final VectorClock ended = new VectorClock();
+
     private boolean interfered;
 
     /** What the running process knows. */
@@ -147,16 +155,24 @@ final class HappensBefore implements TurnListener {
             add(ends, scope, me.clock); // again, with what a hook of the scope has done meanwhile
         }
         if (me.endsIn.length == 0 && me.number != 0) {
-            if (endsOfDetached == null) {
-                endsOfDetached = new VectorClock();
-            }
             endsOfDetached.join(me.clock);
+            detachedEnds++;
+        }
+    }
+
+    /** With its last turn a process is done, and so is what is known of it. */
+    @Override
+    public void happened(Transition turn, long nanoTime) {
+        if (turn.process.state == ControlledProcess.State.ENDED) {
+            ended.join(of(turn.process).clock);
+            processes.remove(turn.process.number);
         }
     }
 
     @Override
     public void cameBack(ControlledProcess process) {
         Knowledge me = of(process);
+        me.willLearn(ended);
         processes.values().forEach(other -> me.willLearn(other.clock));
     }
 
@@ -243,7 +259,10 @@ final class HappensBefore implements TurnListener {
             me.learn(me.incoming);
             me.incoming = null;
         }
-        me.learn(endsOfDetached);
+        if (me.endsLearnt < detachedEnds) {
+            me.learn(endsOfDetached);
+            me.endsLearnt = detachedEnds;
+        }
         return me;
     }
 }
