@@ -19,6 +19,7 @@ final class DepthFirstStrategy extends Strategy {
     private int depth;
     private boolean begun;
     private boolean diverged;
+    private int runsSinceDiverged;
 
     /** Whether somebody could have woken up for no reason. */
     private boolean leavesOut;
@@ -27,6 +28,9 @@ final class DepthFirstStrategy extends Strategy {
     boolean beginRun() {
         diverged |= depth < path.size(); // the program has ended before what was to come
         depth = 0;
+        if (diverged && ++runsSinceDiverged > MOST_RUNS_UNREPEATED) {
+            return false; // what was planned is given up again and again, and new plans are made
+        }
         if (!begun) {
             begun = true;
             return true;

@@ -41,6 +41,7 @@ final class ExhaustiveStrategy extends Strategy {
     private int tosses;
     private boolean begun;
     private boolean diverged;
+    private int runsSinceDiverged;
 
     /** Nobody was ever interrupted. */
     private boolean undisturbed = true;
@@ -60,6 +61,9 @@ final class ExhaustiveStrategy extends Strategy {
     boolean beginRun() {
         diverged |= depth < path.size(); // the program has ended before what was to come
         depth = 0;
+        if (diverged && ++runsSinceDiverged > MOST_RUNS_UNREPEATED) {
+            return false; // what was planned is given up again and again, and new plans are made
+        }
         if (!begun) {
             begun = true;
             return true;

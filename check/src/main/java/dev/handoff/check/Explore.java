@@ -127,6 +127,7 @@ public final class Explore {
      * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
      * or {@code HashSet} whose keys have the hash of {@link Object}, as those of an enum do, or through a {@code Set.of} or
      * {@code Map.of}, whose order differs from one JVM to the next: a schedule may not replay then.
+     * Where that is seen, the exploration ends 1,000 schedules later at the latest, and says so.
      *
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */

@@ -11,6 +11,8 @@ import dev.handoff.Select;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program that depends on more than the schedule is not one of which all schedules can be tried. */
@@ -126,6 +128,35 @@ class NotRepeatedTest {
                                 scope.go(c::tryReceive);
                             });
                 });
+    }
+
+    @Test
+    @DisplayName("what never repeats itself is not explored for ever")
+    void randomNumbers() throws Exception {
+        Program program =
+                () -> {
+                    Random random = new Random();
+                    Channel<Integer> c = Channel.unbounded();
+                    Scope.run(
+                            scope -> {
+                                for (int i = 0; i < 3; i++) {
+                                    int times = 1 + random.nextInt(4);
+                                    scope.go(() -> trySend(c, times));
+                                }
+                            });
+                };
+        for (Explore explore : List.of(Explore.exhaustive(), Explore.unreduced())) {
+            Report report = explore.schedules(3_000).check(program);
+            assertThat(report.schedules()).as(report.toString()).isBetween(2, 2_000);
+            assertThat(report.isComplete()).as(report.toString()).isFalse();
+            assertThat(report.toString()).contains("but the program does not repeat itself");
+        }
+    }
+
+    private static void trySend(Channel<Integer> c, int times) {
+        for (int i = 0; i < times; i++) {
+            c.trySend(i);
+        }
     }
 
     private static void assertNotAll(Explore explore, Program program) throws InterruptedException {
