@@ -15,7 +15,10 @@ final class AfterTheEnd {
         }
     }
 
-    /** How many choice points a process may come to; who does not end by then never would. */
+    /**
+     * How many choice points a process may come to; who does not end by then never would. One that ends a scope interrupts all
+     * processes of it: that does not count.
+     */
     private static final int MOST_REACHED = 1_000;
 
     private AfterTheEnd() {}
@@ -26,7 +29,7 @@ final class AfterTheEnd {
      * @param me whose; null if the thread has no process in this run
      */
     static void reach(Op op, @Nullable ControlledProcess me, ControlledTurns turns) {
-        if (me != null && ++me.reachedAfterTheEnd > MOST_REACHED) {
+        if (me != null && op != Op.INTERRUPT && ++me.reachedAfterTheEnd > MOST_REACHED) {
             turns.stop(me);
         }
         if (!begins(op)) {

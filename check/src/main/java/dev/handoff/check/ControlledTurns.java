@@ -60,6 +60,10 @@ final class ControlledTurns {
     private @Nullable Transition current;
     private @Nullable Ending ending;
     private volatile boolean aborting;
+
+    /** Whether who explores was interrupted while it has ended the processes. */
+    private boolean wasInterrupted;
+
     private int turns;
     private volatile long now = START_NANOS;
     private int turnsWhenTimePassed;
@@ -510,7 +514,10 @@ final class ControlledTurns {
         return aborting;
     }
 
-    /** Ends all processes, the latest first: each goes on until it has ended, and its waits throw. */
+    /**
+     * Ends all processes, the latest first: each goes on until it has ended, and its waits throw. An interrupt is thrown when
+     * that is done.
+     */
     void abort() throws InterruptedException {
         aborting = true;
         for (ControlledProcess p = lastAlive(); p != null; p = lastAlive()) {
@@ -523,13 +530,20 @@ final class ControlledTurns {
                 }
             }
         }
+        if (wasInterrupted) {
+            throw new InterruptedException();
+        }
     }
 
     /** Returns whether the process has ended, or has been stopped, for which it waits a while. */
-    private boolean joins(ControlledProcess p) throws InterruptedException {
+    private boolean joins(ControlledProcess p) {
         for (int waited = 0; waited < ABORT_MILLIS; waited += ABORT_GLANCE_MILLIS) {
-            if (p.thread.join(Duration.ofMillis(ABORT_GLANCE_MILLIS)) || hasEnded(p)) {
-                return true;
+            try {
+                if (p.thread.join(Duration.ofMillis(ABORT_GLANCE_MILLIS)) || hasEnded(p)) {
+                    return true;
+                }
+            } catch (InterruptedException e) {
+                wasInterrupted = true; // thrown when the others have ended, too
             }
         }
         return false;

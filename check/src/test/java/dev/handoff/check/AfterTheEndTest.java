@@ -1,18 +1,25 @@
 package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.Handoff;
 import dev.handoff.Received;
+import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What a schedule leaves behind when it is over. */
 class AfterTheEndTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(1);
+
     private final AtomicReference<Thread> latest = new AtomicReference<>();
 
     @Test
@@ -58,6 +65,73 @@ class AfterTheEndTest {
                                 });
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
         awaitRest();
+    }
+
+    @Test
+    @DisplayName("of a scope with many processes that wait, each ends with the schedule")
+    void manyOfAScope() throws Exception {
+        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () -> {
+                                    Channel<Integer> c = Channel.rendezvous();
+                                    Scope.run(
+                                            scope -> {
+                                                for (int i = 0; i < 1_500; i++) {
+                                                    scope.go(
+                                                            () -> {
+                                                                threads.add(Thread.currentThread());
+                                                                c.receive();
+                                                            });
+                                                }
+                                            });
+                                });
+        assertThat(report.isClean()).as(report.toString()).isFalse();
+        assertThat(threads).hasSize(1_500);
+        assertThat(ended(threads)).isEqualTo(1_500);
+    }
+
+    @Test
+    @DisplayName("an interrupt of who explores leaves no process of the schedule behind")
+    void interruptAtTheEnd() throws Exception {
+        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        Thread explorer = Thread.currentThread();
+        assertThatThrownBy(
+                        () ->
+                                Explore.roundRobin()
+                                        .check(
+                                                () -> {
+                                                    threads.add(Thread.currentThread());
+                                                    Handoff.go(
+                                                            "last",
+                                                            () -> {
+                                                                threads.add(Thread.currentThread());
+                                                                interruptAtTheEndOf(explorer);
+                                                            });
+                                                    Channel.never().receive();
+                                                }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(threads).hasSize(2);
+        assertThat(ended(threads)).isEqualTo(2);
+    }
+
+    private static void interruptAtTheEndOf(Thread explorer) throws InterruptedException {
+        try {
+            Channel.never().receive();
+        } finally {
+            explorer.interrupt();
+        }
+    }
+
+    private static int ended(Queue<Thread> threads) throws InterruptedException {
+        int ended = 0;
+        for (Thread thread : threads) {
+            if (thread.join(A_WHILE)) {
+                ended++;
+            }
+        }
+        return ended;
     }
 
     private void awaitRest() {
