@@ -38,10 +38,7 @@ final class ControlledProcess {
 
     State state = State.NEW;
 
-    /** How many processes and objects it has made: their keys and numbers depend on nothing else. */
-    int madeProcesses;
-
-    int madeObjects;
+    final Maker maker;
 
     // while it is parked
     @Nullable Parked waitsAs;
@@ -83,6 +80,7 @@ final class ControlledProcess {
     ControlledProcess(int number, long key, String name, Thread thread, String origin) {
         this.number = number;
         this.key = key;
+        this.maker = new Maker(key);
         this.name = name;
         this.thread = thread;
         this.origin = origin;

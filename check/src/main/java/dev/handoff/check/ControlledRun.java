@@ -53,8 +53,6 @@ final class ControlledRun extends Scheduling {
         RUNAWAY
     }
 
-    private static final long OBJECTS_OF_ONE = 1_000_000;
-
     /** The number of the trace: an object that is touched by whoever does what a specification could see. */
     static final long TRACE = -1;
 
@@ -63,6 +61,10 @@ final class ControlledRun extends Scheduling {
     private final boolean expectsOutsiders;
     private final ControlledTurns turns;
     private final Map<Thread, ControlledProcess> byThread = new HashMap<>();
+
+    /** All threads that have no process. */
+    private final Maker foreigners = new Maker(Keys.FOREIGN);
+
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> uncontrolled = new ArrayList<>();
 
@@ -165,7 +167,6 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public Thread newThread(String name, Runnable body) {
-        ControlledProcess maker = mine();
         synchronized (turns) {
             ControlledProcess[] made = new ControlledProcess[1];
             Thread thread =
@@ -173,7 +174,7 @@ final class ControlledRun extends Scheduling {
                             .name(name)
                             .uncaughtExceptionHandler((t, failure) -> failed(failure))
                             .unstarted(() -> live(made[0], body));
-            long key = maker == null ? 0 : Keys.child(maker.key, ++maker.madeProcesses);
+            long key = byThread.isEmpty() ? 0 : maker(mine()).newProcess();
             made[0] =
                     new ControlledProcess(
                             byThread.size(), key, name, thread, Stacks.lineOfCaller());
@@ -372,14 +373,12 @@ final class ControlledRun extends Scheduling {
     @Override
     public long newId() {
         synchronized (turns) {
-            ControlledProcess maker = mine();
-            return maker == null ? super.newId() : maker.key * OBJECTS_OF_ONE + ++maker.madeObjects;
+            return maker(mine()).newObject();
         }
     }
 
-    /** The key of the process that has made an object. */
-    static long makerOf(long id) {
-        return id / OBJECTS_OF_ONE;
+    private Maker maker(@Nullable ControlledProcess process) {
+        return process == null ? foreigners : process.maker;
     }
 
     @Override

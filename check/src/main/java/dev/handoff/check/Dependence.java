@@ -110,6 +110,6 @@ interface Dependence {
 
     /** Whether a turn is of the process that has made the scope: it runs the scope's body. */
     private static boolean isOfBody(Event turn, int i) {
-        return ControlledRun.makerOf(turn.objects()[i]) == turn.process();
+        return Maker.keyOfMaker(turn.objects()[i]) == turn.process();
     }
 }

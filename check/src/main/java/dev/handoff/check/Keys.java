@@ -12,12 +12,16 @@ final class Keys {
     /* Overview
      *
      * The digits of a key, to the base 1000, are the way from the program to the process. Who is further away than
-     * that, or is not among the first 999 of its parent, gets a number beyond all of those as it is first met.
+     * that, or is not among the first 999 of its parent, gets a number beyond all of those as it is first met. So do those
+     * whom a thread starts that has no process.
      */
     private record Child(long parent, int number) {}
 
     private static final int BASE = 1_000;
     private static final long LIMIT = 1_000_000_000_000L;
+
+    /** The key of all threads that have no process. No process has it, for no child has the number 0. */
+    static final long FOREIGN = LIMIT / BASE;
 
     private static final AtomicLong LAST = new AtomicLong(LIMIT);
     private static final Map<Child, Long> MET = new ConcurrentHashMap<>();
@@ -25,7 +29,7 @@ final class Keys {
     private Keys() {}
 
     static long child(long parent, int number) {
-        if (parent < LIMIT / BASE && number < BASE) {
+        if (parent < LIMIT / BASE && number > 0 && number < BASE) {
             return parent * BASE + number;
         }
         return MET.computeIfAbsent(new Child(parent, number), child -> LAST.incrementAndGet());
