@@ -60,6 +60,12 @@ final class ControlledProcess {
     /** Whether it has had its turn for so long that the run was given up. */
     boolean runsAway;
 
+    /** Whether it could have had its turn for so long, and its thread got no carrier. */
+    boolean isStarved;
+
+    /** Whether its thread has not begun, or sleeps, until it has its turn. */
+    volatile boolean awaitsTurn = true;
+
     /** How many choice points it has come to when the run was over. */
     int reachedAfterTheEnd;
 

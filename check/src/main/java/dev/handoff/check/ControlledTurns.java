@@ -202,10 +202,12 @@ final class ControlledTurns {
     }
 
     private void awaitBaton(ControlledProcess me) {
+        me.awaitsTurn = true;
         while (!me.equals(running)) {
             me.noteInterrupt();
             LockSupport.park(this);
         }
+        me.awaitsTurn = false;
         me.giveInterruptBack();
     }
 

@@ -121,23 +121,27 @@ final class Judge {
         return switch (run.ending()) {
             case ALL_ENDED, ABANDONED -> null;
             case ENDLESS -> endless();
-            case RUNAWAY ->
-                    finding(
-                            Verdict.UNCONTROLLED,
-                            runaway()
-                                    + " runs on and comes to nothing that Handoff knows of;"
-                                    + " meanwhile nobody else can go on",
-                            List.of());
+            case RUNAWAY -> finding(Verdict.UNCONTROLLED, runaway(), List.of());
             case STUCK -> stuck();
         };
     }
 
     private String runaway() {
+        for (ControlledProcess process : run.processes()) {
+            if (process.isStarved) {
+                return process
+                        + " could go on, but no carrier of virtual threads is free to run it:"
+                        + " others run on, perhaps one of an earlier schedule, and come to nothing"
+                        + " that Handoff knows of";
+            }
+        }
         return run.processes().stream()
-                .filter(process -> process.runsAway)
-                .map(ControlledProcess::toString)
-                .findFirst()
-                .orElse("a process");
+                        .filter(process -> process.runsAway)
+                        .map(ControlledProcess::toString)
+                        .findFirst()
+                        .orElse("a process")
+                + " runs on and comes to nothing that Handoff knows of; meanwhile nobody else can"
+                + " go on";
     }
 
     /** Those who have waited for half of the run, and whom nobody who goes on could help, may be deadlocked. */

@@ -74,7 +74,8 @@ final class Watchdog {
                                 + Stacks.line(idler.thread.getStackTrace()));
                 turns.leaveOutside(idler);
             } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
-                idler.runsAway = true;
+                idler.isStarved = idler.awaitsTurn;
+                idler.runsAway = !idler.isStarved;
                 turns.finish(Ending.RUNAWAY);
                 return false;
             }

@@ -153,6 +153,34 @@ class NotControlledTest {
         assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
+    @Test
+    @DisplayName("who is given no carrier is not said to run on")
+    void noCarrier() {
+        ControlledProcess main =
+                new ControlledProcess(0, 0, "main", Thread.ofVirtual().unstarted(() -> {}), "");
+        main.runsAway = true;
+        assertThat(summary(main)).startsWith("main runs on and comes to nothing");
+        main.runsAway = false;
+        main.isStarved = true;
+        assertThat(summary(main)).startsWith("main could go on, but no carrier");
+    }
+
+    private static String summary(ControlledProcess runaway) {
+        RunResult run =
+                new RunResult(
+                        ControlledRun.Ending.RUNAWAY,
+                        List.of(runaway),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        1,
+                        new Schedule(),
+                        false);
+        Finding finding = Judge.of(run, new Users());
+        assertThat(finding).isNotNull();
+        return finding.summary();
+    }
+
     private static boolean isBlocked(@Nullable Thread thread) {
         return thread != null && thread.getState() == Thread.State.BLOCKED;
     }
