@@ -89,7 +89,9 @@ public final class Explore {
     }
 
     /**
-     * Random priorities with a few changes, which finds what needs a rare order sooner than {@link #random}.
+     * Random priorities with a few changes, which finds what needs a rare order sooner than {@link #random}. Not fair: who asks again
+     * and again until somebody else has acted, such as {@code while (!task.isDone()) {}}, may be the only one to go on, which is
+     * reported as a livelock. Let such a process wait instead, or take {@link #random}.
      *
      * @param depth how many orderings the bug may need, 1 to 1,000; 3 finds most
      * @return 1,000 of them, with seed 1
@@ -124,6 +126,9 @@ public final class Explore {
      * that the program makes by {@link Thread#interrupt} come right before the next operation of who makes them, several in one
      * step.
      *
+     * <p>Not fair: that who asks again and again until somebody else has acted, such as {@code while (!task.isDone()) {}}, is the only
+     * one to go on is one of the schedules, and is reported as a livelock. Let such a process wait instead, or take {@link #random}.
+     *
      * <p>The program must do the same again if it is scheduled in the same way. It does not if it goes through a {@code HashMap}
      * or {@code HashSet} whose keys have the hash of {@link Object}, as those of an enum do, or through a {@code Set.of} or
      * {@code Map.of}, whose order differs from one JVM to the next: a schedule may not replay then.
@@ -137,7 +142,7 @@ public final class Explore {
 
     /**
      * All schedules, also those that differ only in the order of independent steps: for comparing {@link #exhaustive} with
-     * it, which comes to the same ends in fewer schedules.
+     * it, which comes to the same ends in fewer schedules. As little fair as that.
      *
      * @return all, however many; {@link #schedules} and {@link #within} limit them
      */
