@@ -88,13 +88,17 @@ final class ScopeCancel {
         }
     }
 
-    /** Adds the scopes inside to those to be marked; does nothing if this one was cancelled before. */
+    /** Adds the scopes inside to those to be marked, unless this one was cancelled before. */
     private void mark(Scope scope, Cancellation why) {
         scope.scheduling().reach(Op.CANCEL_SCOPE, scope.id());
         ScopeState state = scope.state();
         state.lock();
         try {
-            if (!state.canBeCancelled()) {
+            if (state.hasEnded()) {
+                return;
+            }
+            if (state.cancellation() != null) {
+                state.cancel(why);
                 return;
             }
             List<ProcessRecord> processes = state.processes();

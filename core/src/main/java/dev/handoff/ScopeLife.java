@@ -203,19 +203,15 @@ final class ScopeLife {
             throws X, InterruptedException {
         List<Throwable> failures = state.failures();
         Cancellation cancellation = state.cancellation();
-        if (wasCancelledFromOutside(cancellation)) {
-            interrupted = true;
-        } else {
-            restoreInterrupt(interruptedAfterEnd);
-        }
+        boolean fromOutside = interrupted || wasCancelledFromOutside(cancellation);
+        restoreInterrupt(interruptedAfterEnd);
         if (cancellation == Cancellation.WON) {
-            restoreInterrupt(interrupted);
+            restoreInterrupt(fromOutside);
             state.beside().forEach(Unheard::tell);
             return;
         }
-        if (!failures.isEmpty() && !isRaceCutShort(cancellation, interrupted)) {
-            // a cancel of all has interrupted the scope alone
-            restoreInterrupt(interrupted || cancellation == Cancellation.OUTSIDE);
+        if (!failures.isEmpty() && !isRaceCutShort(cancellation, fromOutside)) {
+            restoreInterrupt(fromOutside);
             Throwable first = first(failures);
             for (Throwable later : failures) {
                 if (later != first) {
@@ -228,7 +224,7 @@ final class ScopeLife {
             }
             throw (X) withThoseBeside(first);
         }
-        if (cancellation == Cancellation.OUTSIDE || interrupted) {
+        if (fromOutside) {
             throw withThoseBeside(
                     bodyFailure instanceof InterruptedException e ? e : new InterruptedException());
         }
@@ -252,16 +248,14 @@ final class ScopeLife {
 
     /** Its own cancel may have taken the place of the interrupt by that. */
     private boolean wasCancelledFromOutside(@Nullable Cancellation own) {
-        return (parent != null && parent.hasBeenCancelled())
+        return state.wasCancelledFromOutside()
+                || (parent != null && parent.hasBeenCancelled())
                 || (own != null && task != null && task.wasInterrupted());
     }
 
     /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */
-    private boolean isRaceCutShort(@Nullable Cancellation cancellation, boolean interrupted) {
-        return scope.isRace()
-                && (interrupted
-                        || cancellation == Cancellation.OUTSIDE
-                        || cancellation == Cancellation.DEADLINE);
+    private boolean isRaceCutShort(@Nullable Cancellation cancellation, boolean fromOutside) {
+        return scope.isRace() && (fromOutside || cancellation == Cancellation.DEADLINE);
     }
 
     /** What follows from another failure, by a join of its task, may have been noted before it. */

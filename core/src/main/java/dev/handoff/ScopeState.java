@@ -42,6 +42,7 @@ final class ScopeState extends SpinLock {
     private boolean interrupting;
     private boolean ended;
     private @Nullable Cancellation cancellation;
+    private boolean cancelledFromOutside;
     private @Nullable Joiner joiner;
 
     /** The wait of a body for its processes. There from the beginning: at the end there may be no memory for it. */
@@ -214,13 +215,17 @@ final class ScopeState extends SpinLock {
         return cancellation;
     }
 
-    boolean canBeCancelled() {
-        return !ended && cancellation == null;
+    /** Only if it has not ended. The first reason stays; that it came from outside, too, is known besides. */
+    void cancel(Cancellation why) {
+        if (cancellation == null) {
+            cancellation = why;
+        }
+        cancelledFromOutside |= why == Cancellation.OUTSIDE;
     }
 
-    /** Only if it {@linkplain #canBeCancelled can be}. */
-    void cancel(Cancellation why) {
-        cancellation = why;
+    /** Whether one of the cancels came from outside, be it the first or a later one. */
+    boolean wasCancelledFromOutside() {
+        return cancelledFromOutside;
     }
 
     List<ProcessRecord> processes() {

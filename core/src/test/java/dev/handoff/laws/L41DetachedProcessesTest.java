@@ -238,6 +238,40 @@ class L41DetachedProcessesTest extends ByBothThreads {
         assertThat(server.join(LIMIT)).isTrue();
     }
 
+    @Test
+    @DisplayName("L41 cancelAll ends a detached process whose scope has failed before, too")
+    void cancelAllIsNotLostAfterAFailure() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Thread server =
+                Handoff.go(
+                        "server",
+                        () -> {
+                            while (true) {
+                                try {
+                                    Scope.run(scope -> failAndCleanUp(scope, silent));
+                                } catch (ProcessFailedException e) {
+                                    // the next round
+                                }
+                            }
+                        });
+        eventually("cleans up", () -> silent.waitingReceivers() == 1);
+        Handoff.cancelAll();
+        assertThat(server.join(LIMIT)).isTrue();
+    }
+
+    private static void failAndCleanUp(Scope scope, Channel<Integer> silent)
+            throws InterruptedException {
+        scope.go(
+                () -> {
+                    throw new IOException("round");
+                });
+        try {
+            Channel.never().receive();
+        } finally {
+            silent.receive();
+        }
+    }
+
     private static void waitTwice(Scope scope, Channel<Integer> silent)
             throws InterruptedException {
         scope.go(

@@ -1,0 +1,70 @@
+package dev.handoff.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Channel;
+import dev.handoff.Handoff;
+import dev.handoff.ProcessFailedException;
+import dev.handoff.Scope;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Scopes that are cancelled from outside, at any moment. Alone, because {@code cancelAll} is for all of the JVM. */
+@Isolated
+class ScopeCancelExploredTest {
+    @Test
+    @DisplayName("L41 cancelAll at any moment ends a detached process whose scope fails")
+    void aDetachedProcess() throws Exception {
+        assertThatAllEndsInterrupted(
+                ends -> {
+                    Handoff.go("server", () -> triesTwice(ends));
+                    Handoff.go("hook", Handoff::cancelAll);
+                    VirtualTime.settleForGood();
+                });
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll at any moment ends a thread that it is given, whose scope fails")
+    void aThread() throws Exception {
+        assertThatAllEndsInterrupted(
+                ends -> {
+                    List<Thread> main = List.of(Thread.currentThread());
+                    Handoff.go("hook", () -> Handoff.cancelAll(main));
+                    triesTwice(ends);
+                });
+    }
+
+    private interface Noting {
+        void run(Set<String> ends) throws Exception;
+    }
+
+    /** By chance: what goes to all there is, the exhaustive search does not know. */
+    private static void assertThatAllEndsInterrupted(Noting program) throws Exception {
+        Set<String> ends = ConcurrentHashMap.newKeySet();
+        Report report = Thorough.check(Explore.random().schedules(1_000), () -> program.run(ends));
+        assertThat(report.isClean()).as(report::toString).isTrue();
+        assertThat(ends).containsExactly("interrupted");
+    }
+
+    private static void triesTwice(Set<String> ends) {
+        try {
+            Scope.run(inner -> inner.go(SameEndsTest::failAsIfClosed));
+        } catch (ProcessFailedException e) {
+            // of the first attempt
+        } catch (InterruptedException e) {
+            ends.add("interrupted");
+            return;
+        }
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            ends.add("interrupted");
+        }
+    }
+}
