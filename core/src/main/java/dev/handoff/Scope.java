@@ -41,7 +41,8 @@ import java.util.function.Consumer;
  * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, and not from within a scope inside, it is still set when the
  * scope has been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
  * the scope's own, nor can one that nothing has seen when others cancel the scope: when the scope has been left, it is not
- * set any more.)
+ * set any more. And the end of a scope sees that one around it was cancelled as soon as that is so: the interrupt may still be
+ * on its way then, and come after the {@link InterruptedException}.)
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *

@@ -225,14 +225,13 @@ final class ScopeLife {
             throw (X) withThoseBeside(first);
         }
         if (fromOutside) {
-            throw withThoseBeside(
+            throw insteadOfStatus(
                     bodyFailure instanceof InterruptedException e ? e : new InterruptedException());
         }
         Scope outer = outerWithDeadline();
         if (cancellation == null && late && outer != null) {
             outer.deadlineHasPassed();
-            Thread.interrupted(); // by that: it is thrown instead
-            throw withThoseBeside(new InterruptedException());
+            throw insteadOfStatus(new InterruptedException());
         }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
             throw withThoseBeside(
@@ -244,6 +243,12 @@ final class ScopeLife {
                             scope + " was cancelled by scope.cancel()", null, bodyFailure));
         }
         state.beside().forEach(Unheard::tell);
+    }
+
+    /** It stands for every interrupt until now: who cleans up is to wait undisturbed. */
+    private InterruptedException insteadOfStatus(InterruptedException thrown) {
+        Thread.interrupted();
+        return withThoseBeside(thrown);
     }
 
     /** Its own cancel may have taken the place of the interrupt by that. */

@@ -1,5 +1,7 @@
 package dev.handoff.check;
 
+import static dev.handoff.check.SameEndsTest.assertSameEnds;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
@@ -18,6 +20,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Scopes that are cancelled from outside, at any moment. Alone, because {@code cancelAll} is for all of the JVM. */
 @Isolated
 class ScopeCancelExploredTest {
+    @Test
+    @DisplayName("L38 who has left a scope by an interrupt is not interrupted any more")
+    void leavesNoInterrupt() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> gate = Channel.rendezvous();
+                    Scope.run(
+                            outer -> {
+                                outer.go(
+                                        () -> {
+                                            try {
+                                                Scope.run(in -> in.go(gate::receive));
+                                            } catch (InterruptedException e) {
+                                                note.accept(Thread.currentThread().isInterrupted());
+                                            }
+                                        });
+                                outer.cancel();
+                            });
+                },
+                "false");
+    }
+
     @Test
     @DisplayName("L41 cancelAll at any moment ends a detached process whose scope fails")
     void aDetachedProcess() throws Exception {
