@@ -251,11 +251,12 @@ final class ScopeLife {
         return withThoseBeside(thrown);
     }
 
-    /** Its own cancel may have taken the place of the interrupt by that. */
+    /** Its own cancel may have taken the place of the interrupt by that; without one the interrupt is there, or comes. */
     private boolean wasCancelledFromOutside(@Nullable Cancellation own) {
-        return state.wasCancelledFromOutside()
-                || (parent != null && parent.hasBeenCancelled())
-                || (own != null && task != null && task.wasInterrupted());
+        return own != null
+                && (state.wasCancelledFromOutside()
+                        || (parent != null && parent.hasBeenCancelled())
+                        || (task != null && task.wasInterrupted()));
     }
 
     /** Before all racers have failed: who has failed meanwhile is not why there is no winner. */

@@ -230,6 +230,46 @@ class L39DeadlinesTest extends ByBothThreads {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    @DisplayName(
+            "L38 a cancel of the scope around one whose processes have ended leaves its result, and"
+                    + " is not lost")
+    void cancelOfTheScopeAroundLeavesTheResult() {
+        AtomicReference<Scope> around = new AtomicReference<>();
+        AtomicReference<Object> result = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Scheduling cancelling =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void interrupt(Thread thread) { // of who waits for the deadline
+                        super.interrupt(thread);
+                        around.get().cancel();
+                    }
+                };
+        Scheduling.within(
+                cancelling,
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        Scope.run(
+                                                                outer -> {
+                                                                    around.set(outer);
+                                                                    result.set(fiveInTime());
+                                                                    interrupted.set(
+                                                                            Thread.interrupted());
+                                                                })))
+                                .isNull());
+        assertThat(result.get()).isEqualTo(5);
+        assertThat(interrupted).isTrue();
+    }
+
+    private static int fiveInTime() throws InterruptedException {
+        return Scope.unnamed()
+                .deadline(Duration.ofHours(1))
+                .call(scope -> scope.fork(() -> 5).join());
+    }
+
     /** It has passed when the body begins. */
     @Test
     @DisplayName("L39 a deadline of zero or less cancels at once, before the body")
