@@ -458,6 +458,9 @@ public final class Scope {
 
     /** The lock is free meanwhile: to interrupt a thread may run the code of its class, or of what it waits for. */
     void interruptOwner() {
+        if (!interruptsOwner()) {
+            return;
+        }
         state.lock();
         Thread owner = state.ownerToInterrupt();
         state.unlock();
@@ -475,6 +478,11 @@ public final class Scope {
             state.ownerIsInterrupted();
             state.unlock();
         }
+    }
+
+    /** The body of a race does not wait: what interrupts it is not the race. */
+    boolean interruptsOwner() {
+        return policy != ScopePolicy.RACE;
     }
 
     /** An interrupt that is pending now is not of a scope inside, for there is none. */

@@ -106,7 +106,8 @@ final class ScopeLife {
     private boolean bodyEnded(@Nullable Throwable failure) {
         scheduling.reach(Op.LEAVE, scope.id());
         boolean cancelled = letOwnerGo();
-        boolean fromOutside = !cancelled || scope.wasInterruptedBefore();
+        boolean fromOutside =
+                !cancelled || !scope.interruptsOwner() || scope.wasInterruptedBefore();
         // clears what the cancel has set, or a scope inside that has seen it coming
         if (cancelled && Thread.interrupted()) {
             interruptedAfterEnd = fromOutside;

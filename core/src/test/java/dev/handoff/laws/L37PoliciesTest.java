@@ -15,6 +15,8 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
 import dev.handoff.Timers;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -558,6 +560,50 @@ class L37PoliciesTest extends ByBothThreads {
         } finally {
             lost.countDown();
             interrupted.await();
+        }
+    }
+
+    /** Nobody else could have interrupted the thread: the body of a race does not wait. */
+    @Test
+    @DisplayName("L20, L37 an interrupt that comes while a race starts its racers is not lost")
+    void interruptWhileRacersAreStarted() {
+        AtomicReference<Object> won = new AtomicReference<>();
+        Scheduling.within(
+                new SlowToStart(),
+                () -> {
+                    try {
+                        won.set(Scope.<Integer>race(() -> 1, this::loser));
+                    } catch (InterruptedException e) {
+                        won.set(e);
+                    }
+                });
+        assertThat(won.get()).isEqualTo(1);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** A machine that starts the second racer when the first has won and the thread was interrupted. */
+    private static final class SlowToStart extends DelegatingScheduling {
+        private final Thread racing = Thread.currentThread();
+        private final AtomicInteger started = new AtomicInteger();
+        private final AtomicBoolean othersAreInterrupted = new AtomicBoolean();
+
+        SlowToStart() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void start(Thread racer) {
+            if (started.incrementAndGet() == 2) {
+                eventually("the first has won", othersAreInterrupted::get);
+                racing.interrupt();
+            }
+            super.start(racer);
+        }
+
+        @Override
+        public void interrupt(Thread thread) {
+            super.interrupt(thread);
+            othersAreInterrupted.set(true);
         }
     }
 
