@@ -21,9 +21,13 @@ final class ScopeCancel {
      * All are marked before any is told: who hears an interrupt may ask the scope that it is in whether it is cancelled,
      * and go on if it is not. A thread may run the bodies of several of the scopes; it is interrupted once, for it may be
      * cleaning up by then. What is not promised: a thread that enters or leaves a scope inside between the two passes finds
-     * out by itself, with an InterruptedException, and is interrupted all the same.
+     * out by itself, with an InterruptedException, and is interrupted all the same. Nor that all are marked first if the
+     * heap is full: who is to be told may hold what is needed to mark the next.
      */
     private final ArrayList<Marked> marked = new ArrayList<>(1);
+
+    /** How many of them have been told. */
+    private int told;
 
     /** Scopes in scopes that are marked. */
     private final ArrayList<Scope> inside = new ArrayList<>(0);
@@ -65,6 +69,7 @@ final class ScopeCancel {
             }
         } finally {
             tell();
+            closeRest();
         }
     }
 
@@ -83,6 +88,7 @@ final class ScopeCancel {
                 mark(scope, Cancellation.OUTSIDE);
                 return;
             } catch (OutOfMemoryError e) {
+                tell();
                 Memory.await(scope.scheduling());
             }
         }
@@ -124,18 +130,24 @@ final class ScopeCancel {
         }
     }
 
+    /** Those that have not been told. */
     private void tell() {
-        for (int i = 0; i < marked.size(); i++) { // an iterator would take memory
+        int from = told;
+        told = marked.size();
+        for (int i = from; i < told; i++) { // an iterator would take memory
             close(marked.get(i));
         }
-        for (int i = 0; i < marked.size(); i++) {
+        for (int i = from; i < told; i++) {
             interruptProcesses(marked.get(i));
         }
         // last: this thread may be one, and what interrupts it meanwhile is another's
-        for (int i = 0; i < marked.size(); i++) {
+        for (int i = from; i < told; i++) {
             interruptOwner(marked.get(i));
         }
-        // who was interrupted may have let go of memory
+    }
+
+    /** Who was interrupted may have let go of memory. */
+    private void closeRest() {
         for (int i = 0; hasUnclosed && i < marked.size(); i++) {
             insistOnClose(marked.get(i));
         }

@@ -2,6 +2,7 @@ package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whoever waits for what nobody would do a second time is told of it, also if there was no memory for a while. */
 class L36ShortOfMemoryTest {
@@ -177,6 +179,58 @@ class L36ShortOfMemoryTest {
                     }
                     Until.eventually("the process is told", isTold::get);
                 });
+    }
+
+    /** Whoever is marked already may hold what there is. */
+    @Test
+    @DisplayName(
+            "L38 a cancel that waits for memory, for a scope inside, has interrupted the others"
+                    + " before")
+    void aCancelThatWaitsForMemory() {
+        AtomicBoolean isFree = new AtomicBoolean();
+        AtomicInteger cancels = new AtomicInteger();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.CANCEL_SCOPE
+                                && cancels.incrementAndGet() > 1
+                                && !isFree.get()) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThat(catchThrowable(() -> Scope.run(s -> cancelAround(s, isFree))))
+                                .isNull());
+        assertThat(cancels).hasValueGreaterThan(2);
+        assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    private void cancelAround(Scope scope, AtomicBoolean isFree) {
+        scope.go(
+                () -> {
+                    try {
+                        waitForEver(silent);
+                    } finally {
+                        isFree.set(true);
+                    }
+                });
+        scope.go(
+                () ->
+                        Scope.run(
+                                inside -> {
+                                    try {
+                                        waitForEver(silent);
+                                    } finally {
+                                        Until.eventually("there is memory", isFree::get);
+                                    }
+                                }));
+        Until.receiversWait(silent, 2);
+        scope.cancel();
     }
 
     @Test
