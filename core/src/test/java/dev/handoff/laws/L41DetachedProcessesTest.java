@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +124,41 @@ class L41DetachedProcessesTest extends ByBothThreads {
                                             "writing",
                                             () -> Bytes.outputStream(chunks, 1).write(1));
                             assertThat(writing.join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught).isEmpty();
+    }
+
+    /** The JDK closes it then, and so the process ends. */
+    @Test
+    @DisplayName("L41 a detached process that is interrupted at a socket or a file ends quietly")
+    void detachedProcessThatIsInterruptedAtASocketEndsQuietly() throws Exception {
+        List<ProcessBody> bodies =
+                List.of(
+                        () -> {
+                            try (ServerSocket server = new ServerSocket(0)) {
+                                server.accept();
+                            }
+                        },
+                        () -> {
+                            try (ServerSocketChannel server = ServerSocketChannel.open()) {
+                                server.bind(null).accept();
+                            }
+                        },
+                        () -> {
+                            try {
+                                Channel.never().receive();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException("no answer", e);
+                            }
+                        });
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            for (ProcessBody body : bodies) {
+                                Thread process = Handoff.go("serving", body);
+                                process.interrupt();
+                                assertThat(process.join(LIMIT)).isTrue();
+                            }
                         });
         assertThat(uncaught).isEmpty();
     }
