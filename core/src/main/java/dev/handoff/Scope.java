@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
+import dev.handoff.internal.Unwanted;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -57,6 +58,7 @@ public final class Scope {
         Memory.prepare();
         Cancellation.failuresBeside(new Exception());
         ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
+        Unwanted.isKnownTo(() -> CURRENT.isBound() && CURRENT.get().isUnwanted());
     }
 
     private final long id;
@@ -435,16 +437,28 @@ public final class Scope {
     private void throwIfCancelled() throws InterruptedException {
         scheduling.reach(Op.INSPECT, id);
         Interrupts.throwIfInterrupted();
-        Task<?> task = Task.current();
-        boolean isCancelled = hasBeenCancelled() || (task != null && task.wasInterrupted());
-        boolean isLate = !isCancelled && isLate();
-        if (isLate) {
-            deadlineHasPassed();
-        }
-        if (isCancelled || isLate) {
+        if (isCancelledOrLate()) {
             Thread.interrupted(); // by that: it is thrown instead
             throw new InterruptedException();
         }
+    }
+
+    /** What a checkpoint sees beside interrupts. */
+    private boolean isUnwanted() {
+        scheduling.reach(Op.INSPECT, id);
+        return isCancelledOrLate();
+    }
+
+    private boolean isCancelledOrLate() {
+        Task<?> task = Task.current();
+        if (hasBeenCancelled() || (task != null && task.wasInterrupted())) {
+            return true;
+        }
+        if (isLate()) {
+            deadlineHasPassed();
+            return true;
+        }
+        return false;
     }
 
     void cancel(Cancellation why) {

@@ -28,14 +28,4 @@ final class Cancels {
             return true;
         }
     }
-
-    /** The same, for who does not throw that: the interrupt is set afterwards. A mere interrupt is no cancel. */
-    static boolean isCallerUnwanted() {
-        boolean interrupted = Thread.interrupted();
-        boolean isUnwanted = isUnwanted();
-        if (interrupted || isUnwanted) { // to look may have taken the one that the cancel sends
-            Thread.currentThread().interrupt();
-        }
-        return isUnwanted;
-    }
 }

@@ -12,6 +12,7 @@ import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interlude;
+import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
@@ -248,9 +249,8 @@ public final class WorkerPool implements AutoCloseable {
     private IllegalStateException refused(Job<?> job) {
         String why = job + " was not accepted: the pool was closed";
         // by a cancel that may not have come to this process yet: that is no failure of it
-        boolean isCancelled = Cancels.isCallerUnwanted();
         return new IllegalStateException(
-                why, isCancelled ? new CancelledException(why, null) : null);
+                why, Unwanted.look() ? new CancelledException(why, null) : null);
     }
 
     private <T extends @Nullable Object> Job<T> accept(Job<T> job) {

@@ -672,4 +672,19 @@ class WorkerPoolTest {
                     assertThat(Thread.interrupted()).isTrue();
                 });
     }
+
+    @Test
+    void aRefusedJobDoesNotSetAnInterruptAgainThatWasSeen() throws Exception {
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    pool.close();
+                    scope.cancel();
+                    assertThat(Thread.interrupted()).isTrue();
+                    assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasCauseInstanceOf(CancelledException.class);
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                });
+    }
 }

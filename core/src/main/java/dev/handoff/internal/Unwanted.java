@@ -1,0 +1,29 @@
+package dev.handoff.internal;
+
+import java.util.function.BooleanSupplier;
+
+/** A look at whether this thread's work was cancelled, for who neither waits nor throws that: it clears no interrupt. */
+public final class Unwanted {
+    /** Of the scopes, which know it. */
+    private static volatile BooleanSupplier look = () -> false;
+
+    private Unwanted() {}
+
+    /**
+     * Who is asked from now on.
+     *
+     * @param scopes says whether the scope or the task that it is called in was cancelled, or is late
+     */
+    public static void isKnownTo(BooleanSupplier scopes) {
+        look = scopes;
+    }
+
+    /**
+     * Whether the scope or the task that this thread is in was cancelled, or is late. A mere interrupt is no cancel.
+     *
+     * @return false outside of scopes
+     */
+    public static boolean look() {
+        return look.getAsBoolean();
+    }
+}
