@@ -133,9 +133,12 @@ public final class Task<T extends @Nullable Object> {
         if (thread != null) {
             scope.scheduling().reach(Op.INTERRUPT, 0);
             interrupter = Thread.currentThread();
-            scope.interrupt(thread); // not under the lock: it may run a user's hook
-            isInterrupted = true;
-            interrupter = null;
+            try {
+                scope.interrupt(thread); // not under the lock: it may run a user's hook
+            } finally { // its process waits for the answer
+                isInterrupted = true;
+                interrupter = null;
+            }
         }
     }
 
