@@ -170,7 +170,8 @@ public record Backoff(
      * @return what the first attempt that does not fail returns
      * @throws Exception the failure of the last attempt, with the {@value #KEPT} before it suppressed, the oldest first
      * @throws InterruptedException if the thread was interrupted while it waits, or if an attempt has failed that is to be
-     *     tried again and the scope around it was cancelled, with the failure as its cause; then nothing is tried again
+     *     tried again and the scope or task around it was cancelled, with the failure as its cause; then nothing is tried
+     *     again
      */
     public <R extends @Nullable Object> R call(Callable<R> function) throws Exception {
         return run(

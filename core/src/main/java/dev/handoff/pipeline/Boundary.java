@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
@@ -199,22 +200,11 @@ final class Boundary {
     }
 
     /**
-     * Whether the code that runs was stopped, by its boundary or with a scope of the user, whatever for. Then a failure may
-     * come of that, and nobody wants anything instead. To be asked when something has failed: it takes a scope, which is
-     * cancelled with those around it.
+     * Whether the code that runs was stopped, by its boundary or with a scope or a task of the user, whatever for. Then a
+     * failure may come of that, and nobody wants anything instead.
      */
     static boolean isStopped() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            Scope.run(_ -> {});
-            return false;
-        } catch (InterruptedException e) {
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Unwanted.look();
     }
 
     /**
@@ -231,6 +221,7 @@ final class Boundary {
         if (failure instanceof PipelineException e && e.isOfClose()) {
             throw e;
         }
+        Thread.interrupted(); // by that: it is thrown instead
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(failure);
         FailedCloses beside = new FailedCloses(null);

@@ -439,6 +439,51 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("L46 nor when the task that runs it was cancelled, and its scope goes on")
+    void nothingStandsForAValueInACancelledTask() throws Exception {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        Channel<Integer> got = Channel.unbounded();
+        List<UnaryOperator<Pipeline<Integer>>> stages =
+                List.of(
+                        asked -> asked.recover(failure -> -1),
+                        asked -> asked.recoverWith(failure -> Pipeline.of(-1)),
+                        asked -> asked.retry(Backoff.attempts(3)));
+        for (UnaryOperator<Pipeline<Integer>> stage : stages) {
+            assertThatACancelEnds(
+                    ask -> stage.apply(Pipeline.of(1).map(x -> ask.call())).forEach(got::send));
+        }
+        for (OnError<Integer, Integer> onError :
+                List.<OnError<Integer, Integer>>of(
+                        OnError.skip(),
+                        OnError.replace(failure -> -1),
+                        OnError.stop(),
+                        OnError.report(failures))) {
+            assertThatACancelEnds(
+                    ask -> Pipeline.of(1).map(x -> ask.call(), onError).forEach(got::send));
+        }
+        assertThatACancelEnds(ask -> got.send(Backoff.attempts(3).call(ask)));
+        assertThat(got.size() + failures.size()).isZero();
+    }
+
+    private interface Asking {
+        void run(Callable<Integer> ask) throws Exception;
+    }
+
+    /** Of the task alone that runs the body, which asks for what nobody answers; a second time it is told at once. */
+    private static void assertThatACancelEnds(Asking body) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch waiting = new CountDownLatch(1);
+        Callable<Integer> ask = () -> waiting.getCount() == 0 ? 0 : unanswered(calls, waiting);
+        Scope.run(
+                around -> {
+                    Task<@Nullable Void> task = around.fork(() -> body.run(ask));
+                    waiting.await();
+                    task.cancel();
+                    assertThatThrownBy(task::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
+    @Test
     @DisplayName("L46 nor when its deadline has passed")
     void nothingIsTriedAgainAfterTheDeadline() {
         AtomicInteger calls = new AtomicInteger();
