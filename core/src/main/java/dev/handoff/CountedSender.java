@@ -106,21 +106,25 @@ final class CountedSender<T> implements Sender<T> {
 
     @Override
     public void close() {
-        tryClose();
+        close(false);
     }
 
     @Override
     public boolean tryClose() {
+        return close(true);
+    }
+
+    private boolean close(boolean told) {
         channel.scheduling.reach(Op.CLOSE, channel.kind.id);
         channel.scheduling.touch(Op.CLOSE, id);
-        return !closed.get() && EndOperation.removeSender(channel, closed);
+        return !closed.get() && EndOperation.removeSender(channel, closed, told);
     }
 
     @Override
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
         boolean first = !wasClosedBefore() && channel.fail(cause);
-        tryClose();
+        close();
         return first;
     }
 

@@ -30,8 +30,13 @@ final class EndOperation {
         return first;
     }
 
-    /** One counted sender goes, if it has not gone yet; returns whether it was the last one, which ends the channel. */
-    static boolean removeSender(Channel<?> channel, AtomicBoolean gone) {
+    /**
+     * One counted sender goes, if it has not gone yet; the last one ends the channel.
+     *
+     * @param told whether who calls is told of that, so that it is for good
+     * @return whether it was the last one
+     */
+    static boolean removeSender(Channel<?> channel, AtomicBoolean gone, boolean told) {
         Kind<?> kind = channel.kind;
         Asleep asleep = new Asleep();
         End how = End.closed();
@@ -42,7 +47,7 @@ final class EndOperation {
             if (gone.get()) {
                 return false;
             }
-            last = kind.removeSender(how, asleep);
+            last = kind.removeSender(how, asleep, told);
             gone.set(true); // who sees that finds the channel ended, too
             done = kind.done();
         } finally {

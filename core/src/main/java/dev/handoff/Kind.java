@@ -309,14 +309,14 @@ abstract class Kind<T> extends WaitQueues<T> {
     }
 
     /**
-     * One counted sender less. The last one ends the channel: at once if somebody waits for a value or for the end, and
-     * else as soon as somebody asks.
+     * One counted sender less. The last one ends the channel: at once if who closes it is told so, or somebody waits for a
+     * value or for the end, and else as soon as somebody asks.
      *
      * @return whether it was the last one
      */
-    final boolean removeSender(End how, Asleep asleep) {
+    final boolean removeSender(End how, Asleep asleep, boolean told) {
         boolean last = countedSenders == 1 && end == null && canBeReady();
-        if (last && (waitingReceivers() > 0 || done != null)) {
+        if (last && (told || waitingReceivers() > 0 || done != null)) {
             end(how, asleep);
         } else if (last) {
             lapsed = how;

@@ -79,7 +79,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     void close();
 
     /**
-     * As {@link #close}, and tells whether it was this call that closed it.
+     * As {@link #close}, and tells whether it was this call that closed it. If so it stays closed: the count of its senders
+     * is not taken up again.
      *
      * @return false if the channel had ended before; of a counted sender also if it is not the last one
      */

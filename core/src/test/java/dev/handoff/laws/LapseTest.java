@@ -92,4 +92,13 @@ class LapseTest {
         assertThat(lapsed().tryClose()).isFalse();
         assertThat(lapsed().fail(new IllegalStateException())).isFalse();
     }
+
+    /** Who was told that it is closed must not see it open again. */
+    @DisplayName("L10 L16 a channel that a counted sender's tryClose says is closed stays closed")
+    @Over.EveryKind
+    void staysClosedForWhoWasTold(Shape shape) {
+        Channel<Integer> channel = shape.open();
+        assertThat(channel.newSender().tryClose()).isTrue();
+        assertThatThrownBy(channel::newSender).isInstanceOf(ClosedException.class);
+    }
 }

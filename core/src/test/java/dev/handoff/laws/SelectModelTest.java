@@ -230,14 +230,17 @@ class SelectModelTest {
             model.end(number, how);
         }
 
-        /** Makes a counted sender, unless somebody was told of the end, and closes it. */
+        /** Makes a counted sender, unless somebody was told of the end, and closes it in one of two ways. */
         private void lapse(int number) {
             Channel<Integer> channel = channels.get(number);
-            if (model.isOpen(number)) {
+            if (!model.isOpen(number)) {
+                assertThatThrownBy(channel::newSender).isInstanceOf(ClosedException.class);
+            } else if (random.nextInt(4) == 0) {
+                assertThat(channel.newSender().tryClose()).isTrue();
+                model.end(number, SelectModel.End.CLOSED);
+            } else {
                 channel.newSender().close();
                 model.lapse(number);
-            } else {
-                assertThatThrownBy(channel::newSender).isInstanceOf(ClosedException.class);
             }
         }
 
