@@ -411,6 +411,7 @@ final class Selection extends Party implements Waiting.Timer {
                         return Place.matched(i);
                     }
                     release(GAVE_UP); // the receive has just given up; ask again
+                    end();
                 }
                 case WAIT -> {
                     return NOT_YET;
@@ -435,12 +436,22 @@ final class Selection extends Party implements Waiting.Timer {
 
     /** A send that has met an extended receive waits for its handler. */
     private int awaitIfHeld(int outcome) {
+        if (thread() != null) {
+            try {
+                awaitHandler(cases[Place.index(outcome)].channel);
+            } finally {
+                end();
+            }
+        }
+        return outcome;
+    }
+
+    private void awaitHandler(Channel<?> channel) {
         if (isWaiting()) {
-            noteHeld(cases[Place.index(outcome)].channel);
+            noteHeld(channel);
             Waiting.awaitMatched(scheduling, this, WaitReason.HANDLER);
             met = null;
         }
-        return outcome;
     }
 
     private int tryAllAtOnce() {
@@ -605,6 +616,7 @@ final class Selection extends Party implements Waiting.Timer {
 
     /** Takes back the places, but the one that was matched, which its counterpart has taken. */
     private void leave(int outcome) {
+        end();
         met = null;
         int matched = outcome >= 0 && outcome != ALL_ENDED ? Place.index(outcome) : -1;
         for (int i = 0; i < cases.length; i++) {

@@ -31,8 +31,8 @@ public abstract class Parked {
      * HELD: matched, but not yet free to go (the sender in an extended rendezvous). It can no longer be
      * claimed, by its own time-out neither.
      *
-     * Not promised: that thread() is still waiting when it is unparked. Stray unparks are harmless, every wait
-     * is a loop.
+     * Not promised: that thread() is still waiting when it is unparked, or that it is still there. Stray unparks are
+     * harmless, every wait is a loop.
      */
     private static final int WAITING = -1;
     private static final int PARKED = -2;
@@ -75,6 +75,11 @@ public abstract class Parked {
     protected final void beginHeld() {
         thread = Thread.currentThread();
         STATE.set(this, HELD);
+    }
+
+    /** Lets go of the thread, whose wait is over: for a party that outlives it, so that nobody is kept alive (L49). */
+    protected final void end() {
+        thread = null;
     }
 
     /**
@@ -172,7 +177,7 @@ public abstract class Parked {
     /**
      * The thread that waits.
      *
-     * @return the thread of the latest {@code begin}, or null before the first
+     * @return the thread of the latest {@code begin}, or null before the first, and perhaps once the wait is over
      */
     public final @Nullable Thread thread() {
         return thread;

@@ -23,11 +23,56 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A select that is built once and run many times. */
 class L34ReusableSelectTest {
+    /** The thread is the select's while it waits, also for a handler. */
+    @Test
+    @DisplayName("L34 L49 a select keeps no thread alive that has waited in it for a handler")
+    void selectKeepsNoThreadAlive() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        Select<String> kept = Select.of(to(channel, 1, () -> "sent"));
+        for (boolean isFirst : new boolean[] {false, true}) {
+            WeakReference<Thread> waited = runAgainstAHandler(kept, channel, isFirst);
+            eventually(
+                    "collected",
+                    () -> {
+                        System.gc();
+                        return waited.refersTo(null);
+                    });
+        }
+    }
+
+    /** The select meets a receiver that waits, or is met by one. */
+    private static WeakReference<Thread> runAgainstAHandler(
+            Select<String> select, Channel<Integer> channel, boolean isFirst) throws Exception {
+        FutureTask<String> run = new FutureTask<>(select::run);
+        FutureTask<Void> receive =
+                new FutureTask<>(
+                        () -> {
+                            channel.receive(value -> {});
+                            return null;
+                        });
+        Thread selects = ThreadKind.VIRTUAL.unstarted(run);
+        Thread receives = ThreadKind.VIRTUAL.unstarted(receive);
+        if (isFirst) {
+            selects.start();
+            Until.sendersWait(channel, 1);
+            receives.start();
+        } else {
+            receives.start();
+            Until.receiversWait(channel, 1);
+            selects.start();
+        }
+        assertThat(run.get()).isEqualTo("sent");
+        receive.get();
+        selects.join();
+        return new WeakReference<>(selects);
+    }
+
     /** In both directions, on channels that store, with each way of choosing. */
     @DisplayName("L34 a select over ready channels allocates nothing")
     @Over.BufferingKinds

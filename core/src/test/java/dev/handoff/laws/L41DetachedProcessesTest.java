@@ -12,6 +12,7 @@ import dev.handoff.Handoff;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 import dev.handoff.bridge.Bytes;
 
 import org.junit.jupiter.api.DisplayName;
@@ -558,6 +559,36 @@ class L41DetachedProcessesTest extends ByBothThreads {
                 });
         assertThat(Diagnosis.takeLeaks())
                 .anyMatch(leak -> leak.startsWith("detached process \"unseen\""));
+    }
+
+    private static final Select<String> KEPT =
+            Select.of(
+                    Select.on(Channel.<Integer>rendezvous(), value -> "value"),
+                    Select.after(Duration.ofMillis(1), () -> "late"));
+
+    /** Whoever keeps the select keeps none of those who have waited in it. */
+    @Test
+    @ResourceLock("leaks")
+    @DisplayName(
+            "L34 L49 a process that leaks is reported, although a select is kept that it has run")
+    void leakAfterAWaitInASelectThatIsKept() {
+        Diagnosis.takeLeaks();
+        WeakReference<Thread> leaking =
+                new WeakReference<>(
+                        Handoff.go(
+                                "selected",
+                                () -> {
+                                    KEPT.run();
+                                    Channel.<Integer>rendezvous().receive();
+                                }));
+        eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return leaking.refersTo(null);
+                });
+        assertThat(Diagnosis.takeLeaks())
+                .anyMatch(leak -> leak.startsWith("detached process \"selected\""));
     }
 
     /** It is garbage before it has ended, as a process that waits for ever is. */

@@ -43,8 +43,9 @@ final class Traced extends DelegatingScheduling {
 
     @Override
     public void unpark(Parked who) {
+        Thread sleeper = who.thread();
         super.unpark(who);
-        note("has woken " + who.thread().getName());
+        note("has woken " + (sleeper == null ? "nobody" : sleeper.getName()));
     }
 
     @Override

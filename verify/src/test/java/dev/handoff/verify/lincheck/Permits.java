@@ -72,8 +72,8 @@ class Permits extends Scheduling {
     /** Planted: who is not asleep yet is not woken. */
     static final class Forgetful extends Permits {
         @Override
-        public void unpark(Parked who) {
-            ((Worker) who.thread()).permit.giveIfAsleep();
+        void wake(Worker sleeper) {
+            sleeper.permit.giveIfAsleep();
         }
     }
 
@@ -108,7 +108,13 @@ class Permits extends Scheduling {
 
     @Override
     public void unpark(Parked who) {
-        ((Worker) who.thread()).permit.give();
+        if (who.thread() instanceof Worker sleeper) { // else it is awake, and gone
+            wake(sleeper);
+        }
+    }
+
+    void wake(Worker sleeper) {
+        sleeper.permit.give();
     }
 
     @Override
