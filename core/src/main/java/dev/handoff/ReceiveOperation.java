@@ -221,9 +221,24 @@ final class ReceiveOperation {
             channel.scheduling.unpark(sleeper);
         }
         if (got == Kind.NoValue.WAIT) {
-            got = awaitSender(channel, place, Scheduling.FOREVER);
+            got = awaitSenderToHold(channel, place);
         }
         handle(channel, got, place.partner, handler);
+    }
+
+    /** As {@link #awaitSender}; whatever happens, a sender that was met is let go. */
+    private static Object awaitSenderToHold(Channel<?> channel, Place place)
+            throws InterruptedException {
+        try {
+            return awaitSender(channel, place, Scheduling.FOREVER);
+        } catch (Throwable t) {
+            Place sender = place.partner;
+            if (sender != null && place.result() == Place.matched(0)) {
+                sender.handlerFailure = t;
+                letGo(channel, sender);
+            }
+            throw t;
+        }
     }
 
     /** Whatever happens, the sender is let go. */
@@ -244,9 +259,15 @@ final class ReceiveOperation {
             }
             throw t;
         } finally {
-            if (sender != null && sender.releaseHeld() == Parked.Claim.ASLEEP) {
-                channel.scheduling.unpark(sender.party());
+            if (sender != null) {
+                letGo(channel, sender);
             }
+        }
+    }
+
+    private static void letGo(Channel<?> channel, Place sender) {
+        if (sender.releaseHeld() == Parked.Claim.ASLEEP) {
+            channel.scheduling.unpark(sender.party());
         }
     }
 }

@@ -91,6 +91,15 @@ class SeamWatcherFailsTest {
         }
     }
 
+    private final class FailsWhenAWaitIsOver implements Watcher {
+        @Override
+        public void resumed(Parked who, WaitReason why) {
+            if (why == WaitReason.RECEIVE) {
+                fail();
+            }
+        }
+    }
+
     private final class FailsWhenASenderIsHeld implements Watcher {
         @Override
         public void held(Parked sender) {
@@ -224,6 +233,17 @@ class SeamWatcherFailsTest {
         Worker<Integer> again = crew.call(VIRTUAL, select::run);
         channel.send(3);
         assertThat(again.join()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Seam, L24 a watcher that fails after the wait for a sender lets it go")
+    void failsAfterTheWait() throws Exception {
+        Channel<Integer> channel = openWith(new FailsWhenAWaitIsOver());
+        Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receive(value -> {}));
+        Until.receiversWait(channel, 1);
+        Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(1));
+        assertThat(receiver.failure()).hasMessage("watcher");
+        assertThat(sender.failure()).isInstanceOf(ReceiverFailedException.class);
     }
 
     @Test
