@@ -53,8 +53,9 @@ final class Bucket extends Kind<Tick> {
         if (there == 0 || there <= waitingReceivers()) {
             return null;
         }
+        Tick tick = nextTick(); // first: there may be no memory for it
         take(now);
-        return tick();
+        return tick;
     }
 
     private int there(long now) {
@@ -69,8 +70,8 @@ final class Bucket extends Kind<Tick> {
         handedOut++;
     }
 
-    private Tick tick() {
-        return new Tick(handedOut, 0);
+    private Tick nextTick() {
+        return new Tick(handedOut + 1, 0);
     }
 
     @Override
@@ -101,7 +102,7 @@ final class Bucket extends Kind<Tick> {
     @Override
     void elapse(long now, Asleep asleep) {
         asleep.makeRoom(1);
-        while (!looksEnded() && there(now) > 0 && handOver(new Tick(handedOut + 1, 0))) {
+        while (!looksEnded() && there(now) > 0 && handOver(nextTick())) {
             take(now);
             Parked sleeper = takeSleeper();
             if (sleeper != null) {

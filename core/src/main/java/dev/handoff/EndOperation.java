@@ -61,23 +61,30 @@ final class EndOperation {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.CANCEL, kind.id);
         Asleep asleep = new Asleep();
+        End how = End.cancelled();
         List<T> undelivered;
         boolean first;
         Channel<Void> done;
         kind.lock();
         try {
             boolean hadEnded = kind.isEnded();
-            undelivered = kind.cancel(End.cancelled(), asleep);
+            undelivered = kind.cancel(how, asleep);
             first = !hadEnded && kind.isEnded();
             done = kind.done();
         } finally {
             kind.unlock();
         }
-        tell(channel, asleep, first, done);
-        for (T value : undelivered) {
-            channel.watcher().removed(channel, kind.id, value);
+        int count = undelivered.size(); // by index: an iterator would take memory
+        try {
+            tell(channel, asleep, first, done);
+            for (int i = 0; i < count; i++) {
+                channel.watcher().removed(channel, kind.id, undelivered.get(i));
+            }
+        } finally { // nobody else has them any more
+            for (int i = 0; i < count; i++) {
+                channel.undelivered(undelivered.get(i));
+            }
         }
-        undelivered.forEach(channel::undelivered);
     }
 
     private static void tell(

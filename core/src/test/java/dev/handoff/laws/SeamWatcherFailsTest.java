@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.ChannelBuilder;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -65,8 +66,12 @@ class SeamWatcherFailsTest {
     }
 
     private static Channel<Integer> openWith(Watcher watcher) {
+        return openWith(watcher, Channel.<Integer>unnamed().buffered(0));
+    }
+
+    private static Channel<Integer> openWith(Watcher watcher, ChannelBuilder<Integer> builder) {
         List<Channel<Integer>> opened = new ArrayList<>();
-        Scheduling.within(watchedBy(watcher), () -> opened.add(Channel.rendezvous()));
+        Scheduling.within(watchedBy(watcher), () -> opened.add(builder.open()));
         return opened.getFirst();
     }
 
@@ -110,6 +115,13 @@ class SeamWatcherFailsTest {
     private final class FailsAtAClose implements Watcher {
         @Override
         public void closed(Object channel, long channelId) {
+            fail();
+        }
+    }
+
+    private final class FailsWhenAValueIsRemoved implements Watcher {
+        @Override
+        public void removed(Object channel, long channelId, Object value) {
             fail();
         }
     }
@@ -216,6 +228,22 @@ class SeamWatcherFailsTest {
         Worker<Void> waiter = crew.call(VIRTUAL, end::receiveOrNull).asleep();
         assertThat(catchThrowable(channel::close)).hasMessage("watcher");
         assertThat(waiter.join()).isNull();
+    }
+
+    @Test
+    @DisplayName("Seam, L15 a watcher that fails at a cancel keeps no value from the hook")
+    void failsAtACancel() {
+        for (Watcher watcher : List.of(new FailsAtAClose(), new FailsWhenAValueIsRemoved())) {
+            List<Integer> undelivered = new ArrayList<>();
+            Channel<Integer> channel =
+                    openWith(
+                            watcher,
+                            Channel.<Integer>unnamed().buffered(2).onUndelivered(undelivered::add));
+            channel.trySend(1);
+            channel.trySend(2);
+            assertThat(catchThrowable(channel::cancel)).hasMessage("watcher");
+            assertThat(undelivered).containsExactly(1, 2);
+        }
     }
 
     /** Else it would be given a value that nobody takes. */
