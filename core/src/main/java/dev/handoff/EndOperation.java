@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +104,13 @@ final class EndOperation {
     /** The channel that ends with this one: the same each time. */
     static Channel<Void> done(Channel<?> channel) {
         Kind<?> kind = channel.kind;
-        Scheduling scheduling = channel.scheduling;
-        scheduling.reach(Op.INSPECT, kind.id);
-        Channel<Void> done;
+        channel.scheduling.reach(Op.INSPECT, kind.id);
+        Channel<Void> known = kind.done(); // a hint; its text is not to be made under the lock
+        Channel<Void> done = known == null ? newDone(channel) : known;
         boolean ended;
         kind.lock();
         try {
-            done = kind.done();
-            if (done == null) {
-                done = Channel.signal("end of " + channel.title(), List::of, scheduling);
-                kind.tellOfEnd(done);
-            }
+            done = kind.tellOfEnd(done);
             ended = kind.isEnded();
         } finally {
             kind.unlock();
@@ -125,5 +120,9 @@ final class EndOperation {
             done.close();
         }
         return done;
+    }
+
+    private static Channel<Void> newDone(Channel<?> channel) {
+        return Channel.signal("end of " + channel.title(), List::of, channel.scheduling);
     }
 }

@@ -283,9 +283,14 @@ abstract class Kind<T> extends WaitQueues<T> {
         return done;
     }
 
-    /** From now on no lapse is left open: there is somebody to be told. */
-    final void tellOfEnd(Channel<Void> done) {
-        this.done = done;
+    /** From now on no lapse is left open: there is somebody to be told, by what this returns, which is the first given. */
+    final Channel<Void> tellOfEnd(Channel<Void> made) {
+        Channel<Void> known = done;
+        if (known != null) {
+            return known;
+        }
+        done = made;
+        return made;
     }
 
     private static void tellEnded(Place place, End how, Asleep asleep) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +50,48 @@ class LockedSectionTest {
         String describe() {
             return "overflowing";
         }
+    }
+
+    /** Looks, whenever it is asked for its name, whether the lock is free. */
+    private static final class Named extends Kind<Integer> {
+        private boolean wasLocked;
+        private int asked;
+
+        @Override
+        Sending send(Integer value) {
+            return Sending.WAIT;
+        }
+
+        @Override
+        Integer receive() {
+            return null;
+        }
+
+        @Override
+        String title(String name) {
+            asked++;
+            if (lockWithinSpins()) {
+                unlock();
+            } else {
+                wasLocked = true;
+            }
+            return super.title(name);
+        }
+
+        @Override
+        String describe() {
+            return "named";
+        }
+    }
+
+    @Test
+    @DisplayName("L15 the text of what ends with a channel is not made under its lock")
+    void noTextIsMadeUnderTheLock() {
+        Named kind = new Named();
+        Channel<Integer> channel = new Channel<>(kind, null, null);
+        assertThat(channel.done()).isSameAs(channel.done());
+        assertThat(kind.asked).isOne();
+        assertThat(kind.wasLocked).isFalse();
     }
 
     interface Deed {
