@@ -144,7 +144,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     @Override
     public Sent trySend(T value) {
         requireValue(value);
-        return sent(SendOperation.trySend(this, value));
+        return sent(SendOperation.trySend(this, value, null));
     }
 
     @Override
@@ -159,7 +159,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return sent(SendOperation.send(this, value, nanos));
     }
 
-    private Sent sent(Kind.Sending answer) {
+    Sent sent(Kind.Sending answer) {
         return switch (answer) {
             case WAIT, MEET -> Sent.Full.INSTANCE;
             case ENDED -> sentClosed(kind.end().cause());

@@ -80,14 +80,28 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent trySend(T value) {
         channel.requireValue(value);
-        return wasClosedBefore() ? Sent.Closed.INSTANCE : channel.trySend(value);
+        return wasClosedBefore() ? Sent.Closed.INSTANCE : trySendUnlessClosed(value);
+    }
+
+    /** Others may be closing it: who has seen it closed sees no value come after that. */
+    private Sent trySendUnlessClosed(T value) {
+        Kind.Sending answer = SendOperation.trySend(channel, value, closed);
+        return answer == Kind.Sending.ENDED && closed.get()
+                ? Sent.Closed.INSTANCE
+                : channel.sent(answer);
     }
 
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         channel.requireValue(value);
-        Objects.requireNonNull(limit, "limit");
-        return isClosedOnEntry() ? Sent.Closed.INSTANCE : channel.sendWithin(value, limit);
+        if (isClosedOnEntry()) {
+            return Sent.Closed.INSTANCE;
+        }
+        if (Deadline.nanos(limit) > 0) {
+            return channel.sendWithin(value, limit);
+        }
+        Interrupts.throwIfInterrupted();
+        return trySendUnlessClosed(value);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Turns the send move of a {@link Kind} into operations that wait, time out and can be cancelled. */
 final class SendOperation {
@@ -105,18 +106,25 @@ final class SendOperation {
         return sent(channel, value, dropped);
     }
 
-    /** Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits. */
-    static <T> Kind.Sending trySend(Channel<T> channel, T value) {
+    /**
+     * Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits.
+     *
+     * @param senderClosed if it is true, {@code ENDED} is the answer, though the channel may go on; null if it is none of the
+     *     counted senders
+     */
+    static <T> Kind.Sending trySend(
+            Channel<T> channel, T value, @Nullable AtomicBoolean senderClosed) {
         return value instanceof Owned<?> owned
-                ? trySendOwned(channel, value, owned)
-                : trySendValue(channel, value);
+                ? trySendOwned(channel, value, owned, senderClosed)
+                : trySendValue(channel, value, senderClosed);
     }
 
-    private static <T> Kind.Sending trySendOwned(Channel<T> channel, T value, Owned<?> owned) {
+    private static <T> Kind.Sending trySendOwned(
+            Channel<T> channel, T value, Owned<?> owned, @Nullable AtomicBoolean senderClosed) {
         owned.leave(channel);
         boolean sent = false;
         try {
-            Kind.Sending answer = trySendValue(channel, value);
+            Kind.Sending answer = trySendValue(channel, value, senderClosed);
             sent = answer == Kind.Sending.DONE;
             return answer;
         } finally {
@@ -126,7 +134,8 @@ final class SendOperation {
         }
     }
 
-    private static <T> Kind.Sending trySendValue(Channel<T> channel, T value) {
+    private static <T> Kind.Sending trySendValue(
+            Channel<T> channel, T value, @Nullable AtomicBoolean senderClosed) {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_SEND, kind.id);
         Kind.Sending answer;
@@ -134,6 +143,9 @@ final class SendOperation {
         Parked sleeper;
         kind.lock();
         try {
+            if (senderClosed != null && senderClosed.get()) { // it is closed under this lock
+                return Kind.Sending.ENDED;
+            }
             answer = tryMove(kind, value);
             if (answer != Kind.Sending.DONE) {
                 if (answer == Kind.Sending.DROPPED) {

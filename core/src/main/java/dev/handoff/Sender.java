@@ -15,7 +15,8 @@ import java.time.Duration;
  * changes nothing: the send goes on as ever, and the interrupt status stays set.
  *
  * <p>A counted sender ({@link #newSender}) ends by its own close: it refuses from then on, as a closed channel does, and the
- * channel goes on until the last of them is closed (L16).
+ * channel goes on until the last of them is closed (L16). What another thread sends with it meanwhile may still be matched after
+ * that close, but by no try.
  *
  * @param <T> the type of the values
  */

@@ -2,9 +2,16 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The close of a counted sender is one step. */
@@ -28,6 +35,42 @@ class CountedCloseTest {
         closer.join();
         assertThat(CountedSender.isClosed(only)).isTrue();
         assertThat(channel.isClosed()).isTrue();
+    }
+
+    /** Has the sender closed, by another thread, between its look at itself and the try. */
+    private static final class ClosesBeforeTheTry extends DelegatingScheduling {
+        private Sender<Integer> sender;
+
+        ClosesBeforeTheTry() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (op == Op.TRY_SEND) {
+                Thread closer = Thread.ofPlatform().daemon().start(sender::close);
+                while (closer.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("L16 L18 nothing is sent by a try after the close of its counted sender")
+    void aTryAfterTheClose(boolean within) throws Exception {
+        ClosesBeforeTheTry scheduling = new ClosesBeforeTheTry();
+        Channel<Integer> channel = new Channel<>(new Buffered<>(1), null, null, scheduling);
+        channel.newSender(); // so that the channel stays open
+        scheduling.sender = channel.newSender();
+        Sent sent =
+                within
+                        ? scheduling.sender.sendWithin(1, Duration.ZERO)
+                        : scheduling.sender.trySend(1);
+        assertThat(sent).isEqualTo(Sent.Closed.INSTANCE);
+        assertThat(channel.size()).isZero();
+        assertThat(channel.isClosed()).isFalse();
     }
 
     private static boolean waitsForALock(Thread thread) {
