@@ -4,12 +4,17 @@ import dev.handoff.AllClosedException;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /** Operations whose every outcome is a number. */
 final class Calls {
@@ -19,6 +24,7 @@ final class Calls {
     static final int CANCELLED = -2;
     static final int HANDLER_FAILED = -3;
     static final int TIMED_OUT = -4;
+    static final int FAILED = -5;
 
     private Calls() {}
 
@@ -32,6 +38,18 @@ final class Calls {
             return CANCELLED;
         } catch (ReceiverFailedException e) {
             return HANDLER_FAILED;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    /** Of a batch the value that a cancel has refused; zero if it was sent. */
+    static int refusedOf(Sender<Integer> sender, List<Integer> values) {
+        try {
+            sender.sendAll(values);
+            return 0;
+        } catch (CancelledException e) {
+            return e.undelivered() instanceof Integer value ? value : CANCELLED;
         } catch (InterruptedException e) {
             return INTERRUPTED;
         }
@@ -55,8 +73,21 @@ final class Calls {
         try {
             Integer value = channel.receiveOrNull();
             return value == null ? ENDED : value;
+        } catch (ChannelFailedException e) {
+            return FAILED;
         } catch (InterruptedException e) {
             return INTERRUPTED;
+        }
+    }
+
+    /** By an extended receive, unless the channel ends. */
+    static void handle(Channel<Integer> channel, Consumer<Integer> handler) {
+        try {
+            channel.receive(handler);
+        } catch (ClosedException e) {
+            // as it may
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -76,8 +107,12 @@ final class Calls {
 
     @SafeVarargs
     static int select(Case<Integer>... cases) {
+        return run(Select.of(cases));
+    }
+
+    static int run(Select<Integer> select) {
         try {
-            return Select.of(cases).run();
+            return select.run();
         } catch (AllClosedException e) {
             return ENDED;
         } catch (InterruptedException e) {
@@ -91,5 +126,20 @@ final class Calls {
 
     static Case<Integer> sends(Channel<Integer> channel, int value, int result) {
         return Select.to(channel, value, () -> result);
+    }
+
+    static Case<Integer> timesOut(long micros) {
+        return Select.after(Duration.ofNanos(micros * 1000), () -> TIMED_OUT);
+    }
+
+    /** The body of an actor on a thread as processes have. */
+    static void onVirtualThread(Runnable body) {
+        FutureTask<Void> run = new FutureTask<>(body, null);
+        Thread.startVirtualThread(run);
+        try {
+            run.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 }

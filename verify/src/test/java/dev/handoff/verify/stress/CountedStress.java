@@ -93,16 +93,104 @@ public final class CountedStress {
 
         @Actor
         public void other(III_Result r) {
-            try (Sender<Integer> late = channel.newSender()) {
-                r.r1 = Calls.send(late, 6);
-            } catch (ClosedException e) {
-                r.r1 = 0;
-            }
+            r.r1 = sendByANewSender(channel);
         }
 
         @Arbiter
         public void left(III_Result r) {
             r.r3 = Calls.tryReceive(channel);
+        }
+    }
+
+    /** Who waits is told of the end, or gets the value of a sender that was made in time (L16). */
+    @JCStressTest
+    @Outcome(id = "6, 1", expect = ACCEPTABLE, desc = "Made in time; its value was received.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The end was told: it was refused.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class LastSenderAgainstNewSenderAndReceiver {
+        final Channel<Integer> channel = Channel.rendezvous();
+        final Sender<Integer> only = channel.newSender();
+
+        @Actor
+        public void receiver(II_Result r) {
+            r.r1 = Calls.receive(channel);
+        }
+
+        @Actor
+        public void closer() {
+            only.close();
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            r.r2 = sendByANewSender(channel);
+        }
+    }
+
+    /** Who is told that it has closed the channel has closed it for good (L10, L16). */
+    @JCStressTest
+    @Outcome(id = "6, 1, 0", expect = ACCEPTABLE, desc = "Made in time, and left open.")
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "The channel was closed: it was refused.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class LastSenderIsToldAgainstNewSender {
+        final Channel<Integer> channel = Channel.rendezvous();
+        final Sender<Integer> only = channel.newSender();
+
+        @Actor
+        public void receiver(III_Result r) {
+            r.r1 = Calls.receive(channel);
+        }
+
+        @Actor
+        public void closer(III_Result r) {
+            r.r3 = only.tryClose() ? 1 : 0;
+        }
+
+        @Actor
+        public void other(III_Result r) {
+            try {
+                r.r2 = Calls.send(channel.newSender(), 6);
+            } catch (ClosedException e) {
+                r.r2 = Calls.ENDED;
+            }
+        }
+    }
+
+    /** Nothing is sent by a try after the close of its sender (L16, L18). */
+    @JCStressTest
+    @Outcome(id = "1, 5, 0", expect = ACCEPTABLE, desc = "Sent before the close.")
+    @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "Refused after the close.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class TryAgainstItsClose {
+        final Channel<Integer> channel = Channel.buffered(1);
+        final Sender<Integer> other = channel.newSender();
+        final Sender<Integer> sender = channel.newSender();
+
+        @Actor
+        public void sender(III_Result r) {
+            r.r1 = Calls.trySend(sender, 5);
+        }
+
+        @Actor
+        public void closer(III_Result r) {
+            sender.close();
+            r.r2 = Calls.tryReceive(channel);
+        }
+
+        @Arbiter
+        public void left(III_Result r) {
+            r.r3 = Calls.tryReceive(channel);
+        }
+    }
+
+    private static int sendByANewSender(Channel<Integer> channel) {
+        try (Sender<Integer> late = channel.newSender()) {
+            return Calls.send(late, 6);
+        } catch (ClosedException e) {
+            return Calls.ENDED;
         }
     }
 }

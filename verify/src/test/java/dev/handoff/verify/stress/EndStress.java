@@ -10,12 +10,11 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-/** Closes and cancels against everything that can wait. */
+/** Closes and fails against everything that can wait. */
 public final class EndStress {
     private EndStress() {}
 
@@ -62,37 +61,6 @@ public final class EndStress {
         public void closer(II_Result r) {
             channel.close();
             r.r2 = Calls.receive(channel);
-        }
-    }
-
-    /** A value is received or goes to the hook, one of the two (L15). */
-    @JCStressTest
-    @Outcome(id = "5, 0", expect = ACCEPTABLE, desc = "Received.")
-    @Outcome(id = "0, 5", expect = ACCEPTABLE, desc = "Handed to the hook.")
-    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
-    @State
-    public static class CancelAgainstReceive {
-        final AtomicInteger undelivered = new AtomicInteger();
-        final Channel<Integer> channel =
-                Channel.<Integer>unnamed().buffered(1).onUndelivered(undelivered::addAndGet).open();
-
-        public CancelAgainstReceive() {
-            channel.trySend(5);
-        }
-
-        @Actor
-        public void receiver(II_Result r) {
-            r.r1 = Calls.tryReceive(channel);
-        }
-
-        @Actor
-        public void canceller() {
-            channel.cancel();
-        }
-
-        @Arbiter
-        public void hook(II_Result r) {
-            r.r2 = undelivered.get();
         }
     }
 
@@ -220,70 +188,81 @@ public final class EndStress {
         }
     }
 
-    /** A cancel frees a waiting sender, and refuses one that comes later (L15). */
+    /** Two closes race for the last live case of a select, which goes on as long as there is one (L14, L28). */
     @JCStressTest
-    @Outcome(id = "-2", expect = ACCEPTABLE, desc = "Cancelled.")
+    @Outcome(id = "5, 1", expect = ACCEPTABLE, desc = "The live case was met.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "All cases have ended.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class CancelAgainstSendRendezvous {
-        final Channel<Integer> channel = Channel.rendezvous();
-
-        @Actor
-        public void sender(I_Result r) {
-            r.r1 = Calls.send(channel, 1);
-        }
-
-        @Actor
-        public void canceller() {
-            channel.cancel();
-        }
-    }
-
-    /** An accepted value goes to the hook, a refused one does not (L15). */
-    @JCStressTest
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Accepted, then handed to the hook.")
-    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Refused; the hook knows nothing.")
-    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
-    @State
-    public static class CancelAgainstSendOne {
-        final AtomicInteger undelivered = new AtomicInteger();
-        final Channel<Integer> channel =
-                Channel.<Integer>unnamed().buffered(1).onUndelivered(undelivered::addAndGet).open();
-
-        @Actor
-        public void sender(II_Result r) {
-            r.r1 = Calls.send(channel, 1);
-        }
-
-        @Actor
-        public void canceller() {
-            channel.cancel();
-        }
-
-        @Arbiter
-        public void hook(II_Result r) {
-            r.r2 = undelivered.get() + Calls.tryReceive(channel);
-        }
-    }
-
-    /** A cancel ends a waiting send case (L15, L28). */
-    @JCStressTest
-    @Outcome(id = "0", expect = ACCEPTABLE, desc = "No case is left.")
-    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
-    @State
-    public static class CancelAgainstSelect {
+    public static class TwoClosesAgainstSelect {
         final Channel<Integer> a = Channel.rendezvous();
         final Channel<Integer> b = Channel.rendezvous();
 
         @Actor
-        public void selects(I_Result r) {
-            r.r1 = Calls.select(Calls.sends(a, 1, 5), Calls.receives(b));
+        public void selects(II_Result r) {
+            r.r1 = Calls.select(Calls.receives(a), Calls.receives(b));
         }
 
         @Actor
-        public void canceller() {
-            a.cancel();
+        public void closer() {
+            a.close();
+        }
+
+        @Actor
+        public void sender(II_Result r) {
+            r.r2 = Calls.trySend(b, 5);
             b.close();
+        }
+    }
+
+    /** As above, but what is sent before the close stays there (L11, L28). */
+    @JCStressTest
+    @Outcome(id = "5, 1", expect = ACCEPTABLE, desc = "The live case, whenever it came.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class TwoClosesAgainstSelectOne {
+        final Channel<Integer> a = Channel.rendezvous();
+        final Channel<Integer> b = Channel.buffered(1);
+
+        @Actor
+        public void selects(II_Result r) {
+            r.r1 = Calls.select(Calls.receives(a), Calls.receives(b));
+        }
+
+        @Actor
+        public void closer() {
+            a.close();
+        }
+
+        @Actor
+        public void sender(II_Result r) {
+            r.r2 = Calls.trySend(b, 5);
+            b.close();
+        }
+    }
+
+    /** The end that is told is that of the call which says that it was the one (L10, L13). */
+    @JCStressTest
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "Closed.")
+    @Outcome(id = "0, 1, -5", expect = ACCEPTABLE, desc = "Failed.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class CloseAgainstFail {
+        final Channel<Integer> channel = Channel.rendezvous();
+
+        @Actor
+        public void closer(III_Result r) {
+            r.r1 = channel.tryClose() ? 1 : 0;
+        }
+
+        @Actor
+        public void failer(III_Result r) {
+            r.r2 = channel.fail(new IllegalStateException()) ? 1 : 0;
+        }
+
+        @Actor
+        public void receiver(III_Result r) {
+            r.r3 = Calls.receive(channel);
         }
     }
 }

@@ -24,31 +24,12 @@ public final class GivingUpStress {
     @Outcome(id = "-1, 0, 0", expect = ACCEPTABLE, desc = "Interrupted; nothing was sent.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstReceiveRendezvousBefore {
+    public static class InterruptAgainstReceiveRendezvousBefore extends Interrupted {
         final Channel<Integer> channel = Channel.rendezvous();
-
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
 
         @Actor
         public void receiver(III_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
@@ -66,31 +47,12 @@ public final class GivingUpStress {
     @Outcome(id = "-1, 0, 0", expect = ACCEPTABLE, desc = "Interrupted; nothing was sent.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstReceiveRendezvousAfter {
+    public static class InterruptAgainstReceiveRendezvousAfter extends Interrupted {
         final Channel<Integer> channel = Channel.rendezvous();
-
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
 
         @Actor
         public void receiver(III_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
@@ -114,31 +76,12 @@ public final class GivingUpStress {
             desc = "Interrupted; the value stays in the channel.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstReceiveOneBefore {
+    public static class InterruptAgainstReceiveOneBefore extends Interrupted {
         final Channel<Integer> channel = Channel.buffered(1);
-
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
 
         @Actor
         public void receiver(IIII_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
@@ -167,31 +110,12 @@ public final class GivingUpStress {
             desc = "Interrupted; the value stays in the channel.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstReceiveOneAfter {
+    public static class InterruptAgainstReceiveOneAfter extends Interrupted {
         final Channel<Integer> channel = Channel.buffered(1);
-
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
 
         @Actor
         public void receiver(IIII_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.receive(channel);
             r.r3 = interruptStatus();
         }
@@ -217,31 +141,12 @@ public final class GivingUpStress {
     @Outcome(id = "-1, 0, 0", expect = ACCEPTABLE, desc = "Interrupted; nothing was received.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstSend {
+    public static class InterruptAgainstSend extends Interrupted {
         final Channel<Integer> channel = Channel.rendezvous();
-
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
 
         @Actor
         public void sender(III_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.send(channel, 5);
             r.r3 = interruptStatus();
         }
@@ -259,32 +164,13 @@ public final class GivingUpStress {
     @Outcome(id = "-1, 0, 0", expect = ACCEPTABLE, desc = "Interrupted; nothing was sent.")
     @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
     @State
-    public static class InterruptAgainstSelect {
+    public static class InterruptAgainstSelect extends Interrupted {
         final Channel<Integer> a = Channel.rendezvous();
         final Channel<Integer> b = Channel.rendezvous();
 
-        private volatile Thread victim;
-        private volatile boolean interrupted;
-
-        /** So that no interrupt reaches the actor's next state. */
-        private int interruptStatus() {
-            while (!interrupted) {
-                Thread.onSpinWait();
-            }
-            return Thread.interrupted() ? 1 : 0;
-        }
-
-        private void interrupt() {
-            while (victim == null) {
-                Thread.onSpinWait();
-            }
-            victim.interrupt();
-            interrupted = true;
-        }
-
         @Actor
         public void selects(III_Result r) {
-            victim = Thread.currentThread();
+            canBeInterrupted();
             r.r1 = Calls.select(Calls.receives(a), Calls.receives(b));
             r.r3 = interruptStatus();
         }
@@ -358,6 +244,72 @@ public final class GivingUpStress {
         @Actor
         public void receiver(II_Result r) {
             r.r2 = Calls.receiveWithin(channel, 20);
+        }
+    }
+
+    /** An interrupt and a match by a receive whose handler holds the sender (L20, L24). */
+    @JCStressTest
+    @Outcome(
+            id = "1, 5, 7, 1",
+            expect = ACCEPTABLE,
+            desc = "Sent; the handler has run, and the interrupt stays pending.")
+    @Outcome(id = "-1, 0, 0, 0", expect = ACCEPTABLE, desc = "Interrupted; nothing was received.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class InterruptAgainstHandler extends Interrupted {
+        final Channel<Integer> channel = Channel.rendezvous();
+        int written;
+
+        @Actor
+        public void sender(IIII_Result r) {
+            canBeInterrupted();
+            r.r1 = Calls.send(channel, 5);
+            r.r3 = written;
+            r.r4 = interruptStatus();
+            channel.close();
+        }
+
+        @Actor
+        public void receiver(IIII_Result r) {
+            Calls.handle(
+                    channel,
+                    value -> {
+                        r.r2 = value;
+                        written = 7;
+                    });
+        }
+
+        @Actor
+        public void interrupter() {
+            interrupt();
+        }
+    }
+
+    /** A time-out and a match by a receive whose handler holds the sender (L19, L24). */
+    @JCStressTest
+    @Outcome(id = "1, 5, 7", expect = ACCEPTABLE, desc = "Sent, and the handler has run.")
+    @Outcome(id = "-4, 0, 0", expect = ACCEPTABLE, desc = "Timed out; nothing was received.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class TimeOutAgainstHandler {
+        final Channel<Integer> channel = Channel.rendezvous();
+        int written;
+
+        @Actor
+        public void sender(III_Result r) {
+            r.r1 = Calls.sendWithin(channel, 5, 20);
+            r.r3 = written;
+            channel.close();
+        }
+
+        @Actor
+        public void receiver(III_Result r) {
+            Calls.handle(
+                    channel,
+                    value -> {
+                        r.r2 = value;
+                        written = 7;
+                    });
         }
     }
 }

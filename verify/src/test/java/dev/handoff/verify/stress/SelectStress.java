@@ -11,6 +11,7 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
@@ -155,6 +156,72 @@ public final class SelectStress {
         @Actor
         public void selects(II_Result r) {
             r.r2 = Calls.select(Calls.receives(a), Calls.receives(b), Calls.sends(a, 7, 8));
+        }
+    }
+
+    /** Of three selects in a ring two meet, or none; no place is left (L31). */
+    @JCStressTest
+    @Outcome(id = "1, 5, -4, 0", expect = ACCEPTABLE, desc = "The first has sent to the second.")
+    @Outcome(id = "-4, 1, 6, 0", expect = ACCEPTABLE, desc = "The second has sent to the third.")
+    @Outcome(id = "7, -4, 1, 0", expect = ACCEPTABLE, desc = "The third has sent to the first.")
+    @Outcome(id = "-4, -4, -4, 0", expect = ACCEPTABLE, desc = "None was there for another.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class SelectsInARing {
+        final Channel<Integer> a = Channel.rendezvous();
+        final Channel<Integer> b = Channel.rendezvous();
+        final Channel<Integer> c = Channel.rendezvous();
+
+        @Actor
+        public void one(IIII_Result r) {
+            r.r1 = Calls.select(Calls.sends(a, 5, 1), Calls.receives(c), Calls.timesOut(20));
+        }
+
+        @Actor
+        public void two(IIII_Result r) {
+            r.r2 = Calls.select(Calls.sends(b, 6, 1), Calls.receives(a), Calls.timesOut(20));
+        }
+
+        @Actor
+        public void three(IIII_Result r) {
+            r.r3 = Calls.select(Calls.sends(c, 7, 1), Calls.receives(b), Calls.timesOut(20));
+        }
+
+        @Arbiter
+        public void waiting(IIII_Result r) {
+            r.r4 = waiting(a) + waiting(b) + waiting(c);
+        }
+
+        private static int waiting(Channel<Integer> channel) {
+            return channel.waitingSenders() + channel.waitingReceivers();
+        }
+    }
+
+    /** A select that is run again knows nothing of its first run (L25, L34). */
+    @JCStressTest
+    @Outcome(id = "5, 6", expect = ACCEPTABLE, desc = "The first sender, then the second.")
+    @Outcome(id = "6, 5", expect = ACCEPTABLE, desc = "The second sender, then the first.")
+    @Outcome(expect = FORBIDDEN, desc = "Against the laws.")
+    @State
+    public static class SelectRunTwice {
+        final Channel<Integer> a = Channel.rendezvous();
+        final Channel<Integer> b = Channel.rendezvous();
+        final Select<Integer> select = Select.of(Calls.receives(a), Calls.receives(b));
+
+        @Actor
+        public void selects(II_Result r) {
+            r.r1 = Calls.run(select);
+            r.r2 = Calls.run(select);
+        }
+
+        @Actor
+        public void one() {
+            Calls.send(a, 5);
+        }
+
+        @Actor
+        public void other() {
+            Calls.send(b, 6);
         }
     }
 }

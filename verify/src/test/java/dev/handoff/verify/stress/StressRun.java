@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * {@code verify/run jcstress [options of jcstress]}: runs jcstress in a JVM of its own.
  *
- * <p>Its exit code alone is not to be trusted: it is zero, too, if no test could be run. And it waits for ever for an actor
- * that hangs.
+ * <p>Its exit code alone is not to be trusted: it is zero, too, if no test could be run. It leaves out the tests that have more
+ * actors than the machine has cores. And it waits for ever for an actor that hangs.
  */
 final class StressRun {
     private static final Pattern RESULTS =

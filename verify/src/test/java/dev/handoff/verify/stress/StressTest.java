@@ -40,10 +40,13 @@ class StressTest {
                     "CountedReceiverIsThere",
                     "CountedSenderIsThere",
                     "TriesAtFull",
-                    "LastSenderAgainstNewSender",
+                    "LastSenderAgainstNewSender$",
+                    "TryAgainstItsClose",
+                    "TimeOutAgainstHandler",
+                    "SomePublishRendezvous",
                     "OwnerAddsAgainstThief");
 
-    private static final int SOME_COUNT = 20;
+    private static final int SOME_COUNT = 23;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")
