@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  * by {@link #reply} or {@link #fail}; neither ever waits. Any process may answer.
  *
  * <p>Who takes a call must see to it that it is answered, however that goes: {@code try (call) { … }} fails it at the end
- * if nobody has answered. A call that is dropped unanswered leaves its client waiting; no other process can reach it then,
- * so that is reported as a leak or, within a scope, as a deadlock.
+ * if nobody has answered. A call that is dropped unanswered leaves its client waiting. The checker reports that; a running
+ * program, as a leak or a deadlock (L48, L49), only when nobody who can act has the {@link Calls} any more, as {@link
+ * Calls#cancel} would end the wait.
  *
  * @param <Q> the type of requests
  * @param <A> the type of answers
@@ -147,7 +148,9 @@ public final class Call<Q, A> implements AutoCloseable {
     /** Fails the call, unless it was answered or given up before. Never waits. */
     @Override
     public void close() {
-        end("was dropped without an answer", null);
+        if (!over.isSet()) {
+            end("was dropped without an answer", null);
+        }
     }
 
     /** A cancel finds the call among those taken, or we find that there was a cancel. */
@@ -168,7 +171,9 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     void end(String how, @Nullable Throwable cause) {
-        offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
+        if (!firstAnswer.isClosed()) { // else the client may change its request while we read it
+            offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
+        }
     }
 
     // ---- the client's side

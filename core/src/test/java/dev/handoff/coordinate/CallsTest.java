@@ -427,6 +427,34 @@ class CallsTest {
         }
     }
 
+    /** Its client may change it. */
+    @Test
+    void aRequestThatWasAnsweredIsNotLookedAtWhenItsCallIsClosed() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> notes = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    scope.go(() -> calls.call(new Noted(1, notes)));
+                    try (var call = calls.requests().receive()) {
+                        call.reply(1);
+                    }
+                });
+        assertThat(notes).isEmpty();
+    }
+
+    /** Nobody is told. */
+    @Test
+    void aRequestThatWasGivenUpIsNotLookedAtWhenItsCallIsClosed() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> notes = new ArrayList<>();
+        Thread client = Wait.waiting(() -> calls.call(new Noted(1, notes)));
+        try (var call = calls.requests().receive()) {
+            assertThat(call.request().number).isEqualTo(1);
+            Wait.interruptAndJoin(client);
+        }
+        assertThat(notes).isEmpty();
+    }
+
     @Test
     void aCancelTellsThoseWhoseCallsWereTakenAndNotAnsweredInThatOrder() throws Exception {
         Calls<Noted, Integer> calls = Calls.named("squares");
