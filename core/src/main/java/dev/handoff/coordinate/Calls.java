@@ -247,7 +247,8 @@ public final class Calls<Q, A> implements AutoCloseable {
      * the service throws what has an interrupt among its causes. One that swallows the interrupt, and answers, goes on.
      *
      * @param service gives the answers
-     * @throws InterruptedException if the thread was interrupted; no client is left without an answer
+     * @throws InterruptedException if the thread was interrupted; no client whose call
+     *     it has taken is left without an answer
      */
     public void serve(Service<? super Q, ? extends A> service) throws InterruptedException {
         Objects.requireNonNull(service, "service");
