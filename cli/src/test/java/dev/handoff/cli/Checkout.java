@@ -47,6 +47,7 @@ final class Checkout {
     final Path root;
     private final Path tools;
     private final int secondsToLive;
+    private String java25Home = System.getProperty("java.home");
 
     private Checkout(Path parent, String name, int secondsToLive) throws IOException {
         root = Files.createDirectories(parent.resolve(name));
@@ -138,9 +139,15 @@ final class Checkout {
 
     /** From now on it looks for a JDK that nobody has, as on a machine that has not the right one. */
     void looksForAJdkThatIsNotThere() throws IOException {
+        java25Home("");
         Path finder = root.resolve("build/jdk25");
         String text = Files.readString(finder);
         write(finder, text.replace("JAVA_VERSION=\"25", "JAVA_VERSION=\"99"));
+    }
+
+    /** From now on this is what {@code JAVA25_HOME} says. */
+    void java25Home(String value) {
+        java25Home = value;
     }
 
     /** Makes all that is there older than what is written next. */
@@ -167,7 +174,7 @@ final class Checkout {
         command.add(launcher.toString());
         Stream.of(args).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("JAVA25_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA25_HOME", java25Home);
         builder.environment().put("MAVEN_ARGS", "-o -Dmaven.repo.local=" + REPOSITORY);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");

@@ -168,6 +168,14 @@ class LauncherIT {
         assertThat(checkout.root.resolve(".handoff")).doesNotExist();
     }
 
+    @Test
+    void refusesAJavaHomeThatWasNamedAndIsNoJdk25() throws IOException {
+        checkout.java25Home("/nowhere");
+        assertThat(checkout.handoff("--version"))
+                .isEqualTo(new Ended(2, "", "JAVA25_HOME is not a JDK 25: /nowhere\n"));
+        assertThat(checkout.root.resolve(".handoff")).doesNotExist();
+    }
+
     private static void assertRuns(Ended ended) {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).startsWith("handoff ");
