@@ -102,6 +102,14 @@ class LauncherIT {
         assertRuns(checkout.handoff("--version"));
     }
 
+    /** As on a network file system whose server keeps no locks. */
+    @Test
+    void buildsWithoutALockWhereThereIsNone() throws IOException {
+        checkout.script("flock", "echo 'flock: 9: No locks available' >&2; exit 71");
+        assertRuns(checkout.handoff("--version"));
+        assertThat(checkout.builds()).isEqualTo(1);
+    }
+
     private Path lock() {
         return checkout.root.resolve(".handoff/building");
     }
