@@ -168,6 +168,23 @@ class SharingTest {
                                 }));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @DisplayName("L43 who subscribes after a close is given what is replayed, and then the end")
+    void whoSubscribesAfterAClose(int capacity) throws Exception {
+        isRightInAll(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Broadcast<Integer> b =
+                                            Broadcast.<Integer>unnamed().replay(1).in(scope);
+                                    b.sender().send(1);
+                                    b.sender().close();
+                                    var late = b.subscriber().buffered(capacity).subscribe();
+                                    assertThat(all(late)).containsExactly(1);
+                                }));
+    }
+
     @Test
     @DisplayName("L43 what a subscriber drops is counted, in all schedules")
     void whatASubscriberDrops() throws Exception {

@@ -111,7 +111,7 @@ public final class Broadcast<T> {
      * waits. Gets the values sent from now on, after those that the broadcast {@linkplain BroadcastBuilder#replay
      * replays}.
      *
-     * @return the values; has ended if the broadcast has
+     * @return the values; if the broadcast has ended, so has this, after the values that are replayed
      */
     public Receiver<T> subscribe() {
         return subscriber().subscribe();

@@ -40,7 +40,8 @@ public final class BroadcastBuilder<T> {
 
     /**
      * Keeps the last values for those who subscribe later: each gets them, oldest first, before the next one. A subscriber
-     * whose {@link Lag} is not to wait gets no more of them than its buffer holds.
+     * whose {@link Lag} is not to wait gets no more of them than its buffer holds. Who subscribes after the sender was
+     * closed or failed gets them, too, and then the end; if the scope was cancelled instead, nobody does any more.
      *
      * @param count how many; zero, as it is unless said otherwise: none
      * @return this

@@ -39,6 +39,9 @@ final class Distributor<M> {
      * after it has returned is not. A buffer at the input spoils the second half of this: hence the rendezvous, unless the
      * user says otherwise.
      *
+     * When the input has ended, joins is closed; who stands there is still admitted, and given what is replayed. Who comes
+     * later finds it closed, and takes that himself: recent is not changed any more.
+     *
      * Everything that is shared is in channels, so that the checker sees it; the roster is this process's own.
      */
     private static final int SWEEP_AFTER = 32;
@@ -84,12 +87,25 @@ final class Distributor<M> {
         return "subscriber " + subscribers.incrementAndGet();
     }
 
-    /** Never waits; after the end the subscription has ended, too. */
+    /** Never waits; after the end the subscription has ended, too, after what is replayed. */
     Receiver<M> subscribe(Subscriber<M> subscriber) {
         if (joins.trySend(subscriber) instanceof Sent.Closed(Throwable cause)) {
+            if (cause == null) {
+                return afterTheEnd(subscriber);
+            }
             subscriber.end(cause);
         }
         return subscriber.channel;
+    }
+
+    /** Nobody is left to hand over: all that it is given lies in its buffer. */
+    private Receiver<M> afterTheEnd(Subscriber<M> late) {
+        Channel<M> channel =
+                Distributor.<M>named(late.channel.name()).buffered(recent.size()).open();
+        Subscriber<M> filled = new Subscriber<>(channel, Lag.WAIT);
+        replay(late.mostReplayed(), filled);
+        filled.end(endOfInput());
+        return channel;
     }
 
     List<Subscription> subscriptions() {
@@ -113,7 +129,7 @@ final class Distributor<M> {
     private void run(Scope scope) throws InterruptedException {
         process = Thread.currentThread();
         Select<Boolean> next =
-                Select.prioritized(joining, on(input, this::take).onClosed(() -> false));
+                Select.prioritized(joining, on(input, this::take).onClosed(joins::tryClose));
         try {
             while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
                 behind.removeIf(subscriber -> !subscriber.isBehind());
@@ -124,15 +140,18 @@ final class Distributor<M> {
                 }
             }
         } catch (InterruptedException e) {
-            input.cancel();
-            end(new CancelledException(title + " was cancelled with its scope", e));
+            abort(new CancelledException(title + " was cancelled with its scope", e));
             throw e;
         } catch (Throwable t) {
-            input.cancel();
-            end(t);
+            abort(t);
             throw t;
         }
-        end(input.tryReceive() instanceof Received.Closed<M>(Throwable cause) ? cause : null);
+        end(endOfInput());
+    }
+
+    /** Null, too, if it was closed. */
+    private @Nullable Throwable endOfInput() {
+        return input.tryReceive() instanceof Received.Closed<M>(Throwable cause) ? cause : null;
     }
 
     private boolean admit(Subscriber<M> subscriber) {
@@ -141,16 +160,20 @@ final class Distributor<M> {
             admitted = 0;
             roster.forEach(this::noticeIfGone); // where subscribers come and go, and no value does
         }
-        int unwanted = recent.size() - subscriber.mostReplayed();
+        replay(subscriber.mostReplayed(), subscriber);
+        if (subscriber.isBehind()) {
+            behind.add(subscriber);
+        }
+        return true;
+    }
+
+    private void replay(int most, Subscriber<M> subscriber) {
+        int unwanted = recent.size() - most;
         for (M value : recent) {
             if (unwanted-- <= 0) {
                 subscriber.offer(value);
             }
         }
-        if (subscriber.isBehind()) {
-            behind.add(subscriber);
-        }
-        return true;
     }
 
     private boolean take(M value) {
@@ -203,16 +226,17 @@ final class Distributor<M> {
         return true;
     }
 
-    /** Tells all subscribers, those included who come too late. */
-    private void end(@Nullable Throwable cause) {
-        if (cause == null) {
-            joins.close();
-        } else {
-            joins.fail(cause);
-        }
+    /** Without its input: tells all, those included who have come too late. */
+    private void abort(Throwable cause) {
+        input.cancel();
+        joins.fail(cause);
         for (Subscriber<M> late; (late = joins.tryReceiveOrNull()) != null; ) {
             late.end(cause);
         }
+        end(cause);
+    }
+
+    private void end(@Nullable Throwable cause) {
         roster.forEach(subscriber -> subscriber.end(cause));
     }
 

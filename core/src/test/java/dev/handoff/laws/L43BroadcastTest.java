@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -564,6 +567,42 @@ class L43BroadcastTest {
                     assertThat(late.receiveOrNull()).isNull();
                     assertThat(late.dropped()).isZero();
                 });
+    }
+
+    /** As with a watch; but a cancel ends that. */
+    @Test
+    @DisplayName("L43 after its end a broadcast replays, unless it was cancelled")
+    void whoComesAfterTheEndIsGivenTheLastValues() throws Exception {
+        Broadcast<Integer> closed = ended(broadcast -> broadcast.sender().close());
+        assertThat(all(closed.subscribe())).containsExactly(2, 3, 4);
+        assertThat(all(closed.subscriber().latest().subscribe())).containsExactly(4);
+        Exception cause = new IOException("no more");
+        Receiver<Integer> failed = ended(broadcast -> broadcast.sender().fail(cause)).subscribe();
+        assertThat(failed.receiveBatch(5)).containsExactly(2, 3, 4);
+        assertThatThrownBy(failed::receive).hasCause(cause);
+        AtomicReference<Broadcast<Integer>> cancelled = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    cancelled.set(ofFive(scope));
+                    scope.cancel();
+                });
+        assertThatThrownBy(cancelled.get().subscribe()::receive)
+                .hasCauseInstanceOf(CancelledException.class);
+    }
+
+    private static Broadcast<Integer> ended(Consumer<Broadcast<Integer>> end) throws Exception {
+        return Scope.call(
+                scope -> {
+                    Broadcast<Integer> broadcast = ofFive(scope);
+                    end.accept(broadcast);
+                    return broadcast;
+                });
+    }
+
+    private static Broadcast<Integer> ofFive(Scope scope) throws InterruptedException {
+        Broadcast<Integer> broadcast = Broadcast.<Integer>unnamed().replay(3).in(scope);
+        broadcast.sender().sendAll(upTo(5));
+        return broadcast;
     }
 
     // ---- selects, names, refusals
