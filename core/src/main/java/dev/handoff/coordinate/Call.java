@@ -86,8 +86,7 @@ public final class Call<Q, A> implements AutoCloseable {
      * @throws IllegalStateException if it was answered before
      */
     public boolean reply(A value) {
-        Objects.requireNonNull(value, "null is no answer");
-        return answer(new Answer<>(value, null));
+        return answer(new Answer<>(Calls.movable(value, "null is no answer"), null));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Deadline;
 import dev.handoff.Handler;
+import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -40,6 +41,9 @@ import java.util.function.Consumer;
  * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
  * {@link Call#reply} that the answer is not wanted, or from {@link Call#abandoned} before; and an answer that was given at
  * the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
+ *
+ * <p>An {@link Owned} value moves only by itself, and so not with a call: as a request it is refused by an {@link
+ * IllegalArgumentException}, and so it is as an answer, where {@link #serve} fails the call with that.
  *
  * <p>After the entry calls of Ada (1980), Brinch Hansen's Distributed Processes (1978) and JCSP's call channels (Welch,
  * 1998).
@@ -198,15 +202,22 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the case; it may stand in selects that run many times, and asks anew in each
      */
     public <R> Case<R> to(Q request, Handler<? super A, ? extends R> handler) {
-        Objects.requireNonNull(request, "null is no request");
+        movable(request, "null is no request");
         Objects.requireNonNull(handler, "handler");
         Handler<Call<Q, A>, R> onTaken = call -> handler.handle(wasTaken(call).await());
         return Select.toNext(requests, () -> begin(request), onTaken);
     }
 
     private Call<Q, A> begin(Q request) {
-        return new Call<>(
-                this, Objects.requireNonNull(request, "null is no request"), onUndelivered);
+        return new Call<>(this, movable(request, "null is no request"), onUndelivered);
+    }
+
+    static <V> V movable(V value, String ifNull) {
+        if (Objects.requireNonNull(value, ifNull) instanceof Owned) {
+            throw new IllegalArgumentException(
+                    "an owned value does not move with a call: send it by a channel");
+        }
+        return value;
     }
 
     private static <Q, A> Call<Q, A> wasTaken(Call<Q, A> call) {
@@ -262,7 +273,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             throws InterruptedException {
         A answer;
         try {
-            answer = service.answer(call.request());
+            answer = movable(service.answer(call.request()), "the service has answered null");
         } catch (Exception e) {
             if (Interrupts.hasMet(e) || (Cancels.ended(e) && Cancels.isUnwanted())) {
                 call.end("was cut short: the server was interrupted", e);
@@ -274,9 +285,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             call.fail(e);
             throw e;
         }
-        if (answer == null) {
-            call.fail(new NullPointerException("the service of " + this + " has answered null"));
-        } else if (!call.reply(answer)) {
+        if (!call.reply(answer)) {
             refused(answer);
         }
     }

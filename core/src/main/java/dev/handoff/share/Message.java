@@ -1,5 +1,7 @@
 package dev.handoff.share;
 
+import dev.handoff.Owned;
+
 import java.util.Objects;
 
 /**
@@ -12,13 +14,17 @@ import java.util.Objects;
  */
 public record Message<K, T>(K topic, T value) {
     /**
-     * A message; null is refused.
+     * A message; null is refused, and so is an {@link Owned} value, which would not move inside of it.
      *
      * @param topic the topic
      * @param value the value
+     * @throws IllegalArgumentException if the value is owned
      */
     public Message {
         Objects.requireNonNull(topic, "topic");
-        Objects.requireNonNull(value, "value");
+        if (Objects.requireNonNull(value, "value") instanceof Owned) {
+            throw new IllegalArgumentException(
+                    "an owned value does not move inside of a message: send it by a channel");
+        }
     }
 }

@@ -31,6 +31,8 @@ import java.util.Objects;
  * <p>Actions before the completion happen-before the return of what sees it. After the I-structures of Id (Arvind, 1989),
  * the write-once variables of Concurrent ML ({@code ivar}, Reppy, 1991) and tokio's oneshot channel.
  *
+ * <p>An {@link dev.handoff.Owned} value has one owner, and is refused by an {@link IllegalArgumentException}.
+ *
  * @param <T> the type of the value
  */
 public final class OneShot<T> {
@@ -110,7 +112,7 @@ public final class OneShot<T> {
      * @return false if it has been completed, or has failed, before
      */
     public boolean tryComplete(T value) {
-        return end.fail(new Completion(Objects.requireNonNull(value, "value")));
+        return end.fail(new Completion(Shared.checked(value, "value", "a one-shot")));
     }
 
     /**

@@ -36,7 +36,8 @@ import java.util.function.Predicate;
  * and so one order: a subscriber that is waited for ({@link Lag#WAIT}) slows the senders of all topics. Who cannot promise to be fast should have a buffer and another {@link Lag}.
  *
  * <p>Topics need no declaration; they are told apart by {@code equals} and {@code hashCode}. Neither a topic nor a value may
- * be null: a {@link NullPointerException} is thrown before anything happens. Each that was published to is
+ * be null: a {@link NullPointerException} is thrown before anything happens; and an {@link dev.handoff.Owned} value is refused
+ * by an {@link IllegalArgumentException}, for only by itself does it move. Each topic that was published to is
  * remembered, for {@link #traffic}, until the end.
  *
  * @param <K> the type of the topics

@@ -2,7 +2,6 @@ package dev.handoff.share;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
-import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 
@@ -36,7 +35,7 @@ import java.util.function.UnaryOperator;
  * kept for later. Actions before a set happen-before the return of what gets the value. After the watch channel of tokio and
  * Kotlin's {@code StateFlow} (both 2020); differs: a set is seen also if the value equals the one before.
  *
- * <p>An {@link Owned} value has one owner, and is refused by an {@link IllegalArgumentException}.
+ * <p>An {@link dev.handoff.Owned} value has one owner, and is refused by an {@link IllegalArgumentException}.
  *
  * @param <T> the type of the value
  */
@@ -65,7 +64,7 @@ public final class Watch<T> implements AutoCloseable {
 
     private Watch(@Nullable String name, T initial) {
         this.name = name;
-        this.current = shared(Objects.requireNonNull(initial, "initial"));
+        this.current = shared(initial, "initial");
         this.turn = new Turn(name == null ? "turn of a watch" : "turn of watch " + name);
         this.end = Distributor.<T>named(name).open();
     }
@@ -102,7 +101,7 @@ public final class Watch<T> implements AutoCloseable {
      * @throws dev.handoff.ClosedException if the watch was closed or failed before; it carries the value
      */
     public void set(T value) {
-        shared(Objects.requireNonNull(value, "value"));
+        shared(value, "value");
         turn.take();
         boolean done;
         try {
@@ -125,8 +124,7 @@ public final class Watch<T> implements AutoCloseable {
     public T update(UnaryOperator<T> change) {
         while (true) {
             T before = get();
-            T after =
-                    shared(Objects.requireNonNull(change.apply(before), "what the change returns"));
+            T after = shared(change.apply(before), "what the change returns");
             if (replace(before, after)) {
                 return after;
             }
@@ -151,12 +149,8 @@ public final class Watch<T> implements AutoCloseable {
         return true;
     }
 
-    private static <T> T shared(T value) {
-        if (value instanceof Owned) {
-            throw new IllegalArgumentException(
-                    "an owned value has one owner: a watch shows its value to all");
-        }
-        return value;
+    private static <T> T shared(T value, String what) {
+        return Shared.checked(value, what, "a watch");
     }
 
     /** In the turn. False if the watch has ended. */

@@ -4,6 +4,7 @@ import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -12,6 +13,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -425,6 +427,22 @@ class CallsTest {
             notes.add(number);
             return "" + number;
         }
+    }
+
+    @Test
+    void anOwnedValueIsRefusedAsARequestAndAsAnAnswer() throws Exception {
+        Calls<Object, Object> calls = Calls.create();
+        Owned<String> mine = Owned.of("mine");
+        assertThatIllegalArgumentException().isThrownBy(() -> calls.call(mine));
+        assertThatIllegalArgumentException().isThrownBy(() -> calls.to(mine, answer -> answer));
+        Scope.run(
+                scope -> {
+                    scope.go(() -> calls.serve(request -> Owned.of(request)));
+                    assertThatThrownBy(() -> calls.call("served"))
+                            .hasCauseInstanceOf(IllegalArgumentException.class);
+                    calls.close();
+                });
+        assertThat(mine.get()).isEqualTo("mine");
     }
 
     /** Its client may change it. */

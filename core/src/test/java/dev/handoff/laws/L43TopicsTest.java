@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Owned;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
@@ -344,5 +345,19 @@ class L43TopicsTest {
                     asked.await();
                     scope.cancel();
                 });
+    }
+
+    @Test
+    @DisplayName("L43 topics refuse an owned value, and it stays where it is")
+    void anOwnedValueIsRefused() throws Exception {
+        Owned<String> mine = Owned.of("mine");
+        Scope.run(
+                scope -> {
+                    Topics<String, Object> news = Topics.in(scope);
+                    assertThatThrownBy(() -> news.publish("sport", mine))
+                            .isInstanceOf(IllegalArgumentException.class);
+                    news.sender().close();
+                });
+        assertThat(mine.isMine()).isTrue();
     }
 }

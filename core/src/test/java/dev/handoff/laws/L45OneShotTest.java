@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.share.OneShot;
@@ -45,6 +46,17 @@ class L45OneShotTest {
         assertThat(shot.await()).isEqualTo("42");
         assertThat(shot.tryAwait()).isEqualTo(new Received.Value<>("42"));
         assertThat(shot.awaitWithin(Duration.ZERO)).isEqualTo(new Received.Value<>("42"));
+    }
+
+    /** For all who wait see the same one. */
+    @Test
+    @DisplayName("L45 a one-shot refuses an owned value, and may still be completed")
+    void anOwnedValueIsRefused() throws Exception {
+        OneShot<Object> shot = OneShot.unnamed();
+        assertThatThrownBy(() -> shot.tryComplete(Owned.of("mine")))
+                .isInstanceOf(IllegalArgumentException.class);
+        shot.complete("shared");
+        assertThat(shot.await()).isEqualTo("shared");
     }
 
     @Test
