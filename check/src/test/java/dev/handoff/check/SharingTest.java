@@ -238,6 +238,59 @@ class SharingTest {
     }
 
     @Test
+    @DisplayName("L24, L43 a handler that sends to its own broadcast waits for itself")
+    void aHandlerThatSendsToItsOwnBroadcast() throws Exception {
+        Report report =
+                Explore.random()
+                        .schedules(20)
+                        .check(
+                                () ->
+                                        Scope.run(
+                                                scope -> {
+                                                    Broadcast<Integer> b = Broadcast.in(scope);
+                                                    var in = b.subscribe();
+                                                    scope.go("sender", () -> b.sender().send(1));
+                                                    in.receive(v -> send(b, v + 1));
+                                                }));
+        assertThat(report.verdict()).isIn(Verdict.LEAK, Verdict.DEADLOCK);
+    }
+
+    private static void send(Broadcast<Integer> to, int value) {
+        try {
+            to.sender().send(value);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("L43 a subscriber that receives, and then sends to its own broadcast, needs room")
+    void aSubscriberThatSendsToItsOwnBroadcast() throws Exception {
+        Report report = Explore.random().check(() -> echo(0));
+        assertThat(report.verdict()).isIn(Verdict.LEAK, Verdict.DEADLOCK);
+        isRight(() -> echo(Integer.MAX_VALUE));
+    }
+
+    private static void echo(int capacity) throws Exception {
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> b = Broadcast.in(scope);
+                    var in = b.subscriber().buffered(capacity).subscribe();
+                    scope.go("sender", () -> b.sender().sendAll(List.of(1, 2)));
+                    List<Integer> got = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        int value = in.receive();
+                        got.add(value);
+                        if (value <= 2) {
+                            b.sender().send(10 * value);
+                        }
+                    }
+                    assertThat(got).containsExactlyInAnyOrder(1, 2, 10, 20);
+                    b.sender().close();
+                });
+    }
+
+    @Test
     @DisplayName("L48, L49 a broadcast that nobody closes is reported by its name")
     void aBroadcastThatNobodyCloses() throws Exception {
         Report report =

@@ -43,6 +43,10 @@ import java.util.Objects;
  * While the {@linkplain Receiver#receive(java.util.function.Consumer) handler} of a subscriber without a buffer runs, the others
  * may have to wait; what it throws is that subscriber's alone.
  *
+ * <p>A subscriber that sends to its own broadcast must always have room ({@link SubscriptionBuilder#unbounded}, or a {@link
+ * Lag} that does not wait). Else it comes to wait for itself: in such a handler always, and in a loop that receives and then
+ * sends as soon as somebody else has sent, too. (The same holds for a circle of subscribers.)
+ *
  * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is
  * cancelled, senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a
  * {@link dev.handoff.ChannelFailedException} with one as its cause.
