@@ -71,9 +71,9 @@ record Branch<T, R>(
             this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
         }
 
-        /** False if the branch wants no more. */
-        boolean give(T value) throws InterruptedException {
-            return Feed.send(values, value);
+        /** By the stage: false if the branch wants no more. */
+        boolean give(Label me, T value) throws Exception {
+            return Feed.send(me, values, value);
         }
 
         /** By the branch. */

@@ -2,7 +2,6 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
-import dev.handoff.OwnershipException;
 import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
@@ -116,7 +115,7 @@ final class Branches {
         @Override
         boolean push(T value) throws Exception {
             int chosen = choice.of(me, value);
-            if (!stopped[chosen] && !given(me, runs.get(chosen), value)) {
+            if (!stopped[chosen] && !runs.get(chosen).give(me, value)) {
                 stopped[chosen] = true;
                 wanting--;
             }
@@ -173,20 +172,11 @@ final class Branches {
 
             @Override
             boolean push(T value) throws Exception {
-                copyIsWanted = copyIsWanted && given(me, copy, value);
+                copyIsWanted = copyIsWanted && copy.give(me, value);
                 enough = !out.push(value);
                 return !enough;
             }
         };
-    }
-
-    /** Whether the branch wants more; a value that others own is a failure of this stage. */
-    private static <T> boolean given(Label me, Branch.Run<T> branch, T value) throws Exception {
-        try {
-            return branch.give(value);
-        } catch (OwnershipException e) {
-            throw me.failure(e);
-        }
     }
 
     static <T> StageBody<T> tee(Stage<T> upstream, Sender<? super T> copies) {

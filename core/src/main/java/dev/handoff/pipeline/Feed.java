@@ -133,6 +133,15 @@ final class Feed {
         }
     }
 
+    /** As {@link #send(Sender, Object)}; a value that others own is a failure of the stage that sends it. */
+    static <T> boolean send(Label me, Sender<? super T> values, T value) throws Exception {
+        try {
+            return send(values, value);
+        } catch (OwnershipException e) {
+            throw me.failure(e);
+        }
+    }
+
     /** As {@link #pass}; whoever sends more is told that nobody wants it. */
     static <T> boolean drain(Receiver<T> values, Output<? super T> out) throws Exception {
         try {

@@ -110,7 +110,7 @@ final class Groups<T, K, R> extends Output<T> {
             makeRoom();
             group = open(key);
         }
-        while (!group.stopped && !Feed.send(group.values, value)) {
+        while (!group.stopped && !Feed.send(me, group.values, value)) {
             if (group.lapsed) {
                 awaitEnd(group);
                 group = open(key);

@@ -472,6 +472,15 @@ class L46PipelinesTest {
                     .isInstanceOf(PipelineException.class)
                     .hasCauseInstanceOf(OwnershipException.class);
         }
+        for (Pipeline<Owned<Integer>> branched :
+                List.<Pipeline<Owned<Integer>>>of(
+                        results.tee(q -> q),
+                        results.partition(2, x -> 1, q -> q),
+                        results.groupBy(2, x -> 1, (key, q) -> q))) {
+            assertThatThrownBy(branched.as("branching")::run)
+                    .hasMessageContaining("\"branching\" has failed")
+                    .hasCauseInstanceOf(OwnershipException.class);
+        }
     }
 
     /** With a limit that is none, and with few values. */
