@@ -24,6 +24,9 @@ final class Groups<T, K, R> extends Output<T> {
      *   The values of a branch go over a rendezvous. So a branch that has waited in vain can cancel it without losing a
      *   value: a value that is on its way is refused, and starts a branch anew. A branch is awaited before another one
      *   takes its place or its key.
+     *
+     *   A group whose branch wants no more stays, for its values are dropped; one that has lapsed leaves at the next new
+     *   key after its branch has ended, so that keys which never come again are not kept.
      */
 
     /** What was asked for. */
@@ -68,6 +71,9 @@ final class Groups<T, K, R> extends Output<T> {
     /** Those of them that get no more values, since they have lapsed or have had enough, in that order. */
     private final Set<Group<T>> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
+    /** Those of them that have lapsed, and whose branch has done what it had. */
+    private final Set<Group<T>> lapsed = Collections.synchronizedSet(new LinkedHashSet<>());
+
     /** Nothing more is put out, or a branch has failed. */
     private volatile boolean unwanted;
 
@@ -107,6 +113,7 @@ final class Groups<T, K, R> extends Output<T> {
         K key = Elements.apply(me, rules.key, value);
         Group<T> group = of(key);
         if (group == null) {
+            removeLapsed();
             makeRoom();
             group = open(key);
         }
@@ -129,10 +136,17 @@ final class Groups<T, K, R> extends Output<T> {
         }
     }
 
+    private void removeLapsed() throws InterruptedException {
+        for (Group<T> leaving; (leaving = first(lapsed)) != null; ) {
+            remove(leaving);
+            awaitEnd(leaving);
+        }
+    }
+
     /** One that has ended by itself leaves, or else the idlest. */
     private void makeRoom() throws InterruptedException {
         if (groups.size() >= rules.most) { // more, if somebody has changed a key
-            Group<T> leaving = firstEnded();
+            Group<T> leaving = first(ended);
             if (leaving == null) {
                 leaving = Objects.requireNonNull(groups.firstEntry()).getValue();
             }
@@ -155,9 +169,9 @@ final class Groups<T, K, R> extends Output<T> {
         }
     }
 
-    private @Nullable Group<T> firstEnded() {
-        synchronized (ended) {
-            Iterator<Group<T>> all = ended.iterator();
+    private static <G> @Nullable G first(Set<G> groups) {
+        synchronized (groups) {
+            Iterator<G> all = groups.iterator();
             return all.hasNext() ? all.next() : null;
         }
     }
@@ -165,6 +179,7 @@ final class Groups<T, K, R> extends Output<T> {
     private void awaitEnd(Group<T> group) throws InterruptedException {
         group.over.receiveOrNull();
         ended.remove(group);
+        lapsed.remove(group);
     }
 
     private Group<T> open(K key) throws Exception {
@@ -200,6 +215,9 @@ final class Groups<T, K, R> extends Output<T> {
                                     }
                                     group.values.cancel();
                                     ended.add(group);
+                                    if (group.lapsed) {
+                                        lapsed.add(group);
+                                    }
                                     Feed.end(mine, failure == group.given ? null : failure);
                                     group.over.close();
                                 }));

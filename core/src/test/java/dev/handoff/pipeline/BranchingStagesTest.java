@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -321,6 +322,40 @@ class BranchingStagesTest {
                                         .groupBy(10, x -> x % 3, (key, same) -> same.take(1))))
                 .containsExactlyInAnyOrder(0, 1, 2);
         assertThat(read).hasValue(100);
+    }
+
+    @Test
+    @DisplayName("L46 keys of groups that were idle are not kept, though there is room for more")
+    void keysOfIdleGroupsAreNotKept() throws Exception {
+        List<WeakReference<Object>> keys = new CopyOnWriteArrayList<>();
+        Channel<Integer> values = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> ended =
+                            Pipeline.from(values)
+                                    .<Object, Integer>groupBy(
+                                            1_000_000,
+                                            Duration.ofMillis(1),
+                                            x -> newKey(keys),
+                                            (key, same) -> same.batch(100).map(List::size))
+                                    .receiveIn(scope, 1_000_000);
+                    for (int i = 0; i < 100; i++) {
+                        values.send(i);
+                    }
+                    until(
+                            () -> {
+                                values.trySend(100); // a key that is new
+                                System.gc();
+                                return keys.stream().limit(100).allMatch(k -> k.get() == null);
+                            });
+                    values.close();
+                });
+    }
+
+    private static Object newKey(List<WeakReference<Object>> keys) {
+        Object key = new Object();
+        keys.add(new WeakReference<>(key));
+        return key;
     }
 
     /** Cannot be a key. */
