@@ -90,8 +90,9 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
         if (to instanceof ChannelQueue<?> view && view.channel.equals(channel)) {
             throw new IllegalArgumentException("the view of " + channel + " drained to itself");
         }
+        int most = Math.min(maxElements, there());
         int drained = 0;
-        while (drained < maxElements) {
+        while (drained < most) {
             T value = drained == 0 ? poll() : channel.tryReceiveOrNull();
             if (value == null) {
                 break;
@@ -104,7 +105,12 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public void clear() {
-        while (channel.tryReceiveOrNull() != null) {}
+        for (int left = there(); left > 0 && channel.tryReceiveOrNull() != null; left--) {}
+    }
+
+    /** How many can be taken, or one more: who takes until there is none might go on for as long as others put. */
+    private int there() {
+        return Math.max(1, channel.size() + channel.waitingSenders());
     }
 
     // ---- counting

@@ -18,8 +18,11 @@ import dev.handoff.laws.Speechless;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -166,6 +169,34 @@ class QueuesTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    @DisplayName("drainTo takes what is there when it is called, and ends though more comes")
+    void drainToTakesNothingThatComesMeanwhile() {
+        BlockingQueue<Integer> queue = queue(5);
+        Collections.addAll(queue, 1, 2, 3);
+        List<Integer> drained = new ArrayList<>();
+        Collection<Integer> puttingBack =
+                new AbstractCollection<>() {
+                    @Override
+                    public boolean add(Integer value) {
+                        return drained.size() < 100 && queue.add(value + 3) && drained.add(value);
+                    }
+
+                    @Override
+                    public Iterator<Integer> iterator() {
+                        return drained.iterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return drained.size();
+                    }
+                };
+        assertThat(queue.drainTo(puttingBack)).isEqualTo(3);
+        assertThat(drained).containsExactly(1, 2, 3);
+        assertThat(queue).hasSize(3);
     }
 
     @Test
