@@ -6,6 +6,7 @@ import static dev.handoff.Select.on;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.OwnershipException;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sender;
@@ -63,12 +64,16 @@ final class Intake<T> implements Flow.Subscriber<T> {
     @Override
     public void onNext(T value) {
         requireNonNull(value, "value");
-        if (inbox.trySend(value) instanceof Sent.Full) {
-            inbox.fail(
-                    new IllegalStateException(
-                            "rule 1.1: the publisher of \""
-                                    + name
-                                    + "\" has sent more than was requested"));
+        try {
+            if (inbox.trySend(value) instanceof Sent.Full) {
+                inbox.fail(
+                        new IllegalStateException(
+                                "rule 1.1: the publisher of \""
+                                        + name
+                                        + "\" has sent more than was requested"));
+            }
+        } catch (OwnershipException e) {
+            inbox.fail(e); // and is told to nobody else: rule 2.13
         }
     }
 

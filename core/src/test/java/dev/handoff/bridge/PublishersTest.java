@@ -8,6 +8,8 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.Owned;
+import dev.handoff.OwnershipException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -25,6 +27,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -1190,6 +1193,28 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName("a value that others own fails who receives it, and the subscription is cancelled")
+    void aPublisherThatGivesWhatOthersOwn() throws Exception {
+        FutureTask<Owned<Integer>> owned = new FutureTask<>(() -> Owned.of(1));
+        Thread.startVirtualThread(owned);
+        Owned<Integer> ofOthers = owned.get();
+        Upstream subscription = new Upstream();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                received(
+                                        subscriber -> {
+                                            subscriber.onSubscribe(subscription);
+                                            thrown.set(
+                                                    catchThrowable(
+                                                            () -> subscriber.onNext(ofOthers)));
+                                        }))
+                .hasRootCauseInstanceOf(OwnershipException.class);
+        assertThat(thrown.get()).isNull();
+        assertThat(subscription.cancelled).isTrue();
+    }
+
+    @Test
     @DisplayName("L36 a subscription that cannot be cancelled does not hide why it is cancelled")
     void aSubscriptionThatCannotBeCancelled() {
         IOException broken = new IOException("broken");
@@ -1223,10 +1248,10 @@ class PublishersTest {
         }
     }
 
-    private static List<Integer> received(Flow.Publisher<Integer> publisher) throws Exception {
+    private static <T> List<T> received(Flow.Publisher<T> publisher) throws Exception {
         return Scope.call(
                 scope -> {
-                    List<Integer> all = new ArrayList<>();
+                    List<T> all = new ArrayList<>();
                     Publishers.produce(scope, "in", publisher, 4).forEach(all::add);
                     return all;
                 });
