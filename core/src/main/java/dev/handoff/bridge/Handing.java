@@ -17,7 +17,7 @@ final class Handing {
     /**
      * Up to the end of the channel.
      *
-     * @throws Exception what the sink has thrown, or the cause of the channel's failure
+     * @throws Exception what the sink has thrown; {@link dev.handoff.ChannelFailedException} if the channel has failed
      */
     static <T> void all(Receiver<T> from, Sink<? super T> to) throws Exception {
         while (true) {
