@@ -33,6 +33,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         CANCELLED
     }
 
+    private final String title;
     private final Callable<T> body;
     private final Channel<Void> done;
     private final Channel<Void> quiet;
@@ -44,8 +45,9 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     Job(String name, Callable<T> body) {
         this.body = Objects.requireNonNull(body, "task");
-        this.done = Channel.<Void>named("end of task \"" + name + "\"").open();
-        this.quiet = Channel.<Void>named("last step of task \"" + name + "\"").open();
+        this.title = "task \"" + name + "\"";
+        this.done = Channel.<Void>named("end of " + title).open();
+        this.quiet = Channel.<Void>named("last step of " + title).open();
     }
 
     // ---- running
@@ -161,7 +163,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
             throws InterruptedException, ExecutionException, TimeoutException {
         Duration limit = Duration.ofNanos(unit.toNanos(timeout));
         if (!awaitWithin(limit)) {
-            throw new TimeoutException(done + ": not so after " + limit);
+            throw new TimeoutException(title + " has not ended within " + limit);
         }
         return outcome();
     }
@@ -172,7 +174,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
             throw new ExecutionException(thrown);
         }
         if (isCancelled()) {
-            throw new CancellationException(done + ": it was cancelled");
+            throw new CancellationException(title + " was cancelled");
         }
         return result();
     }

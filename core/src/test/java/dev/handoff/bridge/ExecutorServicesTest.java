@@ -211,7 +211,9 @@ class ExecutorServicesTest {
                     assertThat(running.cancel(true)).isTrue();
                     assertThat(running.isDone()).isTrue();
                     assertThat(running.isCancelled()).isTrue();
-                    assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
+                    assertThatThrownBy(running::get)
+                            .isInstanceOf(CancellationException.class)
+                            .hasMessage("task \"pool\" was cancelled");
                 });
         assertThat(ran).isFalse();
         assertThat(interrupted).isTrue();
@@ -280,7 +282,8 @@ class ExecutorServicesTest {
                 scope -> {
                     Future<Integer> running = ExecutorServices.of(scope, "pool").submit(forever());
                     assertThatThrownBy(() -> running.get(1, TimeUnit.MILLISECONDS))
-                            .isInstanceOf(TimeoutException.class);
+                            .isInstanceOf(TimeoutException.class)
+                            .hasMessage("task \"pool\" has not ended within PT0.001S");
                     Thread.currentThread().interrupt();
                     assertThatThrownBy(running::get).isInstanceOf(InterruptedException.class);
                     assertThat(running.isDone()).isFalse();
