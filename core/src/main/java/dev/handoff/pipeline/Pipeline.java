@@ -156,6 +156,7 @@ public final class Pipeline<T> extends FailureStages<T> {
      * @return a pipeline
      */
     public static Pipeline<String> lines(Path file, Charset encoding) {
+        Objects.requireNonNull(file, "file");
         Objects.requireNonNull(encoding, "encoding");
         return source(Label.of("lines", file), Lines.of(file, encoding));
     }

@@ -71,6 +71,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public <A, R> R collect(Collector<? super T, A, R> collector) throws InterruptedException {
+        Objects.requireNonNull(collector, "collector");
         Label me = Label.of("collect");
         return run(
                 () -> {
@@ -221,6 +222,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      */
     public void writeLines(Path file, OpenOption... options) throws InterruptedException {
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(options, "options");
         Label me = Label.of("writeLines", file);
         run(
                 () -> {
