@@ -12,10 +12,12 @@ import dev.handoff.pipeline.PipelineException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 @DisplayName("L46 Pipelines in many schedules")
 class PipelinesExploredTest {
@@ -48,6 +50,54 @@ class PipelinesExploredTest {
                     Pipeline.of(1, 2, 3).parallelUnordered(2, x -> 10 * x).forEach(seen::add);
                     assertThat(seen).containsExactlyInAnyOrder(10, 20, 30);
                 });
+    }
+
+    /** What is at the sink is ahead, too, and so is what each process on the way has in its hand. */
+    @Test
+    @DisplayName("L46 stages are ahead of a sink that waits by what is said, and no further")
+    void stagesAreAheadByWhatIsSaid() throws Exception {
+        Pipeline<Integer> others = Pipeline.range(0, 3_000);
+        Duration day = Duration.ofDays(1);
+        assertAhead(1, p -> p.map(x -> x));
+        assertAhead(1 + 3 + 1, p -> p.buffer(3));
+        assertAhead(1 + 1, p -> p.buffer(0));
+        assertAhead(1, p -> p.zip(others, (x, y) -> x));
+        assertAhead(1 + 1, p -> others.zip(p, (x, y) -> x));
+        assertAhead(1 + 1, p -> p.interleave());
+        assertAhead(1, p -> p.tee(q -> q));
+        assertAhead(1 + 1, p -> p.timeout(day));
+        assertAhead(1, p -> p.throttle(3_000, day));
+        assertAhead(1 + 1, p -> p.batchWithin(1, day).map(List::getFirst));
+        assertAhead(1 + 16 + 1 + 16 + 1, p -> p.partition(3, x -> 1, q -> q));
+        assertAhead(1 + 16 + 1 + 1, p -> p.groupBy(2, x -> 1, (k, q) -> q));
+        assertAhead(1 + 16 + 1 + 1, p -> p.groupBy(2, day, x -> 1, (k, q) -> q));
+        assertAhead(256 + 256 + 1, p -> p.merge());
+        assertAhead(256 + 256 + 2 + 1, p -> p.flatMapMerge(2, x -> Pipeline.of(x)));
+        assertAhead(2 * 2 + 63 + 32, p -> p.parallel(2, x -> x));
+        assertAhead(2 * 2 + 63 + 32, p -> p.parallelUnordered(2, x -> x));
+    }
+
+    private static void assertAhead(int number, UnaryOperator<Pipeline<Integer>> stage)
+            throws Exception {
+        AtomicInteger in = new AtomicInteger();
+        AtomicInteger out = new AtomicInteger();
+        AtomicInteger ahead = new AtomicInteger();
+        Pipeline<Integer> source = Pipeline.range(0, 3_000).peek(x -> in.incrementAndGet());
+        Explore.roundRobin()
+                .maxTurns(200_000)
+                .require(
+                        () ->
+                                stage.apply(source)
+                                        .peek(
+                                                x -> {
+                                                    VirtualTime.settle();
+                                                    ahead.accumulateAndGet(
+                                                            in.get() - out.getAndIncrement(),
+                                                            Math::max);
+                                                })
+                                        .take(100)
+                                        .run());
+        assertThat(ahead).hasValue(number);
     }
 
     @Test
