@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.HandoffException;
+import dev.handoff.Scope;
+import dev.handoff.Task;
 import dev.handoff.internal.Foreign;
 import dev.handoff.pipeline.Operator.Order;
 
@@ -12,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -26,10 +30,10 @@ import java.util.stream.Stream;
  * <p>What must hold (L46): as long as nothing scrambles the order, the sink sees exactly what the stream's consumer
  * sees, and the run ends as the stream does, by the same failure or well. After a stage that scrambles, the same values
  * in any order, and under a failure some of them. An interrupt ends the run by InterruptedException, after some of the
- * values, the first ones if nothing scrambles, or comes too late and is still set. (Only one by another thread may meet
- * the cancel of a stage that is being stopped, and then cannot be told from it.) In every case all threads that have run
- * any of it end, those of workers and branches among them, and everything that was opened is closed. A failure that is
- * planted between two stages names the stage.
+ * values, the first ones if nothing scrambles, or comes too late and is still set; so does the cancel of a task that runs
+ * it. (Only one by another thread may meet the cancel of a stage that is being stopped, and then cannot be told from it.)
+ * In every case all threads that have run any of it end, those of workers and branches among them, and everything that was
+ * opened is closed. A failure that is planted between two stages names the stage.
  */
 final class Trial {
     private enum Disturbance {
@@ -39,7 +43,8 @@ final class Trial {
         FUNCTION_FAILS,
         SINK_FAILS,
         SINK_INTERRUPTED,
-        INTERRUPTED
+        INTERRUPTED,
+        TASK_CANCELLED
     }
 
     /** What a failure is known by. */
@@ -61,7 +66,8 @@ final class Trial {
     private boolean scrambled;
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final Thread runner = Thread.currentThread();
+    private final CompletableFuture<Task<String>> task = new CompletableFuture<>();
+    private volatile Thread runner = Thread.currentThread();
 
     /** Touched by the runner alone. */
     private boolean interruptedItself;
@@ -149,12 +155,12 @@ final class Trial {
             threads.addAll(probe.threads());
             probe.failNever();
         }
-        threads.remove(runner);
+        threads.remove(Thread.currentThread());
         for (Thread thread : threads) {
             thread.join();
         }
         if (outcome.end.equals("interrupted")) {
-            assertThat(disturbance).isIn(Disturbance.INTERRUPTED, Disturbance.SINK_INTERRUPTED);
+            assertThat(disturbance).isGreaterThanOrEqualTo(Disturbance.SINK_INTERRUPTED);
         } else {
             assertThat(outcome.end).isEqualTo(expected.end);
         }
@@ -245,20 +251,12 @@ final class Trial {
 
     private Outcome outcome(Pipeline<Integer> source, TrialSink sink) throws Exception {
         List<Integer> values = new ArrayList<>();
-        AtomicInteger atSink = new AtomicInteger();
         try {
-            sink.run(
-                    pipeline(source),
-                    x -> {
-                        failAt(Disturbance.SINK_FAILS, atSink);
-                        values.add(x);
-                        if (disturbance == Disturbance.SINK_INTERRUPTED
-                                && values.size() == point
-                                && !sink.cancel()) {
-                            interrupt();
-                        }
-                    });
-            return new Outcome(values, endsWell());
+            return new Outcome(
+                    values,
+                    disturbance == Disturbance.TASK_CANCELLED
+                            ? inTask(() -> end(source, sink, values))
+                            : end(source, sink, values));
         } catch (InterruptedException | CancelledException e) {
             return new Outcome(values, "interrupted");
         } catch (Planted | HandoffException e) {
@@ -266,6 +264,36 @@ final class Trial {
             assertPlanted(e);
             return new Outcome(values, "failed");
         }
+    }
+
+    private String inTask(Callable<String> run) throws InterruptedException {
+        return Scope.call(
+                scope -> {
+                    task.complete(
+                            scope.fork(
+                                    () -> {
+                                        runner = Thread.currentThread();
+                                        return run.call();
+                                    }));
+                    return task.join().join();
+                });
+    }
+
+    private String end(Pipeline<Integer> source, TrialSink sink, List<Integer> values)
+            throws Exception {
+        AtomicInteger atSink = new AtomicInteger();
+        sink.run(
+                pipeline(source),
+                x -> {
+                    failAt(Disturbance.SINK_FAILS, atSink);
+                    values.add(x);
+                    if (disturbance == Disturbance.SINK_INTERRUPTED
+                            && values.size() == point
+                            && !sink.cancel()) {
+                        interrupt();
+                    }
+                });
+        return endsWell();
     }
 
     private void assertPlanted(Exception e) {
@@ -286,7 +314,11 @@ final class Trial {
         if (Thread.currentThread().equals(runner)) {
             interruptedItself = true;
         }
-        runner.interrupt();
+        if (disturbance == Disturbance.TASK_CANCELLED) {
+            task.join().cancel();
+        } else {
+            runner.interrupt();
+        }
     }
 
     /** An interrupt that came too late to be thrown is still there. */
@@ -308,7 +340,7 @@ final class Trial {
                         pipeline.peek(
                                         x -> {
                                             failAt(Disturbance.STAGE_FAILS, atStage);
-                                            if (disturbance == Disturbance.INTERRUPTED
+                                            if (disturbance.compareTo(Disturbance.INTERRUPTED) >= 0
                                                     && atStage.incrementAndGet() == point) {
                                                 interrupt();
                                             }
