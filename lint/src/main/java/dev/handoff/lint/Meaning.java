@@ -3,6 +3,7 @@ package dev.handoff.lint;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -52,6 +53,10 @@ final class Meaning {
 
     private static final Set<String> ORDERING =
             Set.of(CORE + "Task", CORE + "Select", CORE + "Case", "java.lang.Thread");
+
+    /** Of those packages, but by themselves. */
+    private static final Set<String> UNSHARED =
+            Set.of("java.util.concurrent.ThreadLocalRandom", "java.util.concurrent.TimeUnit");
 
     /** They have waited for others when they return: scopes for their processes, a select for whoever it has met. */
     private static final Set<String> WAITS =
@@ -258,7 +263,26 @@ final class Meaning {
     static boolean orders(String type) {
         return isEnd(type)
                 || ORDERING.contains(type)
-                || ORDERING_PACKAGES.stream().anyMatch(type::startsWith);
+                || (ORDERING_PACKAGES.stream().anyMatch(type::startsWith)
+                        && !UNSHARED.contains(type));
+    }
+
+    /** Whether who calls a method of something of the type, whichever it is, may be ordered by that. */
+    static boolean mayOrderBy(ExecutableElement method, String type) {
+        return orders(type)
+                && method.getKind() == ElementKind.METHOD
+                && !method.getModifiers().contains(Modifier.STATIC)
+                && !isBuilder(type);
+    }
+
+    private static boolean isBuilder(String type) {
+        return type.startsWith(CORE) && type.endsWith("Builder");
+    }
+
+    /** Whether it gives the thread of the caller, which has that for itself. */
+    static boolean isCurrentThread(Element method) {
+        return method instanceof ExecutableElement called
+                && nameOf(called).equals("java.lang.Thread.currentThread");
     }
 
     /** Whether who calls such a method of the type may have waited for another process. */

@@ -7,6 +7,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -64,6 +65,35 @@ abstract class Uses extends Walk {
             readContainer(variables.of(path, on), call, method, body);
         } else {
             scan(select, body);
+            if (Meaning.mayOrderBy(method, type)) {
+                noteReached(on, Contact.Use.ANYTHING, body);
+            }
+        }
+    }
+
+    /** A method that is called later, or by who is given it. */
+    @Override
+    public @Nullable Void visitMemberReference(MemberReferenceTree reference, Body body) {
+        super.visitMemberReference(reference, body);
+        ExpressionTree on = Source.bare(reference.getQualifierExpression());
+        String type = source.type(getCurrentPath(), on);
+        if (source.element(getCurrentPath().getParentPath(), reference)
+                        instanceof ExecutableElement method
+                && Meaning.mayOrderBy(method, type)) {
+            String name = method.getSimpleName().toString();
+            noteReached(on, Meaning.isEnd(type) ? Meaning.use(name) : Contact.Use.ANYTHING, body);
+        }
+        return null;
+    }
+
+    /** Notes what is reached by an expression, of which it is not known what it gives; variables are noted as such. */
+    private void noteReached(ExpressionTree on, Contact.Use use, Body body) {
+        Element element = source.element(getCurrentPath(), on);
+        boolean isKnown =
+                element != null
+                        && (Variables.isVariable(element) || Meaning.isCurrentThread(element));
+        if (!isKnown) {
+            note(null, use, body, on);
         }
     }
 

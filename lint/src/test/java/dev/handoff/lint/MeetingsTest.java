@@ -210,4 +210,62 @@ class MeetingsTest {
                 volatile int started;
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "latches[0].countDown();, latches[0].await();",
+                "more.get(0).countDown();, more.getFirst().await();",
+                "job.done().countDown();, job.done().await();",
+                "job.parts[0].latch().countDown();, more.getFirst().await();",
+                "more.forEach(Latch::countDown);, latches[0].await();",
+                "Thread.startVirtualThread(latches[0]::countDown);, latches[0].await();",
+                "futures[0].complete(1);, CompletableFuture.allOf(futures).join();",
+                "channels.get(0).send(1);, channels.get(0).receive();",
+                "channels.forEach(Channel::close);, channels.get(0).receiveOrNull();",
+            })
+    @DisplayName("R24 a latch, future or channel may order by whatever expression it is reached")
+    void reachedByAnExpression(String pair) throws Exception {
+        String[] uses = pair.split(", ");
+        Linted.check(
+                """
+                class Part { Latch latch() { return Latch.of(1); } }
+                class Job { Latch done() { return Latch.of(1); } Part[] parts = {new Part()}; }
+                void main() throws Exception {
+                    int[] v = {0};
+                    Latch[] latches = {Latch.of(1)};
+                    List<Latch> more = List.of(latches);
+                    Job job = new Job();
+                    List<Channel<Integer>> channels = List.of(Channel.buffered(1));
+                    CompletableFuture<?>[] all = {new CompletableFuture<Integer>()};
+                    CompletableFuture<Object>[] futures = (CompletableFuture<Object>[]) all;
+                    Scope.run(scope -> {
+                        scope.go("a", () -> { v[0] = 1; %s });
+                        scope.go("b", () -> { %s IO.println(v[0]); });
+                    });
+                }
+                """
+                        .formatted(uses[0], uses[1]));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "IO.println(ThreadLocalRandom.current().nextInt());",
+                "IO.println(Thread.currentThread().getName());",
+                "TimeUnit.SECONDS.sleep(1);",
+                "IO.println(WorkerPool.in(scope).workers(2).queue(3).open());",
+                "List.of(1).stream().map(Latch::of).toList();",
+                "Channel.named(\"c\").buffered(1).open();",
+            })
+    @DisplayName("R24 what is made anew, or is the thread's own, orders nothing")
+    void ordersNothing(String statement) throws Exception {
+        Linted.checkInScope(
+                "int[] v = {0};",
+                """
+                scope.go("a", () -> { v[0] = 1; %s }); // warned
+                scope.go("b", () -> { %s IO.println(v[0]); });
+                """
+                        .formatted(statement, statement));
+    }
 }
