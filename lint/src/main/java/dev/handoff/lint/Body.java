@@ -5,10 +5,19 @@ import com.sun.source.tree.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The code of one process, or of several that are started at the same place; or of a method, which starts them. */
 final class Body {
+    /**
+     * What a round does not come to.
+     *
+     * @param code the rest of the loop's body
+     * @param loop whose next round is begun before
+     */
+    record Rest(Span code, Tree loop) {}
+
     final @Nullable Body starter;
 
     /** Where the call begins that starts it. */
@@ -23,6 +32,9 @@ final class Body {
     /** What the starter does not come to once it has started this: it leaves a block, a loop or the region before. */
     final List<Span> passedBy;
 
+    /** What the round that has started this does not come to. */
+    private final List<Rest> passedInRound;
+
     /** Around the start, in the region: each round may start another one. */
     final List<Tree> loops;
 
@@ -35,12 +47,14 @@ final class Body {
             Site start,
             Span region,
             List<Span> passedBy,
+            List<Rest> passedInRound,
             List<Tree> loops) {
         this.starter = starter;
         this.begin = begin;
         this.start = start;
         this.region = region;
         this.passedBy = passedBy;
+        this.passedInRound = passedInRound;
         this.loops = loops;
     }
 
@@ -77,6 +91,13 @@ final class Body {
 
     private boolean passesBy(long at) {
         return passedBy.stream().anyMatch(span -> span.has(at));
+    }
+
+    /** Whether a round of {@code same} that has started this does nothing at that place of the starter's code. */
+    boolean excludesIn(Collection<Tree> same, Site site) {
+        return start.excludesIn(same, site)
+                || passedInRound.stream()
+                        .anyMatch(rest -> same.contains(rest.loop()) && rest.code().has(site.at()));
     }
 
     /** Whether it was started by {@code other}, or by what that has started. */

@@ -51,6 +51,26 @@ final class Flow {
         return exits;
     }
 
+    /** Of which blocks around a place in the region, that end by a {@code continue}, the loop goes on with its next round. */
+    static List<Exit> continued(TreePath place, Tree region) {
+        List<Exit> exits = new ArrayList<>();
+        Tree from = place.getLeaf();
+        for (TreePath path = place; path.getLeaf() != region; path = path.getParentPath()) {
+            Tree tree = path.getLeaf();
+            if (Jumps.isLoop(tree)) {
+                from = tree;
+            }
+            TreePath loop =
+                    last(tree) instanceof ContinueTree jump && jump.getLabel() == null
+                            ? Jumps.loopAround(path)
+                            : null;
+            if (loop != null && !Jumps.goOnBehind(path, loop, from)) {
+                exits.add(new Exit(tree, loop.getLeaf()));
+            }
+        }
+        return exits;
+    }
+
     /** What is left at the end of a block; null if the end may not be come to, or what is behind it is done. */
     private static @Nullable TreePath leftBy(TreePath block, Tree from, Tree region) {
         TreePath left =

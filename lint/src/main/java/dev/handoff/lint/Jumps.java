@@ -40,13 +40,23 @@ final class Jumps {
 
     /** The loop of which it begins the next round. */
     private static @Nullable Tree repeatedBy(ContinueTree jump, TreePath from) {
+        if (jump.getLabel() == null) {
+            TreePath loop = loopAround(from);
+            return loop == null ? null : loop.getLeaf();
+        }
         for (TreePath path = from; path != null && !isBorder(path); path = path.getParentPath()) {
-            Tree tree = path.getLeaf();
-            if (jump.getLabel() == null && isLoop(tree)) {
-                return tree;
+            if (isLabelled(path.getLeaf(), jump.getLabel())) {
+                return ((LabeledStatementTree) path.getLeaf()).getStatement();
             }
-            if (isLabelled(tree, jump.getLabel())) {
-                return ((LabeledStatementTree) tree).getStatement();
+        }
+        return null;
+    }
+
+    /** The innermost loop around; null if there is none in the same lambda or method. */
+    static @Nullable TreePath loopAround(TreePath from) {
+        for (TreePath path = from; path != null && !isBorder(path); path = path.getParentPath()) {
+            if (isLoop(path.getLeaf())) {
+                return path;
             }
         }
         return null;
@@ -74,12 +84,26 @@ final class Jumps {
      * @param from where in the block the jumps begin that count
      */
     static boolean goOnWithin(TreePath around, TreePath block, Tree from) {
+        return leadTo(around.getLeaf(), between(around, block), block, from);
+    }
+
+    /** Whether some jump out of a block goes on behind it in the same round of the loop around. */
+    static boolean goOnBehind(TreePath block, TreePath loop, Tree from) {
+        return leadTo(null, between(loop, block), block, from);
+    }
+
+    private static Set<Tree> between(TreePath around, TreePath block) {
         Set<Tree> between = new HashSet<>();
         for (TreePath path = block.getParentPath();
                 path.getLeaf() != around.getLeaf();
                 path = path.getParentPath()) {
             between.add(path.getLeaf());
         }
+        return between;
+    }
+
+    /** Whether some jump in a block leaves one of {@code trees}, or repeats one of them or {@code loop}. */
+    private static boolean leadTo(@Nullable Tree loop, Set<Tree> trees, TreePath block, Tree from) {
         var search =
                 new TreePathScanner<@Nullable Void, @Nullable Void>() {
                     boolean hasBegun;
@@ -94,14 +118,17 @@ final class Jumps {
                     @Override
                     public @Nullable Void visitBreak(BreakTree jump, @Nullable Void nothing) {
                         TreePath left = leftBy(jump, getCurrentPath());
-                        isFound |= hasBegun && left != null && between.contains(left.getLeaf());
+                        isFound |= hasBegun && left != null && trees.contains(left.getLeaf());
                         return null;
                     }
 
                     @Override
                     public @Nullable Void visitContinue(ContinueTree jump, @Nullable Void nothing) {
-                        Tree loop = repeatedBy(jump, getCurrentPath());
-                        isFound |= hasBegun && (loop == around.getLeaf() || between.contains(loop));
+                        Tree repeated = repeatedBy(jump, getCurrentPath());
+                        isFound |=
+                                hasBegun
+                                        && repeated != null
+                                        && (repeated == loop || trees.contains(repeated));
                         return null;
                     }
                 };

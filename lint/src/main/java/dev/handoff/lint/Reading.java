@@ -91,11 +91,25 @@ final class Reading extends Uses {
         Site site = access.site();
         Declaration declaration = locals.get(access.place().variable());
         return process.mayRunAt(site)
+                && !process.excludesIn(ownOf(access.place()), site)
                 && (declaration == null
                         || site.at() >= process.start.at()
                         || process.loops.stream()
                                 .filter(site.loops()::contains)
                                 .anyMatch(loop -> !declaration.loops.contains(loop)));
+    }
+
+    /** Whether no round that starts the one starts the other, and what they would share is each round's own. */
+    boolean areApart(Body process, Body other, Access.Place place) {
+        List<Tree> own = ownOf(place);
+        return process.starter == other.starter
+                && (process.excludesIn(own, other.start) || other.excludesIn(own, process.start));
+    }
+
+    /** The loops of which each round has a variable of its own there. */
+    private List<Tree> ownOf(Access.Place place) {
+        Declaration declaration = locals.get(place.variable());
+        return declaration == null ? List.of() : declaration.loops;
     }
 
     // ---- processes

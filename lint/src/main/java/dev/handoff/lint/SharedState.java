@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds state that processes of one method share, with nothing in between that could order them. */
 final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -79,7 +80,12 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                         && !process.isStartedBy(other)
                         && !other.isStartedBy(process)
                         && !areOrdered(process, other)) {
-                    both(process.accesses, other.accesses, "another process", told);
+                    both(
+                            process.accesses,
+                            other.accesses,
+                            place -> reading.areApart(process, other, place),
+                            "another process",
+                            told);
                 }
             }
             Body starter = process.starter;
@@ -89,7 +95,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                         starter.accesses.stream()
                                 .filter(access -> reading.mayMeet(process, access))
                                 .toList();
-                both(process.accesses, meanwhile, "who has started it", told);
+                both(process.accesses, meanwhile, place -> false, "who has started it", told);
             }
         }
     }
@@ -118,12 +124,18 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         }
     }
 
-    private void both(List<Access> some, List<Access> others, String who, Set<Access.Place> told) {
+    private void both(
+            List<Access> some,
+            List<Access> others,
+            Predicate<Access.Place> areApart,
+            String who,
+            Set<Access.Place> told) {
         for (Access one : some) {
             for (Access other : others) {
                 Access write = one.isWrite() ? one : other;
                 if (one.place().meets(other.place())
                         && write.isWrite()
+                        && !areApart.test(write.place())
                         && told.add(write.place())) {
                     tell(write, one.isWrite() ? other : one, who, one.isWrite());
                 }

@@ -2,6 +2,7 @@ package dev.handoff.lint;
 
 import com.sun.source.tree.Tree;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -10,17 +11,30 @@ import java.util.Map;
  *
  * @param at the position; of the call, if a method that is called does it
  * @param loops around it
- * @param arms around it: to an {@code if} or {@code switch}, which arm; none of those that are in a loop, where one round
- *     may take this arm and the next another
+ * @param arms around it: to an {@code if} or {@code switch}, which arm
  */
-record Site(long at, List<Tree> loops, Map<Tree, Tree> arms) {
-    /** Whether only one of the two is reached: they are in different arms. */
+record Site(long at, List<Tree> loops, Map<Tree, Arm> arms) {
+    /**
+     * One arm of a branch.
+     *
+     * @param code what is done in it
+     * @param rounds the loops around, of which one round may take this arm and the next another
+     */
+    record Arm(Tree code, List<Tree> rounds) {}
+
+    /** Whether only one of the two is reached: they are in different arms, and no round takes another. */
     boolean excludes(Site other) {
+        return excludesIn(List.of(), other);
+    }
+
+    /** Whether only one of the two is reached in one round of {@code same}. */
+    boolean excludesIn(Collection<Tree> same, Site other) {
         return arms.entrySet().stream()
+                .filter(mine -> same.containsAll(mine.getValue().rounds()))
                 .anyMatch(
                         mine -> {
-                            Tree others = other.arms.get(mine.getKey());
-                            return others != null && !others.equals(mine.getValue());
+                            Arm others = other.arms.get(mine.getKey());
+                            return others != null && others.code() != mine.getValue().code();
                         });
     }
 }

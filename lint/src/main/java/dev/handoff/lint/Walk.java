@@ -46,7 +46,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     private final Deque<Tree> regions = new ArrayDeque<>();
 
     private final Map<Tree, Integer> loopsOutside = new HashMap<>();
-    private final Map<Tree, Tree> arms = new HashMap<>();
+    private final Map<Tree, Site.Arm> arms = new HashMap<>();
 
     /** The call by which the code is reached that is read now; null if it is of the method itself. */
     private @Nullable Tree caller;
@@ -110,6 +110,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                         site(tree),
                         source.span(tree),
                         List.of(),
+                        List.of(),
                         List.of());
         enter(tree);
         Tree body =
@@ -159,9 +160,16 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                                 exit ->
                                         rounds.stream()
                                                 .noneMatch(loop -> isAround(loop, exit.left())))
-                        .map(exit -> new Span(source.end(exit.block()), source.end(exit.left())))
+                        .map(this::passedBy)
+                        .toList(),
+                Flow.continued(getCurrentPath(), region).stream()
+                        .map(exit -> new Body.Rest(passedBy(exit), exit.left()))
                         .toList(),
                 rounds);
+    }
+
+    private Span passedBy(Flow.Exit exit) {
+        return new Span(source.end(exit.block()), source.end(exit.left()));
     }
 
     /** The loops of the region, around a place that is left in these ways, which may have another round then. */
@@ -278,18 +286,13 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private void readArm(Tree branch, Tree arm, Tree code, Body body) {
-        if (caller == null && !isRepeated()) {
-            arms.put(branch, arm);
+        if (caller == null) {
+            Tree region = regions.element();
+            List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
+            arms.put(branch, new Site.Arm(arm, repeating(exits, region)));
         }
         scan(code, body);
         arms.remove(branch);
-    }
-
-    /** Whether what is read now may be done in one round of a loop, and again in the next. */
-    private boolean isRepeated() {
-        Tree region = regions.element();
-        return !loopsInside(region).isEmpty()
-                && !repeating(Flow.exits(getCurrentPath(), region), region).isEmpty();
     }
 
     final void readLoop(Tree loop, Runnable inside) {

@@ -258,4 +258,107 @@ class BranchesTest {
     void reachedAgain(String statements) throws Exception {
         checkInScope(statements);
     }
+
+    private static void checkRounds(String statements) throws Exception {
+        Linted.check(
+                """
+                class Job { boolean slow; int tries; int[] cells = {0}; }
+                void main() throws Exception {
+                    Channel<Job> jobs = Channel.rendezvous();
+                    int x = IO.readln().length();
+                    Scope.run(scope -> {
+                        %s
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "while (true) { Job job = jobs.receive(); if (job.slow) scope.go(() ->"
+                        + " job.tries++); else scope.go(() -> job.tries--); }",
+                "for (Job job : jobs) { if (job.slow) { scope.go(() -> job.tries++); } else {"
+                        + " job.tries--; } }",
+                "for (Job job : jobs) { if (job.slow) { scope.go(() -> job.tries++); continue; }"
+                        + " job.tries++; }",
+                "for (Job job : jobs) { if (job.slow) { scope.go(() -> job.tries++); continue; }"
+                        + " scope.go(() -> job.tries++); }",
+                "for (Job job : jobs) { switch (job.tries) { case 0: scope.go(() -> job.tries++);"
+                        + " continue; default: } job.tries--; }",
+                "for (Job job : jobs) { for (int i = 0; i < x; i++) { job.tries--; } if (job.slow)"
+                    + " { for (;;) { scope.go(() -> IO.println(job.tries)); break; } continue; }"
+                    + " job.tries++; }",
+            })
+    @DisplayName("what each round has of its own is only in the arm that the round takes")
+    void ownOfEachRound(String statements) throws Exception {
+        checkRounds(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                """
+                Job job = jobs.receive();
+                while (true) {
+                    if (job.slow) {
+                        scope.go(() -> job.tries++); // warned
+                        continue;
+                    }
+                    scope.go(() -> IO.println(job.tries));
+                }
+                """,
+                """
+                for (Job job : jobs) {
+                    for (int i = 0; i < x; i++) {
+                        if (i == 0) {
+                            scope.go(() -> IO.println(job.tries));
+                        } else {
+                            job.tries++; // warned
+                        }
+                    }
+                }
+                """,
+                """
+                for (Job job : jobs) {
+                    for (int i = 0; i < x; i++) {
+                        if (i == 0) {
+                            scope.go(() -> IO.println(job.tries));
+                            continue;
+                        }
+                        IO.println(i);
+                    }
+                    job.tries++; // warned
+                }
+                """,
+                """
+                for (Job job : jobs) {
+                    if (job.slow) {
+                        scope.go(() -> IO.println(job.tries));
+                        if (x > 1) {
+                            continue;
+                        }
+                    }
+                    job.tries++; // warned
+                }
+                """,
+                """
+                for (Job job : jobs) {
+                    switch (x) {
+                        default:
+                            scope.go(() -> IO.println(job.tries));
+                            if (x > 1) {
+                                break;
+                            }
+                            continue;
+                    }
+                    job.tries++; // warned
+                }
+                """,
+            })
+    @DisplayName("R24 what several rounds have is in every arm, and behind every continue")
+    void ofSeveralRounds(String statements) throws Exception {
+        checkRounds(statements);
+    }
 }
