@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import javax.lang.model.util.Elements;
 import javax.tools.JavaFileObject;
 
 /**
@@ -44,16 +45,18 @@ public final class HandoffLint implements Plugin {
      * @param task the compilation, which has not begun
      */
     public static void watch(JavacTask task) {
-        task.addTaskListener(new Listener(Trees.instance(task)));
+        task.addTaskListener(new Listener(Trees.instance(task), task.getElements()));
     }
 
     /** Looks at a file as a whole when the first of its types has been analyzed: javac then begins to rewrite that one. */
     private static final class Listener implements TaskListener {
         private final Trees trees;
+        private final Elements elements;
         private final Set<JavaFileObject> seen = new HashSet<>();
 
-        Listener(Trees trees) {
+        Listener(Trees trees, Elements elements) {
             this.trees = trees;
+            this.elements = elements;
         }
 
         @Override
@@ -62,7 +65,7 @@ public final class HandoffLint implements Plugin {
             if (event.getKind() == TaskEvent.Kind.ANALYZE
                     && unit != null
                     && seen.add(unit.getSourceFile())) {
-                Source source = new Source(trees, unit);
+                Source source = new Source(trees, elements, unit);
                 List<TreePath> types = source.types();
                 types.forEach(source::attribute);
                 types.forEach(type -> inspect(source, type));

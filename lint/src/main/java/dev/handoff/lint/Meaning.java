@@ -69,6 +69,9 @@ final class Meaning {
                     CORE + "ScopeBuilder.call",
                     CORE + "ScopeBuilder.race");
 
+    /** What is given to their methods is run at once, or by who has their result. */
+    private static final Set<String> SAME_THREAD = Set.of("java.lang.", "java.util.");
+
     /** What a method throws that may wait. */
     private static final Set<String> INTERRUPTED =
             Set.of("java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
@@ -304,6 +307,15 @@ final class Meaning {
         return !isOfHandoff(method)
                 && !nameOf(method).startsWith("java.")
                 && canBeInterrupted(method);
+    }
+
+    /** Whether a method that is not there to be read may run what it is given under a lock, or by another process. */
+    static boolean mayRunOtherwise(ExecutableElement method) {
+        String name = nameOf(method);
+        return !isOfHandoff(method)
+                && (name.startsWith("java.util.concurrent.")
+                        || name.startsWith("java.lang.Thread.")
+                        || SAME_THREAD.stream().noneMatch(name::startsWith));
     }
 
     /** One that does not know which channels it uses. */

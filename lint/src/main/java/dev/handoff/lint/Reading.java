@@ -6,7 +6,6 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -150,10 +149,13 @@ final class Reading extends Uses {
         Element result = resultOf(call);
         List<Contact> joins = joins(call, method);
         body.contacts.addAll(joins);
+        List<Contact> closes = closes(call);
+        joins.addAll(closes);
+        Element given = closes.isEmpty() ? result : closes.getFirst().with();
         for (ExpressionTree argument : call.getArguments()) {
             if (argument instanceof LambdaExpressionTree lambda) {
                 Body process = started(call, joins, result, body);
-                declareGiven(lambda, result);
+                declareGiven(lambda, given);
                 readProcess(() -> readAs(false, () -> scan(lambda, process)));
                 continue;
             }
@@ -166,6 +168,20 @@ final class Reading extends Uses {
                 readProcess(() -> follow(reference, on, referenced, process));
             }
         }
+    }
+
+    /** What is done by a process that is given ends, when it has ended. */
+    private List<Contact> closes(MethodInvocationTree call) {
+        return call.getArguments().stream()
+                .map(Source::bare)
+                .filter(given -> Meaning.isEnd(source.type(getCurrentPath(), given)))
+                .map(
+                        given ->
+                                contactWith(
+                                        variables.endOf(getCurrentPath(), given),
+                                        Contact.Use.SENDS,
+                                        call))
+                .toList();
     }
 
     private Body started(
@@ -224,6 +240,11 @@ final class Reading extends Uses {
         } else {
             readGivenTo(method, () -> scan(argument, body));
         }
+        if (source.isCode(getCurrentPath(), argument)
+                && source.declaration(method) == null
+                && Meaning.mayRunOtherwise(method)) {
+            body.contacts.add(contactWith(null, Contact.Use.ANYTHING, argument));
+        }
     }
 
     private void readGiven(boolean sent, Runnable argument) {
@@ -245,13 +266,16 @@ final class Reading extends Uses {
     /** A method of this file is part of the process that calls it, or of who has started one. */
     private void follow(
             ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
-        boolean isBeforeAll = body.starter == null && processes.isEmpty();
-        TreePath declaration = isBeforeAll ? null : source.declaration(method);
-        if (declaration != null && !Source.isSuppressed(declaration)) {
+        if (body.starter == null && processes.isEmpty() && loops().isEmpty()) {
+            return; // nothing is beside it
+        }
+        TreePath declaration = source.declaration(method);
+        if (declaration != null) {
             variables.declareParameters(method);
-            MethodTree tree = (MethodTree) declaration.getLeaf();
-            readAs(false, () -> readCalled(tree, method, receiverOf(on, method), call, body));
-        } else if (declaration == null && Meaning.mayMeetOthers(method)) {
+            readAs(
+                    false,
+                    () -> readCalled(declaration, method, receiverOf(on, method), call, body));
+        } else if (Meaning.mayMeetOthers(method)) {
             body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
     }

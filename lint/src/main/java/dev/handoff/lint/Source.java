@@ -10,6 +10,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -18,28 +19,37 @@ import com.sun.source.util.Trees;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 
 /** One source file as javac has understood it: what its trees stand for, and where they are. */
 final class Source {
     private final Trees trees;
+    private final Elements elements;
     private final CompilationUnitTree unit;
+
+    /** What is known of methods of this file; of one that is being looked at, that it takes none. */
+    private final Map<ExecutableElement, Boolean> locking = new HashMap<>();
 
     /** What is assigned to somewhere; null until somebody asks. */
     private @Nullable Set<Element> assigned;
 
-    Source(Trees trees, CompilationUnitTree unit) {
+    Source(Trees trees, Elements elements, CompilationUnitTree unit) {
         this.trees = trees;
+        this.elements = elements;
         this.unit = unit;
     }
 
@@ -101,6 +111,45 @@ final class Source {
                         && declared.getBody() != null
                 ? path
                 : null;
+    }
+
+    /** Whether a method takes a lock that Java has for every object, or one of this file that it calls does. */
+    boolean locks(ExecutableElement method) {
+        if (isSynchronized(method)) {
+            return true;
+        }
+        TreePath declaration = declaration(method);
+        if (declaration == null || locking.putIfAbsent(method, false) != null) {
+            return locking.getOrDefault(method, false);
+        }
+        boolean[] found = {false};
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void nothing) {
+                found[0] = true;
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, @Nullable Void nothing) {
+                ExecutableElement called = method(getCurrentPath());
+                found[0] |= called != null && locks(called);
+                return super.visitMethodInvocation(call, null);
+            }
+        }.scan(declaration, null);
+        locking.put(method, found[0]);
+        return found[0];
+    }
+
+    static boolean isSynchronized(ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.SYNCHRONIZED);
+    }
+
+    /** Whether an expression is code that may be run: a lambda, or something else of such a type. */
+    boolean isCode(TreePath from, ExpressionTree tree) {
+        TypeElement type = typeOf(trees.getTypeMirror(new TreePath(from, tree)));
+        return type != null && elements.isFunctionalInterface(type);
     }
 
     /** The declaration of a field of this file. */

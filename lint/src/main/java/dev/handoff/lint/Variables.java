@@ -59,7 +59,7 @@ final class Variables {
         if (source.isAssigned(element)) {
             return; // it may have another channel later
         }
-        Element same = channelOf(path, value);
+        Element same = value == null ? null : endOf(path, value);
         if (same != null) {
             isAlso(element, same);
         } else if (isNew(path, value)) {
@@ -68,7 +68,7 @@ final class Variables {
     }
 
     /** The variable whose channel the value is an end of. */
-    private @Nullable Element channelOf(TreePath path, @Nullable ExpressionTree value) {
+    @Nullable Element endOf(TreePath path, ExpressionTree value) {
         if (value instanceof IdentifierTree name) {
             return source.element(path, name);
         }

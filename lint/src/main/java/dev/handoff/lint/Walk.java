@@ -1,5 +1,6 @@
 package dev.handoff.lint;
 
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 
 /**
  * A walk through the code of a method and what it calls, which knows where it is: in which loops, arms and lambdas, by which
@@ -202,13 +202,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Reads what is given to a method, which may run lambdas in it. */
     final void readGivenTo(ExecutableElement method, Runnable given) {
         boolean wereGuarded = lambdasAreGuarded;
-        lambdasAreGuarded |= isSynchronized(method);
+        lambdasAreGuarded |= source.locks(method);
         given.run();
         lambdasAreGuarded = wereGuarded;
-    }
-
-    private static boolean isSynchronized(ExecutableElement method) {
-        return method.getModifiers().contains(Modifier.SYNCHRONIZED);
     }
 
     private void readGuarded(boolean guarded, Runnable inside) {
@@ -221,9 +217,12 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         lambdasAreGuarded = wereGuarded;
     }
 
-    /** Reads a method of this file as part of the body that calls it, if that has not been done. */
+    /**
+     * Reads a method of this file as part of the body that calls it, if that has not been done. One that warnings are
+     * suppressed in is read as if it were under a lock.
+     */
     final void readCalled(
-            MethodTree declaration,
+            TreePath declaration,
             ExecutableElement method,
             @Nullable Receiver of,
             Tree call,
@@ -235,9 +234,11 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         caller = caller == null ? call : caller;
         Receiver receiverBefore = receiver;
         receiver = of;
-        boolean guarded = isGuarded || isSynchronized(method);
+        boolean guarded =
+                isGuarded || Source.isSynchronized(method) || Source.isSuppressed(declaration);
         if (reached.add(new Reached(method, of, guarded))) {
-            readGuarded(guarded, () -> scan(declaration.getBody(), body)); // by way of the call
+            BlockTree code = ((MethodTree) declaration.getLeaf()).getBody();
+            readGuarded(guarded, () -> scan(code, body)); // by way of the call
         }
         receiver = receiverBefore;
         caller = callerBefore;

@@ -268,4 +268,31 @@ class MeetingsTest {
                 """
                         .formatted(statement, statement));
     }
+
+    @Test
+    @DisplayName("R24 a process that is given an end closes it, which who receives may see")
+    void anEndThatAProcessIsGiven() throws Exception {
+        Linted.checkInScope(
+                """
+                int[] total = {0};
+                int[] sum = {0};
+                int[] sent = {0};
+                int[] apart = {0};
+                Channel<Integer> done = Channel.rendezvous();
+                Channel<Integer> many = Channel.rendezvous();
+                Channel<Integer> other = Channel.rendezvous();
+                """,
+                """
+                scope.go("closes", done, out -> total[0] = 1);
+                done.receiveOrNull();
+                IO.println(total[0]);
+                scope.go("counted", many.newSender(), out -> sum[0] = 1);
+                many.receiveOrNull();
+                IO.println(sum[0]);
+                scope.go("sends", other, out -> { sent[0]++; out.send(1); });
+                scope.go("receives", () -> { other.receive(); sent[0]++; });
+                scope.go("left", done, out -> { apart[0]++; out.send(1); }); // warned
+                scope.go("right", () -> { many.receive(); apart[0]++; });
+                """);
+    }
 }

@@ -118,6 +118,37 @@ class SharedStateTest {
                 """);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "void exclusively(Runnable body) { synchronized (this) { body.run(); } }",
+                "void exclusively(Runnable body) { within(body); } synchronized void"
+                        + " within(Runnable body) { body.run(); }",
+                "void exclusively(Runnable body) { lock.lock(); try { body.run(); } finally {"
+                        + " lock.unlock(); } }",
+                "void exclusively(Runnable body) { exclusive.within(body); }",
+            })
+    @DisplayName("R24 what a method is given to run may be under a lock that it takes")
+    void whatAMethodRunsUnderALock(String helper) throws Exception {
+        Linted.check(
+                """
+                interface Exclusive { void within(Runnable body); }
+                Exclusive exclusive = body -> { synchronized (this) { body.run(); } };
+                final java.util.concurrent.locks.Lock lock =
+                        new java.util.concurrent.locks.ReentrantLock();
+                int total;
+                %s
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("a", () -> exclusively(() -> total++));
+                        scope.go("b", () -> exclusively(() -> total++));
+                        scope.go("c", () -> exclusive.within(() -> total++));
+                    });
+                }
+                """
+                        .formatted(helper));
+    }
+
     @Test
     @DisplayName("R24 what is made anew in each round is not shared with the process of the next")
     void whatEachRoundHasOfItsOwn() throws Exception {
@@ -767,6 +798,26 @@ class SharedStateTest {
                     Scope.run(scope -> {
                         scope.go("left", () -> total++);
                         scope.go("right", () -> total++);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("@SuppressWarnings(\"handoff\") at a method leaves what it may order by")
+    void aMethodThatIsSuppressedMayOrder() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int[] seen = {0};
+                final Channel<Integer> ready = Channel.rendezvous();
+                @SuppressWarnings("handoff")
+                void tell() throws Exception { seen[0]++; ready.send(1); }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; tell(); });
+                        scope.go("second", () -> { ready.receive(); total++; });
+                        scope.go("third", () -> seen[0]++);
                     });
                 }
                 """);
