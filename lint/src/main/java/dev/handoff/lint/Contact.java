@@ -18,7 +18,26 @@ record Contact(@Nullable Element with, Use use, long at) {
         NOTHING,
         SENDS,
         RECEIVES,
-        ANYTHING
+        ANYTHING,
+
+        /** Calls a method of the program that cannot be read: who waits in another of the same object may go on. */
+        CALLS,
+
+        /** Calls one that may wait. */
+        AWAITS;
+
+        boolean meets(Use other) {
+            if (isCall() || other.isCall()) {
+                return isCall() && other.isCall() && this != other;
+            }
+            return this != NOTHING
+                    && other != NOTHING
+                    && (this == ANYTHING || other == ANYTHING || this != other);
+        }
+
+        private boolean isCall() {
+            return this == CALLS || this == AWAITS;
+        }
     }
 
     /** Whether something of the one may come before something of the other for sure. */
@@ -28,10 +47,6 @@ record Contact(@Nullable Element with, Use use, long at) {
 
     private boolean mayMeet(Contact other) {
         boolean isSame = with == null || other.with == null || with.equals(other.with);
-        return isSame && use != Use.NOTHING && other.use != Use.NOTHING && !isSameSide(other);
-    }
-
-    private boolean isSameSide(Contact other) {
-        return use != Use.ANYTHING && use == other.use;
+        return isSame && use.meets(other.use);
     }
 }

@@ -298,15 +298,12 @@ final class Meaning {
         return WAITS.contains(nameOf(method)) || (!isOfHandoff(method) && canBeInterrupted(method));
     }
 
-    private static boolean canBeInterrupted(ExecutableElement method) {
+    static boolean canBeInterrupted(ExecutableElement method) {
         return method.getThrownTypes().stream().map(Source::nameOf).anyMatch(INTERRUPTED::contains);
     }
 
-    /** Whether a method of the program, whose code is not there to be read, may send or receive. */
-    static boolean mayMeetOthers(ExecutableElement method) {
-        return !isOfHandoff(method)
-                && !nameOf(method).startsWith("java.")
-                && canBeInterrupted(method);
+    static boolean isOfTheProgram(ExecutableElement method) {
+        return !isOfHandoff(method) && !nameOf(method).startsWith("java.");
     }
 
     /** Whether a method that is not there to be read may run what it is given under a lock, or by another process. */

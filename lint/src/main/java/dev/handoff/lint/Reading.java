@@ -159,10 +159,13 @@ final class Reading extends Uses {
                 readProcess(() -> readAs(false, () -> scan(lambda, process)));
                 continue;
             }
-            scan(argument, body);
-            if (argument instanceof MemberReferenceTree reference
-                    && source.element(getCurrentPath(), reference)
-                            instanceof ExecutableElement referenced) {
+            if (!(argument instanceof MemberReferenceTree reference)) {
+                scan(argument, body);
+                continue;
+            }
+            scan(reference.getQualifierExpression(), body);
+            if (source.element(getCurrentPath(), reference)
+                    instanceof ExecutableElement referenced) {
                 Body process = started(call, joins, result, body);
                 ExpressionTree on = reference.getQualifierExpression();
                 readProcess(() -> follow(reference, on, referenced, process));
@@ -275,9 +278,45 @@ final class Reading extends Uses {
             readAs(
                     false,
                     () -> readCalled(declaration, method, receiverOf(on, method), call, body));
-        } else if (Meaning.mayMeetOthers(method)) {
+        } else if (Meaning.isOfTheProgram(method) || source.runs(method)) {
+            calls(call, on, method, body);
+        }
+    }
+
+    /** What is done in a method that cannot be read: it may send or receive if it can be interrupted. */
+    private void calls(
+            ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
+        boolean mayWait = Meaning.canBeInterrupted(method);
+        if (mayWait) {
             body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
+        Contact.Use use = mayWait ? Contact.Use.AWAITS : Contact.Use.CALLS;
+        body.contacts.add(new Contact(calledFor(on, method), use, positionOf(call)));
+    }
+
+    /** What has the state that a method uses: a variable, or its class; null if that is not known. */
+    private @Nullable Element calledFor(@Nullable ExpressionTree on, ExecutableElement method) {
+        if (on == null || method.getModifiers().contains(Modifier.STATIC) || Source.isThis(on)) {
+            return method.getEnclosingElement();
+        }
+        Element variable = source.element(getCurrentPath(), Source.bare(on));
+        return variable != null
+                        && Variables.isVariable(variable)
+                        && !variables.isOfCall(variable)
+                        && isOwn(variable)
+                ? variable
+                : null;
+    }
+
+    /** What is called later, or by who is given it: it may order, but nobody knows by whom it is done. */
+    @Override
+    public @Nullable Void visitMemberReference(MemberReferenceTree reference, Body body) {
+        super.visitMemberReference(reference, body);
+        if (source.element(getCurrentPath().getParentPath(), reference)
+                instanceof ExecutableElement method) {
+            readUnseen(() -> follow(reference, reference.getQualifierExpression(), method, body));
+        }
+        return null;
     }
 
     /**

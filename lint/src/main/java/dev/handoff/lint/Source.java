@@ -152,6 +152,13 @@ final class Source {
         return type != null && elements.isFunctionalInterface(type);
     }
 
+    /** Whether a method runs the lambda that it is called for. */
+    boolean runs(ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.ABSTRACT)
+                && method.getEnclosingElement() instanceof TypeElement type
+                && elements.isFunctionalInterface(type);
+    }
+
     /** The declaration of a field of this file. */
     @Nullable TreePath initialized(Element field) {
         TreePath path = trees.getPath(field);

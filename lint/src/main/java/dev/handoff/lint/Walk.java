@@ -199,6 +199,11 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         readGuarded(false, inside);
     }
 
+    /** Reads what may order, and none of the state that is used there. */
+    final void readUnseen(Runnable inside) {
+        readGuarded(true, inside);
+    }
+
     /** Reads what is given to a method, which may run lambdas in it. */
     final void readGivenTo(ExecutableElement method, Runnable given) {
         boolean wereGuarded = lambdasAreGuarded;

@@ -295,4 +295,64 @@ class MeetingsTest {
                 scope.go("right", () -> { many.receive(); apart[0]++; });
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "ProcessBody signal = () -> go.send(1); | signal.run();",
+                "Callable<Integer> signal = () -> { go.send(1); return 1; }; | signal.call();",
+                " | List.of(1).forEach(this::signal);",
+                " | Thread.startVirtualThread(this::signalOnce);",
+            })
+    @DisplayName("R24 code that is run by way of its interface or a reference may send")
+    void signalsByWayOfAnInterface(String signal) throws Exception {
+        String[] parts = signal.split(" \\| ");
+        Linted.check(
+                """
+                final Channel<Integer> go = Channel.buffered(1);
+                void signal(int n) { go.trySend(n); }
+                void signalOnce() { signal(1); }
+                void main() throws Exception {
+                    int[] total = {0};
+                    %s
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total[0]++; %s });
+                        scope.go("second", () -> { go.receive(); total[0]++; });
+                    });
+                }
+                """
+                        .formatted(parts[0], parts[1]));
+    }
+
+    @Test
+    @DisplayName("R24 two methods of one object that cannot be read may order, if one may wait")
+    void methodsOfOneObjectInAnotherFile() throws Exception {
+        Linted.check(
+                """
+                interface Gate { void open(); void await() throws InterruptedException; }
+                interface Counter { void add(); int sum(); }
+                Gate own;
+                void open(Gate some) { some.open(); }
+                void run(Gate gate, Gate other, Counter counter) throws Exception {
+                    int[] a = {0};
+                    int[] b = {0};
+                    int[] c = {0};
+                    int[] d = {0};
+                    int[] e = {0};
+                    Scope.run(scope -> {
+                        scope.go("opens", () -> { a[0]++; gate.open(); });
+                        scope.go("awaits", () -> { gate.await(); a[0]++; });
+                        scope.go("opens its own", () -> { b[0]++; own.open(); });
+                        scope.go("awaits its own", () -> { own.await(); b[0]++; });
+                        scope.go("opens by a method", () -> { c[0]++; open(gate); });
+                        scope.go("awaits", () -> { gate.await(); c[0]++; });
+                        scope.go("opens another", () -> { d[0]++; other.open(); }); // warned
+                        scope.go("awaits this one", () -> { gate.await(); d[0]++; });
+                        scope.go("adds", () -> { e[0]++; counter.add(); }); // warned
+                        scope.go("asks", () -> IO.println(e[0] + counter.sum()));
+                    });
+                }
+                void main() {}
+                """);
+    }
 }
