@@ -1,11 +1,13 @@
 package dev.handoff.lint;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -28,7 +30,7 @@ final class Reading extends Uses {
     /* Overview
      *
      *   a lambda that is given to what starts processes           a body of its own
-     *   a lambda that is sent                                     none: nobody knows who runs it
+     *   a lambda that is sent, or what holds it                   none: nobody knows who runs it, but what it may order counts
      *   any other lambda, a method of this file that is called    part of the body that it is in
      *
      * Where the code is that is read, Walk knows; what it uses there, Uses.
@@ -38,6 +40,12 @@ final class Reading extends Uses {
     private final List<Body> processes = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
     private boolean isSent;
+
+    /** Whether this is a lambda that is sent, whose processes are started by nobody knows whom. */
+    private boolean areStartsUnseen;
+
+    /** Whether what the method returns that is read is sent. */
+    private boolean isResultSent;
 
     private Reading(Source source) {
         super(source);
@@ -121,7 +129,7 @@ final class Reading extends Uses {
         }
         if (Meaning.startsProcess(method)) {
             scan(call.getMethodSelect(), body);
-            if (!isInCall()) { // else it is read with the method that it is in
+            if (!isInCall() && !areStartsUnseen) { // else it is read with the method that it is in
                 start(call, method, body);
             }
         } else if (Meaning.isCaseOfSelect(method)) {
@@ -133,13 +141,14 @@ final class Reading extends Uses {
         } else {
             readCancelling(call, method, body);
             readSelect(call, method, body);
-            for (ExpressionTree argument : call.getArguments()) {
-                readGiven(Meaning.givesAway(method), () -> readArgument(argument, method, body));
-            }
             ExpressionTree on =
                     call.getMethodSelect() instanceof MemberSelectTree select
                             ? select.getExpression()
                             : null;
+            boolean given = Meaning.givesAway(method) || isGivenAway(on);
+            for (ExpressionTree argument : call.getArguments()) {
+                readGiven(given, () -> readArgument(argument, method, body));
+            }
             follow(call, on, method, body);
         }
         return null;
@@ -263,7 +272,32 @@ final class Reading extends Uses {
 
     @Override
     public @Nullable Void visitLambdaExpression(LambdaExpressionTree lambda, Body body) {
-        return isSent ? null : super.visitLambdaExpression(lambda, body);
+        if (!isSent) {
+            return super.visitLambdaExpression(lambda, body);
+        }
+        boolean wereStartsUnseen = areStartsUnseen;
+        areStartsUnseen = true;
+        readUnseen(() -> super.visitLambdaExpression(lambda, body));
+        areStartsUnseen = wereStartsUnseen;
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitReturn(ReturnTree tree, Body body) {
+        readGiven(isResultSent, () -> super.visitReturn(tree, body));
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitAssignment(AssignmentTree tree, Body body) {
+        readGiven(isGivenAway(tree.getVariable()), () -> super.visitAssignment(tree, body));
+        return null;
+    }
+
+    /** Whether it is a variable that the file sends, and with it what it holds. */
+    private boolean isGivenAway(@Nullable ExpressionTree tree) {
+        Element variable = tree == null ? null : variables.of(getCurrentPath(), Source.bare(tree));
+        return variable != null && source.isGivenAway(variable);
     }
 
     /** A method of this file is part of the process that calls it, or of who has started one. */
@@ -275,9 +309,12 @@ final class Reading extends Uses {
         TreePath declaration = source.declaration(method);
         if (declaration != null) {
             variables.declareParameters(method);
+            boolean wasResultSent = isResultSent;
+            isResultSent = isSent;
             readAs(
                     false,
                     () -> readCalled(declaration, method, receiverOf(on, method), call, body));
+            isResultSent = wasResultSent;
         } else if (Meaning.isOfTheProgram(method) || source.runs(method)) {
             calls(call, on, method, body);
         }
@@ -349,6 +386,9 @@ final class Reading extends Uses {
             variables.declare(element, getCurrentPath(), isInCall());
             views.declare(element, getCurrentPath());
         }
-        return super.visitVariable(variable, body);
+        readGiven(
+                element != null && source.isGivenAway(element),
+                () -> super.visitVariable(variable, body));
+        return null;
     }
 }

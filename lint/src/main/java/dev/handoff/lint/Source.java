@@ -5,11 +5,14 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -46,6 +49,9 @@ final class Source {
 
     /** What is assigned to somewhere; null until somebody asks. */
     private @Nullable Set<Element> assigned;
+
+    /** What is sent or returned somewhere; null until somebody asks. */
+    private @Nullable Set<Element> givenAway;
 
     Source(Trees trees, Elements elements, CompilationUnitTree unit) {
         this.trees = trees;
@@ -186,6 +192,49 @@ final class Source {
             assigned = found;
         }
         return assigned.contains(variable);
+    }
+
+    /** Whether the file sends what a variable holds, or something that it is a part of, or returns it. */
+    boolean isGivenAway(Element variable) {
+        if (givenAway == null) {
+            givenAway = findGivenAway();
+        }
+        return givenAway.contains(variable);
+    }
+
+    private Set<Element> findGivenAway() {
+        Set<Element> found = new HashSet<>();
+        new TreePathScanner<@Nullable Void, Boolean>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, Boolean isGiven) {
+                ExecutableElement method = method(getCurrentPath());
+                scan(call.getMethodSelect(), false);
+                boolean gives = method != null && Meaning.givesAway(method);
+                return scan(call.getArguments(), isGiven || gives);
+            }
+
+            @Override
+            public @Nullable Void visitReturn(ReturnTree tree, Boolean isGiven) {
+                return scan(tree.getExpression(), true);
+            }
+
+            @Override
+            public @Nullable Void visitLambdaExpression(
+                    LambdaExpressionTree lambda, Boolean isGiven) {
+                return super.visitLambdaExpression(lambda, false);
+            }
+
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree name, Boolean isGiven) {
+                Element element = isGiven ? trees.getElement(getCurrentPath()) : null;
+                if (element != null) {
+                    found.add(element);
+                }
+                return null;
+            }
+        }.scan(new TreePath(unit), false);
+        return found;
     }
 
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */

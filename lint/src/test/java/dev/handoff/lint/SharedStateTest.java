@@ -58,6 +58,94 @@ class SharedStateTest {
                 """);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Runnable add = () -> total++; commands.send(add);",
+                "Runnable add; add = () -> total++; commands.send(add);",
+                "Job job = new Job(() -> total++); jobs.send(job);",
+                "Runnable add = () -> total++; jobs.send(new Job(add));",
+                "commands.send(increment());",
+                "commands.send(another());",
+                "Runnable add = increment(); commands.trySend(add);",
+                "List<Runnable> all = new ArrayList<>(); all.add(() -> total++);"
+                        + " batches.send(all);",
+                "List<Runnable> all = List.of(() -> total++); batches.send(all);",
+                "Runnable add = () -> total++; Select.one(to(commands, add, () -> 1));",
+            })
+    @DisplayName(
+            "R24 who sends a lambda by way of a variable, an object or a method does not run it")
+    void commandsByOtherWays(String statements) throws Exception {
+        Linted.check(
+                """
+                int total;
+                record Job(Runnable run) {}
+                Runnable increment() { return () -> total++; }
+                Runnable another() { Runnable add = () -> total++; return add; }
+                void main() throws Exception {
+                    Channel<Runnable> commands = Channel.buffered(4);
+                    Channel<List<Runnable>> batches = Channel.buffered(4);
+                    Channel<Job> jobs = Channel.buffered(4);
+                    Scope.run(scope -> {
+                        scope.go("owner", () -> { for (Runnable each : commands) { each.run(); } });
+                        scope.go("a", () -> { %s });
+                        scope.go("b", () -> { %s });
+                    });
+                }
+                """
+                        .formatted(statements, statements));
+    }
+
+    @Test
+    @DisplayName("R24 what a lambda that is part of what is sent receives may order")
+    void lambdasInWhatIsSent() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int answer;
+                void main() throws Exception {
+                    Channel<Integer> in = Channel.rendezvous();
+                    Channel<Object> out = Channel.unbounded();
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; in.send(1); });
+                        scope.go("second", () -> {
+                            Callable<Integer> next = () -> in.receive();
+                            int n = next.call();
+                            out.send(n);
+                            total++;
+                            out.send(next);
+                        });
+                        scope.go("third", () -> out.send((Runnable) () ->
+                            scope.go("later", () -> answer++)));
+                        scope.go("fourth", () -> answer++);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a lambda that is not sent is run by who has made it")
+    void lambdasThatAreNotSent() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int others;
+                Runnable more() { others++; return () -> IO.println("more"); } // warned
+                void main() throws Exception {
+                    Channel<Runnable> commands = Channel.buffered(4);
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("runs", () -> {
+                                Runnable add = () -> total++; // warned
+                                add.run();
+                            });
+                            scope.go("sends", () -> commands.send(more()));
+                        }
+                    });
+                }
+                """);
+    }
+
     @Test
     @DisplayName("R24 a volatile field, and a method that cannot be read, may order what is around")
     void whatMayOrder() throws Exception {
