@@ -20,6 +20,9 @@ record Contact(@Nullable Element with, Use use, long at) {
         RECEIVES,
         ANYTHING,
 
+        /** Is a job of a pool: another one may have been done before by the same worker; nobody else waits for that. */
+        TAKES_TURNS,
+
         /** Calls a method of the program that cannot be read: who waits in another of the same object may go on. */
         CALLS,
 
@@ -27,6 +30,9 @@ record Contact(@Nullable Element with, Use use, long at) {
         AWAITS;
 
         boolean meets(Use other) {
+            if (this == TAKES_TURNS || other == TAKES_TURNS) {
+                return this == other;
+            }
             if (isCall() || other.isCall()) {
                 return isCall() && other.isCall() && this != other;
             }

@@ -243,7 +243,10 @@ final class Meaning {
     /** What a call does with the cancelling of a scope; who receives from its {@code done()} is known as a receiver. */
     static Contact.Use useOfCancelling(ExecutableElement method) {
         return switch (nameOf(method)) {
-            case CORE + "Scope.cancel", CORE + "Handoff.cancelAll" -> Contact.Use.SENDS;
+            case CORE + "Scope.cancel",
+                    CORE + "Handoff.cancelAll",
+                    CORE + "coordinate.WorkerPool.cancel" ->
+                    Contact.Use.SENDS;
             case CORE + "Scope.isCancelled" -> Contact.Use.RECEIVES;
             case CORE + "Select.done" ->
                     isGivenAScope(method) ? Contact.Use.RECEIVES : Contact.Use.NOTHING;
@@ -320,14 +323,13 @@ final class Meaning {
         return type.equals(CORE + "Select") || type.equals(CORE + "Case");
     }
 
-    /**
-     * What a process does at its end with what it was started by. A group is told by each, and none of them waits for
-     * another; a pool may have one worker, who does one job after the other.
-     */
+    /** What a process does at its end with what it was started by. A group is told by each, and none of them waits for another. */
     static Contact.Use useByStarted(String type) {
-        return type.equals(CORE + "coordinate.WaitGroup")
-                ? Contact.Use.SENDS
-                : Contact.Use.ANYTHING;
+        return switch (type) {
+            case CORE + "coordinate.WaitGroup" -> Contact.Use.SENDS;
+            case CORE + "coordinate.WorkerPool" -> Contact.Use.TAKES_TURNS;
+            default -> Contact.Use.ANYTHING;
+        };
     }
 
     static boolean isOwned(String type) {

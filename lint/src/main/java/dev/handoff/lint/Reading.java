@@ -157,7 +157,9 @@ final class Reading extends Uses {
     private void start(MethodInvocationTree call, ExecutableElement method, Body body) {
         Element result = resultOf(call);
         List<Contact> joins = joins(call, method);
-        body.contacts.addAll(joins);
+        joins.stream()
+                .filter(join -> join.use() != Contact.Use.TAKES_TURNS)
+                .forEach(body.contacts::add);
         List<Contact> closes = closes(call);
         joins.addAll(closes);
         Element given = closes.isEmpty() ? result : closes.getFirst().with();
@@ -225,7 +227,7 @@ final class Reading extends Uses {
                 : null;
     }
 
-    /** By what its starter may wait for it, besides a variable with the result: that used in another way, a pool, a group. */
+    /** By what its starter may wait for it, besides a variable with the result: that used in another way, a group; or what it takes turns by with others, a pool. */
     private List<Contact> joins(MethodInvocationTree call, ExecutableElement method) {
         List<Contact> joins = new ArrayList<>();
         Tree parent = getCurrentPath().getParentPath().getLeaf();

@@ -142,7 +142,7 @@ abstract class Uses extends Walk {
                 body);
     }
 
-    /** Who cancels a scope may come before those who hear of it: by an interrupt, or by asking the scope. */
+    /** Who cancels a scope or a pool may come before those who hear of it: by an interrupt, or by asking the scope. */
     final void readCancelling(MethodInvocationTree call, ExecutableElement method, Body body) {
         Contact.Use use = Meaning.useOfCancelling(method);
         if (use != Contact.Use.NOTHING) {
@@ -174,7 +174,7 @@ abstract class Uses extends Walk {
         return new Contact(with, use, positionOf(at));
     }
 
-    /** What is opened there is closed at the end: a pool waits for its jobs, a sender's receivers may go on. */
+    /** What is opened there is closed at the end: a sender's receivers may go on. */
     @Override
     public @Nullable Void visitTry(TryTree tree, Body body) {
         super.visitTry(tree, body);

@@ -39,13 +39,11 @@ class JoinedTest {
     @ValueSource(
             strings = {
                 "group.go(scope, () -> a[0]++); group.await();",
-                "WorkerPool pool = WorkerPool.in(scope).open(); pool.submit(() -> a[0]++);"
-                        + " pool.close();",
-                "try (WorkerPool pool = WorkerPool.in(scope).open()) { pool.submit(() -> a[0]++);"
-                        + " }",
-                "pools.get(0).submit(() -> a[0]++); pools.get(0).close();",
+                "WorkerPool pool = WorkerPool.in(scope).open(); pool.submit(() -> a[0]++).join();",
+                "Job<?> job = pools.get(0).submit(() -> a[0]++); job.join();",
+                "pools.get(0).submit(() -> { a[0] = 1; group.done(); }); group.await();",
             })
-    @DisplayName("what a process did is seen by who has waited for its group or pool")
+    @DisplayName("what a process did is seen by who has waited for its group or job")
     void whatItIsStartedByIsWaitedFor(String statements) throws Exception {
         checkThenRead(statements);
     }
@@ -115,12 +113,42 @@ class JoinedTest {
     @ValueSource(
             strings = {
                 "scope.fork(() -> a[0]++); // warned",
+                "WorkerPool pool = WorkerPool.in(scope).open();\n"
+                        + "pool.submit(() -> a[0]++); // warned\n"
+                        + "pool.close();",
+                "try (WorkerPool pool = WorkerPool.in(scope).open()) {\n"
+                        + "pool.submit(() -> a[0]++); // warned\n}",
+                "pools.get(0).submit(() -> a[0]++); // warned\npools.get(0).close();",
                 "Handoff.go(\"process\", () -> a[0]++); // warned",
                 "dev.handoff.bridge.Futures.start(scope, \"process\", () -> a[0]++); // warned",
             })
     @DisplayName("R24 one whose result nobody has is at the same time as its starter")
     void aResultThatIsDropped(String statements) throws Exception {
         checkThenRead(statements);
+    }
+
+    @Test
+    @DisplayName(
+            "jobs of one pool may be done by one worker, and hear of it when that is cancelled")
+    void jobsOfOnePool() throws Exception {
+        Linted.checkInScope(
+                """
+                int[] a = {0};
+                String[] why = {""};
+                Channel<Integer> never = Channel.rendezvous();
+                """,
+                """
+                WorkerPool pool = WorkerPool.in(scope).workers(1).open();
+                for (int i = 0; i < 3; i++) {
+                    pool.submit(() -> a[0]++);
+                }
+                pool.submit(() -> a[0]--);
+                pool.submit(() -> {
+                    try { never.receive(); } catch (InterruptedException e) { IO.println(why[0]); }
+                });
+                why[0] = "too late";
+                pool.cancel();
+                """);
     }
 
     @Test
