@@ -5,6 +5,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
@@ -365,6 +366,12 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void nothing) {
             super.visitThrow(tree, null);
             isLeft = true;
+            return null;
+        }
+
+        /** Its methods are called later, by whoever has the object. */
+        @Override
+        public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             return null;
         }
 

@@ -239,6 +239,28 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName("R10 what the methods of a class change that is declared after the send is later")
+    void classesBehindASend() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<int[]> out = Channel.unbounded();
+                    Channel<int[]> back = Channel.unbounded();
+                    int[] block = {1};
+                    out.send(block);
+                    Runnable again = new Runnable() {
+                        @Override
+                        public void run() { block[0]++; }
+                    };
+                    class Again { void run() { block[0]++; } }
+                    back.receive();
+                    again.run();
+                    new Again().run();
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R10 an owned value that is touched after it was sent is warned of")
     void ownedIsMoved() throws Exception {
         Linted.check(
