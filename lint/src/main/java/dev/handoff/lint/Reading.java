@@ -125,6 +125,7 @@ final class Reading extends Uses {
     public @Nullable Void visitMethodInvocation(MethodInvocationTree call, Body body) {
         ExecutableElement method = source.method(getCurrentPath());
         if (method == null) {
+            body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call)); // javac refuses it
             return super.visitMethodInvocation(call, body);
         }
         if (Meaning.startsProcess(method)) {

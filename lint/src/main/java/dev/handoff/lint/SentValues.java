@@ -216,7 +216,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 MethodInvocationTree call, @Nullable Void nothing) {
             super.visitMethodInvocation(call, null); // before it is done itself
             ExecutableElement method = source.method(getCurrentPath());
-            mayBeBack |= method != null && Meaning.mayAwait(method);
+            mayBeBack |= method == null || Meaning.mayAwait(method);
             if (method != null && call.getMethodSelect() instanceof MemberSelectTree select) {
                 ExpressionTree on = select.getExpression();
                 String name = method.getSimpleName().toString();

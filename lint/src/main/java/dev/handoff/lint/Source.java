@@ -34,6 +34,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
@@ -85,6 +86,12 @@ final class Source {
     @Nullable ExecutableElement method(TreePath call) {
         Tree select = ((MethodInvocationTree) call.getLeaf()).getMethodSelect();
         return element(call, select) instanceof ExecutableElement method ? method : null;
+    }
+
+    /** Whether javac does not know what an expression is. */
+    boolean isUnknown(TreePath from, Tree tree) {
+        TypeMirror type = trees.getTypeMirror(new TreePath(from, tree));
+        return type != null && type.getKind() == TypeKind.ERROR;
     }
 
     /** The qualified name of what the type of an expression is declared as; empty for an array or a primitive. */

@@ -10,6 +10,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
@@ -69,6 +70,14 @@ abstract class Uses extends Walk {
                 noteReached(on, Contact.Use.ANYTHING, body);
             }
         }
+    }
+
+    @Override
+    public @Nullable Void visitNewClass(NewClassTree made, Body body) {
+        if (source.isUnknown(getCurrentPath().getParentPath(), made)) {
+            note(null, Contact.Use.ANYTHING, body, made);
+        }
+        return super.visitNewClass(made, body);
     }
 
     /** A method that is called later, or by who is given it. */
@@ -256,6 +265,13 @@ abstract class Uses extends Walk {
     private void readVariable(ExpressionTree tree, boolean isWrite, Body body) {
         TreePath path = getCurrentPath();
         Element element = source.element(path, tree);
+        if (source.isUnknown(path, tree)) {
+            note(
+                    null,
+                    Contact.Use.ANYTHING,
+                    body,
+                    tree); // javac refuses it, and it may be anything
+        }
         if (element == null || !Variables.isVariable(element)) {
             readQualifier(tree, body);
             return;

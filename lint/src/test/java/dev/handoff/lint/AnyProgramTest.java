@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Lint: it ends, whatever the program")
 class AnyProgramTest {
@@ -19,6 +21,53 @@ class AnyProgramTest {
                                 }
                                 """))
                 .containsExactly("variable out might not have been initialized");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "redy.send(1);",
+                "ready.sendd(1);",
+                "gate.open();",
+                "new Gate(ready).open();",
+                "Gate.open();",
+                "signal(new Gate());",
+                "gate++;"
+            })
+    @DisplayName("what javac does not know may order")
+    void whatIsUnknownMayOrder(String statement) throws Exception {
+        assertThat(
+                        Linted.errors(
+                                """
+                                void signal(Object gate) {}
+                                void main() throws Exception {
+                                    int[] total = {0};
+                                    Channel<Integer> ready = Channel.rendezvous();
+                                    Scope.run(scope -> {
+                                        scope.go("first", () -> { total[0]++; %s });
+                                        scope.go("second", () -> { ready.receive(); total[0]++; });
+                                    });
+                                }
+                                """
+                                        .formatted(statement)))
+                .containsExactly("cannot find symbol");
+    }
+
+    @Test
+    @DisplayName("after what javac does not know a value may be back")
+    void afterWhatIsUnknown() throws Exception {
+        assertThat(
+                        Linted.errors(
+                                """
+                                void main() throws Exception {
+                                    Channel<int[]> out = Channel.rendezvous();
+                                    int[] block = {0};
+                                    out.send(block);
+                                    bak.receive();
+                                    block[0]++;
+                                }
+                                """))
+                .containsExactly("cannot find symbol");
     }
 
     @Test

@@ -70,11 +70,11 @@ final class Linted {
                 .toList();
     }
 
-    /** Why javac refuses a program, which the lint looks at all the same. */
+    /** What is said of a program that javac refuses, and the lint looks at all the same. */
     static List<String> errors(String program) throws IOException {
         return said(List.of(new Text(IMPORTS + program))).stream()
-                .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                .map(d -> d.getMessage(Locale.ROOT))
+                .filter(d -> d.getKind() != Diagnostic.Kind.NOTE)
+                .map(d -> d.getMessage(Locale.ROOT).lines().findFirst().orElseThrow())
                 .toList();
     }
 
