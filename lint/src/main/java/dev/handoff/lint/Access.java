@@ -8,11 +8,12 @@ import javax.lang.model.element.Element;
  * A read or write of state that others could see.
  *
  * @param place what is accessed
+ * @param named the variable, or field of what a variable holds, by which the code names it
  * @param isWrite whether it may be changed
  * @param path the tree that does it
  * @param site where in the process's code
  */
-record Access(Place place, boolean isWrite, TreePath path, Site site) {
+record Access(Place place, Element named, boolean isWrite, TreePath path, Site site) {
     /**
      * A variable, or a part of what it holds.
      *

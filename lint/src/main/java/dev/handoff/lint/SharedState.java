@@ -3,7 +3,6 @@ package dev.handoff.lint;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
@@ -114,8 +113,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                     && reading.isSharedByAllOf(process, access.place())
                     && told.add(access.place())) {
                 source.warnOf(
-                        access.place().variable(),
-                        access.path(),
+                        access,
                         access.place()
                                 + " is changed by several processes, which are started in a loop,"
                                 + " and nothing orders them: a change may be lost. Send what each"
@@ -144,16 +142,16 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
     }
 
     private void tell(Access write, Access other, String who, boolean isOfTheProcess) {
-        TreePath where = write.path();
+        long line = source.line(other.path().getLeaf());
+        boolean isSameLine = line == source.line(write.path().getLeaf());
         source.warnOf(
-                write.place().variable(),
-                where,
+                write,
                 "%s is changed by %s, and %s by %s in line %d; nothing orders the two. Send the value, or let one of them own it"
                         .formatted(
                                 write.place(),
                                 isOfTheProcess ? "a process" : who,
                                 other.isWrite() ? "changed" : "read",
                                 isOfTheProcess ? who : "the process",
-                                source.line(other.path().getLeaf())));
+                                isSameLine ? source.line(other.site().at()) : line));
     }
 }

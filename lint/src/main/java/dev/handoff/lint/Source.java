@@ -41,12 +41,19 @@ import javax.tools.Diagnostic;
 
 /** One source file as javac has understood it: what its trees stand for, and where they are. */
 final class Source {
+    private record Said(Tree where, String message) {}
+
     private final Trees trees;
     private final Elements elements;
     private final CompilationUnitTree unit;
 
     /** What is known of methods of this file; of one that is being looked at, that it takes none. */
     private final Map<ExecutableElement, Boolean> locking = new HashMap<>();
+
+    private final Set<Said> said = new HashSet<>();
+
+    /** Of its methods and variables; null until somebody asks. */
+    private @Nullable Map<Element, TreePath> declarations;
 
     /** What is assigned to somewhere; null until somebody asks. */
     private @Nullable Set<Element> assigned;
@@ -117,9 +124,8 @@ final class Source {
 
     /** The declaration of a method of this file. */
     @Nullable TreePath declaration(ExecutableElement method) {
-        TreePath path = trees.getPath(method);
+        TreePath path = declarations().get(method);
         return path != null
-                        && path.getCompilationUnit() == unit
                         && path.getLeaf() instanceof MethodTree declared
                         && declared.getBody() != null
                 ? path
@@ -172,14 +178,42 @@ final class Source {
                 && elements.isFunctionalInterface(type);
     }
 
-    /** The declaration of a field of this file. */
-    @Nullable TreePath initialized(Element field) {
-        TreePath path = trees.getPath(field);
-        return path != null
-                        && path.getCompilationUnit() == unit
-                        && path.getLeaf() instanceof VariableTree
-                ? path
-                : null;
+    /** The declaration of a variable of this file. */
+    @Nullable TreePath initialized(Element variable) {
+        TreePath path = declarations().get(variable);
+        return path != null && path.getLeaf() instanceof VariableTree ? path : null;
+    }
+
+    private Map<Element, TreePath> declarations() {
+        if (declarations == null) {
+            declarations = findDeclarations();
+        }
+        return declarations;
+    }
+
+    private Map<Element, TreePath> findDeclarations() {
+        Map<Element, TreePath> found = new HashMap<>();
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+                add();
+                return super.visitMethod(method, null);
+            }
+
+            @Override
+            public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
+                add();
+                return super.visitVariable(variable, null);
+            }
+
+            private void add() {
+                Element element = trees.getElement(getCurrentPath());
+                if (element != null) {
+                    found.put(element, getCurrentPath());
+                }
+            }
+        }.scan(new TreePath(unit), null);
+        return found;
     }
 
     /** Whether the file gives a variable another value than that of its declaration. */
@@ -282,10 +316,21 @@ final class Source {
     }
 
     long line(Tree tree) {
-        return unit.getLineMap().getLineNumber(start(tree));
+        return line(start(tree));
+    }
+
+    long line(long position) {
+        return unit.getLineMap().getLineNumber(position);
     }
 
     // ---- warnings
+
+    /** Warns of an access. */
+    void warnOf(Access access, String message) {
+        if (!isSuppressed(access.named())) {
+            warnOf(access.place().variable(), access.path(), message);
+        }
+    }
 
     /** Warns of what is done with a variable, or with a part of what it holds. */
     void warnOf(Element variable, TreePath where, String message) {
@@ -300,8 +345,9 @@ final class Source {
         return annotation != null && List.of(annotation.value()).contains("handoff");
     }
 
+    /** Once, by however many ways it is found. */
     void warn(TreePath where, String message) {
-        if (!isSuppressed(where)) {
+        if (!isSuppressed(where) && said.add(new Said(where.getLeaf(), message))) {
             trees.printMessage(
                     Diagnostic.Kind.WARNING, "[handoff] " + message, where.getLeaf(), unit);
         }

@@ -319,11 +319,19 @@ abstract class Uses extends Walk {
     private void access(
             @Nullable Element variable, String part, boolean isWrite, Tree tree, Body body) {
         Access.Place place = variable == null ? null : placeOf(variable, part);
-        if (place == null || isGuarded() || variables.isOfCall(place.variable())) {
+        if (variable == null
+                || place == null
+                || isGuarded()
+                || variables.isOfCall(place.variable())) {
             return;
         }
         body.accesses.add(
-                new Access(place, isWrite, new TreePath(getCurrentPath(), tree), site(tree)));
+                new Access(
+                        place,
+                        variable,
+                        isWrite,
+                        new TreePath(getCurrentPath(), tree),
+                        site(tree)));
     }
 
     /** A field of the object that a method is called for is a part of what its caller's variable holds. */

@@ -917,7 +917,13 @@ class SharedStateTest {
         Linted.check(
                 """
                 @SuppressWarnings("handoff") int total;
-                class Account { @SuppressWarnings({"handoff", "unused"}) int a; int b; }
+                class Account {
+                    @SuppressWarnings({"handoff", "unused"}) int a;
+                    int b;
+                    @SuppressWarnings("handoff") final ArrayList<Integer> all = new ArrayList<>();
+                    @SuppressWarnings("handoff") final int[] cells = {0};
+                    void change() { all.add(1); cells[0]++; }
+                }
                 void main() throws Exception {
                     @SuppressWarnings("handoff") int[] count = {0};
                     @SuppressWarnings("unused") int[] others = {0};
@@ -927,6 +933,7 @@ class SharedStateTest {
                             scope.go("field", () -> total++);
                             scope.go("local", () -> count[0]++);
                             scope.go("part", () -> account.a++);
+                            scope.go("by a method", () -> account.change());
                             scope.go("another part", () -> account.b++); // warned
                             scope.go("another", () -> others[0]++); // warned
                         }
@@ -957,5 +964,40 @@ class SharedStateTest {
                         "count[0] is changed by a process, and read by another process in line 5;"
                                 + " nothing orders the two. Send the value, or let one of them own"
                                 + " it");
+    }
+
+    @Test
+    @DisplayName("a warning is given once, and names the call where both are in one line")
+    void aWarningIsGivenOnce() throws Exception {
+        assertThat(
+                        Linted.messages(
+                                """
+                                int total;
+                                void add() { total++; }
+                                void both() throws Exception {
+                                    Scope.run(scope -> {
+                                        scope.go("left", () -> add());
+                                        scope.go("right", () -> add());
+                                    });
+                                }
+                                void several() throws Exception {
+                                    Scope.run(scope -> {
+                                        for (int i = 0; i < 2; i++) { scope.go(() -> add()); }
+                                    });
+                                }
+                                void others() throws Exception {
+                                    Scope.run(scope -> {
+                                        for (int i = 0; i < 2; i++) { scope.go(() -> add()); }
+                                    });
+                                }
+                                void main() {}
+                                """))
+                .containsExactly(
+                        "total is changed by a process, and changed by another process in line 6;"
+                                + " nothing orders the two. Send the value, or let one of them own"
+                                + " it",
+                        "total is changed by several processes, which are started in a loop, and"
+                                + " nothing orders them: a change may be lost. Send what each has"
+                                + " to add to one that owns it");
     }
 }
