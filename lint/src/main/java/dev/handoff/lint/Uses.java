@@ -64,6 +64,7 @@ abstract class Uses extends Walk {
             contact(on, Meaning.use(name), body);
         } else if (variables.isContainer(path, on)) {
             readContainer(variables.of(path, on), call, method, body);
+            scan(on, body);
         } else {
             scan(select, body);
             if (Meaning.mayOrderBy(method, type)) {
@@ -129,6 +130,7 @@ abstract class Uses extends Walk {
             contact(values, Contact.Use.RECEIVES, body);
         } else if (variables.isContainer(getCurrentPath(), values)) {
             access(variables.of(getCurrentPath(), values), Access.CONTENT, false, values, body);
+            scan(values, body);
         } else {
             scan(values, body);
         }
@@ -244,7 +246,6 @@ abstract class Uses extends Walk {
         Element array = variables.of(path, Source.bare(tree.getExpression()));
         if (array != null && Source.bare(tree.getIndex()) instanceof LiteralTree index) {
             access(array, "[" + index.getValue() + "]", isWrite, tree, body);
-            return;
         }
         scan(tree.getExpression(), body);
         scan(tree.getIndex(), body);
@@ -308,9 +309,8 @@ abstract class Uses extends Walk {
             Element holder = variables.of(getCurrentPath(), of);
             if (holder != null) {
                 access(holder, "." + field.getSimpleName(), isWrite, tree, body);
-            } else {
-                scan(of, body);
             }
+            scan(of, body);
             return;
         }
         access(field, "", isWrite, tree, body);
