@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -91,6 +92,33 @@ final class Reading extends Uses {
                 || (declaration.in != process
                         && !declaration.in.isStartedBy(process)
                         && process.loops.stream().anyMatch(l -> !declaration.loops.contains(l)));
+    }
+
+    /** Whether it may be done by one of those alone that were started at the same place: by whose number is compared. */
+    boolean mayBeOfOne(Body process, Access access) {
+        return access.site().compared().stream().anyMatch(v -> isOfRound(process, v));
+    }
+
+    private boolean isOfRound(Body process, Element variable) {
+        Declaration declaration = locals.get(variable);
+        if (declaration == null || variables.isOfCall(variable)) {
+            return variable.getKind() == ElementKind.PARAMETER; // it may be given its number
+        }
+        return declaration.in != process
+                && !declaration.in.isStartedBy(process)
+                && process.loops.stream().anyMatch(declaration.loops::contains);
+    }
+
+    /** What several that were started at the same place have in common: not what each round has made. */
+    List<Contact> commonContacts(Body process) {
+        return process.contacts.stream().filter(c -> !isOfEachRound(process, c)).toList();
+    }
+
+    private boolean isOfEachRound(Body process, Contact contact) {
+        Declaration declaration = contact.with() == null ? null : locals.get(contact.with());
+        return declaration != null
+                && contact.use() == Contact.Use.ANYTHING
+                && declaration.loops.containsAll(process.loops);
     }
 
     /** Whether the starter's access may be to what the process has, while that runs: the next round may have another one. */
@@ -165,13 +193,13 @@ final class Reading extends Uses {
         joins.addAll(closes);
         Element given = closes.isEmpty() ? result : closes.getFirst().with();
         for (ExpressionTree argument : call.getArguments()) {
-            if (argument instanceof LambdaExpressionTree lambda) {
+            if (Source.uncast(argument) instanceof LambdaExpressionTree lambda) {
                 Body process = started(call, joins, result, body);
                 declareGiven(lambda, given);
                 readProcess(() -> readAs(false, () -> scan(lambda, process)));
                 continue;
             }
-            if (!(argument instanceof MemberReferenceTree reference)) {
+            if (!(Source.uncast(argument) instanceof MemberReferenceTree reference)) {
                 scan(argument, body);
                 continue;
             }

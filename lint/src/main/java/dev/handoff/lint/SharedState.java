@@ -69,8 +69,9 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         List<Body> processes = reading.processes();
         for (int i = 0; i < processes.size(); i++) {
             Body process = processes.get(i);
+            List<Contact> common = reading.commonContacts(process);
             if (reading.isManyFor(process)
-                    && !Contact.mayOrder(process.contacts, process.contacts)
+                    && !Contact.mayOrder(common, common)
                     && !Contact.mayOrder(process.contacts, reading.waitsInRound(process))) {
                 manyOf(process, reading, told);
             }
@@ -111,6 +112,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         for (Access access : process.accesses) {
             if (access.isWrite()
                     && reading.isSharedByAllOf(process, access.place())
+                    && !reading.mayBeOfOne(process, access)
                     && told.add(access.place())) {
                 source.warnOf(
                         access,

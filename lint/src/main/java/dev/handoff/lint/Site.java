@@ -5,6 +5,9 @@ import com.sun.source.tree.Tree;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import javax.lang.model.element.Element;
 
 /**
  * Where in the code of a process something is done.
@@ -12,8 +15,9 @@ import java.util.Map;
  * @param at the position; of the call, if a method that is called does it
  * @param loops around it
  * @param arms around it: to an {@code if} or {@code switch}, which arm
+ * @param compared variables whose value decides about that, by {@code ==}, {@code equals} or {@code switch}
  */
-record Site(long at, List<Tree> loops, Map<Tree, Arm> arms) {
+record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Element> compared) {
     /**
      * One arm of a branch.
      *

@@ -2,11 +2,13 @@ package dev.handoff.lint;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
@@ -15,6 +17,7 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -22,6 +25,7 @@ import com.sun.source.util.Trees;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -278,6 +282,49 @@ final class Source {
         return found;
     }
 
+    /** The variables that a condition compares, or that a switch is over. */
+    List<Element> comparedBy(TreePath from, ExpressionTree condition) {
+        List<Element> found = new ArrayList<>();
+        var search =
+                new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                    @Override
+                    public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void nothing) {
+                        switch (tree.getKind()) {
+                            case EQUAL_TO, NOT_EQUAL_TO -> {
+                                add(tree.getLeftOperand());
+                                add(tree.getRightOperand());
+                            }
+                            default -> {}
+                        }
+                        return super.visitBinary(tree, null);
+                    }
+
+                    @Override
+                    public @Nullable Void visitMethodInvocation(
+                            MethodInvocationTree call, @Nullable Void nothing) {
+                        if (call.getMethodSelect() instanceof MemberSelectTree select
+                                && select.getIdentifier().contentEquals("equals")) {
+                            add(select.getExpression());
+                            call.getArguments().forEach(this::add);
+                        }
+                        return super.visitMethodInvocation(call, null);
+                    }
+
+                    void add(ExpressionTree tree) {
+                        Element element =
+                                bare(tree) instanceof IdentifierTree name
+                                        ? element(from, name)
+                                        : null;
+                        if (element != null) {
+                            found.add(element);
+                        }
+                    }
+                };
+        search.add(condition);
+        search.scan(new TreePath(from, condition), null);
+        return found;
+    }
+
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */
     boolean isNewContainer(TreePath declaration) {
         ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
@@ -297,6 +344,15 @@ final class Source {
         ExpressionTree inner = tree;
         while (inner instanceof ParenthesizedTree parentheses) {
             inner = parentheses.getExpression();
+        }
+        return inner;
+    }
+
+    /** Without parentheses and casts, which a lambda can have. */
+    static ExpressionTree uncast(ExpressionTree tree) {
+        ExpressionTree inner = bare(tree);
+        while (inner instanceof TypeCastTree cast) {
+            inner = bare(cast.getExpression());
         }
         return inner;
     }

@@ -4,6 +4,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 
 /**
@@ -47,6 +49,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private final Map<Tree, Integer> loopsOutside = new HashMap<>();
     private final Map<Tree, Site.Arm> arms = new HashMap<>();
+
+    /** What the conditions of the branches around compare, those of the innermost last. */
+    private final List<Element> compared = new ArrayList<>();
 
     /** The call by which the code is reached that is read now; null if it is of the method itself. */
     private @Nullable Tree caller;
@@ -73,7 +78,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private Site site(long at) {
-        return new Site(at, List.copyOf(loops), Map.copyOf(arms));
+        return new Site(at, List.copyOf(loops), Map.copyOf(arms), Set.copyOf(compared));
     }
 
     /** Of the call by which the tree is reached, if there is one. */
@@ -260,25 +265,36 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     @Override
     public @Nullable Void visitIf(IfTree tree, Body body) {
         scan(tree.getCondition(), body);
-        readArm(tree, tree.getThenStatement(), tree.getThenStatement(), body);
-        if (tree.getElseStatement() != null) {
-            readArm(tree, tree.getElseStatement(), tree.getElseStatement(), body);
-        }
+        readComparing(
+                tree.getCondition(),
+                () -> {
+                    readArm(tree, tree.getThenStatement(), tree.getThenStatement(), body);
+                    if (tree.getElseStatement() != null) {
+                        readArm(tree, tree.getElseStatement(), tree.getElseStatement(), body);
+                    }
+                });
         return null;
     }
 
     @Override
     public @Nullable Void visitSwitch(SwitchTree tree, Body body) {
         scan(tree.getExpression(), body);
-        readCases(tree, tree.getCases(), body);
+        readComparing(tree.getExpression(), () -> readCases(tree, tree.getCases(), body));
         return null;
     }
 
     @Override
     public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, Body body) {
         scan(tree.getExpression(), body);
-        readCases(tree, tree.getCases(), body);
+        readComparing(tree.getExpression(), () -> readCases(tree, tree.getCases(), body));
         return null;
+    }
+
+    private void readComparing(ExpressionTree condition, Runnable arms) {
+        int before = compared.size();
+        compared.addAll(source.comparedBy(getCurrentPath(), condition));
+        arms.run();
+        compared.subList(before, compared.size()).clear();
     }
 
     private void readCases(Tree branch, List<? extends CaseTree> cases, Body body) {

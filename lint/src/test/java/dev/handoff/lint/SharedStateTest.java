@@ -281,6 +281,106 @@ class SharedStateTest {
                 """);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "int me = i; scope.go(() -> { if (me == 0) total++; });",
+                "int me = i; scope.go(() -> { if (me != 0) { IO.println(me); } else { total++; }"
+                        + " });",
+                "if (i == 2) scope.go(() -> total++);",
+                "switch (i) { case 0 -> scope.go(() -> total++); default -> {} }",
+                "String name = \"p\" + i; scope.go(() -> { if (name.equals(\"p1\")) total++; });",
+                "int me = i; scope.go(() -> work(me));",
+            })
+    @DisplayName("R24 what is done for one value of what each round has may be done by one process")
+    void whatOneOfSeveralDoes(String statements) throws Exception {
+        Linted.check(
+                """
+                int total;
+                void work(int me) { if (me == 0) { total++; } }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            %s
+                        }
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "scope.go(() -> { if (x == 0) total++; }); // warned",
+                "int me = i; scope.go(() -> { if (me > 0) total++; }); // warned",
+                "scope.go(() -> { int n = jobs.receive(); if (n == 0) total++; }); // warned",
+                "if (x == 0) scope.go(() -> total++); // warned",
+                "Task<Integer> task = scope.fork(() -> total++); // warned",
+                "scope.go((ProcessBody) () -> total++); // warned",
+                "scope.go((() -> total++)); // warned",
+            })
+    @DisplayName("R24 what else is done under a condition, or in a loop, is done by each")
+    void whatEachOfSeveralDoes(String statements) throws Exception {
+        Linted.check(
+                """
+                int total;
+                void main() throws Exception {
+                    int x = IO.readln().length();
+                    Channel<Integer> jobs = Channel.rendezvous();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            %s
+                        }
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @Test
+    @DisplayName("R24 what prepares before the first start orders nothing")
+    void beforeTheFirstStart() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void setUp() throws Exception { IO.println("x"); }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        setUp();
+                        scope.go("adds", () -> total++); // warned
+                        IO.println(total);
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 who uses an element or the content of what a field holds reads the field")
+    void theFieldAroundAnElement() throws Exception {
+        Linted.check(
+                """
+                class State { int[] cells = {0}; }
+                int[] numbers = {0};
+                ArrayList<Integer> list = new ArrayList<>();
+                ArrayList<Integer> some = new ArrayList<>();
+                State state = new State();
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("replaces", () -> {
+                            numbers = new int[3]; // warned
+                            list = new ArrayList<>(); // warned
+                            some = new ArrayList<>(); // warned
+                            state = new State(); // warned
+                        });
+                        scope.go("reads", () -> IO.println(numbers[0] + list.size()));
+                        scope.go("iterates", () -> { for (int each : some) { IO.println(each); } });
+                        scope.go("reads", () -> IO.println(state.cells[0]));
+                    });
+                }
+                """);
+    }
+
     @Test
     @DisplayName("R24 processes may each set elements of a list of their own, at computed indices")
     void elementsOfAList() throws Exception {
