@@ -40,14 +40,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     private record Reached(
             ExecutableElement method, @Nullable Receiver receiver, boolean isGuarded) {}
 
+    private record Region(Tree code, int loopsOutside) {}
+
     final Source source;
 
     private final Deque<Tree> loops = new ArrayDeque<>();
 
     /** The lambdas around, and the method. */
-    private final Deque<Tree> regions = new ArrayDeque<>();
+    private final Deque<Region> regions = new ArrayDeque<>();
 
-    private final Map<Tree, Integer> loopsOutside = new HashMap<>();
     private final Map<Tree, Site.Arm> arms = new HashMap<>();
 
     /** What the conditions of the branches around compare, those of the innermost last. */
@@ -128,8 +129,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     private void enter(Tree region) {
-        regions.push(region);
-        loopsOutside.put(region, loops.size());
+        regions.push(new Region(region, loops.size()));
     }
 
     /** What is declared inside is read by itself. */
@@ -152,9 +152,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     /** The body of what the call starts. */
     final Body startedBy(MethodInvocationTree call, Body starter) {
-        Tree region = regions.element();
+        Tree region = regions.element().code();
         List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
-        List<Tree> rounds = repeating(exits, region);
+        List<Tree> rounds = repeating(exits);
         return new Body(
                 starter,
                 source.start(call),
@@ -178,8 +178,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     }
 
     /** The loops of the region, around a place that is left in these ways, which may have another round then. */
-    private List<Tree> repeating(List<Flow.Exit> exits, Tree region) {
-        return loopsInside(region).stream()
+    private List<Tree> repeating(List<Flow.Exit> exits) {
+        return loopsInside().stream()
                 .filter(loop -> exits.stream().noneMatch(exit -> isLeft(loop, exit)))
                 .toList();
     }
@@ -193,10 +193,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return source.start(outer) < source.start(inner);
     }
 
-    private List<Tree> loopsInside(Tree region) {
+    private List<Tree> loopsInside() {
         List<Tree> all = new ArrayList<>(loops);
-        return List.copyOf(
-                all.reversed().subList(loopsOutside.getOrDefault(region, 0), all.size()));
+        return List.copyOf(all.reversed().subList(regions.element().loopsOutside(), all.size()));
     }
 
     /** Reads what a process does that is started here, whatever its starter holds. */
@@ -309,9 +308,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private void readArm(Tree branch, Tree arm, Tree code, Body body) {
         if (caller == null) {
-            Tree region = regions.element();
+            Tree region = regions.element().code();
             List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
-            arms.put(branch, new Site.Arm(arm, repeating(exits, region)));
+            arms.put(branch, new Site.Arm(arm, repeating(exits)));
         }
         scan(code, body);
         arms.remove(branch);

@@ -157,4 +157,22 @@ class AnyProgramTest {
         }
         Linted.check(program.toString());
     }
+
+    @Test
+    @DisplayName("R24 a method that calls itself in a loop of its lambda is followed")
+    void aMethodThatCallsItself() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void walk(int depth) throws Exception {
+                    Scope.run(scope -> {
+                        for (int i = 0; i < depth; i++) {
+                            for (int j = 0; j < depth; j++) { walk(depth - 1); }
+                            if (depth > 2) { scope.go("child", () -> total++); } // warned
+                        }
+                    });
+                }
+                void main() {}
+                """);
+    }
 }
