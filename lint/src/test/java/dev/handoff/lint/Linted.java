@@ -120,15 +120,18 @@ final class Linted {
     }
 
     /** Where the library is, which the lint does not need, but the programs do. */
-    private static Path core() {
+    static Path core() {
         try {
-            Class<?> type = Class.forName("dev.handoff.Channel");
-            return Path.of(
-                    URI.create(
-                            type.getProtectionDomain().getCodeSource().getLocation().toString()));
+            return place(Class.forName("dev.handoff.Channel"));
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Where a class has been read from. */
+    static Path place(Class<?> type) {
+        return Path.of(
+                URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private static final class Text extends SimpleJavaFileObject {
