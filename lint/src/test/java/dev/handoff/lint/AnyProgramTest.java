@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,34 +127,6 @@ class AnyProgramTest {
                 }
                 void both() { keep(); add(); }
                 """);
-    }
-
-    @Test
-    @DisplayName(
-            "a file of many methods and fields, which are all called, is looked at in bounded time")
-    @Timeout(20)
-    void aLargeFile() throws Exception {
-        int last = 1_500;
-        StringBuilder program =
-                new StringBuilder(
-                        """
-                        void main() throws Exception {
-                            Scope.run(scope -> {
-                                scope.go("one", () -> all());
-                                scope.go("another", () -> IO.println("x"));
-                            });
-                        }
-                        void all() {
-                        """);
-        for (int i = 0; i < last; i++) {
-            program.append("m%d(f%d.size() + f%d.size());\n".formatted(i, i, i));
-        }
-        program.append("}\n");
-        for (int i = 0; i < last; i++) {
-            program.append("final List<Integer> f%d = new ArrayList<>();\n".formatted(i));
-            program.append("void m%d(int n) { IO.println(f%d.size()); }\n".formatted(i, i));
-        }
-        Linted.check(program.toString());
     }
 
     @Test
