@@ -7,7 +7,7 @@ import dev.handoff.*;
  * Source: Bartlett, Scantlebury, Wilkinson, "A Note on Reliable Full-Duplex Transmission over Half-Duplex Links",
  * CACM 1969
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying sent 1 and 2, accepted [1, 1, 2]
  */
 void main() throws Exception {
     Channel<Integer> line = Channel.<Integer>named("line").open();

@@ -8,7 +8,7 @@ import dev.handoff.*;
  * Source: Lu, Park, Seo, Zhou, "Learning from Mistakes", ASPLOS 2008 (atomicity violations); Gray, "Notes on Data Base
  * Operating Systems", 1978 (lost update)
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying 10 and 20 are 20
  */
 void main() throws Exception {
     Channel<Integer> balance = Channel.<Integer>named("balance").open();

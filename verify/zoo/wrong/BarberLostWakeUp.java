@@ -5,8 +5,8 @@ import dev.handoff.*;
  *
  * Source: Dijkstra, "Cooperating Sequential Processes", 1965, for the barber, and for the wake-up that is not to be lost
  *
- * Check: DEADLOCK by exhaustive
- * Check: DEADLOCK by pct 2 1000
+ * Check: DEADLOCK by exhaustive saying barber waits to receive from channel "wake-up"
+ * Check: DEADLOCK by pct 2 1000 saying barber waits to receive from channel "wake-up"
  */
 void main() throws Exception {
     Channel<Integer> chairs = Channel.<Integer>named("chairs").buffered(1).open();

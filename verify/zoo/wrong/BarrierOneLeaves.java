@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Downey, "The Little Book of Semaphores", 3.6; the misuse that BrokenBarrierException is for
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying party 3 has sent to it, and has ended
  */
 void main() throws Exception {
     Channel<Integer> arrived = Channel.<Integer>named("arrived").open();

@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Kotlin/kotlinx.coroutines issue 1355 and pull request 1937 (what is received but not yet consumed)
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying the job is lost
  */
 void main() throws Exception {
     Channel<Integer> jobs = Channel.<Integer>named("jobs").buffered(2).open();

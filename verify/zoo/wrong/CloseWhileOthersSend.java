@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Go's "send on closed channel"; pinpoint-apm/pinpoint-go-agent pull request 188, golang/go issue 30372
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying channel "found" was closed; the value was not sent
  */
 void main() throws Exception {
     Channel<Integer> found = Channel.<Integer>named("found").buffered(2).open();

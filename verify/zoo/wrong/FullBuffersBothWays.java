@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Parks, "Bounded Scheduling of Process Networks", Berkeley 1995, on buffers that are too small
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying peer waits to send to channel "back"
  */
 void main() throws Exception {
     Channel<Integer> there = Channel.<Integer>named("there").buffered(2).open();

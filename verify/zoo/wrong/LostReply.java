@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: erigontech/erigon issue 16665, golang/go pull request 40236 (a reply nobody waits for any more)
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying server waits to send to channel "hasty client's reply"
  */
 record Request(int number, Channel<Integer> reply) {}
 

@@ -6,7 +6,7 @@ import dev.handoff.*;
  * Source: Welch, Justo, Willcock, "Higher-Level Paradigms for Deadlock-Free High-Performance Systems", 1993: a network
  * of clients and servers is free of deadlock if it has no such cycle
  *
- * Check: DEADLOCK by random 1000
+ * Check: DEADLOCK by random 1000 saying users and orders wait for each other
  */
 record Server(Channel<Integer> requests, Channel<Integer> replies) {
     static Server named(String name) {

@@ -6,7 +6,7 @@ import dev.handoff.*;
  * Source: Chang, Roberts, "An Improved Algorithm for Decentralized Extrema-Finding in Circular Configurations of
  * Processes", CACM 1979, which asks for numbers that differ
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying more than one leader
  */
 void main() throws Exception {
     List<Integer> numbers = List.of(2, 1, 2);

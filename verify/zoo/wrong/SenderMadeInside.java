@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: WaitGroup.Add inside of the goroutine, Tu et al., ASPLOS 2019, figure 9; staticcheck SA2000
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying channel "numbers" was closed; make all senders before the first can be closed
  */
 void main() throws Exception {
     Channel<Integer> numbers = Channel.<Integer>named("numbers").open();

@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Patil, "Limitations and Capabilities of Dijkstra's Semaphore Primitives for Coordination among Processes", 1971
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying has paper waits to receive from channel "matches"
  */
 void main() throws Exception {
     Channel<String> tobacco = Channel.<String>named("tobacco").buffered(1).open();

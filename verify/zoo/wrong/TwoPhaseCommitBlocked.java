@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Gray, "Notes on Data Base Operating Systems", 1978; Skeen, "Nonblocking Commit Protocols", 1981
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying participant 1 waits to receive from channel "decision"
  */
 void main() throws Exception {
     Channel<Boolean> votes = Channel.<Boolean>named("votes").open();

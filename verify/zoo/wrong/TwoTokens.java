@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Le Lann, "Distributed Systems: Towards a Formal Approach", IFIP 1977, on tokens that are taken for lost
  *
- * Check: FAILURE by exhaustive
+ * Check: FAILURE by exhaustive saying second is not alone
  */
 void main() throws Exception {
     Channel<String> toFirst = Channel.<String>named("to first").buffered(2).open();

@@ -7,7 +7,7 @@ import dev.handoff.*;
  *
  * Source: cskr/pubsub issue 6; dgraph-io/badger pull request 1749
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying hub waits to send to channel "messages"
  */
 void main() throws Exception {
     Channel<String> published = Channel.<String>named("published").open();

@@ -5,7 +5,7 @@ import dev.handoff.*;
  *
  * Source: Tu et al., ASPLOS 2019, on WaitGroup.Wait before the work can end (Docker 25384)
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying worker 0 waits to send to channel "results"
  */
 void main() throws Exception {
     Channel<Integer> results = Channel.<Integer>named("results").open();

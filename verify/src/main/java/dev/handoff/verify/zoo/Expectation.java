@@ -8,15 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a program of the zoo is explored, and what comes of it; written {@code DEADLOCK by exhaustive with 3}.
+ * How a program of the zoo is explored, and what comes of it; written {@code DEADLOCK by exhaustive with 3 saying "fork 1"}.
  *
  * @param verdict what is found
  * @param how all schedules, some at random, or some by PCT
  * @param depth of PCT; otherwise 0
  * @param schedules how many at most
  * @param arguments of the program
+ * @param words that the report has somewhere, so that it is not about something else; empty if anything will do
  */
-record Expectation(Verdict verdict, How how, int depth, int schedules, List<String> arguments) {
+record Expectation(
+        Verdict verdict, How how, int depth, int schedules, List<String> arguments, String words) {
     /** A way to explore. */
     enum How {
         EXHAUSTIVE,
@@ -30,7 +32,8 @@ record Expectation(Verdict verdict, How how, int depth, int schedules, List<Stri
     private static final Pattern FORM =
             Pattern.compile(
                     "(?<verdict>[A-Z]+) by (?:(?<all>exhaustive)|random (?<some>\\d+)"
-                            + "|pct (?<depth>\\d+) (?<few>\\d+))(?: with (?<arguments>.+))?");
+                            + "|pct (?<depth>\\d+) (?<few>\\d+))(?: with (?<arguments>.+?))?"
+                            + "(?: saying (?<words>.+))?");
 
     /**
      * Reads what a program says.
@@ -41,27 +44,24 @@ record Expectation(Verdict verdict, How how, int depth, int schedules, List<Stri
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException(
-                    "\""
-                            + text
-                            + "\" is not VERDICT by exhaustive | random N | pct DEPTH N [with"
-                            + " ARGUMENTS]");
+                    "\"%s\" is not VERDICT by exhaustive | random N | pct DEPTH N [with ARGUMENTS] [saying WORDS]"
+                            .formatted(text));
         }
-        Verdict verdict = Verdict.valueOf(m.group("verdict"));
-        String arguments = m.group("arguments");
-        List<String> words = arguments == null ? List.of() : List.of(arguments.split(" "));
-        if (m.group("all") != null) {
-            return new Expectation(verdict, How.EXHAUSTIVE, 0, Integer.MAX_VALUE, words);
-        }
-        if (m.group("some") != null) {
-            return new Expectation(
-                    verdict, How.RANDOM, 0, Integer.parseInt(m.group("some")), words);
-        }
+        How how =
+                m.group("all") != null
+                        ? How.EXHAUSTIVE
+                        : m.group("some") != null ? How.RANDOM : How.PCT;
         return new Expectation(
-                verdict,
-                How.PCT,
-                Integer.parseInt(m.group("depth")),
-                Integer.parseInt(m.group("few")),
-                words);
+                Verdict.valueOf(m.group("verdict")),
+                how,
+                how == How.PCT ? Integer.parseInt(m.group("depth")) : 0,
+                switch (how) {
+                    case EXHAUSTIVE -> Integer.MAX_VALUE;
+                    case RANDOM -> Integer.parseInt(m.group("some"));
+                    case PCT -> Integer.parseInt(m.group("few"));
+                },
+                m.group("arguments") == null ? List.of() : List.of(m.group("arguments").split(" ")),
+                m.group("words") == null ? "" : m.group("words"));
     }
 
     Explore explore() {
@@ -76,7 +76,7 @@ record Expectation(Verdict verdict, How how, int depth, int schedules, List<Stri
 
     /** The same, with no more schedules than that. */
     Expectation atMost(int most) {
-        return new Expectation(verdict, how, depth, Math.min(schedules, most), arguments);
+        return new Expectation(verdict, how, depth, Math.min(schedules, most), arguments, words);
     }
 
     boolean isExhaustive() {

@@ -22,22 +22,28 @@ record Sighting(ZooProgram program, Expectation expectation, Report report, Dura
                 program, expectation, report, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** The verdict is the expected one; and if no schedule was to be left out and nothing was found, none was left out. */
+    /**
+     * The verdict is the expected one, and the report has the expected words; and if no schedule was to be left out and
+     * nothing was found, none was left out.
+     */
     boolean isAsExpected() {
         boolean triedAll =
                 report.verdict() != Verdict.CLEAN
                         || !expectation.isExhaustive()
                         || report.isComplete();
-        return report.verdict() == expectation.verdict() && triedAll;
+        return report.verdict() == expectation.verdict()
+                && report.toString().contains(expectation.words())
+                && triedAll;
     }
 
     @Override
     public String toString() {
-        return "%s %s: expected %s, and it was %s"
+        return "%s %s: expected %s%s, and it was %s"
                 .formatted(
                         program,
                         String.join(" ", expectation.arguments()),
                         expectation.verdict(),
+                        expectation.words().isEmpty() ? "" : " saying " + expectation.words(),
                         report);
     }
 }

@@ -111,6 +111,20 @@ class ZooTest {
     }
 
     @Test
+    @DisplayName("a program in which something else goes wrong than what it says is told")
+    void somethingElse() throws Exception {
+        ZooProgram wrong = ZooProgram.read(Zoo.FOLDER.resolve("wrong/ExtraReceive.java"));
+        String deadlock = "DEADLOCK by exhaustive saying main waits to ";
+        Sighting meant =
+                Sighting.of(wrong, Expectation.parse(deadlock + "receive from channel \"done\""));
+        assertThat(meant.isAsExpected()).as(meant.toString()).isTrue();
+        Sighting other =
+                Sighting.of(wrong, Expectation.parse(deadlock + "send to channel \"done\""));
+        assertThat(other.isAsExpected()).isFalse();
+        assertThat(other.toString()).contains("saying main waits to send to channel \"done\"");
+    }
+
+    @Test
     @DisplayName("an exhaustive exploration that was cut short is not as expected")
     void cutShort() throws Exception {
         ZooProgram right = ZooProgram.read(Zoo.FOLDER.resolve("right/Barrier.java"));
@@ -118,6 +132,20 @@ class ZooTest {
         Sighting some = Sighting.of(right, all.atMost(1));
         assertThat(some.isAsExpected()).isTrue();
         assertThat(new Sighting(right, all, some.report(), some.took()).isAsExpected()).isFalse();
+    }
+
+    @Test
+    @DisplayName("an expectation has a verdict, a way, arguments and words")
+    void expectation() {
+        assertThat(Expectation.parse("DEADLOCK by pct 2 1000 with 3 left saying with \"fork 1\""))
+                .isEqualTo(
+                        new Expectation(
+                                Verdict.DEADLOCK,
+                                Expectation.How.PCT,
+                                2,
+                                1000,
+                                List.of("3", "left"),
+                                "with \"fork 1\""));
     }
 
     @Test
