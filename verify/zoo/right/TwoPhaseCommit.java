@@ -14,7 +14,7 @@ void main() throws Exception {
     Scope.run(
             scope -> {
                 for (int i = 1; i <= 2; i++) {
-                    Duration pause = Duration.ofSeconds(2L * i);
+                    Duration pause = Duration.ofSeconds(4L * i - 2);
                     Channel<Boolean> decision = Channel.<Boolean>named("decision " + i).open();
                     decisions.add(decision);
                     scope.go(

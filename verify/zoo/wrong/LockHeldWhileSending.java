@@ -5,27 +5,24 @@ import dev.handoff.*;
  *
  * Source: treeverse/lakeFS issue 1390, fnproject/fn pull request 920; Tu et al., ASPLOS 2019 (channel mixed with lock)
  *
- * Check: DEADLOCK by exhaustive
+ * Check: DEADLOCK by exhaustive saying writer waits to send to channel "queue"
  */
 void main() throws Exception {
     Channel<Boolean> lock = Channel.<Boolean>named("lock").buffered(1).open();
     Channel<Integer> queue = Channel.<Integer>named("queue").buffered(1).open();
     lock.send(true);
+    queue.send(0);
     Scope.run(
             scope -> {
                 scope.go(
                         "writer",
                         () -> {
-                            for (int i = 0; i < 2; i++) {
-                                boolean held = lock.receive();
-                                queue.send(i);
-                                lock.send(held);
-                            }
+                            boolean held = lock.receive();
+                            queue.send(1);
+                            lock.send(held);
                         });
-                for (int i = 0; i < 2; i++) {
-                    boolean held = lock.receive();
-                    queue.receive();
-                    lock.send(held);
-                }
+                boolean held = lock.receive();
+                queue.receive();
+                lock.send(held);
             });
 }
