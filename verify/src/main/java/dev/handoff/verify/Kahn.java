@@ -7,8 +7,6 @@ import dev.handoff.check.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** {@code verify/run kahn [--networks N] [--processes P] [--seed S]}: random process networks against one evaluation. */
 final class Kahn {
@@ -60,22 +58,18 @@ final class Kahn {
             throws InterruptedException {
         List<List<Long>> result = new ArrayList<>();
         List<Throwable> failure = new ArrayList<>();
-        CountDownLatch home = new CountDownLatch(1);
-        Thread keeper =
-                Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    try {
-                                        result.addAll(runInScope(network));
-                                    } catch (Throwable t) {
-                                        failure.add(t);
-                                    }
-                                    home.countDown();
-                                });
-        if (!home.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw Hang.report("kahn", seed, network);
-        }
-        keeper.join();
+        Hang.orReport(
+                PATIENCE,
+                "kahn",
+                seed,
+                network,
+                () -> {
+                    try {
+                        result.addAll(runInScope(network));
+                    } catch (Throwable t) {
+                        failure.add(t);
+                    }
+                });
         failure.forEach(
                 t -> {
                     throw new AssertionError("network with seed " + seed + " failed", t);

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -92,12 +90,7 @@ final class Soak {
                 quiet
                         ? new Habits(0, 0, random.nextInt(500))
                         : new Habits(random.nextInt(100), random.nextInt(50), random.nextInt(2000));
-        CountDownLatch home = new CountDownLatch(1);
-        Thread keeper = Thread.ofPlatform().name("round").start(() -> runScope(habits, home));
-        if (!home.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw Hang.report("soak", seed, lines);
-        }
-        keeper.join();
+        Hang.orReport(PATIENCE, "soak", seed, lines, () -> runScope(habits));
         List<String> problems = new ArrayList<>();
         synchronized (failures) {
             failures.forEach(failure -> problems.add("a process failed: " + failure));
@@ -108,7 +101,7 @@ final class Soak {
         return problems;
     }
 
-    private void runScope(Habits habits, CountDownLatch home) {
+    private void runScope(Habits habits) {
         try {
             Scope.run(
                     scope -> {
@@ -136,7 +129,6 @@ final class Soak {
         } catch (Throwable t) {
             fail(t);
         }
-        home.countDown();
     }
 
     private RandomProcess newProcess(int number, Habits habits) {

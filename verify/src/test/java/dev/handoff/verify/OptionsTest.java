@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The command lines of referees. Those that cannot be used are given to a JVM of their own, which they end. */
@@ -52,19 +50,9 @@ class OptionsTest {
     @DisplayName("what a referee cannot use gets one line, and status 2")
     void refused(String command) throws Exception {
         List<String> words = List.of(command.split(" "));
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        line.add("dev.handoff.verify." + words.getFirst());
-        line.addAll(words.subList(1, words.size()));
-        ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which the JVM tells
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes());
-        String err = new String(process.getErrorStream().readAllBytes());
-        assertThat(process.waitFor()).as(err).isEqualTo(2);
-        assertThat(err).hasLineCount(1);
-        assertThat(out).isEmpty();
+        Jvm jvm = Jvm.run("dev.handoff.verify." + words.getFirst(), words.subList(1, words.size()));
+        assertThat(jvm.status()).as(jvm.toString()).isEqualTo(2);
+        assertThat(jvm.err()).hasLineCount(1);
+        assertThat(jvm.out()).isEmpty();
     }
 }

@@ -14,13 +14,17 @@ import java.util.regex.Pattern;
  * {@code verify/run jcstress [options of jcstress]}: runs jcstress in a JVM of its own.
  *
  * <p>Its exit code alone is not to be trusted: it is zero, too, if no test could be run. It leaves out the tests that have more
- * actors than the machine has cores. And it waits for ever for an actor that hangs.
+ * actors than the machine has cores. And it waits for ever for an actor that hangs, and says nothing more: then it is ended, and
+ * the stacks of the actors are the end of its output.
  */
 final class StressRun {
     private static final Pattern RESULTS =
             Pattern.compile(
                     "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs,"
                             + " (\\d+) hard errs");
+
+    /** How long it may say nothing: the longest modes give each test some minutes. */
+    private static final Duration SILENCE = Duration.ofMinutes(15);
 
     /** All tests but the planted one. */
     private static final String ALL = "(verify\\.stress|scheduler)\\.[A-Z]";
@@ -30,9 +34,9 @@ final class StressRun {
     private StressRun() {}
 
     /** How a run ended; {@code output} is what jcstress said. */
-    record Result(int exitCode, boolean timedOut, int planned, int passed, String output) {
+    record Result(int exitCode, boolean hung, int planned, int passed, String output) {
         boolean isGood(int expectedTests) {
-            return exitCode == 0 && !timedOut && planned >= expectedTests && passed == planned;
+            return exitCode == 0 && !hung && planned >= expectedTests && passed == planned;
         }
     }
 
@@ -42,15 +46,20 @@ final class StressRun {
         if (!options.contains("-t")) {
             options.addAll(List.of("-t", ALL));
         }
-        Result result = run(Path.of("target", "jcstress"), Duration.ofHours(12), true, options);
+        Result result = run(Path.of("target", "jcstress"), SILENCE, true, options);
         System.exit(result.isGood(1) ? 0 : 1);
     }
 
-    /** One short iteration of each test that {@code selection} finds, in one JVM each, with one set of JVM options. */
-    static Result quick(String selection, Duration limit) throws IOException, InterruptedException {
+    /**
+     * One short iteration of each test that {@code selection} finds, in one JVM each, with one set of JVM options.
+     *
+     * @param silence how long it may say nothing
+     */
+    static Result quick(String selection, Duration silence)
+            throws IOException, InterruptedException {
         return run(
                 Path.of("target", "jcstress-quick"),
-                limit,
+                silence,
                 false,
                 List.of(
                         "-t",
@@ -71,7 +80,7 @@ final class StressRun {
                         NATIVE));
     }
 
-    private static Result run(Path folder, Duration limit, boolean shown, List<String> options)
+    private static Result run(Path folder, Duration silence, boolean shown, List<String> options)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         List<String> command =
@@ -90,29 +99,66 @@ final class StressRun {
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .start();
-        StringBuilder output = new StringBuilder();
+        Listener listener = new Listener(shown);
         Thread reader =
                 Thread.ofPlatform()
-                        .start(
-                                () ->
-                                        process.inputReader()
-                                                .lines()
-                                                .forEach(
-                                                        line -> {
-                                                            output.append(line).append('\n');
-                                                            if (shown) {
-                                                                System.out.println(line);
-                                                            }
-                                                        }));
-        boolean ended;
+                        .start(() -> process.inputReader().lines().forEach(listener::hear));
+        boolean hung = false;
         try {
-            ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            while (!hung && !process.waitFor(1, TimeUnit.SECONDS)) {
+                hung = listener.hasHeardNothingFor(silence);
+            }
+            if (hung) {
+                listener.hear("jcstress has said nothing for " + silence + "; these still run:");
+                for (ProcessHandle fork : process.descendants().toList()) {
+                    stacks(fork).forEach(listener::hear);
+                }
+            }
         } finally { // also if it is interrupted
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
         reader.join();
-        return result(process.exitValue(), !ended, output.toString());
+        return result(process.exitValue(), hung, listener.heard());
+    }
+
+    /** Keeps the lines, and knows when the latest came. */
+    private static final class Listener {
+        private final boolean shown;
+        private final StringBuilder heard = new StringBuilder();
+        private long latestNanos = System.nanoTime();
+
+        Listener(boolean shown) {
+            this.shown = shown;
+        }
+
+        synchronized void hear(String line) {
+            latestNanos = System.nanoTime();
+            heard.append(line).append('\n');
+            if (shown) {
+                System.out.println(line);
+            }
+        }
+
+        synchronized boolean hasHeardNothingFor(Duration silence) {
+            return System.nanoTime() - latestNanos > silence.toNanos();
+        }
+
+        synchronized String heard() {
+            return heard.toString();
+        }
+    }
+
+    /** Of all threads of a JVM; those of the actors name the test. */
+    private static List<String> stacks(ProcessHandle jvm) throws IOException {
+        Process jstack =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                        .toString(),
+                                "" + jvm.pid())
+                        .redirectErrorStream(true)
+                        .start();
+        return jstack.inputReader().lines().toList();
     }
 
     private static String absolute(String classPath) {
@@ -123,13 +169,13 @@ final class StressRun {
                         .toList());
     }
 
-    private static Result result(int exitCode, boolean timedOut, String output) {
+    private static Result result(int exitCode, boolean hung, String output) {
         int planned = 0;
         int passed = 0;
         for (Matcher line = RESULTS.matcher(output); line.find(); ) {
             planned = Integer.parseInt(line.group(1));
             passed = Integer.parseInt(line.group(2));
         }
-        return new Result(exitCode, timedOut, planned, passed, output);
+        return new Result(exitCode, hung, planned, passed, output);
     }
 }

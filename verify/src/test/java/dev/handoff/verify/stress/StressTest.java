@@ -68,10 +68,11 @@ class StressTest {
     }
 
     @Test
-    @DisplayName("finds actors that hang")
+    @DisplayName("finds actors that hang, and names their test")
     void findsAHang() throws Exception {
-        StressRun.Result result = StressRun.quick("planted\\.Hangs", Duration.ofSeconds(8));
-        assertThat(result.timedOut()).as(result::toString).isTrue();
+        StressRun.Result result = StressRun.quick("planted\\.Hangs", Duration.ofSeconds(15));
+        assertThat(result.hung()).as(result::toString).isTrue();
+        assertThat(result.output()).contains("planted.Hangs");
         assertThat(result.isGood(1)).isFalse();
     }
 
