@@ -16,7 +16,9 @@ import dev.handoff.Sent;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Does things to lines, one after the other, and keeps a journal of what came of them. */
@@ -26,6 +28,7 @@ final class Actor {
      *   what a line is told     accepted, received: in the journal, for the Ledger
      *   what it waits for       its ports, for Quiet: not to be read while it runs
      *   what a line reports     an end must have begun, and after an end nothing moves: checked here
+     *                           no value comes after a receive has reported the end: checked here and by the others
      */
 
     /** What a handler of an extended receive throws now and then. */
@@ -45,6 +48,9 @@ final class Actor {
 
     /** How many of its cases were matched. */
     private int handled;
+
+    /** The lines that it receives from, and whose end somebody was told before. */
+    private final Set<Line> over = new HashSet<>();
 
     private List<Port> waitsFor = List.of();
     private boolean selects;
@@ -83,7 +89,15 @@ final class Actor {
     }
 
     private void waitToReceive(Line line) {
+        beginToReceive(line);
         waitFor(new Port(line, false, true));
+    }
+
+    private void beginToReceive(Line line) {
+        over.remove(line);
+        if (line.isEndTold()) {
+            over.add(line);
+        }
     }
 
     private void waitForNothing() {
@@ -180,7 +194,7 @@ final class Actor {
         try {
             noteReceived(line, line.channel.receive());
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
-            line.requireEndBegun("a receive reports it");
+            line.noteEndTold("a receive reports it");
             throw e;
         }
     }
@@ -189,12 +203,13 @@ final class Actor {
         waitToReceive(line);
         Long value = line.channel.receiveOrNull();
         if (value == null) {
-            line.requireEndBegun("a receive reports it");
+            line.noteEndTold("a receive reports it");
         }
         noteReceived(line, value);
     }
 
     void tryReceive(Line line) {
+        beginToReceive(line);
         note(line, line.channel.tryReceive());
     }
 
@@ -205,7 +220,7 @@ final class Actor {
 
     private void note(Line line, Received<Long> received) {
         if (received instanceof Received.Closed<Long>) {
-            line.requireEndBegun("a receive reports it");
+            line.noteEndTold("a receive reports it");
         }
         noteReceived(line, received.orNull());
     }
@@ -214,7 +229,7 @@ final class Actor {
         waitToReceive(line);
         List<Long> batch = line.channel.receiveBatch(most);
         if (batch.isEmpty()) {
-            line.requireEndBegun("a batch is empty");
+            line.noteEndTold("a batch is empty");
         }
         batch.forEach(value -> noteReceived(line, value));
     }
@@ -232,6 +247,9 @@ final class Actor {
                     });
         } catch (HandlerFailure e) {
             // and its sender has seen it, too
+        } catch (ClosedException | CancelledException | ChannelFailedException e) {
+            line.noteEndTold("a receive reports it");
+            throw e;
         }
     }
 
@@ -239,6 +257,10 @@ final class Actor {
         if (value != null) {
             if (Journal.lineOf(value) != line.number) {
                 throw new AssertionError(line + " gave " + Journal.describe(value));
+            }
+            if (over.contains(line)) {
+                throw new AssertionError(
+                        line + " gave " + Journal.describe(value) + " after its end");
             }
             journal.received.add(value);
         }
@@ -249,6 +271,7 @@ final class Actor {
 
     /** Runs a select, whose cases are at these ports, and else can be matched only by a time that comes. */
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
+        ports.forEach(port -> beginToReceive(port.line()));
         waitsFor = new ArrayList<>(ports);
         selects = true;
         offered.clear();
@@ -256,7 +279,7 @@ final class Actor {
         try {
             select.run();
         } catch (AllClosedException e) {
-            ports.forEach(port -> port.way().requireEndBegun("a select reports it"));
+            ports.forEach(port -> noteEndTold(port, "a select reports it"));
             throw e;
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
@@ -282,8 +305,16 @@ final class Actor {
 
     private Void noteEnd(Port port) {
         handled++;
-        port.way().requireEndBegun("a case reports it");
+        noteEndTold(port, "a case reports it");
         return null;
+    }
+
+    private static void noteEndTold(Port port, String how) {
+        if (port.use() == Port.Use.RECEIVE) {
+            port.line().noteEndTold(how);
+        } else {
+            port.way().requireEndBegun(how);
+        }
     }
 
     private Case<Void> newReceiveCase(Line line) {

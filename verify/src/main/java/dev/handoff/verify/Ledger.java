@@ -17,6 +17,7 @@ final class Ledger {
      *
      *   accepted = received + undelivered + left in the channels      as sets, each value once
      *   of one sender and one line, each receiver sees rising numbers
+     *   where a receive has reported the end nothing is left
      *
      * A value that was refused, timed out or interrupted is in nobody's `accepted`; if it turns up, it was made up.
      */
@@ -41,6 +42,10 @@ final class Ledger {
             List<Long> left = drain(line);
             take("left", left, accepted, doubtful, seen, problems);
             checkOrder("what is left in " + line, left, problems);
+            if (line.isEndTold() && !left.isEmpty()) {
+                problems.add(
+                        "a receive reported the end of %s, with %s in it".formatted(line, left));
+            }
             checkEmpty(line, problems);
         }
         for (long value : accepted) {

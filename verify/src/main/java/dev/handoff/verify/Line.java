@@ -62,6 +62,7 @@ final class Line {
     private final List<Way> counted = new ArrayList<>();
     private boolean endBegun;
     private Ended ended = Ended.NO;
+    private boolean endTold;
     private boolean sendersAreKnown = true;
 
     Line(int number, Store store) {
@@ -127,6 +128,16 @@ final class Line {
         if (!endBegun) {
             throw new AssertionError(this + " has not ended, but " + how);
         }
+    }
+
+    /** A receive reports the end: nothing is left, and nothing more can come (L11). */
+    synchronized void noteEndTold(String how) {
+        requireEndBegun(how);
+        endTold = true;
+    }
+
+    synchronized boolean isEndTold() {
+        return endTold;
     }
 
     /** To be called when the operation has returned. */

@@ -58,17 +58,20 @@ final class Quiet {
             return null;
         }
         if (port.sends()) {
-            if (line.ended() == Line.Ended.NO && stored(line) < line.store.capacity) {
+            // a select that begins after the end has no case to send there
+            boolean isThere = line.ended() == Line.Ended.NO || !actor.selects();
+            if (isThere && stored(line) < line.store.capacity) {
                 return "there is room";
             }
-            if (line.ended() == Line.Ended.NO && line.store.drops) {
+            if (isThere && line.store.drops) {
                 return "such a send never waits";
+            }
+            if (isThere && line.isEndTold()) {
+                return "a receive has reported the end";
             }
         } else if (stored(line) > 0) {
             return "there is a value";
         }
-        // whoever sends after the end is refused, so a sender on an ended line may be a case that
-        // is not there
         return line.ended() == Line.Ended.NO
                         && isWaiting(line, port.sends() ? Port.Use.RECEIVE : Port.Use.SEND, actor)
                 ? "there is a counterpart"

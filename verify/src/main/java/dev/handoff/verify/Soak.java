@@ -247,8 +247,14 @@ final class Soak {
 
     /** A closed line takes no new values, so this frees all who wait to send. */
     private void drain(Line line) {
+        boolean isOver = line.isEndTold();
         for (Long value; (value = line.channel.tryReceiveOrNull()) != null; ) {
             last.received.add(value);
+            if (isOver) {
+                fail(
+                        new AssertionError(
+                                line + " gave " + Journal.describe(value) + " after its end"));
+            }
         }
     }
 

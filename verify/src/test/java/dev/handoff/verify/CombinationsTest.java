@@ -121,6 +121,19 @@ class CombinationsTest {
     }
 
     @Test
+    @DisplayName("L11: finds a value that came after the end was reported")
+    void findsAValueBehindTheEnd() {
+        Line line = new Line(0, Line.Store.ONE);
+        Actor actor = new Actor(0);
+        actor.trySend(line);
+        line.noteEndBegun();
+        line.noteEndTold("a receive reports it");
+        assertThatThrownBy(() -> actor.tryReceive(line))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("gave value 0 of process 0 on line 0 after its end");
+    }
+
+    @Test
     @DisplayName("a failure says which operations, on which channel, in which schedule")
     void saysWhat() {
         Combination wrong =

@@ -61,4 +61,18 @@ class LedgerTest {
         receiver.received.addAll(List.of(second, first));
         assertThat(problems()).hasSize(1).first().asString().contains("saw value 1");
     }
+
+    @Test
+    @DisplayName("L11: finds a value behind the end that a receive has reported")
+    void findsAValueBehindTheEnd() {
+        sender.accepted.add(first);
+        line.channel.trySend(first);
+        line.noteEndBegun();
+        line.noteEndTold("a receive");
+        assertThat(problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("reported the end of channel \"line 0\"");
+    }
 }
