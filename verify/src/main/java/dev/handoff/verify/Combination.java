@@ -43,11 +43,17 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
 
     private static void run(Operation operation, Actor actor, Stage stage)
             throws InterruptedException {
+        boolean told = false;
         try {
             operation.run(actor, stage);
         } catch (InterruptedException e) {
             stage.requireInterrupted();
+            told = true;
             throw e;
+        } finally {
+            if (!told) {
+                stage.requireInterruptKept();
+            }
         }
     }
 

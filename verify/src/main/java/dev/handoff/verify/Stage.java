@@ -91,6 +91,14 @@ final class Stage {
         }
     }
 
+    /** By a thread at its end, which was never told that it was interrupted (L20). */
+    void requireInterruptKept() {
+        Thread thread = Thread.currentThread();
+        if (victims.contains(thread) && !thread.isInterrupted()) {
+            throw new AssertionError(thread.getName() + " was interrupted, and that was swallowed");
+        }
+    }
+
     int threadCount() {
         return threads.size();
     }
