@@ -194,6 +194,9 @@ final class ControlledRun extends Scheduling {
             }
         } catch (RunAborted e) {
             // as intended
+        } catch (Throwable t) {
+            // in its turn: the JVM would tell when others have gone on
+            me.thread.getUncaughtExceptionHandler().uncaughtException(me.thread, t);
         } finally {
             turns.end(me);
         }

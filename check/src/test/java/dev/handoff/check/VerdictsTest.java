@@ -508,6 +508,22 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("what a thread of the seam throws is told in its turn, before anybody goes on")
+    void threadFails() throws Exception {
+        Program program =
+                () -> {
+                    Scheduling scheduling = Scheduling.current();
+                    scheduling.start(scheduling.newThread("fails", VerdictsTest::fails));
+                    VirtualTime.settle();
+                    throw new IllegalStateException("later");
+                };
+        for (int i = 0; i < 200; i++) {
+            Report report = Explore.random().schedules(1).maxTurns(MAX_TURNS).check(program);
+            assertThat(report.finding().summary()).contains("IllegalStateException: no");
+        }
+    }
+
+    @Test
     @DisplayName("a process whose thread could not be started is none that anybody waits for")
     void notStarted() throws Exception {
         Program program =
