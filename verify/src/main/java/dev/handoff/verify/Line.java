@@ -3,6 +3,8 @@ package dev.handoff.verify;
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
 import dev.handoff.Overflow;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,11 @@ final class Line {
 
     /** The way through the channel itself. */
     final Way itself;
+
+    /* Whoever notes or asks what is known of the end tells a controlled scheduling so: else one order of the two would
+     * be as good as the other, and no schedule might begin an operation after the end. */
+    private final long endId = Scheduling.current().newId();
+    private final long toldId = Scheduling.current().newId();
 
     private final List<Way> counted = new ArrayList<>();
     private boolean endBegun;
@@ -134,9 +141,11 @@ final class Line {
     synchronized void noteEndTold(String how) {
         requireEndBegun(how);
         endTold = true;
+        Scheduling.current().touch(Op.CLOSE, toldId);
     }
 
     synchronized boolean isEndTold() {
+        Scheduling.current().touch(Op.INSPECT, toldId);
         return endTold;
     }
 
@@ -145,6 +154,7 @@ final class Line {
         if (how.compareTo(ended) > 0) {
             ended = how;
         }
+        Scheduling.current().touch(Op.CLOSE, endId);
     }
 
     /** Finds out whether a close of a counted sender was the last, which its caller perhaps has not. */
@@ -159,6 +169,7 @@ final class Line {
     }
 
     synchronized Ended ended() {
+        Scheduling.current().touch(Op.INSPECT, endId);
         return ended;
     }
 

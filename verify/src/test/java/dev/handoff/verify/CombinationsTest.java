@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The quick form of {@code verify/run explore}. */
@@ -61,6 +63,47 @@ class CombinationsTest {
                 new Setting(Line.Store.RENDEZVOUS, 0),
                 List.of(List.of(Operation.SELECT_BOTH, Operation.SELECT_BACK)),
                 true);
+    }
+
+    @Test
+    @DisplayName("L12: some schedule begins a send when its line has ended")
+    void someSendBeginsAfterTheEnd() throws Exception {
+        assertThat(isOnceTrue(line -> line.itself.hasEnded(), Actor::close)).isTrue();
+    }
+
+    @Test
+    @DisplayName("L11: some schedule begins an operation when a receive has reported the end")
+    void someOperationBeginsAfterTheEndWasTold() throws Exception {
+        assertThat(isOnceTrue(Line::isEndTold, Actor::close, Actor::tryReceive)).isTrue();
+    }
+
+    /** Whether there is a schedule in which somebody finds that true before he sends, while others do those things. */
+    @SafeVarargs
+    private static boolean isOnceTrue(Predicate<Line> isTrue, BiConsumer<Actor, Line>... deeds)
+            throws Exception {
+        boolean[] found = new boolean[1];
+        Explore.exhaustive()
+                .check(
+                        () -> {
+                            Stage stage = new Stage();
+                            Line line = stage.addLine(Line.Store.ONE);
+                            Actor sender = stage.addActor();
+                            stage.addThread(
+                                    "sender",
+                                    () -> {
+                                        found[0] |= isTrue.test(line);
+                                        sender.attempt(() -> sender.trySend(line));
+                                    });
+                            for (BiConsumer<Actor, Line> deed : deeds) {
+                                Actor actor = stage.addActor();
+                                stage.addThread(
+                                        "other",
+                                        () -> actor.attempt(() -> deed.accept(actor, line)));
+                            }
+                            stage.start();
+                            stage.finish(0);
+                        });
+        return found[0];
     }
 
     @ParameterizedTest
