@@ -8,6 +8,7 @@ import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.HandoffException;
 import dev.handoff.Received;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
@@ -121,9 +122,24 @@ final class Actor {
             // it was received, all the same
         } catch (ClosedException | CancelledException e) {
             way.requireEndBegun("a send is refused");
+            countSent(List.of(value), e);
             throw e;
         }
         accepted(way, value, wasEnded);
+    }
+
+    /** Which of them were sent before one was refused, by the word of the refusal (L12). */
+    static int countSent(List<Long> values, HandoffException refusal) {
+        Object undelivered =
+                refusal instanceof ClosedException closed
+                        ? closed.undelivered()
+                        : ((CancelledException) refusal).undelivered();
+        int index = undelivered == null ? -1 : values.indexOf(undelivered);
+        if (index < 0) {
+            throw new AssertionError(
+                    "%s says that %s was not sent, of %s".formatted(refusal, undelivered, values));
+        }
+        return index;
     }
 
     void trySend(Line line) {
@@ -166,7 +182,6 @@ final class Actor {
         journal.accepted.add(value);
     }
 
-    /** From a batch that was cut short, some values were sent and some were not. */
     void sendAll(Line line, int count) throws InterruptedException {
         sendAll(line.itself, count);
     }
@@ -176,15 +191,26 @@ final class Actor {
         for (int i = 0; i < count; i++) {
             batch.add(journal.newValue(way.line));
         }
+        boolean wasEnded = way.hasEnded();
         waitFor(Port.through(way, true));
-        journal.doubtful.addAll(batch);
+        journal.cutShort.add(batch);
         try {
             way.sender.sendAll(batch);
         } catch (ReceiverFailedException e) {
             return; // the rest was not sent
+        } catch (ClosedException | CancelledException e) {
+            way.requireEndBegun("a batch is refused");
+            noteSent(way, batch, countSent(batch, e), wasEnded);
+            throw e;
         }
-        journal.doubtful.removeAll(batch);
-        journal.accepted.addAll(batch);
+        noteSent(way, batch, count, wasEnded);
+    }
+
+    private void noteSent(Way way, List<Long> batch, int count, boolean wasEnded) {
+        journal.cutShort.remove(batch);
+        for (long value : batch.subList(0, count)) {
+            accepted(way, value, wasEnded);
+        }
     }
 
     // ---- receiving
@@ -282,7 +308,7 @@ final class Actor {
             ports.forEach(port -> noteEndTold(port, "a select reports it"));
             throw e;
         } catch (ReceiverFailedException e) {
-            journal.doubtful.addAll(offered); // one of these was sent; its handler was left out
+            journal.doubtful.addAll(offered); // one of these was sent, and its handler left out
         }
         waitForNothing();
         if (handled > 1) {

@@ -15,8 +15,11 @@ final class Journal {
     /** Sent, as the send said. */
     final List<Long> accepted = new ArrayList<>();
 
-    /** Perhaps sent: of a batch that was interrupted. */
+    /** Perhaps sent: offered by a select. */
     final List<Long> doubtful = new ArrayList<>();
+
+    /** Batches of which perhaps only the first were sent, or none. */
+    final List<List<Long>> cutShort = new ArrayList<>();
 
     /** Received, in the order of the returns. */
     final List<Long> received = new ArrayList<>();

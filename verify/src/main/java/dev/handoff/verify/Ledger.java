@@ -17,6 +17,7 @@ final class Ledger {
      *
      *   accepted = received + undelivered + left in the channels      as sets, each value once
      *   of one sender and one line, each receiver sees rising numbers
+     *   of a batch that was cut short a beginning is seen, without gaps
      *   where a receive has reported the end nothing is left
      *
      * A value that was refused, timed out or interrupted is in nobody's `accepted`; if it turns up, it was made up.
@@ -32,6 +33,7 @@ final class Ledger {
         for (Journal journal : journals) {
             accepted.addAll(journal.accepted);
             doubtful.addAll(journal.doubtful);
+            journal.cutShort.forEach(doubtful::addAll);
         }
         for (Journal journal : journals) {
             take("received", journal.received, accepted, doubtful, seen, problems);
@@ -47,6 +49,9 @@ final class Ledger {
                         "a receive reported the end of %s, with %s in it".formatted(line, left));
             }
             checkEmpty(line, problems);
+        }
+        for (Journal journal : journals) {
+            journal.cutShort.forEach(batch -> checkBeginning(batch, seen, problems));
         }
         for (long value : accepted) {
             if (!seen.contains(value)) {
@@ -101,6 +106,23 @@ final class Ledger {
                 problems.add(
                         "%s saw %s before %s"
                                 .formatted(who, Journal.describe(before), Journal.describe(value)));
+            }
+        }
+    }
+
+    /** Of a batch that was cut short the first values were sent (L23). */
+    private static void checkBeginning(List<Long> batch, Set<Long> seen, List<String> problems) {
+        int sent = 0;
+        while (sent < batch.size() && seen.contains(batch.get(sent))) {
+            sent++;
+        }
+        for (long value : batch.subList(sent, batch.size())) {
+            if (seen.contains(value)) {
+                problems.add(
+                        "%s of a batch was sent, and %s before it was not"
+                                .formatted(
+                                        Journal.describe(value),
+                                        Journal.describe(batch.get(sent))));
             }
         }
     }

@@ -86,7 +86,8 @@ final class Quiet {
         long balance = -line.undelivered.size();
         for (Actor actor : actors) {
             Journal journal = actor.journal;
-            if (count(journal.doubtful, line) > 0) {
+            if (count(journal.doubtful, line) > 0
+                    || journal.cutShort.stream().anyMatch(batch -> count(batch, line) > 0)) {
                 return line.channel.size(); // unknown: do not judge
             }
             balance += count(journal.accepted, line) - count(journal.received, line);

@@ -5,6 +5,7 @@ import static dev.handoff.Select.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Select;
 import dev.handoff.check.Explore;
@@ -206,6 +207,14 @@ class CombinationsTest {
         assertThatThrownBy(() -> actor.tryReceive(line))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("gave value 0 of process 0 on line 0 after its end");
+    }
+
+    @Test
+    @DisplayName("L12: finds a refusal that does not carry a value that was to be sent")
+    void findsARefusalOfSomethingElse() {
+        assertThatThrownBy(() -> Actor.countSent(List.of(7L), new CancelledException("no", null)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("says that null was not sent, of [7]");
     }
 
     @Test

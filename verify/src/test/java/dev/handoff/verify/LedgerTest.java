@@ -75,4 +75,18 @@ class LedgerTest {
                 .asString()
                 .contains("reported the end of channel \"line 0\"");
     }
+
+    @Test
+    @DisplayName("L23: finds a gap in a batch that was cut short")
+    void findsAGap() {
+        long third = sender.newValue(line);
+        sender.cutShort.add(List.of(first, second, third));
+        receiver.received.add(first);
+        assertThat(problems()).isEmpty();
+        receiver.received.add(third);
+        assertThat(problems())
+                .containsExactly(
+                        "value 2 of process 1 on line 0 of a batch was sent, and value 1 of process"
+                                + " 1 on line 0 before it was not");
+    }
 }
