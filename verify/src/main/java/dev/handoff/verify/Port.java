@@ -39,6 +39,14 @@ record Port(Line line, Use use, boolean handlesEnd, Way way) {
         return use == Use.SEND;
     }
 
+    /** Whether one of them sends on a line, and the other receives from it. */
+    boolean isOtherEndOf(Port other) {
+        return line == other.line
+                && use != other.use
+                && use != Use.AWAIT_END
+                && other.use != Use.AWAIT_END;
+    }
+
     /** Whether it is, or has become, a case that can never be matched. */
     boolean isDead() {
         return switch (use) {

@@ -19,8 +19,15 @@ import java.util.function.Supplier;
 
 /** Has an {@link Actor} do one random thing after the other to some lines. */
 final class RandomProcess {
-    /** How often the rarer things happen, out of 100,000 steps. */
-    record Habits(int ends, int cancels, int interrupts) {}
+    /**
+     * What kind of things happen.
+     *
+     * @param ends how often, out of 100,000 steps
+     * @param cancels how often, likewise
+     * @param interrupts how often, likewise
+     * @param bothEnds whether one select may offer to send and to receive on the same line
+     */
+    record Habits(int ends, int cancels, int interrupts, boolean bothEnds) {}
 
     /** A ticker and a one-shot timer, shared by all. */
     record Clocks(Receiver<Tick> every, Receiver<Tick> once) {
@@ -129,7 +136,9 @@ final class RandomProcess {
         List<Case<Void>> cases = new ArrayList<>();
         for (int i = random.nextInt(1, 5); i > 0; i--) {
             Port port = port(lines.get(random.nextInt(lines.size())));
-            boolean isThere = random.nextInt(8) != 0;
+            boolean isThere =
+                    random.nextInt(8) != 0
+                            && (habits.bothEnds || ports.stream().noneMatch(port::isOtherEndOf));
             if (isThere) {
                 ports.add(port);
             }

@@ -65,7 +65,7 @@ final class RandomProgram implements Program {
             stage.addLine(Line.Store.random(random));
         }
         clocks = RandomProcess.Clocks.start();
-        habits = new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000));
+        habits = new Habits(random.nextInt(6000), random.nextInt(4000), random.nextInt(8000), true);
         int steps = random.nextInt(1, MOST_STEPS + 1);
         for (int i = random.nextInt(2, MOST_PROCESSES + 1); i > 0; i--) {
             RandomProcess process = newProcess();

@@ -20,13 +20,17 @@ final class Soak {
      *           all do random things for a tenth of a second, closes, cancels and interrupts among them
      *   end:    lines are closed and cancelled, or the scope is; then everybody must come home within a minute,
      *           the ledger must be balanced, and nobody may be counted as waiting
-     *   before: as soon as all rest, nobody may wait for what is there, whom the close would free
+     *   before: as soon as all rest, nobody may wait for what is there, whom the close would free; in half of the
+     *           rounds no select offers both ends of one line, so that none is at both ends when it waits
      *
      * The seed makes the processes, the machine the schedule: a failure need not come again with its seed. A hang
      * leaves a thread dump that shows the virtual threads, too.
      */
     /** In a round; there are some thousand. */
     private static final long LEAST_STEPS = 100;
+
+    /** In so many there is at least one look at a line at which all rest; there is one in most. */
+    private static final long ROUNDS_PER_LOOK = 10;
 
     private static final Duration ROUND = Duration.ofMillis(100);
     private static final Duration REST = Duration.ofMillis(50);
@@ -43,13 +47,33 @@ final class Soak {
     private final Journal last = new Journal(1 << 20);
 
     private final RandomProcess.Clocks clocks = RandomProcess.Clocks.start();
-    private final LongAdder steps;
+    private final Counts counts;
+    private boolean bothEnds;
     private volatile boolean stopped;
 
+    /** What has been done in all rounds: so many steps, and looks at lines at which all rested. */
+    private record Counts(LongAdder steps, LongAdder looks) {
+        Counts() {
+            this(new LongAdder(), new LongAdder());
+        }
+
+        /** Throws an {@link AssertionError} if that is hardly anything. */
+        void requireEnough(long rounds) {
+            if (steps.sum() < LEAST_STEPS * rounds || looks.sum() < rounds / ROUNDS_PER_LOOK) {
+                throw new AssertionError("hardly anything was done: " + this);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "%d steps, %d looks at resting lines".formatted(steps.sum(), looks.sum());
+        }
+    }
+
     /** One round. */
-    private Soak(long seed, LongAdder steps) {
+    private Soak(long seed, Counts counts) {
         this.seed = seed;
-        this.steps = steps;
+        this.counts = counts;
         this.random = new SplittableRandom(seed);
         this.threads = new AtomicReferenceArray<>(random.nextInt(4, 40));
     }
@@ -66,19 +90,17 @@ final class Soak {
     static String run(long first, Duration time) throws InterruptedException {
         long until = System.nanoTime() + time.toNanos();
         long seed = first;
-        LongAdder steps = new LongAdder();
+        Counts counts = new Counts();
         do {
-            List<String> problems = new Soak(seed, steps).round();
+            List<String> problems = new Soak(seed, counts).round();
             if (!problems.isEmpty()) {
                 throw new AssertionError(
                         "round with seed %d: %s".formatted(seed, String.join("\n  ", problems)));
             }
             seed++;
         } while (System.nanoTime() - until < 0);
-        if (steps.sum() < LEAST_STEPS * (seed - first)) {
-            throw new AssertionError("hardly anything was done: %d steps".formatted(steps.sum()));
-        }
-        return "%d rounds, %d steps, nothing lost".formatted(seed - first, steps.sum());
+        counts.requireEnough(seed - first);
+        return "%d rounds, %s, nothing lost".formatted(seed - first, counts);
     }
 
     private List<String> round() throws InterruptedException {
@@ -86,10 +108,15 @@ final class Soak {
             lines.add(new Line(lines.size(), Line.Store.random(random)));
         }
         boolean quiet = random.nextInt(3) == 0;
+        bothEnds = random.nextBoolean();
         Habits habits =
                 quiet
-                        ? new Habits(0, 0, random.nextInt(500))
-                        : new Habits(random.nextInt(100), random.nextInt(50), random.nextInt(2000));
+                        ? new Habits(0, 0, random.nextInt(500), bothEnds)
+                        : new Habits(
+                                random.nextInt(100),
+                                random.nextInt(50),
+                                random.nextInt(2000),
+                                bothEnds);
         Hang.orReport(PATIENCE, "soak", seed, lines, () -> runScope(habits));
         List<String> problems = new ArrayList<>();
         synchronized (failures) {
@@ -164,7 +191,7 @@ final class Soak {
         } catch (Throwable t) {
             fail(t);
         }
-        steps.add(count);
+        counts.steps.add(count);
     }
 
     private boolean allEnded() {
@@ -183,24 +210,33 @@ final class Soak {
             return; // somebody has a long wait with a limit
         }
         for (Line line : lines) {
+            counts.looks.increment();
             // twice: one who was unparked, and has no core yet, looks as if it waited
             if (isStranded(line.channel) && awaitRest() && isStranded(line.channel)) {
-                fail(new AssertionError("waits for what is there: " + counts(line.channel)));
+                fail(new AssertionError("waits for what is there: " + describe(line.channel)));
             }
         }
     }
 
-    private static boolean isStranded(Channel<Long> channel) {
-        int senders = channel.waitingSenders();
-        int receivers = channel.waitingReceivers();
-        // one select may offer to send and to receive at the same time
-        boolean isOneSelect = senders == 1 && receivers == 1;
-        return (senders > 0 && channel.size() < channel.capacity())
-                || (receivers > 0 && channel.size() > 0)
+    private boolean isStranded(Channel<Long> channel) {
+        return isStranded(
+                channel.waitingSenders(),
+                channel.waitingReceivers(),
+                channel.size(),
+                channel.capacity(),
+                bothEnds);
+    }
+
+    /** Whether somebody waits for what is there; with {@code bothEnds} one select may be a sender and a receiver. */
+    static boolean isStranded(
+            int senders, int receivers, int size, int capacity, boolean bothEnds) {
+        boolean isOneSelect = bothEnds && senders == 1 && receivers == 1;
+        return (senders > 0 && size < capacity)
+                || (receivers > 0 && size > 0)
                 || (senders > 0 && receivers > 0 && !isOneSelect);
     }
 
-    private static String counts(Channel<Long> channel) {
+    private static String describe(Channel<Long> channel) {
         return "%s with %d in it, %d wait to send and %d to receive"
                 .formatted(
                         channel,
