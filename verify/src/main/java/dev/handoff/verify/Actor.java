@@ -279,7 +279,7 @@ final class Actor {
         }
     }
 
-    private Void noteReceived(Line line, Long value) {
+    private void noteReceived(Line line, Long value) {
         if (value != null) {
             if (Journal.lineOf(value) != line.number) {
                 throw new AssertionError(line + " gave " + Journal.describe(value));
@@ -290,12 +290,11 @@ final class Actor {
             }
             journal.received.add(value);
         }
-        return null;
     }
 
     // ---- selecting
 
-    /** Runs a select, whose cases are at these ports, and else can be matched only by a time that comes. */
+    /** Runs a select, whose cases are at these ports, and else can be matched only by a time that comes: each handled here. */
     void select(Select<Void> select, List<Port> ports) throws InterruptedException {
         ports.forEach(port -> beginToReceive(port.line()));
         waitsFor = new ArrayList<>(ports);
@@ -309,11 +308,18 @@ final class Actor {
             throw e;
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent, and its handler left out
+            handled++;
         }
         waitForNothing();
-        if (handled > 1) {
+        if (handled != 1) {
             throw new AssertionError(handled + " cases of one select were matched");
         }
+    }
+
+    /** By the handler of any other case than those of a port. */
+    Void noteHandled() {
+        handled++;
+        return null;
     }
 
     /** A case of such a select. */
@@ -330,9 +336,8 @@ final class Actor {
     }
 
     private Void noteEnd(Port port) {
-        handled++;
         noteEndTold(port, "a case reports it");
-        return null;
+        return noteHandled();
     }
 
     private static void noteEndTold(Port port, String how) {
@@ -347,8 +352,8 @@ final class Actor {
         return on(
                 line.channel,
                 value -> {
-                    handled++;
-                    return noteReceived(line, value);
+                    noteReceived(line, value);
+                    return noteHandled();
                 });
     }
 
@@ -368,9 +373,8 @@ final class Actor {
                 way.sender,
                 next,
                 () -> {
-                    handled++;
                     accepted(way, value[0], wasEnded[0]);
-                    return null;
+                    return noteHandled();
                 });
     }
 
@@ -410,7 +414,12 @@ final class Actor {
     /** One more counted sender, for all to send by. */
     void addSender(Line line) {
         if (line.hasRoomForWay()) {
-            line.addWay(new Way(line, line.channel.newSender()));
+            try {
+                line.addWay(new Way(line, line.channel.newSender()));
+            } catch (ClosedException | CancelledException e) {
+                line.requireEndBegun("a new sender is refused");
+                throw e;
+            }
         }
     }
 

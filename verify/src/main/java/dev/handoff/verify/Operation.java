@@ -47,7 +47,7 @@ enum Operation {
             (actor, stage) ->
                     select(
                             actor,
-                            List.of(after(limit(), () -> null)),
+                            List.of(after(limit(), actor::noteHandled)),
                             new Port(first(stage), false, false))),
     /** Of the first actor that does something else. */
     INTERRUPT((actor, stage) -> Scheduling.current().interrupt(stage.noteVictim(stage.thread(0))));

@@ -122,11 +122,10 @@ final class RandomProcess {
         }
     }
 
-    private static Void noteTick(List<Tick> ticks, Tick tick) {
+    private static void noteTick(List<Tick> ticks, Tick tick) {
         if (tick != null) {
             ticks.add(tick);
         }
-        return null;
     }
 
     // ---- selecting
@@ -145,17 +144,26 @@ final class RandomProcess {
             cases.add(actor.newCase(port).when(() -> isThere));
         }
         switch (random.nextInt(8)) {
-            case 0 -> cases.add(otherwise(() -> null));
-            case 1, 2 -> cases.add(after(limit(), () -> null));
+            case 0 -> cases.add(otherwise(actor::noteHandled));
+            case 1, 2 -> cases.add(after(limit(), actor::noteHandled));
             case 3 -> cases.add(on(Channel.<Long>never(), RandomProcess::impossible));
-            case 4 -> cases.add(on(clocks.every, tick -> noteTick(actor.journal.ticks, tick)));
-            case 5 -> cases.add(on(clocks.once, tick -> noteTick(actor.journal.onlyTick, tick)));
+            case 4 -> cases.add(newTickCase(clocks.every, actor.journal.ticks));
+            case 5 -> cases.add(newTickCase(clocks.once, actor.journal.onlyTick));
             default -> {}
         }
         Select<Void> select = select(cases);
         for (int runs = random.nextInt(1, 3); runs > 0; runs--) {
             actor.select(select, ports);
         }
+    }
+
+    private Case<Void> newTickCase(Receiver<Tick> clock, List<Tick> ticks) {
+        return on(
+                clock,
+                tick -> {
+                    noteTick(ticks, tick);
+                    return actor.noteHandled();
+                });
     }
 
     private Port port(Line line) {

@@ -275,6 +275,7 @@ final class Soak {
             line.channel.close();
             if (line.channel.size() == 0 || random.nextBoolean()) {
                 line.channel.cancel();
+                line.noteEnded(Line.Ended.CANCELLED);
             } else {
                 drain(line);
             }

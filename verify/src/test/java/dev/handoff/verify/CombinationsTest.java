@@ -187,6 +187,25 @@ class CombinationsTest {
     }
 
     @Test
+    @DisplayName("L25: finds a select that returns, and has run no handler")
+    void findsASelectWithoutAHandler() {
+        Select<Void> select = Select.of(Select.otherwise(() -> null));
+        assertThatThrownBy(() -> new Actor(0).select(select, List.of()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("0 cases of one select were matched");
+    }
+
+    @Test
+    @DisplayName("finds a refusal of a counted sender that nobody has asked for")
+    void findsARefusalOutOfNowhere() {
+        Line line = new Line(0, Line.Store.ONE);
+        line.channel.close();
+        assertThatThrownBy(() -> new Actor(0).addSender(line))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("has not ended, but a new sender is refused");
+    }
+
+    @Test
     @DisplayName("finds a value that was taken after the end")
     void findsAValueAfterTheEnd() {
         Line line = new Line(0, Line.Store.ONE);

@@ -89,4 +89,19 @@ class LedgerTest {
                         "value 2 of process 1 on line 0 of a batch was sent, and value 1 of process"
                                 + " 1 on line 0 before it was not");
     }
+
+    @Test
+    @DisplayName("L4: finds a value that the hook was given, and that was not counted as dropped")
+    void findsAnUncountedDrop() {
+        Line latest = new Line(1, Line.Store.LATEST);
+        long older = sender.newValue(latest);
+        long newer = sender.newValue(latest);
+        sender.accepted.addAll(List.of(older, newer));
+        latest.channel.trySend(older);
+        latest.undelivered.add(newer);
+        assertThat(Ledger.problems(List.of(sender), List.of(latest)))
+                .singleElement()
+                .asString()
+                .contains("has dropped 0 values and handed 1 to its hook");
+    }
 }

@@ -21,7 +21,8 @@ class SchedulesTest {
     @DisplayName("random programs under random schedules keep the laws")
     void randomProgramsKeepTheLaws() throws Exception {
         long seed = new Options(new String[0]).seed();
-        System.out.println("schedules: seed " + seed + ": " + Schedules.run(seed, 10_000));
+        System.out.println("schedules: from seed " + seed);
+        System.out.println("schedules: " + Schedules.run(seed, 10_000));
     }
 
     @Test
