@@ -94,10 +94,11 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         channel.requireValue(value);
+        long nanos = Deadline.nanos(limit);
         if (isClosedOnEntry()) {
             return Sent.Closed.INSTANCE;
         }
-        if (Deadline.nanos(limit) > 0) {
+        if (nanos > 0) {
             return channel.sendWithin(value, limit);
         }
         Interrupts.throwIfInterrupted();
