@@ -94,11 +94,11 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         channel.requireValue(value);
-        long nanos = Deadline.nanos(limit);
+        Objects.requireNonNull(limit, "limit");
         if (isClosedOnEntry()) {
             return Sent.Closed.INSTANCE;
         }
-        if (nanos > 0) {
+        if (Deadline.nanos(limit) > 0) {
             return channel.sendWithin(value, limit);
         }
         Interrupts.throwIfInterrupted();
