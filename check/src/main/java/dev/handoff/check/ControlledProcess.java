@@ -6,6 +6,8 @@ import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** A process of a {@link ControlledRun}: what the run knows of it. Guarded by the run's lock, but for the thread's own. */
 final class ControlledProcess {
     enum State {
@@ -78,8 +80,8 @@ final class ControlledProcess {
     /** An interrupt that came while it waited for its turn; given back to the thread together with the turn. */
     private volatile boolean interruptNoted;
 
-    /** How often it has noted one, which only its own thread does, and how many of them have been seen. */
-    private volatile int interruptsNoted;
+    /** How often it has noted one, and how many of them have been seen. */
+    private final AtomicInteger interruptsNoted = new AtomicInteger();
 
     private int interruptsSeen;
 
@@ -127,18 +129,18 @@ final class ControlledProcess {
     void noteInterrupt() {
         if (thread.isInterrupted()) {
             interruptNoted = true;
-            interruptsNoted++; // before it is cleared
+            interruptsNoted.incrementAndGet(); // before it is cleared
             Thread.interrupted();
         }
     }
 
     /** Whether it was interrupted since {@link #seeInterrupts}, be it once more: perhaps it has noted that already. */
     boolean hasNewInterrupt() {
-        return thread.isInterrupted() || interruptsNoted != interruptsSeen;
+        return thread.isInterrupted() || interruptsNoted.get() != interruptsSeen;
     }
 
     void seeInterrupts() {
-        interruptsSeen = interruptsNoted;
+        interruptsSeen = interruptsNoted.get();
     }
 
     /** While it waits for its turn, and has noted the interrupt: it was interrupted only if it was so before. */
