@@ -143,17 +143,6 @@ final class ControlledProcess {
         interruptsSeen = interruptsNoted.get();
     }
 
-    /** While it waits for its turn, and has noted the interrupt: it was interrupted only if it was so before. */
-    void forgetNewInterrupt() {
-        interruptNoted = wasInterrupted;
-        seeInterrupts();
-    }
-
-    /** While it waits for its turn. */
-    void interruptWaiting() {
-        interruptNoted = true;
-    }
-
     /** By the thread itself, when it has its turn. */
     void giveInterruptBack() {
         if (interruptNoted) {

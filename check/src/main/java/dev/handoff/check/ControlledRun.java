@@ -189,7 +189,6 @@ final class ControlledRun extends Scheduling {
             if (!turns.isAborting()) {
                 tellOfRoot(me, TurnListener::started);
                 Scheduling.within(this, body);
-                turns.interruptInATurn(me);
                 tellOfRoot(me, TurnListener::ended);
             }
         } catch (RunAborted e) {
@@ -231,7 +230,7 @@ final class ControlledRun extends Scheduling {
             noteForeigner();
             return;
         }
-        turns.goOnWith(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
+        turns.endTurnOf(me, ControlledProcess.State.READY, Transition.of(me, op, ids));
         tell((listener, process) -> listener.reached(process, op, ids));
     }
 
@@ -354,15 +353,17 @@ final class ControlledRun extends Scheduling {
 
     @Override
     public void interrupt(Thread thread) {
-        ControlledProcess target;
         synchronized (turns) {
-            target = byThread.get(thread);
+            ControlledProcess target = byThread.get(thread);
+            if (target != null) {
+                Transition current = turns.current();
+                if (current != null) {
+                    current.interrupts(target);
+                }
+                tell((listener, me) -> listener.interrupted(me, target));
+            }
         }
-        if (target == null) {
-            thread.interrupt();
-        } else {
-            turns.interrupt(target);
-        }
+        thread.interrupt();
     }
 
     private void woke(ControlledProcess other) {
@@ -416,7 +417,7 @@ final class ControlledRun extends Scheduling {
     private void settle(ControlledProcess.State how) {
         ControlledProcess me = mine();
         if (me != null && !turns.isAborting()) {
-            turns.goOnWith(me, how, Transition.begin(me));
+            turns.endTurnOf(me, how, Transition.begin(me));
         }
     }
 

@@ -8,7 +8,6 @@ import dev.handoff.spi.Op;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +26,6 @@ final class ControlledTurns {
      * Processes are ordinary virtual threads; who has no baton is parked, whatever else wakes it. An interrupt of such a
      * thread would keep it from parking: it is noted, and given back together with the baton. As nobody who waits for the
      * baton is interrupted when a turn begins, an interrupt is seen in the turn in which it comes, the second as the first.
-     * One that the program makes by itself is held back until the process that has made it comes to its next operation:
-     * then it comes in a turn of its own.
      *
      * When the run is over, processes that still live are ended one by one: each gets the baton and an interrupt, and
      * finds that isAborting(). One that catches whatever is thrown, and goes on, sleeps for ever in the end.
@@ -36,7 +33,6 @@ final class ControlledTurns {
      * Guarded by this object's monitor: all that follows, but for what is volatile. Methods that do not take it are
      * called with it held.
      */
-    private static final long[] NONE = {};
     private static final long START_NANOS = Long.MIN_VALUE / 2;
     private static final int ABORT_MILLIS = 1_000;
     private static final int ABORT_GLANCE_MILLIS = 10;
@@ -119,74 +115,22 @@ final class ControlledTurns {
         if (wasOutside) {
             passBatonIfNobodyHasIt();
         } else {
-            endTurn(false);
+            endTurn();
             passBaton();
         }
     }
 
-    /** The process is between two operations; returns when it has its turn for the next. */
-    void goOnWith(ControlledProcess me, ControlledProcess.State state, Transition next) {
-        boolean noted = !interruptInATurn(me);
-        if (!aborting) {
-            endTurnOf(me, state, next, noted);
-        }
-    }
-
-    /**
-     * By its own thread, between two operations: whom the program itself has interrupted since the first is interrupted now, in
-     * a turn of its own. Several are in one turn, for in which order they were is not known. Returns whether there were any; if
-     * not, all interrupts of the present turn are noted.
-     */
-    boolean interruptInATurn(ControlledProcess me) {
-        List<ControlledProcess> targets = holdInterruptsBack(me);
-        if (targets.isEmpty()) {
-            return false;
-        }
-        Transition interrupt = Transition.of(me, Op.INTERRUPT, NONE);
-        endTurnOf(me, ControlledProcess.State.READY, interrupt, true);
-        targets.forEach(this::interrupt);
-        return true;
-    }
-
-    /** Whom the process has interrupted, without the library: it was not, for now. */
-    private synchronized List<ControlledProcess> holdInterruptsBack(ControlledProcess me) {
-        Transition done = current;
-        return done != null && me.equals(running) ? noteInterrupts(done, true) : List.of();
-    }
-
-    /** By the process that has the baton, or from outside. */
-    void interrupt(ControlledProcess target) {
-        synchronized (this) {
-            Transition doing = current;
-            if (doing != null && !aborting) {
-                doing.interrupts(target);
-                listeners.forEach(listener -> listener.interrupted(doing.process, target));
-            }
-            if (waitsForBaton(target)) {
-                target.interruptWaiting();
-                return;
-            }
-        }
-        target.thread.interrupt(); // may run what a user has written
-    }
-
     /** The process's turn is over; returns when it has its next. */
     void endTurnOf(ControlledProcess me, ControlledProcess.State state, Transition next) {
-        endTurnOf(me, state, next, false);
-    }
-
-    private void endTurnOf(
-            ControlledProcess me, ControlledProcess.State state, Transition next, boolean noted) {
         synchronized (this) {
             me.noteInterrupt();
-            me.seeInterrupts();
             boolean wasOutside = processes.set(me, state);
             me.next = next;
             if (wasOutside) {
                 listeners.forEach(listener -> listener.cameBack(me));
                 passBatonIfNobodyHasIt();
             } else {
-                endTurn(noted);
+                endTurn();
                 pass(me, false);
             }
         }
@@ -211,62 +155,32 @@ final class ControlledTurns {
         me.giveInterruptBack();
     }
 
-    /**
-     * What has been done since the last choice.
-     *
-     * @param noted whether its interrupts are noted already
-     */
-    private void endTurn(boolean noted) {
+    /** What has been done since the last choice. */
+    private void endTurn() {
         Transition done = current;
         if (done != null) {
             current = null;
-            if (!noted) {
-                noteInterrupts(done, false);
-            }
+            noteInterrupts(done);
             strategy.happened(done);
             listeners.forEach(listener -> listener.happened(done, now));
         }
     }
 
-    /**
-     * Who was interrupted in this turn, by whatever means, be it once more.
-     *
-     * @param holdsBack whether those whom the program itself has interrupted are not yet to be
-     * @return those
-     */
-    private List<ControlledProcess> noteInterrupts(Transition done, boolean holdsBack) {
-        List<ControlledProcess> heldBack = new ArrayList<>();
+    /** Who was interrupted in this turn, by whatever means, be it once more. */
+    private void noteInterrupts(Transition done) {
         // that an interrupt has come too late tells of a schedule in which it does not
         for (ControlledProcess p : strategy.isOfAll() ? processes.all() : processes.living()) {
-            boolean isNew = hasNewInterrupt(p);
-            if (isNew) {
-                awaitNote(p);
+            boolean interrupted = p.isInterrupted();
+            boolean isNew = waitsForBaton(p) && p.hasNewInterrupt();
+            if (isNew || (interrupted && !p.wasInterrupted)) {
+                done.interrupts(p);
+                listeners.forEach(listener -> listener.interrupted(done.process, p));
             }
-            if (isNew && holdsBack) {
-                p.forgetNewInterrupt();
-                heldBack.add(p);
-            } else {
-                boolean interrupted = p.isInterrupted();
-                if (isNew || (interrupted && !p.wasInterrupted)) {
-                    done.interrupts(p);
-                    listeners.forEach(listener -> listener.interrupted(done.process, p));
-                }
-                p.wasInterrupted = interrupted;
-                p.seeInterrupts();
+            p.wasInterrupted = interrupted;
+            while (isNew && waitsForBaton(p) && p.thread.isInterrupted()) {
+                Thread.yield(); // it notes that by itself: then another interrupt can be seen
             }
-        }
-        return heldBack;
-    }
-
-    /** Whether it waits for the baton, and was interrupted by somebody else than the library. */
-    private boolean hasNewInterrupt(ControlledProcess p) {
-        return waitsForBaton(p) && p.hasNewInterrupt();
-    }
-
-    /** Until it has noted an interrupt, which it does by itself: then another can be seen. */
-    private void awaitNote(ControlledProcess p) {
-        while (waitsForBaton(p) && p.thread.isInterrupted()) {
-            Thread.yield();
+            p.seeInterrupts();
         }
     }
 
@@ -310,7 +224,7 @@ final class ControlledTurns {
     /** It waits for what is not the library's: others go on. */
     void leaveOutside(ControlledProcess idler) {
         processes.leaveOutside(idler);
-        endTurn(false);
+        endTurn();
         passBaton();
     }
 

@@ -121,10 +121,11 @@ public final class Explore {
      * dev.handoff.Handoff#cancelAll} that goes to whatever there is; races of {@link
      * dev.handoff.Watched} variables are found. For programs that share in that way take {@link #random} or {@link #unreduced}.
      *
-     * <p>An interrupt is seen at operations: a look at {@link Thread#isInterrupted} belongs to the operation before it, and
-     * that an interrupt comes between the two is not tried; {@link dev.handoff.Scope#checkpoint} is an operation. Interrupts
-     * that the program makes by {@link Thread#interrupt} come right before the next operation of who makes them, several in one
-     * step.
+     * <p>An interrupt that the program makes by {@link Thread#interrupt} comes together with the operation before it: that others
+     * go on between the two is not tried. Cancel a task or a scope instead: their interrupts are steps. The status is looked at in
+     * operations only: {@link Thread#isInterrupted} belongs to the operation before it, and that an interrupt comes between the
+     * two is not tried; {@link dev.handoff.Scope#checkpoint} is an operation. As with fields and atomics, "all there are" does not
+     * know of it.
      *
      * <p>Not fair: that who asks again and again until somebody else has acted, such as {@code while (!task.isDone()) {}}, is the only
      * one to go on is one of the schedules, and is reported as a livelock. Let such a process wait instead, or take {@link #random}.

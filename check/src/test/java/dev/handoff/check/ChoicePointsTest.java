@@ -2,8 +2,6 @@ package dev.handoff.check;
 
 import static dev.handoff.check.SameEndsTest.assertSameEnds;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Handoff;
@@ -287,44 +285,5 @@ class ChoicePointsTest {
     private static void startInterrupter() {
         Thread me = Thread.currentThread();
         Handoff.go("interrupter", me::interrupt);
-    }
-
-    @Test
-    @DisplayName(
-            "L38 whom the program itself interrupts may act between the operation before and that")
-    void interruptAfterAnOperation() throws Exception {
-        assertSameEnds(
-                note -> {
-                    Channel<Integer> a = Channel.buffered(1);
-                    Channel<Integer> b = Channel.buffered(1);
-                    Thread worker = Handoff.go("worker", () -> b.send(a.receive()));
-                    a.send(1);
-                    worker.interrupt();
-                    VirtualTime.settle();
-                    note.accept(b.size());
-                },
-                "0",
-                "1");
-    }
-
-    @Test
-    @DisplayName("L38 whom the program interrupts as the last that it does may act before")
-    void interruptAtTheEnd() throws Exception {
-        Report report =
-                Explore.exhaustive()
-                        .check(
-                                () -> {
-                                    Channel<Integer> a = Channel.buffered(1);
-                                    Thread worker =
-                                            Handoff.go(
-                                                    "worker",
-                                                    () -> {
-                                                        a.receive();
-                                                        throw new IllegalStateException();
-                                                    });
-                                    a.send(1);
-                                    worker.interrupt();
-                                });
-        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.FAILURE);
     }
 }
