@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Why a scope was cancelled. */
 enum Cancellation {
@@ -47,6 +49,25 @@ enum Cancellation {
             }
         }
         return false;
+    }
+
+    /** As {@link #isSaidBy}, but not if it is a failure of others that says so. */
+    static boolean isMetBy(Throwable t) {
+        for (Throwable each : Foreign.withCauses(t)) {
+            if (saysSo(each)) {
+                return true;
+            }
+            if (tellsOfOthers(each)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean tellsOfOthers(Throwable t) {
+        return t instanceof HandoffException // no CancelledException: that says so itself
+                || t instanceof ExecutionException
+                || t instanceof CompletionException;
     }
 
     /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}. */

@@ -55,7 +55,7 @@ final class DetachedProcess extends Startable {
             scheduling.watcher().started(name, thread);
             body.run();
         } catch (Throwable t) {
-            if (Cancellation.isSaidBy(t)) {
+            if (Cancellation.isMetBy(t)) {
                 Cancellation.failuresBeside(t).forEach(Unheard::tell);
                 Thread.currentThread().interrupt(); // it was asked to end, and it does
             } else {

@@ -12,9 +12,11 @@ public final class Handoff {
 
     /**
      * Starts a detached process: one that nobody waits for. Prefer {@link Scope#go}. If it fails, its thread's
-     * uncaught-exception handler is told; ending by {@link InterruptedException} or {@link CancelledException}, or by
-     * what has one among its causes, or by what the JDK throws when a file or a socket is closed by an interrupt, is not a
-     * failure (L41), but what is suppressed in it, by a try-with-resources whose close has failed, is. If the machine gives
+     * uncaught-exception handler is told; ending by {@link InterruptedException} or {@link CancelledException}, or by what
+     * the JDK throws when a file or a socket is closed by an interrupt, or by what the process has wrapped one of these in,
+     * is not a failure (L41), but what is suppressed in it, by a try-with-resources whose close has failed, is. So is,
+     * whatever its causes, what tells of a failure of others: each other exception of this library, {@link
+     * java.util.concurrent.ExecutionException} and {@link java.util.concurrent.CompletionException}. If the machine gives
      * no thread for it, what {@link Thread#start} throws comes out, and no process is left behind. As a virtual thread it does not
      * keep the JVM alive: who wants it to end by itself joins it.
      *

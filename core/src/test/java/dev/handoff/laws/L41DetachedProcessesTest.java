@@ -14,6 +14,8 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.bridge.Bytes;
+import dev.handoff.coordinate.Calls;
+import dev.handoff.coordinate.WorkFailedException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -162,6 +166,67 @@ class L41DetachedProcessesTest extends ByBothThreads {
                             }
                         });
         assertThat(uncaught).isEmpty();
+    }
+
+    /** Nobody has asked this one to end. */
+    @Test
+    @DisplayName("L41 a detached process that fails by the interrupt of another reports it")
+    void detachedProcessThatFailsByTheInterruptOfAnotherReports() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Calls<Integer, Integer> calls = Calls.named("silence");
+        AtomicReference<Thread> client = new AtomicReference<>();
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            Thread server =
+                                    Handoff.go("server", () -> calls.serve(_ -> silent.receive()));
+                            client.set(Handoff.go("client", () -> calls.call(1)));
+                            eventually("serves", () -> silent.waitingReceivers() == 1);
+                            server.interrupt();
+                            assertThat(server.join(LIMIT)).isTrue();
+                            assertThat(client.get().join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught)
+                .singleElement()
+                .satisfies(
+                        told -> {
+                            assertThat(told.thread()).isEqualTo(client.get());
+                            assertThat(told.failure())
+                                    .isInstanceOf(WorkFailedException.class)
+                                    .hasCauseInstanceOf(InterruptedException.class);
+                        });
+    }
+
+    /** Its scope, or a future, tells of them; it may have wrapped that. */
+    @Test
+    @DisplayName(
+            "L41 a detached process reports a failure of others that has an interrupt among its"
+                    + " causes")
+    void detachedProcessReportsAFailureOfOthersThatComesOfAnInterrupt() throws Exception {
+        Exception ofTask = new ExecutionException(new InterruptedException());
+        List<ProcessBody> bodies =
+                List.of(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                scope.go(
+                                                        "worker",
+                                                        () -> {
+                                                            throw new IOException(ofTask);
+                                                        })),
+                        () -> {
+                            throw ofTask;
+                        },
+                        () -> {
+                            throw new IllegalStateException(
+                                    new CompletionException(new InterruptedException()));
+                        });
+        for (ProcessBody body : bodies) {
+            Queue<Uncaught> uncaught =
+                    uncaughtDuring(
+                            () -> assertThat(Handoff.go("mailer", body).join(LIMIT)).isTrue());
+            assertThat(uncaught).hasSize(1);
+        }
     }
 
     /** As what a finally block throws in its place. */
