@@ -43,6 +43,9 @@ public final class BroadcastBuilder<T> {
      * whose {@link Lag} is not to wait gets no more of them than its buffer holds. Who subscribes after the sender was
      * closed or failed gets them, too, and then the end; if the scope was cancelled instead, nobody does any more.
      *
+     * <p>What is kept for others has no owner: an {@link dev.handoff.Owned} value that is sent fails the broadcast with an
+     * {@link IllegalArgumentException}.
+     *
      * @param count how many; zero, as it is unless said otherwise: none
      * @return this
      * @throws IllegalArgumentException if {@code count} is negative

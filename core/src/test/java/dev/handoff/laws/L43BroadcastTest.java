@@ -700,6 +700,27 @@ class L43BroadcastTest {
                 .hasCauseInstanceOf(OwnershipException.class);
     }
 
+    /** Each who comes later would be given it, by whoever's thread that is. */
+    @Test
+    @DisplayName("L43 a broadcast that replays fails at an owned value")
+    void aBroadcastThatReplaysFailsAtAnOwnedValue() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Broadcast<Owned<String>> broadcast =
+                                                    Broadcast.<Owned<String>>named("letters")
+                                                            .replay(1)
+                                                            .in(scope);
+                                            broadcast.sender().send(Owned.of("a"));
+                                            broadcast.sender().tryClose();
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .cause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broadcast \"letters\"");
+    }
+
     /** The counts of a subscriber that keeps up, and of one that does not receive. */
     @Test
     @DisplayName("L43 the report tells what each subscriber was given")
