@@ -36,7 +36,8 @@ public final class Handoff {
     /**
      * Cancels every scope and interrupts every detached process of this JVM, and does not wait for them. A scope that is
      * cancelled so, also one that was cancelled before and has not ended, ends with {@link InterruptedException}, or, if
-     * something in it has failed, with that failure and the interrupt status set.
+     * something in it has failed, with that failure and the interrupt status set. A race that has a winner returns what that
+     * has returned, with the status set.
      *
      * <p>A shutdown hook that calls this must then wait until they have ended, by {@link Thread#join(java.time.Duration)}
      * of the thread that left the outermost scope, for example: the JVM halts when its hooks have returned.

@@ -20,7 +20,8 @@ public final class Queues {
      * <p>{@code put}, {@code take}, {@code offer}, {@code poll}, {@code drainTo}, {@code size}, {@code isEmpty},
      * {@code remainingCapacity} and {@code clear} are the channel's operations, with its order and its exactness (L18). A
      * rendezvous is a queue without room, like {@link java.util.concurrent.SynchronousQueue}. {@code drainTo} and {@code
-     * clear} take what is there, or waits to be sent, when they are called, and not what comes meanwhile. Null is refused.
+     * clear} take what is there, or waits to be sent, when they are called, and not what comes meanwhile;
+     * but if nothing is there, one value that comes meanwhile may be taken. Null is refused.
      *
      * <p>{@code remainingCapacity} is how many more the channel can hold. A channel with an {@link dev.handoff.Overflow}
      * policy that holds as many as it can answers 0, and an {@code offer} to it still succeeds: a value is dropped then.

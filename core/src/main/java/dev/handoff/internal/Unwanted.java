@@ -2,7 +2,10 @@ package dev.handoff.internal;
 
 import java.util.function.BooleanSupplier;
 
-/** A look at whether this thread's work was cancelled, for who neither waits nor throws that: it clears no interrupt. */
+/**
+ * A look at whether this thread's work was cancelled, for who neither waits nor throws that: it clears no interrupt. If it finds
+ * that a deadline has passed, it cancels the scope with that deadline, which interrupts the processes in there: this one, too.
+ */
 public final class Unwanted {
     /** Of the scopes, which know it. */
     private static volatile BooleanSupplier look = () -> false;

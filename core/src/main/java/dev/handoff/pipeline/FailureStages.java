@@ -19,7 +19,7 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * Puts out one more value instead of a failure, and ends well.
      *
      * <p>Meant is a failure of what stands above; one of what stands below passes, and so does an interrupt. Once this
-     * stage is stopped, or a scope around the run was cancelled, by its deadline for example, it deals with no failure:
+     * stage is stopped, or a scope or task around the run was cancelled, by its deadline for example, it deals with no failure:
      * it ends by an {@link InterruptedException} with the failure as its cause.
      *
      * @param value makes the value; what it throws is the failure then, with the one before suppressed

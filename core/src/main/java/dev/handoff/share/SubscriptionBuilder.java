@@ -96,7 +96,8 @@ public final class SubscriptionBuilder<T> {
     /**
      * Subscribes. Never waits.
      *
-     * @return the values; {@link Receiver#cancel} unsubscribes. It has ended if the sender has
+     * @return the values; {@link Receiver#cancel} unsubscribes. If the sender has ended, so has this,
+     *     after the values that are replayed
      * @throws IllegalArgumentException if the policy is not to wait, and there is no buffer
      */
     public Receiver<T> subscribe() {
