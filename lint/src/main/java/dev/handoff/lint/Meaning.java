@@ -58,16 +58,28 @@ final class Meaning {
     private static final Set<String> UNSHARED =
             Set.of("java.util.concurrent.ThreadLocalRandom", "java.util.concurrent.TimeUnit");
 
-    /** They have waited for others when they return: scopes for their processes, a select for whoever it has met. */
-    private static final Set<String> WAITS =
+    /** They have waited for the processes of a scope when they return. */
+    private static final Set<String> SCOPES =
             Set.of(
-                    CORE + "Select.one",
                     CORE + "Scope.run",
                     CORE + "Scope.call",
                     CORE + "Scope.race",
                     CORE + "ScopeBuilder.run",
                     CORE + "ScopeBuilder.call",
                     CORE + "ScopeBuilder.race");
+
+    /** Values that hold nothing but themselves. */
+    private static final Set<String> PLAIN =
+            Set.of(
+                    "java.lang.Boolean",
+                    "java.lang.Byte",
+                    "java.lang.Character",
+                    "java.lang.Double",
+                    "java.lang.Float",
+                    "java.lang.Integer",
+                    "java.lang.Long",
+                    "java.lang.Short",
+                    "java.lang.String");
 
     /** What is given to their methods is run at once, or by who has their result. */
     private static final Set<String> SAME_THREAD = Set.of("java.lang.", "java.util.");
@@ -167,6 +179,16 @@ final class Meaning {
     /** Whether a lambda that is given to it is the body of a process. */
     static boolean startsProcess(ExecutableElement method) {
         return STARTS.contains(nameOf(method));
+    }
+
+    /** Whether it runs what it is given as the body of a scope, at once. */
+    static boolean runsScope(ExecutableElement method) {
+        return SCOPES.contains(nameOf(method));
+    }
+
+    /** Whether a value of the type holds no other, nor code. */
+    static boolean isPlain(String type) {
+        return PLAIN.contains(type);
     }
 
     static boolean isOfHandoff(ExecutableElement method) {
@@ -298,7 +320,9 @@ final class Meaning {
 
     /** Whether it may have waited for others itself: a method of the program that can be interrupted, a scope, a select. */
     static boolean mayAwait(ExecutableElement method) {
-        return WAITS.contains(nameOf(method)) || (!isOfHandoff(method) && canBeInterrupted(method));
+        return runsScope(method)
+                || nameOf(method).equals(CORE + "Select.one")
+                || (!isOfHandoff(method) && canBeInterrupted(method));
     }
 
     static boolean canBeInterrupted(ExecutableElement method) {

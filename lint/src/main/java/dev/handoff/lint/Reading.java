@@ -165,8 +165,11 @@ final class Reading extends Uses {
             readCase(call, method, body);
             for (int i = 1; i < call.getArguments().size(); i++) {
                 ExpressionTree argument = call.getArguments().get(i);
-                readGiven(i == 1 && Meaning.givesAway(method), () -> scan(argument, body));
+                readGiven(
+                        i == 1 && Meaning.givesAway(method), argument, () -> scan(argument, body));
             }
+        } else if (Meaning.runsScope(method)) {
+            readScope(call, method, body);
         } else {
             readCancelling(call, method, body);
             readSelect(call, method, body);
@@ -176,11 +179,17 @@ final class Reading extends Uses {
                             : null;
             boolean given = Meaning.givesAway(method) || isGivenAway(on);
             for (ExpressionTree argument : call.getArguments()) {
-                readGiven(given, () -> readArgument(argument, method, body));
+                readGiven(given, argument, () -> readArgument(argument, method, body));
             }
             follow(call, on, method, body);
         }
         return null;
+    }
+
+    /** Its body is run here, whoever gets the result. */
+    private void readScope(MethodInvocationTree call, ExecutableElement method, Body body) {
+        readSelect(call, method, body);
+        readResult(() -> call.getArguments().forEach(a -> readArgument(a, method, body)));
     }
 
     private void start(MethodInvocationTree call, ExecutableElement method, Body body) {
@@ -290,8 +299,18 @@ final class Reading extends Uses {
         }
     }
 
-    private void readGiven(boolean sent, Runnable argument) {
-        readAs(isSent || sent, argument);
+    /** Reads a value that is given to somebody, if it may hold a lambda. */
+    private void readGiven(boolean sent, @Nullable ExpressionTree value, Runnable inside) {
+        boolean holds = value != null && source.mayHoldCode(getCurrentPath(), value);
+        readAs(holds && (isSent || sent), inside);
+    }
+
+    /** Reads code that is run here, and whose results are what its caller sends, or not. */
+    private void readResult(Runnable code) {
+        boolean wasResultSent = isResultSent;
+        isResultSent = isSent;
+        readAs(false, code);
+        isResultSent = wasResultSent;
     }
 
     private void readAs(boolean sent, Runnable inside) {
@@ -315,13 +334,16 @@ final class Reading extends Uses {
 
     @Override
     public @Nullable Void visitReturn(ReturnTree tree, Body body) {
-        readGiven(isResultSent, () -> super.visitReturn(tree, body));
+        readGiven(isResultSent, tree.getExpression(), () -> super.visitReturn(tree, body));
         return null;
     }
 
     @Override
     public @Nullable Void visitAssignment(AssignmentTree tree, Body body) {
-        readGiven(isGivenAway(tree.getVariable()), () -> super.visitAssignment(tree, body));
+        readGiven(
+                isGivenAway(tree.getVariable()),
+                tree.getExpression(),
+                () -> super.visitAssignment(tree, body));
         return null;
     }
 
@@ -340,12 +362,7 @@ final class Reading extends Uses {
         TreePath declaration = source.declaration(method);
         if (declaration != null) {
             variables.declareParameters(method);
-            boolean wasResultSent = isResultSent;
-            isResultSent = isSent;
-            readAs(
-                    false,
-                    () -> readCalled(declaration, method, receiverOf(on, method), call, body));
-            isResultSent = wasResultSent;
+            readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
         } else if (Meaning.isOfTheProgram(method) || source.runs(method)) {
             calls(call, on, method, body);
         }
@@ -419,6 +436,7 @@ final class Reading extends Uses {
         }
         readGiven(
                 element != null && source.isGivenAway(element),
+                variable.getInitializer(),
                 () -> super.visitVariable(variable, body));
         return null;
     }

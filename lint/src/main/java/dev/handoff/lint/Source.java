@@ -175,6 +175,12 @@ final class Source {
         return type != null && elements.isFunctionalInterface(type);
     }
 
+    /** Whether what an expression gives may hold such code: not a number, nor a text. */
+    boolean mayHoldCode(TreePath from, ExpressionTree tree) {
+        TypeMirror type = trees.getTypeMirror(new TreePath(from, tree));
+        return type == null || !(type.getKind().isPrimitive() || Meaning.isPlain(nameOf(type)));
+    }
+
     /** Whether a method runs the lambda that it is called for. */
     boolean runs(ExecutableElement method) {
         return method.getModifiers().contains(Modifier.ABSTRACT)

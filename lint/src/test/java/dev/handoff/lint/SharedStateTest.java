@@ -146,6 +146,40 @@ class SharedStateTest {
                 """);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "int n = Scope.call(scope -> { both(scope); return 1; }); return n;",
+                "List<Integer> all = Scope.call(scope -> { both(scope); return List.of(1); });"
+                        + " return all;",
+                "out.send(Scope.call(scope -> { both(scope); return 1; })); return null;",
+                "int n = twice(() -> Scope.run(scope -> both(scope))); return n;",
+                "out.send(twice(() -> Scope.run(scope -> both(scope)))); return null;",
+            })
+    @DisplayName("R24 processes by which a value is made that is sent or returned are run here")
+    void processesOfAResult(String statements) throws Exception {
+        String both =
+                """
+                {
+                    scope.go("left", () -> total++); // warned
+                    scope.go("right", () -> total++);
+                }
+                """;
+        Linted.check(
+                """
+                int total;
+                int twice(ProcessBody body) throws Exception { body.run(); body.run(); return 2; }
+                Object main(Channel<Integer> out) throws Exception {
+                    %s
+                }
+                void main() {}
+                """
+                        .formatted(
+                                statements
+                                        .replace("both(scope);", both)
+                                        .replace("both(scope)", both)));
+    }
+
     @Test
     @DisplayName("R24 a volatile field, and a method that cannot be read, may order what is around")
     void whatMayOrder() throws Exception {
