@@ -96,12 +96,19 @@ final class Flow {
 
     /** Whether a case may go on with the next one. */
     static boolean fallsThrough(CaseTree tree) {
-        return tree.getCaseKind() == CaseTree.CaseKind.STATEMENT
-                && switch (last(tree)) {
-                    case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ ->
-                            false;
-                    case null, default -> true;
-                };
+        return tree.getCaseKind() == CaseTree.CaseKind.STATEMENT && !isJump(last(tree));
+    }
+
+    /** Whether a statement ends by a jump, such as {@code return}. */
+    static boolean jumps(StatementTree tree) {
+        return isJump(tree instanceof BlockTree ? last(tree) : tree);
+    }
+
+    private static boolean isJump(@Nullable Tree statement) {
+        return switch (statement) {
+            case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ -> true;
+            case null, default -> false;
+        };
     }
 
     private static @Nullable Tree last(Tree block) {

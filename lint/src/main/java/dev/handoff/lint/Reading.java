@@ -101,10 +101,11 @@ final class Reading extends Uses {
 
     private boolean isOfRound(Body process, Element variable) {
         Declaration declaration = locals.get(variable);
-        if (declaration == null || variables.isOfCall(variable)) {
+        if (variables.isOfCall(variable)) {
             return variable.getKind() == ElementKind.PARAMETER; // it may be given its number
         }
-        return declaration.in != process
+        return declaration != null
+                && declaration.in != process
                 && !declaration.in.isStartedBy(process)
                 && process.loops.stream().anyMatch(declaration.loops::contains);
     }

@@ -288,7 +288,7 @@ final class Source {
         return found;
     }
 
-    /** The variables that a condition compares, or that a switch is over. */
+    /** The variables that a condition compares with another value than null, or that a switch is over. */
     List<Element> comparedBy(TreePath from, ExpressionTree condition) {
         List<Element> found = new ArrayList<>();
         var search =
@@ -297,8 +297,11 @@ final class Source {
                     public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void nothing) {
                         switch (tree.getKind()) {
                             case EQUAL_TO, NOT_EQUAL_TO -> {
-                                add(tree.getLeftOperand());
-                                add(tree.getRightOperand());
+                                if (!isNull(tree.getLeftOperand())
+                                        && !isNull(tree.getRightOperand())) {
+                                    add(tree.getLeftOperand());
+                                    add(tree.getRightOperand());
+                                }
                             }
                             default -> {}
                         }
@@ -329,6 +332,10 @@ final class Source {
         search.add(condition);
         search.scan(new TreePath(from, condition), null);
         return found;
+    }
+
+    private static boolean isNull(ExpressionTree tree) {
+        return bare(tree).getKind() == Tree.Kind.NULL_LITERAL;
     }
 
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */

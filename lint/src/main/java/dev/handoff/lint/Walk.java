@@ -10,6 +10,7 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.SynchronizedTree;
@@ -38,7 +39,10 @@ import javax.lang.model.element.ExecutableElement;
  */
 abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     private record Reached(
-            ExecutableElement method, @Nullable Receiver receiver, boolean isGuarded) {}
+            ExecutableElement method,
+            @Nullable Receiver receiver,
+            boolean isGuarded,
+            boolean isCompared) {}
 
     private record Region(Tree code, int loopsOutside) {}
 
@@ -245,7 +249,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         receiver = of;
         boolean guarded =
                 isGuarded || Source.isSynchronized(method) || Source.isSuppressed(declaration);
-        if (reached.add(new Reached(method, of, guarded))) {
+        if (reached.add(new Reached(method, of, guarded, !compared.isEmpty()))) {
             BlockTree code = ((MethodTree) declaration.getLeaf()).getBody();
             readGuarded(guarded, () -> scan(code, body)); // by way of the call
         }
@@ -286,6 +290,20 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, Body body) {
         scan(tree.getExpression(), body);
         readComparing(tree.getExpression(), () -> readCases(tree, tree.getCases(), body));
+        return null;
+    }
+
+    /** What is behind a branch that leaves the block is done as its condition says, too. */
+    @Override
+    public @Nullable Void visitBlock(BlockTree block, Body body) {
+        int before = compared.size();
+        for (StatementTree statement : block.getStatements()) {
+            scan(statement, body);
+            if (statement instanceof IfTree branch && Flow.jumps(branch.getThenStatement())) {
+                compared.addAll(source.comparedBy(getCurrentPath(), branch.getCondition()));
+            }
+        }
+        compared.subList(before, compared.size()).clear();
         return null;
     }
 

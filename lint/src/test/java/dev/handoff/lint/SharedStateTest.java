@@ -325,6 +325,9 @@ class SharedStateTest {
                 "switch (i) { case 0 -> scope.go(() -> total++); default -> {} }",
                 "String name = \"p\" + i; scope.go(() -> { if (name.equals(\"p1\")) total++; });",
                 "int me = i; scope.go(() -> work(me));",
+                "int me = i; scope.go(() -> { if (me != 0) return; total++; });",
+                "int me = i; scope.go(() -> { if (me != 0) { return; } total++; });",
+                "if (i != 0) continue; scope.go(() -> total++);",
             })
     @DisplayName("R24 what is done for one value of what each round has may be done by one process")
     void whatOneOfSeveralDoes(String statements) throws Exception {
@@ -350,6 +353,11 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> { if (me > 0) total++; }); // warned",
                 "scope.go(() -> { int n = jobs.receive(); if (n == 0) total++; }); // warned",
                 "if (x == 0) scope.go(() -> total++); // warned",
+                "if (x != 0) return; scope.go(() -> total++); // warned",
+                "int me = i; scope.go(() -> { if (me != 0) { IO.println(x); } total++; }); //"
+                        + " warned",
+                "String s = \"p\" + i; scope.go(() -> { if (s != null) total++; }); // warned",
+                "String s = \"p\" + i; if (s == null) continue; scope.go(() -> total++); // warned",
                 "Task<Integer> task = scope.fork(() -> total++); // warned",
                 "scope.go((ProcessBody) () -> total++); // warned",
                 "scope.go((() -> total++)); // warned",
@@ -370,6 +378,28 @@ class SharedStateTest {
                 }
                 """
                         .formatted(statements));
+    }
+
+    @Test
+    @DisplayName("R24 what all rounds have one value of decides for all; what one does others may")
+    void whatIsComparedForAll() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int others;
+                void add() { others++; } // warned
+                void work(int me) { if (me == 0) { add(); } add(); }
+                void several(int mode) throws Exception {
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            int me = i;
+                            scope.go(() -> { if (mode == 1) { total++; } }); // warned
+                            scope.go(() -> work(me));
+                        }
+                    });
+                }
+                void main() {}
+                """);
     }
 
     @Test
