@@ -63,7 +63,7 @@ abstract class Uses extends Walk {
         if (Meaning.isEnd(type) && !method.getModifiers().contains(Modifier.STATIC)) {
             contact(on, Meaning.use(name), body);
         } else if (variables.isContainer(path, on)) {
-            readContainer(variables.of(path, on), call, method, body);
+            readContainer(on, call, method, body);
             scan(on, body);
         } else {
             scan(select, body);
@@ -109,17 +109,17 @@ abstract class Uses extends Walk {
 
     /** An element of a list at a computed index may be each process's own: it is in the list, and not known to be changed. */
     private void readContainer(
-            @Nullable Element container,
+            ExpressionTree container,
             MethodInvocationTree call,
             ExecutableElement method,
             Body body) {
         boolean isChange = Meaning.changes(method.getSimpleName().toString());
         if (!Meaning.isOfElement(method)) {
-            access(container, Access.CONTENT, isChange, call, body);
+            accessOf(container, Access.CONTENT, isChange, call, body);
         } else if (Source.bare(call.getArguments().getFirst()) instanceof LiteralTree index) {
-            access(container, "[" + index.getValue() + "]", isChange, call, body);
+            accessOf(container, "[" + index.getValue() + "]", isChange, call, body);
         } else {
-            access(container, "[]", false, call, body);
+            accessOf(container, "[]", false, call, body);
         }
     }
 
@@ -129,7 +129,7 @@ abstract class Uses extends Walk {
         if (Meaning.isEnd(source.type(getCurrentPath(), values))) {
             contact(values, Contact.Use.RECEIVES, body);
         } else if (variables.isContainer(getCurrentPath(), values)) {
-            access(variables.of(getCurrentPath(), values), Access.CONTENT, false, values, body);
+            accessOf(values, Access.CONTENT, false, values, body);
             scan(values, body);
         } else {
             scan(values, body);
@@ -242,10 +242,9 @@ abstract class Uses extends Walk {
     }
 
     private void readElement(ArrayAccessTree tree, boolean isWrite, Body body) {
-        TreePath path = new TreePath(getCurrentPath(), tree);
-        Element array = variables.of(path, Source.bare(tree.getExpression()));
-        if (array != null && Source.bare(tree.getIndex()) instanceof LiteralTree index) {
-            access(array, "[" + index.getValue() + "]", isWrite, tree, body);
+        if (Source.bare(tree.getIndex()) instanceof LiteralTree index) {
+            String part = "[" + index.getValue() + "]";
+            accessOf(Source.bare(tree.getExpression()), part, isWrite, tree, body);
         }
         scan(tree.getExpression(), body);
         scan(tree.getIndex(), body);
@@ -283,7 +282,10 @@ abstract class Uses extends Walk {
         String type = Source.nameOf(element.asType());
         boolean orders = Meaning.orders(type);
         if (!orders && Variables.isPlainField(element)) {
-            readField(tree, element, isWrite, body);
+            accessOf(tree, "", isWrite, tree, body);
+            if (isOfHeld(tree, element)) {
+                readQualifier(tree, body);
+            }
             return;
         }
         readQualifier(tree, body);
@@ -301,37 +303,32 @@ abstract class Uses extends Walk {
         }
     }
 
-    private void readField(ExpressionTree tree, Element field, boolean isWrite, Body body) {
-        if (tree instanceof MemberSelectTree select
-                && !field.getModifiers().contains(Modifier.STATIC)
-                && !Source.isThis(select.getExpression())) {
-            ExpressionTree of = Source.bare(select.getExpression());
-            Element holder = variables.of(getCurrentPath(), of);
-            if (holder != null) {
-                access(holder, "." + field.getSimpleName(), isWrite, tree, body);
-            }
-            scan(of, body);
-            return;
-        }
-        access(field, "", isWrite, tree, body);
+    /** Whether a field is selected of an object, and not of the one whose code it is. */
+    private static boolean isOfHeld(ExpressionTree tree, Element variable) {
+        return tree instanceof MemberSelectTree select
+                && !variable.getModifiers().contains(Modifier.STATIC)
+                && !Source.isThis(select.getExpression());
     }
 
-    private void access(
-            @Nullable Element variable, String part, boolean isWrite, Tree tree, Body body) {
-        Access.Place place = variable == null ? null : placeOf(variable, part);
-        if (variable == null
-                || place == null
-                || isGuarded()
-                || variables.isOfCall(place.variable())) {
+    /** What is accessed is what a variable holds, or a field of that, or a part of them. */
+    private void accessOf(
+            ExpressionTree named, String part, boolean isWrite, Tree tree, Body body) {
+        Element element = variables.named(getCurrentPath(), named);
+        if (element == null) {
             return;
         }
-        body.accesses.add(
-                new Access(
-                        place,
-                        variable,
-                        isWrite,
-                        new TreePath(getCurrentPath(), tree),
-                        site(tree)));
+        Element holder = element;
+        String within = part;
+        if (isOfHeld(named, element)) {
+            ExpressionTree of = ((MemberSelectTree) named).getExpression();
+            holder = variables.of(getCurrentPath(), Source.bare(of));
+            within = "." + element.getSimpleName() + part;
+        }
+        Access.Place place = holder == null ? null : placeOf(holder, within);
+        if (place != null && !isGuarded() && !variables.isOfCall(place.variable())) {
+            TreePath path = new TreePath(getCurrentPath(), tree);
+            body.accesses.add(new Access(place, element, isWrite, path, site(tree)));
+        }
     }
 
     /** A field of the object that a method is called for is a part of what its caller's variable holds. */

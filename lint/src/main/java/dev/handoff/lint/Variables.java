@@ -141,7 +141,7 @@ final class Variables {
     }
 
     boolean isContainer(TreePath path, ExpressionTree tree) {
-        Element element = of(path, tree);
+        Element element = named(path, tree);
         return element != null
                 && (containers.contains(element)
                         || isContainerField(element)
@@ -160,10 +160,15 @@ final class Variables {
 
     /** What a plain name stands for, if that is a variable. */
     @Nullable Element of(TreePath path, ExpressionTree tree) {
-        boolean isName =
-                tree instanceof IdentifierTree
-                        || (tree instanceof MemberSelectTree select
-                                && select.getExpression().toString().equals("this"));
+        boolean isOfAnother =
+                tree instanceof MemberSelectTree select
+                        && !select.getExpression().toString().equals("this");
+        return isOfAnother ? null : named(path, tree);
+    }
+
+    /** The variable that a name stands for, or the field that is selected, whatever of. */
+    @Nullable Element named(TreePath path, ExpressionTree tree) {
+        boolean isName = tree instanceof IdentifierTree || tree instanceof MemberSelectTree;
         Element element = isName ? source.element(path, tree) : null;
         return element != null && isVariable(element) ? element : null;
     }

@@ -570,6 +570,55 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 what a field of an object holds that two processes hold is warned of")
+    void whatAFieldOfAnObjectHolds() throws Exception {
+        Linted.check(
+                """
+                class State {
+                    static int[] all = {0};
+                    final List<Integer> items = new ArrayList<>();
+                    final List<Integer> safe = new CopyOnWriteArrayList<>();
+                    final int[] cells = {0, 0};
+                    volatile int[] published = {0};
+                    int[] replaced = {0};
+                    @SuppressWarnings("handoff") final int[] known = {0};
+                    void add() { items.add(1); } // warned
+                }
+                State shared = new State();
+                void main() throws Exception {
+                    State state = new State();
+                    State another = new State();
+                    State other = new State();
+                    State[] states = {new State(), new State()};
+                    Scope.run(scope -> {
+                        scope.go("left", () -> state.cells[0]++); // warned
+                        scope.go("right", () -> (state).cells[0]++);
+                        scope.go("by a method", () -> state.add());
+                        scope.go("reads", () -> { for (int i : state.items) { IO.println(i); } });
+                        scope.go("replaces", () -> state.replaced = new int[] {1}); // warned
+                        scope.go("reads what is replaced", () -> IO.println(state.replaced[0]));
+                        scope.go("another cell", () -> state.cells[1]++);
+                        scope.go("another object", () -> another.cells[0]++);
+                        for (int i = 0; i < 2; i++) {
+                            int me = i;
+                            State own = new State();
+                            scope.go("field of all", () -> shared.cells[0]++); // warned
+                            scope.go("static", () -> State.all[0]++); // warned
+                            scope.go("added", () -> other.items.add(1)); // warned
+                            scope.go("its own", () -> { own.items.add(1); own.cells[0]++; });
+                            scope.go("one of several", () -> states[me].cells[0]++);
+                            scope.go("its own cell", () -> other.cells[me]++);
+                            scope.go("safe", () -> other.safe.add(1));
+                            scope.go("volatile", () -> other.published[0]++);
+                            scope.go("locked", () -> { synchronized (other) { other.cells[1]++; } });
+                            scope.go("suppressed", () -> other.known[0]++);
+                        }
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 a container that two processes use is warned of, if one changes it")
     void aContainer() throws Exception {
         Linted.checkInScope(
