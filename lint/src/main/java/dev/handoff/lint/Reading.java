@@ -294,7 +294,7 @@ final class Reading extends Uses {
             readGivenTo(method, () -> scan(argument, body));
         }
         if (source.isCode(getCurrentPath(), argument)
-                && source.declaration(method) == null
+                && source.declarations.declaration(method) == null
                 && Meaning.mayRunOtherwise(method)) {
             body.contacts.add(contactWith(null, Contact.Use.ANYTHING, argument));
         }
@@ -351,7 +351,7 @@ final class Reading extends Uses {
     /** Whether it is a variable that the file sends, and with it what it holds. */
     private boolean isGivenAway(@Nullable ExpressionTree tree) {
         Element variable = tree == null ? null : variables.of(getCurrentPath(), Source.bare(tree));
-        return variable != null && source.isGivenAway(variable);
+        return variable != null && source.declarations.isGivenAway(variable);
     }
 
     /** A method of this file is part of the process that calls it, or of who has started one. */
@@ -360,7 +360,7 @@ final class Reading extends Uses {
         if (body.starter == null && processes.isEmpty() && loops().isEmpty()) {
             return; // nothing is beside it
         }
-        TreePath declaration = source.declaration(method);
+        TreePath declaration = source.declarations.declaration(method);
         if (declaration != null) {
             variables.declareParameters(method);
             readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
@@ -436,7 +436,7 @@ final class Reading extends Uses {
             views.declare(element, getCurrentPath());
         }
         readGiven(
-                element != null && source.isGivenAway(element),
+                element != null && source.declarations.isGivenAway(element),
                 variable.getInitializer(),
                 () -> super.visitVariable(variable, body));
         return null;

@@ -293,9 +293,10 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
         /** Whether the value is a collection that is not fit for sharing: an interface alone does not tell. */
         private boolean isUnfit(String type) {
-            TreePath declaration = Meaning.isCollection(type) ? source.initialized(value) : null;
+            TreePath declaration =
+                    Meaning.isCollection(type) ? source.declarations.initialized(value) : null;
             return Meaning.isContainer(type)
-                    || (declaration != null && source.isNewContainer(declaration));
+                    || (declaration != null && source.declarations.isNewContainer(declaration));
         }
 
         /** Its own locks are the business of whoever shares. */

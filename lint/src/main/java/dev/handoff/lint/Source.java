@@ -1,21 +1,16 @@
 package dev.handoff.lint;
 
 import com.sun.source.tree.AnnotationTree;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
@@ -26,10 +21,8 @@ import com.sun.source.util.Trees;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
@@ -51,19 +44,9 @@ final class Source {
     private final Elements elements;
     private final CompilationUnitTree unit;
 
-    /** What is known of methods of this file; of one that is being looked at, that it takes none. */
-    private final Map<ExecutableElement, Boolean> locking = new HashMap<>();
-
     private final Set<Said> said = new HashSet<>();
 
-    /** Of its methods and variables; null until somebody asks. */
-    private @Nullable Map<Element, TreePath> declarations;
-
-    /** What is assigned to somewhere; null until somebody asks. */
-    private @Nullable Set<Element> assigned;
-
-    /** What is sent or returned somewhere; null until somebody asks. */
-    private @Nullable Set<Element> givenAway;
+    final Declarations declarations = new Declarations(this);
 
     Source(Trees trees, Elements elements, CompilationUnitTree unit) {
         this.trees = trees;
@@ -73,11 +56,15 @@ final class Source {
 
     /** The types of the file that are in no other. */
     List<TreePath> types() {
-        TreePath file = new TreePath(unit);
+        TreePath file = file();
         return unit.getTypeDecls().stream()
                 .filter(ClassTree.class::isInstance) // not a lone semicolon
                 .map(type -> new TreePath(file, type))
                 .toList();
+    }
+
+    TreePath file() {
+        return new TreePath(unit);
     }
 
     /** Has javac find out what the names in a type stand for, if it has not yet. */
@@ -91,6 +78,11 @@ final class Source {
     /** The variable, method or type that a name stands for; null if javac does not know. */
     @Nullable Element element(TreePath from, Tree tree) {
         return trees.getElement(new TreePath(from, tree));
+    }
+
+    /** What is declared or named there; null if javac does not know. */
+    @Nullable Element elementAt(TreePath path) {
+        return trees.getElement(path);
     }
 
     /** The method that is called. */
@@ -126,45 +118,6 @@ final class Source {
                 : null;
     }
 
-    /** The declaration of a method of this file. */
-    @Nullable TreePath declaration(ExecutableElement method) {
-        TreePath path = declarations().get(method);
-        return path != null
-                        && path.getLeaf() instanceof MethodTree declared
-                        && declared.getBody() != null
-                ? path
-                : null;
-    }
-
-    /** Whether a method takes a lock that Java has for every object, or one of this file that it calls does. */
-    boolean locks(ExecutableElement method) {
-        if (isSynchronized(method)) {
-            return true;
-        }
-        TreePath declaration = declaration(method);
-        if (declaration == null || locking.putIfAbsent(method, false) != null) {
-            return locking.getOrDefault(method, false);
-        }
-        boolean[] found = {false};
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void nothing) {
-                found[0] = true;
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, @Nullable Void nothing) {
-                ExecutableElement called = method(getCurrentPath());
-                found[0] |= called != null && locks(called);
-                return super.visitMethodInvocation(call, null);
-            }
-        }.scan(declaration, null);
-        locking.put(method, found[0]);
-        return found[0];
-    }
-
     static boolean isSynchronized(ExecutableElement method) {
         return method.getModifiers().contains(Modifier.SYNCHRONIZED);
     }
@@ -186,106 +139,6 @@ final class Source {
         return method.getModifiers().contains(Modifier.ABSTRACT)
                 && method.getEnclosingElement() instanceof TypeElement type
                 && elements.isFunctionalInterface(type);
-    }
-
-    /** The declaration of a variable of this file. */
-    @Nullable TreePath initialized(Element variable) {
-        TreePath path = declarations().get(variable);
-        return path != null && path.getLeaf() instanceof VariableTree ? path : null;
-    }
-
-    private Map<Element, TreePath> declarations() {
-        if (declarations == null) {
-            declarations = findDeclarations();
-        }
-        return declarations;
-    }
-
-    private Map<Element, TreePath> findDeclarations() {
-        Map<Element, TreePath> found = new HashMap<>();
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
-                add();
-                return super.visitMethod(method, null);
-            }
-
-            @Override
-            public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
-                add();
-                return super.visitVariable(variable, null);
-            }
-
-            private void add() {
-                Element element = trees.getElement(getCurrentPath());
-                if (element != null) {
-                    found.put(element, getCurrentPath());
-                }
-            }
-        }.scan(new TreePath(unit), null);
-        return found;
-    }
-
-    /** Whether the file gives a variable another value than that of its declaration. */
-    boolean isAssigned(Element variable) {
-        if (assigned == null) {
-            Set<Element> found = new HashSet<>();
-            new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
-                    Element target = element(getCurrentPath(), bare(tree.getVariable()));
-                    if (target != null) {
-                        found.add(target);
-                    }
-                    return super.visitAssignment(tree, null);
-                }
-            }.scan(new TreePath(unit), null);
-            assigned = found;
-        }
-        return assigned.contains(variable);
-    }
-
-    /** Whether the file sends what a variable holds, or something that it is a part of, or returns it. */
-    boolean isGivenAway(Element variable) {
-        if (givenAway == null) {
-            givenAway = findGivenAway();
-        }
-        return givenAway.contains(variable);
-    }
-
-    private Set<Element> findGivenAway() {
-        Set<Element> found = new HashSet<>();
-        new TreePathScanner<@Nullable Void, Boolean>() {
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, Boolean isGiven) {
-                ExecutableElement method = method(getCurrentPath());
-                scan(call.getMethodSelect(), false);
-                boolean gives = method != null && Meaning.givesAway(method);
-                return scan(call.getArguments(), isGiven || gives);
-            }
-
-            @Override
-            public @Nullable Void visitReturn(ReturnTree tree, Boolean isGiven) {
-                return scan(tree.getExpression(), true);
-            }
-
-            @Override
-            public @Nullable Void visitLambdaExpression(
-                    LambdaExpressionTree lambda, Boolean isGiven) {
-                return super.visitLambdaExpression(lambda, false);
-            }
-
-            @Override
-            public @Nullable Void visitIdentifier(IdentifierTree name, Boolean isGiven) {
-                Element element = isGiven ? trees.getElement(getCurrentPath()) : null;
-                if (element != null) {
-                    found.add(element);
-                }
-                return null;
-            }
-        }.scan(new TreePath(unit), false);
-        return found;
     }
 
     /** The variables that a condition compares with another value than null, or that a switch is over. */
@@ -336,12 +189,6 @@ final class Source {
 
     private static boolean isNull(ExpressionTree tree) {
         return bare(tree).getKind() == Tree.Kind.NULL_LITERAL;
-    }
-
-    /** Whether a variable is declared with a new container of a type that is not fit for sharing. */
-    boolean isNewContainer(TreePath declaration) {
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
-        return value instanceof NewClassTree && Meaning.isContainer(type(declaration, value));
     }
 
     /** Whether an expression is {@code this}, the object around it, or what it inherits from. */

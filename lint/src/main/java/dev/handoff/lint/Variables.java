@@ -53,10 +53,10 @@ final class Variables {
             ofCalls.add(element);
         }
         ExpressionTree value = ((VariableTree) path.getLeaf()).getInitializer();
-        if (source.isNewContainer(path)) {
+        if (source.declarations.isNewContainer(path)) {
             containers.add(element);
         }
-        if (source.isAssigned(element)) {
+        if (source.declarations.isAssigned(element)) {
             return; // it may have another channel later
         }
         Element same = value == null ? null : endOf(path, value);
@@ -130,10 +130,12 @@ final class Variables {
 
     private boolean isMadeField(Element element) {
         TreePath field =
-                element.getKind() == ElementKind.FIELD ? source.initialized(element) : null;
+                element.getKind() == ElementKind.FIELD
+                        ? source.declarations.initialized(element)
+                        : null;
         return field != null
                 && isNew(field, ((VariableTree) field.getLeaf()).getInitializer())
-                && !source.isAssigned(element);
+                && !source.declarations.isAssigned(element);
     }
 
     boolean isOfCall(Element variable) {
@@ -153,9 +155,9 @@ final class Variables {
         TreePath field =
                 element.getModifiers().contains(Modifier.FINAL)
                                 && element.getKind() == ElementKind.FIELD
-                        ? source.initialized(element)
+                        ? source.declarations.initialized(element)
                         : null;
-        return field != null && source.isNewContainer(field);
+        return field != null && source.declarations.isNewContainer(field);
     }
 
     /** What a plain name stands for, if that is a variable. */

@@ -38,7 +38,9 @@ final class Views {
             return isView;
         }
         TreePath declaration =
-                variable.getKind() == ElementKind.FIELD ? source.initialized(variable) : null;
+                variable.getKind() == ElementKind.FIELD
+                        ? source.declarations.initialized(variable)
+                        : null;
         if (declaration == null) {
             return false;
         }

@@ -215,7 +215,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Reads what is given to a method, which may run lambdas in it. */
     final void readGivenTo(ExecutableElement method, Runnable given) {
         boolean wereGuarded = lambdasAreGuarded;
-        lambdasAreGuarded |= source.locks(method);
+        lambdasAreGuarded |= source.declarations.locks(method);
         given.run();
         lambdasAreGuarded = wereGuarded;
     }

@@ -1,0 +1,192 @@
+package dev.handoff.lint;
+
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+
+/** What a file declares, and what all of it does with that: looked up once, whoever asks. */
+final class Declarations {
+    private final Source source;
+
+    /** What is known of methods of this file; of one that is being looked at, that it takes none. */
+    private final Map<ExecutableElement, Boolean> locking = new HashMap<>();
+
+    /** Of its methods and variables; null until somebody asks. */
+    private @Nullable Map<Element, TreePath> declarations;
+
+    /** What is assigned to somewhere; null until somebody asks. */
+    private @Nullable Set<Element> assigned;
+
+    /** What is sent or returned somewhere; null until somebody asks. */
+    private @Nullable Set<Element> givenAway;
+
+    Declarations(Source source) {
+        this.source = source;
+    }
+
+    /** The declaration of a method of this file. */
+    @Nullable TreePath declaration(ExecutableElement method) {
+        TreePath path = declarations().get(method);
+        return path != null
+                        && path.getLeaf() instanceof MethodTree declared
+                        && declared.getBody() != null
+                ? path
+                : null;
+    }
+
+    /** The declaration of a variable of this file. */
+    @Nullable TreePath initialized(Element variable) {
+        TreePath path = declarations().get(variable);
+        return path != null && path.getLeaf() instanceof VariableTree ? path : null;
+    }
+
+    private Map<Element, TreePath> declarations() {
+        if (declarations == null) {
+            declarations = findDeclarations();
+        }
+        return declarations;
+    }
+
+    private Map<Element, TreePath> findDeclarations() {
+        Map<Element, TreePath> found = new HashMap<>();
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+                add();
+                return super.visitMethod(method, null);
+            }
+
+            @Override
+            public @Nullable Void visitVariable(VariableTree variable, @Nullable Void nothing) {
+                add();
+                return super.visitVariable(variable, null);
+            }
+
+            private void add() {
+                Element element = source.elementAt(getCurrentPath());
+                if (element != null) {
+                    found.put(element, getCurrentPath());
+                }
+            }
+        }.scan(source.file(), null);
+        return found;
+    }
+
+    /** Whether the file gives a variable another value than that of its declaration. */
+    boolean isAssigned(Element variable) {
+        if (assigned == null) {
+            Set<Element> found = new HashSet<>();
+            new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
+                    Element target =
+                            source.element(getCurrentPath(), Source.bare(tree.getVariable()));
+                    if (target != null) {
+                        found.add(target);
+                    }
+                    return super.visitAssignment(tree, null);
+                }
+            }.scan(source.file(), null);
+            assigned = found;
+        }
+        return assigned.contains(variable);
+    }
+
+    /** Whether the file sends what a variable holds, or something that it is a part of, or returns it. */
+    boolean isGivenAway(Element variable) {
+        if (givenAway == null) {
+            givenAway = findGivenAway();
+        }
+        return givenAway.contains(variable);
+    }
+
+    private Set<Element> findGivenAway() {
+        Set<Element> found = new HashSet<>();
+        new TreePathScanner<@Nullable Void, Boolean>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, Boolean isGiven) {
+                ExecutableElement method = source.method(getCurrentPath());
+                scan(call.getMethodSelect(), false);
+                boolean gives = method != null && Meaning.givesAway(method);
+                return scan(call.getArguments(), isGiven || gives);
+            }
+
+            @Override
+            public @Nullable Void visitReturn(ReturnTree tree, Boolean isGiven) {
+                return scan(tree.getExpression(), true);
+            }
+
+            @Override
+            public @Nullable Void visitLambdaExpression(
+                    LambdaExpressionTree lambda, Boolean isGiven) {
+                return super.visitLambdaExpression(lambda, false);
+            }
+
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree name, Boolean isGiven) {
+                Element element = isGiven ? source.elementAt(getCurrentPath()) : null;
+                if (element != null) {
+                    found.add(element);
+                }
+                return null;
+            }
+        }.scan(source.file(), false);
+        return found;
+    }
+
+    /** Whether a variable is declared with a new container of a type that is not fit for sharing. */
+    boolean isNewContainer(TreePath declaration) {
+        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        return value instanceof NewClassTree
+                && Meaning.isContainer(source.type(declaration, value));
+    }
+
+    /** Whether a method takes a lock that Java has for every object, or one of this file that it calls does. */
+    boolean locks(ExecutableElement method) {
+        if (Source.isSynchronized(method)) {
+            return true;
+        }
+        TreePath declaration = declaration(method);
+        if (declaration == null || locking.putIfAbsent(method, false) != null) {
+            return locking.getOrDefault(method, false);
+        }
+        boolean[] found = {false};
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void nothing) {
+                found[0] = true;
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, @Nullable Void nothing) {
+                ExecutableElement called = source.method(getCurrentPath());
+                found[0] |= called != null && locks(called);
+                return super.visitMethodInvocation(call, null);
+            }
+        }.scan(declaration, null);
+        locking.put(method, found[0]);
+        return found[0];
+    }
+}
