@@ -61,8 +61,11 @@ final class ExhaustiveStrategy extends Strategy {
     boolean beginRun() {
         diverged |= depth < path.size(); // the program has ended before what was to come
         depth = 0;
-        if (diverged && ++runsSinceDiverged > MOST_RUNS_UNREPEATED) {
-            return false; // what was planned is given up again and again, and new plans are made
+        if (diverged) {
+            runsSinceDiverged++;
+        }
+        if (hasGivenUp()) {
+            return false; // what was planned is void again and again, and new plans are made
         }
         if (!begun) {
             begun = true;
@@ -148,6 +151,11 @@ final class ExhaustiveStrategy extends Strategy {
     @Override
     boolean isOfAll() {
         return true;
+    }
+
+    @Override
+    boolean hasGivenUp() {
+        return runsSinceDiverged > MOST_RUNS_UNREPEATED;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Exploration implements Trial {
                 && !shortest.isSearchedFor()
                 && (tried == 0 || limit == null || since(start).compareTo(limit) < 0)) {
             if (!strategy.beginRun()) {
-                stopped = false;
+                stopped = strategy.hasGivenUp();
                 break;
             }
             Evidence evidence = runOnce();
@@ -61,7 +61,8 @@ final class Exploration implements Trial {
             }
         }
         if (stopped && tried >= schedules && !shortest.isSearchedFor()) {
-            stopped = strategy.beginRun(); // unless that was the last one
+            // unless that was the last one
+            stopped = strategy.beginRun() || strategy.hasGivenUp();
         }
         noteWhatIsLeft(stopped);
         Tried violating = shortest.run();
@@ -82,9 +83,16 @@ final class Exploration implements Trial {
             return;
         }
         if (stopped) {
+            String why = strategy.hasGivenUp() ? ", for the program does not repeat itself" : "";
             notes.add(
-                    "stopped before the end: whether it goes wrong in one of the schedules that are"
-                            + " left is not known");
+                    "stopped before the end"
+                            + why
+                            + ": whether it goes wrong in one of the schedules that are left is not"
+                            + " known");
+        } else if (!strategy.isExhaustive()) {
+            notes.add(
+                    "the program does not repeat itself: there may be schedules that were not"
+                            + " tried, and whether it goes wrong in one of those is not known");
         } else if (hasAftermath) {
             notes.add(
                     "no schedule is left, but detached processes went on for more than %s after the"

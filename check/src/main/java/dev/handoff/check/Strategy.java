@@ -11,7 +11,7 @@ abstract class Strategy {
     /** How many runs are begun, by a strategy of all schedules, after the program was first seen not to repeat itself. */
     static final int MOST_RUNS_UNREPEATED = 1_000;
 
-    /** Begins another run; false if there is none left. */
+    /** Begins another run; false if there is none left, or {@link #hasGivenUp}. */
     abstract boolean beginRun();
 
     /**
@@ -44,6 +44,11 @@ abstract class Strategy {
 
     /** A turn is over; called before the next {@link #next}, and at the end. */
     void happened(Transition transition) {}
+
+    /** Whether it begins no more runs, although not all was tried, for the program does not repeat itself. */
+    boolean hasGivenUp() {
+        return false;
+    }
 
     /** Whether every schedule has been tried, when {@link #beginRun} has answered false. */
     boolean isExhaustive() {
