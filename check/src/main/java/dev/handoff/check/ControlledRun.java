@@ -194,10 +194,17 @@ final class ControlledRun extends Scheduling {
         } catch (RunAborted e) {
             // as intended
         } catch (Throwable t) {
-            // in its turn: the JVM would tell when others have gone on
-            me.thread.getUncaughtExceptionHandler().uncaughtException(me.thread, t);
+            tellHandler(me.thread, t); // in its turn: the JVM would tell when others have gone on
         } finally {
             turns.end(me);
+        }
+    }
+
+    private static void tellHandler(Thread thread, Throwable failure) {
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        } catch (Throwable t) {
+            // the JVM ignores it, too
         }
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is found, of all that can be wrong; and that nothing is found where nothing is wrong. */
 class VerdictsTest {
@@ -521,6 +522,29 @@ class VerdictsTest {
             Report report = Explore.random().schedules(1).maxTurns(MAX_TURNS).check(program);
             assertThat(report.finding().summary()).contains("IllegalStateException: no");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "what the handler of a thread throws is ignored, as the JVM does, and it is told once")
+    void handlerFails() throws Exception {
+        Program program =
+                () -> {
+                    AtomicInteger told = new AtomicInteger();
+                    Scheduling scheduling = Scheduling.current();
+                    Thread thread = scheduling.newThread("fails", VerdictsTest::fails);
+                    thread.setUncaughtExceptionHandler(
+                            (t, failure) -> {
+                                told.incrementAndGet();
+                                throw new IllegalStateException("the handler", failure);
+                            });
+                    scheduling.start(thread);
+                    VirtualTime.settle();
+                    thread.join();
+                    assertThat(told).hasValue(1);
+                };
+        Report report = Explore.roundRobin().check(program);
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
     }
 
     @Test
