@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Leftovers implements TurnListener {
     private final boolean forbidden;
 
     /** In the order in which they were first used: asking them is part of the run, and the same in each replay. */
-    private final Set<Object> channels = new LinkedHashSet<>();
+    private final Set<Object> channels = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final Map<String, Integer> byChannel = new TreeMap<>();
 
@@ -45,7 +46,8 @@ final class Leftovers implements TurnListener {
 
     @Override
     public void over() {
-        for (Object each : channels) {
+        // a copy: a process that runs away may send to one more meanwhile
+        for (Object each : channels.toArray()) {
             if (each instanceof Channel<?> channel && channel.size() > 0) {
                 byChannel.merge(Words.title(channel), channel.size(), Integer::sum);
             }
