@@ -18,7 +18,7 @@ func timed(name string, prepare func(capacity int) unit, capacities ...int) scen
 // In the order and with the names of bench/scenarios.md.
 var scenarios = []scenario{
 	timed("pair", func(c int) unit { return pairs(c, 1, 100_000) }, 0, 1, 16, 100, 1024),
-	timed("pingpong", pingpong, 0),
+	timed("pingpong", pingpong, 0, 16, 100),
 	timed("relay", func(c int) unit { return relay(c, 1_000, 100) }, 0),
 	timed("relay10k", func(c int) unit { return relay(c, 10_000, 20) }, 0),
 	timed("stream", func(c int) unit { return stream(c, 1_000, 1_000) }, 0, 16, 100),
@@ -32,10 +32,10 @@ var scenarios = []scenario{
 	timed("pairs64", func(c int) unit { return pairs(c, 64, 10_000) }, 0, 16, 100),
 	timed("mxm", func(c int) unit { return mxm(c, 4, 25_000) }, 0, 16, 100),
 	timed("mxm16", func(c int) unit { return mxm(c, 16, 6_250) }, 0, 16, 100),
-	timed("select2", select2, 0, 16),
-	timed("select8", select8, 0, 16),
-	timed("select64", select64, 0, 16),
-	timed("selectsendreceive", selectSendReceive, 0, 16),
+	timed("select2", select2, 0, 16, 100),
+	timed("select8", select8, 0, 16, 100),
+	timed("select64", select64, 0, 16, 100),
+	timed("selectsendreceive", selectSendReceive, 0, 16, 100),
 	timed("fan4", func(c int) unit { return fan(c, 4, 51_200) }, 0, 16, 100),
 	timed("fan64", func(c int) unit { return fan(c, 64, 51_200) }, 0, 16, 100),
 	timed("fan1000", func(c int) unit { return fan(c, 1_000, 50_000) }, 0, 16, 100),

@@ -297,7 +297,7 @@
 (def scenarios
   "With the names of bench/scenarios.md."
   [["pair" [0 1 16 100 1024] (times (pairs 1 100000))]
-   ["pingpong" [0] (times pingpong)]
+   ["pingpong" [0 16 100] (times pingpong)]
    ["relay" [0] (times (relay 1000 100))]
    ["relay10k" [0] (times (relay 10000 20))]
    ["stream" [0 16 100] (times (stream 1000 1000))]
@@ -306,10 +306,10 @@
    ["pairs64" [0 16 100] (times (pairs 64 10000))]
    ["mxm" [0 16 100] (times (mxm 4 25000))]
    ["mxm16" [0 16 100] (times (mxm 16 6250))]
-   ["select2" [0 16] (times (selecting 2))]
-   ["select8" [0 16] (times (selecting 8))]
-   ["select64" [0 16] (times (selecting 64))]
-   ["selectsendreceive" [0 16] (times select-send-receive)]
+   ["select2" [0 16 100] (times (selecting 2))]
+   ["select8" [0 16 100] (times (selecting 8))]
+   ["select64" [0 16 100] (times (selecting 64))]
+   ["selectsendreceive" [0 16 100] (times select-send-receive)]
    ["fan4" [0 16 100] (times (fan 4 51200))]
    ["fan64" [0 16 100] (times (fan 64 51200))]
    ["fan1000" [0 16 100] (times (fan 1000 50000))]

@@ -122,7 +122,7 @@ pub fn rows<C: Channels>() -> Vec<Row> {
     let from_zero = |zero: &'static [usize], above: &'static [usize]| if C::LEAST == 0 { zero } else { above };
     let mut rows: Vec<Row> = vec![
         ("pair", from_zero(&[0, 1, 16, 100, 1024], &[1, 16, 100, 1024]), |c, s| unit(s, || pairs::<C>(c, 1, 100_000))),
-        ("pingpong", &[0], |c, s| unit(s, || pingpong::<C>(c.max(C::LEAST)))),
+        ("pingpong", &[0, 16, 100], |c, s| unit(s, || pingpong::<C>(c.max(C::LEAST)))),
         ("relay", &[0], |c, s| unit(s, || relay::<C>(c.max(C::LEAST), 1_000, 100))),
         ("relay10k", &[0], |c, s| unit(s, || relay::<C>(c.max(C::LEAST), 10_000, 20))),
         ("stream", from_zero(&[0, 16, 100], &[16, 100]), |c, s| unit(s, || stream::<C>(c, 1_000, 1_000))),
@@ -131,8 +131,8 @@ pub fn rows<C: Channels>() -> Vec<Row> {
             unit(s, || pairs::<C>(c, 10_000, if c == 0 { 100 } else { 1_000 }))
         }),
         ("pairs64", from_zero(&[0, 16, 100], &[16, 100]), |c, s| unit(s, || pairs::<C>(c, 64, 10_000))),
-        ("select2", from_zero(&[0, 16], &[16]), |c, s| unit(s, || select2::<C>(c))),
-        ("select8", from_zero(&[0, 16], &[16]), |c, s| unit(s, || select8::<C>(c))),
+        ("select2", from_zero(&[0, 16, 100], &[16, 100]), |c, s| unit(s, || select2::<C>(c))),
+        ("select8", from_zero(&[0, 16, 100], &[16, 100]), |c, s| unit(s, || select8::<C>(c))),
         ("batch", &[16, 100, 1024], |c, s| unit(s, || batch::<C>(c))),
         ("try", &[16], |c, s| unit(s, || try_both::<C>(c))),
         ("timeoutready", &[16], |c, s| unit(s, || timeout_ready::<C>(c))),
@@ -146,7 +146,7 @@ pub fn rows<C: Channels>() -> Vec<Row> {
         ("latency10000", &[0], |c, s| latency::<C>(s, c, 10_000)),
     ];
     if C::SENDS_IN_SELECT {
-        let row: Row = ("selectsendreceive", &[16], |c, s| unit(s, || select_send_receive::<C>(c)));
+        let row: Row = ("selectsendreceive", &[16, 100], |c, s| unit(s, || select_send_receive::<C>(c)));
         rows.push(row);
     }
     if C::share(&C::pipe(1).1).is_some() {

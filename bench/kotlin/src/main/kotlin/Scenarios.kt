@@ -16,13 +16,12 @@ import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.selects.selectUnbiased
 
 private val none = listOf(0)
-private val few = listOf(0, 16)
 private val most = listOf(0, 16, 100)
 
 /** With the names of bench/scenarios.md. */
 val rows: Map<String, Row> = linkedMapOf(
     "pair" to Row(listOf(0, 1, 16, 100, 1024), times { pairs(it, 1, 100_000) }),
-    "pingpong" to Row(none, times(::pingpong)),
+    "pingpong" to Row(most, times(::pingpong)),
     "relay" to Row(none, times { relay(it, 1_000, 100) }),
     "relay10k" to Row(none, times { relay(it, 10_000, 20) }),
     "stream" to Row(most, times { stream(it, 1_000, 1_000) }),
@@ -31,10 +30,10 @@ val rows: Map<String, Row> = linkedMapOf(
     "pairs64" to Row(most, times { pairs(it, 64, 10_000) }),
     "mxm" to Row(most, times { mxm(it, 4, 25_000) }),
     "mxm16" to Row(most, times { mxm(it, 16, 6_250) }),
-    "select2" to Row(few, times { selecting(it, 2) }),
-    "select8" to Row(few, times { selecting(it, 8) }),
-    "select64" to Row(few, times { selecting(it, 64) }),
-    "selectsendreceive" to Row(few, times(::selectSendReceive)),
+    "select2" to Row(most, times { selecting(it, 2) }),
+    "select8" to Row(most, times { selecting(it, 8) }),
+    "select64" to Row(most, times { selecting(it, 64) }),
+    "selectsendreceive" to Row(most, times(::selectSendReceive)),
     "fan4" to Row(most, times { fan(it, 4, 51_200) }),
     "fan64" to Row(most, times { fan(it, 64, 51_200) }),
     "fan1000" to Row(most, times { fan(it, 1_000, 50_000) }),
@@ -43,7 +42,7 @@ val rows: Map<String, Row> = linkedMapOf(
     "timeoutready" to Row(listOf(16), times(::timeoutReady)),
     "timeoutparked" to Row(none, times(::timeoutParked)),
     "startjoin" to Row(none, times { startJoin() }),
-    "sieve" to Row(few, times(::sieve)),
+    "sieve" to Row(listOf(0, 16), times(::sieve)),
     "parked100k" to Row(none) { capacity, _ -> parked(capacity, 100_000) },
     "parked1m" to Row(none) { capacity, _ -> parked(capacity, 1_000_000) },
     "latency1" to Row(none) { capacity, settings -> latency(capacity, settings, 1) },

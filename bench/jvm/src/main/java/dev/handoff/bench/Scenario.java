@@ -10,7 +10,7 @@ enum Scenario {
             return pairs(peer, capacity, 1, 100_000);
         }
     },
-    PINGPONG("pingpong", Feature.PIPE, 0) {
+    PINGPONG("pingpong", Feature.PIPE, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             Pipe ping = peer.pipe(capacity);
@@ -73,25 +73,25 @@ enum Scenario {
             return manyToMany(peer, capacity, 16, 6_250);
         }
     },
-    SELECT2("select2", Feature.SELECT, 0, 16) {
+    SELECT2("select2", Feature.SELECT, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return select(peer, capacity, 2);
         }
     },
-    SELECT8("select8", Feature.SELECT, 0, 16) {
+    SELECT8("select8", Feature.SELECT, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return select(peer, capacity, 8);
         }
     },
-    SELECT64("select64", Feature.SELECT, 0, 16) {
+    SELECT64("select64", Feature.SELECT, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return select(peer, capacity, 64);
         }
     },
-    SELECTSENDRECEIVE("selectsendreceive", Feature.SELECT_SEND, 0, 16) {
+    SELECTSENDRECEIVE("selectsendreceive", Feature.SELECT_SEND, 0, 16, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             Pipe in = peer.pipe(capacity);
