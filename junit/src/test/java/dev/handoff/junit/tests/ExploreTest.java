@@ -507,8 +507,6 @@ class ExploreTest {
         assertThat(ParameterizedCases.SEEN).containsExactlyInAnyOrder(1, 2);
     }
 
-    @ParameterizedClass
-    @ValueSource(ints = 1)
     static class AutoClosedCases {
         @AutoClose static final Channel<Integer> ONE_FOR_ALL = Channel.buffered(1);
         @AutoClose final Channel<Integer> numbers = Channel.buffered(1);
@@ -529,6 +527,8 @@ class ExploreTest {
                         "whose @AutoClose field numbers nobody closes: close it in @AfterEach");
     }
 
+    @ParameterizedClass
+    @ValueSource(ints = 1)
     static class FilledCases {
         @Parameter int number;
 
