@@ -41,7 +41,9 @@ final class Report {
         %s
         - processes a cell: %s
 
-        %s\
+        %s
+        In merge-8 Reactor subscribes each source on `Schedulers.parallel()`: a plain `Flux.merge` runs sources that do not wait
+        one after the other, in one thread.
         """
                 .formatted(String.join("\n", report.head), report.processes(), report.table());
     }
