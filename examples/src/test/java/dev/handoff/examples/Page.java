@@ -19,7 +19,7 @@ final class Page {
      *                      says that the order of the lines is not fixed. Without it, it prints nothing.
      *   | Go | Handoff | gives |
      *                      a table whose second column holds lines of Java, each in a code span; an expression is
-     *                      printed, and the third column says what is
+     *                      printed, and the third column says what is; one without code is in words, and is not run
      *   <!-- frame … -->   what the lines of the tables below stand in: Java, with a comment "line" in their place
      */
     private static final Pattern FENCE = Pattern.compile("```([\\w+-]*) *(.*)");
@@ -31,6 +31,7 @@ final class Page {
     private final List<String> lines;
     private final List<Snippet> programs = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
+    private final List<String> rowsInWords = new ArrayList<>();
     private List<String> frame = List.of(PLACE);
     private int at; // the index of the line that is read next
 
@@ -51,6 +52,11 @@ final class Page {
 
     List<Row> rows() {
         return rows;
+    }
+
+    /** What they stand beside: their first cells. */
+    List<String> rowsInWords() {
+        return rowsInWords;
     }
 
     /** Where a reader finds it: such as {@code docs/guide/select.md:12}. */
@@ -136,13 +142,16 @@ final class Page {
     }
 
     private void readTable() {
-        boolean isOfLines = cells(lines.get(at)).get(1).equals("Handoff");
+        List<String> header = cells(lines.get(at));
+        boolean isOfLines = header.get(1).equals("Handoff") && header.get(2).equals("gives");
         at += 2; // the header, and the line below it
         for (; at < lines.size() && lines.get(at).startsWith("|"); at++) {
             if (isOfLines) {
                 List<String> cells = cells(lines.get(at));
                 String java = code(cells.get(1));
-                if (!java.isEmpty()) {
+                if (java.isEmpty()) {
+                    rowsInWords.add(cells.getFirst());
+                } else {
                     rows.add(new Row(at + 1, frame, java, code(cells.get(2))));
                 }
             }

@@ -29,6 +29,10 @@ class PagesTest {
                     "guide/specifications.md",
                     "adr/0003-counted-senders-lapse.md");
 
+    /** It would cancel the scopes of the tests beside it; the page that it leads to has a program. */
+    private static final String ROW_IN_WORDS =
+            "`ctx, stop := signal.NotifyContext(ctx, os.Interrupt)`";
+
     static List<String> pages() throws IOException {
         return allPages().stream().filter(name -> !TESTED_ELSEWHERE.contains(name)).toList();
     }
@@ -50,6 +54,16 @@ class PagesTest {
     void javaIsRun(String name, @TempDir Path folder) throws Exception {
         Page page = Page.of(DOCS.resolve(name));
         assertThat(new PageRun(page, folder).problems()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R30 no line of a table is in words, and so not run, but one that could not be")
+    void rowsInWords() throws IOException {
+        List<String> inWords = new ArrayList<>();
+        for (String name : pages()) {
+            inWords.addAll(Page.of(DOCS.resolve(name)).rowsInWords());
+        }
+        assertThat(inWords).containsExactly(ROW_IN_WORDS);
     }
 
     @ParameterizedTest(name = "{0}")
