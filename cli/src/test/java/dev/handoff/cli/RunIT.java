@@ -326,7 +326,7 @@ class RunIT {
         assertThat(ended.status()).isIn(143, 129); // by which was first
     }
 
-    /** Who does not listen is ended all the same; half a second is for a machine under load. */
+    /** Who does not listen is ended all the same; on a machine under load, once in five times. */
     @Test
     void ctrlCEndsWhoIgnoresItWithinASecond() throws Exception {
         String source =
@@ -340,14 +340,14 @@ class RunIT {
                 }
                 """;
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5 && least > 1_500_000_000; i++) {
+        for (int i = 0; i < 5 && least > 1_000_000_000; i++) {
             Process process = started("Deaf.java", source);
             long start = System.nanoTime();
             Checkout.signal(process, "INT");
             assertThat(Checkout.end(process).status()).isEqualTo(130);
             least = Math.min(least, System.nanoTime() - start);
         }
-        assertThat(Duration.ofNanos(least)).isLessThanOrEqualTo(Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(least)).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     /** And what it is doing; those who have ended are not in the way. */
