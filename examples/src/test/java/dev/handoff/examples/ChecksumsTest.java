@@ -108,6 +108,25 @@ class ChecksumsTest {
         assertSame(ran.out, pipeline("link"), 0);
     }
 
+    @Test
+    @DisplayName("Checksums does 20,000 files in a heap that would not hold their paths or lines")
+    void memoryIsFlat() throws Exception {
+        Path deep = folder.resolve("x" + ("/" + "d".repeat(250)).repeat(4));
+        for (int i = 0; i < 20_000; i++) {
+            Path dir = deep.resolve(Integer.toString(Math.min(i / 100, 150))); // 5,000 in the last
+            if (i % 100 == 0) {
+                Files.createDirectories(dir);
+            }
+            Files.createFile(dir.resolve(Integer.toString(i)));
+        }
+        List<String> command = command("x");
+        command.add(1, "-Xmx24m");
+        Path out = folder.resolve("out"); // who has to wait for a reader may keep lines
+        ProcessBuilder builder = builder("C.UTF-8", command).redirectOutput(out.toFile());
+        assertDone(ended(started(builder.start())), 0, "", "");
+        assertThat(out).hasBinaryContent(pipeline("x"));
+    }
+
     // ---- what cannot be read
 
     @Test
