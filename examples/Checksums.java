@@ -17,6 +17,8 @@ import dev.handoff.*;
  * at any time, and memory is flat: beside them there are the names in one directory and above it.
  * A heap of 32 MB does for 200,000 files, even if one directory has them all (ADR 15).
  *
+ * If stderr is a terminal and stdout is not, as with "> sums", stderr shows a progress bar.
+ *
  * Exit status: 0; 1 if something could not be read, which a line on stderr names (a link that leads
  * nowhere is also named, other links are not followed); 2 if there is nothing to begin with.
  * Without any file nothing is printed, where the pipeline above would have the sum of its stdin.
