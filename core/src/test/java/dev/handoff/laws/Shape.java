@@ -19,9 +19,11 @@ enum Shape {
     DROP_OLDEST_1(1),
     DROP_OLDEST_2(2),
     DROP_OLDEST_10(10),
+    DROP_OLDEST_100(100),
     DROP_NEWEST_1(1),
     DROP_NEWEST_2(2),
-    DROP_NEWEST_10(10);
+    DROP_NEWEST_10(10),
+    DROP_NEWEST_100(100);
 
     final int capacity;
 
@@ -35,9 +37,9 @@ enum Shape {
             case BUFFERED_1, BUFFERED_2, BUFFERED_10, BUFFERED_100 -> builder.buffered(capacity);
             case UNBOUNDED -> builder.unbounded();
             case LATEST -> builder.latest();
-            case DROP_OLDEST_1, DROP_OLDEST_2, DROP_OLDEST_10 ->
+            case DROP_OLDEST_1, DROP_OLDEST_2, DROP_OLDEST_10, DROP_OLDEST_100 ->
                     builder.buffered(capacity).overflow(Overflow.DROP_OLDEST);
-            case DROP_NEWEST_1, DROP_NEWEST_2, DROP_NEWEST_10 ->
+            case DROP_NEWEST_1, DROP_NEWEST_2, DROP_NEWEST_10, DROP_NEWEST_100 ->
                     builder.buffered(capacity).overflow(Overflow.DROP_NEWEST);
         };
     }
