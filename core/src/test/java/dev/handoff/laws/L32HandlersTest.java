@@ -5,6 +5,7 @@ import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,11 +49,11 @@ class L32HandlersTest extends ByBothThreads {
     }
 
     /** In the thread that called run, with no place left in any channel, after the value has changed hands. */
-    @Test
     @DisplayName("L32 a handler runs in the selecting process after the match, and holds no place")
-    void handlerRunsInTheSelectingProcessAfterTheMatch() {
-        Channel<Integer> in = Channel.rendezvous();
-        Channel<Integer> other = Channel.rendezvous();
+    @Over.EveryKind
+    void handlerRunsInTheSelectingProcessAfterTheMatch(Shape shape) {
+        Channel<Integer> in = shape.open();
+        Channel<Integer> other = shape.open();
         Channel<Integer> go = Channel.rendezvous();
         AtomicReference<Thread> handling = new AtomicReference<>();
         AtomicReference<Thread> selecting = new AtomicReference<>();
@@ -71,8 +72,10 @@ class L32HandlersTest extends ByBothThreads {
             team.start(
                     () -> {
                         in.send(1); // returns though the handler waits
+                        eventually("handler waits", () -> go.waitingReceivers() == 1);
                         assertThat(other.waitingReceivers()).isZero();
                         assertThat(in.waitingReceivers()).isZero();
+                        assertThat(in.size()).isZero();
                         go.send(2);
                     });
         }
@@ -80,11 +83,11 @@ class L32HandlersTest extends ByBothThreads {
     }
 
     /** Of each kind of case; the match stands. */
-    @Test
     @DisplayName("L32 what a handler throws reaches the caller, whatever the case")
-    void whatAHandlerThrowsReachesTheCaller() {
-        Channel<Integer> ready = Channel.buffered(10);
-        Channel<Integer> closed = Channel.buffered(1);
+    @Over.BufferingKinds
+    void whatAHandlerThrowsReachesTheCaller(Shape shape) {
+        Channel<Integer> ready = shape.open();
+        Channel<Integer> closed = shape.open();
         closed.close();
         ready.trySend(1);
         List<Case<Integer>> cases = new ArrayList<>();
@@ -171,7 +174,7 @@ class L32HandlersTest extends ByBothThreads {
             try (Team team = Team.of(runner)) {
                 if (!selectWaits) {
                     team.start(() -> receiveBadly(out));
-                    Until.eventually("receiver waits", () -> out.waitingReceivers() == 1);
+                    eventually("receiver waits", () -> out.waitingReceivers() == 1);
                 }
                 team.start(
                         () ->
@@ -181,7 +184,7 @@ class L32HandlersTest extends ByBothThreads {
                                                         Select.one(
                                                                 to(out, 1, ran::incrementAndGet))));
                 if (selectWaits) {
-                    Until.eventually("select waits", () -> out.waitingSenders() == 1);
+                    eventually("select waits", () -> out.waitingSenders() == 1);
                     team.start(() -> receiveBadly(out));
                 }
             }
