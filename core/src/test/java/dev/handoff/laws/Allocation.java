@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 
 import java.lang.management.ManagementFactory;
 
-/** What code allocates, by the JVM's own count for each platform thread. */
+/** What code allocates, by the JVM's own count for each platform thread: of a virtual one, its carrier's. */
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -23,17 +23,37 @@ final class Allocation {
         void run() throws InterruptedException;
     }
 
-    /** The bytes of {@code runs} runs by this thread, in the best of a few rounds: the first ones warm up. */
+    /**
+     * The bytes of {@code runs} runs by this thread, in the best of a few rounds: the first ones warm up. A virtual thread must
+     * not wait in them, and has one carrier then.
+     */
     static long least(int runs, Step step) throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
+            long counted = counted();
+            long before = THREADS.getThreadAllocatedBytes(counted);
             for (int i = 0; i < runs; i++) {
                 step.run();
             }
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+            least = Math.min(least, THREADS.getThreadAllocatedBytes(counted) - before);
+            assertThat(counted()).as("one thread").isEqualTo(counted);
         }
         return least;
+    }
+
+    /** The number of the platform thread that runs this. */
+    private static long counted() {
+        Thread thread = Thread.currentThread();
+        if (!thread.isVirtual()) {
+            return thread.threadId();
+        }
+        String words = thread.toString(); // VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1
+        String carrier = words.substring(words.indexOf('@') + 1);
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(platform -> platform.getName().equals(carrier))
+                .mapToLong(Thread::threadId)
+                .findAny()
+                .orElseThrow();
     }
 
     static void assertNone(String what, Step step) throws InterruptedException {

@@ -28,7 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A select that is built once and run many times. */
-class L34ReusableSelectTest {
+class L34ReusableSelectTest extends ByBothThreads {
+    private static final int TURNS = 2_000;
+
     /** The thread is the select's while it waits, also for a handler. */
     @Test
     @DisplayName("L34 L49 a select keeps no thread alive that has waited in it for a handler")
@@ -47,7 +49,7 @@ class L34ReusableSelectTest {
     }
 
     /** The select meets a receiver that waits, or is met by one. */
-    private static WeakReference<Thread> runAgainstAHandler(
+    private WeakReference<Thread> runAgainstAHandler(
             Select<String> select, Channel<Integer> channel, boolean isFirst) throws Exception {
         FutureTask<String> run = new FutureTask<>(select::run);
         FutureTask<Void> receive =
@@ -56,8 +58,8 @@ class L34ReusableSelectTest {
                             channel.receive(value -> {});
                             return null;
                         });
-        Thread selects = ThreadKind.VIRTUAL.unstarted(run);
-        Thread receives = ThreadKind.VIRTUAL.unstarted(receive);
+        Thread selects = runner.unstarted(run);
+        Thread receives = runner.unstarted(receive);
         if (isFirst) {
             selects.start();
             Until.sendersWait(channel, 1);
@@ -91,6 +93,46 @@ class L34ReusableSelectTest {
         Allocation.assertNone("fair", fair::run);
         Allocation.assertNone("prioritized", first::run);
         Allocation.assertNone("rotating", turns::run);
+    }
+
+    /** In both directions; whoever waits there is found and matched. */
+    @Test
+    @DisplayName("L34 a select that finds somebody waiting at a rendezvous allocates nothing")
+    void selectThatFindsSomebodyWaitingAllocatesNothing() throws Exception {
+        Channel<Integer> in = Channel.rendezvous();
+        Channel<Integer> out = Channel.rendezvous();
+        Case<Boolean> receive = on(in, v -> true);
+        Case<Boolean> send = to(out, 1, () -> true);
+        Case<Boolean> sendNext = toNext(out, () -> 2, () -> true);
+        Case<Boolean> last = after(Duration.ofHours(1), () -> false);
+        try (Team team = Team.of(ThreadKind.PLATFORM)) {
+            team.start(() -> repeat(Select.of(to(in, 1, () -> true), ended(() -> false))));
+            team.start(() -> repeat(Select.of(on(out, v -> true), ended(() -> false))));
+            for (Select<Boolean> select :
+                    List.of(
+                            Select.of(receive, send, sendNext, last),
+                            Select.prioritized(send, receive, last),
+                            Select.prioritized(receive, send, last),
+                            Select.rotating(receive, sendNext, send, last))) {
+                long bytes =
+                        Allocation.least(
+                                TURNS,
+                                () -> {
+                                    while (in.waitingSenders() + out.waitingReceivers() < 2) {
+                                        Thread.onSpinWait();
+                                    }
+                                    select.run();
+                                });
+                IO.println("select that is waited for: %d bytes in %d".formatted(bytes, TURNS));
+                assertThat(bytes).isLessThan(TURNS);
+            }
+            in.cancel();
+            out.cancel();
+        }
+    }
+
+    private static void repeat(Select<Boolean> select) throws InterruptedException {
+        while (select.run()) {}
     }
 
     /** An end and an otherwise are as ready as a value. */
@@ -157,7 +199,7 @@ class L34ReusableSelectTest {
             }
             Select<Integer> select = Select.of(on(channel, v -> 1), otherwise(() -> 0));
             AtomicInteger received = new AtomicInteger();
-            try (Team team = Team.of(ThreadKind.PLATFORM)) {
+            try (Team team = Team.of(runner)) {
                 for (int t = 0; t < 2; t++) {
                     team.start(() -> runAtWill(select, received));
                 }
@@ -183,7 +225,7 @@ class L34ReusableSelectTest {
     void selectThatIsRunningIsRefusedToAnotherThread() throws Exception {
         Channel<Integer> in = Channel.rendezvous();
         Select<Integer> select = Select.of(on(in, v -> v));
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             team.start(() -> assertThat(select.run()).isEqualTo(7));
             eventually("select waits", () -> in.waitingReceivers() == 1);
             assertThatThrownBy(select::run)
@@ -217,7 +259,7 @@ class L34ReusableSelectTest {
                 Select.of(on(a, v -> v), on(b, v -> -v), after(Duration.ofHours(1), () -> 0));
         for (int i = 1; i <= 300; i++) {
             int value = i;
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 if (i % 3 == 0) {
                     b.send(i);
                     team.start(() -> assertThat(select.run()).isEqualTo(-value));
@@ -240,7 +282,7 @@ class L34ReusableSelectTest {
         Channel<Integer> in = Channel.rendezvous();
         Case<Integer> shared = on(in, v -> v);
         int[] sum = new int[3];
-        try (Team team = Team.virtual()) {
+        try (Team team = Team.of(runner)) {
             for (int i = 0; i < 3; i++) {
                 int me = i;
                 team.start(
@@ -278,7 +320,7 @@ class L34ReusableSelectTest {
         Case<Integer> sends = toNext(out, () -> ++next[0], sent -> sent);
         Select<Integer> twice = Select.of(sends, sends);
         for (int run = 0; run < 20; run++) {
-            try (Team team = Team.virtual()) {
+            try (Team team = Team.of(runner)) {
                 if (run % 2 == 0) {
                     team.start(() -> received.set(out.receive()));
                     eventually("it waits", () -> out.waitingReceivers() == 1);
