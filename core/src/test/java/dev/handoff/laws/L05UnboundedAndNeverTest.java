@@ -12,14 +12,12 @@ import dev.handoff.Sent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
 
 @DisplayName("L5 The two extremes: always room, and never ready")
-class L05UnboundedAndNeverTest {
+class L05UnboundedAndNeverTest extends ByBothThreads {
     @RegisterExtension final Crew crew = new Crew();
 
     /** However many values nobody receives, the next one fits. */
@@ -54,18 +52,17 @@ class L05UnboundedAndNeverTest {
 
     /** A sender and a receiver of never() do not even find each other. */
     @DisplayName("L5 a sender and a receiver of never() do not meet")
-    @ParameterizedTest(name = "{0}")
-    @EnumSource
-    void aSenderAndAReceiverOfNeverDoNotMeet(ThreadKind kind) {
+    @Test
+    void aSenderAndAReceiverOfNeverDoNotMeet() {
         Channel<Integer> never = Channel.never();
         List<Worker<?>> workers =
                 List.of(
-                        crew.run(kind, () -> never.send(1)),
-                        crew.run(kind, () -> never.sendAll(List.of(1, 2))),
-                        crew.call(kind, never::receive),
-                        crew.call(kind, never::receiveOrNull),
-                        crew.call(kind, () -> never.receiveBatch(3)),
-                        crew.run(kind, () -> never.receive(value -> {})));
+                        crew.run(runner, () -> never.send(1)),
+                        crew.run(runner, () -> never.sendAll(List.of(1, 2))),
+                        crew.call(runner, never::receive),
+                        crew.call(runner, never::receiveOrNull),
+                        crew.call(runner, () -> never.receiveBatch(3)),
+                        crew.run(runner, () -> never.receive(value -> {})));
         Until.sendersWait(never, 2);
         Until.receiversWait(never, 4);
         workers.forEach(Worker::asleep);
@@ -85,7 +82,7 @@ class L05UnboundedAndNeverTest {
     @Test
     void iteratingOverNeverWaits() {
         Channel<Integer> never = Channel.never();
-        Worker<Boolean> worker = crew.call(ThreadKind.VIRTUAL, () -> never.iterator().hasNext());
+        Worker<Boolean> worker = crew.call(runner, () -> never.iterator().hasNext());
         Until.receiversWait(never, 1);
         worker.interrupt();
         assertThat(worker.failure()).isInstanceOf(CancelledException.class);
