@@ -98,7 +98,7 @@ final class CountedSender<T> implements Sender<T> {
         if (isClosedOnEntry()) {
             return Sent.Closed.INSTANCE;
         }
-        if (Deadline.nanos(limit) > 0) {
+        if (limit.isPositive()) {
             return channel.sendWithin(value, limit);
         }
         Interrupts.throwIfInterrupted();
