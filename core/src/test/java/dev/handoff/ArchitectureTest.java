@@ -1,10 +1,7 @@
 package dev.handoff;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
-import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -34,7 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/** The dependency rules of the design. */
+/** The rules of the design within core; those for all modules are in ModulesTest of verify. */
 class ArchitectureTest {
     private static final String DEFAULT_SCHEDULING = "dev.handoff.spi.VirtualThreads";
 
@@ -119,6 +116,7 @@ class ArchitectureTest {
                                     + "|CountDownLatch|CyclicBarrier|Phaser|Semaphore|.*Queue))"));
     }
 
+    /** And of internal, whose package-info says what a user has not of it. */
     @Test
     @DisplayName("Rule 1: the toolkit is made of core's public types, and the core knows it not")
     void theToolkitIsMadeOfPublicTypes() {
@@ -200,24 +198,6 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(Scheduling.class, Watcher.class, WaitReason.class));
-    }
-
-    @Test
-    @DisplayName("Rule 6: public fields are constants")
-    void publicFieldsAreConstants() {
-        check(
-                fields().that()
-                        .arePublic()
-                        .should()
-                        .haveModifier(STATIC)
-                        .andShould()
-                        .haveModifier(FINAL));
-    }
-
-    @Test
-    @DisplayName("Rule 6: names say the thing")
-    void namesSayTheThing() {
-        check(noClasses().should().haveNameMatching(".*(Impl|Utils?|Manager)"));
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.handoff.verify;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -14,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 
 import dev.handoff.Channel;
+import dev.handoff.HandoffException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,9 +30,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The dependency rules of the design, between the modules; those within core are in core's ArchitectureTest. */
+/** The rules of the design for all modules and between them; those within core are in core's ArchitectureTest. */
 class ModulesTest {
-    private static final JavaClasses ALL =
+    static final JavaClasses ALL =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("dev.handoff");
@@ -36,6 +40,7 @@ class ModulesTest {
     private static final String CHECK = "dev.handoff.check..";
     private static final String OBSERVE = "dev.handoff.observe..";
     private static final String JUNIT = "dev.handoff.junit..";
+    private static final String LINT = "dev.handoff.lint..";
     private static final String CLI = "dev.handoff.cli..";
     private static final String SCHEDULER = "dev.handoff.scheduler..";
     private static final String SPI = "dev.handoff.spi";
@@ -198,6 +203,76 @@ class ModulesTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(SCHEDULER));
+    }
+
+    @Test
+    @DisplayName("Rule 2: who warns at compile time knows javac, and no class of a run")
+    void whoWarnsKnowsJavac() {
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(LINT)
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                LINT, "java..", "javax..", "com.sun.source..", "org.jspecify.."));
+    }
+
+    @Test
+    @DisplayName("Rule 2: the command line uses core, the checker, who observes and who warns")
+    void theCommandLine() {
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(CLI)
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                with(
+                                        CORE,
+                                        CHECK,
+                                        OBSERVE,
+                                        LINT,
+                                        CLI,
+                                        "java..",
+                                        "javax..",
+                                        "com.sun.source..",
+                                        "org.jspecify..",
+                                        "picocli..",
+                                        "sun.misc")));
+    }
+
+    @Test
+    @DisplayName("Rule 6: public fields are constants")
+    void publicFieldsAreConstants() {
+        holds(
+                fields().that()
+                        .arePublic()
+                        .should()
+                        .haveModifier(STATIC)
+                        .andShould()
+                        .haveModifier(FINAL));
+    }
+
+    @Test
+    @DisplayName("Rule 6: names say the thing")
+    void namesSayTheThing() {
+        holds(noClasses().should().haveNameMatching(".*(Impl|Utils?|Manager)"));
+    }
+
+    @Test
+    @DisplayName("Rule 7: public exceptions extend HandoffException; a test fails as others do")
+    void publicExceptionsExtendHandoffException() {
+        holds(
+                classes()
+                        .that()
+                        .areAssignableTo(Throwable.class)
+                        .and()
+                        .arePublic()
+                        .and()
+                        .areNotAssignableTo(AssertionError.class)
+                        .should()
+                        .beAssignableTo(HandoffException.class));
     }
 
     @Test
