@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Stages that deal with time, on values that come at random instants, beside a sequential model of each. A value is the
@@ -48,11 +51,31 @@ class TimedStagesModelTest {
         }
     }
 
-    /** A stage with its arguments, and its model. */
+    /**
+     * A stage with its arguments, and its model.
+     *
+     * @param inOrder whether what comes out at one instant does so in a given order
+     */
     private record Stage(
             String name,
             Function<Pipeline<Integer>, Pipeline<?>> stage,
-            Function<List<Integer>, Told> model) {}
+            Function<List<Integer>, Told> model,
+            boolean inOrder) {
+        Stage(
+                String name,
+                Function<Pipeline<Integer>, Pipeline<?>> stage,
+                Function<List<Integer>, Told> model) {
+            this(name, stage, model, true);
+        }
+
+        void assertTold(List<String> told, List<String> expected, String what) {
+            if (inOrder) {
+                assertThat(told).as(what).isEqualTo(expected);
+            } else {
+                assertThat(told).as(what).containsExactlyInAnyOrderElementsOf(expected);
+            }
+        }
+    }
 
     private static void trials(Function<Random, Stage> stages) throws InterruptedException {
         long seed = Long.getLong("seed", System.nanoTime());
@@ -68,9 +91,10 @@ class TimedStagesModelTest {
                     .seed(random.nextLong())
                     .require(
                             () ->
-                                    assertThat(told(stage.stage().apply(at(instants))))
-                                            .as(what)
-                                            .isEqualTo(expected));
+                                    stage.assertTold(
+                                            told(stage.stage().apply(at(instants))),
+                                            expected,
+                                            what));
         }
     }
 
@@ -303,6 +327,60 @@ class TimedStagesModelTest {
         return told;
     }
 
+    @Test
+    @DisplayName("L46 expand before those that take their time, at random instants")
+    void expand() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    int most = 1 + random.nextInt(30);
+                    return new Stage(
+                            "expand to less than %d before %d µs".formatted(most, span),
+                            p ->
+                                    p.expand(x -> elements(x, most))
+                                            .peek(x -> Timers.sleep(micros(span))),
+                            instants -> expanded(instants, span, most));
+                });
+    }
+
+    /** For some values none, for some without end: those of a generator in turn with others. */
+    private static Iterable<String> elements(int value, int most) {
+        int count = count(value, most);
+        Iterable<String> elements =
+                () -> IntStream.range(0, count).mapToObj(i -> value + "." + i).iterator();
+        return value / STEP % 2 == 0
+                ? elements
+                : Generator.of(
+                        out -> {
+                            for (String element : elements) {
+                                out.yield(element);
+                            }
+                        });
+    }
+
+    private static int count(int value, int most) {
+        int count = value / STEP % most;
+        return count == 5 ? Integer.MAX_VALUE : count;
+    }
+
+    /** The first element in any case; the others as long as the next value, or the end, has not come. */
+    private static Told expanded(List<Integer> instants, int span, int most) {
+        Told told = new Told();
+        long free = 0;
+        for (int i = 0; i < instants.size(); i++) {
+            int instant = instants.get(i);
+            free = Math.max(free, instant);
+            boolean isLast = i == instants.size() - 1;
+            long next = isLast ? free : instants.get(i + 1);
+            for (int j = 0; j < count(instant, most) && (j == 0 || free < next); j++) {
+                free += span;
+                told.out(instant + "." + j, free);
+            }
+        }
+        told.end(free);
+        return told;
+    }
+
     // ---- all of the values, or a failure
 
     @Test
@@ -400,5 +478,59 @@ class TimedStagesModelTest {
         }
         told.end(free);
         return told;
+    }
+
+    // ---- groups
+
+    @Test
+    @DisplayName("L46 groupBy with an idle limit, at random instants")
+    void groupBy() throws Exception {
+        trials(
+                random -> {
+                    int most = 1 + random.nextInt(4);
+                    int keys = 1 + random.nextInt(5);
+                    int span = span(random);
+                    return new Stage(
+                            "groupBy %d of %d keys, idle for %d µs".formatted(most, keys, span),
+                            p ->
+                                    p.groupBy(
+                                            most,
+                                            micros(span),
+                                            x -> key(x, keys),
+                                            (key, values) ->
+                                                    values.map(x -> key + ":" + x)
+                                                            .concat(Pipeline.of("end of " + key))),
+                            instants -> grouped(instants, most, keys, span),
+                            false);
+                });
+    }
+
+    private static int key(int value, int keys) {
+        return value / STEP % keys;
+    }
+
+    private static Told grouped(List<Integer> instants, int most, int keys, int span) {
+        Told told = new Told();
+        Map<Integer, Long> ends = new LinkedHashMap<>(); // of the open groups, the idlest first
+        for (int instant : instants) {
+            int key = key(instant, keys);
+            ends.entrySet().removeIf(group -> group.getValue() < instant && ended(told, group));
+            if (!ends.containsKey(key) && ends.size() == most) {
+                int idlest = ends.keySet().iterator().next();
+                ends.remove(idlest);
+                told.out("end of " + idlest, instant);
+            }
+            told.out(key + ":" + instant, instant);
+            ends.remove(key);
+            ends.put(key, (long) instant + span);
+        }
+        ends.keySet().forEach(key -> told.out("end of " + key, last(instants)));
+        told.end(last(instants));
+        return told;
+    }
+
+    private static boolean ended(Told told, Map.Entry<Integer, Long> group) {
+        told.out("end of " + group.getKey(), group.getValue());
+        return true;
     }
 }
