@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -53,6 +54,7 @@ final class JoiningOperators {
                     JoiningOperators::skip,
                     JoiningOperators::replace,
                     JoiningOperators::stop,
+                    JoiningOperators::report,
                     JoiningOperators::parallelSkip,
                     JoiningOperators::parallelUnorderedSkip,
                     JoiningOperators::retrying,
@@ -75,7 +77,7 @@ final class JoiningOperators {
                 "zip with " + n,
                 (p, probe) ->
                         p.zip(
-                                Pipeline.range(0, n).peek(probe::seen),
+                                Pipeline.range(0, n).peek(probe::ahead).as(Probe.BESIDE),
                                 (x, i) -> 50 * i + probe.pass(x)),
                 (s, probe) -> s.gather(numbered(n, probe)));
     }
@@ -97,18 +99,27 @@ final class JoiningOperators {
     }
 
     static Operator mergeOne(Random random) {
-        return Operator.free("merge with none", (p, _) -> p.merge(), (s, _) -> s);
+        return Operator.free(
+                "merge with none",
+                (p, _) -> random.nextBoolean() ? p.merge() : Pipeline.mergeAll(List.of(p)),
+                (s, _) -> s);
     }
 
     static Operator merge(Random random) {
         int n = random.nextInt(20);
+        boolean all = random.nextBoolean();
         return Operator.scrambling(
-                "merge with " + n,
-                (p, probe) ->
-                        p.merge(
-                                Pipeline.range(0, n).peek(probe::seen),
-                                Pipeline.of(),
-                                Pipeline.range(7, 9).peek(probe::seen).buffer(1)),
+                "merge with " + n + (all ? " of all" : ""),
+                (p, probe) -> {
+                    Pipeline<Integer> none = Pipeline.of();
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(0, n).peek(probe::seen).as(Probe.BESIDE);
+                    Pipeline<Integer> two =
+                            Pipeline.range(7, 9).peek(probe::seen).as(Probe.BESIDE).buffer(1);
+                    return all
+                            ? Pipeline.mergeAll(List.of(p, numbers, none, two))
+                            : p.merge(numbers, none, two);
+                },
                 (s, _) -> Stream.of(s, range(0, n), range(7, 9)).flatMap(x -> x));
     }
 
@@ -123,34 +134,57 @@ final class JoiningOperators {
 
     static Operator concat(Random random) {
         int n = random.nextInt(5);
+        boolean all = random.nextBoolean();
         return Operator.free(
-                "concat " + n,
-                (p, _) -> p.concat(Pipeline.range(0, n).buffer(2), Pipeline.of(5)),
+                "concat " + n + (all ? " of all" : ""),
+                (p, _) -> {
+                    Pipeline<Integer> numbers = Pipeline.range(0, n).buffer(2);
+                    return all
+                            ? Pipeline.concatAll(List.of(p, numbers, Pipeline.of(5)))
+                            : p.concat(numbers, Pipeline.of(5));
+                },
                 (s, _) -> inTurn(List.of(s, range(0, n), Stream.of(5))));
     }
 
     static Operator concatAfter(Random random) {
         int n = random.nextInt(5);
+        boolean all = random.nextBoolean();
         return Operator.free(
-                n + " concat",
-                (p, _) -> Pipeline.range(0, n).take(3).concat(p),
+                n + " concat" + (all ? " of all" : ""),
+                (p, _) -> {
+                    Pipeline<Integer> numbers = Pipeline.range(0, n).take(3);
+                    return all ? Pipeline.concatAll(List.of(numbers, p)) : numbers.concat(p);
+                },
                 (s, _) -> inTurn(List.of(range(0, n).limit(3), s)));
     }
 
     static Operator interleave(Random random) {
         int n = random.nextInt(30);
+        boolean all = random.nextBoolean();
         return Operator.inOrder(
-                "interleave " + n,
-                (p, probe) -> p.interleave(Pipeline.range(100, 100 + n).peek(probe::seen)),
+                "interleave " + n + (all ? " of all" : ""),
+                (p, probe) -> {
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(100, 100 + n).peek(probe::seen).as(Probe.BESIDE);
+                    return all
+                            ? Pipeline.interleaveAll(List.of(p, numbers))
+                            : p.interleave(numbers);
+                },
                 (s, _) -> s.gather(byTurns(n)));
     }
 
     /** Its first value comes before anything is asked of the stream: so under a failure only some of the values. */
     static Operator interleaveAfter(Random random) {
         int n = random.nextInt(30);
+        boolean all = random.nextBoolean();
         return Operator.scrambling(
-                n + " interleave",
-                (p, _) -> Pipeline.range(100, 100 + n).interleave(p),
+                n + " interleave" + (all ? " of all" : ""),
+                (p, _) -> {
+                    Pipeline<Integer> numbers = Pipeline.range(100, 100 + n);
+                    return all
+                            ? Pipeline.interleaveAll(List.of(numbers, p))
+                            : numbers.interleave(p);
+                },
                 (s, _) -> inTurn(List.of(s, range(100, 100 + n))));
     }
 
@@ -175,8 +209,8 @@ final class JoiningOperators {
                 (p, probe) ->
                         p.partition(
                                 x -> probe.pass(x) % n == 0,
-                                q -> q.map(x -> -probe.seen(x)),
-                                q -> q.peek(probe::seen).buffer(1)),
+                                q -> q.map(x -> -probe.seen(x)).as(Probe.BESIDE),
+                                q -> q.peek(probe::seen).as(Probe.BESIDE).buffer(1)),
                 (s, probe) -> s.map(x -> probe.pass(x) % n == 0 ? -x : x));
     }
 
@@ -185,7 +219,10 @@ final class JoiningOperators {
         return Operator.scrambling(
                 "partition by key into " + n,
                 (p, probe) ->
-                        p.partition(n, x -> probe.pass(x) / 3, q -> q.map(x -> probe.seen(x) + 1)),
+                        p.partition(
+                                n,
+                                x -> probe.pass(x) / 3,
+                                q -> q.map(x -> probe.seen(x) + 1).as(Probe.BESIDE)),
                 (s, probe) -> s.map(x -> probe.pass(x) + 1));
     }
 
@@ -195,7 +232,7 @@ final class JoiningOperators {
         return Operator.inOrder(
                 "one branch takes " + n,
                 (p, probe) ->
-                        p.partition(1, x -> x, q -> q.peek(probe::seen).take(n))
+                        p.partition(1, x -> x, q -> q.peek(probe::seen).as(Probe.BESIDE).take(n))
                                 .concat(Pipeline.of(3)),
                 (s, _) -> inTurn(List.of(s.limit(n), Stream.of(3))));
     }
@@ -208,7 +245,7 @@ final class JoiningOperators {
                         p.groupBy(
                                 n,
                                 x -> Math.floorMod(probe.pass(x), 5),
-                                (k, q) -> q.map(x -> 10 * probe.seen(x) + k)),
+                                (k, q) -> q.map(x -> 10 * probe.seen(x) + k).as(Probe.BESIDE)),
                 (s, probe) -> s.map(x -> 10 * probe.pass(x) + Math.floorMod(x, 5)));
     }
 
@@ -222,7 +259,10 @@ final class JoiningOperators {
                                 Duration.ofNanos(1 + random.nextInt(20_000)),
                                 x -> Math.floorMod(probe.pass(x), 5),
                                 (k, q) ->
-                                        q.peek(probe::seen).batch(3).flatMapIterable(list -> list)),
+                                        q.peek(probe::seen)
+                                                .as(Probe.BESIDE)
+                                                .batch(3)
+                                                .flatMapIterable(list -> list)),
                 (s, probe) -> s.peek(probe::pass));
     }
 
@@ -233,8 +273,12 @@ final class JoiningOperators {
                         p.tee(
                                 q ->
                                         q.map(x -> probe.seen(x) + 1)
+                                                .as(Probe.BESIDE)
                                                 .buffer(1)
-                                                .tee(r -> r.filter(x -> probe.seen(x) > 3))),
+                                                .tee(
+                                                        r ->
+                                                                r.filter(x -> probe.seen(x) > 3)
+                                                                        .as(Probe.BESIDE))),
                 (s, _) -> s);
     }
 
@@ -242,7 +286,7 @@ final class JoiningOperators {
         int n = random.nextInt(4);
         return Operator.free(
                 "tee the first " + n,
-                (p, probe) -> p.tee(q -> q.peek(probe::seen).take(n)),
+                (p, probe) -> p.tee(q -> q.peek(probe::seen).as(Probe.BESIDE).take(n)),
                 (s, _) -> s);
     }
 
@@ -358,7 +402,7 @@ final class JoiningOperators {
         try {
             values.forEachOrdered(into::add);
             return true;
-        } catch (Trial.Planted e) {
+        } catch (Disturbance.Planted e) {
             return false;
         }
     }
@@ -411,11 +455,43 @@ final class JoiningOperators {
                 (s, _) -> s.takeWhile(x -> x % 7 != 0).map(x -> x + 1));
     }
 
+    /** What was reported in a run comes at its end. */
+    static Operator report(Random random) {
+        int n = random.nextInt(4);
+        return Operator.free(
+                n == 0 ? "map, report" : "parallel " + n + ", report",
+                (p, _) -> Pipeline.of(n).flatMap(workers -> reporting(p, workers)),
+                (s, _) -> {
+                    List<Integer> sevens = new ArrayList<>();
+                    Stream<Integer> others =
+                            s.filter(x -> x % 7 != 0 || !sevens.add(x)).map(x -> x + 1);
+                    return Stream.of(true, false)
+                            .flatMap(first -> first ? others : sevens.stream().sorted());
+                });
+    }
+
+    private static Pipeline<Integer> reporting(Pipeline<Integer> p, int workers) {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        OnError<Integer, Integer> report = OnError.report(failures);
+        Pipeline<Integer> others =
+                workers == 0
+                        ? p.map(JoiningOperators::unlessSeven, report)
+                        : p.parallel(workers, JoiningOperators::unlessSeven, report);
+        return others.concat(Pipeline.from(() -> reported(failures).sorted().iterator()));
+    }
+
+    private static Stream<Integer> reported(Channel<Attempt.Failure<Integer, Integer>> failures) {
+        return Stream.generate(failures::tryReceiveOrNull)
+                .takeWhile(Objects::nonNull)
+                .filter(failure -> failure.cause().getMessage().equals("seven"))
+                .map(Attempt.Failure::value);
+    }
+
     static Operator parallelSkip(Random random) {
         int n = 1 + random.nextInt(4);
         return Operator.free(
                 "parallel " + n + ", skip",
-                (p, probe) -> p.parallel(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                (p, probe) -> p.parallel(n, x -> unlessSeven(probe.ran(x)), OnError.skip()),
                 (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
@@ -424,7 +500,7 @@ final class JoiningOperators {
         return Operator.scrambling(
                 "parallelUnordered " + n + ", skip",
                 (p, probe) ->
-                        p.parallelUnordered(n, x -> unlessSeven(probe.seen(x)), OnError.skip()),
+                        p.parallelUnordered(n, x -> unlessSeven(probe.ran(x)), OnError.skip()),
                 (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 
@@ -456,7 +532,11 @@ final class JoiningOperators {
         int n = random.nextInt(4);
         return Operator.free(
                 "flatMap to generators of " + n,
-                (p, probe) -> p.flatMap(x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                (p, probe) ->
+                        p.flatMap(
+                                x ->
+                                        Pipeline.from(counting(probe.pass(x), n, probe))
+                                                .as(Probe.BESIDE)),
                 (s, probe) -> s.flatMap(x -> range(probe.pass(x), x + n)));
     }
 
@@ -466,7 +546,11 @@ final class JoiningOperators {
         return Operator.scrambling(
                 "flatMapMerge " + most + " to generators of " + n,
                 (p, probe) ->
-                        p.flatMapMerge(most, x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                        p.flatMapMerge(
+                                most,
+                                x ->
+                                        Pipeline.from(counting(probe.pass(x), n, probe))
+                                                .as(Probe.BESIDE)),
                 (s, probe) -> s.flatMap(x -> range(probe.pass(x), x + n)));
     }
 
@@ -477,7 +561,12 @@ final class JoiningOperators {
                 "flatMapMerge 1 to the first " + n + " of an endless one",
                 (p, probe) ->
                         p.flatMapMerge(
-                                1, x -> Operators.endless(probe.pass(x)).peek(probe::seen).take(n)),
+                                1,
+                                x ->
+                                        Operators.endless(probe.pass(x))
+                                                .peek(probe::seen)
+                                                .as(Probe.BESIDE)
+                                                .take(n)),
                 (s, probe) -> s.flatMap(x -> Operators.firstOfEndless(probe.pass(x), n)));
     }
 
@@ -488,7 +577,9 @@ final class JoiningOperators {
                 (p, probe) ->
                         p.take(1)
                                 .flatMapLatest(
-                                        x -> Pipeline.from(counting(probe.pass(x), n, probe))),
+                                        x ->
+                                                Pipeline.from(counting(probe.pass(x), n, probe))
+                                                        .as(Probe.BESIDE)),
                 (s, probe) -> s.limit(1).flatMap(x -> range(probe.pass(x), x + n)));
     }
 

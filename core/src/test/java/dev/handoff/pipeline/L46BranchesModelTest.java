@@ -129,6 +129,43 @@ class L46BranchesModelTest {
                 });
     }
 
+    @RepeatedTest(2)
+    @DisplayName(
+            "L46 what has failed before the last value that comes out is reported, and no more")
+    void report() throws Exception {
+        trials(
+                "report",
+                random -> {
+                    int n = random.nextInt(MOST);
+                    int failing = random.nextBoolean() ? random.nextInt(MOST) : MOST;
+                    int wanted = random.nextBoolean() ? random.nextInt(MOST) : MOST;
+                    int d = 1 + random.nextInt(5);
+                    Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+                    OnError<Integer, Integer> report = OnError.report(failures);
+                    Out out =
+                            run(
+                                    numbers(n, failing)
+                                            .map(x -> unlessDivided(x, d), report)
+                                            .take(wanted));
+                    int given = Math.min(n, failing);
+                    List<Integer> others = those(given, x -> x % d != 0);
+                    boolean enough = wanted <= others.size();
+                    int end = !enough ? given : wanted == 0 ? 0 : others.get(wanted - 1);
+                    assertThat(out.values()).isEqualTo(those(end + 1, others::contains));
+                    failures.close();
+                    assertThat(failures.receiveBatch(MOST))
+                            .extracting(Attempt.Failure::value)
+                            .isEqualTo(those(end, x -> x % d == 0));
+                });
+    }
+
+    private static int unlessDivided(int x, int by) throws Exception {
+        if (x % by == 0) {
+            throw new Exception("divided");
+        }
+        return x;
+    }
+
     // ---- order
 
     @RepeatedTest(2)

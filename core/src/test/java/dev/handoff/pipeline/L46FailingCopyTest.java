@@ -67,7 +67,7 @@ class L46FailingCopyTest {
         void check(String name) {
             List<Operator> all = new ArrayList<>(above);
             all.addAll(below);
-            List<Integer> expected = Trial.through(all, input);
+            List<Integer> expected = TrialModel.through(all, input);
             List<Integer> values = new ArrayList<>();
             List<Throwable> told = new ArrayList<>();
             Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
@@ -102,7 +102,7 @@ class L46FailingCopyTest {
 
         private void failAtPoint() {
             if (given.incrementAndGet() == point) {
-                Trial.Planted planted = new Trial.Planted();
+                Disturbance.Planted planted = new Disturbance.Planted();
                 failure.set(planted);
                 throw planted;
             }

@@ -79,6 +79,47 @@ class L46ModelTest {
         }
     }
 
+    /** Of a failure beside the values, too. */
+    @Test
+    void aStageThatHidesAFailureBesideTheValuesIsFound() {
+        Operator deaf =
+                Operator.free(
+                        "a branch fails for nobody",
+                        (p, probe) ->
+                                p.tee(q -> q.peek(probe::seen).as(Probe.BESIDE).recover(e -> 0)),
+                        (s, _) -> s);
+        Operator nameless =
+                Operator.free(
+                        "a branch fails without its name",
+                        (p, probe) -> p.tee(q -> q.peek(probe::seen)),
+                        (s, _) -> s);
+        Operator loses =
+                Operator.free(
+                        "a close that fails loses values",
+                        (p, probe) -> p.batch(100).flatMapIterable(list -> closed(list, probe)),
+                        (s, _) -> s);
+        Operator swallows =
+                Operator.free(
+                        "a close fails for nobody",
+                        (p, probe) ->
+                                p.map(
+                                        x -> {
+                                            closed(List.of(x), probe);
+                                            return x;
+                                        },
+                                        OnError.replace(f -> f.value())),
+                        (s, _) -> s);
+        for (Operator wrong : List.of(deaf, nameless, loses, swallows)) {
+            assertFound(wrong);
+        }
+    }
+
+    private static <T> List<T> closed(List<T> values, Probe probe) {
+        probe.open.incrementAndGet();
+        probe.close();
+        return values;
+    }
+
     private static void assertFound(Operator wrong) {
         assertThatThrownBy(() -> Trial.run(1, 300, List.of(random -> wrong)))
                 .isInstanceOf(AssertionError.class)

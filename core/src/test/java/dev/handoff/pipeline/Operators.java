@@ -137,7 +137,13 @@ final class Operators {
         return Operator.free(
                 "flatMap to the first " + n + " of an endless one, buffered",
                 (p, probe) ->
-                        p.flatMap(x -> endless(probe.pass(x)).peek(probe::seen).buffer(1).take(n)),
+                        p.flatMap(
+                                x ->
+                                        endless(probe.pass(x))
+                                                .peek(probe::ahead)
+                                                .as(Probe.BESIDE)
+                                                .buffer(1)
+                                                .take(n)),
                 (s, probe) -> s.flatMap(x -> firstOfEndless(probe.pass(x), n)));
     }
 
@@ -307,7 +313,7 @@ final class Operators {
         public void close() {
             requireOwner();
             closed = true;
-            probe.open.decrementAndGet();
+            probe.close();
         }
     }
 }

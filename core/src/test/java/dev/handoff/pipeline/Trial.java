@@ -7,21 +7,19 @@ import dev.handoff.HandoffException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.internal.Foreign;
+import dev.handoff.pipeline.Disturbance.Kind;
+import dev.handoff.pipeline.Disturbance.Planted;
 import dev.handoff.pipeline.Operator.Order;
+import dev.handoff.pipeline.TrialModel.Outcome;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One random chain of operators on random integers, run with one random disturbance, and compared with a sequential stream
@@ -33,39 +31,22 @@ import java.util.stream.Stream;
  * values, the first ones if nothing scrambles, or comes too late and is still set; so does the cancel of a task that runs
  * it. (Only one by another thread may meet the cancel of a stage that is being stopped, and then cannot be told from it.)
  * In every case all threads that have run any of it end, those of workers and branches among them, and everything that was
- * opened is closed. A failure that is planted between two stages names the stage.
+ * opened is closed. A failure that is planted between two stages, or in a branch, names the stage.
+ *
+ * <p>A failure beside the values, in a branch or of a close, comes after some of the values of its stage, and is then as
+ * one between two stages: any number of them, but for a close all.
  */
 final class Trial {
-    private enum Disturbance {
-        NONE,
-        SOURCE_FAILS,
-        STAGE_FAILS,
-        FUNCTION_FAILS,
-        SINK_FAILS,
-        SINK_INTERRUPTED,
-        INTERRUPTED,
-        TASK_CANCELLED
-    }
-
-    /** What a failure is known by. */
-    static final class Planted extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
-    /** What has come out, and how it has ended. */
-    private record Outcome(List<Integer> values, String end) {}
-
     private final List<Operator> chain = new ArrayList<>();
     private final List<Integer> input;
     private final TrialSource.Kind from;
     private final TrialSink.Kind to;
     private final int ahead;
     private final Disturbance disturbance;
-    private final int point;
-    private final int stage;
+    private final TrialModel model;
     private boolean scrambled;
 
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Probe atSource = new Probe();
     private final CompletableFuture<Task<String>> task = new CompletableFuture<>();
     private volatile Thread runner = Thread.currentThread();
 
@@ -85,15 +66,38 @@ final class Trial {
                         scrambled ? Arrays.copyOf(sinks, TrialSink.Kind.FIRST.ordinal()) : sinks,
                         random);
         ahead = random.nextInt(3);
-        disturbance = oneOf(Disturbance.values(), random);
-        point = 1 + random.nextInt(40);
-        stage = random.nextInt(length);
-        if (disturbance == Disturbance.FUNCTION_FAILS) {
-            List<Integer> given = through(chain.subList(0, stage), input);
-            if (!given.isEmpty()) {
-                chain.get(stage).probe().failAt(given.get((point - 1) % given.size()));
+        disturbance =
+                new Disturbance(
+                        oneOf(Kind.values(), random),
+                        1 + random.nextInt(1 + random.nextInt(40)),
+                        random.nextInt(length));
+        model = new TrialModel(chain, input, disturbance, to == TrialSink.Kind.FIRST);
+        plant();
+    }
+
+    /** What fails inside of a stage. */
+    private void plant() {
+        Probe probe = disturbedStage().probe();
+        switch (disturbance.kind()) {
+            case FUNCTION_FAILS -> {
+                List<Integer> given =
+                        TrialModel.through(chain.subList(0, disturbance.stage()), input);
+                if (!given.isEmpty()) {
+                    probe.failAt(given.get((disturbance.point() - 1) % given.size()));
+                }
             }
+            case BRANCH_FAILS -> probe.failAtCall(disturbance.point());
+            case CLOSE_FAILS -> (isSourceClosed() ? atSource : probe).failAtClose(1);
+            default -> {}
         }
+    }
+
+    private Operator disturbedStage() {
+        return chain.get(disturbance.stage());
+    }
+
+    private boolean isSourceClosed() {
+        return from == TrialSource.Kind.STREAM;
     }
 
     private static <T> T oneOf(T[] all, Random random) {
@@ -111,13 +115,17 @@ final class Trial {
     /** Runs {@code count} trials with seeds from {@code seed} on; a failure says which. */
     static void run(long seed, int count, List<Function<Random, Operator>> operators)
             throws Exception {
-        for (long s = seed; s < seed + count; s++) {
-            Trial trial = new Trial(new Random(s), operators);
-            try {
-                trial.run();
-            } catch (Exception | AssertionError e) {
-                throw new AssertionError("seed " + s + ": " + trial, e);
+        try {
+            for (long s = seed; s < seed + count; s++) {
+                Trial trial = new Trial(new Random(s), operators);
+                try {
+                    trial.run();
+                } catch (Exception | AssertionError e) {
+                    throw new AssertionError("seed " + s + ": " + trial, e);
+                }
             }
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null); // a probe has one
         }
     }
 
@@ -125,9 +133,9 @@ final class Trial {
     public String toString() {
         return "%s at %d, stage %d; %s, %s, %s; %s"
                 .formatted(
-                        disturbance,
-                        point,
-                        stage,
+                        disturbance.kind(),
+                        disturbance.point(),
+                        disturbance.stage(),
                         from,
                         chain.stream().map(Operator::name).toList(),
                         to + (to == TrialSink.Kind.RECEIVE_IN ? ", ahead " + ahead : ""),
@@ -135,116 +143,98 @@ final class Trial {
     }
 
     private void run() throws Exception {
-        Outcome expected = expected();
-        List<Integer> scramblerGiven = drained(disturbed(firstScrambler())).values;
+        TrialModel.Possible expected = model.expected();
         AtomicInteger fromSource = new AtomicInteger();
         TrialSource source =
-                new TrialSource(input, threads, () -> failAt(Disturbance.SOURCE_FAILS, fromSource));
+                new TrialSource(
+                        input, atSource, () -> disturbance.failAt(Kind.SOURCE_FAILS, fromSource));
         Outcome outcome;
         boolean overtaken;
+        atSource.ranHere();
         try (TrialFiles files = new TrialFiles()) {
             TrialSink sink = new TrialSink(to, ahead, files);
             outcome = outcome(source.pipeline(from, files), sink);
-            overtaken = outcome.end.equals("failed") && sink.isOvertaken();
+            overtaken = outcome.end().equals("failed") && sink.isOvertaken();
             files.assertNoneIsOpen();
         }
-        assertThat(source.open).as("sources open").hasValue(0);
-        for (Operator operator : chain) {
-            Probe probe = operator.probe();
-            assertThat(probe.open).as("opened by " + operator.name()).hasValue(0);
-            threads.addAll(probe.threads());
-            probe.failNever();
-        }
-        threads.remove(Thread.currentThread());
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        if (outcome.end.equals("interrupted")) {
-            assertThat(disturbance).isGreaterThanOrEqualTo(Disturbance.SINK_INTERRUPTED);
+        assertNothingIsLeft();
+        if (atSource.hasFailed() || disturbedStage().probe().hasFailed()) {
+            assertMayBe(outcome, overtaken);
         } else {
-            assertThat(outcome.end).isEqualTo(expected.end);
-        }
-        boolean whole = outcome.end.equals("well");
-        if (!scrambled) {
-            int seen =
-                    overtaken || outcome.end.equals("interrupted")
-                            ? outcome.values.size()
-                            : expected.values.size();
-            assertThat(outcome.values).isEqualTo(first(seen, expected.values));
-        } else if (whole) {
-            assertThat(outcome.values).containsExactlyInAnyOrderElementsOf(expected.values);
-        } else {
-            List<Integer> rest =
-                    through(chain.subList(firstScrambler(), chain.size()), scramblerGiven);
-            assertThat(outcome.values).allMatch(rest::remove);
+            assertIs(outcome, expected, overtaken);
         }
     }
 
-    /** From there on each value is for itself; before it the order is kept. */
-    private int firstScrambler() {
-        int i = 0;
-        while (i < chain.size() && chain.get(i).order() != Order.SCRAMBLED) {
-            i++;
+    private void assertNothingIsLeft() throws InterruptedException {
+        assertNothingIsLeft(atSource, "source");
+        for (Operator operator : chain) {
+            assertNothingIsLeft(operator.probe(), operator.name());
+            operator.probe().failNever();
         }
-        return i;
+    }
+
+    private static void assertNothingIsLeft(Probe probe, String of) throws InterruptedException {
+        assertThat(probe.open).as("opened by " + of).hasValue(0);
+        assertThat(probe.told())
+                .allSatisfy(e -> assertThat(e).hasRootCauseInstanceOf(Planted.class));
+        for (Thread thread : probe.threads()) {
+            if (!thread.equals(Thread.currentThread())) {
+                thread.join();
+            }
+        }
+    }
+
+    private void assertIs(Outcome outcome, TrialModel.Possible possible, boolean overtaken) {
+        Outcome expected = possible.whole();
+        if (outcome.end().equals("interrupted")) {
+            assertThat(disturbance).matches(Disturbance::interrupts);
+        } else {
+            assertThat(outcome.end()).isEqualTo(expected.end());
+        }
+        if (!scrambled) {
+            int seen =
+                    overtaken || outcome.end().equals("interrupted")
+                            ? outcome.values().size()
+                            : expected.values().size();
+            assertThat(outcome.values()).isEqualTo(first(seen, expected.values()));
+        } else if (outcome.end().equals("well")) {
+            assertThat(outcome.values()).containsExactlyInAnyOrderElementsOf(expected.values());
+        } else {
+            assertThat(outcome.values()).allMatch(model.ofWhichSome(possible)::remove);
+        }
     }
 
     private static <T> List<T> first(int count, List<T> values) {
         return values.subList(0, Math.min(count, values.size()));
     }
 
-    // ---- the model
-
-    private Outcome expected() {
-        Supplier<Stream<Integer>> all = disturbed(chain.size());
-        Supplier<Stream<Integer>> stream =
-                to == TrialSink.Kind.FIRST ? () -> all.get().limit(1) : all;
-        AtomicInteger atSink = new AtomicInteger();
-        return drained(() -> stream.get().peek(x -> failAt(Disturbance.SINK_FAILS, atSink)));
-    }
-
-    /** The first {@code stages}, with what is planted before and between them. */
-    private Supplier<Stream<Integer>> disturbed(int stages) {
-        AtomicInteger fromSource = new AtomicInteger();
-        Supplier<Stream<Integer>> stream = () -> failing(fromSource);
-        AtomicInteger atStage = new AtomicInteger();
-        for (int i = 0; i < stages; i++) {
-            if (i == stage) {
-                Supplier<Stream<Integer>> above = stream;
-                stream = () -> above.get().peek(x -> failAt(Disturbance.STAGE_FAILS, atStage));
-            }
-            stream = chain.get(i).model().apply(stream);
+    /** After a failure beside the values. */
+    private void assertMayBe(Outcome outcome, boolean overtaken) {
+        List<TrialModel.Possible> possible =
+                new ArrayList<>(
+                        disturbance.is(Kind.BRANCH_FAILS)
+                                ? model.ofABranch()
+                                : model.ofAClose(isSourceClosed() ? 0 : disturbance.stage() + 1));
+        if (disturbedStage().probe().hasFailedAhead()) {
+            possible.add(model.expected());
         }
-        return stream;
+        assertThat(possible)
+                .as("one of them is %s", outcome)
+                .anyMatch(one -> matches(outcome, one, overtaken));
     }
 
-    private static Outcome drained(Supplier<Stream<Integer>> stream) {
-        List<Integer> values = new ArrayList<>();
-        try {
-            stream.get().forEachOrdered(values::add);
-            return new Outcome(values, "well");
-        } catch (Planted e) {
-            return new Outcome(values, "failed");
+    private boolean matches(Outcome outcome, TrialModel.Possible possible, boolean overtaken) {
+        List<Integer> values = outcome.values();
+        List<Integer> all = possible.whole().values();
+        if (!outcome.end().equals(possible.whole().end())) {
+            return false;
         }
-    }
-
-    /** What comes out of {@code operators} that nothing disturbs. */
-    static List<Integer> through(List<Operator> operators, List<Integer> given) {
-        Supplier<Stream<Integer>> stream = given::stream;
-        for (Operator operator : operators) {
-            stream = operator.model().apply(stream);
+        if (!scrambled) {
+            return values.equals(overtaken ? first(values.size(), all) : all);
         }
-        return stream.get().collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private Stream<Integer> failing(AtomicInteger fromSource) {
-        return input.stream().peek(x -> failAt(Disturbance.SOURCE_FAILS, fromSource));
-    }
-
-    private void failAt(Disturbance when, AtomicInteger count) {
-        if (disturbance == when && count.incrementAndGet() == point) {
-            throw new Planted();
-        }
+        boolean well = outcome.end().equals("well");
+        List<Integer> left = well ? new ArrayList<>(all) : model.ofWhichSome(possible);
+        return values.stream().allMatch(left::remove) && (!well || left.isEmpty());
     }
 
     // ---- the pipeline
@@ -254,7 +244,7 @@ final class Trial {
         try {
             return new Outcome(
                     values,
-                    disturbance == Disturbance.TASK_CANCELLED
+                    disturbance.is(Kind.TASK_CANCELLED)
                             ? inTask(() -> end(source, sink, values))
                             : end(source, sink, values));
         } catch (InterruptedException | CancelledException e) {
@@ -285,10 +275,10 @@ final class Trial {
         sink.run(
                 pipeline(source),
                 x -> {
-                    failAt(Disturbance.SINK_FAILS, atSink);
+                    disturbance.failAt(Kind.SINK_FAILS, atSink);
                     values.add(x);
-                    if (disturbance == Disturbance.SINK_INTERRUPTED
-                            && values.size() == point
+                    if (disturbance.is(Kind.SINK_INTERRUPTED)
+                            && values.size() == disturbance.point()
                             && !sink.cancel()) {
                         interrupt();
                     }
@@ -299,14 +289,17 @@ final class Trial {
     private void assertPlanted(Exception e) {
         List<Throwable> all = Foreign.withCauses(e);
         assertThat(all.getLast()).isInstanceOf(Planted.class);
-        if (disturbance == Disturbance.STAGE_FAILS) {
+        String name =
+                switch (disturbance.kind()) {
+                    case STAGE_FAILS -> "peek \"planted\"";
+                    case BRANCH_FAILS -> "\"" + Probe.BESIDE + "\"";
+                    default -> "";
+                };
+        if (!name.isEmpty()) {
             assertThat(all)
                     .hasAtLeastOneElementOfType(PipelineException.class)
                     .filteredOn(PipelineException.class::isInstance)
-                    .allSatisfy(
-                            t ->
-                                    assertThat(((PipelineException) t).stage())
-                                            .isEqualTo("peek \"planted\""));
+                    .allSatisfy(t -> assertThat(((PipelineException) t).stage()).endsWith(name));
         }
     }
 
@@ -314,7 +307,7 @@ final class Trial {
         if (Thread.currentThread().equals(runner)) {
             interruptedItself = true;
         }
-        if (disturbance == Disturbance.TASK_CANCELLED) {
+        if (disturbance.is(Kind.TASK_CANCELLED)) {
             task.join().cancel();
         } else {
             runner.interrupt();
@@ -324,9 +317,7 @@ final class Trial {
     /** An interrupt that came too late to be thrown is still there. */
     private String endsWell() {
         boolean interrupted = Thread.interrupted();
-        assertThat(interrupted && disturbance.ordinal() < Disturbance.SINK_INTERRUPTED.ordinal())
-                .as("interrupted by nobody")
-                .isFalse();
+        assertThat(interrupted && !disturbance.interrupts()).as("interrupted by nobody").isFalse();
         assertThat(interruptedItself && !interrupted).as("the interrupt is lost").isFalse();
         return "well";
     }
@@ -335,23 +326,20 @@ final class Trial {
         Pipeline<Integer> pipeline = source;
         AtomicInteger atStage = new AtomicInteger();
         for (int i = 0; i < chain.size(); i++) {
-            if (i == stage) {
+            if (i == disturbance.stage()) {
                 pipeline =
                         pipeline.peek(
                                         x -> {
-                                            failAt(Disturbance.STAGE_FAILS, atStage);
-                                            if (disturbance.compareTo(Disturbance.INTERRUPTED) >= 0
-                                                    && atStage.incrementAndGet() == point) {
+                                            disturbance.failAt(Kind.STAGE_FAILS, atStage);
+                                            if (disturbance.kind().compareTo(Kind.INTERRUPTED) >= 0
+                                                    && atStage.incrementAndGet()
+                                                            == disturbance.point()) {
                                                 interrupt();
                                             }
                                         })
                                 .as("planted");
             }
-            pipeline =
-                    chain.get(i)
-                            .stage()
-                            .apply(pipeline)
-                            .peek(x -> threads.add(Thread.currentThread()));
+            pipeline = chain.get(i).stage().apply(pipeline).peek(x -> atSource.ranHere());
         }
         return pipeline;
     }

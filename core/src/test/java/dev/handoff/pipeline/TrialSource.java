@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Where the values of a trial come from: each of the sources that a pipeline can begin with. */
@@ -31,20 +29,18 @@ final class TrialSource {
         TICKER
     }
 
-    /** How much of what it has opened is open, or was closed by somebody whose it is not; zero after each run. */
-    final AtomicInteger open = new AtomicInteger();
-
     private final List<Integer> input;
-    private final Set<Thread> threads;
+    private final Probe probe;
     private final Runnable beforeEach;
 
     /**
-     * @param threads where it notes who runs it
+     * @param probe knows who runs it, and how much of what it has opened is open, or was closed by somebody whose it is
+     *     not
      * @param beforeEach called before each value; may throw
      */
-    TrialSource(List<Integer> input, Set<Thread> threads, Runnable beforeEach) {
+    TrialSource(List<Integer> input, Probe probe, Runnable beforeEach) {
         this.input = input;
-        this.threads = threads;
+        this.probe = probe;
         this.beforeEach = beforeEach;
     }
 
@@ -57,8 +53,8 @@ final class TrialSource {
             case STREAM ->
                     Pipeline.fromStream(
                             () -> {
-                                open.incrementAndGet();
-                                return stream().onClose(open::decrementAndGet);
+                                probe.open.incrementAndGet();
+                                return stream().onClose(probe::close);
                             });
             case RANGE -> Pipeline.range(0, input.size()).map(i -> pass(input.get(i)));
             case FILE -> Pipeline.lines(file(files)).map(line -> pass(Integer.valueOf(line)));
@@ -76,6 +72,7 @@ final class TrialSource {
     }
 
     private int pass(int x) {
+        probe.ranHere();
         beforeEach.run();
         return x;
     }
@@ -85,12 +82,12 @@ final class TrialSource {
     }
 
     private boolean pushAll(Label me, Output<? super Integer> out) throws Exception {
-        open.incrementAndGet();
+        probe.open.incrementAndGet();
         try {
-            threads.add(Thread.currentThread());
+            probe.ranHere();
             return Sources.all(me, stream().iterator(), out);
         } finally {
-            open.decrementAndGet();
+            probe.open.decrementAndGet();
         }
     }
 
@@ -100,7 +97,7 @@ final class TrialSource {
         try {
             stream().forEachOrdered(values::trySend);
             values.close();
-        } catch (Trial.Planted e) {
+        } catch (Disturbance.Planted e) {
             values.fail(e);
         }
         return values;
@@ -113,13 +110,13 @@ final class TrialSource {
     private Generator<Integer> generator() {
         return Generator.of(
                 out -> {
-                    open.incrementAndGet();
+                    probe.open.incrementAndGet();
                     try {
                         for (int x : input) {
                             out.yield(pass(x));
                         }
                     } finally {
-                        open.decrementAndGet();
+                        probe.open.decrementAndGet();
                     }
                 });
     }
@@ -145,7 +142,7 @@ final class TrialSource {
 
         @Override
         public void close() {
-            open.incrementAndGet();
+            probe.open.incrementAndGet();
         }
     }
 }
