@@ -17,6 +17,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.generate.GeneratorRun;
 import dev.handoff.generate.Yielder;
 
 import org.junit.jupiter.api.DisplayName;
@@ -507,6 +508,9 @@ class L42GeneratorUsesTest {
 
     // ---- many
 
+    /** Two switches each: ten million take too long for every build. */
+    private static final int PULLED = Integer.getInteger("pulled", 1_000_000);
+
     private static Generator<int[]> boxes(int most) {
         return Generator.of(
                 out -> {
@@ -564,19 +568,50 @@ class L42GeneratorUsesTest {
         used.assertAllWereThere();
     }
 
-    /** By a process: a platform thread would sleep and be woken for each. */
     @Test
     @DisplayName("L42 a million values pulled one at a time, of which none is kept")
     void aMillionPulled() throws Exception {
-        Used used = new Used(1_000_000);
-        Scope.run(
-                scope ->
-                        scope.go(
-                                () -> {
-                                    for (int[] box : boxes(1_000_000)) {
-                                        used.use(box);
-                                    }
-                                }));
+        inAProcess(
+                (scope, used) -> {
+                    for (int[] box : boxes(PULLED)) {
+                        used.use(box);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 a million values asked for one at a time, of which none is kept")
+    void aMillionAskedFor() throws Exception {
+        inAProcess(
+                (scope, used) -> {
+                    try (GeneratorRun<int[]> run = boxes(PULLED).open()) {
+                        for (int[] box; (box = run.nextOrNull()) != null; ) {
+                            used.use(box);
+                        }
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 a million values received one at a time, of which none is kept")
+    void aMillionReceived() throws Exception {
+        inAProcess(
+                (scope, used) -> {
+                    Receiver<int[]> boxes = boxes(PULLED).receiver(scope);
+                    for (int[] box; (box = boxes.receiveOrNull()) != null; ) {
+                        used.use(box);
+                    }
+                });
+    }
+
+    private interface Using {
+        void all(Scope scope, Used used) throws Exception;
+    }
+
+    /** A platform thread would sleep and be woken for each. */
+    private static void inAProcess(Using using) throws InterruptedException {
+        Used used = new Used(PULLED);
+        Scope.run(scope -> scope.go(() -> using.all(scope, used)));
         used.assertAllWereThere();
     }
 
