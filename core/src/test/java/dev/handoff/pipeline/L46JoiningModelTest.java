@@ -38,7 +38,7 @@ class L46JoiningModelTest {
     void eachAlone() throws Exception {
         long seed = seed("alone");
         for (Function<Random, Operator> operator : JoiningOperators.ALL) {
-            Trial.run(seed, 30, List.of(operator));
+            Trial.run(seed, 100, List.of(operator));
         }
     }
 }

@@ -28,7 +28,7 @@ class L46ModelTest {
         long seed = Long.getLong("seed", System.nanoTime());
         IO.println("L46ModelTest, alone: seed " + seed);
         for (Function<Random, Operator> operator : Operators.ALL) {
-            Trial.run(seed, 30, List.of(operator));
+            Trial.run(seed, 100, List.of(operator));
         }
     }
 

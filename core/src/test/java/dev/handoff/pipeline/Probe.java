@@ -98,6 +98,7 @@ final class Probe {
 
     /** For the close of what was opened. */
     void close() {
+        ranHere();
         open.decrementAndGet();
         failIfLast(closesLeft);
     }
