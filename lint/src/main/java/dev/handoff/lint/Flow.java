@@ -100,7 +100,7 @@ final class Flow {
     }
 
     /** Whether a statement ends by a jump, such as {@code return}. */
-    static boolean jumps(StatementTree tree) {
+    static boolean jumps(@Nullable StatementTree tree) {
         return isJump(tree instanceof BlockTree ? last(tree) : tree);
     }
 

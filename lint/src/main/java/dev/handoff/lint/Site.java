@@ -15,7 +15,7 @@ import javax.lang.model.element.Element;
  * @param at the position; of the call, if a method that is called does it
  * @param loops around it
  * @param arms around it: to an {@code if} or {@code switch}, which arm
- * @param compared variables whose value decides about that, by {@code ==}, {@code equals} or {@code switch}
+ * @param compared variables of which that is done for one value alone
  */
 record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Element> compared) {
     /**

@@ -1,12 +1,9 @@
 package dev.handoff.lint;
 
 import com.sun.source.tree.AnnotationTree;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
@@ -15,12 +12,10 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -139,56 +134,6 @@ final class Source {
         return method.getModifiers().contains(Modifier.ABSTRACT)
                 && method.getEnclosingElement() instanceof TypeElement type
                 && elements.isFunctionalInterface(type);
-    }
-
-    /** The variables that a condition compares with another value than null, or that a switch is over. */
-    List<Element> comparedBy(TreePath from, ExpressionTree condition) {
-        List<Element> found = new ArrayList<>();
-        var search =
-                new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                    @Override
-                    public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void nothing) {
-                        switch (tree.getKind()) {
-                            case EQUAL_TO, NOT_EQUAL_TO -> {
-                                if (!isNull(tree.getLeftOperand())
-                                        && !isNull(tree.getRightOperand())) {
-                                    add(tree.getLeftOperand());
-                                    add(tree.getRightOperand());
-                                }
-                            }
-                            default -> {}
-                        }
-                        return super.visitBinary(tree, null);
-                    }
-
-                    @Override
-                    public @Nullable Void visitMethodInvocation(
-                            MethodInvocationTree call, @Nullable Void nothing) {
-                        if (call.getMethodSelect() instanceof MemberSelectTree select
-                                && select.getIdentifier().contentEquals("equals")) {
-                            add(select.getExpression());
-                            call.getArguments().forEach(this::add);
-                        }
-                        return super.visitMethodInvocation(call, null);
-                    }
-
-                    void add(ExpressionTree tree) {
-                        Element element =
-                                bare(tree) instanceof IdentifierTree name
-                                        ? element(from, name)
-                                        : null;
-                        if (element != null) {
-                            found.add(element);
-                        }
-                    }
-                };
-        search.add(condition);
-        search.scan(new TreePath(from, condition), null);
-        return found;
-    }
-
-    private static boolean isNull(ExpressionTree tree) {
-        return bare(tree).getKind() == Tree.Kind.NULL_LITERAL;
     }
 
     /** Whether an expression is {@code this}, the object around it, or what it inherits from. */

@@ -55,7 +55,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private final Map<Tree, Site.Arm> arms = new HashMap<>();
 
-    /** What the conditions of the branches around compare, those of the innermost last. */
+    /** Of which variables one value alone leads here: by the branches around, those of the innermost last. */
     private final List<Element> compared = new ArrayList<>();
 
     /** The call by which the code is reached that is read now; null if it is of the method itself. */
@@ -268,70 +268,91 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     @Override
     public @Nullable Void visitIf(IfTree tree, Body body) {
         scan(tree.getCondition(), body);
-        readComparing(
-                tree.getCondition(),
-                () -> {
-                    readArm(tree, tree.getThenStatement(), tree.getThenStatement(), body);
-                    if (tree.getElseStatement() != null) {
-                        readArm(tree, tree.getElseStatement(), tree.getElseStatement(), body);
-                    }
-                });
+        List<Tree> rounds = roundsOfArms();
+        readArm(rounds, tree.getThenStatement(), comparedBy(tree, true), body);
+        if (tree.getElseStatement() != null) {
+            readArm(rounds, tree.getElseStatement(), comparedBy(tree, false), body);
+        }
         return null;
     }
 
     @Override
     public @Nullable Void visitSwitch(SwitchTree tree, Body body) {
         scan(tree.getExpression(), body);
-        readComparing(tree.getExpression(), () -> readCases(tree, tree.getCases(), body));
+        readCases(tree.getExpression(), tree.getCases(), body);
         return null;
     }
 
     @Override
     public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, Body body) {
         scan(tree.getExpression(), body);
-        readComparing(tree.getExpression(), () -> readCases(tree, tree.getCases(), body));
+        readCases(tree.getExpression(), tree.getCases(), body);
         return null;
     }
 
-    /** What is behind a branch that leaves the block is done as its condition says, too. */
+    /** What is behind a branch of which one arm leaves the block is done as its condition says, too. */
     @Override
     public @Nullable Void visitBlock(BlockTree block, Body body) {
         int before = compared.size();
         for (StatementTree statement : block.getStatements()) {
             scan(statement, body);
-            if (statement instanceof IfTree branch && Flow.jumps(branch.getThenStatement())) {
-                compared.addAll(source.comparedBy(getCurrentPath(), branch.getCondition()));
+            if (statement instanceof IfTree branch) {
+                if (Flow.jumps(branch.getThenStatement())) {
+                    compared.addAll(comparedBy(branch, false));
+                } else if (Flow.jumps(branch.getElseStatement())) {
+                    compared.addAll(comparedBy(branch, true));
+                }
             }
         }
         compared.subList(before, compared.size()).clear();
         return null;
     }
 
-    private void readComparing(ExpressionTree condition, Runnable arms) {
+    private Set<Element> comparedBy(IfTree branch, boolean isTrue) {
+        return Compared.by(source, getCurrentPath(), branch.getCondition(), isTrue);
+    }
+
+    private void readCases(ExpressionTree value, List<? extends CaseTree> cases, Body body) {
+        List<Tree> rounds = roundsOfArms();
+        Tree arm = getCurrentPath().getLeaf();
+        boolean goesOn = false;
+        boolean isOfBefore = false; // a case without code has the next one's
+        for (CaseTree each : cases) {
+            arm = goesOn ? arm : each;
+            readArm(
+                    new Site.Arm(arm, rounds),
+                    each,
+                    isOfBefore ? Set.of() : Compared.in(source, getCurrentPath(), value, each),
+                    body);
+            goesOn = Flow.fallsThrough(each);
+            isOfBefore = each.getStatements() != null && each.getStatements().isEmpty();
+        }
+    }
+
+    private void readArm(List<Tree> rounds, Tree code, Set<Element> comparedThere, Body body) {
+        readArm(new Site.Arm(code, rounds), code, comparedThere, body);
+    }
+
+    /** Reads what is done in an arm of the current branch. */
+    private void readArm(Site.Arm arm, Tree code, Set<Element> comparedThere, Body body) {
+        Tree branch = getCurrentPath().getLeaf();
         int before = compared.size();
-        compared.addAll(source.comparedBy(getCurrentPath(), condition));
-        arms.run();
+        compared.addAll(comparedThere);
+        if (caller == null) {
+            arms.put(branch, arm);
+        }
+        scan(code, body);
+        if (caller == null) { // else it may be called in an arm of itself
+            arms.remove(branch);
+        }
         compared.subList(before, compared.size()).clear();
     }
 
-    private void readCases(Tree branch, List<? extends CaseTree> cases, Body body) {
-        Tree arm = branch;
-        boolean goesOn = false;
-        for (CaseTree each : cases) {
-            arm = goesOn ? arm : each;
-            readArm(branch, arm, each, body);
-            goesOn = Flow.fallsThrough(each);
-        }
-    }
-
-    private void readArm(Tree branch, Tree arm, Tree code, Body body) {
-        if (caller == null) {
-            Tree region = regions.element().code();
-            List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
-            arms.put(branch, new Site.Arm(arm, repeating(exits)));
-        }
-        scan(code, body);
-        arms.remove(branch);
+    /** The loops of which one round may take another arm of the current branch than the next. */
+    private List<Tree> roundsOfArms() {
+        return caller != null || loopsInside().isEmpty()
+                ? List.of()
+                : repeating(Flow.exits(getCurrentPath(), regions.element().code()));
     }
 
     final void readLoop(Tree loop, Runnable inside) {

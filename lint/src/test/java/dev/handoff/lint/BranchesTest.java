@@ -1,6 +1,7 @@
 package dev.handoff.lint;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,25 @@ class BranchesTest {
     @DisplayName("arms of one if or switch are not at the same time")
     void arms(String statements) throws Exception {
         checkInScope(statements);
+    }
+
+    @Test
+    @DisplayName("an arm is left by its end, and not by a call of the method around it")
+    void anArmThatCallsTheMethodAgain() throws Exception {
+        Linted.check(
+                """
+                int[] a = {0};
+                void walk(Scope scope, int x) throws Exception {
+                    if (x > 0) {
+                        scope.go(() -> IO.println(x));
+                        walk(scope, x - 1);
+                        scope.go(() -> IO.println(a[0]));
+                    } else {
+                        a[0]--;
+                    }
+                }
+                void main() {}
+                """);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -249,6 +249,10 @@ class SharedStateTest {
                 "void exclusively(Runnable body) { lock.lock(); try { body.run(); } finally {"
                         + " lock.unlock(); } }",
                 "void exclusively(Runnable body) { exclusive.within(body); }",
+                "void exclusively(Runnable body) { retried(body, 0); } void retried(Runnable body,"
+                        + " int n) { lockedRetried(body, n); } void lockedRetried(Runnable body,"
+                        + " int n) { if (n > 0) { retried(body, n - 1); } synchronized (lock) {"
+                        + " body.run(); } }",
             })
     @DisplayName("R24 what a method is given to run may be under a lock that it takes")
     void whatAMethodRunsUnderALock(String helper) throws Exception {
@@ -328,6 +332,20 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> { if (me != 0) return; total++; });",
                 "int me = i; scope.go(() -> { if (me != 0) { return; } total++; });",
                 "if (i != 0) continue; scope.go(() -> total++);",
+                "if (i == 0) { IO.println(x); } else { continue; } scope.go(() -> total++);",
+                "int me = i; scope.go(() -> { if (me == 0 && x > 0) total++; });",
+                "int me = i; scope.go(() -> { if (x > 0 || me != 0) return; total++; });",
+                "int me = i; scope.go(() -> { if (!(me != 0)) total++; });",
+                "String name = \"p\" + i; scope.go(() -> { if (!name.equals(\"p1\")) return;"
+                        + " total++; });",
+                "boolean isFirst = i == 0; scope.go(() -> { if (isFirst) total++; });",
+                "boolean isOther = i != 0; scope.go(() -> { if (isOther) return; total++; });",
+                "boolean isFirst = i == 0; scope.go(() -> finish(isFirst));",
+                "int me = i; scope.go(() -> begin(me));",
+                "int me = i; scope.go(() -> { switch (me) { case 0: IO.println(x); return; case 1:"
+                        + " total++; } });",
+                "Object o = i; int me = i; scope.go(() -> { switch (o) { case Integer n when me =="
+                        + " 0 -> total++; default -> {} } });",
             })
     @DisplayName("R24 what is done for one value of what each round has may be done by one process")
     void whatOneOfSeveralDoes(String statements) throws Exception {
@@ -335,7 +353,10 @@ class SharedStateTest {
                 """
                 int total;
                 void work(int me) { if (me == 0) { total++; } }
+                void finish(boolean isLast) { if (isLast) { total++; } }
+                void begin(int me) { boolean isFirst = me == 0; if (isFirst) { total++; } }
                 void main() throws Exception {
+                    int x = IO.readln().length();
                     Scope.run(scope -> {
                         for (int i = 0; i < 3; i++) {
                             %s
@@ -361,6 +382,28 @@ class SharedStateTest {
                 "Task<Integer> task = scope.fork(() -> total++); // warned",
                 "scope.go((ProcessBody) () -> total++); // warned",
                 "scope.go((() -> total++)); // warned",
+                "String s = \"p\" + i; if (s.equals(\"p0\")) continue; scope.go(() -> total++); //"
+                        + " warned",
+                "if (i == x) continue; scope.go(() -> total++); // warned",
+                "if (i != 0) { IO.println(i); } else { continue; } scope.go(() -> total++); //"
+                        + " warned",
+                "int me = i; scope.go(() -> { if (me == 0) return; total++; }); // warned",
+                "int me = i; scope.go(() -> { if (me != 0) { total++; } }); // warned",
+                "int me = i; scope.go(() -> { if (me == 0) { IO.println(x); } else { total++; } });"
+                        + " // warned",
+                "int me = i; scope.go(() -> { if (me == 0 || x > 0) { total++; } }); // warned",
+                "int me = i; scope.go(() -> { if (!(me == 0)) { total++; } }); // warned",
+                "int me = i; scope.go(() -> { switch (me) { case 0 -> {} default -> total++; } });"
+                        + " // warned",
+                "int me = i; scope.go(() -> { switch (me) { case 0, 1 -> total++; default -> {} }"
+                        + " }); // warned",
+                "int me = i; scope.go(() -> { switch (me) { case 0: case 1: total++; } }); //"
+                        + " warned",
+                "boolean isLate = i > 1; scope.go(() -> { if (isLate) total++; }); // warned",
+                "boolean isLate = jobs.isClosed(); scope.go(() -> { if (isLate) total++; }); //"
+                        + " warned",
+                "Object o = i; scope.go(() -> { switch (o) { case Integer _ -> total++; default ->"
+                        + " {} } }); // warned",
             })
     @DisplayName("R24 what else is done under a condition, or in a loop, is done by each")
     void whatEachOfSeveralDoes(String statements) throws Exception {
