@@ -15,6 +15,8 @@ import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,9 +29,6 @@ import javax.lang.model.element.ExecutableElement;
 final class Declarations {
     private final Source source;
 
-    /** What is known of methods of this file; of one that is being looked at, that it takes none. */
-    private final Map<ExecutableElement, Boolean> locking = new HashMap<>();
-
     /** Of its methods and variables; null until somebody asks. */
     private @Nullable Map<Element, TreePath> declarations;
 
@@ -38,6 +37,9 @@ final class Declarations {
 
     /** What is sent or returned somewhere; null until somebody asks. */
     private @Nullable Set<Element> givenAway;
+
+    /** Of its methods, those that take a lock; null until somebody asks. */
+    private @Nullable Set<ExecutableElement> locking;
 
     Declarations(Source source) {
         this.source = source;
@@ -161,32 +163,55 @@ final class Declarations {
                 && Meaning.isContainer(source.type(declaration, value));
     }
 
-    /** Whether a method takes a lock that Java has for every object, or one of this file that it calls does. */
+    /** Whether a method takes a lock that Java has for every object, or one that it calls does. */
     boolean locks(ExecutableElement method) {
-        if (Source.isSynchronized(method)) {
-            return true;
+        if (locking == null) {
+            locking = findLocking();
         }
-        TreePath declaration = declaration(method);
-        if (declaration == null || locking.putIfAbsent(method, false) != null) {
-            return locking.getOrDefault(method, false);
-        }
-        boolean[] found = {false};
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        return Source.isSynchronized(method) || locking.contains(method);
+    }
+
+    private Set<ExecutableElement> findLocking() {
+        Set<ExecutableElement> found = new HashSet<>();
+        Map<ExecutableElement, Set<ExecutableElement>> callers = new HashMap<>();
+        new TreePathScanner<@Nullable Void, Set<ExecutableElement>>() {
             @Override
-            public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void nothing) {
-                found[0] = true;
-                return null;
+            public @Nullable Void visitMethod(MethodTree method, Set<ExecutableElement> around) {
+                Set<ExecutableElement> inside = new HashSet<>(around);
+                if (source.elementAt(getCurrentPath()) instanceof ExecutableElement declared) {
+                    inside.add(declared);
+                }
+                return super.visitMethod(method, inside);
+            }
+
+            @Override
+            public @Nullable Void visitSynchronized(
+                    SynchronizedTree tree, Set<ExecutableElement> around) {
+                found.addAll(around);
+                return super.visitSynchronized(tree, around);
             }
 
             @Override
             public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, @Nullable Void nothing) {
+                    MethodInvocationTree call, Set<ExecutableElement> around) {
                 ExecutableElement called = source.method(getCurrentPath());
-                found[0] |= called != null && locks(called);
-                return super.visitMethodInvocation(call, null);
+                if (called != null) {
+                    callers.computeIfAbsent(called, _ -> new HashSet<>()).addAll(around);
+                    if (Source.isSynchronized(called)) {
+                        found.addAll(around);
+                    }
+                }
+                return super.visitMethodInvocation(call, around);
             }
-        }.scan(declaration, null);
-        locking.put(method, found[0]);
-        return found[0];
+        }.scan(source.file(), Set.of());
+        Deque<ExecutableElement> next = new ArrayDeque<>(found);
+        while (!next.isEmpty()) {
+            for (ExecutableElement caller : callers.getOrDefault(next.pop(), Set.of())) {
+                if (found.add(caller)) {
+                    next.add(caller);
+                }
+            }
+        }
+        return found;
     }
 }

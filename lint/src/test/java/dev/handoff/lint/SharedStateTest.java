@@ -249,10 +249,10 @@ class SharedStateTest {
                 "void exclusively(Runnable body) { lock.lock(); try { body.run(); } finally {"
                         + " lock.unlock(); } }",
                 "void exclusively(Runnable body) { exclusive.within(body); }",
-                "void exclusively(Runnable body) { retried(body, 0); } void retried(Runnable body,"
-                        + " int n) { lockedRetried(body, n); } void lockedRetried(Runnable body,"
-                        + " int n) { if (n > 0) { retried(body, n - 1); } synchronized (lock) {"
-                        + " body.run(); } }",
+                "void before() throws Exception { Scope.run(scope -> scope.go(() -> retried(() ->"
+                        + " IO.println(1)))); } void retried(Runnable body) { if"
+                        + " (IO.readln().isEmpty()) { exclusively(body); } synchronized (this) {"
+                        + " body.run(); } } void exclusively(Runnable body) { retried(body); }",
             })
     @DisplayName("R24 what a method is given to run may be under a lock that it takes")
     void whatAMethodRunsUnderALock(String helper) throws Exception {
