@@ -1,6 +1,7 @@
 package dev.handoff.lint;
 
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -9,6 +10,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -37,6 +39,9 @@ final class Declarations {
 
     /** What is sent or returned somewhere; null until somebody asks. */
     private @Nullable Set<Element> givenAway;
+
+    /** The methods and lambdas that processes are started in; null until somebody asks. */
+    private @Nullable Set<Tree> starting;
 
     /** Of its methods, those that take a lock; null until somebody asks. */
     private @Nullable Set<ExecutableElement> locking;
@@ -161,6 +166,38 @@ final class Declarations {
         ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
         return value instanceof NewClassTree
                 && Meaning.isContainer(source.type(declaration, value));
+    }
+
+    /** Whether a method or lambda starts processes itself: not what it calls, nor a class inside of it. */
+    boolean startsProcess(Tree code) {
+        if (starting == null) {
+            starting = findStarting();
+        }
+        return starting.contains(code);
+    }
+
+    private Set<Tree> findStarting() {
+        Set<Tree> found = new HashSet<>();
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, @Nullable Void nothing) {
+                ExecutableElement method = source.method(getCurrentPath());
+                if (method != null && Meaning.startsProcess(method)) {
+                    addWhatIsAround();
+                }
+                return super.visitMethodInvocation(call, null);
+            }
+
+            private void addWhatIsAround() {
+                for (TreePath path = getCurrentPath();
+                        !(path.getLeaf() instanceof ClassTree);
+                        path = path.getParentPath()) {
+                    found.add(path.getLeaf());
+                }
+            }
+        }.scan(source.file(), null);
+        return found;
     }
 
     /** Whether a method takes a lock that Java has for every object, or one that it calls does. */

@@ -3,6 +3,7 @@ package dev.handoff.lint;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
 
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
-        judge(Reading.of(source, getCurrentPath()));
+        judge(getCurrentPath());
         return scanAs(true, () -> super.visitMethod(method, null));
     }
 
@@ -49,7 +50,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
     public @Nullable Void visitLambdaExpression(
             LambdaExpressionTree lambda, @Nullable Void nothing) {
         if (!isJudged) {
-            judge(Reading.of(source, getCurrentPath()));
+            judge(getCurrentPath());
         }
         return scanAs(true, () -> super.visitLambdaExpression(lambda, null));
     }
@@ -63,6 +64,13 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
     }
 
     // ---- judging
+
+    /** Calls are not followed from where no process is started. */
+    private void judge(TreePath code) {
+        if (source.declarations.startsProcess(code.getLeaf())) {
+            judge(Reading.of(source, code));
+        }
+    }
 
     private void judge(Reading reading) {
         Set<Access.Place> told = new HashSet<>();

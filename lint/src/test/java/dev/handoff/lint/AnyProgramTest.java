@@ -110,6 +110,24 @@ class AnyProgramTest {
                                 + " java.lang.StackOverflowError");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "for (int i = 0; i < 2; i++) { m0(i); }",
+                "m0(1); Scope.run(scope -> scope.go(() -> IO.println(1)));",
+            })
+    @DisplayName("calls beside which no process runs are not followed, however deep they go")
+    void aChainBesideNoProcess(String statements) throws Exception {
+        int last = 10_000;
+        StringBuilder program = new StringBuilder();
+        program.append("void main() throws Exception { %s }\n".formatted(statements));
+        for (int i = 0; i < last; i++) {
+            program.append("void m%d(int n) { m%d(n + 1); }\n".formatted(i, i + 1));
+        }
+        program.append("void m%d(int n) {}\n".formatted(last));
+        Linted.check(program.toString());
+    }
+
     @Test
     @DisplayName("R24 a method that is reached under a lock and without one is followed for both")
     void aMethodUnderALockAndWithoutOne() throws Exception {
