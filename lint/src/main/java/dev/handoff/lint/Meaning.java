@@ -141,6 +141,10 @@ final class Meaning {
                     "sort",
                     "xor");
 
+    /** How the names of methods begin that may keep what they are given, or what that gives. */
+    private static final Set<String> KEEPS =
+            Set.of("add", "compute", "merge", "offer", "push", "put", "replace", "set");
+
     private static final Set<String> CONTAINERS =
             Set.of(
                     "java.lang.StringBuilder",
@@ -233,6 +237,12 @@ final class Meaning {
     /** Whether it gives the values of what it is called for as the JDK has them. */
     static boolean iterates(String method) {
         return ITERATES.contains(method);
+    }
+
+    /** Whether who has what it is called for may run later what it is given. */
+    static boolean mayKeep(ExecutableElement method) {
+        return isOfTheProgram(method)
+                || KEEPS.stream().anyMatch(method.getSimpleName().toString()::startsWith);
     }
 
     private static boolean isOfAnEnd(ExecutableElement method) {

@@ -178,7 +178,8 @@ final class Reading extends Uses {
                     call.getMethodSelect() instanceof MemberSelectTree select
                             ? select.getExpression()
                             : null;
-            boolean given = Meaning.givesAway(method) || isGivenAway(on);
+            boolean given =
+                    Meaning.givesAway(method) || (Meaning.mayKeep(method) && isGivenAway(on));
             for (ExpressionTree argument : call.getArguments()) {
                 readGiven(given, argument, () -> readArgument(argument, method, body));
             }

@@ -146,6 +146,42 @@ class SharedStateTest {
                 """);
     }
 
+    @Test
+    @DisplayName("R24 a lambda that is run for what is returned is run here, unless that keeps it")
+    void lambdasForWhatIsReturned() throws Exception {
+        Linted.check(
+                """
+                class Account { int balance; void onChange(Runnable run) {} }
+                int total;
+                int sum;
+                int count;
+                int kept;
+                final List<Account> accounts = new ArrayList<>();
+                final Account account = new Account();
+                final List<Runnable> changes = Collections.synchronizedList(new ArrayList<>());
+                List<Account> accounts() { return accounts; }
+                Account account() { return account; }
+                List<Runnable> changes() { return changes; }
+                void all() throws Exception {
+                    Scope.run(scope -> accounts.forEach(a ->
+                        scope.go(() -> total += a.balance))); // warned
+                }
+                List<Account> each(List<Account> some) throws Exception {
+                    Scope.run(scope ->
+                        some.forEach(a -> scope.go(() -> sum += a.balance))); // warned
+                    some.removeIf(a -> a.balance == 0);
+                    return some;
+                }
+                void later() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go(() -> { changes.add(() -> count++); account.onChange(() -> kept++); });
+                        scope.go(() -> { changes.add(() -> count++); account.onChange(() -> kept++); });
+                    });
+                }
+                void main() {}
+                """);
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
