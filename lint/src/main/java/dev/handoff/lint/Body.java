@@ -139,10 +139,13 @@ final class Body {
                         .toList();
     }
 
-    /** What the starter does there, meanwhile. */
+    /** What the starter does there, meanwhile: not the start itself, by which nobody waits for it in turn. */
     List<Contact> contactsOfStarter() {
         return starter == null
                 ? List.of()
-                : starter.contacts.stream().filter(c -> region.has(c.at())).toList();
+                : starter.contacts.stream()
+                        .filter(c -> region.has(c.at()))
+                        .filter(c -> c.use() != Contact.Use.TAKES_TURNS || c.at() != begin)
+                        .toList();
     }
 }

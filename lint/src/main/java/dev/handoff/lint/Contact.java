@@ -20,7 +20,7 @@ record Contact(@Nullable Element with, Use use, long at) {
         RECEIVES,
         ANYTHING,
 
-        /** Is a job of a pool: another one may have been done before by the same worker; nobody else waits for that. */
+        /** Is a job of a pool, or may have waited for one: another one may have been done before by the same worker. */
         TAKES_TURNS,
 
         /** Calls a method of the program that cannot be read: who waits in another of the same object may go on. */

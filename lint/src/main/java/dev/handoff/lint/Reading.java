@@ -197,8 +197,8 @@ final class Reading extends Uses {
     private void start(MethodInvocationTree call, ExecutableElement method, Body body) {
         Element result = resultOf(call);
         List<Contact> joins = joins(call, method);
-        joins.stream()
-                .filter(join -> join.use() != Contact.Use.TAKES_TURNS)
+        joins.stream() // its turn is waited for by who has the job, to join it
+                .filter(join -> join.use() != Contact.Use.TAKES_TURNS || isResultKept(method))
                 .forEach(body.contacts::add);
         List<Contact> closes = closes(call);
         joins.addAll(closes);
@@ -270,9 +270,7 @@ final class Reading extends Uses {
     /** By what its starter may wait for it, besides a variable with the result: that used in another way, a group; or what it takes turns by with others, a pool. */
     private List<Contact> joins(MethodInvocationTree call, ExecutableElement method) {
         List<Contact> joins = new ArrayList<>();
-        Tree parent = getCurrentPath().getParentPath().getLeaf();
-        boolean hasResult = method.getReturnType().getKind() != TypeKind.VOID;
-        if (hasResult && !(parent instanceof ExpressionStatementTree) && resultOf(call) == null) {
+        if (isResultKept(method) && resultOf(call) == null) {
             joins.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
         if (call.getMethodSelect() instanceof MemberSelectTree select
@@ -285,6 +283,13 @@ final class Reading extends Uses {
             }
         }
         return joins;
+    }
+
+    /** Whether somebody has the result of the current call. */
+    private boolean isResultKept(ExecutableElement method) {
+        Tree parent = getCurrentPath().getParentPath().getLeaf();
+        return method.getReturnType().getKind() != TypeKind.VOID
+                && !(parent instanceof ExpressionStatementTree);
     }
 
     private void readArgument(ExpressionTree argument, ExecutableElement method, Body body) {

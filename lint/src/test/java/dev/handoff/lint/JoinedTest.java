@@ -151,6 +151,23 @@ class JoinedTest {
                 """);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "pool.submit(() -> a[0]++); pool.submit(() -> {}).join();",
+                "pool.submit(() -> a[0]++); Job<?> last = pool.submit(() -> {}); last.join();",
+                "for (int i = 0; i < 3; i++) { pool.submit(() -> a[0]++); } pool.submit(() ->"
+                        + " {}).join();",
+                "WorkerPool other = WorkerPool.in(scope).open();\npool.submit(() -> a[0]++); //"
+                        + " warned\nother.submit(() -> {}).join();",
+                "Job<?> job = pool.submit(() -> a[0]++); // warned",
+                "pool.submit(() -> a[0]++); // warned\npool.submit(() -> IO.println(1));",
+            })
+    @DisplayName("who has waited for a job has, too, for those that its one worker did before")
+    void aLaterJobOfOnePool(String statements) throws Exception {
+        checkThenRead("WorkerPool pool = WorkerPool.in(scope).workers(1).open();\n" + statements);
+    }
+
     @Test
     @DisplayName("R24 processes of one group do not wait for each other")
     void processesOfOneGroup() throws Exception {
