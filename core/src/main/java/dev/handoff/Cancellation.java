@@ -41,20 +41,13 @@ enum Cancellation {
         return false;
     }
 
-    /** Whether {@code t} says by itself that its thread was interrupted, or its work not wanted. */
-    static boolean isSaidBy(@Nullable Throwable t) {
-        for (Throwable each : Foreign.withCauses(t)) {
-            if (saysSo(each)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** As {@link #isSaidBy}, but not if it is a failure of others that says so. */
+    /** Whether {@code t} says by itself that this thread was interrupted, or its work not wanted: this one's, not that of others. */
     static boolean isMetBy(Throwable t) {
+        if (isNotWanted(t)) {
+            return true;
+        }
         for (Throwable each : Foreign.withCauses(t)) {
-            if (saysSo(each)) {
+            if (Interrupts.hasMet(each)) {
                 return true;
             }
             if (tellsOfOthers(each)) {
@@ -64,10 +57,13 @@ enum Cancellation {
         return false;
     }
 
+    /** An iteration tells of the interrupt of its thread, and leaves that set. */
     private static boolean tellsOfOthers(Throwable t) {
-        return t instanceof HandoffException // no CancelledException: that says so itself
-                || t instanceof ExecutionException
-                || t instanceof CompletionException;
+        return switch (t) {
+            case CancelledException e -> !Thread.currentThread().isInterrupted();
+            case HandoffException e -> true;
+            default -> t instanceof ExecutionException || t instanceof CompletionException;
+        };
     }
 
     /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}. */
@@ -83,11 +79,9 @@ enum Cancellation {
     }
 
     private static boolean isOne(Throwable t) {
-        return saysSo(t) || Interrupts.mayComeOfOne(t);
-    }
-
-    private static boolean saysSo(Throwable t) {
-        return t instanceof CancelledException || Interrupts.hasMet(t);
+        return t instanceof CancelledException
+                || Interrupts.hasMet(t)
+                || Interrupts.mayComeOfOne(t);
     }
 
     /**

@@ -10,6 +10,11 @@ import java.util.Objects;
 
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
 final class DetachedProcess extends Startable {
+    static { // what asks and tells of a failure, now: what cannot be loaded for want of memory is gone
+        Memory.prepare();
+        wasAskedToEnd(new Exception(new InterruptedException()));
+    }
+
     private final Scheduling scheduling;
     private final String name;
     private final ProcessBody body;
@@ -55,14 +60,26 @@ final class DetachedProcess extends Startable {
             scheduling.watcher().started(name, thread);
             body.run();
         } catch (Throwable t) {
-            if (Cancellation.isMetBy(t)) {
-                Cancellation.failuresBeside(t).forEach(Unheard::tell);
-                Thread.currentThread().interrupt(); // it was asked to end, and it does
+            if (wasAskedToEnd(t)) {
+                Thread.currentThread().interrupt();
             } else {
                 Unheard.tell(t);
             }
         } finally {
             end();
+        }
+    }
+
+    /** And does so by {@code t}: then what has failed beside that is told. */
+    private static boolean wasAskedToEnd(Throwable t) {
+        try {
+            if (!Cancellation.isMetBy(t)) {
+                return false;
+            }
+            Cancellation.failuresBeside(t).forEach(Unheard::tell);
+            return true;
+        } catch (Throwable _) { // there may be no memory to ask
+            return false;
         }
     }
 

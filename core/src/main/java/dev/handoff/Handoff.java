@@ -12,11 +12,14 @@ public final class Handoff {
 
     /**
      * Starts a detached process: one that nobody waits for. Prefer {@link Scope#go}. If it fails, its thread's
-     * uncaught-exception handler is told; ending by {@link InterruptedException} or {@link CancelledException}, or by what
-     * the JDK throws when a file or a socket is closed by an interrupt, or by what the process has wrapped one of these in,
-     * is not a failure (L41), but what is suppressed in it, by a try-with-resources whose close has failed, is. So is,
-     * whatever its causes, what tells of a failure of others: each other exception of this library, {@link
-     * java.util.concurrent.ExecutionException} and {@link java.util.concurrent.CompletionException}. If the machine gives
+     * uncaught-exception handler is told (L41). Ending by {@link InterruptedException}, or by what the JDK throws when a file or
+     * a socket is closed by an interrupt, or by what the process has wrapped one of these in, is not a failure; nor is ending by
+     * a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one, but what the process has
+     * wrapped a {@code CancelledException} in is, unless that comes of an interrupt and the interrupt status is still set, as an
+     * iteration leaves it. What is suppressed in such an end, by a try-with-resources whose close has failed, is a failure. So is,
+     * whatever its causes, what tells of a failure of others: each other exception of this library, also where it tells what a
+     * function has thrown in this very process, {@link java.util.concurrent.ExecutionException} and {@link
+     * java.util.concurrent.CompletionException}. If the machine gives
      * no thread for it, what {@link Thread#start} throws comes out, and no process is left behind. As a virtual thread it does not
      * keep the JVM alive: who wants it to end by itself joins it.
      *

@@ -94,7 +94,7 @@ public final class Task<T extends @Nullable Object> {
 
     private boolean isCancellation(Throwable t) {
         boolean mayBe = settles();
-        if (Cancellation.isSaidBy(t)) {
+        if (Cancellation.isNotWanted(t)) {
             return true;
         }
         scope.scheduling().touch(Op.INSPECT, scope.id());
@@ -180,8 +180,8 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return its result
      * @throws ProcessFailedException if it has failed
-     * @throws CancelledException if it was cancelled before it had a result: it has ended by an {@link
-     *     InterruptedException}, or a {@link CancelledException}, or by what has one among its causes
+     * @throws CancelledException if it was cancelled before it had a result: it or its scope was, and it has ended by what {@link
+     *     Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {

@@ -1,8 +1,10 @@
 package dev.handoff.laws;
 
 import dev.handoff.Channel;
+import dev.handoff.Handoff;
 import dev.handoff.Scope;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -13,9 +15,13 @@ final class FullHeapProgram {
 
     private FullHeapProgram() {}
 
-    /** Where the heap is filled: in the body, in a process, or in a task that is joined. */
+    /** Where the heap is filled: in the body, in a process, in a task that is joined, or in a detached process. */
     static void main(String[] where) throws Exception {
         letGoOnceItIsFull();
+        if ("detached process".equals(where[0])) {
+            failDetached();
+            return;
+        }
         Channel<Integer> silent = Channel.rendezvous();
         AtomicReference<Thread> other = new AtomicReference<>();
         try {
@@ -41,6 +47,24 @@ final class FullHeapProgram {
             other.get().join(Duration.ofSeconds(5));
             System.out.println(cause.getClass().getSimpleName() + ", " + other.get().getState());
         }
+    }
+
+    private static void failDetached() throws InterruptedException {
+        IOException failure = new IOException("disk");
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> told.set(thrown));
+        Handoff.go(
+                        "writer",
+                        () -> {
+                            try {
+                                fill();
+                            } catch (OutOfMemoryError e) {
+                                throw failure;
+                            }
+                        })
+                .join();
+        held = null;
+        System.out.println(told.get());
     }
 
     private static void letGoOnceItIsFull() {

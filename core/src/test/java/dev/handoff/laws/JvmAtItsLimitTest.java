@@ -30,6 +30,13 @@ class JvmAtItsLimitTest {
     }
 
     @Test
+    @DisplayName("L41 a detached process that fails while the heap is full reports its failure")
+    void fullHeapInADetachedProcess() throws Exception {
+        assertThat(run(FullHeapProgram.class, "detached process", "-Xmx24m", "-XX:+UseSerialGC"))
+                .containsExactly("java.io.IOException: disk");
+    }
+
+    @Test
     @DisplayName("L36 scopes that fail at the end of the stack do no harm to those that fail later")
     void endOfStack() throws Exception {
         assertThat(run(EndOfStackProgram.class, "", "-Xint", "-Xss512k"))

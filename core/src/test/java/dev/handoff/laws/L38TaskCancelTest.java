@@ -14,6 +14,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -40,6 +43,33 @@ class L38TaskCancelTest {
                     assertThat(other.join()).isOne();
                 });
         assertThat(silent.waitingReceivers()).isZero();
+    }
+
+    /** As its scope sees it: nobody has cancelled anything here. */
+    @Test
+    @DisplayName("L37 a task that fails with what a cancel of others comes out as has failed")
+    void aFailureOfOthersIsNoCancel() throws Exception {
+        Exception ofOthers = new ExecutionException(new InterruptedException());
+        Exception wrapped =
+                new IOException(new IllegalStateException(new CancelledException("", null)));
+        for (Exception failure : List.of(ofOthers, wrapped, new InterruptedException())) {
+            List<Throwable> reported = new ArrayList<>();
+            Scope.unnamed()
+                    .supervised(report -> reported.add(report.getCause()))
+                    .run(
+                            scope -> {
+                                Task<?> task =
+                                        scope.fork(
+                                                "ask",
+                                                () -> {
+                                                    throw failure;
+                                                });
+                                assertThatThrownBy(task::join)
+                                        .isInstanceOf(ProcessFailedException.class)
+                                        .hasCause(failure);
+                            });
+            assertThat(reported).containsExactly(failure);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.bridge.Bytes;
+import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.coordinate.Calls;
 import dev.handoff.coordinate.WorkFailedException;
 
@@ -36,6 +37,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -227,6 +229,59 @@ class L41DetachedProcessesTest extends ByBothThreads {
                             () -> assertThat(Handoff.go("mailer", body).join(LIMIT)).isTrue());
             assertThat(uncaught).hasSize(1);
         }
+    }
+
+    /** As it is a failure in a scope that nobody has cancelled. */
+    @Test
+    @DisplayName("L41 a detached process reports what it has made of a cancel of others")
+    void detachedProcessReportsWhatItHasMadeOfACancelOfOthers() throws Exception {
+        Channel<Integer> orders = Channel.rendezvous();
+        orders.cancel();
+        AtomicReference<ExecutorService> pool = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    pool.set(ExecutorServices.pool(scope, "jobs", 1, 1));
+                    scope.cancel();
+                });
+        List<ProcessBody> bodies =
+                List.of(
+                        () -> pool.get().execute(() -> {}),
+                        () -> {
+                            try {
+                                orders.send(7);
+                            } catch (CancelledException e) {
+                                throw new IllegalStateException("cannot store order 7", e);
+                            }
+                        });
+        for (ProcessBody body : bodies) {
+            Queue<Uncaught> uncaught =
+                    uncaughtDuring(
+                            () -> assertThat(Handoff.go("acceptor", body).join(LIMIT)).isTrue());
+            assertThat(uncaught).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("L41 a detached process ends quietly by what it has made of its own interrupt")
+    void detachedProcessEndsQuietlyByWhatItHasMadeOfItsInterrupt() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Queue<Uncaught> uncaught =
+                uncaughtDuring(
+                        () -> {
+                            Thread process =
+                                    Handoff.go(
+                                            "iterates",
+                                            () -> {
+                                                try {
+                                                    silent.forEach(_ -> {});
+                                                } catch (CancelledException e) {
+                                                    throw new IllegalStateException("no orders", e);
+                                                }
+                                            });
+                            process.interrupt();
+                            assertThat(process.join(LIMIT)).isTrue();
+                        });
+        assertThat(uncaught).isEmpty();
     }
 
     /** As what a finally block throws in its place. */
