@@ -140,7 +140,7 @@ public abstract sealed class Case<R> {
     }
 
     static final class Send<T, R> extends OnChannel<T, R> {
-        private final Sender<T> sender;
+        private final @Nullable CountedSender<T> counted;
         private final Supplier<? extends T> values;
 
         /** Whether the value is the same in all runs. */
@@ -154,7 +154,7 @@ public abstract sealed class Case<R> {
                 boolean isFixed,
                 Handler<? super T, ? extends R> handler) {
             super(Channel.of(sender));
-            this.sender = sender;
+            this.counted = sender instanceof CountedSender<T> one ? one : null;
             this.values = Objects.requireNonNull(values, "values");
             this.isFixed = isFixed;
             this.handler = Objects.requireNonNull(handler, "handler");
@@ -171,8 +171,9 @@ public abstract sealed class Case<R> {
             return !isFixed || super.isAsked();
         }
 
+        /** Exact under the channel's lock. */
         boolean isSenderClosed() {
-            return CountedSender.isClosed(sender);
+            return counted != null && counted.isClosed();
         }
 
         @Override

@@ -44,13 +44,12 @@ final class CountedSender<T> implements Sender<T> {
         return channel;
     }
 
-    /** Whether it is a counted sender that was closed. */
+    /** Whether it is a counted sender that was closed: exact under the channel's lock, under which it is closed. */
     static boolean isClosed(Sender<?> sender) {
         return sender instanceof CountedSender<?> counted && counted.isClosed();
     }
 
     boolean isClosed() {
-        channel.scheduling.touch(Op.INSPECT, id);
         return closed.get();
     }
 

@@ -102,9 +102,6 @@ final class Selection extends Party implements Waiting.Timer {
     // of the current run; touched by the selecting thread alone
     private final boolean[] open;
 
-    /** Send cases whose counted sender was closed when the run began; whoever closes it does not take our locks. */
-    private final boolean[] senderClosed;
-
     private final boolean[] queued;
 
     /** Of the timed cases: deadlines that had passed when the run began. */
@@ -157,7 +154,6 @@ final class Selection extends Party implements Waiting.Timer {
         this.places = new Place[cases.length];
         Arrays.setAll(places, i -> new Place(cases[i].channel, this, i));
         this.open = new boolean[cases.length];
-        this.senderClosed = new boolean[cases.length];
         this.queued = new boolean[cases.length];
         this.passed = new boolean[timed.length];
         this.candidates = new int[sequence.length];
@@ -285,7 +281,6 @@ final class Selection extends Party implements Waiting.Timer {
             open[i] = c.channel.kind.canBeReady() && c.isOpen();
             if (open[i] && c instanceof Case.Send<?, ?> send) {
                 places[i].item = send.nextValue();
-                senderClosed[i] = send.isSenderClosed();
             }
         }
         otherwiseOpen = otherwise != null && otherwise.isOpen();
@@ -354,8 +349,8 @@ final class Selection extends Party implements Waiting.Timer {
 
     private boolean looksReady(int i) {
         Kind<?> kind = cases[i].channel.kind;
-        return cases[i] instanceof Case.Send<?, ?>
-                ? kind.looksSendable() || senderClosed[i]
+        return cases[i] instanceof Case.Send<?, ?> send
+                ? kind.looksSendable() || send.isSenderClosed()
                 : kind.looksReceivable();
     }
 
@@ -391,7 +386,7 @@ final class Selection extends Party implements Waiting.Timer {
     }
 
     private <T> int attemptSend(Case.Send<T, ?> send, int i) {
-        if (senderClosed[i]) {
+        if (send.isSenderClosed()) { // no try sends after that
             return send.closedHandler == null ? NOT_YET : Place.ended(i);
         }
         Kind<T> kind = send.channel.kind;
@@ -525,15 +520,20 @@ final class Selection extends Party implements Waiting.Timer {
     }
 
     private boolean isLive(int i) {
-        return open[i] && !senderClosed[i] && !cases[i].channel.kind.looksEnded();
+        return isToBeTold(i) && !cases[i].channel.kind.looksEnded();
     }
 
     private void tellEnds() {
         for (int i = 0; i < cases.length; i++) {
-            if (open[i] && !senderClosed[i]) {
+            if (isToBeTold(i)) {
                 cases[i].channel.kind.tellEnd();
             }
         }
+    }
+
+    /** Whether the case takes part, and has not ended by its own sender's close. */
+    private boolean isToBeTold(int i) {
+        return open[i] && !(cases[i] instanceof Case.Send<?, ?> send && send.isSenderClosed());
     }
 
     private void enqueue(int i) {

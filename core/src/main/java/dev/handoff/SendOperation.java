@@ -283,7 +283,7 @@ final class SendOperation {
         int next = 0;
         while (next < count) {
             if (isPlain(batch[next]) && !CountedSender.wasClosedBefore(by)) {
-                next = sendRun(channel, batch, next, count);
+                next = sendRun(by, channel, batch, next, count);
             }
             if (next < count) {
                 Object value = batch[next++];
@@ -297,7 +297,7 @@ final class SendOperation {
 
     /** The index of the first value not sent. */
     private static <T> int sendRun(
-            Channel<T> channel, @Nullable Object[] batch, int from, int count)
+            Sender<T> by, Channel<T> channel, @Nullable Object[] batch, int from, int count)
             throws InterruptedException {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_SEND, kind.id);
@@ -307,7 +307,9 @@ final class SendOperation {
         try {
             kind.lock();
             try {
-                while (next < count
+                boolean closed = CountedSender.isClosed(by);
+                while (!closed
+                        && next < count
                         && sleeper == null
                         && isPlain(batch[next])
                         && kind.canTakeAtOnce()) {

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** The close of a counted sender is one step. */
 class CountedCloseTest {
@@ -71,6 +73,18 @@ class CountedCloseTest {
         assertThat(sent).isEqualTo(Sent.Closed.INSTANCE);
         assertThat(channel.size()).isZero();
         assertThat(channel.isClosed()).isFalse();
+    }
+
+    @Test
+    @DisplayName("L12 L16 nothing is sent by a batch after the close of its counted sender")
+    void aBatchAfterTheClose() {
+        ClosesBeforeTheTry scheduling = new ClosesBeforeTheTry();
+        Channel<Integer> channel = new Channel<>(new Buffered<>(4), null, null, scheduling);
+        channel.newSender(); // so that the channel stays open
+        scheduling.sender = channel.newSender();
+        assertThatThrownBy(() -> scheduling.sender.sendAll(List.of(1, 2, 3)))
+                .isInstanceOf(ClosedException.class);
+        assertThat(channel.size()).isZero();
     }
 
     private static boolean waitsForALock(Thread thread) {
