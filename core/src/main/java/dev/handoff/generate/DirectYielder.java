@@ -2,6 +2,7 @@ package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
 import dev.handoff.internal.ChoicePoint;
+import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,14 @@ final class DirectYielder<T> extends Yielder<T> {
         choicePoint.reach();
         interrupt = Thread.interrupted() ? new InterruptedException() : null;
         if (interrupt != null) {
-            wasCancelled = Endings.isCancelled();
+            wasCancelled = Unwanted.look();
             throw interrupt;
         }
         try {
             action.accept(value);
         } catch (Throwable t) {
             failure = t;
-            wasCancelled = Endings.comesOfInterrupt(t) && Endings.isCancelled();
+            wasCancelled = Endings.comesOfInterrupt(t) && Unwanted.look();
             throw consumerHasFailed(t);
         }
     }
@@ -50,7 +51,7 @@ final class DirectYielder<T> extends Yielder<T> {
         return interrupt;
     }
 
-    /** Whether the last yield was interrupted, or the action at it, in a scope that was cancelled: maybe one of the body's own. */
+    /** Whether the last yield was interrupted, or the action at it, in a scope or a task that was cancelled: maybe a scope of the body's own. */
     boolean wasCancelled() {
         return wasCancelled;
     }

@@ -1,7 +1,6 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
-import dev.handoff.Scope;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
@@ -29,21 +28,6 @@ final class Endings {
             }
         }
         return false;
-    }
-
-    /** Whether the scope that this thread is in was cancelled: a scope in one that was is so, too. */
-    static boolean isCancelled() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            Scope.run(_ -> {});
-            return false;
-        } catch (InterruptedException e) {
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /**

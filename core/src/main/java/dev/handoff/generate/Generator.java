@@ -5,6 +5,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
+import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ public final class Generator<T> implements Iterable<T> {
         Throwable failure = out.failure();
         if (thrown != null
                 && out.wasCancelled()
-                && !Endings.isCancelled()
+                && !Unwanted.look()
                 && !Endings.isInterrupt(thrown)) { // by a scope of the body's own, which says why
             GeneratorFailedException failed = new GeneratorFailedException(toString(), thrown);
             if (failure != null) {

@@ -9,12 +9,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
+import dev.handoff.Task;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
 import dev.handoff.generate.Yielder;
 import dev.handoff.internal.Raise;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -222,6 +227,85 @@ class L42GeneratorFailuresTest {
                 .isInstanceOf(GeneratorFailedException.class)
                 .hasRootCauseMessage("connection lost");
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** As a generator in a scope that was cancelled is. */
+    @Test
+    @DisplayName(
+            "L38 L42 a generator in a task that was cancelled is interrupted, and has not failed")
+    void aGeneratorInACancelledTask() throws Exception {
+        Channel<Task<?>> me = Channel.buffered(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            Task<?> task = me.receive();
+                            try {
+                                Scope.run(
+                                        scope -> {
+                                            task.cancel();
+                                            scope.cancel();
+                                            out.yield(1);
+                                        });
+                            } catch (InterruptedException | CancelledException e) {
+                                throw new IllegalStateException("cut short");
+                            }
+                        });
+        Scope.run(
+                scope -> {
+                    Task<?> task =
+                            scope.fork(
+                                    () -> thrown.set(catchThrowable(() -> slow.forEach(_ -> {}))));
+                    me.send(task);
+                    task.join();
+                });
+        assertThat(thrown.get()).isInstanceOf(CancelledException.class);
+    }
+
+    /** Interrupts this thread at each of its choice points, from some time on. */
+    private static final class Interrupting extends DelegatingScheduling {
+        private boolean hasBegun;
+
+        Interrupting() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (hasBegun) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** It comes while the generator asks whose interrupt the action has met. */
+    @Test
+    @DisplayName("L20 L42 an interrupt that comes after the action has thrown is not lost")
+    void anInterruptAfterTheAction() throws Exception {
+        Interrupting scheduling = new Interrupting();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Scheduling.within(
+                scheduling,
+                () -> {
+                    Generator<Integer> one = Generator.of(out -> out.yield(1));
+                    catchThrowable(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                catchThrowable(
+                                                        () ->
+                                                                one.forEach(
+                                                                        _ -> {
+                                                                            scheduling.hasBegun =
+                                                                                    true;
+                                                                            throw new IllegalStateException(
+                                                                                    new InterruptedException());
+                                                                        }));
+                                                interrupted.set(Thread.interrupted());
+                                                scheduling.hasBegun = false;
+                                            }));
+                });
+        assertThat(interrupted).isTrue();
     }
 
     private static void yieldBesideFailing(Yielder<Integer> out, CountDownLatch taken)
