@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Channel;
+import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -83,6 +84,7 @@ public final class Call<Q, A> implements AutoCloseable {
      * @param value the answer
      * @return false if the client has given up or the servers have (by {@link Calls#cancel}); the answer is still the
      *     server's
+     * @throws IllegalArgumentException if the answer is an {@link Owned} value, which does not move with a call
      * @throws IllegalStateException if it was answered before
      */
     public boolean reply(A value) {
@@ -98,6 +100,9 @@ public final class Call<Q, A> implements AutoCloseable {
      */
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
+        if (isNotWanted()) {
+            return false; // its client may change the request while we read it
+        }
         return answer(new Answer<>(null, WorkFailedException.of(this, cause)));
     }
 
@@ -111,7 +116,7 @@ public final class Call<Q, A> implements AutoCloseable {
         if (isNotWanted()) {
             return false;
         }
-        throw new IllegalStateException(this + " was answered before");
+        throw new IllegalStateException(calls.callTitle() + " was answered before");
     }
 
     private boolean isNotWanted() {
@@ -133,7 +138,9 @@ public final class Call<Q, A> implements AutoCloseable {
         Channel<Boolean> channel;
         synchronized (this) {
             if (abandoned == null) {
-                abandoned = Channel.<Boolean>named("client of " + this + " giving up").open();
+                abandoned =
+                        Channel.<Boolean>named("client of " + calls.callTitle() + " giving up")
+                                .open();
             }
             channel = abandoned;
         }
@@ -147,8 +154,13 @@ public final class Call<Q, A> implements AutoCloseable {
     /** Fails the call, unless it was answered or given up before. Never waits. */
     @Override
     public void close() {
+        cutShort("was dropped without an answer", null);
+    }
+
+    /** The server fails it, unless it was answered or given up before. */
+    void cutShort(String how, @Nullable Throwable cause) {
         if (!over.isSet()) {
-            end("was dropped without an answer", null);
+            end(how, cause);
         }
     }
 
@@ -165,11 +177,12 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     void cancelByServer() {
-        tellOver();
-        end("was cancelled by the server", null);
+        if (tellOver()) {
+            end("was cancelled by the server", null);
+        }
     }
 
-    void end(String how, @Nullable Throwable cause) {
+    private void end(String how, @Nullable Throwable cause) {
         if (!firstAnswer.isClosed()) { // else the client may change its request while we read it
             offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
         }
@@ -232,8 +245,9 @@ public final class Call<Q, A> implements AutoCloseable {
         calls.removeTaken(this);
     }
 
-    private void tellOver() {
-        over.trySet();
+    /** Returns whether this call has told it. */
+    private boolean tellOver() {
+        boolean first = over.trySet();
         Channel<Boolean> channel;
         synchronized (this) {
             channel = abandoned;
@@ -241,6 +255,7 @@ public final class Call<Q, A> implements AutoCloseable {
         if (channel != null) {
             channel.close();
         }
+        return first;
     }
 
     /**

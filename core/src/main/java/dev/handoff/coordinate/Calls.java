@@ -140,6 +140,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      *
      * @param request what is asked
      * @return the answer
+     * @throws IllegalArgumentException if the request is an {@link Owned} value
      * @throws WorkFailedException if the server has failed the call, and then {@code getCause} says by what; or has dropped or
      *     cancelled it
      * @throws ClosedException if it was closed before; nothing was asked
@@ -164,6 +165,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param limit how long at most; zero or less: a server must be waiting, and its answer is not waited for
      * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed or
      *     cancelled before
+     * @throws IllegalArgumentException as {@link #call}
      * @throws WorkFailedException as {@link #call}
      * @throws CancelledException if it was cancelled while this waited for a server
      * @throws InterruptedException as {@link #call}
@@ -200,6 +202,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param handler is given the answer
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times, and asks anew in each
+     * @throws IllegalArgumentException as {@link #call}
      */
     public <R> Case<R> to(Q request, Handler<? super A, ? extends R> handler) {
         movable(request, "null is no request");
@@ -276,7 +279,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             answer = movable(service.answer(call.request()), "the service has answered null");
         } catch (Exception e) {
             if (Interrupts.hasMet(e) || (Cancels.ended(e) && Cancels.isUnwanted())) {
-                call.end("was cut short: the server was interrupted", e);
+                call.cutShort("was cut short: the server was interrupted", e);
                 throw Interrupts.asOne(e);
             }
             call.fail(e);

@@ -473,6 +473,45 @@ class CallsTest {
         assertThat(notes).isEmpty();
     }
 
+    /** Nor if the server is interrupted meanwhile. */
+    @Test
+    void aRequestThatWasGivenUpIsNotLookedAtWhenItsCallFails() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> notes = new ArrayList<>();
+        Thread client = Wait.waiting(() -> calls.call(new Noted(1, notes)));
+        Call<Noted, Integer> failed = calls.requests().receive();
+        Wait.interruptAndJoin(client);
+        assertThat(failed.fail(new IOException("disk"))).isFalse();
+        Thread other = Wait.waiting(() -> calls.call(new Noted(2, notes)));
+        assertThatThrownBy(
+                        () ->
+                                calls.serve(
+                                        request -> {
+                                            Wait.interruptAndJoin(other);
+                                            throw new InterruptedException();
+                                        }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(notes).isEmpty();
+    }
+
+    /** Its client has the answer, and may change it. */
+    @Test
+    void aRequestThatWasAnsweredIsNotLookedAtForASecondAnswerOrToTellOfItsEnd() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> notes = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    scope.go(() -> calls.call(new Noted(1, notes)));
+                    Call<Noted, Integer> call = calls.requests().receive();
+                    call.reply(1);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> call.reply(2))
+                            .withMessage("call of \"squares\" was answered before");
+                    assertThat(call.abandoned().tryReceive()).isEqualTo(Received.empty());
+                });
+        assertThat(notes).isEmpty();
+    }
+
     @Test
     void aCancelTellsThoseWhoseCallsWereTakenAndNotAnsweredInThatOrder() throws Exception {
         Calls<Noted, Integer> calls = Calls.named("squares");
