@@ -65,7 +65,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                     Feed.start(
                             processes,
                             upstream,
-                            handingOut(workers, values),
+                            handingOut(me, workers, values),
                             failure -> {
                                 Feed.end(values, failure);
                                 upstreams.close();
@@ -87,7 +87,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
-    private static <T> Output<T> handingOut(Workers workers, Sender<T> values) {
+    private static <T> Output<T> handingOut(Label me, Workers workers, Sender<T> values) {
         return new Output<>() {
             @Override
             boolean push(T value) throws Exception {
@@ -96,7 +96,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                 } catch (ClosedException | CancelledException e) {
                     return false; // a worker has failed, or nobody wants any results
                 }
-                return Feed.send(values, value);
+                return Feed.send(me, values, value);
             }
         };
     }

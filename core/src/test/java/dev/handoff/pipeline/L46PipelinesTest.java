@@ -472,6 +472,9 @@ class L46PipelinesTest {
                     .isInstanceOf(PipelineException.class)
                     .hasCauseInstanceOf(OwnershipException.class);
         }
+        assertThatThrownBy(results.parallelUnordered(2, x -> x).as("unordered")::run)
+                .hasMessageContaining("\"unordered\" has failed")
+                .hasCauseInstanceOf(OwnershipException.class);
         for (Pipeline<Owned<Integer>> branched :
                 List.<Pipeline<Owned<Integer>>>of(
                         results.tee(q -> q),
