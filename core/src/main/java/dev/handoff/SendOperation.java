@@ -190,11 +190,14 @@ final class SendOperation {
     }
 
     private static <T> void sentAndDropped(Channel<T> channel, T value, T dropped) {
-        if (channel.kind.dropsOldest()) {
-            channel.watcher().removed(channel, channel.kind.id, dropped);
-            channel.watcher().sent(channel, channel.kind.id, value);
-        } // else it was never in the channel
-        channel.undelivered(dropped);
+        try {
+            if (channel.kind.dropsOldest()) { // else it was never in the channel
+                channel.watcher().removed(channel, channel.kind.id, dropped);
+                channel.watcher().sent(channel, channel.kind.id, value);
+            }
+        } finally { // nobody else has it any more
+            channel.undelivered(dropped);
+        }
     }
 
     /** Whether the value was received; false if {@code nanos} have passed and it was not. */

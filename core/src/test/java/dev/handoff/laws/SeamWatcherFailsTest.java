@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Overflow;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -244,6 +245,23 @@ class SeamWatcherFailsTest {
             assertThat(catchThrowable(channel::cancel)).hasMessage("watcher");
             assertThat(undelivered).containsExactly(1, 2);
         }
+    }
+
+    @Test
+    @DisplayName("Seam, L4 a watcher that fails at a drop does not keep the value from the hook")
+    void failsAtADrop() {
+        List<Integer> undelivered = new ArrayList<>();
+        Channel<Integer> channel =
+                openWith(
+                        new FailsWhenAValueIsRemoved(),
+                        Channel.<Integer>unnamed()
+                                .buffered(1)
+                                .overflow(Overflow.DROP_OLDEST)
+                                .onUndelivered(undelivered::add));
+        channel.trySend(1);
+        assertThat(catchThrowable(() -> channel.trySend(2))).hasMessage("watcher");
+        assertThat(undelivered).containsExactly(1);
+        assertThat(channel.tryReceiveOrNull()).isEqualTo(2);
     }
 
     /** Else it would be given a value that nobody takes. */
