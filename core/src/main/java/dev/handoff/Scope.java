@@ -553,14 +553,19 @@ public final class Scope {
      */
     public Receiver<Void> done() {
         scheduling.reach(Op.INSPECT, id);
-        Channel<Void> channel;
+        Channel<Void> known = done; // a hint; it is not to be made under the lock
+        Channel<Void> channel =
+                known == null
+                        ? Channel.signal("cancellation of " + this, List::of, scheduling)
+                        : known;
         boolean cancelled;
         state.lock();
         try {
             if (done == null) {
-                done = Channel.signal("cancellation of " + this, List::of, scheduling);
+                done = channel;
+            } else {
+                channel = done;
             }
-            channel = done;
             cancelled = state.cancellation() != null;
         } finally {
             state.unlock();

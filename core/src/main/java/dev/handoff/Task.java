@@ -230,15 +230,25 @@ public final class Task<T extends @Nullable Object> {
         scope.scheduling().reach(Op.INSPECT, id);
         Channel<Void> channel;
         synchronized (lock) {
-            if (done == null) {
-                done = Channel.signal("end of " + this, this::runners, scope.scheduling());
-            }
             channel = done;
+        }
+        if (channel == null) { // it is not to be made under the lock
+            channel =
+                    firstDone(Channel.signal("end of " + this, this::runners, scope.scheduling()));
         }
         if (hasEnded) {
             channel.close();
         }
         return channel;
+    }
+
+    private Channel<Void> firstDone(Channel<Void> made) {
+        synchronized (lock) {
+            if (done == null) {
+                done = made;
+            }
+            return done;
+        }
     }
 
     private List<Thread> runners() {

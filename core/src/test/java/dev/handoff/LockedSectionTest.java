@@ -5,8 +5,13 @@ import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,47 @@ class LockedSectionTest {
         assertThat(channel.done()).isSameAs(channel.done());
         assertThat(kind.asked).isOne();
         assertThat(kind.wasLocked).isFalse();
+    }
+
+    /** Looks, whenever something is made, whether the lock of a scope is free. */
+    private static final class LooksAtAScope extends DelegatingScheduling {
+        private @Nullable Scope scope;
+        private boolean wasLocked;
+
+        LooksAtAScope() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public long newId() {
+            if (scope != null) {
+                if (scope.state().lockWithinSpins()) {
+                    scope.state().unlock();
+                } else {
+                    wasLocked = true;
+                }
+            }
+            return super.newId();
+        }
+    }
+
+    @Test
+    @DisplayName("L40 what ends with a scope is not made under its lock")
+    void nothingIsMadeUnderTheLockOfAScope() {
+        LooksAtAScope scheduling = new LooksAtAScope();
+        Scheduling.within(
+                scheduling,
+                () ->
+                        assertThatNoException()
+                                .isThrownBy(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            scheduling.scope = scope;
+                                                            assertThat(scope.done())
+                                                                    .isSameAs(scope.done());
+                                                        })));
+        assertThat(scheduling.wasLocked).isFalse();
     }
 
     interface Deed {
