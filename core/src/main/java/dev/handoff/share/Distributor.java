@@ -6,7 +6,6 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
-import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -179,12 +178,8 @@ final class Distributor<M> {
 
     private boolean take(M value) {
         if (replay > 0) {
-            if (value instanceof Owned) {
-                throw new IllegalArgumentException(
-                        "an owned value has one owner: "
-                                + title
-                                + " keeps its values for those who subscribe later");
-            }
+            Shared.checked(
+                    value, "value", title + " keeps its values for those who subscribe later");
             if (recent.size() == replay) {
                 recent.poll();
             }

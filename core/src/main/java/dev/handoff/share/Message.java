@@ -22,9 +22,6 @@ public record Message<K, T>(K topic, T value) {
      */
     public Message {
         Objects.requireNonNull(topic, "topic");
-        if (Objects.requireNonNull(value, "value") instanceof Owned) {
-            throw new IllegalArgumentException(
-                    "an owned value does not move inside of a message: send it by a channel");
-        }
+        Shared.checked(value, "value", "a message does not hand it on; send it by a channel");
     }
 }

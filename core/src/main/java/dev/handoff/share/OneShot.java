@@ -94,6 +94,7 @@ public final class OneShot<T> {
      * Completes it with a value. Never waits.
      *
      * @param value the value
+     * @throws IllegalArgumentException if the value is {@link dev.handoff.Owned}
      * @throws IllegalStateException if it has been completed, or has failed, before
      */
     public void complete(T value) {
@@ -110,9 +111,12 @@ public final class OneShot<T> {
      *
      * @param value the value
      * @return false if it has been completed, or has failed, before
+     * @throws IllegalArgumentException if the value is {@link dev.handoff.Owned}
      */
     public boolean tryComplete(T value) {
-        return end.fail(new Completion(Shared.checked(value, "value", "a one-shot")));
+        return end.fail(
+                new Completion(
+                        Shared.checked(value, "value", "a one-shot shows its value to all")));
     }
 
     /**

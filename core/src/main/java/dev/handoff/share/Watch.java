@@ -75,6 +75,7 @@ public final class Watch<T> implements AutoCloseable {
      * @param initial the first value
      * @param <T> the type of the value
      * @return a new watch
+     * @throws IllegalArgumentException if the value is {@link dev.handoff.Owned}
      */
     public static <T> Watch<T> of(T initial) {
         return new Watch<>(null, initial);
@@ -87,6 +88,7 @@ public final class Watch<T> implements AutoCloseable {
      * @param initial the first value
      * @param <T> the type of the value
      * @return a new watch
+     * @throws IllegalArgumentException if the value is {@link dev.handoff.Owned}
      */
     public static <T> Watch<T> named(String name, T initial) {
         return new Watch<>(Objects.requireNonNull(name, "name"), initial);
@@ -98,6 +100,7 @@ public final class Watch<T> implements AutoCloseable {
      * Replaces the value.
      *
      * @param value the new one
+     * @throws IllegalArgumentException if the value is {@link dev.handoff.Owned}
      * @throws dev.handoff.ClosedException if the watch was closed or failed before; it carries the value
      */
     public void set(T value) {
@@ -119,6 +122,7 @@ public final class Watch<T> implements AutoCloseable {
      *
      * @param change gives the new value; called again if another one was set in the meantime, so it should do nothing else
      * @return the new value
+     * @throws IllegalArgumentException if it is {@link dev.handoff.Owned}
      * @throws dev.handoff.ClosedException if the watch was closed or failed before
      */
     public T update(UnaryOperator<T> change) {
@@ -150,7 +154,7 @@ public final class Watch<T> implements AutoCloseable {
     }
 
     private static <T> T shared(T value, String what) {
-        return Shared.checked(value, what, "a watch");
+        return Shared.checked(value, what, "a watch shows its value to all");
     }
 
     /** In the turn. False if the watch has ended. */
