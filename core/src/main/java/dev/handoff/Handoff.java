@@ -51,7 +51,8 @@ public final class Handoff {
 
     /**
      * As {@link #cancelAll()}, and interrupts other threads, too, such as that of {@code main}: each once, also if it runs a scope
-     * that is cancelled, for it may be cleaning up by then.
+     * that is cancelled, for it may be cleaning up by then. One that runs a race, which interrupts its racers alone, learns of it
+     * when that ends.
      *
      * @param others which threads
      */

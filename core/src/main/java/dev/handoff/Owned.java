@@ -24,7 +24,8 @@ import java.util.Objects;
  * refused, finds no room, times out, is interrupted or cancelled, is not chosen by a select) leaves it where it was. What
  * an overflow policy or a cancel takes out of a channel belongs to the process that runs the channel's hook.
  *
- * <p>Only a value that is itself {@code Owned} moves, not one that is part of another value. What {@link #get} answers is
+ * <p>Only a value that is itself {@code Owned} moves, not one that is part of another value, nor one that is the result of a
+ * task, a race, a job or a future: that stays with the process that has made it, which may have ended. What {@link #get} answers is
  * the bare value: who keeps that beyond a send is not caught.
  *
  * <p>A process is told by its thread. Actions of the owner before the send happen-before those of the next owner. After

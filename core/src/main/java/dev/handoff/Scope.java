@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36). If its class takes
  * none, they go to the uncaught-exception handler of the thread.
  *
- * <p>To cancel a scope is to interrupt its body and its processes and the scopes inside it (L38); waits of this library
+ * <p>To cancel a scope is to interrupt its body, unless it is a race, and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
  * one among its causes, or by what the JDK's channels, streams, sockets and cancelled futures throw instead, or by a {@link
  * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
@@ -400,7 +400,7 @@ public final class Scope {
     // ---- cancelling
 
     /**
-     * Cancels this scope: interrupts its body, its processes and the scopes inside. Does not wait for them. If the body
+     * Cancels this scope: interrupts its body, unless it is a race, its processes and the scopes inside. Does not wait for them. If the body
      * returns all the same, so does the scope. A second cancel does nothing, nor does one of a scope that has been left. What
      * is thrown by the code that an interrupt runs, such as the close of a channel of the JDK, goes to the uncaught-exception
      * handler of the thread that cancels.

@@ -55,7 +55,10 @@ final class ScopeCancel {
         new ScopeCancel(false).cancelAll(List.of(scope), why);
     }
 
-    /** Returns the threads that were interrupted: those that run the bodies or wait at their ends, and the processes. */
+    /**
+     * Returns whom these scopes have, interrupted or not: the threads that run the bodies or wait at their ends, and the
+     * processes. The body of a race is not interrupted, for it waits at the end.
+     */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
         ScopeCancel cancel = new ScopeCancel(true);
         cancel.cancelAll(scopes, why);

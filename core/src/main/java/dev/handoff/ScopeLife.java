@@ -35,7 +35,7 @@ final class ScopeLife {
 
     /**
      * Whether the thread is to be interrupted when the scope has been left: by who came when all had ended, or by who came
-     * before the body has cancelled the scope, and was not seen.
+     * before the body has cancelled the scope, or while a race started its racers, and was not seen.
      */
     private boolean interruptedAfterEnd;
 

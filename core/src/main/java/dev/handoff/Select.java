@@ -371,8 +371,9 @@ public final class Select<R> {
 
     /**
      * Is taken when no other case can be matched any more in this run: the channels of all have ended, the guards of
-     * the rest are false (L28). So never beside a time-out, a deadline or a ticker, which can still be: there {@link
-     * Case#onClosed(Handler)} tells of an end. Goes before {@link #otherwise}. A channel that is closed while this waits to send to it has not
+     * the rest are false (L28). So never beside a case that can still be: a time-out, a deadline, a ticker, one with a handler
+     * {@linkplain Case#onClosed(Handler) for its end}, or one that is there for an end, such as that of a scope, a task, a
+     * sender, a latch or a future. There a handler for the end of each other channel tells of that. Goes before {@link #otherwise}. A channel that is closed while this waits to send to it has not
      * ended for that case, whose value may still be received (L11).
      *
      * @param handler gives the result

@@ -19,7 +19,7 @@ final class Cancels {
                 .anyMatch(t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
     }
 
-    /** Whether this process was cancelled, or is late. Clears its interrupt status. */
+    /** Whether this process was interrupted or cancelled, or is late. Clears its interrupt status, also where that is all there is. */
     static boolean isUnwanted() {
         try {
             Scope.checkpoint();

@@ -3,7 +3,7 @@ package dev.handoff.internal;
 import java.util.function.BooleanSupplier;
 
 /**
- * A look at whether this thread's work was cancelled, for who neither waits nor throws that: it clears no interrupt. If it finds
+ * A look at whether this thread's work was cancelled, for who says himself what comes of that: it clears no interrupt. If it finds
  * that a deadline has passed, it cancels the scope with that deadline, which interrupts the processes in there: this one, too.
  */
 public final class Unwanted {
