@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** A process that belongs to no scope (L41). Nothing but the process itself and what it waits for holds it. */
 final class DetachedProcess extends Startable {
-    static { // what asks and tells of a failure, now: what cannot be loaded for want of memory is gone
+    static { // now, what a failure needs: what cannot be loaded for want of memory is gone
         Memory.prepare();
         wasAskedToEnd(new Exception(new InterruptedException()));
     }
