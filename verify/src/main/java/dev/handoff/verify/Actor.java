@@ -37,6 +37,17 @@ final class Actor {
         private static final long serialVersionUID = 1;
     }
 
+    /** What a line fails with. */
+    private static final class LineFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Line line;
+
+        LineFailure(Line line) {
+            super(line + " has failed");
+            this.line = line;
+        }
+    }
+
     /** Something to do. */
     interface Deed {
         void run() throws InterruptedException;
@@ -216,22 +227,30 @@ final class Actor {
     // ---- receiving
 
     void receive(Line line) throws InterruptedException {
+        receive(line, () -> noteReceived(line, line.channel.receive()));
+    }
+
+    void receiveOrNull(Line line) throws InterruptedException {
+        receive(
+                line,
+                () -> {
+                    Long value = line.channel.receiveOrNull();
+                    if (value == null) {
+                        line.noteEndTold("a receive reports it");
+                    }
+                    noteReceived(line, value);
+                });
+    }
+
+    /** In whatever way, which may throw that the line has ended. */
+    private void receive(Line line, Deed way) throws InterruptedException {
         waitToReceive(line);
         try {
-            noteReceived(line, line.channel.receive());
+            way.run();
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
             line.noteEndTold("a receive reports it");
             throw e;
         }
-    }
-
-    void receiveOrNull(Line line) throws InterruptedException {
-        waitToReceive(line);
-        Long value = line.channel.receiveOrNull();
-        if (value == null) {
-            line.noteEndTold("a receive reports it");
-        }
-        noteReceived(line, value);
     }
 
     void tryReceive(Line line) {
@@ -252,30 +271,30 @@ final class Actor {
     }
 
     void receiveBatch(Line line, int most) throws InterruptedException {
-        waitToReceive(line);
-        List<Long> batch = line.channel.receiveBatch(most);
-        if (batch.isEmpty()) {
-            line.noteEndTold("a batch is empty");
-        }
-        batch.forEach(value -> noteReceived(line, value));
+        receive(
+                line,
+                () -> {
+                    List<Long> batch = line.channel.receiveBatch(most);
+                    if (batch.isEmpty()) {
+                        line.noteEndTold("a batch is empty");
+                    }
+                    batch.forEach(value -> noteReceived(line, value));
+                });
     }
 
     void receiveExtended(Line line, boolean fails) throws InterruptedException {
-        waitToReceive(line);
         try {
-            line.channel.receive(
-                    value -> {
-                        waitForNothing();
-                        noteReceived(line, value);
-                        if (fails) {
-                            throw new HandlerFailure();
-                        }
-                    });
+            receive(line, () -> line.channel.receive(value -> handle(line, value, fails)));
         } catch (HandlerFailure e) {
             // and its sender has seen it, too
-        } catch (ClosedException | CancelledException | ChannelFailedException e) {
-            line.noteEndTold("a receive reports it");
-            throw e;
+        }
+    }
+
+    private void handle(Line line, long value, boolean fails) {
+        waitForNothing();
+        noteReceived(line, value);
+        if (fails) {
+            throw new HandlerFailure();
         }
     }
 
@@ -305,6 +324,9 @@ final class Actor {
             select.run();
         } catch (AllClosedException e) {
             ports.forEach(port -> noteEndTold(port, "a select reports it"));
+            throw e;
+        } catch (ChannelFailedException e) {
+            ((LineFailure) e.getCause()).line.noteEndTold("a select reports it");
             throw e;
         } catch (ReceiverFailedException e) {
             journal.doubtful.addAll(offered); // one of these was sent, and its handler left out
@@ -401,7 +423,7 @@ final class Actor {
 
     void fail(Line line) {
         line.noteEndBegun();
-        line.channel.fail(new HandlerFailure());
+        line.channel.fail(new LineFailure(line));
         line.noteEnded(Line.Ended.CLOSED);
     }
 
@@ -440,14 +462,7 @@ final class Actor {
         line.noteEndBegun();
         try (Sender<Long> counted = line.channel.newSender()) {
             if (sends) {
-                long value = journal.newValue(line);
-                waitFor(new Port(line, true, true));
-                try {
-                    counted.send(value);
-                } catch (ReceiverFailedException e) {
-                    // it was received, all the same
-                }
-                journal.accepted.add(value);
+                send(new Way(line, counted));
             }
         } finally {
             if (line.channel.isClosed()) { // which makes a lapse an end

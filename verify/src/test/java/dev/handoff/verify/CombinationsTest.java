@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -216,6 +217,16 @@ class CombinationsTest {
     }
 
     @Test
+    @DisplayName("finds a value that a sender took which was made after the end")
+    void findsAValueOfASenderAfterTheEnd() {
+        Line line = new Line(0, Line.Store.ONE);
+        line.noteEnded(Line.Ended.CLOSED);
+        assertThatThrownBy(() -> new Actor(0).closeCounted(line, true))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("had ended, and took value 0 of process 0");
+    }
+
+    @Test
     @DisplayName("L11: finds a value that came after the end was reported")
     void findsAValueBehindTheEnd() {
         Line line = new Line(0, Line.Store.ONE);
@@ -226,6 +237,40 @@ class CombinationsTest {
         assertThatThrownBy(() -> actor.tryReceive(line))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("gave value 0 of process 0 on line 0 after its end");
+    }
+
+    private static final List<BiConsumer<Actor, Line>> RECEIVES =
+            List.of(
+                    receiving(Actor::receive),
+                    receiving(Actor::receiveOrNull),
+                    (actor, line) -> actor.tryReceive(line),
+                    receiving((actor, line) -> actor.receiveWithin(line, Duration.ofSeconds(1))),
+                    receiving((actor, line) -> actor.receiveBatch(line, 2)),
+                    receiving((actor, line) -> actor.receiveExtended(line, false)),
+                    receiving(CombinationsTest::select));
+
+    @ParameterizedTest
+    @FieldSource("RECEIVES")
+    @DisplayName("L11, L13, L28: that a line has failed is told by every receive, and by a select")
+    void noticesAFailedLine(BiConsumer<Actor, Line> receive) {
+        Line line = new Line(0, Line.Store.ONE);
+        Actor actor = new Actor(0);
+        actor.fail(line);
+        receive.accept(actor, line);
+        assertThat(line.isEndTold()).isTrue();
+    }
+
+    private interface Receiving {
+        void from(Actor actor, Line line) throws InterruptedException;
+    }
+
+    private static BiConsumer<Actor, Line> receiving(Receiving receiving) {
+        return (actor, line) -> actor.attempt(() -> receiving.from(actor, line));
+    }
+
+    private static void select(Actor actor, Line line) throws InterruptedException {
+        Port port = new Port(line, false, false);
+        actor.select(Select.of(List.of(actor.newCase(port))), List.of(port));
     }
 
     @Test
