@@ -66,6 +66,7 @@ final class Actor {
 
     private List<Port> waitsFor = List.of();
     private boolean selects;
+    private boolean toldOfInterrupt;
 
     Actor(int number) {
         this.journal = new Journal(number);
@@ -82,10 +83,11 @@ final class Actor {
 
     /** Does it, whatever the lines have come to. Returns false if it was refused, because they have ended. */
     boolean attempt(Deed deed) {
+        toldOfInterrupt = false;
         try {
             deed.run();
         } catch (InterruptedException e) {
-            // nothing moved; the ledger will tell if something did
+            toldOfInterrupt = true; // nothing moved; the ledger will tell if something did
         } catch (ClosedException | CancelledException | ChannelFailedException e) {
             return false;
         } catch (AllClosedException e) {
@@ -94,6 +96,11 @@ final class Actor {
             waitForNothing();
         }
         return true;
+    }
+
+    /** Whether the latest attempt has ended by an interrupt. */
+    boolean wasToldOfInterrupt() {
+        return toldOfInterrupt;
     }
 
     private void waitFor(Port port) {

@@ -43,17 +43,14 @@ record Combination(Combinations.Setting setting, List<Operation> operations) imp
 
     private static void run(Operation operation, Actor actor, Stage stage)
             throws InterruptedException {
-        boolean told = false;
+        boolean wasTold = false;
         try {
             operation.run(actor, stage);
         } catch (InterruptedException e) {
-            stage.requireInterrupted();
-            told = true;
+            wasTold = true;
             throw e;
         } finally {
-            if (!told) {
-                stage.requireInterruptKept();
-            }
+            stage.judgeInterrupt(wasTold);
         }
     }
 

@@ -102,6 +102,9 @@ final class RandomProgram implements Program {
             stage.scopes().get(random.nextInt(stage.scopes().size())).cancel();
         } else {
             process.step();
+            if (depth == 0) {
+                stage.judgeInterrupt(process.actor.wasToldOfInterrupt());
+            }
         }
     }
 

@@ -77,26 +77,30 @@ final class Stage {
     /** By a thread that was in a scope, and is in none any more: it is not interrupted unless from outside (L38). */
     void requireNoInterrupt() {
         Thread thread = Thread.currentThread();
-        if (thread.isInterrupted() && !victims.contains(thread)) {
+        boolean isInterrupted = thread.isInterrupted();
+        boolean isVictim = isVictim(thread, isInterrupted);
+        if (isInterrupted && !isVictim) {
             throw new AssertionError(
                     "the scopes of " + thread.getName() + " have left it interrupted");
         }
     }
 
-    /** By a thread in no scope, which was told that it was interrupted (L20). */
-    void requireInterrupted() {
+    /** By a thread in no scope: what it did has said that it was interrupted, or has left it so (L20). */
+    void judgeInterrupt(boolean wasTold) {
         Thread thread = Thread.currentThread();
-        if (!victims.contains(thread)) {
+        boolean isInterrupted = thread.isInterrupted();
+        boolean isVictim = isVictim(thread, isInterrupted);
+        if (wasTold && !isVictim) {
             throw new AssertionError(thread.getName() + " was not interrupted, but is told so");
+        }
+        if (isVictim && !wasTold && !isInterrupted) {
+            throw new AssertionError(thread.getName() + " was interrupted, and that was swallowed");
         }
     }
 
-    /** By a thread at its end, which was never told that it was interrupted (L20). */
-    void requireInterruptKept() {
-        Thread thread = Thread.currentThread();
-        if (victims.contains(thread) && !thread.isInterrupted()) {
-            throw new AssertionError(thread.getName() + " was interrupted, and that was swallowed");
-        }
+    /** Whether it was interrupted from outside; who is not interrupted any more, will be one only by another interrupt. */
+    private boolean isVictim(Thread thread, boolean isInterrupted) {
+        return isInterrupted ? victims.contains(thread) : victims.remove(thread);
     }
 
     int threadCount() {

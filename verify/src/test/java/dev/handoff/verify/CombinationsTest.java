@@ -12,7 +12,6 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Report;
 import dev.handoff.check.Verdict;
 import dev.handoff.spi.DelegatingScheduling;
-import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.verify.Combinations.Setting;
@@ -137,25 +136,6 @@ class CombinationsTest {
                         List.of(victim, Operation.SEND, Operation.INTERRUPT));
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.FAILURE);
         assertThat(report.finding().summary()).contains("was swallowed");
-    }
-
-    /** Whoever begins something is not interrupted any more. */
-    private static final class SwallowsInterrupts extends DelegatingScheduling {
-        SwallowsInterrupts(Scheduling delegate) {
-            super(delegate);
-        }
-
-        @Override
-        public void reach(Op op, long id) {
-            super.reach(op, id);
-            Thread.interrupted();
-        }
-
-        @Override
-        public void reach(Op op, long[] ids) {
-            super.reach(op, ids);
-            Thread.interrupted();
-        }
     }
 
     private static Report explore(UnaryOperator<Scheduling> schedulings, List<Operation> operations)

@@ -59,6 +59,13 @@ class SchedulesTest {
                 .anySatisfy(failure -> assertThat(failure).contains("have left it interrupted"));
     }
 
+    @Test
+    @DisplayName("L20: finds an interrupt that is swallowed")
+    void findsASwallowedInterrupt() throws Exception {
+        assertThat(failuresWith(SwallowsInterrupts::new))
+                .anySatisfy(failure -> assertThat(failure).contains("was swallowed"));
+    }
+
     private static List<String> failuresWith(UnaryOperator<Scheduling> mistake) throws Exception {
         List<String> failures = new ArrayList<>();
         for (long seed = 1; seed <= 200; seed++) {
