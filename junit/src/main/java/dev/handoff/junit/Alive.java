@@ -41,7 +41,7 @@ final class Alive {
                         : open.describe() + ", " + seconds(open.nanosUntil(now));
         return new Alive(
                 thread,
-                "%s: %s, at %s".formatted(who, doing, line),
+                who + ": " + doing + (line.isEmpty() ? "" : ", " + line),
                 open != null && open.isForGood());
     }
 

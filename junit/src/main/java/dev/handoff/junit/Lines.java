@@ -4,7 +4,7 @@ import dev.handoff.spi.UserCode;
 
 import org.jspecify.annotations.Nullable;
 
-/** The innermost line of the user's, such as {@code OrdersTest.java:31}. */
+/** The innermost line of the user's, such as {@code at OrdersTest.java:31}; nothing where all is the library's. */
 final class Lines {
     private Lines() {}
 
@@ -19,6 +19,6 @@ final class Lines {
     }
 
     private static String describe(@Nullable StackTraceElement line) {
-        return line == null ? "an unknown line" : UserCode.describe(line);
+        return line == null ? "" : "at " + UserCode.describe(line);
     }
 }

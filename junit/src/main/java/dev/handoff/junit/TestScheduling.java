@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TestScheduling extends DelegatingScheduling implements Watcher {
     private static final Duration LOOK = Duration.ofMillis(1);
 
-    /** Where each process was started that has not ended. */
+    /** Where each process was started that has not ended: as {@link Lines} says it. */
     private final Map<Thread, String> processes = new ConcurrentHashMap<>();
 
     /** Also those of threads that are no processes. */
@@ -101,7 +101,11 @@ final class TestScheduling extends DelegatingScheduling implements Watcher {
         List<Alive> left = new ArrayList<>();
         processes.forEach(
                 (thread, line) ->
-                        left.add(alive(name(thread) + " (started at " + line + ")", thread)));
+                        left.add(
+                                alive(
+                                        name(thread)
+                                                + (line.isEmpty() ? "" : " (started " + line + ")"),
+                                        thread)));
         waits.forEach(
                 (thread, wait) -> {
                     if (!processes.containsKey(thread) && wait.isForGood()) {

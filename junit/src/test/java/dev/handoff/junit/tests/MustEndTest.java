@@ -10,6 +10,7 @@ import dev.handoff.Handoff;
 import dev.handoff.Scope;
 import dev.handoff.junit.Explore;
 import dev.handoff.junit.MustEnd;
+import dev.handoff.pipeline.Pipeline;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -200,6 +201,26 @@ class MustEndTest {
             }
         }
 
+        /** Its source waits in no line of the test, and its worker was started in none. */
+        @MustEnd
+        @Test
+        void ofAPipeline() throws Exception {
+            Channel<Integer> numbers = open("numbers");
+            CountDownLatch met = new CountDownLatch(1);
+            Pipeline<Integer> pipeline =
+                    Pipeline.from(numbers).parallelUnordered(2, number -> awaitForEver(met));
+            Handoff.go("left", () -> pipeline.forEach(number -> {}));
+            numbers.send(1);
+            met.await();
+            awaitWaitAt(numbers);
+        }
+
+        private static int awaitForEver(CountDownLatch met) throws InterruptedException {
+            met.countDown();
+            new CountDownLatch(1).await();
+            return 0;
+        }
+
         @MustEnd
         @Test
         void thread() {
@@ -252,6 +273,15 @@ class MustEndTest {
                 .hasMessageContaining("outside (started at MustEndTest.java:")
                 .hasMessageContaining("waits for java.util.concurrent.CountDownLatch");
         assertThat(ran.result("notAsked").getStatus()).isEqualTo(Status.SUCCESSFUL);
+    }
+
+    @Test
+    @DisplayName("of lines that are not the user's nothing is said")
+    void unknownLines() {
+        assertThat(Ran.tests(LeakCases.class).failure("ofAPipeline").getMessage().lines())
+                .anyMatch(line -> line.matches(".*\\(started at .*\\): receive: .*, for [\\d.]+ s"))
+                .anyMatch(line -> line.matches(".*, worker 1: waits for .*, at MustEndTest.*"))
+                .noneMatch(line -> line.contains("unknown"));
     }
 
     @Test
