@@ -132,10 +132,10 @@ final class OtherThreads {
         return Arrays.asList(threads).subList(0, group.enumerate(threads));
     }
 
-    /** Such as {@code a thread, "worker"}: by its name, if somebody has given it one. */
+    /** Such as {@code a thread, "worker"}, in one line: by its name, if somebody has given it one. */
     static String words(Thread thread) {
         String kind = thread.isVirtual() ? "a virtual thread" : "a thread";
-        String name = thread.getName();
+        String name = Words.flat(thread.getName());
         return name.isEmpty() || name.matches(".*\\d") ? kind : kind + ", \"" + name + "\",";
     }
 }

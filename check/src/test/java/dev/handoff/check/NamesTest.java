@@ -44,6 +44,13 @@ class NamesTest {
     }
 
     @Test
+    @DisplayName("so is the name of a thread that Handoff has not started")
+    void threadInOneLine() {
+        Thread thread = Thread.ofPlatform().name("le\nft").unstarted(() -> {});
+        assertThat(OtherThreads.words(thread)).isEqualTo("a thread, \"le ft\",");
+    }
+
+    @Test
     @DisplayName("of lines that are not the user's nothing is said")
     void unknownLines() {
         ControlledProcess process =

@@ -15,7 +15,7 @@ public final class Event {
     record Port(Action action, String name) {
         @Override
         public String toString() {
-            return action.word + " " + name;
+            return action.word + " " + Values.flat(name);
         }
     }
 
@@ -157,7 +157,7 @@ public final class Event {
         return 31 * port.hashCode() + values.hashCode();
     }
 
-    /** Such as {@code send jobs 1}. */
+    /** Such as {@code send jobs 1}, in one line. */
     @Override
     public String toString() {
         String which = values.toString();

@@ -87,10 +87,15 @@ record Values(Set<Object> listed, boolean others) {
         return list;
     }
 
+    /** In one line, whatever it is. */
+    static String flat(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
     /** The beginning of what it says of itself; what cannot is named by its class. */
     private static String text(Object value) {
         try {
-            String line = String.valueOf(value).replaceAll("\\p{Cntrl}+", " ").strip();
+            String line = flat(String.valueOf(value));
             return line.length() <= LONGEST_VALUE
                     ? line
                     : line.substring(0, LONGEST_VALUE - 1) + "…";

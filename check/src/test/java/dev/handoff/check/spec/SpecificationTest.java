@@ -47,6 +47,7 @@ class SpecificationTest {
     @DisplayName("values stay in their lines, and of many the first are told")
     void boundedValues() {
         assertThat(Values.of("two\nlines")).hasToString("two lines");
+        assertThat(mark("two\nlines")).hasToString("mark two lines");
         assertThat(Values.of("x".repeat(100))).hasToString("x".repeat(59) + "…");
         Set<Object> many = new LinkedHashSet<>(IntStream.range(0, 40).boxed().toList());
         assertThat(new Values(many, true).toString())
