@@ -97,11 +97,9 @@ record Blocked(
                 text.append(", for ").append(Words.duration(since));
             }
         }
-        if (!line.equals(Stacks.UNKNOWN)) {
-            text.append(", at ").append(line);
-        }
-        if (process.number != 0 && !process.origin.equals(Stacks.UNKNOWN)) {
-            text.append("; started at ").append(process.origin);
+        text.append(Stacks.unlessUnknown(", at ", line));
+        if (process.number != 0) {
+            text.append(Stacks.unlessUnknown("; started at ", process.origin));
         }
         return text.toString();
     }

@@ -196,7 +196,8 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
                     variables.add(value(event));
                 }
                 int number = variables.indexOf(value(event)) + 1;
-                String label = how + "variable " + number + ", at " + event.line();
+                String label =
+                        how + "variable " + number + Stacks.unlessUnknown(", at ", event.line());
                 add(event, Kind.TOUCHED, column, -1, label);
             }
         }
@@ -279,7 +280,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
                             column,
                             other,
                             label,
-                            event.line().equals(Stacks.UNKNOWN) ? "" : event.line()));
+                            Stacks.unlessUnknown("", event.line())));
         }
     }
 }

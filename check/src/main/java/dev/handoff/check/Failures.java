@@ -69,7 +69,10 @@ final class Failures {
         Failures details = new Failures();
         Throwable first = failures.getFirst();
         details.seen.add(root(first));
-        details.lines.add("thrown" + where(first));
+        String where = where(first);
+        if (!where.isEmpty()) {
+            details.lines.add(where);
+        }
         Words.text(root(first)).lines().skip(1).forEach(line -> details.lines.add("    " + line));
         details.tellOfOthers(first, "    ");
         failures.stream().skip(1).forEach(later -> details.tell("then", later, ""));
@@ -78,7 +81,9 @@ final class Failures {
 
     private void tell(String how, Throwable failure, String indent) {
         if (seen.add(root(failure))) {
-            lines.add(indent + how + " " + summary(failure) + ", thrown" + where(failure));
+            String where = where(failure);
+            String what = indent + how + " " + summary(failure);
+            lines.add(where.isEmpty() ? what : what + ", " + where);
             tellOfOthers(failure, indent + "    ");
         }
     }
@@ -103,6 +108,7 @@ final class Failures {
         }
     }
 
+    /** Such as {@code thrown by worker at Main.java:31}; empty if neither is known. */
     private static String where(Throwable failure) {
         String by = "";
         Throwable each = failure;
@@ -110,6 +116,7 @@ final class Failures {
             by = report.process().isEmpty() ? "" : " by " + Words.flat(report.process());
             each = report.getCause();
         }
-        return by + " at " + Stacks.line(each.getStackTrace());
+        String where = by + Stacks.unlessUnknown(" at ", Stacks.line(each.getStackTrace()));
+        return where.isEmpty() ? "" : "thrown" + where;
     }
 }

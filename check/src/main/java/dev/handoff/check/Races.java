@@ -24,7 +24,9 @@ final class Races implements TurnListener {
         /** Such as {@code left wrote it at Main.java:31}. */
         @Override
         public String toString() {
-            return process + (isWrite ? " wrote it at " : " read it at ") + line;
+            return process
+                    + (isWrite ? " wrote it" : " read it")
+                    + Stacks.unlessUnknown(" at ", line);
         }
     }
 

@@ -42,6 +42,11 @@ final class Stacks {
         return line == null ? UNKNOWN : UserCode.describe(line);
     }
 
+    /** Such as {@code , at Main.java:31}, with {@code before} it; nothing of a line that is not known. */
+    static String unlessUnknown(String before, String line) {
+        return line.equals(UNKNOWN) ? "" : before + line;
+    }
+
     /** Whether the checker itself is at work, seen from the top of the stack. */
     static boolean isOfChecker(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {

@@ -70,8 +70,9 @@ final class Watchdog {
             if (waitsOutside(idler.thread)) {
                 notes.accept(
                         idler
-                                + " waits outside of Handoff: "
-                                + Stacks.line(idler.thread.getStackTrace()));
+                                + " waits outside of Handoff"
+                                + Stacks.unlessUnknown(
+                                        ": ", Stacks.line(idler.thread.getStackTrace())));
                 turns.leaveOutside(idler);
             } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
                 idler.isStarved = idler.awaitsTurn;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,25 @@ class NamesTest {
     void threadInOneLine() {
         Thread thread = Thread.ofPlatform().name("le\nft").unstarted(() -> {});
         assertThat(OtherThreads.words(thread)).isEqualTo("a thread, \"le ft\",");
+    }
+
+    @Test
+    @DisplayName("of a failure without a stack it is not said where it was thrown")
+    void failureWithoutAStack() {
+        Exception failure = new Stackless("out", new Stackless("in", null));
+        assertThat(Failures.details(List.of(failure)))
+                .singleElement()
+                .asString()
+                .startsWith("    caused by ")
+                .endsWith("Stackless: in");
+    }
+
+    private static final class Stackless extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Stackless(String message, @Nullable Throwable cause) {
+            super(message, cause, true, false);
+        }
     }
 
     @Test
