@@ -95,6 +95,12 @@ final class ControlledProcess {
         this.next = Transition.begin(this);
     }
 
+    /** It has had the baton for so long that the run is given up. */
+    void noteGivenUp() {
+        isStarved = awaitsTurn;
+        runsAway = !isStarved;
+    }
+
     boolean isAlive() {
         return state != State.NEW && state != State.ENDED;
     }

@@ -75,8 +75,7 @@ final class Watchdog {
                                         ": ", Stacks.line(idler.thread.getStackTrace())));
                 turns.leaveOutside(idler);
             } else if (nanos > TimeUnit.MILLISECONDS.toNanos(RUNAWAY_MILLIS)) {
-                idler.isStarved = idler.awaitsTurn;
-                idler.runsAway = !idler.isStarved;
+                idler.noteGivenUp();
                 turns.finish(Ending.RUNAWAY);
                 return false;
             }

@@ -154,18 +154,33 @@ class NotControlledTest {
     }
 
     @Test
-    @DisplayName("who is given no carrier is not said to run on")
+    @DisplayName("who has not begun, for no carrier is free, is not said to run on")
     void noCarrier() {
         ControlledProcess main =
                 new ControlledProcess(0, 0, "main", Thread.ofVirtual().unstarted(() -> {}), "");
-        main.runsAway = true;
-        assertThat(summary(main)).startsWith("main runs on and comes to nothing");
-        main.runsAway = false;
-        main.isStarved = true;
-        assertThat(summary(main)).startsWith("main could go on, but no carrier");
+        assertThat(summaryIfGivenUp(main)).startsWith("main could go on, but no carrier");
     }
 
-    private static String summary(ControlledProcess runaway) {
+    @Test
+    @DisplayName("who is given up in a turn runs on, also after a wait")
+    void runsOn() throws Exception {
+        List<String> summaries = new ArrayList<>();
+        Report report =
+                Explore.roundRobin()
+                        .check(
+                                () -> {
+                                    ControlledRun run = (ControlledRun) Scheduling.current();
+                                    ControlledProcess main = run.mine();
+                                    summaries.add(summaryIfGivenUp(main));
+                                    Scope.run(scope -> scope.go("other", () -> {}));
+                                    summaries.add(summaryIfGivenUp(main));
+                                });
+        assertThat(report.isClean()).as(report.toString()).isTrue();
+        assertThat(summaries).hasSize(2).allMatch(text -> text.startsWith("main runs on"));
+    }
+
+    private static String summaryIfGivenUp(ControlledProcess runaway) {
+        runaway.noteGivenUp();
         RunResult run =
                 new RunResult(
                         ControlledRun.Ending.RUNAWAY,
