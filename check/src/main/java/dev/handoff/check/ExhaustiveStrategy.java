@@ -1,6 +1,5 @@
 package dev.handoff.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,7 +7,7 @@ import java.util.Objects;
  * At least one schedule of every kind: two are of one kind if they differ only in the order of turns that do not
  * concern each other.
  */
-final class ExhaustiveStrategy extends Strategy {
+final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
     /* Overview
      *
      *   run:          go on with whoever is first, and not asleep, until the end
@@ -36,12 +35,7 @@ final class ExhaustiveStrategy extends Strategy {
      */
     private final Dependence dependence;
     private final Past past;
-    private final List<Branch> path = new ArrayList<>();
-    private int depth;
     private int tosses;
-    private boolean begun;
-    private boolean diverged;
-    private int runsSinceDiverged;
 
     /** Nobody was ever interrupted. */
     private boolean undisturbed = true;
@@ -58,19 +52,7 @@ final class ExhaustiveStrategy extends Strategy {
     }
 
     @Override
-    boolean beginRun() {
-        diverged |= depth < path.size(); // the program has ended before what was to come
-        depth = 0;
-        if (diverged) {
-            runsSinceDiverged++;
-        }
-        if (hasGivenUp()) {
-            return false; // what was planned is void again and again, and new plans are made
-        }
-        if (!begun) {
-            begun = true;
-            return true;
-        }
+    boolean planNext() {
         if (beginsAnew) {
             beginsAnew = false;
             path.clear();
@@ -112,8 +94,7 @@ final class ExhaustiveStrategy extends Strategy {
 
     /** The program has not done what it did before, from this turn on: what was planned behind the present one is void. */
     private void diverge(int turn) {
-        diverged = true;
-        path.subList(depth, path.size()).clear();
+        diverge();
         past.cutTo(turn);
     }
 
@@ -149,22 +130,7 @@ final class ExhaustiveStrategy extends Strategy {
     }
 
     @Override
-    boolean isOfAll() {
-        return true;
-    }
-
-    @Override
-    boolean hasGivenUp() {
-        return runsSinceDiverged > MOST_RUNS_UNREPEATED;
-    }
-
-    @Override
-    boolean isExhaustive() {
-        return !diverged;
-    }
-
-    @Override
-    public String toString() {
-        return diverged ? "exhaustive, but the program does not repeat itself" : "exhaustive";
+    String name() {
+        return "exhaustive";
     }
 }

@@ -8,9 +8,6 @@ abstract class Strategy {
     /** The answer of {@link #next} that gives the run up: all that could follow is known. */
     static final int ABANDON = -1;
 
-    /** How many runs are begun, by a strategy of all schedules, after the program was first seen not to repeat itself. */
-    static final int MOST_RUNS_UNREPEATED = 1_000;
-
     /** Begins another run; false if there is none left, or {@link #hasGivenUp}. */
     abstract boolean beginRun();
 
