@@ -200,15 +200,7 @@ public final class Futures {
     public static <T extends @Nullable Object> CompletableFuture<T> future(
             Scope scope, Task<T> task) {
         Objects.requireNonNull(task, "task");
-        Callable<T> join =
-                () -> {
-                    try {
-                        return task.join();
-                    } catch (ProcessFailedException e) {
-                        throw Raise.asIs(Objects.requireNonNull(e.getCause()));
-                    }
-                };
-        return run(scope, "future of " + task, join, late -> {}, false);
+        return run(scope, "future of " + task, task::join, late -> {}, false);
     }
 
     /**
@@ -262,7 +254,7 @@ public final class Futures {
                         future.completeExceptionally(
                                 cancelled
                                         ? Endings.cancellation(name + ": it was cancelled", t)
-                                        : t);
+                                        : failing ? t : ofOthers(t));
                         if (cancelled || failing) {
                             throw t;
                         }
@@ -275,5 +267,12 @@ public final class Futures {
                 });
         var _ = future.whenComplete((value, failure) -> work.stop());
         return future;
+    }
+
+    /** What a task has failed with. It is not thrown here: the interrupt of another process is none of this one. */
+    private static Throwable ofOthers(Throwable met) {
+        return met instanceof ProcessFailedException failed
+                ? Objects.requireNonNull(failed.getCause())
+                : met;
     }
 }

@@ -513,6 +513,32 @@ class FuturesTest {
     }
 
     @Test
+    @DisplayName(
+            "a task that an interrupt has ended, though nobody cancelled it, fails its future and"
+                    + " no process of the scope of that")
+    void aTaskThatFailsByAnInterruptFailsItsFuture() throws Exception {
+        InterruptedException interrupt = new InterruptedException();
+        List<ProcessFailedException> reports = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Object> future =
+                Scope.named("s")
+                        .supervised(reports::add)
+                        .call(
+                                scope -> {
+                                    Task<Object> task =
+                                            scope.fork(
+                                                    "answer",
+                                                    () -> {
+                                                        throw interrupt;
+                                                    });
+                                    return Futures.future(scope, task);
+                                });
+        assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).hasCause(interrupt);
+        assertThat(reports)
+                .singleElement()
+                .satisfies(report -> assertThat(report.process()).isEqualTo("answer"));
+    }
+
+    @Test
     @DisplayName("a receive is a future; the end of the channel fails it, and not the scope")
     void aReceiveIsAFuture() throws Exception {
         Scope.run(
