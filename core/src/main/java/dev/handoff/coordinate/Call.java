@@ -88,7 +88,8 @@ public final class Call<Q, A> implements AutoCloseable {
      * @throws IllegalStateException if it was answered before
      */
     public boolean reply(A value) {
-        return answer(new Answer<>(Calls.movable(value, "null is no answer"), null));
+        Answer<A> answer = new Answer<>(Calls.movable(value, "null is no answer"), null);
+        return !isNotWanted() && (offer(answer) || refused());
     }
 
     /**
@@ -100,27 +101,24 @@ public final class Call<Q, A> implements AutoCloseable {
      */
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        if (isNotWanted()) {
-            return false; // its client may change the request while we read it
-        }
-        return answer(new Answer<>(null, WorkFailedException.of(this, cause)));
+        return !isNotWanted() && (offerFailure(cause) || refused());
     }
 
-    private boolean answer(Answer<A> answer) {
-        if (isNotWanted()) {
-            return false;
-        }
-        if (offer(answer)) {
-            return true;
-        }
-        if (isNotWanted()) {
-            return false;
-        }
-        throw new IllegalStateException(calls.callTitle() + " was answered before");
+    private boolean offerFailure(Throwable cause) {
+        return !firstAnswer.isClosed() // else the client may change its request while we read it
+                && offer(new Answer<>(null, WorkFailedException.of(this, cause)));
     }
 
     private boolean isNotWanted() {
         return over.isSet() || calls.isCancelled();
+    }
+
+    /** False if nobody wants an answer any more; throws if there is one. */
+    private boolean refused() {
+        if (isNotWanted()) {
+            return false;
+        }
+        throw new IllegalStateException(calls.callTitle() + " was answered before");
     }
 
     /** False if it was answered before, or the client has given up. */

@@ -512,6 +512,23 @@ class CallsTest {
         assertThat(notes).isEmpty();
     }
 
+    /** Its client has the answer, and may change it. */
+    @Test
+    void aRequestThatWasAnsweredIsNotLookedAtForAFailureThatComesAfterThat() throws Exception {
+        Calls<Noted, Integer> calls = Calls.named("squares");
+        List<Integer> notes = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    scope.go(() -> calls.call(new Noted(1, notes)));
+                    Call<Noted, Integer> call = calls.requests().receive();
+                    call.reply(1);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> call.fail(new IOException("disk")))
+                            .withMessage("call of \"squares\" was answered before");
+                });
+        assertThat(notes).isEmpty();
+    }
+
     @Test
     void aCancelTellsThoseWhoseCallsWereTakenAndNotAnsweredInThatOrder() throws Exception {
         Calls<Noted, Integer> calls = Calls.named("squares");
