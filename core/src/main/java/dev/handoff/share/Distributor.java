@@ -49,6 +49,7 @@ final class Distributor<M> {
 
     private final @Nullable String name;
     private final String title;
+    private final String keepsValues;
     private final Roster<M> roster;
     private final int replay;
     private final Channel<M> input;
@@ -67,6 +68,7 @@ final class Distributor<M> {
         this.replay = replay;
         this.input = Distributor.<M>named(name).buffered(capacity).open();
         this.title = what + (name == null ? " over " + input : " \"" + name + "\"");
+        this.keepsValues = title + " keeps its values for those who subscribe later";
         this.joins = Channel.<Subscriber<M>>named("subscriptions to " + title).unbounded().open();
         this.joining = on(joins, this::admit);
     }
@@ -179,8 +181,7 @@ final class Distributor<M> {
 
     private boolean take(M value) {
         if (replay > 0) {
-            Shared.checked(
-                    value, "value", title + " keeps its values for those who subscribe later");
+            Shared.checked(value, "value", keepsValues);
             if (recent.size() == replay) {
                 recent.poll();
             }
