@@ -42,8 +42,8 @@ final class Distributor<M> {
      * When the input has ended, joins is closed; who stands there is still admitted, and given what is replayed. Who comes
      * later finds it closed, and takes that himself: recent is not changed any more.
      *
-     * What values and their order hang on is shared by channels, so that the checker sees it; the roster and recent are this
-     * process's own until it has ended.
+     * What values and their order hang on is shared by channels, so that the checker sees it; the roster and recent are
+     * changed by this process alone. A copy of the roster is for anybody, by its lock; recent is, once the input has ended.
      */
     private static final int SWEEP_AFTER = 32;
 
