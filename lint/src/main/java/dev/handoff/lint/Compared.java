@@ -6,6 +6,8 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ConstantCaseLabelTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -13,17 +15,23 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 
 /** The variables that have one value alone where a condition holds, or where it does not: not {@code null}. */
 final class Compared {
     private final Source source;
-    private final Set<Element> found = new HashSet<>();
+
+    /** Of the condition that is looked at: those that it was read from, each of which was initialized with the next. */
+    private final Deque<Element> names = new ArrayDeque<>();
 
     private Compared(Source source) {
         this.source = source;
@@ -31,89 +39,120 @@ final class Compared {
 
     /** As {@code me} has where {@code me == 0} is true, or where {@code me != 0} is false. */
     static Set<Element> by(Source source, TreePath from, ExpressionTree condition, boolean isTrue) {
-        Compared compared = new Compared(source);
-        compared.look(from, condition, isTrue);
-        return compared.found;
+        return new Compared(source).look(from, condition, isTrue);
     }
 
     /** What a switch is over has one in a case of one constant. */
     static Set<Element> in(Source source, TreePath from, ExpressionTree value, CaseTree each) {
         Compared compared = new Compared(source);
         List<? extends CaseLabelTree> labels = each.getLabels();
-        if (labels.size() == 1 && labels.getFirst() instanceof ConstantCaseLabelTree constant) {
-            compared.equal(from, value, constant.getConstantExpression());
-        }
-        if (each.getGuard() != null) {
-            compared.look(from, each.getGuard(), true);
-        }
-        return compared.found;
+        Set<Element> found =
+                labels.size() == 1 && labels.getFirst() instanceof ConstantCaseLabelTree constant
+                        ? compared.equal(from, value, constant.getConstantExpression())
+                        : Set.of();
+        return each.getGuard() == null
+                ? found
+                : union(found, compared.look(from, each.getGuard(), true));
     }
 
-    private void look(TreePath from, ExpressionTree condition, boolean isTrue) {
-        switch (Source.bare(condition)) {
+    private Set<Element> look(TreePath from, ExpressionTree condition, boolean isTrue) {
+        return switch (Source.bare(condition)) {
             case UnaryTree not when not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT ->
                     look(from, not.getExpression(), !isTrue);
             case BinaryTree binary -> look(from, binary, isTrue);
-            case MethodInvocationTree call when isTrue -> look(from, call);
+            case MethodInvocationTree call -> look(from, call, isTrue);
             case IdentifierTree name -> look(from, name, isTrue);
-            default -> {}
-        }
+            case InstanceOfTree _, LiteralTree _ -> Set.of();
+            default -> Set.copyOf(names);
+        };
     }
 
-    private void look(TreePath from, BinaryTree tree, boolean isTrue) {
+    private Set<Element> look(TreePath from, BinaryTree tree, boolean isTrue) {
         if (tree.getKind() == (isTrue ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO)) {
-            equal(from, tree.getLeftOperand(), tree.getRightOperand());
-        } else if (tree.getKind()
-                == (isTrue ? Tree.Kind.CONDITIONAL_AND : Tree.Kind.CONDITIONAL_OR)) {
-            look(from, tree.getLeftOperand(), isTrue);
-            look(from, tree.getRightOperand(), isTrue);
+            return equal(from, tree.getLeftOperand(), tree.getRightOperand());
         }
+        if (tree.getKind() == (isTrue ? Tree.Kind.CONDITIONAL_AND : Tree.Kind.CONDITIONAL_OR)) {
+            return union(
+                    look(from, tree.getLeftOperand(), isTrue),
+                    look(from, tree.getRightOperand(), isTrue));
+        }
+        return Set.of();
     }
 
-    private void look(TreePath from, MethodInvocationTree call) {
+    /** What a method says that is not known may be so for one alone. */
+    private Set<Element> look(TreePath from, MethodInvocationTree call, boolean isTrue) {
         if (call.getMethodSelect() instanceof MemberSelectTree select
-                && select.getIdentifier().contentEquals("equals")) {
-            add(from, select.getExpression());
-            call.getArguments().forEach(argument -> add(from, argument));
+                && select.getIdentifier().contentEquals("equals")
+                && call.getArguments().size() == 1) {
+            return isTrue
+                    ? equal(from, select.getExpression(), call.getArguments().getFirst())
+                    : Set.of();
         }
+        ExecutableElement method = source.method(new TreePath(from, call));
+        return method != null && Meaning.isOfHandoff(method) ? Set.of() : Set.copyOf(names);
     }
 
     /** A condition that has a name; what a parameter is given, or a variable is assigned, may be a comparison. */
-    private void look(TreePath from, IdentifierTree name, boolean isTrue) {
+    private Set<Element> look(TreePath from, IdentifierTree name, boolean isTrue) {
         Element variable = source.element(from, name);
-        if (variable == null || variable.getKind() == ElementKind.FIELD) {
-            return;
+        if (variable == null || names.contains(variable)) { // it may be named by itself
+            return Set.of();
         }
         TreePath declaration = source.declarations.initialized(variable);
-        if (declaration == null) {
-            return;
-        }
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
-        if (value == null || source.declarations.isAssigned(variable)) {
-            found.add(variable);
-        } else if (!source.span(value).has(source.start(name))) { // it may be named by itself
-            look(declaration, value, isTrue);
-        }
+        ExpressionTree value =
+                declaration == null
+                        ? null
+                        : ((VariableTree) declaration.getLeaf()).getInitializer();
+        names.push(variable);
+        Set<Element> found =
+                declaration == null || value == null || isChanged(variable)
+                        ? Set.copyOf(names)
+                        : look(declaration, value, isTrue);
+        names.pop();
+        return found;
     }
 
-    private void equal(TreePath from, ExpressionTree one, ExpressionTree other) {
-        if (!isNull(one) && !isNull(other)) {
-            add(from, one);
-            add(from, other);
-        }
+    /** If one of them is changed, whether they are equal may be another thing each time that it is given a name. */
+    private Set<Element> equal(TreePath from, ExpressionTree one, ExpressionTree other) {
+        Set<Element> both = union(variables(from, one), variables(from, other));
+        Set<Element> named = both.stream().anyMatch(this::isChanged) ? Set.copyOf(names) : Set.of();
+        return isNull(one) || isNull(other) ? named : union(both, named);
     }
 
-    private void add(TreePath from, ExpressionTree tree) {
-        Element element =
-                Source.bare(tree) instanceof IdentifierTree name
-                        ? source.element(from, name)
-                        : null;
-        if (element != null) {
-            found.add(element);
-        }
+    /** Those of a sum or a product, too: for one value of each, mostly, that is another one. */
+    private Set<Element> variables(TreePath from, ExpressionTree tree) {
+        return switch (Source.bare(tree)) {
+            case IdentifierTree name -> {
+                Element element = source.element(from, name);
+                yield element == null ? Set.of() : Set.of(element);
+            }
+            case UnaryTree minus when minus.getKind() == Tree.Kind.UNARY_MINUS ->
+                    variables(from, minus.getExpression());
+            case BinaryTree binary ->
+                    switch (binary.getKind()) {
+                        case PLUS, MINUS, MULTIPLY ->
+                                union(
+                                        variables(from, binary.getLeftOperand()),
+                                        variables(from, binary.getRightOperand()));
+                        default -> Set.of();
+                    };
+            default -> Set.of();
+        };
+    }
+
+    private boolean isChanged(Element variable) {
+        return variable.getKind() == ElementKind.FIELD
+                ? !variable.getModifiers().contains(Modifier.FINAL)
+                : source.declarations.isAssigned(variable);
     }
 
     private static boolean isNull(ExpressionTree tree) {
         return Source.bare(tree).getKind() == Tree.Kind.NULL_LITERAL;
+    }
+
+    private static <T> Set<T> union(Set<T> some, Set<T> others) {
+        Set<T> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff.lint;
 
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -11,6 +12,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -101,21 +103,45 @@ final class Declarations {
     /** Whether the file gives a variable another value than that of its declaration. */
     boolean isAssigned(Element variable) {
         if (assigned == null) {
-            Set<Element> found = new HashSet<>();
-            new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
-                    Element target =
-                            source.element(getCurrentPath(), Source.bare(tree.getVariable()));
-                    if (target != null) {
-                        found.add(target);
-                    }
-                    return super.visitAssignment(tree, null);
-                }
-            }.scan(source.file(), null);
-            assigned = found;
+            assigned = findAssigned();
         }
         return assigned.contains(variable);
+    }
+
+    private Set<Element> findAssigned() {
+        Set<Element> found = new HashSet<>();
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void nothing) {
+                add(tree.getVariable());
+                return super.visitAssignment(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitCompoundAssignment(
+                    CompoundAssignmentTree tree, @Nullable Void nothing) {
+                add(tree.getVariable());
+                return super.visitCompoundAssignment(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void nothing) {
+                switch (tree.getKind()) {
+                    case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
+                            add(tree.getExpression());
+                    default -> {}
+                }
+                return super.visitUnary(tree, null);
+            }
+
+            private void add(ExpressionTree variable) {
+                Element target = source.element(getCurrentPath(), Source.bare(variable));
+                if (target != null) {
+                    found.add(target);
+                }
+            }
+        }.scan(source.file(), null);
+        return found;
     }
 
     /** Whether the file sends what a variable holds, or something that it is a part of, or returns it. */

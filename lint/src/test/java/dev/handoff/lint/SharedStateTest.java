@@ -382,18 +382,35 @@ class SharedStateTest {
                         + " total++; } });",
                 "Object o = i; int me = i; scope.go(() -> { switch (o) { case Integer n when me =="
                         + " 0 -> total++; default -> {} } });",
+                "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst) total++;"
+                        + " });",
+                "boolean isFirst = !started; started = true; scope.go(() -> { if (isFirst)"
+                        + " total++; });",
+                "boolean isFirst = pending; pending = false; scope.go(() -> { boolean mine ="
+                        + " isFirst; if (mine && x > 0) total++; });",
+                "boolean isFirst = made == 0; made++; scope.go(() -> { if (isFirst) total++; });",
+                "boolean isFirst = before == null; before = \"b\"; scope.go(() -> { if (isFirst)"
+                        + " total++; });",
+                "boolean isLast = i + 1 == 3; scope.go(() -> { if (isLast) total++; });",
+                "int me = i; scope.go(() -> { if (3 == -(me - 1) * x) total++; });",
+                "boolean isLast = !names.hasNext(); scope.go(() -> { if (isLast) total++; });",
             })
     @DisplayName("R24 what is done for one value of what each round has may be done by one process")
     void whatOneOfSeveralDoes(String statements) throws Exception {
         Linted.check(
                 """
                 int total;
+                boolean started;
                 void work(int me) { if (me == 0) { total++; } }
                 void finish(boolean isLast) { if (isLast) { total++; } }
                 void begin(int me) { boolean isFirst = me == 0; if (isFirst) { total++; } }
                 void main() throws Exception {
                     int x = IO.readln().length();
                     Scope.run(scope -> {
+                        boolean pending = true;
+                        int made = 0;
+                        String before = null;
+                        Iterator<String> names = List.of("a", "b").iterator();
                         for (int i = 0; i < 3; i++) {
                             %s
                         }
@@ -437,6 +454,11 @@ class SharedStateTest {
                         + " warned",
                 "boolean isLate = i > 1; scope.go(() -> { if (isLate) total++; }); // warned",
                 "boolean isLate = jobs.isClosed(); scope.go(() -> { if (isLate) total++; }); //"
+                        + " warned",
+                "boolean isLate = !(i < 2); scope.go(() -> { if (isLate) total++; }); // warned",
+                "boolean isOn = x == 0; scope.go(() -> { if (isOn) total++; }); // warned",
+                "int me = i; scope.go(() -> { if (me % 2 == 0) total++; }); // warned",
+                "boolean isOther = x + i != 2; scope.go(() -> { if (isOther) total++; }); //"
                         + " warned",
                 "Object o = i; scope.go(() -> { switch (o) { case Integer _ -> total++; default ->"
                         + " {} } }); // warned",
