@@ -31,6 +31,9 @@ final class DirectYielder<T> extends Yielder<T> {
         interrupt = Thread.interrupted() ? new InterruptedException() : null;
         if (interrupt != null) {
             wasCancelled = Unwanted.look();
+            if (wasCancelled) {
+                Thread.interrupted(); // by a deadline that the look has found to be over
+            }
             throw interrupt;
         }
         try {

@@ -10,6 +10,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
 import dev.handoff.generate.GeneratorFailedException;
@@ -28,6 +29,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -306,6 +308,36 @@ class L42GeneratorFailuresTest {
                                             }));
                 });
         assertThat(interrupted).isTrue();
+    }
+
+    /** The yield finds it, before the process that waits for it is given a core. */
+    @Test
+    @DisplayName(
+            "L39 L42 the cleanup of a body whose yield finds that the deadline has passed may wait")
+    void aCleanupAfterADeadlineThatTheYieldHasFound() throws Exception {
+        Ahead clock = new Ahead();
+        AtomicBoolean cleanedUp = new AtomicBoolean();
+        Generator<Integer> one =
+                Generator.of(
+                        out -> {
+                            clock.by(Duration.ofHours(2));
+                            Thread.currentThread().interrupt();
+                            try {
+                                out.yield(1);
+                            } finally {
+                                Timers.sleep(Duration.ofMillis(1));
+                                cleanedUp.set(true);
+                            }
+                        });
+        Scheduling.within(
+                clock,
+                () ->
+                        catchThrowable(
+                                () ->
+                                        Scope.unnamed()
+                                                .deadline(Duration.ofHours(1))
+                                                .run(scope -> one.forEach(_ -> {}))));
+        assertThat(cleanedUp).isTrue();
     }
 
     private static void yieldBesideFailing(Yielder<Integer> out, CountDownLatch taken)
