@@ -15,8 +15,9 @@ import java.time.Duration;
  * changes nothing: the send goes on as ever, and the interrupt status stays set.
  *
  * <p>A counted sender ({@link #newSender}) ends by its own close: it refuses from then on, as a closed channel does, and the
- * channel goes on until the last of them is closed (L16). What another thread sends with it meanwhile may still be matched after
- * that close, but by no try.
+ * channel goes on until the last of them is closed (L16). What another thread has begun to send with it before may still be
+ * matched after that close has returned: by a send, also of one of the values of a {@link #sendAll}, or by a select that waits
+ * already. A try sends nothing then, and a select that does not wait yet finds it closed.
  *
  * @param <T> the type of the values
  */
