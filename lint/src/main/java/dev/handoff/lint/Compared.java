@@ -1,5 +1,7 @@
 package dev.handoff.lint;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseLabelTree;
 import com.sun.source.tree.CaseTree;
@@ -28,10 +30,17 @@ import javax.lang.model.element.Modifier;
 
 /** The variables that have one value alone where a condition holds, or where it does not: not {@code null}. */
 final class Compared {
+    /**
+     * That a variable has one value.
+     *
+     * @param text of the condition that says so: where it is the same, that value is
+     */
+    private record Value(Element variable, String text) {}
+
     private final Source source;
 
     /** Of the condition that is looked at: those that it was read from, each of which was initialized with the next. */
-    private final Deque<Element> names = new ArrayDeque<>();
+    private final Deque<Value> names = new ArrayDeque<>();
 
     private Compared(Source source) {
         this.source = source;
@@ -39,23 +48,28 @@ final class Compared {
 
     /** As {@code me} has where {@code me == 0} is true, or where {@code me != 0} is false. */
     static Set<Element> by(Source source, TreePath from, ExpressionTree condition, boolean isTrue) {
-        return new Compared(source).look(from, condition, isTrue);
+        return variables(new Compared(source).look(from, condition, isTrue));
     }
 
     /** What a switch is over has one in a case of one constant. */
     static Set<Element> in(Source source, TreePath from, ExpressionTree value, CaseTree each) {
         Compared compared = new Compared(source);
         List<? extends CaseLabelTree> labels = each.getLabels();
-        Set<Element> found =
+        Set<Value> found =
                 labels.size() == 1 && labels.getFirst() instanceof ConstantCaseLabelTree constant
                         ? compared.equal(from, value, constant.getConstantExpression())
                         : Set.of();
-        return each.getGuard() == null
-                ? found
-                : union(found, compared.look(from, each.getGuard(), true));
+        return variables(
+                each.getGuard() == null
+                        ? found
+                        : union(found, compared.look(from, each.getGuard(), true)));
     }
 
-    private Set<Element> look(TreePath from, ExpressionTree condition, boolean isTrue) {
+    private static Set<Element> variables(Set<Value> values) {
+        return values.stream().map(Value::variable).collect(toSet());
+    }
+
+    private Set<Value> look(TreePath from, ExpressionTree condition, boolean isTrue) {
         return switch (Source.bare(condition)) {
             case UnaryTree not when not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT ->
                     look(from, not.getExpression(), !isTrue);
@@ -67,20 +81,28 @@ final class Compared {
         };
     }
 
-    private Set<Element> look(TreePath from, BinaryTree tree, boolean isTrue) {
-        if (tree.getKind() == (isTrue ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO)) {
-            return equal(from, tree.getLeftOperand(), tree.getRightOperand());
-        }
-        if (tree.getKind() == (isTrue ? Tree.Kind.CONDITIONAL_AND : Tree.Kind.CONDITIONAL_OR)) {
-            return union(
-                    look(from, tree.getLeftOperand(), isTrue),
-                    look(from, tree.getRightOperand(), isTrue));
-        }
-        return Set.of();
+    private Set<Value> look(TreePath from, BinaryTree tree, boolean isTrue) {
+        ExpressionTree left = tree.getLeftOperand();
+        ExpressionTree right = tree.getRightOperand();
+        return switch (tree.getKind()) {
+            case EQUAL_TO -> isTrue ? equal(from, left, right) : Set.of();
+            case NOT_EQUAL_TO -> isTrue ? Set.of() : equal(from, left, right);
+            case CONDITIONAL_AND, AND -> look(from, left, right, isTrue, isTrue);
+            case CONDITIONAL_OR, OR -> look(from, left, right, isTrue, !isTrue);
+            default -> Set.of();
+        };
+    }
+
+    /** Two conditions, of which both are as is said, or one at least. */
+    private Set<Value> look(
+            TreePath from, ExpressionTree one, ExpressionTree other, boolean isTrue, boolean both) {
+        Set<Value> some = look(from, one, isTrue);
+        Set<Value> others = look(from, other, isTrue);
+        return both ? union(some, others) : common(some, others);
     }
 
     /** What a method says that is not known may be so for one alone. */
-    private Set<Element> look(TreePath from, MethodInvocationTree call, boolean isTrue) {
+    private Set<Value> look(TreePath from, MethodInvocationTree call, boolean isTrue) {
         if (call.getMethodSelect() instanceof MemberSelectTree select
                 && select.getIdentifier().contentEquals("equals")
                 && call.getArguments().size() == 1) {
@@ -93,9 +115,9 @@ final class Compared {
     }
 
     /** A condition that has a name; what a parameter is given, or a variable is assigned, may be a comparison. */
-    private Set<Element> look(TreePath from, IdentifierTree name, boolean isTrue) {
+    private Set<Value> look(TreePath from, IdentifierTree name, boolean isTrue) {
         Element variable = source.element(from, name);
-        if (variable == null || names.contains(variable)) { // it may be named by itself
+        if (variable == null || isNamed(variable)) { // it may be named by itself
             return Set.of();
         }
         TreePath declaration = source.declarations.initialized(variable);
@@ -103,8 +125,8 @@ final class Compared {
                 declaration == null
                         ? null
                         : ((VariableTree) declaration.getLeaf()).getInitializer();
-        names.push(variable);
-        Set<Element> found =
+        names.push(new Value(variable, String.valueOf(isTrue)));
+        Set<Value> found =
                 declaration == null || value == null || isChanged(variable)
                         ? Set.copyOf(names)
                         : look(declaration, value, isTrue);
@@ -113,10 +135,15 @@ final class Compared {
     }
 
     /** If one of them is changed, whether they are equal may be another thing each time that it is given a name. */
-    private Set<Element> equal(TreePath from, ExpressionTree one, ExpressionTree other) {
+    private Set<Value> equal(TreePath from, ExpressionTree one, ExpressionTree other) {
         Set<Element> both = union(variables(from, one), variables(from, other));
-        Set<Element> named = both.stream().anyMatch(this::isChanged) ? Set.copyOf(names) : Set.of();
-        return isNull(one) || isNull(other) ? named : union(both, named);
+        Set<Value> named = both.stream().anyMatch(this::isChanged) ? Set.copyOf(names) : Set.of();
+        if (isNull(one) || isNull(other)) {
+            return named;
+        }
+        String text = Source.bare(one) + " == " + Source.bare(other);
+        return union(
+                both.stream().map(variable -> new Value(variable, text)).collect(toSet()), named);
     }
 
     /** Those of a sum or a product, too: for one value of each, mostly, that is another one. */
@@ -140,6 +167,10 @@ final class Compared {
         };
     }
 
+    private boolean isNamed(Element variable) {
+        return names.stream().anyMatch(name -> name.variable().equals(variable));
+    }
+
     private boolean isChanged(Element variable) {
         return variable.getKind() == ElementKind.FIELD
                 ? !variable.getModifiers().contains(Modifier.FINAL)
@@ -154,5 +185,9 @@ final class Compared {
         Set<T> all = new HashSet<>(some);
         all.addAll(others);
         return all;
+    }
+
+    private static <T> Set<T> common(Set<T> some, Set<T> others) {
+        return some.stream().filter(others::contains).collect(toSet());
     }
 }

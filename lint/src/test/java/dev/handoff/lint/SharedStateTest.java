@@ -382,6 +382,13 @@ class SharedStateTest {
                         + " total++; } });",
                 "Object o = i; int me = i; scope.go(() -> { switch (o) { case Integer n when me =="
                         + " 0 -> total++; default -> {} } });",
+                "int me = i; scope.go(() -> { if (me == 0 & x > 0) total++; });",
+                "int me = i; scope.go(() -> { if (x > 0 | me != 0) return; total++; });",
+                "int me = i; scope.go(() -> { if (me == 0 && x > 0 || me == 0 && x < 9) total++;"
+                        + " });",
+                "int me = i; scope.go(() -> { if (me != 0 && me != 0) return; total++; });",
+                "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst && x > 0"
+                        + " || isFirst && x < 9) total++; });",
                 "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst) total++;"
                         + " });",
                 "boolean isFirst = !started; started = true; scope.go(() -> { if (isFirst)"
@@ -455,6 +462,10 @@ class SharedStateTest {
                 "boolean isLate = i > 1; scope.go(() -> { if (isLate) total++; }); // warned",
                 "boolean isLate = jobs.isClosed(); scope.go(() -> { if (isLate) total++; }); //"
                         + " warned",
+                "int me = i; scope.go(() -> { if (me == 0 | x > 0) total++; }); // warned",
+                "int me = i; scope.go(() -> { if (me == 0 || me == 1) total++; }); // warned",
+                "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst && x > 0"
+                        + " || !isFirst && x < 9) total++; }); // warned",
                 "boolean isLate = !(i < 2); scope.go(() -> { if (isLate) total++; }); // warned",
                 "boolean isOn = x == 0; scope.go(() -> { if (isOn) total++; }); // warned",
                 "int me = i; scope.go(() -> { if (me % 2 == 0) total++; }); // warned",
@@ -472,6 +483,7 @@ class SharedStateTest {
                     int x = IO.readln().length();
                     Channel<Integer> jobs = Channel.rendezvous();
                     Scope.run(scope -> {
+                        boolean pending = true;
                         for (int i = 0; i < 3; i++) {
                             %s
                         }
