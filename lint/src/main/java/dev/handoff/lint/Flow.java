@@ -4,6 +4,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -107,6 +108,8 @@ final class Flow {
     private static boolean isJump(@Nullable Tree statement) {
         return switch (statement) {
             case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ -> true;
+            case IfTree branch ->
+                    jumps(branch.getThenStatement()) && jumps(branch.getElseStatement());
             case null, default -> false;
         };
     }

@@ -315,17 +315,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     private void readCases(ExpressionTree value, List<? extends CaseTree> cases, Body body) {
         List<Tree> rounds = roundsOfArms();
         Tree arm = getCurrentPath().getLeaf();
-        boolean goesOn = false;
-        boolean isOfBefore = false; // a case without code has the next one's
+        boolean goesOn = false; // with the case before
         for (CaseTree each : cases) {
             arm = goesOn ? arm : each;
             readArm(
                     new Site.Arm(arm, rounds),
                     each,
-                    isOfBefore ? Set.of() : Compared.in(source, getCurrentPath(), value, each),
+                    goesOn ? Set.of() : Compared.in(source, getCurrentPath(), value, each),
                     body);
             goesOn = Flow.fallsThrough(each);
-            isOfBefore = each.getStatements() != null && each.getStatements().isEmpty();
         }
     }
 

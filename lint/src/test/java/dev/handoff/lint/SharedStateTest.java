@@ -389,6 +389,10 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> { if (me != 0 && me != 0) return; total++; });",
                 "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst && x > 0"
                         + " || isFirst && x < 9) total++; });",
+                "int me = i; scope.go(() -> { switch (me) { case 0: if (x > 0) { return; } else {"
+                        + " break; } case 1: total++; } });",
+                "int me = i; scope.go(() -> { switch (me) { case 0: total++; case 1: IO.println(x);"
+                        + " } });",
                 "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst) total++;"
                         + " });",
                 "boolean isFirst = !started; started = true; scope.go(() -> { if (isFirst)"
@@ -466,6 +470,8 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> { if (me == 0 || me == 1) total++; }); // warned",
                 "boolean isFirst = pending; pending = false; scope.go(() -> { if (isFirst && x > 0"
                         + " || !isFirst && x < 9) total++; }); // warned",
+                "int me = i; scope.go(() -> { switch (me) { case 0: IO.println(x); case 1: total++;"
+                        + " } }); // warned",
                 "boolean isLate = !(i < 2); scope.go(() -> { if (isLate) total++; }); // warned",
                 "boolean isOn = x == 0; scope.go(() -> { if (isOn) total++; }); // warned",
                 "int me = i; scope.go(() -> { if (me % 2 == 0) total++; }); // warned",
