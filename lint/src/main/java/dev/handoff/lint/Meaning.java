@@ -241,8 +241,15 @@ final class Meaning {
 
     /** Whether who has what it is called for may run later what it is given. */
     static boolean mayKeep(ExecutableElement method) {
+        String name = method.getSimpleName().toString();
         return isOfTheProgram(method)
-                || KEEPS.stream().anyMatch(method.getSimpleName().toString()::startsWith);
+                || isOfABuilder(method)
+                || (KEEPS.stream().anyMatch(name::startsWith) && !name.equals("replaceAll"));
+    }
+
+    private static boolean isOfABuilder(ExecutableElement method) {
+        return method.getEnclosingElement() instanceof TypeElement type
+                && isBuilder(type.getQualifiedName().toString());
     }
 
     private static boolean isOfAnEnd(ExecutableElement method) {

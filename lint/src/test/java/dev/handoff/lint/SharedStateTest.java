@@ -156,12 +156,18 @@ class SharedStateTest {
                 int sum;
                 int count;
                 int kept;
+                int lost;
+                int replaced;
+                final List<Integer> numbers = new CopyOnWriteArrayList<>();
+                final ChannelBuilder<Integer> builder = Channel.unnamed();
                 final List<Account> accounts = new ArrayList<>();
                 final Account account = new Account();
                 final List<Runnable> changes = Collections.synchronizedList(new ArrayList<>());
                 List<Account> accounts() { return accounts; }
                 Account account() { return account; }
                 List<Runnable> changes() { return changes; }
+                List<Integer> numbers() { return numbers; }
+                ChannelBuilder<Integer> builder() { return builder; }
                 void all() throws Exception {
                     Scope.run(scope -> accounts.forEach(a ->
                         scope.go(() -> total += a.balance))); // warned
@@ -176,6 +182,18 @@ class SharedStateTest {
                     Scope.run(scope -> {
                         scope.go(() -> { changes.add(() -> count++); account.onChange(() -> kept++); });
                         scope.go(() -> { changes.add(() -> count++); account.onChange(() -> kept++); });
+                    });
+                }
+                void hook() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go(() -> builder.onUndelivered(v -> lost++));
+                        scope.go(() -> lost++);
+                    });
+                }
+                void atOnce() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go(() -> numbers.replaceAll(n -> { replaced++; return n; })); // warned
+                        scope.go(() -> replaced++);
                     });
                 }
                 void main() {}
