@@ -122,6 +122,7 @@ class L38CheckpointTest {
 
     private static void isLateBy(Ahead clock) throws InterruptedException {
         Scope.checkpoint();
+        clock.awaitKeeper();
         clock.by(Duration.ofHours(2));
         assertThatItIsCancelled();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
