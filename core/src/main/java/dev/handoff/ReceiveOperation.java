@@ -42,6 +42,8 @@ final class ReceiveOperation {
                     place = Place.forReceive(channel);
                     kind.enqueueReceiver(place);
                 }
+            } else if (wasAway) {
+                kind.wasWorthIt();
             }
             sleeper = kind.takeSleeper();
         } finally {

@@ -83,6 +83,8 @@ final class SendOperation {
                 } else if (answer == Kind.Sending.ENDED) {
                     kind.tellEnd();
                 }
+            } else if (wasAway) {
+                kind.wasWorthIt();
             }
             sleeper = kind.takeSleeper();
         } finally {

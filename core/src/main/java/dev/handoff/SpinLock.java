@@ -24,8 +24,8 @@ abstract class SpinLock {
      * the lock taken; and, where that has happened some times, by a sender or receiver that finds the store full or empty,
      * once before it waits.
      * Were it to wait at once, the other would meet it with the next value, and they would go on value by value. If it
-     * finds nothing afterwards, the other was not at it, and the lock has to be found taken as often again. A small store
-     * keeps the other for too short a time.
+     * finds nothing afterwards, or one value alone twice in a row, the other was not at it, and the lock has to be found taken
+     * as often again. A small store keeps the other for too short a time.
      *
      * Actions before unlock() happen-before the next lock().
      */
@@ -83,6 +83,9 @@ abstract class SpinLock {
     boolean isBusy(boolean wasAway) {
         return false;
     }
+
+    /** Somebody who has stayed away has found, and done, what he came for. With the lock held. */
+    void wasWorthIt() {}
 
     /**
      * Lets the other go on alone for a while. Without the lock. Whoever finds what it needs after each stay never waits, and

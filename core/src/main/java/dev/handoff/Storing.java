@@ -16,10 +16,16 @@ abstract class Storing<T> extends Kind<T> {
     /** So often the lock is found taken where two go on at the same time; two who meet by chance part before. */
     private static final byte OFTEN = 3;
 
+    /** After so many stays in a row in which the other has sent or received one value alone, it is not at it. */
+    private static final byte MOST_SINGLES = 2;
+
     final Ring<T> ring;
 
     /** How often the lock was found taken, up to {@link #OFTEN}, since somebody has stayed away in vain. */
     private byte contentions;
+
+    /** How many stays in a row have brought one value alone, or room for one; less than {@link #MOST_SINGLES}. */
+    private byte singles;
 
     Storing(int capacity, Op sending) {
         super(sending);
@@ -45,6 +51,17 @@ abstract class Storing<T> extends Kind<T> {
             contentions = 0;
         }
         return contentions == OFTEN && capacity() > SMALL;
+    }
+
+    /** Where two talk by turns, each finds one value at a time: there to wait is faster, for it ends when that comes. */
+    @Override
+    final void wasWorthIt() {
+        boolean wasSingle = ring.size() == 0 || ring.isFull();
+        singles = wasSingle ? (byte) (singles + 1) : 0;
+        if (singles == MOST_SINGLES) {
+            singles = 0;
+            contentions = 0;
+        }
     }
 
     @Override

@@ -163,6 +163,47 @@ class StayAwayTest {
     }
 
     @Test
+    @DisplayName(
+            "After two stays in a row that have brought one value each the party waits at once, as"
+                    + " after one in vain")
+    void oneAtATime() throws Exception {
+        contended(() -> channel.trySend(7));
+        channel.receive();
+        channel.receive();
+        left.meanwhile = () -> {};
+        assertThat(channel.receiveWithin(SHORT)).isEqualTo(new Received.Empty<>());
+        assertThat(left.stays).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("Stays that bring more than one value go on")
+    void severalAtATime() throws Exception {
+        contended(
+                () -> {
+                    channel.trySend(7);
+                    channel.trySend(8);
+                });
+        for (int i = 0; i < 5; i++) {
+            channel.receive();
+            channel.receive();
+        }
+        assertThat(left.stays).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName(
+            "After two stays in a row in which one value each was taken a sender waits at once")
+    void roomForOneAtATime() throws Exception {
+        fill();
+        contended(channel::tryReceiveOrNull);
+        channel.send(17);
+        channel.send(18);
+        left.meanwhile = () -> {};
+        assertThat(channel.sendWithin(19, SHORT)).isEqualTo(new Sent.Full());
+        assertThat(left.stays).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("L11 a receiver that stays away during a close is told of the end")
     void closedMeanwhile() throws Exception {
         contended(channel::close);
