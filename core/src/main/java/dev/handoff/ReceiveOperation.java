@@ -23,42 +23,40 @@ final class ReceiveOperation {
     static <T> Object receive(Channel<T> channel, long nanos) throws InterruptedException {
         channel.scheduling.reach(Op.RECEIVE, channel.kind.id);
         Interrupts.throwIfInterrupted();
-        return receive(channel, nanos, false);
-    }
-
-    /** What is behind the choice point, again if {@code wasAway}: it has let the other go on alone. */
-    private static <T> Object receive(Channel<T> channel, long nanos, boolean wasAway)
-            throws InterruptedException {
         Kind<T> kind = channel.kind;
-        Object got;
-        Place place = null;
-        Parked sleeper;
-        kind.lock();
-        try {
-            got = kind.receive();
-            if (got == null) {
-                got = kind.endedOrWait();
-                if (got == Kind.NoValue.WAIT && !kind.isBusy(wasAway)) {
-                    place = Place.forReceive(channel);
-                    kind.enqueueReceiver(place);
+        boolean wasAway = false; // it has let the other go on alone
+        while (true) {
+            Object got;
+            Place place = null;
+            Parked sleeper;
+            kind.lock();
+            try {
+                got = kind.receive();
+                if (got == null) {
+                    got = kind.endedOrWait();
+                    if (got == Kind.NoValue.WAIT && !kind.isBusy(wasAway)) {
+                        place = Place.forReceive(channel);
+                        kind.enqueueReceiver(place);
+                    }
+                } else if (wasAway) {
+                    kind.wasWorthIt();
                 }
-            } else if (wasAway) {
-                kind.wasWorthIt();
+                sleeper = kind.takeSleeper();
+            } finally {
+                kind.unlock();
             }
-            sleeper = kind.takeSleeper();
-        } finally {
-            kind.unlock();
-        }
-        if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
-        }
-        if (place != null) {
-            got = awaitSender(channel, place, nanos);
-        } else if (got == Kind.NoValue.WAIT) {
+            if (sleeper != null) {
+                channel.scheduling.unpark(sleeper);
+            }
+            if (place != null) {
+                return received(channel, awaitSender(channel, place, nanos));
+            }
+            if (got != Kind.NoValue.WAIT) {
+                return received(channel, got);
+            }
             kind.stayAway();
-            return receive(channel, nanos, true);
+            wasAway = true;
         }
-        return received(channel, got);
     }
 
     /** The value, {@code ENDED} or {@code WAIT}; never waits. */
@@ -108,18 +106,21 @@ final class ReceiveOperation {
         long deadline = Waiting.deadlineIn(scheduling, nanos);
         WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
         Due due = kind.readyAt() == Kind.NEVER_READY ? null : dueAt(channel, place);
-        while (true) {
-            int outcome = Waiting.await(scheduling, place, why, deadline, due);
-            if (outcome >= 0) {
-                return result(place, outcome);
-            } else if (place.giveUp()) {
-                kind.withdrawReceiver(place);
-                if (outcome == Waiting.INTERRUPTED) {
-                    throw Channel.interrupted();
-                }
-                return Kind.NoValue.WAIT;
-            } // else matched at the last moment: the next turn finds the outcome
+        int outcome = Waiting.await(scheduling, place, why, deadline, due);
+        return outcome < 0 ? giveUp(channel, place, why, outcome) : result(place, outcome);
+    }
+
+    /** A method of its own: whoever waits holds none of its variables. */
+    private static Object giveUp(Channel<?> channel, Place place, WaitReason why, int outcome)
+            throws InterruptedException {
+        if (!place.giveUp()) { // matched at the last moment
+            return result(place, Waiting.awaitMatched(channel.scheduling, place, why));
         }
+        channel.kind.withdrawReceiver(place);
+        if (outcome == Waiting.INTERRUPTED) {
+            throw Channel.interrupted();
+        }
+        return Kind.NoValue.WAIT;
     }
 
     private static Due dueAt(Channel<?> channel, Place place) {

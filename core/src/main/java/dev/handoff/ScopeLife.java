@@ -176,7 +176,7 @@ final class ScopeLife {
                 return interrupted;
             }
             try {
-                if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE) < 0) {
+                if (Waiting.await(scheduling, joiner, WaitReason.SCOPE, Waiting.NONE, null) < 0) {
                     joiner.giveUp();
                     interrupted |= Thread.interrupted();
                     scope.insistOnCancel(Cancellation.OUTSIDE);

@@ -571,27 +571,25 @@ final class Selection extends Party implements Waiting.Timer {
     private int await() throws InterruptedException {
         waits++;
         int outcome = NOT_YET;
-        boolean interrupted = false;
         try {
-            while (outcome == NOT_YET) {
-                Waiting.Timer timer = hasTimers ? this : null;
-                int answer = Waiting.await(scheduling, this, WaitReason.SELECT, deadline, timer);
-                if (answer >= 0) {
-                    outcome = answer;
-                } else if (giveUp()) {
-                    interrupted = answer == Waiting.INTERRUPTED;
-                    outcome = TIMED - timedCase;
-                } else {
-                    outcome = Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
-                }
-            }
+            Waiting.Timer timer = hasTimers ? this : null;
+            int answer = Waiting.await(scheduling, this, WaitReason.SELECT, deadline, timer);
+            outcome = answer < 0 ? giveUp(answer) : answer;
         } finally {
             leave(outcome);
         }
-        if (interrupted) {
+        return outcome == ALL_ENDED ? ALL_CLOSED : outcome;
+    }
+
+    /** A method of its own: whoever waits keeps none of its variables on the stack. */
+    private int giveUp(int answer) throws InterruptedException {
+        if (!giveUp()) {
+            return Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
+        }
+        if (answer == Waiting.INTERRUPTED) {
             throw Channel.interrupted();
         }
-        return outcome == ALL_ENDED ? ALL_CLOSED : outcome;
+        return TIMED - timedCase;
     }
 
     @Override

@@ -50,62 +50,58 @@ final class SendOperation {
             throws InterruptedException {
         channel.scheduling.reach(channel.kind.sending, channel.kind.id);
         Interrupts.throwIfInterrupted();
-        return sendValue(channel, value, nanos, false);
-    }
-
-    /** What is behind the choice point, again if {@code wasAway}: it has let the other go on alone. */
-    private static <T> Kind.Sending sendValue(
-            Channel<T> channel, T value, long nanos, boolean wasAway) throws InterruptedException {
         Kind<T> kind = channel.kind;
-        Kind.Sending answer;
-        Place place = null;
-        T dropped = null;
-        Parked sleeper;
-        kind.lock();
-        try {
-            answer = kind.send(value);
-            if (answer != Kind.Sending.DONE) {
-                while (answer == Kind.Sending.MEET && place == null) {
-                    Place held = Place.heldSender(channel);
-                    if (kind.meet(value, held)) {
-                        place = held;
-                    } else {
-                        answer = kind.send(value);
+        boolean wasAway = false; // it has let the other go on alone
+        while (true) {
+            Kind.Sending answer;
+            Place place = null;
+            T dropped = null;
+            Parked sleeper;
+            kind.lock();
+            try {
+                answer = kind.send(value);
+                if (answer != Kind.Sending.DONE) {
+                    while (answer == Kind.Sending.MEET && place == null) {
+                        Place held = Place.heldSender(channel);
+                        if (kind.meet(value, held)) {
+                            place = held;
+                        } else {
+                            answer = kind.send(value);
+                        }
                     }
-                }
-                if (answer == Kind.Sending.WAIT) {
-                    if (!kind.isBusy(wasAway)) {
-                        place = Place.forSend(channel, value);
-                        kind.enqueueSender(place);
+                    if (answer == Kind.Sending.WAIT) {
+                        if (!kind.isBusy(wasAway)) {
+                            place = Place.forSend(channel, value);
+                            kind.enqueueSender(place);
+                        }
+                    } else if (answer == Kind.Sending.DROPPED) {
+                        dropped = kind.takeDropped();
+                    } else if (answer == Kind.Sending.ENDED) {
+                        kind.tellEnd();
                     }
-                } else if (answer == Kind.Sending.DROPPED) {
-                    dropped = kind.takeDropped();
-                } else if (answer == Kind.Sending.ENDED) {
-                    kind.tellEnd();
+                } else if (wasAway) {
+                    kind.wasWorthIt();
                 }
-            } else if (wasAway) {
-                kind.wasWorthIt();
+                sleeper = kind.takeSleeper();
+            } finally {
+                kind.unlock();
             }
-            sleeper = kind.takeSleeper();
-        } finally {
-            kind.unlock();
-        }
-        if (sleeper != null) {
-            channel.scheduling.unpark(sleeper);
-        }
-        if (answer == Kind.Sending.ENDED) {
-            channel.foundEnded();
-            return answer;
-        }
-        if (place == null) {
-            if (answer == Kind.Sending.WAIT) {
-                kind.stayAway();
-                return sendValue(channel, value, nanos, true);
+            if (sleeper != null) {
+                channel.scheduling.unpark(sleeper);
             }
-        } else if (!awaitReceiver(channel, value, place, nanos)) {
-            return Kind.Sending.WAIT;
+            if (place != null) {
+                return awaitReceiver(channel, value, place, nanos);
+            }
+            if (answer == Kind.Sending.ENDED) {
+                channel.foundEnded();
+                return answer;
+            }
+            if (answer != Kind.Sending.WAIT) {
+                return sent(channel, value, dropped);
+            }
+            kind.stayAway();
+            wasAway = true;
         }
-        return sent(channel, value, dropped);
     }
 
     /**
@@ -202,31 +198,42 @@ final class SendOperation {
         }
     }
 
-    /** Whether the value was received; false if {@code nanos} have passed and it was not. */
-    private static <T> boolean awaitReceiver(Channel<T> channel, T value, Place place, long nanos)
-            throws InterruptedException {
+    /** {@code DONE}, or {@code WAIT} if {@code nanos} have passed and the value was not received. */
+    private static <T> Kind.Sending awaitReceiver(
+            Channel<T> channel, T value, Place place, long nanos) throws InterruptedException {
         long deadline = Waiting.deadlineIn(channel.scheduling, nanos);
-        int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline);
-        if (outcome < 0) {
-            if (place.giveUp()) {
-                channel.kind.withdrawSender(place);
-                if (outcome == Waiting.INTERRUPTED) {
-                    throw Channel.interrupted();
-                }
-                return false;
-            }
-            outcome = Waiting.awaitMatched(channel.scheduling, place, WaitReason.HANDLER);
+        int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline, null);
+        return outcome < 0
+                ? giveUp(channel, value, place, outcome)
+                : received(channel, value, place, outcome);
+    }
+
+    /** A method of its own: whoever waits keeps none of its variables on the stack. */
+    private static <T> Kind.Sending giveUp(Channel<T> channel, T value, Place place, int outcome)
+            throws InterruptedException {
+        if (!place.giveUp()) {
+            int matched = Waiting.awaitMatched(channel.scheduling, place, WaitReason.HANDLER);
+            return received(channel, value, place, matched);
         }
+        channel.kind.withdrawSender(place);
+        if (outcome == Waiting.INTERRUPTED) {
+            throw Channel.interrupted();
+        }
+        return Kind.Sending.WAIT;
+    }
+
+    private static <T> Kind.Sending received(
+            Channel<T> channel, T value, Place place, int outcome) {
         if (Place.isEnded(outcome)) {
             channel.foundEnded();
             throw End.cancelledWhileSending(channel, place.item);
         }
+        Kind.Sending answer = sent(channel, value, null);
         Throwable failure = place.handlerFailure;
         if (failure != null) {
-            sent(channel, value, null);
             throw End.handlerFailed(channel, failure);
         }
-        return true;
+        return answer;
     }
 
     /** By the channel itself, or by a counted sender, which may be closed in the midst of it. */

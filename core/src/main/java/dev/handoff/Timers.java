@@ -33,7 +33,7 @@ public final class Timers {
     static boolean sleepUntil(
             Scheduling scheduling, long nanoTime, WaitReason why, Object blocker) {
         Sleeper sleeper = new Sleeper(blocker);
-        if (Waiting.await(scheduling, sleeper, why, nanoTime) == Waiting.INTERRUPTED) {
+        if (Waiting.await(scheduling, sleeper, why, nanoTime, null) == Waiting.INTERRUPTED) {
             Thread.interrupted();
             return false;
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
     /* Overview
      *
-     *   loop:  decided? return : interrupted or late? return that : park
+     *   loop:  decided? return : interrupted? return that : time left? park : a tick due? hand it out : late, return that
      *
      * The loop does not give up by itself: it tells its caller, who tries to claim its own party. If that claim
      * is lost, the party was matched after all, and the caller comes back here for the outcome. So an operation
@@ -38,18 +38,10 @@ final class Waiting {
     private Waiting() {}
 
     /**
-     * Waits for the outcome of {@code who}.
-     *
-     * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
-     */
-    static int await(Scheduling scheduling, Party who, WaitReason why, long deadline) {
-        return await(scheduling, who, why, deadline, null);
-    }
-
-    /**
-     * As above.
+     * Waits for the outcome of {@code who}. One method, and a short one: all that waits has its frame on the stack (ADR 26).
      *
      * @param timer at which {@code who} waits; null if at none
+     * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
      */
     static int await(
             Scheduling scheduling,
@@ -59,10 +51,25 @@ final class Waiting {
             @Nullable Timer timer) {
         try {
             scheduling.watcher().blocked(who, why);
-            int outcome =
-                    timer == null
-                            ? awaitOutcome(scheduling, who, why, deadline)
-                            : awaitOutcomeOrTimer(scheduling, who, why, deadline, timer);
+            int outcome = who.result();
+            while (outcome < 0) {
+                if (Thread.currentThread().isInterrupted()) {
+                    outcome = INTERRUPTED;
+                    break;
+                }
+                long due = timer == null || !who.isClaimable() ? NONE : timer.readyAt();
+                long until = earlier(deadline, due);
+                long nanos = until == NONE ? Scheduling.FOREVER : until - scheduling.nanoTime();
+                if (nanos > 0) {
+                    scheduling.park(who, why, nanos);
+                } else if (timer == null || until != due) {
+                    outcome = TIMED_OUT;
+                    break;
+                } else {
+                    timer.elapse();
+                }
+                outcome = who.result();
+            }
             scheduling.watcher().resumed(who, why);
             return outcome;
         } catch (Throwable t) { // for want of stack or heap, or by a watcher
@@ -71,45 +78,11 @@ final class Waiting {
         }
     }
 
-    private static int awaitOutcome(
-            Scheduling scheduling, Party who, WaitReason why, long deadline) {
-        while (true) {
-            int outcome = who.result();
-            if (outcome >= 0) {
-                return outcome;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                return INTERRUPTED;
-            }
-            long nanos = Scheduling.FOREVER;
-            if (deadline != NONE) {
-                nanos = deadline - scheduling.nanoTime();
-                if (nanos <= 0) {
-                    return TIMED_OUT;
-                }
-            }
-            scheduling.park(who, why, nanos);
-        }
-    }
-
-    private static int awaitOutcomeOrTimer(
-            Scheduling scheduling, Party who, WaitReason why, long deadline, Timer timer) {
-        while (true) {
-            long readyAt = timer.readyAt();
-            long until = earlier(deadline, readyAt);
-            int outcome = awaitOutcome(scheduling, who, why, until);
-            if (outcome != TIMED_OUT || until != readyAt || !who.isClaimable()) {
-                return outcome;
-            }
-            timer.elapse();
-        }
-    }
-
     /** Waits for the outcome of a party that is matched already, whatever happens; an interrupt stays pending. */
     static int awaitMatched(Scheduling scheduling, Party who, WaitReason why) {
         boolean interrupted = false;
         while (true) {
-            int outcome = await(scheduling, who, why, NONE);
+            int outcome = await(scheduling, who, why, NONE, null);
             if (outcome >= 0) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Sleeping and ticking. What is about exact times runs on a clock that stands still while anybody runs. */
 class L47TimersTest extends ByBothThreads {
@@ -278,6 +279,28 @@ class L47TimersTest extends ByBothThreads {
             number += tick.skipped() + 1;
             assertThat(tick.number()).isEqualTo(number);
         }
+    }
+
+    /** Whoever wakes up first hands the tick out; the others wait for the next. */
+    @Test
+    @DisplayName("L47 receivers that wake up for the same tick each wait until they have one")
+    void receiversThatWakeUpForTheSameTickEachWaitUntilTheyHaveOne() throws Exception {
+        Receiver<Tick> ticker = Timers.every(Duration.ofNanos(20_000));
+        LongAdder numbers = new LongAdder();
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 4; i++) {
+                        scope.go(
+                                () -> {
+                                    for (int got = 0; got < 5_000; got++) {
+                                        Tick tick = ticker.receive();
+                                        numbers.add(tick.skipped() + 1);
+                                    }
+                                });
+                    }
+                });
+        Tick last = ticker.receive();
+        assertThat(last.number()).isEqualTo(numbers.sum() + last.skipped() + 1);
     }
 
     /** Each tick goes to the one who has waited longest. */
