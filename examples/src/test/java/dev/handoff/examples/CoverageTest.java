@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
 class CoverageTest {
     private static final Path TABLE =
             CommandLine.EXAMPLES.resolve("../docs/reference/coverage.md").normalize();
-    private static final Path TESTS = CommandLine.EXAMPLES.resolve("src/test/java");
+    private static final Path ROOT = CommandLine.EXAMPLES.getParent();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+    private static final Pattern BETWEEN_STRINGS = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern DISPLAY_NAME =
             Pattern.compile("@DisplayName\\(\\s*\"([^\"]+)\"\\)");
 
@@ -103,14 +105,29 @@ class CoverageTest {
 
     private static Set<String> displayNames() throws IOException {
         Set<String> names = new HashSet<>();
-        try (Stream<Path> files = Files.walk(TESTS)) {
-            for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
-                Matcher matcher = DISPLAY_NAME.matcher(Files.readString(file));
-                while (matcher.find()) {
-                    names.add(matcher.group(1));
-                }
+        for (Path file : testsOfAllModules()) {
+            String source = BETWEEN_STRINGS.matcher(Files.readString(file)).replaceAll("");
+            Matcher matcher = DISPLAY_NAME.matcher(source);
+            while (matcher.find()) {
+                names.add(matcher.group(1));
             }
         }
         return names;
+    }
+
+    private static List<Path> testsOfAllModules() throws IOException {
+        List<Path> tests = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT)) {
+            for (Path module : modules) {
+                Path sources = module.resolve("src/test/java");
+                if (Files.isDirectory(sources)) {
+                    try (Stream<Path> files = Files.walk(sources)) {
+                        files.filter(f -> f.toString().matches(".*(Test|IT)\\.java"))
+                                .forEach(tests::add);
+                    }
+                }
+            }
+        }
+        return tests;
     }
 }
