@@ -1,15 +1,16 @@
 import dev.handoff.*;
 
 /**
- * R23. Asks two servers and takes the first answer. Whoever answers second waits for ever: nobody will receive, and
- * nobody can reach the channel any more. The garbage collector finds that out, and ./handoff run reports it, at the end
- * of main at the latest:
+ * R23. Two processes that wait for ever. The first asks two servers and takes one answer: nobody will receive the other.
+ * The second listens to a channel to which nobody will send, and which nobody will close. Nobody can reach the two channels
+ * any more. The garbage collector finds that out, and ./handoff run reports it, at the end of main at the latest:
  *
  * <pre>
- * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:41, at ...
+ * handoff: a process has leaked, it is blocked for good: detached process "mirror" started at Leaks.java:NN, at ...: send: ...
+ * handoff: a process has leaked, it is blocked for good: detached process "listener" started at Leaks.java:NN, at ...: receive: ...
  * </pre>
  *
- * ./handoff check Leaks.java reports it without waiting for the collector.
+ * ./handoff check Leaks.java reports it without waiting for the collector. Inside of a scope both end when it is cancelled.
  */
 void main(String[] args) throws Exception {
     int millis = args.length == 0 ? 0 : number(args[0]);
@@ -18,12 +19,14 @@ void main(String[] args) throws Exception {
         System.exit(2);
     }
     IO.println("fastest: " + fastest());
+    listen();
     if (millis > 0) { // the collector comes when memory is short; here it is called
         Timers.sleep(Duration.ofMillis(millis));
         System.gc();
         Timers.sleep(Duration.ofMillis(millis));
     }
     IO.println("inside a scope: " + fastestOfAScope());
+    listenInAScope();
 }
 
 int number(String text) {
@@ -55,4 +58,27 @@ String fastestOfAScope() throws InterruptedException {
                 scope.cancel();
                 return first;
             });
+}
+
+/** Wrong: {@code news.close()} would end the loop, and nobody will call it. */
+void listen() {
+    Channel<String> news = Channel.<String>named("news").open();
+    Handoff.go("listener", () -> print(news));
+}
+
+/** Right: it waits as well, until its scope is cancelled. */
+void listenInAScope() throws InterruptedException {
+    Channel<String> news = Channel.<String>named("news").open();
+    Scope.run(
+            scope -> {
+                scope.go("listener", () -> print(news));
+                scope.cancel();
+            });
+    IO.println("the listener has ended");
+}
+
+void print(Receiver<String> lines) {
+    for (String line : lines) {
+        IO.println(line);
+    }
 }
