@@ -3,7 +3,8 @@ import dev.handoff.*;
 /**
  * R10. A value that is sent belongs to its receiver. What is wrapped in an {@code Owned} says so: a
  * sender that touches it afterwards is told who has sent it, and who owns it now. A send that does
- * not take place moves nothing.
+ * not take place moves nothing. A plain value cannot say so: for it there is the lint, which warns
+ * while it is compiled.
  */
 void main() throws Exception {
     Channel<Owned<StringBuilder>> letters = Channel.<Owned<StringBuilder>>named("letters").open();
@@ -14,6 +15,7 @@ void main() throws Exception {
                         "reader",
                         () -> letters.receive(letter -> read(letter))); // holds the writer
             });
+    clearWhatWasSent();
 }
 
 @SuppressWarnings("handoff") // the lint finds it while compiling; this is what happens at run time
@@ -35,4 +37,13 @@ void write(Sender<Owned<StringBuilder>> letters) throws InterruptedException {
 
 void read(Owned<StringBuilder> letter) {
     IO.println("received: " + letter.get().append("!"));
+}
+
+@SuppressWarnings("handoff") // as above
+void clearWhatWasSent() throws InterruptedException {
+    Channel<List<String>> batches = Channel.<List<String>>named("batches").buffered(1).open();
+    List<String> batch = new ArrayList<>(List.of("one letter", "another"));
+    batches.send(batch);
+    batch.clear(); // wrong: List.copyOf(batch) should have been sent
+    IO.println("a batch of " + batches.receive().size());
 }

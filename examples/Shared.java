@@ -8,13 +8,14 @@ import dev.handoff.*;
  * RACE: left and right share a watched variable with no channel in between
  * </pre>
  *
- * Then the same with a field, of which the lint warns while it is compiled; and with one owner, who is told what to add:
- * what only one process touches needs no luck. A loop variable that changes is never shared: the compiler refuses the line
- * that is commented out.
+ * Then the same with a field, and an array that one process writes and another reads: of both the lint warns while they are
+ * compiled. Then with one owner, who is told what to add: what only one process touches needs no luck. A loop variable that
+ * changes is never shared: the compiler refuses the line that is commented out.
  */
 void main() throws Exception {
     IO.println("shared: about " + shared());
     IO.println("a field: about " + field());
+    IO.println("an array: about " + array());
     IO.println("owned: " + owned());
 }
 
@@ -40,6 +41,18 @@ int field() throws Exception {
                 scope.go("right", () -> total++);
             });
     return total;
+}
+
+/** Wrong, too: the reader may see the old price or the new one. */
+@SuppressWarnings("handoff")
+int array() throws Exception {
+    int[] price = {10};
+    return Scope.call(
+            scope -> {
+                scope.go("writer", () -> price[0] = 12);
+                Task<Integer> reader = scope.fork("reader", () -> price[0]);
+                return reader.join();
+            });
 }
 
 /** Right. */

@@ -112,10 +112,11 @@ class BlockedExamplesTest {
                 .containsPattern("left (wrote|read) it at Shared.java:\\d+")
                 .containsPattern("right (wrote|read) it at Shared.java:\\d+");
         assertThat(CommandLine.runAlone("Shared.java").lines())
-                .hasSize(3)
+                .hasSize(4)
                 .contains("owned: 2")
                 .anyMatch(line -> line.matches("shared: about [12]"))
-                .anyMatch(line -> line.matches("a field: about [12]"));
+                .anyMatch(line -> line.matches("a field: about [12]"))
+                .anyMatch(line -> line.matches("an array: about 1[02]"));
     }
 
     @Test

@@ -90,7 +90,8 @@ class ExamplesTest {
         String loop = "for (int i = 0; i < 2; i++) { scope.go(() -> IO.println(i)); }";
         assertThat(Files.readString(CommandLine.EXAMPLES.resolve("Shared.java")))
                 .contains("// " + loop);
-        assertNotCompiled(folder, "Scope.run(scope -> { " + loop + " })");
+        assertThat(assertNotCompiled(folder, "Scope.run(scope -> { " + loop + " })"))
+                .contains("must be final or effectively final");
     }
 
     @Test
@@ -102,10 +103,20 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("R24 an array that one process writes and another reads is warned of")
+    void sharedArray(@TempDir Path folder) throws Throwable {
+        assertThat(compiled("Shared", folder))
+                .contains(
+                        "warning: [handoff] price[0] is changed by a process, and read by another");
+    }
+
+    @Test
     @DisplayName("R10 a value that is touched after it was sent is warned of while it is compiled")
     void ownershipIsLinted(@TempDir Path folder) throws Throwable {
         assertThat(compiled("Ownership", folder))
-                .contains("warning: [handoff] letter was moved by the send in line ");
+                .contains("warning: [handoff] letter was moved by the send in line ")
+                .containsPattern(
+                        "warning: \\[handoff] batch was sent in line \\d+, and is changed here");
     }
 
     /** What is said of an example whose author had not told the lint that it is meant. */
@@ -113,7 +124,7 @@ class ExamplesTest {
         String name = example + ".java";
         String source = Files.readString(CommandLine.EXAMPLES.resolve(name));
         String meant = "@SuppressWarnings(\"handoff\")";
-        assertThat(source).containsOnlyOnce(meant);
+        assertThat(source).contains(meant);
         Path file = Files.writeString(folder.resolve(name), source.replace(meant, ""));
         return CommandLine.run(file.toString()).err();
     }
@@ -126,7 +137,8 @@ class ExamplesTest {
                 .containsPattern("\n(LEAK|DEADLOCK): ");
     }
 
-    private static void assertNotCompiled(Path folder, String statement) throws Throwable {
+    /** What the compiler says. */
+    private static String assertNotCompiled(Path folder, String statement) throws Throwable {
         String program =
                 """
                 import dev.handoff.*;
@@ -146,6 +158,7 @@ class ExamplesTest {
         CommandLine.Result result = CommandLine.run(refused.toString());
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("Refused.java:6: error:").contains("1 error");
+        return result.err();
     }
 
     @Test
@@ -191,7 +204,8 @@ class ExamplesTest {
                         "refused: an owned value cannot be touched by process \"writer\": it was"
                             + " sent by process \"writer\" to channel \"letters\"; it belongs to"
                             + " process \"reader\"",
-                        "sent: false, still ours: true");
+                        "sent: false, still ours: true",
+                        "a batch of 0");
     }
 
     @Test
