@@ -8,6 +8,7 @@ void main() throws Exception {
     chooseAtRandom();
     giveUpInTime();
     lookWithoutWaiting();
+    sendOrReceive();
 }
 
 void merge() throws InterruptedException {
@@ -58,4 +59,15 @@ void lookWithoutWaiting() throws InterruptedException {
     IO.println(look.run());
     box.send("a letter");
     IO.println(look.run());
+}
+
+/** A send is a case as well; it is not made if another case is chosen. */
+void sendOrReceive() throws InterruptedException {
+    Channel<String> in = Channel.buffered(1);
+    Channel<String> out = Channel.buffered(1);
+    Select<String> either =
+            Select.of(on(in, v -> "received " + v), to(out, "a reply", () -> "sent a reply"));
+    IO.println(either.run()); // nothing has come, and there is room
+    in.send("a letter");
+    IO.println(either.run()); // there is no room any more
 }

@@ -183,7 +183,8 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("R9 a select merges, chooses at random, gives up in time, looks without waiting")
+    @DisplayName(
+            "R9 a select merges, chooses at random, gives up in time, looks without waiting, sends")
     void selects() throws Throwable {
         assertThat(lines("Selects.java"))
                 .containsExactly(
@@ -191,7 +192,9 @@ class ExamplesTest {
                         "chosen at random: true",
                         "too late",
                         "nothing there",
-                        "found a letter");
+                        "found a letter",
+                        "sent a reply",
+                        "received a letter");
     }
 
     @Test
