@@ -6,6 +6,7 @@ void main() throws Exception {
     tellAllAtOnce();
     tellValuesFromTheEnd();
     sendTooLate();
+    sendTooLateInAProcess();
     closeTogether();
     closeOnce();
 }
@@ -52,6 +53,19 @@ void sendTooLate() throws InterruptedException {
         mail.send("a letter");
     } catch (ClosedException e) {
         IO.println("not sent: " + e.undelivered());
+    }
+}
+
+/** R22. Where the sender does not catch it, it fails its scope, and no more: the program goes on. */
+void sendTooLateInAProcess() throws InterruptedException {
+    Channel<String> mail = Channel.<String>named("mail").buffered(1).open();
+    mail.close();
+    try {
+        Scope.run(scope -> scope.go("writer", () -> mail.send("a postcard")));
+    } catch (ProcessFailedException e) {
+        if (e.getCause() instanceof ClosedException late) {
+            IO.println("the writer has failed, not sent: " + late.undelivered());
+        }
     }
 }
 

@@ -228,6 +228,7 @@ class ExamplesTest {
                         "null",
                         "Closed[cause=null]",
                         "not sent: a letter",
+                        "the writer has failed, not sent: a postcard",
                         "4 senders, closed once, sum 10",
                         "4 tried to close, once it was done");
     }
