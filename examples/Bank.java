@@ -3,9 +3,9 @@ import dev.handoff.coordinate.*;
 
 /**
  * A bank of accounts without locks: one process owns the balances, and everybody else asks it by a
- * call. Tellers make random transfers, from a seed; an auditor asks for the sum now and then, while
- * they are at it. The sum never changes, and no transfer is lost: what the tellers remember of
- * theirs, put together, is what the accounts have come to.
+ * call. Tellers make random transfers, from a seed; an auditor asks for the sum now and then, until
+ * a wait group says that all tellers are done (R21). The sum never changes, and no transfer is lost:
+ * what the tellers remember of theirs, put together, is what the accounts have come to.
  */
 sealed interface Request {}
 
