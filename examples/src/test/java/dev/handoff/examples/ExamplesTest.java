@@ -168,8 +168,9 @@ class ExamplesTest {
                 .containsExactly(
                         "nobody there: accepted is false",
                         "the receiver is ready",
-                        "received a letter",
-                        "the sender goes on");
+                        "the sender goes on",
+                        "answered a question",
+                        "the sender has its answer");
     }
 
     @Test

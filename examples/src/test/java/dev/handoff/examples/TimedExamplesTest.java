@@ -95,15 +95,17 @@ class TimedExamplesTest {
     }
 
     @Test
-    @DisplayName("R7 a sender waits for its receiver, in every schedule")
+    @DisplayName("R7, R13 a sender goes on when its receiver comes, at 20 ms, in every schedule")
     void handShake() throws Exception {
         for (VirtualRun run : runs("HandShake")) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(20));
             assertThat(run.lines())
                     .containsExactly(
                             "nobody there: accepted is false",
                             "the receiver is ready",
-                            "received a letter",
-                            "the sender goes on");
+                            "the sender goes on",
+                            "answered a question",
+                            "the sender has its answer");
         }
     }
 
