@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Examples whose times or schedules belong to what they show, in many schedules, by a clock that is exact. */
 class TimedExamplesTest {
@@ -74,6 +75,38 @@ class TimedExamplesTest {
     }
 
     @Test
+    @DisplayName("R4 each producer's values come in its order, and then the end, in every schedule")
+    void manyProducers() throws Exception {
+        for (VirtualRun run : runs("ManyProducers")) {
+            assertThat(run.lines()).hasSize(31).endsWith("all senders are gone");
+            for (int first = 0; first <= 200; first += 100) {
+                assertThat(run.lines()).containsSubsequence(got(first, 10));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R4 of 300 values for a slow consumer 100 wait in the buffer, and never more")
+    void manyProducersWait() throws Exception {
+        String print = "IO.println(\"got \" + number);";
+        String slow = " Timers.sleep(Duration.ofMillis(1)); IO.println(channel.size());";
+        String many = source("ManyProducers", "first + 10;", "first + 100;");
+        for (VirtualRun run : VirtualRun.all("ManyProducers", replaced(many, print, slow))) {
+            List<String> sizes = run.lines().subList(0, 300);
+            assertThat(sizes.subList(0, 199)).containsOnly("100");
+            assertThat(sizes.subList(199, 300)).containsExactlyElementsOf(downFrom(100));
+        }
+    }
+
+    private static List<String> got(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(i -> "got " + i).toList();
+    }
+
+    private static List<String> downFrom(int size) {
+        return IntStream.rangeClosed(0, size).mapToObj(i -> "" + (size - i)).toList();
+    }
+
+    @Test
     @DisplayName("R5 five values, 100 ms apart, come through two generators in 500 ms")
     void generators() throws Exception {
         for (VirtualRun run : runs("Generators")) {
@@ -134,7 +167,10 @@ class TimedExamplesTest {
     }
 
     private static String source(String example, String line, String instead) throws IOException {
-        String source = source(example);
+        return replaced(source(example), line, instead);
+    }
+
+    private static String replaced(String source, String line, String instead) {
         assertThat(source).containsOnlyOnce(line);
         return source.replace(line, instead);
     }
