@@ -20,13 +20,14 @@ void main() throws Exception {
                 for (int value : buffer) {
                     received++;
                     most = Math.max(most, sent.get() - received);
+                    Timers.sleep(Duration.ofMillis(10)); // slow, and so its producer is, too
                 }
                 IO.println("received " + received + ", never more than 2 waiting: " + (most <= 2));
             });
 }
 
 void produce(Sender<Integer> buffer, AtomicInteger sent) throws InterruptedException {
-    for (int i = 3; i <= 1000; i++) {
+    for (int i = 3; i <= 20; i++) {
         buffer.send(i);
         sent.incrementAndGet(); // after the send: so never too high
     }

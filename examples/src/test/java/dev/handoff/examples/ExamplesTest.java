@@ -180,7 +180,7 @@ class ExamplesTest {
                 .containsExactly(
                         "two sent, 2 in the buffer",
                         "Full[]",
-                        "received 1000, never more than 2 waiting: true");
+                        "received 20, never more than 2 waiting: true");
     }
 
     @Test

@@ -143,6 +143,22 @@ class TimedExamplesTest {
     }
 
     @Test
+    @DisplayName(
+            "R14 a slow consumer slows its producer down, which is two values ahead at its end")
+    void backpressure() throws Exception {
+        String taken = "received++;";
+        String told = source("Backpressure", taken, taken + " IO.println(\"took \" + value);");
+        String start = "produce(out, sent)";
+        String end = "{ " + start + "; IO.println(\"all sent\"); }";
+        for (VirtualRun run : VirtualRun.all("Backpressure", replaced(told, start, end))) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(200)); // of 20 values
+            assertThat(run.lines())
+                    .containsSubsequence("took 17", "all sent", "took 19", "took 20")
+                    .endsWith("received 20, never more than 2 waiting: true");
+        }
+    }
+
+    @Test
     @DisplayName("R15 whoever waits or comes later hears the one close, in every schedule")
     void closing() throws Exception {
         for (VirtualRun run : runs("Closing")) {
