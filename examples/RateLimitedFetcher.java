@@ -12,7 +12,7 @@ import java.net.http.*;
  *
  * <p>So: at most 4 requests under way (permits), at most 100 a second after a burst of 5 (a rate
  * limiter), 503 tried again after 10, 20, 40 ms (back-off), a second request beside one that takes
- * longer than 300 ms (hedged), and a deadline for each page. The pages are jobs of a pool.
+ * longer than 300 ms (hedged), and a deadline for each page. The pages are jobs of a pool of six (R28).
  */
 static final int PAGES = 30;
 

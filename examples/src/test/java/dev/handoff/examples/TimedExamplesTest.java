@@ -178,6 +178,19 @@ class TimedExamplesTest {
         }
     }
 
+    @Test
+    @DisplayName("R28 eight processes do eighty jobs of 10 ms in 100 ms: always eight at once")
+    void bounded() throws Exception {
+        String few = source("HowMany", "? 100_000 :", "? 80 :");
+        String pool = replaced(few, "    park(many);", "");
+        String job = "mine++;";
+        String timed = replaced(pool, job, "Timers.sleep(Duration.ofMillis(10)); " + job);
+        for (VirtualRun run : VirtualRun.all("HowMany", timed)) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(100));
+            assertThat(run.lines()).last().asString().startsWith("80 jobs by 8 processes");
+        }
+    }
+
     private static List<VirtualRun> runs(String example) throws Exception {
         return VirtualRun.all(example, source(example));
     }
