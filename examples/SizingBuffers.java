@@ -13,14 +13,14 @@ void main(String[] args) throws Exception {
         System.exit(2);
     }
     IO.println(
-            "capacity  producer waits       in all      longest  fill of 99 %  most  consumer"
-                    + " waits");
+            "capacity  producer waits       in all      longest  fill of 99 %  most"
+                    + "  consumer waits       in all");
     for (int capacity : new int[] {0, 1, 4, 8, 12, 16, 64}) {
         Meter meter = new Meter();
         meter.run(() -> run(capacity, bursts));
         ChannelStatistics seen = meter.channel("orders");
         IO.println(
-                "%8d  %14d  %8d µs  %8d µs  %12d  %4d  %14d"
+                "%8d  %14d  %8d µs  %8d µs  %12d  %4d  %14d  %8d µs"
                         .formatted(
                                 capacity,
                                 seen.sendWaits().count(),
@@ -28,7 +28,8 @@ void main(String[] args) throws Exception {
                                 seen.sendWaits().longest().toNanos() / 1000,
                                 seen.fill().p99(),
                                 seen.fill().most(),
-                                seen.receiveWaits().count()));
+                                seen.receiveWaits().count(),
+                                seen.receiveWaits().total().toNanos() / 1000));
     }
 }
 

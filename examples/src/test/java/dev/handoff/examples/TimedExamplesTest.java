@@ -179,6 +179,19 @@ class TimedExamplesTest {
     }
 
     @Test
+    @DisplayName("R20 a meter tells how long each side has waited, to the microsecond")
+    void sizingBuffers() throws Exception {
+        String bursts = source("SizingBuffers", "? 20 :", "? 2 :");
+        for (VirtualRun run : VirtualRun.all("SizingBuffers", bursts)) {
+            assertThat(run.lines()).hasSize(8);
+            String tight = run.lines().get(4);
+            assertThat(tight).matches(" +8 .* 7000 µs +500 µs .* 11000 µs");
+            String roomy = run.lines().get(7);
+            assertThat(roomy).matches(" +64 +0 +0 µs +0 µs .* 4000 µs"); // after each burst 2 ms
+        }
+    }
+
+    @Test
     @DisplayName("R28 eight processes do eighty jobs of 10 ms in 100 ms: always eight at once")
     void bounded() throws Exception {
         String few = source("HowMany", "? 100_000 :", "? 80 :");
