@@ -34,7 +34,7 @@ void countUntil(Receiver<Void> done, Sender<Integer> out) throws InterruptedExce
     while (step.run()) {}
 }
 
-/** Every wait inside a scope ends when it is cancelled; scope.done() tells others, in a select. */
+/** Every wait inside a scope ends when it is cancelled; the case done(scope, …) tells others. */
 void stopByScope() throws InterruptedException {
     Scope.run(
             scope -> {
