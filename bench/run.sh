@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds the benchmark, runs it, and keeps the figures in bench/results/.
-#   bench/run.sh                          everything: hours
+#   bench/run.sh                          everything: hours; 5 processes a cell, each 7 rounds after it has settled
 #   bench/run.sh --quick                  everything, roughly
-#   bench/run.sh --scenario pair --cap 0  some of it; --help shows all options
+#   bench/run.sh pair mxm --cap 0         some of it; --help shows all options
 #   bench/run.sh --impl handoff,go        some of the peers; the others are not built
 # A peer whose tools are missing is left out, with a line that says what to install; with BENCH_ALL=1 nothing is measured then.
 set -eu

@@ -9,11 +9,17 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The command line. */
 public final class Main {
     /** Other than that of a JVM which an exception ends: then the figures are not whole. */
     private static final int SOME_CELLS_LACK = 3;
+
+    private static final String RUN = "run";
+
+    /** What the first word may be; a command line without one means {@code run}. */
+    private static final Set<String> COMMANDS = Set.of(RUN, "cell", "report", "list");
 
     private Main() {}
 
@@ -26,29 +32,23 @@ public final class Main {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
-        String command =
-                arguments.isEmpty() || arguments.getFirst().startsWith("--")
-                        ? "run"
-                        : arguments.getFirst();
-        List<String> rest =
-                arguments.isEmpty() || arguments.getFirst().startsWith("--")
-                        ? arguments
-                        : arguments.subList(1, arguments.size());
+        boolean named = !arguments.isEmpty() && COMMANDS.contains(arguments.getFirst());
+        String command = named ? arguments.getFirst() : RUN;
+        List<String> rest = named ? arguments.subList(1, arguments.size()) : arguments;
         if (arguments.contains("--help")) {
             System.out.println(Settings.USAGE);
             return;
         }
         try {
             switch (command) {
-                case "run" -> {
+                case "cell" -> Cell.main(rest);
+                case "report" -> report(rest);
+                case "list" -> list(Settings.parse(rest));
+                default -> {
                     if (!Run.run(Settings.parse(rest))) {
                         System.exit(SOME_CELLS_LACK);
                     }
                 }
-                case "cell" -> Cell.main(rest);
-                case "report" -> report(rest);
-                case "list" -> list(Settings.parse(rest));
-                default -> throw new IllegalArgumentException("no command is called " + command);
             }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

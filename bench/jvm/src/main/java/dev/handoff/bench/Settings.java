@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -49,28 +48,28 @@ record Settings(
         String commit) {
     static final String USAGE =
             """
-            usage: java -jar bench.jar [run] [OPTION VALUE]...
+            usage: java -jar bench.jar [run] [SCENARIO]... [OPTION VALUE]...
                    java -jar bench.jar report [--page FILE.md] FILE.tsv...
-                   java -jar bench.jar list
+                   java -jar bench.jar list [SCENARIO]... [OPTION VALUE]...
 
               --impl A,B        the peers; a beginning of a name will do: handoff,jox,jdk (all)
               --folder DIR      a folder with more peers, built before; may be said more than once
               --absent NAME     a peer that was left out, whatever --impl says; likewise
-              --scenario A,B    the scenarios; a beginning of a name will do (all)
+              --scenario A,B    the scenarios, as SCENARIO; a beginning of a name will do (all)
               --cap 0,16,100    the capacities, where a scenario has them (all)
-              --processes N     times that each cell is measured; the peers take turns (3)
-              --settle N        rounds after the warm-up that do not count (0)
-              --rounds N        rounds that count (5)
-              --seconds S       length of a round (0.25)
+              --processes N     times that each cell is measured; the peers take turns (5)
+              --settle N        rounds after the warm-up that do not count (20)
+              --rounds N        rounds that count (7)
+              --seconds S       length of a round (0.1)
               --warmup S        length of the warm-up (1)
-              --enough S        a slow cell is left at the end of the round that it is in by then (20)
+              --enough S        a slow cell is left at the end of the round that it is in by then (8)
               --limit S         a cell that takes longer is ended, and leaves a thread dump; in a folder 20 s later, and without (60)
               --neighbours N    threads that burn a core each meanwhile (0)
               --cores near      a cell waits until a cache line is fast from one core to the other; or far: until it is slow (any)
               --jvm "OPTIONS"   for the measuring JVMs
               --out FILE        gets the results as TSV (standard output)
               --commit ID       noted in the results (the one built from)
-              --quick           one process, 3 rounds of 0.1 s, warm-up of 0.4 s\
+              --quick           one process, 3 rounds of 0.1 s right after a warm-up of 0.4 s\
             """;
 
     static Settings parse(List<String> arguments) {
@@ -78,14 +77,14 @@ record Settings(
         List<String> absent = values("--absent", arguments).toList();
         Map<String, Entrant> all = Entrant.all(folders);
         List<String> peers = List.copyOf(all.keySet());
-        List<Scenario> scenarios = List.of(Scenario.values());
+        List<String> scenarios = new ArrayList<>();
         List<Integer> capacities = List.of();
-        int processes = 3;
-        int settle = 0;
-        int rounds = 5;
-        double seconds = 0.25;
+        int processes = 5;
+        int settle = 20;
+        int rounds = 7;
+        double seconds = 0.1;
         double warmup = 1;
-        long enough = 20;
+        long enough = 8;
         long limit = 60;
         int neighbours = 0;
         Cores cores = Cores.ANY;
@@ -96,9 +95,14 @@ record Settings(
             String option = arguments.get(i);
             if (option.equals("--quick")) {
                 processes = 1;
+                settle = 0;
                 rounds = 3;
                 seconds = 0.1;
                 warmup = 0.4;
+                continue;
+            }
+            if (!option.startsWith("-")) {
+                scenarios.addAll(words(option));
                 continue;
             }
             if (++i == arguments.size()) {
@@ -108,7 +112,7 @@ record Settings(
             switch (option) {
                 case "--impl" -> peers = present(value, absent, all.keySet());
                 case "--folder", "--absent" -> {} // seen already
-                case "--scenario" -> scenarios = scenarios(value);
+                case "--scenario" -> scenarios.addAll(words(value));
                 case "--cap" -> capacities = words(value).stream().map(Integer::valueOf).toList();
                 case "--processes" -> processes = Integer.parseInt(value);
                 case "--settle" -> settle = Integer.parseInt(value);
@@ -128,7 +132,7 @@ record Settings(
         return new Settings(
                 peers.stream().<Entrant>map(all::get).toList(),
                 folders,
-                scenarios,
+                scenarios(scenarios),
                 capacities,
                 processes,
                 settle,
@@ -163,11 +167,11 @@ record Settings(
 
     /** Those meant by the words, but for the words that mean peers that were left out. */
     private static List<String> present(String value, List<String> absent, Set<String> names) {
-        String there =
+        List<String> there =
                 words(value).stream()
                         .filter(word -> absent.stream().noneMatch(name -> name.startsWith(word)))
-                        .collect(Collectors.joining(","));
-        return there.isEmpty() ? List.of() : matching(there, List.copyOf(names));
+                        .toList();
+        return matching(there, List.copyOf(names));
     }
 
     /** How many rounds a process is to measure after its warm-up. */
@@ -183,15 +187,17 @@ record Settings(
         return Path.of(out.isEmpty() ? "bench.tsv" : out);
     }
 
-    private static List<Scenario> scenarios(String value) {
+    /** Those that the words mean; all if there are none. */
+    private static List<Scenario> scenarios(List<String> words) {
         List<String> labels = Arrays.stream(Scenario.values()).map(s -> s.label).toList();
-        return matching(value, labels).stream().map(Scenario::labelled).toList();
+        List<String> meant = words.isEmpty() ? labels : matching(words, labels);
+        return meant.stream().distinct().map(Scenario::labelled).toList();
     }
 
     /** A name that is there is meant alone; else all that begin with it. */
-    private static List<String> matching(String value, List<String> names) {
+    private static List<String> matching(List<String> words, List<String> names) {
         List<String> matching = new ArrayList<>();
-        for (String word : words(value)) {
+        for (String word : words) {
             List<String> found =
                     names.contains(word)
                             ? List.of(word)

@@ -99,6 +99,42 @@ class RunTest {
     }
 
     @Test
+    @DisplayName(
+            "Without options a cell has 5 processes, each with 7 rounds after 20 that do not count")
+    void plain() {
+        Settings plain = Settings.parse(List.of());
+        assertThat(List.of(plain.processes(), plain.settle(), plain.rounds()))
+                .containsExactly(5, 20, 7);
+    }
+
+    @Test
+    @DisplayName("A quick run counts the rounds right after its warm-up")
+    void quick() {
+        assertThat(Settings.parse(List.of("--quick")).allRounds()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("A bare word is a scenario, or the beginning of some")
+    void bareWords() {
+        Settings settings = Settings.parse(List.of("pair", "select", "--cap", "0", "pair"));
+        assertThat(settings.scenarios())
+                .containsExactly(
+                        Scenario.PAIR,
+                        Scenario.SELECT2,
+                        Scenario.SELECT8,
+                        Scenario.SELECT64,
+                        Scenario.SELECTSENDRECEIVE);
+    }
+
+    @Test
+    @DisplayName("A bare word that begins no scenario's name is refused")
+    void unknownWord() {
+        assertThatThrownBy(() -> Settings.parse(List.of("pear")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("nothing is called pear; there are pair, ");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX) // for its device that is always full
     @DisplayName("A run whose results cannot be written fails")
     void fullDisk() {
@@ -125,7 +161,8 @@ class RunTest {
                                 .formatted(cell));
         assertThat(peer.toFile().setExecutable(true)).isTrue();
         Path out = folder.resolve("out.tsv");
-        List<String> options = new ArrayList<>(List.of(more));
+        List<String> options = new ArrayList<>(List.of("--settle", "0"));
+        options.addAll(List.of(more));
         options.addAll(
                 List.of(
                         "--folder",
