@@ -227,6 +227,7 @@ final class Report {
         return Table.number(sample.median())
                 + (sample.isTwofold() ? "~" : "")
                 + (row.isAtCapacityOne(peer) ? "¹" : "")
+                + (row.isShort(peer) ? "†" : "")
                 + (row.isWarmUp(peer) ? " (warm-up)" : "")
                 + (mishap.isEmpty() ? "" : " (some " + mishap + ")");
     }

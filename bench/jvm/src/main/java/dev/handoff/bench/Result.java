@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  * What one cell measured: nanoseconds an operation (or bytes a process), over its rounds; cold: during the warm-up. A
  * line of the TSV file.
  *
+ * @param rounds how many count; 0 if the warm-up is the figure
+ * @param wanted how many should, as the settings or the head of the file say; 0 if that is not known
  * @param status {@code ok}, {@code late} or {@code failed}; the figures are then those of the rounds that were done
  * @param line how long a cache line took to another core and back, just before; or just after, if the cores were not those that
  *     were wanted then; not a number if it was not measured
@@ -25,8 +27,12 @@ record Result(
         double max,
         double cold,
         int rounds,
+        int wanted,
         String status,
         double line) {
+    /** A line that a cell has printed, and when, in nanoseconds. */
+    record Printed(String text, long nanos) {}
+
     static final String OK = "ok";
 
     private static final List<String> PERCENTILES = List.of("p50", "p99", "p99.9");
@@ -38,8 +44,8 @@ record Result(
 
     /**
      * From the lines that a cell has printed: those of its rounds make one result; lines with another word, such as
-     * {@code p99}, one each, of a scenario named so. The first {@code settle} rounds do not count, unless there is no
-     * other: then the last one does. Of a cell that was left after its warm-up, since that was long enough, the warm-up
+     * {@code p99}, one each, of a scenario named so. Of the rounds that begin after the cell has settled the last ones
+     * count, as many as are wanted; if there are none, the last round does. Of a cell that was left after its warm-up, since that was long enough, the warm-up
      * is the figure, and it has no rounds.
      */
     static List<Result> of(
@@ -47,21 +53,25 @@ record Result(
             int capacity,
             String peer,
             int process,
-            List<String> printed,
-            int settle,
+            List<Printed> printed,
+            Settings settings,
             String status,
             double line) {
         double cold = Double.NaN;
         Map<String, List<Double>> figures = new LinkedHashMap<>();
-        for (String said : printed) {
-            int tab = said.indexOf('\t');
-            String word = said.substring(0, tab);
-            double figure = Double.parseDouble(said.substring(tab + 1));
+        Map<String, Integer> early = new LinkedHashMap<>();
+        for (Printed said : printed) {
+            int tab = said.text.indexOf('\t');
+            String word = said.text.substring(0, tab);
+            double figure = Double.parseDouble(said.text.substring(tab + 1));
             if (word.equals("cold")) {
                 cold = figure;
             } else {
                 String name = word.equals("round") ? scenario : scenario + "-" + word;
                 figures.computeIfAbsent(name, key -> new ArrayList<>()).add(figure);
+                if (said.nanos - printed.getFirst().nanos < settings.settleNanos()) {
+                    early.merge(name, 1, Integer::sum);
+                }
             }
         }
         boolean warmUpOnly = figures.isEmpty();
@@ -72,9 +82,13 @@ record Result(
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
             int all = entry.getValue().size();
+            // the one after those that have ended early has begun early, too
+            int begunEarly = early.getOrDefault(entry.getKey(), 0) + 1;
+            int unsettled = Math.min(settings.settle(), begunEarly);
+            int before = Math.max(unsettled, all - settings.rounds());
             double[] sorted =
                     entry.getValue().stream()
-                            .skip(Math.min(settle, Math.max(0, all - 1)))
+                            .skip(Math.max(0, Math.min(before, all - 1)))
                             .mapToDouble(d -> d)
                             .sorted()
                             .toArray();
@@ -90,6 +104,7 @@ record Result(
                             count == 0 ? Double.NaN : sorted[count - 1],
                             cold,
                             warmUpOnly ? 0 : count,
+                            settings.rounds(),
                             status,
                             line));
         }
@@ -113,7 +128,8 @@ record Result(
         return COLUMNS.startsWith(line); // older figures lack the last one
     }
 
-    static Result parse(String text) {
+    /** From a line of a file whose head says how many rounds were wanted. */
+    static Result parse(String text, int wanted) {
         String[] fields = text.split("\t", -1);
         return new Result(
                 fields[0],
@@ -125,6 +141,7 @@ record Result(
                 Double.parseDouble(fields[6]),
                 Double.parseDouble(fields[7]),
                 Integer.parseInt(fields[8]),
+                wanted,
                 fields[9],
                 fields.length > 10 ? Double.parseDouble(fields[10]) : Double.NaN);
     }
@@ -143,6 +160,18 @@ record Result(
                 cold,
                 rounds,
                 status,
+                line);
+    }
+
+    /** Whether fewer rounds count than should, but not the warm-up alone. Bytes are measured once. */
+    boolean isShort() {
+        return rounds > 0 && rounds < wanted && !scenario.startsWith("parked");
+    }
+
+    /** The same with the warm-up in the place of its rounds, of which none are missing then. */
+    Result ofWarmUp() {
+        return new Result(
+                scenario, capacity, peer, process, cold, cold, cold, cold, rounds, rounds, status,
                 line);
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /** What all peers have come to in one scenario at one capacity. */
 final class Row {
@@ -45,10 +44,10 @@ final class Row {
     /** Peers of which a cell was so slow that its warm-up is the figure. */
     private final Set<String> slow = new HashSet<>();
 
-    /**
-     * @param figure which of each result
-     */
-    Row(String scenario, int capacity, List<Result> results, ToDoubleFunction<Result> figure) {
+    /** Peers of which a cell was so slow that it has fewer rounds than others. */
+    private final Set<String> shortened = new HashSet<>();
+
+    Row(String scenario, int capacity, List<Result> results) {
         this.scenario = scenario;
         this.capacity = capacity;
         for (String peer : results.stream().map(Result::peer).distinct().toList()) {
@@ -59,9 +58,12 @@ final class Row {
                     .filter(status -> !status.equals(Result.OK))
                     .findFirst()
                     .ifPresent(status -> mishaps.put(peer, status));
-            samples.put(peer, Sample.of(well.stream().mapToDouble(figure)));
+            samples.put(peer, Sample.of(well.stream().mapToDouble(Result::median)));
             if (well.stream().anyMatch(result -> result.rounds() == 0)) {
                 slow.add(peer);
+            }
+            if (well.stream().anyMatch(Result::isShort)) {
+                shortened.add(peer);
             }
         }
     }
@@ -84,6 +86,11 @@ final class Row {
     /** Whether a cell of the peer was so slow that its warm-up is the figure. */
     boolean isWarmUp(String peer) {
         return slow.contains(peer);
+    }
+
+    /** Whether a cell of the peer was so slow that it has fewer rounds than the head of the figures says. */
+    boolean isShort(String peer) {
+        return shortened.contains(peer);
     }
 
     /** Whether the peer's channels had room for one here, since it has none without a buffer. */

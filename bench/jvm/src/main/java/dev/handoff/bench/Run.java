@@ -157,7 +157,7 @@ final class Run {
         builder.environment().put(JVM_OPTIONS, String.join(" ", settings.jvmOptions()));
         double before = awaitCores();
         Process cell = builder.start();
-        List<String> printed = new CopyOnWriteArrayList<>();
+        List<Result.Printed> printed = new CopyOnWriteArrayList<>();
         Thread reader = Thread.startVirtualThread(() -> readLines(cell, printed));
         String status;
         try {
@@ -178,19 +178,19 @@ final class Run {
                 entrant.name(),
                 process,
                 printed,
-                settings.settle(),
+                settings,
                 status,
                 settings.cores().areThoseOf(after) ? before : after);
     }
 
     /** Whole lines alone: of a cell that is ended in the midst of one the rest is missing. */
-    private static void readLines(Process cell, List<String> printed) {
+    private static void readLines(Process cell, List<Result.Printed> printed) {
         StringBuilder line = new StringBuilder();
         try (Reader in = cell.inputReader(StandardCharsets.UTF_8)) {
             for (int c; (c = in.read()) >= 0; ) {
                 if (c == '\n') {
                     if (Result.isFigure(line.toString())) {
-                        printed.add(line.toString());
+                        printed.add(new Result.Printed(line.toString(), System.nanoTime()));
                     }
                     line.setLength(0);
                 } else {
@@ -203,7 +203,7 @@ final class Run {
     }
 
     /** Waits until the cell has ended, or has been measured for long enough, or is late; returns how it ended. */
-    private String await(Process cell, List<String> printed) throws InterruptedException {
+    private String await(Process cell, List<Result.Printed> printed) throws InterruptedException {
         boolean ended = cell.waitFor(settings.enough(), TimeUnit.SECONDS);
         // one more shows that it has not got stuck; a warm-up that has taken all of that is long
         // enough to be the figure

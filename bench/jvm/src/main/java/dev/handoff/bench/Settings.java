@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param folders where other peers are
  * @param capacities those of the scenarios' capacities that are wanted
  * @param processes how many JVMs measure each cell
- * @param settle how many rounds after the warm-up do not count: those in which a JVM still compiles
+ * @param settle how many rounds after the warm-up do not count, those in which a JVM still compiles; of rounds that take
+ *     longer than {@code seconds}, only those that begin in the time of so many shorter ones
  * @param rounds how many count
  * @param seconds how long a round is at least
  * @param warmup how long the warm-up is at least, in seconds
@@ -58,7 +59,7 @@ record Settings(
               --scenario A,B    the scenarios, as SCENARIO; a beginning of a name will do (all)
               --cap 0,16,100    the capacities, where a scenario has them (all)
               --processes N     times that each cell is measured; the peers take turns (5)
-              --settle N        rounds after the warm-up that do not count (20)
+              --settle N        rounds after the warm-up that do not count; of longer ones, those that begin within N times S (20)
               --rounds N        rounds that count (7)
               --seconds S       length of a round (0.1)
               --warmup S        length of the warm-up (1)
@@ -177,6 +178,11 @@ record Settings(
     /** How many rounds a process is to measure after its warm-up. */
     int allRounds() {
         return settle + rounds;
+    }
+
+    /** How long after the warm-up the rounds that begin do not count. */
+    long settleNanos() {
+        return (long) (settle * seconds * 1e9);
     }
 
     boolean wants(int capacity) {

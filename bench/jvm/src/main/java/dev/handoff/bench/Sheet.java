@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +30,8 @@ final class Sheet {
 
     /** What a head says of its own file; the sheet has those of all. */
     private static final Pattern PROCESSES = Pattern.compile("^\\d+ process(es)? a cell, ");
+
+    private static final Pattern ROUNDS = Pattern.compile("each (\\d+) rounds");
 
     /** What is measured alike: {@code bench/full} gives each kind its own number of processes. */
     private enum Kind {
@@ -81,15 +82,17 @@ final class Sheet {
 
     private void add(Path file, List<String> lines) {
         Map<String, String> own = new LinkedHashMap<>();
-        List<Result> results = new ArrayList<>();
+        List<String> figures = new ArrayList<>();
         for (String line : lines) {
             if (line.startsWith("# ")) {
                 int colon = line.indexOf(": ");
                 own.put(line.substring(2, colon), line.substring(colon + 2));
             } else if (!Result.isTitle(line)) {
-                results.add(Result.parse(line));
+                figures.add(line);
             }
         }
+        int wanted = roundsWanted(own.getOrDefault("rounds", ""));
+        List<Result> results = figures.stream().map(line -> Result.parse(line, wanted)).toList();
         own.forEach((key, value) -> addHead(file, key, value));
         Kind kind = kind(own.getOrDefault("cores", ""), own.getOrDefault("load", ""), results);
         addRounds(file, kind, own.getOrDefault("rounds", ""));
@@ -136,6 +139,12 @@ final class Sheet {
         }
         boolean own = results.stream().anyMatch(result -> result.peer().equals(Row.HANDOFF));
         return own ? Kind.QUIET : Kind.OTHERS;
+    }
+
+    /** Zero if the words do not say it. */
+    private static int roundsWanted(String words) {
+        Matcher matcher = ROUNDS.matcher(words);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private static int neighbours(String load) {
@@ -227,25 +236,25 @@ final class Sheet {
 
     /** On a quiet machine, in the order of the list of scenarios. */
     List<Row> quiet() {
-        return rows(quiet, Result::median);
+        return rows(quiet);
     }
 
     /** The warm-ups on a quiet machine. */
     List<Row> cold() {
-        return rows(quiet, Result::cold);
+        return rows(quiet.stream().map(Result::ofWarmUp).toList());
     }
 
     /** While another program burned a core. */
     List<Row> withNeighbour() {
-        return rows(withNeighbour, Result::median);
+        return rows(withNeighbour);
     }
 
     /** While the cores were far from each other. */
     List<Row> far() {
-        return rows(far, Result::median);
+        return rows(far);
     }
 
-    private static List<Row> rows(List<Result> results, ToDoubleFunction<Result> figure) {
+    private static List<Row> rows(List<Result> results) {
         Map<Integer, Map<String, List<Result>>> byPlace = new TreeMap<>();
         for (Result result : results) {
             byPlace.computeIfAbsent(place(result), place -> new LinkedHashMap<>())
@@ -262,8 +271,7 @@ final class Sheet {
                                                         new Row(
                                                                 scenario,
                                                                 all.getFirst().capacity(),
-                                                                all,
-                                                                figure))));
+                                                                all))));
         return rows;
     }
 

@@ -314,7 +314,15 @@ class PageTest {
                         "2026-01-01",
                         "a",
                         0,
-                        Result.of("latency100", 0, "handoff", 1, List.of(), 0, "late", Double.NaN)
+                        Result.of(
+                                        "latency100",
+                                        0,
+                                        "handoff",
+                                        1,
+                                        List.of(),
+                                        Settings.parse(List.of()),
+                                        "late",
+                                        Double.NaN)
                                 .stream()
                                 .map(Result::text)
                                 .collect(Collectors.joining("\n")),
@@ -336,6 +344,21 @@ class PageTest {
                         "pair\t0\tjcsp\t1\t90000\t90000\t90000\t90000\t0\tok");
         assertThat(new Report(new Sheet(List.of(file))).text())
                 .containsSubsequence("All peers", " 60 ", " 90000 (warm-up)");
+    }
+
+    @Test
+    @DisplayName("A figure of fewer rounds than the head says is marked")
+    void fewRounds() throws IOException {
+        Path file =
+                part(
+                        "few",
+                        0,
+                        "1 process a cell, each 7 rounds",
+                        "pair\t0\thandoff\t1\t60\t50\t70\t99\t7\tok",
+                        "pair\t0\tgo\t1\t90\t90\t90\t88\t1\tok",
+                        "parked100k\t0\thandoff\t1\t500\t500\t500\t500\t1\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("Cold", " 99 ", " 88 (", "All peers", " 60 ", " 90†", " 500 ");
     }
 
     @Test

@@ -42,6 +42,40 @@ class RunTest {
     }
 
     @Test
+    @DisplayName(
+            "Of rounds longer than they need be, those do not count that begin while a cell"
+                    + " settles")
+    void settledByTime() {
+        // of 0.5 s each; the first four begin within 2 s
+        assertThat(counted(10)).extracting(Result::median, Result::rounds).containsExactly(7.5, 6);
+    }
+
+    @Test
+    @DisplayName("Of more rounds than are wanted the last ones count")
+    void noMoreThanWanted() {
+        assertThat(counted(15)).extracting(Result::median, Result::rounds).containsExactly(12.0, 7);
+    }
+
+    /** Of a cell with rounds of half a second, whose figures are 1, 2, 3 and so on. */
+    private static Result counted(int rounds) {
+        List<Result.Printed> printed = new ArrayList<>();
+        printed.add(new Result.Printed("cold\t99", 0));
+        for (int i = 1; i <= rounds; i++) {
+            printed.add(new Result.Printed("round\t" + i, i * 500_000_000L));
+        }
+        return Result.of(
+                        "pair",
+                        0,
+                        "slow",
+                        1,
+                        printed,
+                        Settings.parse(List.of()),
+                        Result.OK,
+                        Double.NaN)
+                .getFirst();
+    }
+
+    @Test
     @DisplayName("The last round counts if a cell is left before it has settled")
     void leftBeforeSettled() throws Exception {
         String cell =
