@@ -26,7 +26,13 @@ record Chart(String title, String unit, List<Group> groups) {
     record Bar(String name, String word, Sample sample) {}
 
     private static final int WIDTH = 800;
+
+    /** Where bars begin, unless a name is longer than that. */
     private static final int LEFT = 120;
+
+    /** Of the names: those of a browser may be narrower. */
+    private static final int LETTER = 6;
+
     private static final int RIGHT = 740;
     private static final int TOP = 62;
     private static final int BAR = 15;
@@ -104,21 +110,22 @@ record Chart(String title, String unit, List<Group> groups) {
             svg.append(text("middle", x, TOP - 6, number));
             svg.append(text("middle", x, bottom + 15, number));
         }
-        svg.append(text("middle", (LEFT + RIGHT) / 2.0, bottom + 35, unit));
+        svg.append(text("middle", (axis.left + RIGHT) / 2.0, bottom + 35, unit));
     }
 
     private static void bar(StringBuilder svg, Axis axis, Bar bar, int y) {
+        int left = axis.left;
         double middle = y + BAR / 2.0;
         double from = axis.at(bar.sample.min());
         double to = axis.at(bar.sample.max());
-        svg.append(text("end " + bar.word, LEFT - 8, y + 11, bar.name));
+        svg.append(text("end " + bar.word, left - 8, y + 11, bar.name));
         svg.append(
                 "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%s\" height=\"%d\"/>\n"
                         .formatted(
                                 bar.word,
-                                LEFT,
+                                left,
                                 y + 2,
-                                coordinate(axis.at(bar.sample.median()) - LEFT),
+                                coordinate(axis.at(bar.sample.median()) - left),
                                 BAR - 4));
         if (bar.sample.hasSpread()) {
             svg.append(
@@ -152,16 +159,26 @@ record Chart(String title, String unit, List<Group> groups) {
                 greatest = Math.max(greatest, bar.sample.max());
             }
         }
-        return Axis.over(least, greatest);
+        return Axis.over(left(), least, greatest);
+    }
+
+    private int left() {
+        int longest =
+                groups.stream()
+                        .flatMap(group -> group.bars.stream())
+                        .mapToInt(bar -> bar.name.length())
+                        .max()
+                        .orElse(0);
+        return Math.max(LEFT, 16 + longest * LETTER);
     }
 
     /** A logarithmic scale from one round number to another. */
-    private record Axis(double from, double to) {
+    private record Axis(int left, double from, double to) {
         private static final double[] ROUND = {1, 2, 5};
 
         /** So that the least figure still has some length. */
-        static Axis over(double least, double greatest) {
-            return new Axis(below(least * 0.8), greatest);
+        static Axis over(int left, double least, double greatest) {
+            return new Axis(left, below(least * 0.8), greatest);
         }
 
         private static double below(double figure) {
@@ -176,7 +193,7 @@ record Chart(String title, String unit, List<Group> groups) {
         }
 
         double at(double figure) {
-            return LEFT + (RIGHT - LEFT) * Math.log(figure / from) / Math.log(to / from);
+            return left + (RIGHT - left) * Math.log(figure / from) / Math.log(to / from);
         }
 
         /** At most about a dozen: only the powers of ten if it spans more than that. */

@@ -96,24 +96,22 @@ enum Charts {
         return dash < 0 ? row.scenario : row.scenario.substring(0, dash);
     }
 
-    /** The fastest above. */
+    /** The fastest above; the names have the signs of the tables. */
     private static Chart.Group group(Row row) {
         boolean one = Scenario.labelled(label(row)).capacities.length == 1;
         List<Chart.Bar> bars =
                 row.peers().stream()
                         .filter(peer -> !row.of(peer).isEmpty())
                         .sorted(Comparator.comparingDouble(peer -> row.of(peer).median()))
-                        .map(peer -> new Chart.Bar(title(row, peer), word(peer), row.of(peer)))
+                        .map(
+                                peer ->
+                                        new Chart.Bar(
+                                                peer + Report.signs(row, peer),
+                                                word(peer),
+                                                row.of(peer)))
                         .toList();
         return new Chart.Group(
                 one ? row.scenario : row.scenario + ", capacity " + row.capacity, bars);
-    }
-
-    /** With the signs of the tables. */
-    private static String title(Row row, String peer) {
-        return peer
-                + (row.isAtCapacityOne(peer) ? "¹" : "")
-                + (row.isWarmUp(peer) ? " (warm-up)" : "");
     }
 
     private static String word(String peer) {

@@ -94,7 +94,7 @@ final class Report {
     private Table cold() {
         Table table = comparison("scenario", "cap", "Handoff", "spread");
         for (Row row : sheet.cold()) {
-            if (!row.of(Row.HANDOFF).isEmpty() && !row.isLatency() && !row.isBytes()) {
+            if (row.has(Row.HANDOFF) && !row.isLatency() && !row.isBytes()) {
                 compare(table, row, start(row));
             }
         }
@@ -224,8 +224,13 @@ final class Report {
         if (sample.isEmpty()) {
             return mishap.isEmpty() ? Table.NONE : mishap;
         }
-        return Table.number(sample.median())
-                + (sample.isTwofold() ? "~" : "")
+        return Table.number(sample.median()) + signs(row, peer);
+    }
+
+    /** What the page explains, such as {@code ~}; empty if there is nothing to say of a figure. */
+    static String signs(Row row, String peer) {
+        String mishap = row.mishap(peer);
+        return (row.of(peer).isTwofold() ? "~" : "")
                 + (row.isAtCapacityOne(peer) ? "¹" : "")
                 + (row.isShort(peer) ? "†" : "")
                 + (row.isWarmUp(peer) ? " (warm-up)" : "")

@@ -136,18 +136,29 @@ final class Row {
         return !mishap(peer).isEmpty();
     }
 
-    /** Whether enough processes of both have ended well to ask who was faster in all, or Handoff has lost one. */
+    /**
+     * Whether enough processes have ended well to ask who was faster in all. A side that has lost a
+     * cell needs none.
+     */
     boolean isDecidable(String peer) {
-        return isLost(HANDOFF)
-                ? !of(peer).isEmpty()
-                : Math.min(of(HANDOFF).count(), of(peer).count()) >= ENOUGH_PROCESSES;
+        if (isLost(HANDOFF)) {
+            return !of(peer).isEmpty();
+        }
+        return of(HANDOFF).count() >= ENOUGH_PROCESSES
+                && (isLost(peer) || of(peer).count() >= ENOUGH_PROCESSES);
     }
 
-    /** Whether Handoff's slowest process was faster than the peer's fastest, or the other way round. */
+    /**
+     * Whether Handoff's slowest process was faster than the peer's fastest, or the other way round.
+     * Who has lost a cell has not won: Handoff has then lost the row, the peer only if those that
+     * it has not lost were slower.
+     */
     boolean isDecided(String peer) {
         Sample own = of(HANDOFF);
         Sample other = of(peer);
-        return own.max() < other.min() || other.max() < own.min() || isLost(HANDOFF);
+        boolean won = own.max() < other.min() || other.isEmpty();
+        boolean beaten = other.max() < own.min() && !isLost(peer);
+        return won || beaten || isLost(HANDOFF);
     }
 
     /** Of one peer to another. */

@@ -304,6 +304,61 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("A cell of Handoff that has come to no end is in the table of warm-ups, too")
+    void lostCold() throws IOException {
+        Path file =
+                file(
+                        "late",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "pair\t0\thandoff\t1\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        "pair\t0\tjox\t1\t80\t40\t60\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("Cold", "* pair ", " late ", " 99 ");
+    }
+
+    @Test
+    @DisplayName("A bar has the signs that its figure has in the tables")
+    void signsOfBars() throws IOException {
+        Path file =
+                file(
+                        "late",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\tgo", 60, 130),
+                        "pair\t0\tgo\t3\tNaN\tNaN\tNaN\tNaN\t0\tlate");
+        assertThat(Charts.of(new Sheet(List.of(file)).quiet()).values())
+                .singleElement()
+                .asString()
+                .contains(">go~ (some late)<");
+    }
+
+    @Test
+    @DisplayName(
+            "A peer that has lost a cell has not won the row, and has lost it if the others are"
+                    + " slower, or there are none")
+    void lostByPeer() throws IOException {
+        Path file =
+                file(
+                        "late",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60, 61, 62),
+                        cells("pair\t0\tgo", 50, 51, 52),
+                        "pair\t0\tgo\t4\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        cells("pair\t0\tkotlin", 70, 71, 72),
+                        "pair\t0\tkotlin\t4\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        "pair\t0\tjox\t1\tNaN\tNaN\tNaN\tNaN\t0\tfailed");
+        assertThat(excerpt(file))
+                .contains(
+                        "Handoff in 0, Go in 0 of 1; Handoff in 1, Kotlin in 0 of 1; Handoff in 1,"
+                                + " Jox in 0 of 1.");
+    }
+
+    @Test
     @DisplayName(
             "A cell that should have measured percentiles, and has come to no end, is behind in"
                     + " all")
