@@ -100,32 +100,35 @@
 
 (defn mxm [parties n]
   (fn [capacity]
-    (let [p (pipe capacity)]
+    (let [p (pipe capacity) expected (* (long parties) (long (sum n)))]
       (fn []
         (dotimes [_ parties] (send-all p n))
         (let [sums (doall (repeatedly parties #(receive-sum p n)))]
-          (check-sum (reduce + (map <!! sums)) (* (long parties) (long (sum n)))))
+          (check-sum (reduce + (map <!! sums)) expected))
         (* (long parties) (long n))))))
 
 (defn fan [workers n]
   (fn [capacity]
-    (let [[jobs results] (pipes 2 capacity) each (quot (long n) (long workers))]
+    (let [[jobs results] (pipes 2 capacity) each (quot (long n) (long workers)) expected (sum n)]
       (fn []
         (send-all jobs n)
         (dotimes [_ workers] (forward jobs results each))
-        (check-sum (<!! (receive-sum results n)) (sum n))
+        (check-sum (<!! (receive-sum results n)) expected)
         n))))
 
 (defn selecting [senders]
   (fn [capacity]
-    (let [all (pipes senders capacity) each (quot 100000 (long senders)) n (* each (long senders))]
+    (let [all (pipes senders capacity)
+          each (quot 100000 (long senders))
+          n (* each (long senders))
+          expected (* (long senders) (long (sum each)))]
       (fn []
         (doseq [p all] (send-all p each))
         (let [got (<!! (go (loop [i 0 sum 0]
                              (if (< i n)
                                (let [[v _] (alts! all)] (recur (inc i) (+ sum (long v))))
                                sum))))]
-          (check-sum got (* (long senders) (long (sum each)))))
+          (check-sum got expected))
         n))))
 
 (defn select-send-receive [capacity]

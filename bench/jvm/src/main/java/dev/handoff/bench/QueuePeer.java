@@ -28,6 +28,12 @@ abstract class QueuePeer extends Peer {
     }
 
     private static final class QueuePipe extends Pipe {
+        /**
+         * Of the one process that receives batches at a time; a field of each pipe would count in
+         * the bytes of {@code parked}.
+         */
+        private static final List<Integer> BATCH = new ArrayList<>();
+
         private final BlockingQueue<Integer> queue;
 
         QueuePipe(BlockingQueue<Integer> queue) {
@@ -57,13 +63,13 @@ abstract class QueuePeer extends Peer {
 
         @Override
         int receiveBatch(int next, int max) throws InterruptedException {
-            List<Integer> batch = new ArrayList<>();
-            batch.add(queue.take());
-            queue.drainTo(batch, max - 1);
-            for (int i = 0; i < batch.size(); i++) {
-                Traffic.check(batch.get(i), next + i);
+            BATCH.clear();
+            BATCH.add(queue.take());
+            queue.drainTo(BATCH, max - 1);
+            for (int i = 0; i < BATCH.size(); i++) {
+                Traffic.check(BATCH.get(i), next + i);
             }
-            return batch.size();
+            return BATCH.size();
         }
 
         @Override
