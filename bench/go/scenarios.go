@@ -30,7 +30,7 @@ var scenarios = []scenario{
 		return pairs(c, 10_000, 1_000)
 	}, 0, 16, 100),
 	timed("pairs64", func(c int) unit { return pairs(c, 64, 10_000) }, 0, 16, 100),
-	timed("mxm", func(c int) unit { return mxm(c, 4, 25_000) }, 0, 16, 100),
+	timed("mxm", func(c int) unit { return mxm(c, 4, 25_000) }, 0, 16, 64, 100),
 	timed("mxm16", func(c int) unit { return mxm(c, 16, 6_250) }, 0, 16, 100),
 	timed("select2", select2, 0, 16, 100),
 	timed("select8", select8, 0, 16, 100),

@@ -307,7 +307,7 @@
    ["stream10k" [0 16 100] (times (stream 10000 200))]
    ["pairs" [0 16 100] (times (fn [c] ((pairs 10000 (if (zero? (long c)) 100 1000)) c)))]
    ["pairs64" [0 16 100] (times (pairs 64 10000))]
-   ["mxm" [0 16 100] (times (mxm 4 25000))]
+   ["mxm" [0 16 64 100] (times (mxm 4 25000))]
    ["mxm16" [0 16 100] (times (mxm 16 6250))]
    ["select2" [0 16 100] (times (selecting 2))]
    ["select8" [0 16 100] (times (selecting 8))]

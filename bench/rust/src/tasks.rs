@@ -151,7 +151,7 @@ pub fn rows<C: Channels>() -> Vec<Row> {
     }
     if C::share(&C::pipe(1).1).is_some() {
         let shared: [Row; 5] = [
-            ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm::<C>(c, 4, 25_000))),
+            ("mxm", &[0, 16, 64, 100], |c, s| unit(s, || mxm::<C>(c, 4, 25_000))),
             ("mxm16", &[0, 16, 100], |c, s| unit(s, || mxm::<C>(c, 16, 6_250))),
             ("fan4", &[0, 16, 100], |c, s| unit(s, || fan::<C>(c, 4, 51_200))),
             ("fan64", &[0, 16, 100], |c, s| unit(s, || fan::<C>(c, 64, 51_200))),

@@ -18,7 +18,7 @@ pub fn rows() -> Vec<Row> {
         ("relay", &[0], |c, s| unit(s, || relay(c, 1_000, 100))),
         ("stream", &[0, 16, 100], |c, s| unit(s, || stream(c, 1_000, 1_000))),
         ("pairs64", &[0, 16, 100], |c, s| unit(s, || pairs(c, 64, 10_000))),
-        ("mxm", &[0, 16, 100], |c, s| unit(s, || mxm(c, 4, 25_000))),
+        ("mxm", &[0, 16, 64, 100], |c, s| unit(s, || mxm(c, 4, 25_000))),
         ("mxm16", &[0, 16, 100], |c, s| unit(s, || mxm(c, 16, 6_250))),
         ("select2", &[0, 16, 100], |c, s| unit(s, || selecting(c, 2))),
         ("select8", &[0, 16, 100], |c, s| unit(s, || selecting(c, 8))),

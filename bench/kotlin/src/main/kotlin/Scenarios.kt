@@ -28,7 +28,7 @@ val rows: Map<String, Row> = linkedMapOf(
     "stream10k" to Row(most, times { stream(it, 10_000, 200) }),
     "pairs" to Row(most, times { pairs(it, 10_000, if (it == 0) 100 else 1_000) }),
     "pairs64" to Row(most, times { pairs(it, 64, 10_000) }),
-    "mxm" to Row(most, times { mxm(it, 4, 25_000) }),
+    "mxm" to Row(listOf(0, 16, 64, 100), times { mxm(it, 4, 25_000) }),
     "mxm16" to Row(most, times { mxm(it, 16, 6_250) }),
     "select2" to Row(most, times { selecting(it, 2) }),
     "select8" to Row(most, times { selecting(it, 8) }),

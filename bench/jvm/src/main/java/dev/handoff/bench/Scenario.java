@@ -61,7 +61,7 @@ enum Scenario {
             return pairs(peer, capacity, 64, 10_000);
         }
     },
-    MXM("mxm", Feature.SHARED_PIPE, 0, 16, 100) {
+    MXM("mxm", Feature.SHARED_PIPE, 0, 16, 64, 100) {
         @Override
         Unit prepare(Peer peer, int capacity) {
             return manyToMany(peer, capacity, 4, 25_000);
