@@ -47,11 +47,10 @@ final class Figures {
         return (double) nanos / operations;
     }
 
-    /** Bytes a process, once. */
+    /** Bytes a process: of those that warm up, then once of all. */
     void bytes(Parked parked) throws InterruptedException {
-        double bytes = parked.measure();
-        print("cold", bytes);
-        print("round", bytes);
+        print("cold", parked.measureCold());
+        print("round", parked.measure());
     }
 
     /** Nanoseconds that so much of the round trips took at most, in each round; after a warm-up. */

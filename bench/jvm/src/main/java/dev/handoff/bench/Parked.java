@@ -5,6 +5,11 @@ import java.util.concurrent.CountDownLatch;
 
 /** Many processes, each of which waits to receive from a channel of its own. */
 final class Parked {
+    /**
+     * So many park and are released first: the frames of those measured are of compiled methods.
+     */
+    private static final int WARM_UP = 20_000;
+
     private final Peer peer;
     private final int capacity;
     private final int count;
@@ -15,28 +20,48 @@ final class Parked {
         this.count = count;
     }
 
+    /**
+     * Bytes of the heap that each of some takes, the first of a JVM. They have ended when it
+     * returns.
+     */
+    double measureCold() throws InterruptedException {
+        Pipe[] pipes = new Pipe[WARM_UP];
+        CountDownLatch ended = new CountDownLatch(WARM_UP);
+        double bytes = park(pipes, ended);
+        for (Pipe pipe : pipes) {
+            pipe.send(Traffic.value(0));
+        }
+        ended.await();
+        return bytes;
+    }
+
     /** Bytes of the heap that each takes, its channel included. The processes stay. */
     double measure() throws InterruptedException {
-        Pipe[] pipes = new Pipe[count];
-        CountDownLatch waiting = new CountDownLatch(count);
+        return park(new Pipe[count], new CountDownLatch(count));
+    }
+
+    /** A process waits at each of the pipes when it returns. */
+    private double park(Pipe[] pipes, CountDownLatch ended) throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(pipes.length);
         long before = used();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < pipes.length; i++) {
             Pipe pipe = peer.pipe(capacity);
             pipes[i] = pipe;
-            Processes.THREADS.newThread(() -> await(pipe, waiting)).start();
+            Processes.THREADS.newThread(() -> await(pipe, waiting, ended)).start();
         }
         waiting.await();
         Thread.sleep(200); // the last ones are still on their way to sleep
         return (double) (used() - before) / pipes.length;
     }
 
-    private static void await(Pipe pipe, CountDownLatch waiting) {
+    private static void await(Pipe pipe, CountDownLatch waiting, CountDownLatch ended) {
         waiting.countDown();
         try {
             pipe.receive();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        ended.countDown();
     }
 
     private static long used() {
