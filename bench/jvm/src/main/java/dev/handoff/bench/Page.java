@@ -50,7 +50,7 @@ final class Page {
                     What virtual threads take of which the first to come parks at once and the other unparks it, in the same pattern and
                     without a channel ([bench/floor](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
                     before he parks can be faster, where both are on cores. Where their ratio to Go is above the goal, only that could reach
-                    it. A row in bold is one where Handoff is slower than they.
+                    it. Beside `startjoin` stand threads that are started and joined. A row in bold is one where Handoff is slower.
                     """,
                     Report.LATENCY,
                     """

@@ -113,15 +113,16 @@ final class Report {
                                 "their ratio to Go",
                                 "goal"));
         for (Row row : sheet.quiet()) {
-            double toGo = row.ratio(Row.BARE_PARK, Row.GO);
+            String floor = row.has(Row.BARE_PARK) ? Row.BARE_PARK : Row.JDK_THREADS;
+            double toGo = row.ratio(floor, Row.GO);
             if (row.has(Row.HANDOFF) && !Double.isNaN(toGo)) {
                 List<String> cells = start(row);
                 cells.addAll(
                         List.of(
-                                cell(row, Row.BARE_PARK),
+                                cell(row, floor) + (floor.equals(Row.BARE_PARK) ? "" : " " + floor),
                                 Table.ratio(toGo),
                                 goals.verdict(row, Row.HANDOFF)));
-                table.add(cells, row.isBehind(Row.BARE_PARK));
+                table.add(cells, row.isBehind(floor));
             }
         }
         return table;

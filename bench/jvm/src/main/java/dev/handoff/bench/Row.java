@@ -25,6 +25,9 @@ final class Row {
     /** No channel: virtual threads that park at once. */
     static final String BARE_PARK = "bare-park";
 
+    /** No channel either: threads that are started and joined. */
+    static final String JDK_THREADS = "jdk-threads";
+
     /** How the names of what the JDK has itself begin. */
     static final String OF_THE_JDK = "jdk-";
 

@@ -243,6 +243,24 @@ class PageTest {
     }
 
     @Test
+    @DisplayName(
+            "Where nothing parks, threads that are started and joined stand for park and unpark")
+    void threadsAlone() throws IOException {
+        Path file =
+                file(
+                        "floor",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "startjoin\t0\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "startjoin\t0\tgo\t1\t100\t90\t110\t99\t5\tok",
+                        "startjoin\t0\tjdk-threads\t1\t50\t40\t60\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence(
+                        "Park and unpark", "* startjoin ", " 50 (1.20) jdk-threads", " 0.50 ");
+    }
+
+    @Test
     @DisplayName("Beside a neighbour nobody is behind for being slower than park and unpark")
     void floorBesideNeighbour() throws IOException {
         Path file =
