@@ -4,9 +4,9 @@ import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 import dev.handoff.check.Report;
 import dev.handoff.check.Verdict;
+import dev.handoff.verify.Machine;
 import dev.handoff.verify.Options;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -64,7 +64,7 @@ final class Figures {
                                         LocalDate.now(ZoneOffset.UTC),
                                         Runtime.version(),
                                         System.getProperty("os.name"),
-                                        processor()),
+                                        Machine.processor()),
                         "",
                         "| what | found | schedules | turns | figure |",
                         "|---|---|---:|---:|---:|",
@@ -140,17 +140,5 @@ final class Figures {
         }
         Arrays.sort(figures, Comparator.comparingDouble(Figure::turnsPerSecond));
         return figures[TIMES / 2];
-    }
-
-    private static String processor() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.exists(info)) {
-            return System.getProperty("os.arch");
-        }
-        return Files.readAllLines(info).stream()
-                .filter(line -> line.startsWith("model name"))
-                .map(line -> line.replaceFirst("^[^:]*: *", ""))
-                .findFirst()
-                .orElse(System.getProperty("os.arch"));
     }
 }
