@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the project's README shows of a page: some rows, and how many of all are won. It stands between two marks. */
+/** What the project's README shows of a page: some rows, how many of all are won, and which are lost. It stands between two marks. */
 final class Excerpt {
     private static final String BEGIN = "<!-- bench/report writes what follows -->\n";
     private static final String END = "<!-- bench/report has written this -->\n";
@@ -112,7 +112,8 @@ final class Excerpt {
                         "All processes of one were faster than all of the other, where three or"
                             + " more of each have measured a row (without bytes and latencies): ",
                         sheet.quiet())
-                + sentence("The same beside a program that burns a core: ", sheet.withNeighbour());
+                + sentence("The same beside a program that burns a core: ", sheet.withNeighbour())
+                + new Behind(sheet).markdown();
     }
 
     /** How many of the rows are won as a whole; empty as long as too few processes have measured any. */
@@ -143,8 +144,9 @@ final class Excerpt {
 
     /** The machine, the versions, the days, and how many processes. */
     private String where() {
-        return "%s; JDK %s, Go %s, %s, Jox %s; %s; %s"
+        return "Handoff %s; %s; JDK %s, Go %s, %s, Jox %s; %s; %s"
                 .formatted(
+                        sheet.head(Row.HANDOFF),
                         sheet.head("machine").replaceFirst(",[^,]*$", ""),
                         sheet.head("jdk").replaceFirst("[+].*", ""),
                         sheet.head(Row.GO),

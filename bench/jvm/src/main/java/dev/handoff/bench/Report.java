@@ -18,7 +18,8 @@ final class Report {
     static final String FAR = "With cores far from each other";
     static final String ALL = "All peers";
 
-    private static final double OF_ITS_QUIET_FIGURE = 3;
+    /** Beside a neighbour Handoff is to take at most so many times as long as alone. */
+    static final double OF_ITS_QUIET_FIGURE = 3;
 
     private final Sheet sheet;
     private final Goals goals = new Goals();
@@ -165,7 +166,7 @@ final class Report {
         for (Row row : rows) {
             if (row.has(Row.HANDOFF)) {
                 List<String> cells = start(row);
-                double toQuiet = row.of(Row.HANDOFF).median() / quiet(row).median();
+                double toQuiet = toQuiet(row);
                 cells.add(Double.isNaN(toQuiet) ? Table.NONE : Table.ratio(toQuiet));
                 others.forEach(peer -> cells.add(cell(row, peer)));
                 boolean behind =
@@ -177,6 +178,11 @@ final class Report {
             }
         }
         return table;
+    }
+
+    /** Of Handoff in the row to itself on a quiet machine; not a number if one of them was not measured. */
+    double toQuiet(Row row) {
+        return row.of(Row.HANDOFF).median() / quiet(row).median();
     }
 
     private Sample quiet(Row row) {

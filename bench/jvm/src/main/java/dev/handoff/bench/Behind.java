@@ -1,0 +1,122 @@
+package dev.handoff.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** In which rows Handoff is behind whom, in words: however few processes have measured them, as the page shows it. */
+final class Behind {
+    /** One with whom all rows are compared. */
+    private record Rival(String words, Function<Row, String> peer) {
+        Rival(String words, String peer) {
+            this(words, row -> peer);
+        }
+
+        boolean isIn(Row row) {
+            return row.has(Row.HANDOFF) && !row.of(peer.apply(row)).isEmpty();
+        }
+
+        boolean isAhead(Row row) {
+            return row.isBehind(peer.apply(row));
+        }
+
+        /** Such as {@code than Go in 2 of 3}; empty if they have no row in common. */
+        String count(List<Row> rows) {
+            long all = rows.stream().filter(this::isIn).count();
+            long ahead = rows.stream().filter(this::isIn).filter(this::isAhead).count();
+            return all == 0 ? "" : "than %s in %d of %d".formatted(words, ahead, all);
+        }
+    }
+
+    private static final List<Rival> RIVALS =
+            List.of(
+                    new Rival("Go", Row.GO),
+                    new Rival("Kotlin", Row.KOTLIN),
+                    new Rival("Jox", Row.JOX),
+                    new Rival("the best of the JDK", Row::bestOfTheJdk));
+
+    private final List<Row> quiet;
+    private final List<Row> withNeighbour;
+    private final Report report;
+
+    Behind(Sheet sheet) {
+        this.quiet = sheet.quiet();
+        this.withNeighbour = sheet.withNeighbour();
+        this.report = new Report(sheet);
+    }
+
+    /** Empty if nobody else was measured. */
+    String markdown() {
+        return onAQuietMachine() + besideANeighbour();
+    }
+
+    private String onAQuietMachine() {
+        String items =
+                RIVALS.stream()
+                        .filter(rival -> quiet.stream().anyMatch(rival::isIn))
+                        .map(this::item)
+                        .collect(Collectors.joining());
+        return items.isEmpty()
+                ? ""
+                : """
+
+                Handoff takes longer, of the rows of the page in which both were measured (of `parked`: more bytes, in one run of a new JVM),
+
+                %s\
+                """
+                        .formatted(items);
+    }
+
+    private String item(Rival rival) {
+        String names = names(quiet, rival::isAhead);
+        return "- %s%s\n".formatted(rival.count(quiet), names.isEmpty() ? "" : ": " + names);
+    }
+
+    private String besideANeighbour() {
+        String counts =
+                RIVALS.stream()
+                        .map(rival -> rival.count(withNeighbour))
+                        .filter(words -> !words.isEmpty())
+                        .collect(Collectors.joining(", "));
+        return counts.isEmpty()
+                ? ""
+                : "\nBeside a program that burns a core it takes longer %s; than %.0f times its own quiet figure in %s.\n"
+                        .formatted(counts, Report.OF_ITS_QUIET_FIGURE, lostMost());
+    }
+
+    /** Such as {@code 1: `pair` 0 (3.18)}. */
+    private String lostMost() {
+        List<String> rows =
+                withNeighbour.stream()
+                        .filter(row -> report.toQuiet(row) > Report.OF_ITS_QUIET_FIGURE)
+                        .map(
+                                row ->
+                                        "%s (%s)"
+                                                .formatted(
+                                                        name(row),
+                                                        Table.ratio(report.toQuiet(row))))
+                        .toList();
+        return rows.isEmpty() ? "none" : rows.size() + ": " + String.join("; ", rows);
+    }
+
+    private static String name(Row row) {
+        return "`%s` %d".formatted(row.scenario, row.capacity);
+    }
+
+    /** Such as {@code `pair` 0, 16; `relay` 0}. */
+    private static String names(List<Row> rows, Predicate<Row> which) {
+        Map<String, String> capacities = new LinkedHashMap<>();
+        rows.stream()
+                .filter(which)
+                .forEach(
+                        row ->
+                                capacities.merge(
+                                        row.scenario, "" + row.capacity, (a, b) -> a + ", " + b));
+        return capacities.entrySet().stream()
+                .map(entry -> "`%s` %s".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining("; "));
+    }
+}

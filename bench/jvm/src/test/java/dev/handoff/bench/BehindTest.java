@@ -1,0 +1,99 @@
+package dev.handoff.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the README says of the rows that are lost. */
+class BehindTest {
+    @TempDir private Path folder;
+
+    @Test
+    @DisplayName(
+            "Rows in which Handoff is behind are named, although one process has measured each")
+    void namesRowsOfOneProcess() throws IOException {
+        Path quiet =
+                file(
+                        "quiet",
+                        0,
+                        row("pair\t0\thandoff", "60"),
+                        row("pair\t0\tgo", "50"),
+                        row("pair\t0\tjox", "100"),
+                        row("pair\t0\tjdk-synchronous", "70"),
+                        row("pair\t0\tjdk-exchanger", "40"),
+                        row("pair\t16\thandoff", "60"),
+                        row("pair\t16\tgo", "59"),
+                        row("relay\t0\thandoff", "60"),
+                        row("relay\t0\tgo", "60"),
+                        row("parked100k\t0\thandoff", "60"),
+                        row("parked100k\t0\tgo", "50"));
+        assertThat(behind(quiet))
+                .endsWith(
+                        """
+
+                        - than Go in 3 of 4: `pair` 0, 16; `parked100k` 0
+                        - than Jox in 0 of 1
+                        - than the best of the JDK in 1 of 1: `pair` 0
+                        """);
+    }
+
+    @Test
+    @DisplayName("A row in which Handoff has come to no end is lost")
+    void namesRowsWithoutAnEnd() throws IOException {
+        Path quiet =
+                file(
+                        "quiet",
+                        0,
+                        "pair\t0\thandoff\t1\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        row("pair\t0\tgo", "50"));
+        assertThat(behind(quiet)).contains("- than Go in 1 of 1: `pair` 0\n");
+    }
+
+    @Test
+    @DisplayName("Beside a neighbour rows are counted, and those that take too long are named")
+    void countsBesideANeighbour() throws IOException {
+        Path quiet =
+                file("quiet", 0, row("pair\t0\thandoff", "60"), row("pingpong\t0\thandoff", "60"));
+        Path neighbour =
+                file(
+                        "neighbour",
+                        1,
+                        row("pair\t0\thandoff", "180"),
+                        row("pair\t0\tgo", "90"),
+                        row("pingpong\t0\thandoff", "240"),
+                        row("pingpong\t0\tgo", "250"));
+        assertThat(behind(quiet, neighbour))
+                .isEqualTo(
+                        "\n"
+                            + "Beside a program that burns a core it takes longer than Go in 1 of"
+                            + " 2; than 3 times its own quiet figure in 1: `pingpong` 0 (4.00).\n");
+    }
+
+    @Test
+    @DisplayName("Where nobody else was measured nothing is said")
+    void saysNothingOfHandoffAlone() throws IOException {
+        assertThat(behind(file("quiet", 0, row("pair\t0\thandoff", "60")))).isEmpty();
+    }
+
+    private static String behind(Path... files) throws IOException {
+        return new Behind(new Sheet(List.of(files))).markdown();
+    }
+
+    private static String row(String cell, String median) {
+        return "%s\t1\t%s\t1\t999\t99\t5\tok".formatted(cell, median);
+    }
+
+    private Path file(String name, int neighbours, String... lines) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".tsv"),
+                "# load: 0.1 at the start; %d neighbours\n".formatted(neighbours)
+                        + String.join("\n", lines));
+    }
+}
