@@ -38,6 +38,9 @@ final class Behind {
                     new Rival("Jox", Row.JOX),
                     new Rival("the best of the JDK", Row::bestOfTheJdk));
 
+    private static final String WHICH =
+            " ([which](docs/reference/bench.md#where-handoff-is-behind))";
+
     private final List<Row> quiet;
     private final List<Row> withNeighbour;
     private final Report report;
@@ -48,26 +51,28 @@ final class Behind {
         this.report = new Report(sheet);
     }
 
-    /** Empty if nobody else was measured. */
+    /** A list for the page; empty if nobody else was measured. */
     String markdown() {
-        return onAQuietMachine() + besideANeighbour();
+        return RIVALS.stream()
+                .filter(rival -> quiet.stream().anyMatch(rival::isIn))
+                .map(this::item)
+                .collect(Collectors.joining());
     }
 
-    private String onAQuietMachine() {
-        String items =
-                RIVALS.stream()
-                        .filter(rival -> quiet.stream().anyMatch(rival::isIn))
-                        .map(this::item)
-                        .collect(Collectors.joining());
-        return items.isEmpty()
+    /** How many rows those are, for the README; empty if nobody else was measured. */
+    String sentence() {
+        String counts = counts(quiet);
+        return counts.isEmpty()
                 ? ""
-                : """
+                : "\nOf the rows of the page that both have, Handoff takes longer %s%s.\n"
+                        .formatted(counts, WHICH);
+    }
 
-                Handoff takes longer, of the rows of the page in which both were measured (of `parked`: more bytes, in one run of a new JVM),
-
-                %s\
-                """
-                        .formatted(items);
+    private static String counts(List<Row> rows) {
+        return RIVALS.stream()
+                .map(rival -> rival.count(rows))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private String item(Rival rival) {
@@ -75,15 +80,12 @@ final class Behind {
         return "- %s%s\n".formatted(rival.count(quiet), names.isEmpty() ? "" : ": " + names);
     }
 
-    private String besideANeighbour() {
-        String counts =
-                RIVALS.stream()
-                        .map(rival -> rival.count(withNeighbour))
-                        .filter(words -> !words.isEmpty())
-                        .collect(Collectors.joining(", "));
+    /** The same beside a program that burns a core. */
+    String sentenceBesideANeighbour() {
+        String counts = counts(withNeighbour);
         return counts.isEmpty()
                 ? ""
-                : "\nBeside a program that burns a core it takes longer %s; than %.0f times its own quiet figure in %s.\n"
+                : "Beside a program that burns a core: %s; than %.0f times its own quiet figure in %s.\n"
                         .formatted(counts, Report.OF_ITS_QUIET_FIGURE, lostMost());
     }
 

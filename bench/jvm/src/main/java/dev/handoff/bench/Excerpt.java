@@ -101,11 +101,12 @@ final class Excerpt {
     }
 
     private String markdown() {
+        Behind behind = new Behind(sheet);
         return """
         %s
         Nanoseconds, and in parentheses Handoff's ratio to them: below 1 Handoff is faster. *Best of the JDK*: the fastest of its queues and `Exchanger`,
         which have neither close nor select; to start and join, its virtual threads. *Bare park*: the same pattern with virtual threads
-        that only park and unpark each other, without a channel. %s.
+        that only park and unpark each other, without a channel. †: a slow cell, of fewer rounds. %s.
         """
                         .formatted(table().markdown(), where())
                 + sentence(
@@ -113,7 +114,8 @@ final class Excerpt {
                             + " more of each have measured a row (without bytes and latencies): ",
                         sheet.quiet())
                 + sentence("The same beside a program that burns a core: ", sheet.withNeighbour())
-                + new Behind(sheet).markdown();
+                + behind.sentence()
+                + behind.sentenceBesideANeighbour();
     }
 
     /** How many of the rows are won as a whole; empty as long as too few processes have measured any. */

@@ -127,6 +127,18 @@ final class Page {
                             text.append(EXPLANATIONS.get(title)).append('\n');
                             text.append(table.markdown());
                         });
+        String behind = new Behind(sheet).markdown();
+        if (!behind.isEmpty()) {
+            text.append(
+                    """
+
+                    ## Where Handoff is behind
+
+                    On the quiet machine, of the rows in which both were measured; however few processes have measured them. Of `parked`: more bytes.
+
+                    """);
+            text.append(behind);
+        }
         text.append(
                 """
 

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the README says of the rows that are lost. */
+/** What the page and the README say of the rows that are lost. */
 class BehindTest {
     @TempDir private Path folder;
 
@@ -34,10 +34,9 @@ class BehindTest {
                         row("relay\t0\tgo", "60"),
                         row("parked100k\t0\thandoff", "60"),
                         row("parked100k\t0\tgo", "50"));
-        assertThat(behind(quiet))
-                .endsWith(
+        assertThat(behind(quiet).markdown())
+                .isEqualTo(
                         """
-
                         - than Go in 3 of 4: `pair` 0, 16; `parked100k` 0
                         - than Jox in 0 of 1
                         - than the best of the JDK in 1 of 1: `pair` 0
@@ -53,7 +52,7 @@ class BehindTest {
                         0,
                         "pair\t0\thandoff\t1\tNaN\tNaN\tNaN\tNaN\t0\tlate",
                         row("pair\t0\tgo", "50"));
-        assertThat(behind(quiet)).contains("- than Go in 1 of 1: `pair` 0\n");
+        assertThat(behind(quiet).markdown()).contains("- than Go in 1 of 1: `pair` 0\n");
     }
 
     @Test
@@ -69,21 +68,39 @@ class BehindTest {
                         row("pair\t0\tgo", "90"),
                         row("pingpong\t0\thandoff", "240"),
                         row("pingpong\t0\tgo", "250"));
-        assertThat(behind(quiet, neighbour))
+        Behind behind = behind(quiet, neighbour);
+        assertThat(behind.sentence()).isEmpty();
+        assertThat(behind.sentenceBesideANeighbour())
                 .isEqualTo(
-                        "\n"
-                            + "Beside a program that burns a core it takes longer than Go in 1 of"
-                            + " 2; than 3 times its own quiet figure in 1: `pingpong` 0 (4.00).\n");
+                        "Beside a program that burns a core: than Go in 1 of 2; than 3 times its"
+                                + " own quiet figure in 1: `pingpong` 0 (4.00).\n");
+    }
+
+    @Test
+    @DisplayName("The README has the counts alone")
+    void countsForTheReadme() throws IOException {
+        Path quiet =
+                file(
+                        "quiet",
+                        0,
+                        row("pair\t0\thandoff", "60"),
+                        row("pair\t0\tgo", "50"),
+                        row("pair\t0\tjox", "100"));
+        assertThat(behind(quiet).sentence())
+                .contains("Handoff takes longer than Go in 1 of 1, than Jox in 0 of 1 ([which](");
     }
 
     @Test
     @DisplayName("Where nobody else was measured nothing is said")
     void saysNothingOfHandoffAlone() throws IOException {
-        assertThat(behind(file("quiet", 0, row("pair\t0\thandoff", "60")))).isEmpty();
+        Behind behind = behind(file("quiet", 0, row("pair\t0\thandoff", "60")));
+        assertThat(behind.markdown()).isEmpty();
+        assertThat(behind.sentence()).isEmpty();
+        assertThat(behind.sentenceBesideANeighbour()).isEmpty();
     }
 
-    private static String behind(Path... files) throws IOException {
-        return new Behind(new Sheet(List.of(files))).markdown();
+    private static Behind behind(Path... files) throws IOException {
+        return new Behind(new Sheet(List.of(files)));
     }
 
     private static String row(String cell, String median) {
