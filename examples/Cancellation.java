@@ -29,7 +29,7 @@ void countUntil(Receiver<Void> done, Sender<Integer> out) throws InterruptedExce
     AtomicInteger next = new AtomicInteger(1);
     Select<Boolean> step =
             Select.of(
-                    Select.<Void, Boolean>on(done, v -> false).onClosed(() -> false),
+                    on(done, v -> false).onClosed(() -> false),
                     toNext(out, next::get, () -> next.incrementAndGet() > 0));
     while (step.run()) {}
 }
