@@ -23,11 +23,11 @@ final class Behind {
             return row.isBehind(peer.apply(row));
         }
 
-        /** Such as {@code than Go in 2 of 3}; empty if they have no row in common. */
+        /** Such as {@code Go in 2 of 3}; empty if they have no row in common. */
         String count(List<Row> rows) {
             long all = rows.stream().filter(this::isIn).count();
             long ahead = rows.stream().filter(this::isIn).filter(this::isAhead).count();
-            return all == 0 ? "" : "than %s in %d of %d".formatted(words, ahead, all);
+            return all == 0 ? "" : "%s in %d of %d".formatted(words, ahead, all);
         }
     }
 
@@ -64,7 +64,7 @@ final class Behind {
         String counts = counts(quiet);
         return counts.isEmpty()
                 ? ""
-                : "\nOf the rows of the page that both have, Handoff takes longer %s%s.\n"
+                : "\nOf the rows of the page that both have, Handoff is behind %s%s.\n"
                         .formatted(counts, WHICH);
     }
 
@@ -80,28 +80,34 @@ final class Behind {
         return "- %s%s\n".formatted(rival.count(quiet), names.isEmpty() ? "" : ": " + names);
     }
 
-    /** The same beside a program that burns a core. */
+    /** The same beside a program that burns a core, and the rows in which that costs more than it should. */
     String sentenceBesideANeighbour() {
         String counts = counts(withNeighbour);
         return counts.isEmpty()
                 ? ""
-                : "Beside a program that burns a core: %s; than %.0f times its own quiet figure in %s.\n"
+                : "Beside a program that burns a core it is behind %s; more than %.0f times its own quiet figure, which is the limit, it takes there in %s.\n"
                         .formatted(counts, Report.OF_ITS_QUIET_FIGURE, lostMost());
     }
 
-    /** Such as {@code 1: `pair` 0 (3.18)}. */
+    /** Such as {@code 1 row: `pair` 0 (3.18)}. */
     private String lostMost() {
         List<String> rows =
                 withNeighbour.stream()
-                        .filter(row -> report.toQuiet(row) > Report.OF_ITS_QUIET_FIGURE)
-                        .map(
+                        .filter(
                                 row ->
-                                        "%s (%s)"
-                                                .formatted(
-                                                        name(row),
-                                                        Table.ratio(report.toQuiet(row))))
+                                        row.isLost(Row.HANDOFF)
+                                                || report.toQuiet(row) > Report.OF_ITS_QUIET_FIGURE)
+                        .map(row -> "%s (%s)".formatted(name(row), toQuiet(row)))
                         .toList();
-        return rows.isEmpty() ? "none" : rows.size() + ": " + String.join("; ", rows);
+        return switch (rows.size()) {
+            case 0 -> "no row";
+            case 1 -> "1 row: " + rows.getFirst();
+            default -> rows.size() + " rows: " + String.join(", ", rows);
+        };
+    }
+
+    private String toQuiet(Row row) {
+        return row.isLost(Row.HANDOFF) ? "no end" : Table.ratio(report.toQuiet(row));
     }
 
     private static String name(Row row) {

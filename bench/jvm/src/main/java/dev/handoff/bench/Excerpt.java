@@ -111,7 +111,8 @@ final class Excerpt {
                         .formatted(table().markdown(), where())
                 + sentence(
                         "All processes of one were faster than all of the other, where three or"
-                            + " more of each have measured a row (without bytes and latencies): ",
+                                + " more of each have measured a row, or one has come to no end"
+                                + " (without bytes and latencies): ",
                         sheet.quiet())
                 + sentence("The same beside a program that burns a core: ", sheet.withNeighbour())
                 + behind.sentence()

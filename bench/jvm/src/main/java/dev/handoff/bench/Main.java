@@ -32,15 +32,13 @@ public final class Main {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
-        boolean named = !arguments.isEmpty() && COMMANDS.contains(arguments.getFirst());
-        String command = named ? arguments.getFirst() : RUN;
-        List<String> rest = named ? arguments.subList(1, arguments.size()) : arguments;
+        List<String> rest = isNamed(arguments) ? arguments.subList(1, arguments.size()) : arguments;
         if (arguments.contains("--help")) {
             System.out.println(Settings.USAGE);
             return;
         }
         try {
-            switch (command) {
+            switch (command(arguments)) {
                 case "cell" -> Cell.main(rest);
                 case "report" -> report(rest);
                 case "list" -> list(Settings.parse(rest));
@@ -55,6 +53,15 @@ public final class Main {
             System.err.println(Settings.USAGE);
             System.exit(2);
         }
+    }
+
+    /** What is to be done. */
+    static String command(List<String> arguments) {
+        return isNamed(arguments) ? arguments.getFirst() : RUN;
+    }
+
+    private static boolean isNamed(List<String> arguments) {
+        return !arguments.isEmpty() && COMMANDS.contains(arguments.getFirst());
     }
 
     private static void report(List<String> arguments) throws IOException {

@@ -32,8 +32,8 @@ final class Page {
                     JVM may still compile. The best on the JVM is the fastest of those of Jox, Kotlin, core.async, JCSP and what the JDK has
                     (which has neither select nor close) that were measured in the row: [all peers](#all-peers) shows which. A row in bold is
                     one where Handoff is slower than it. The goal is the ratio to Go that the project wants to reach
-                    ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. The rows `parked` are not warmed
-                    up: each process has measured once, in a new JVM. What their bytes are in Go and on the JVM, the scenarios say.
+                    ([goals](../../bench/goals.tsv)): ✓ reached, ✗ not. In the rows `parked` each process
+                    has measured once. What their bytes are in Go and on the JVM, and what is parked before, the scenarios say.
                     """,
                     Report.RUN_NEXT,
                     """
@@ -134,7 +134,7 @@ final class Page {
 
                     ## Where Handoff is behind
 
-                    On the quiet machine, of the rows in which both were measured; however few processes have measured them. Of `parked`: more bytes.
+                    On the quiet machine, of the rows in which both were measured, however few processes have measured them; of `parked`: where it takes more bytes. Handoff is behind
 
                     """);
             text.append(behind);

@@ -153,15 +153,15 @@ final class Row {
 
     /**
      * Whether Handoff's slowest process was faster than the peer's fastest, or the other way round.
-     * Who has lost a cell has not won: Handoff has then lost the row, the peer only if those that
-     * it has not lost were slower.
+     * Who has lost a cell has not won: Handoff has then lost the row, unless the peer has lost one, too; the peer only if
+     * those that it has not lost were slower.
      */
     boolean isDecided(String peer) {
         Sample own = of(HANDOFF);
         Sample other = of(peer);
         boolean won = own.max() < other.min() || other.isEmpty();
         boolean beaten = other.max() < own.min() && !isLost(peer);
-        return won || beaten || isLost(HANDOFF);
+        return won || beaten || (isLost(HANDOFF) && !isLost(peer));
     }
 
     /** Of one peer to another. */

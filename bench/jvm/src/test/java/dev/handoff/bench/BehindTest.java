@@ -37,9 +37,9 @@ class BehindTest {
         assertThat(behind(quiet).markdown())
                 .isEqualTo(
                         """
-                        - than Go in 3 of 4: `pair` 0, 16; `parked100k` 0
-                        - than Jox in 0 of 1
-                        - than the best of the JDK in 1 of 1: `pair` 0
+                        - Go in 3 of 4: `pair` 0, 16; `parked100k` 0
+                        - Jox in 0 of 1
+                        - the best of the JDK in 1 of 1: `pair` 0
                         """);
     }
 
@@ -52,7 +52,7 @@ class BehindTest {
                         0,
                         "pair\t0\thandoff\t1\tNaN\tNaN\tNaN\tNaN\t0\tlate",
                         row("pair\t0\tgo", "50"));
-        assertThat(behind(quiet).markdown()).contains("- than Go in 1 of 1: `pair` 0\n");
+        assertThat(behind(quiet).markdown()).contains("- Go in 1 of 1: `pair` 0\n");
     }
 
     @Test
@@ -72,8 +72,23 @@ class BehindTest {
         assertThat(behind.sentence()).isEmpty();
         assertThat(behind.sentenceBesideANeighbour())
                 .isEqualTo(
-                        "Beside a program that burns a core: than Go in 1 of 2; than 3 times its"
-                                + " own quiet figure in 1: `pingpong` 0 (4.00).\n");
+                        "Beside a program that burns a core it is behind Go in 1 of 2; more than 3"
+                            + " times its own quiet figure, which is the limit, it takes there in 1"
+                            + " row: `pingpong` 0 (4.00).\n");
+    }
+
+    @Test
+    @DisplayName("Where Handoff has come to no end beside a neighbour it has taken too long")
+    void lateBesideANeighbour() throws IOException {
+        Path quiet = file("quiet", 0, row("pair\t0\thandoff", "60"));
+        Path neighbour =
+                file(
+                        "neighbour",
+                        1,
+                        "pair\t0\thandoff\t1\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        row("pair\t0\tgo", "90"));
+        assertThat(behind(quiet, neighbour).sentenceBesideANeighbour())
+                .endsWith("it takes there in 1 row: `pair` 0 (no end).\n");
     }
 
     @Test
@@ -87,7 +102,7 @@ class BehindTest {
                         row("pair\t0\tgo", "50"),
                         row("pair\t0\tjox", "100"));
         assertThat(behind(quiet).sentence())
-                .contains("Handoff takes longer than Go in 1 of 1, than Jox in 0 of 1 ([which](");
+                .contains("Handoff is behind Go in 1 of 1, Jox in 0 of 1 ([which](");
     }
 
     @Test

@@ -51,6 +51,36 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("Where no line ends the warm-up, a cell settles from the end of its first round")
+    void settledByTimeFromTheFirstRound() {
+        List<Result.Printed> printed = new ArrayList<>();
+        for (int i = 1; i <= 10; i++) {
+            printed.add(new Result.Printed("p50\t" + i, i * 500_000_000L));
+        }
+        Result p50 =
+                Result.of(
+                                "latency100",
+                                0,
+                                "slow",
+                                1,
+                                printed,
+                                Settings.parse(List.of()),
+                                Result.OK,
+                                Double.NaN)
+                        .getFirst();
+        assertThat(p50.rounds()).isEqualTo(6);
+    }
+
+    @Test
+    @DisplayName("A word that is no command is a scenario to run")
+    void wordThatIsNoCommand() {
+        assertThat(Main.command(List.of("pair"))).isEqualTo("run");
+        assertThat(Main.command(List.of("--quick"))).isEqualTo("run");
+        assertThat(Main.command(List.of())).isEqualTo("run");
+        assertThat(Main.command(List.of("list", "pair"))).isEqualTo("list");
+    }
+
+    @Test
     @DisplayName("Of more rounds than are wanted the last ones count")
     void noMoreThanWanted() {
         assertThat(counted(15)).extracting(Result::median, Result::rounds).containsExactly(12.0, 7);
