@@ -63,9 +63,10 @@ void sendTooLateInAProcess() throws InterruptedException {
     try {
         Scope.run(scope -> scope.go("writer", () -> mail.send("a postcard")));
     } catch (ProcessFailedException e) {
-        if (e.getCause() instanceof ClosedException late) {
-            IO.println("the writer has failed, not sent: " + late.undelivered());
+        if (!(e.getCause() instanceof ClosedException late)) {
+            throw e;
         }
+        IO.println("the writer has failed, not sent: " + late.undelivered());
     }
 }
 

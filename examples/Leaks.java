@@ -72,6 +72,7 @@ void listenInAScope() throws InterruptedException {
     Scope.run(
             scope -> {
                 scope.go("listener", () -> print(news));
+                Timers.sleep(Duration.ofMillis(10));
                 scope.cancel();
             });
     IO.println("the listener has ended");

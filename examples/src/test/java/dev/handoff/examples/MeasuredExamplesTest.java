@@ -33,9 +33,6 @@ class MeasuredExamplesTest {
                     if (cells[1].equals("0")) {
                         assertThat(all).isZero();
                     }
-                    if (cells[6].equals("0")) {
-                        assertThat(cells[7]).isEqualTo("0");
-                    }
                     int most = Integer.parseInt(cells[5]);
                     assertThat(Integer.parseInt(cells[4])).isLessThanOrEqualTo(most);
                     assertThat(most).isLessThanOrEqualTo(size);

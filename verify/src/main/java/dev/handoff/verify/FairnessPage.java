@@ -109,7 +109,7 @@ final class FairnessPage {
                     capacity,
                     kind -> fairness.beside(kind, capacity) / millis / 1_000,
                     0,
-                    figure -> "%.2f".formatted(figure));
+                    FairnessPage::shown);
         }
     }
 
@@ -120,8 +120,12 @@ final class FairnessPage {
 
     /** Such as {@code 1.37}; in bold if it misses the goal as far as it is shown. */
     static String ratio(double ratio) {
-        String shown = String.format(Locale.ROOT, "%.2f", ratio);
+        String shown = shown(ratio);
         return Double.parseDouble(shown) < GOAL ? shown : "**" + shown + "**";
+    }
+
+    private static String shown(double figure) {
+        return String.format(Locale.ROOT, "%.2f", figure);
     }
 
     /**
