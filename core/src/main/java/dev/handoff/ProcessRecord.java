@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /** A process of a scope: what it runs, and its link in the scope's list of running processes. */
-final class ProcessRecord extends Startable {
+final class ProcessRecord extends Startable
+        implements ScopedValue.CallableOp<@Nullable Void, Exception> {
     private final Scope scope;
     private final String name;
     private final ProcessBody body;
@@ -80,14 +81,26 @@ final class ProcessRecord extends Startable {
         if (!begins()) {
             return;
         }
-        Scheduling scheduling = scope.scheduling();
         @Nullable Throwable failure = null;
         try {
-            scheduling.watcher().started(name, thread);
-            scope.runInside(body);
+            scope.scheduling().watcher().started(name, thread);
+            scope.bindings(body).call(this);
         } catch (Throwable t) {
             failure = t;
         }
+        end(failure);
+    }
+
+    /** With the scoped values of the scope. */
+    @Override
+    public @Nullable Void call() throws Exception {
+        body.run();
+        return null;
+    }
+
+    /** A method of its own: whoever runs keeps none of its variables on the stack (ADR 26). */
+    private void end(@Nullable Throwable failure) {
+        Scheduling scheduling = scope.scheduling();
         try {
             if (failure != null) {
                 tellThoseWhoWait(failure);

@@ -618,14 +618,9 @@ public final class Scope {
         }
     }
 
-    void runInside(ProcessBody body) throws Exception {
-        ScopedValue.Carrier bindings =
-                body instanceof Task.Body<?> of ? carrier.where(Task.CURRENT, of.task()) : carrier;
-        bindings.call(
-                () -> {
-                    body.run();
-                    return null;
-                });
+    /** The scoped values that a process with this body has. */
+    ScopedValue.Carrier bindings(ProcessBody body) {
+        return body instanceof Task.Body<?> of ? carrier.where(Task.CURRENT, of.task()) : carrier;
     }
 
     void processFailed(ProcessRecord process, Throwable failure) {
