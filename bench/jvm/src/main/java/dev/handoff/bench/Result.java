@@ -82,9 +82,8 @@ record Result(
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, List<Double>> entry : figures.entrySet()) {
             int all = entry.getValue().size();
-            // the one after those that have ended early has begun early, too; where no line tells
-            // the end of the warm-up, the
-            // first line is that of a round, from whose end the time counts
+            // the one after those that have ended early has begun early, too; where no line ends
+            // the warm-up, the time counts from the end of the first round
             int begunEarly = early.getOrDefault(entry.getKey(), 0) + (Double.isNaN(cold) ? 0 : 1);
             int unsettled = Math.min(settings.settle(), begunEarly);
             int before = Math.max(unsettled, all - settings.rounds());

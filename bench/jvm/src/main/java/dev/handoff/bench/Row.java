@@ -159,9 +159,9 @@ final class Row {
     boolean isDecided(String peer) {
         Sample own = of(HANDOFF);
         Sample other = of(peer);
-        boolean won = own.max() < other.min() || other.isEmpty();
-        boolean beaten = other.max() < own.min() && !isLost(peer);
-        return won || beaten || (isLost(HANDOFF) && !isLost(peer));
+        boolean won = !isLost(HANDOFF) && (own.max() < other.min() || other.isEmpty());
+        boolean beaten = !isLost(peer) && (other.max() < own.min() || isLost(HANDOFF));
+        return won || beaten;
     }
 
     /** Of one peer to another. */

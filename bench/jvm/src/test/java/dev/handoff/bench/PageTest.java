@@ -377,6 +377,22 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("Where both have lost a cell nobody has won the row")
+    void lostByBoth() throws IOException {
+        Path file =
+                file(
+                        "late",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60, 61, 62),
+                        "pair\t0\thandoff\t4\tNaN\tNaN\tNaN\tNaN\t0\tlate",
+                        cells("pair\t0\tgo", 70, 71, 72),
+                        "pair\t0\tgo\t4\tNaN\tNaN\tNaN\tNaN\t0\tlate");
+        assertThat(excerpt(file)).contains("Handoff in 0, Go in 0 of 1.");
+    }
+
+    @Test
     @DisplayName(
             "A cell that should have measured percentiles, and has come to no end, is behind in"
                     + " all")
