@@ -53,22 +53,8 @@ class RunTest {
     @Test
     @DisplayName("Where no line ends the warm-up, a cell settles from the end of its first round")
     void settledByTimeFromTheFirstRound() {
-        List<Result.Printed> printed = new ArrayList<>();
-        for (int i = 1; i <= 10; i++) {
-            printed.add(new Result.Printed("p50\t" + i, i * 500_000_000L));
-        }
-        Result p50 =
-                Result.of(
-                                "latency100",
-                                0,
-                                "slow",
-                                1,
-                                printed,
-                                Settings.parse(List.of()),
-                                Result.OK,
-                                Double.NaN)
-                        .getFirst();
-        assertThat(p50.rounds()).isEqualTo(6);
+        List<Result.Printed> printed = rounds("p50", 10);
+        assertThat(result("latency100", printed).rounds()).isEqualTo(6);
     }
 
     @Test
@@ -88,20 +74,22 @@ class RunTest {
 
     /** Of a cell with rounds of half a second, whose figures are 1, 2, 3 and so on. */
     private static Result counted(int rounds) {
+        List<Result.Printed> printed = rounds("round", rounds);
+        printed.addFirst(new Result.Printed("cold\t99", 0));
+        return result("pair", printed);
+    }
+
+    private static List<Result.Printed> rounds(String word, int count) {
         List<Result.Printed> printed = new ArrayList<>();
-        printed.add(new Result.Printed("cold\t99", 0));
-        for (int i = 1; i <= rounds; i++) {
-            printed.add(new Result.Printed("round\t" + i, i * 500_000_000L));
+        for (int i = 1; i <= count; i++) {
+            printed.add(new Result.Printed(word + "\t" + i, i * 500_000_000L));
         }
-        return Result.of(
-                        "pair",
-                        0,
-                        "slow",
-                        1,
-                        printed,
-                        Settings.parse(List.of()),
-                        Result.OK,
-                        Double.NaN)
+        return printed;
+    }
+
+    private static Result result(String scenario, List<Result.Printed> printed) {
+        Settings settings = Settings.parse(List.of());
+        return Result.of(scenario, 0, "slow", 1, printed, settings, Result.OK, Double.NaN)
                 .getFirst();
     }
 
