@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>A select that runs in a loop is built once, with {@link #of}, {@link #prioritized} or {@link #rotating}, and run
- * many times; a run allocates nothing while a case is ready (L34). One thread runs it at a time.
+ * many times; a run allocates nothing while a case is ready (L34), but for a tick that it receives and an {@link Owned}
+ * value that it offers. One thread runs it at a time.
  *
  * <p>A case that is not chosen has no effect at all. A case whose channel has ended is disabled, or matched each time
  * if it has {@link Case#onClosed}; a receive case on a channel that has failed, without such a handler, is matched and

@@ -457,8 +457,10 @@ final class Selection extends Party implements Waiting.Timer {
         try {
             outcome = tryReadyCases(true);
             if (outcome == NOT_YET && otherwiseOpen && hasTimers) {
-                asleep = new Asleep();
-                outcome = elapseAndTry(asleep);
+                asleep = elapseDue();
+                if (asleep != null) {
+                    outcome = tryReadyCases(true);
+                }
             }
             if (outcome == NOT_YET) {
                 outcome = otherwiseOrQueue();
@@ -477,15 +479,24 @@ final class Selection extends Party implements Waiting.Timer {
         return outcome >= 0 ? awaitIfHeld(outcome) : outcome;
     }
 
-    /** The ticks that are due at this instant are for those who wait (L6); what then is left can be taken. */
-    private int elapseAndTry(Asleep asleep) {
+    /** The ticks that are due at this instant are for those who wait (L6); what then is left can be taken. Null if none is. */
+    private @Nullable Asleep elapseDue() {
         long now = scheduling.nanoTime();
+        Asleep asleep = null;
         for (int i = 0; i < cases.length; i++) {
-            if (open[i]) {
-                cases[i].channel.kind.elapse(now, asleep);
+            Kind<?> kind = cases[i].channel.kind;
+            if (open[i] && isDue(kind.readyAt(), now)) {
+                if (asleep == null) {
+                    asleep = new Asleep();
+                }
+                kind.elapse(now, asleep);
             }
         }
-        return tryReadyCases(true);
+        return asleep;
+    }
+
+    private static boolean isDue(long readyAt, long now) {
+        return readyAt != Kind.NEVER_READY && readyAt - now <= 0;
     }
 
     private int otherwiseOrQueue() {

@@ -1,6 +1,8 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
@@ -13,8 +15,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Owned;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Sender;
+import dev.handoff.Task;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -147,6 +156,43 @@ class L34ReusableSelectTest extends ByBothThreads {
         Allocation.assertNone(
                 "onClosed",
                 Select.of(on(empty, v -> 1), on(closed, v -> 2).onClosed(() -> 3))::run);
+    }
+
+    /** A bucket from which all was taken is a ticker that has saved up nothing. */
+    @Test
+    @DisplayName(
+            "L34 a select that takes its otherwise beside a ticker or a bucket allocates nothing")
+    void selectThatTakesItsOtherwiseBesideATimerAllocatesNothing() throws Exception {
+        Receiver<Tick> bucket = Timers.bucket(Duration.ofHours(1), 1);
+        bucket.receive();
+        for (Receiver<Tick> timer : List.of(Timers.every(Duration.ofHours(1)), bucket)) {
+            Allocation.assertNone(
+                    "otherwise beside " + timer,
+                    Select.of(on(timer, tick -> 1), otherwise(() -> 2))::run);
+        }
+    }
+
+    /** What is not a value of a channel that stores. */
+    @Test
+    @DisplayName("L34 a select that takes a deadline, an end or a counted sender allocates nothing")
+    void selectOverOtherKindsOfCaseAllocatesNothing() throws Exception {
+        Channel<Integer> empty = Channel.buffered(1);
+        Channel<Integer> half = Channel.buffered(2);
+        Sender<Integer> counted = half.newSender();
+        Task<Integer> task = Scope.call(scope -> scope.fork(() -> 1));
+        Scope cancelled = Scope.call(L34ReusableSelectTest::cancelled);
+        Case<Integer> silent = on(empty, v -> 9);
+        Allocation.assertNone(
+                "deadline", Select.of(silent, at(Deadline.in(Duration.ZERO), () -> 1))::run);
+        Allocation.assertNone("task", Select.of(silent, done(task, v -> v))::run);
+        Allocation.assertNone("scope", Select.of(silent, done(cancelled, () -> 1))::run);
+        Allocation.assertNone(
+                "counted sender", Select.of(silent, to(counted, 1, half::tryReceiveOrNull))::run);
+    }
+
+    private static Scope cancelled(Scope scope) {
+        scope.cancel();
+        return scope;
     }
 
     /** Neither kept from the garbage collector nor taken from its owner. */
