@@ -2,6 +2,7 @@ package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
 import static dev.handoff.Select.at;
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
@@ -12,7 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Task;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Which one of several ready cases is chosen. */
 class L26ChoiceTest extends ByBothThreads {
@@ -116,6 +126,51 @@ class L26ChoiceTest extends ByBothThreads {
             full.trySend(0);
         }
         assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** Of a receive, of a send and of a task. */
+    @Test
+    @DisplayName("L26 L28 a fair select chooses ends as often as a channel that is ready")
+    void fairSelectChoosesEnds() throws Exception {
+        Channel<Integer> closed = Channel.buffered(1);
+        closed.close();
+        Channel<Integer> full = Channel.buffered(1);
+        full.send(0);
+        Task<Integer> task = Scope.call(scope -> scope.fork(() -> 1));
+        Select<Integer> select =
+                Select.of(
+                        on(closed, v -> 9).onClosed(() -> 0),
+                        on(full, v -> 1),
+                        done(task, one -> 2),
+                        to(closed, 1, () -> 9).onClosed(() -> 3));
+        int[] chosen = new int[4];
+        for (int i = 0; i < RUNS; i++) {
+            int index = select.run();
+            chosen[index]++;
+            full.trySend(0);
+        }
+        assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** It is ready at each run, and would go before the others for ever. */
+    @Test
+    @DisplayName(
+            "L26 L28 in a rotating select a case whose channel or task has ended takes its turn")
+    void endTakesItsTurn() throws Exception {
+        Channel<Integer> closed = Channel.rendezvous();
+        closed.close();
+        Task<Integer> task = Scope.call(scope -> scope.fork(() -> 1));
+        Channel<Integer> live = Channel.unbounded();
+        live.sendAll(List.of(1, 2, 3, 4, 5, 6));
+        List<Case<String>> ends =
+                List.of(
+                        on(closed, v -> "value").onClosed(() -> "end"),
+                        to(closed, 1, () -> "sent").onClosed(() -> "end"),
+                        done(task, one -> "end"));
+        for (Case<String> end : ends) {
+            Select<String> select = Select.rotating(end, on(live, v -> "live"));
+            assertThat(results(select, 4)).containsExactly("end", "live", "end", "live");
+        }
     }
 
     /** As among channels. */
@@ -229,6 +284,60 @@ class L26ChoiceTest extends ByBothThreads {
                         }
                         assertThat(latest).containsExactly(values - 1, values - 1);
                     });
+        }
+    }
+
+    /** The look at a ticker gives others time to make first the important channel ready, and then the other one. */
+    @Test
+    @DisplayName(
+            "L26 a prioritized select takes what becomes ready behind its back before what becomes"
+                    + " ready after that")
+    void prioritizedSelectTakesWhatBecomesReadyBehindItsBack() throws Exception {
+        Channel<Integer> high = Channel.unbounded();
+        Channel<Integer> low = Channel.unbounded();
+        SlowClock clock = new SlowClock();
+        AtomicReference<Receiver<Tick>> ticker = new AtomicReference<>();
+        Scheduling.within(clock, () -> ticker.set(Timers.every(Duration.ofHours(1))));
+        Select<String> select =
+                Select.prioritized(
+                        on(high, v -> "high"),
+                        on(ticker.get(), tick -> "tick"),
+                        on(low, v -> "low"));
+        try (Team team = Team.of(ThreadKind.PLATFORM)) {
+            clock.beforeTheNextLook(
+                    () ->
+                            team.start(
+                                    () -> {
+                                        high.trySend(1);
+                                        low.trySend(1);
+                                    }));
+            assertThat(select.run()).isEqualTo("high");
+        }
+    }
+
+    /** A clock at which one look takes so long that a thread can do something meanwhile, unless it is kept out. */
+    private static final class SlowClock extends DelegatingScheduling {
+        private final AtomicReference<Supplier<Thread>> starts = new AtomicReference<>();
+
+        SlowClock() {
+            super(Scheduling.virtualThreads());
+        }
+
+        void beforeTheNextLook(Supplier<Thread> starting) {
+            starts.set(starting);
+        }
+
+        @Override
+        public long nanoTime() {
+            Supplier<Thread> starting = starts.getAndSet(null);
+            if (starting != null) {
+                try {
+                    starting.get().join(50);
+                } catch (InterruptedException e) {
+                    throw new AssertionError("the test was interrupted", e);
+                }
+            }
+            return super.nanoTime();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
 import static dev.handoff.Select.on;
+import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 import static dev.handoff.Select.toNext;
 
@@ -10,8 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Select;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +95,36 @@ class L31MeetingSelectsTest {
         }
         Collections.sort(tokens);
         assertThat(tokens).doesNotHaveDuplicates().hasSize(ring.size());
+    }
+
+    /** What a scheduling is told is the order of locking, too; with another one two selects could wait for each other. */
+    @Test
+    @DisplayName("L31 the channels of a select have one order, whatever the order of its cases")
+    void channelsHaveOneOrder() throws Exception {
+        List<long[]> reached = new ArrayList<>();
+        Scheduling recording =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long[] ids) {
+                        reached.add(ids.clone());
+                        super.reach(op, ids);
+                    }
+                };
+        List<Channel<Integer>> channels = new ArrayList<>();
+        Scheduling.within(
+                recording,
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        channels.add(Channel.rendezvous());
+                    }
+                });
+        List<Case<Integer>> cases = new ArrayList<>();
+        for (int i : new int[] {2, 0, 3, 2, 1}) {
+            cases.add(on(channels.get(i), v -> v));
+        }
+        cases.add(otherwise(() -> -1));
+        assertThat(Select.of(cases).run()).isEqualTo(-1);
+        assertThat(reached).singleElement().satisfies(ids -> assertThat(ids).hasSize(4).isSorted());
     }
 
     /** Each member always offers to the right and wants from the left, all at once. */

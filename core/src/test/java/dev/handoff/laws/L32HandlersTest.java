@@ -1,10 +1,13 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.after;
+import static dev.handoff.Select.at;
+import static dev.handoff.Select.done;
 import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
+import static dev.handoff.Select.toNext;
 import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +15,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
+import dev.handoff.Outcome;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Task;
+import dev.handoff.Tick;
+import dev.handoff.Timers;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -80,6 +91,68 @@ class L32HandlersTest extends ByBothThreads {
                     });
         }
         assertThat(handling).hasValue(selecting.get());
+    }
+
+    /** How a case is made, given what it is to do. */
+    private interface Making {
+        Case<Integer> of(Outcome<Integer> handler);
+    }
+
+    /** Cases of each kind, each of which is ready twice. */
+    private static Map<String, Making> kinds() throws Exception {
+        Channel<Integer> full = Channel.unbounded();
+        full.sendAll(List.of(1, 2));
+        Channel<Integer> room = Channel.unbounded();
+        Channel<Integer> closed = Channel.buffered(1);
+        closed.close();
+        Channel<Integer> failed = Channel.buffered(1);
+        failed.fail(new IllegalStateException("broken"));
+        Receiver<Tick> ticks = Timers.bucket(Duration.ofHours(1), 2);
+        Task<Integer> task = Scope.call(scope -> scope.fork(() -> 1));
+        Scope cancelled = Scope.call(L32HandlersTest::cancelled);
+        return Map.ofEntries(
+                Map.entry("receive", h -> on(full, v -> h.run())),
+                Map.entry("send", h -> to(room, 1, h)),
+                Map.entry("send the next", h -> toNext(room, () -> 1, h)),
+                Map.entry("send the next, and be told", h -> toNext(room, () -> 1, v -> h.run())),
+                Map.entry("tick", h -> on(ticks, tick -> h.run())),
+                Map.entry("time-out", h -> after(Duration.ZERO, h)),
+                Map.entry("deadline", h -> at(Deadline.in(Duration.ZERO), h)),
+                Map.entry("otherwise", h -> otherwise(h)),
+                Map.entry("ended", h -> ended(h)),
+                Map.entry("closed", h -> on(closed, v -> 9).onClosed(h)),
+                Map.entry("failed", h -> on(failed, v -> 9).onClosed(cause -> h.run())),
+                Map.entry("closed for sending", h -> to(closed, 1, () -> 9).onClosed(h)),
+                Map.entry("scope", h -> done(cancelled, h)),
+                Map.entry("sender", h -> done(closed, h)),
+                Map.entry("task", h -> done(task, v -> h.run())));
+    }
+
+    private static Scope cancelled(Scope scope) {
+        scope.cancel();
+        return scope;
+    }
+
+    /** A run inside is a run like another. */
+    @Test
+    @DisplayName(
+            "L32 the handler of any kind of case runs in the selecting process, and may run the"
+                    + " same select again")
+    void handlerOfAnyKindMayRunTheSameSelectAgain() throws Exception {
+        for (Map.Entry<String, Making> kind : kinds().entrySet()) {
+            List<Thread> handling = new ArrayList<>();
+            AtomicReference<Select<Integer>> itself = new AtomicReference<>();
+            Case<Integer> only =
+                    kind.getValue()
+                            .of(
+                                    () -> {
+                                        handling.add(Thread.currentThread());
+                                        return handling.size() == 2 ? 5 : itself.get().run();
+                                    });
+            itself.set(Select.of(List.of(only)));
+            assertThat(itself.get().run()).as(kind.getKey()).isEqualTo(5);
+            assertThat(handling).as(kind.getKey()).hasSize(2).containsOnly(Thread.currentThread());
+        }
     }
 
     /** Of each kind of case; the match stands. */
