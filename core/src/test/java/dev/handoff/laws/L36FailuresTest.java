@@ -37,6 +37,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What failures do to a scope, and what comes out of it. */
@@ -98,20 +99,21 @@ class L36FailuresTest extends ByBothThreads {
     @DisplayName("L36 the failure of a process cancels the body and the siblings")
     void failureOfAProcessCancelsTheBodyAndTheSiblings() {
         AtomicBoolean body = new AtomicBoolean();
-        AtomicBoolean sibling = new AtomicBoolean();
+        AtomicInteger siblings = new AtomicInteger();
+        ProcessBody sibling =
+                () -> {
+                    try {
+                        waitForEver();
+                    } catch (InterruptedException e) {
+                        siblings.incrementAndGet();
+                        throw e;
+                    }
+                };
         assertThatThrownBy(
                         () ->
                                 Scope.run(
                                         scope -> {
-                                            scope.go(
-                                                    () -> {
-                                                        try {
-                                                            waitForEver();
-                                                        } catch (InterruptedException e) {
-                                                            sibling.set(true);
-                                                            throw e;
-                                                        }
-                                                    });
+                                            scope.go(sibling);
                                             scope.go(
                                                     () -> {
                                                         throw new IOException("one");
@@ -119,13 +121,14 @@ class L36FailuresTest extends ByBothThreads {
                                             try {
                                                 waitForEver();
                                             } finally {
+                                                scope.go(sibling);
                                                 body.set(true);
                                             }
                                         }))
                 .hasCauseInstanceOf(IOException.class)
                 .hasNoSuppressedExceptions();
         assertThat(body).isTrue();
-        assertThat(sibling).isTrue();
+        assertThat(siblings).hasValue(2);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 

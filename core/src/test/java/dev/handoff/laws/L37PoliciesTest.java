@@ -388,6 +388,29 @@ class L37PoliciesTest extends ByBothThreads {
         assertThat(Scope.<Integer>race(() -> 1)).isOne();
     }
 
+    /** A cancel is a request: a loser may come in all the same. */
+    @Test
+    @DisplayName(
+            "L37 a racer that returns after it was cancelled does not take the place of the winner")
+    void racerThatReturnsAfterItWasCancelledHasLost() throws Exception {
+        AtomicBoolean otherRuns = new AtomicBoolean();
+        int won =
+                Scope.<Integer>race(
+                        () -> {
+                            eventually("the other runs", otherRuns::get);
+                            return 1;
+                        },
+                        () -> {
+                            otherRuns.set(true);
+                            try {
+                                return Channel.<Integer>never().receive();
+                            } catch (InterruptedException e) {
+                                return 2;
+                            }
+                        });
+        assertThat(won).isOne();
+    }
+
     /** Null is a result. */
     @Test
     @DisplayName("L37 a racer may win with null")

@@ -544,14 +544,67 @@ class L39DeadlinesTest extends ByBothThreads {
                         thrown.set(
                                 catchThrowable(
                                         () -> {
-                                            ScopeBuilder hour =
-                                                    Scope.unnamed().deadline(Duration.ofHours(1));
                                             if (around) {
-                                                hour.run(scope -> Scope.race(late));
+                                                withinAnHour().run(scope -> Scope.race(late));
                                             } else {
-                                                hour.race(late);
+                                                withinAnHour().race(late);
                                             }
                                         })));
         assertThat(thrown.get()).isInstanceOf(DeadlineExceededException.class);
+    }
+
+    /** Who has lost may take long to clean up. */
+    @Test
+    @DisplayName("L37 L39 a race that was won in time is won, however late its losers end")
+    void raceThatWasWonInTimeIsWon() {
+        Ahead clock = new Ahead();
+        Callable<Integer> loser =
+                () -> {
+                    try {
+                        return Channel.<Integer>never().receive();
+                    } finally {
+                        clock.by(Duration.ofDays(1));
+                    }
+                };
+        assertThat(resultWithin(clock, () -> withinAnHour().<Integer>race(() -> 5, loser)))
+                .isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName(
+            "L39 a scope that has cancelled itself before its deadline returns after it as well")
+    void scopeThatHasCancelledItselfBefore() {
+        Ahead clock = new Ahead();
+        assertThat(
+                        resultWithin(
+                                clock,
+                                () ->
+                                        withinAnHour()
+                                                .call(
+                                                        scope -> {
+                                                            scope.cancel();
+                                                            clock.by(Duration.ofDays(1));
+                                                            return 5;
+                                                        })))
+                .isEqualTo(5);
+    }
+
+    private static ScopeBuilder withinAnHour() {
+        return Scope.unnamed().deadline(Duration.ofHours(1));
+    }
+
+    /** What it returns, or has thrown. */
+    private static Object resultWithin(Scheduling scheduling, Callable<Integer> body) {
+        AtomicReference<Object> result = new AtomicReference<>();
+        Scheduling.within(
+                scheduling,
+                () -> {
+                    try {
+                        result.set(body.call());
+                    } catch (Exception e) {
+                        result.set(e);
+                    }
+                });
+        return result.get();
     }
 }
