@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.handoff.Select;
+import dev.handoff.laws.Ahead;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What does not depend on the time of day; the exact instants are held by the tests on virtual time in module check. */
 class RateLimiterTest {
@@ -31,6 +34,21 @@ class RateLimiterTest {
         RateLimiter limiter = RateLimiter.of(1, HOUR);
         assertThat(limiter.acquireWithin(Duration.ZERO)).isTrue();
         assertThat(limiter.acquireWithin(Duration.ofMillis(1))).isFalse();
+    }
+
+    /** The next one has not come later for it. */
+    @Test
+    void anAcquireThatIsInterruptedWhileItWaitsHasTakenNothing() throws Exception {
+        Ahead clock = new Ahead();
+        AtomicReference<RateLimiter> made = new AtomicReference<>();
+        Scheduling.within(clock, () -> made.set(RateLimiter.of(1, HOUR)));
+        RateLimiter limiter = made.get();
+        limiter.acquire();
+        Wait.interruptAndJoin(Wait.waiting(limiter::acquire));
+        Wait.interruptAndJoin(Wait.waiting(() -> limiter.acquireWithin(HOUR)));
+        assertThat(limiter.available()).isZero();
+        clock.by(HOUR);
+        assertThat(limiter.available()).isOne();
     }
 
     @Test
