@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Subscribers come, go, lag and cancel, senders are interrupted: nothing that was sent is lost, and nothing doubled. */
 @DisplayName("L43 Subscribers come and go while senders are interrupted")
@@ -34,10 +37,17 @@ class L43SoakTest {
     private static final int SENDS = 150;
     private static final int SUBSCRIBERS = 8;
 
-    /** What one subscriber has heard, whether it stayed to the end, and how it was subscribed. */
-    private record Heard(List<Integer> values, boolean stayed, Lag lag, long dropped) {}
+    /** What one subscriber has heard, whether it stayed to the end, and how and after how many sends it was subscribed. */
+    private record Heard(
+            List<Integer> values, boolean stayed, Lag lag, long dropped, int subscribed) {}
 
     private final Random random = crew.random();
+
+    /** How many sends have begun. */
+    private final AtomicInteger begun = new AtomicInteger();
+
+    /** How many sends had begun before that of each value. */
+    private final Map<Integer, Integer> since = new ConcurrentHashMap<>();
 
     @RepeatedTest(12)
     @DisplayName(
@@ -91,10 +101,11 @@ class L43SoakTest {
     }
 
     /** Returns the values whose sends have returned; those that were interrupted must be nowhere. */
-    private static Set<Integer> sendAll(Sender<Integer> out, int id) {
+    private Set<Integer> sendAll(Sender<Integer> out, int id) {
         Set<Integer> sent = new HashSet<>();
         for (int i = 0; i < SENDS; i++) {
             int value = id * SENDS + i;
+            since.put(value, begun.getAndIncrement());
             try {
                 boolean accepted =
                         switch (i % 4) {
@@ -119,19 +130,18 @@ class L43SoakTest {
         return sent;
     }
 
-    private static List<Heard> comeAndGo(
-            Broadcast<Integer> broadcast, Random random, AtomicBoolean over) {
+    private List<Heard> comeAndGo(Broadcast<Integer> broadcast, Random random, AtomicBoolean over) {
         List<Heard> all = new ArrayList<>();
         while (!over.get()) {
             Lag lag = Lag.values()[random.nextInt(Lag.values().length)];
             int capacity = random.nextInt(lag == Lag.WAIT ? 0 : 1, 4);
             Receiver<Integer> in = broadcast.subscriber().buffered(capacity).onLag(lag).subscribe();
-            all.add(listen(in, lag, random));
+            all.add(listen(in, lag, begun.get(), random));
         }
         return all;
     }
 
-    private static Heard listen(Receiver<Integer> in, Lag lag, Random random) {
+    private static Heard listen(Receiver<Integer> in, Lag lag, int subscribed, Random random) {
         List<Integer> values = new ArrayList<>();
         try {
             for (int most = random.nextInt(60); values.size() < most; ) {
@@ -140,7 +150,7 @@ class L43SoakTest {
                                 ? in.receiveOrNull()
                                 : valueOrNull(in, in.receiveWithin(Duration.ofNanos(30_000)));
                 if (value == null) {
-                    return new Heard(values, true, lag, in.dropped());
+                    return new Heard(values, true, lag, in.dropped(), subscribed);
                 }
                 if (value >= 0) {
                     values.add(value);
@@ -151,12 +161,12 @@ class L43SoakTest {
             }
         } catch (ChannelFailedException e) {
             assertThat(e).hasCauseInstanceOf(LaggedException.class);
-            return new Heard(values, false, lag, 0);
+            return new Heard(values, false, lag, 0, subscribed);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
         in.cancel();
-        return new Heard(values, false, lag, 0);
+        return new Heard(values, false, lag, 0, subscribed);
     }
 
     private static Integer valueOrNull(Receiver<Integer> in, Received<Integer> found)
@@ -168,8 +178,11 @@ class L43SoakTest {
         };
     }
 
-    private static void assertIsStretch(Heard heard, List<Integer> order) {
+    private void assertIsStretch(Heard heard, List<Integer> order) {
         if (heard.values.isEmpty()) {
+            if (heard.stayed && heard.lag == Lag.WAIT) {
+                assertThat(order).noneMatch(value -> isSentTo(heard, value));
+            }
             return;
         }
         int from = order.indexOf(heard.values.getFirst());
@@ -178,6 +191,7 @@ class L43SoakTest {
         switch (heard.lag) {
             case WAIT, DISCONNECT -> {
                 assertThat(heard.values).isEqualTo(stretch);
+                assertThat(order.subList(0, from)).noneMatch(value -> isSentTo(heard, value));
                 if (heard.stayed) {
                     assertThat(to).isEqualTo(order.size());
                 }
@@ -193,6 +207,11 @@ class L43SoakTest {
                 }
             }
         }
+    }
+
+    /** Whether its send has begun after the subscription. */
+    private boolean isSentTo(Heard heard, int value) {
+        return since.get(value) >= heard.subscribed;
     }
 
     /** The channel between senders and broadcast stores nothing. */
