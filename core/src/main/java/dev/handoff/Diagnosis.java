@@ -124,7 +124,8 @@ public final class Diagnosis {
 
     /**
      * The detached processes that the garbage collector has found to be blocked for good since the last call (L49):
-     * nothing that can still act reaches what they wait for. The first call begins to watch. Each call notes what the
+     * nothing that can still act reaches what they wait for. Not the processes of scopes that these have opened, nor those of
+     * scopes that a virtual thread has opened that Handoff has not started. The first call begins to watch. Each call notes what the
      * others wait for, since it cannot be seen any more of one that is gone, and since when all wait. It needs a JVM with {@code
      * -Djdk.trackAllThreads=false}; otherwise the JVM itself holds all threads.
      *
