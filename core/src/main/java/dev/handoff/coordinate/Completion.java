@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * The end of work that one process does and others wait for: a result, a failure, or a cancellation. Whoever ends it is
- * alone in doing so; the first end stays.
+ * alone in doing so, or all cancel it for the same reason; the first end stays.
  *
  * @param <T> the type of the result, which may be null
  */
@@ -44,8 +44,8 @@ final class Completion<T extends @Nullable Object> {
     private void end(End<T> how) {
         if (end == null) {
             end = how;
-            gate.open();
         }
+        gate.open(); // whoever comes second may be the first here
     }
 
     boolean isEnded() {

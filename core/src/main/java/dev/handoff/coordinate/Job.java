@@ -3,12 +3,15 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
+import dev.handoff.Scope;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,9 +21,25 @@ import java.util.function.BooleanSupplier;
  * @param <T> the type of the result
  */
 public final class Job<T extends @Nullable Object> {
+    /* Overview
+     *
+     *   QUEUED ──a worker takes it──▶ RUNNING ──the body ends──▶ ENDED
+     *     └──cancel──▶ ENDED            cancel: of the scope that the worker runs it in, and then leaves
+     *
+     * Whoever sets "taken" decides whether it is run. Who cancels sets "cancelled", and then looks for a runner; the worker
+     * removes the runner, and then looks whether it was cancelled: so no cancel reaches a scope in which the next job runs.
+     */
     private final String title;
     private final Callable<? extends T> body;
     private final Completion<T> result;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final Flag cancelled = new Flag();
+
+    /** The scope that it runs in, while it runs. */
+    private volatile @Nullable Scope runner;
+
+    /** While it ran; for its worker alone. */
+    private boolean wasCancelled;
 
     Job(String title, String endTitle, Callable<? extends T> body) {
         this.title = title;
@@ -29,16 +48,22 @@ public final class Job<T extends @Nullable Object> {
     }
 
     /**
-     * Does it, in a worker; throws what the body does, an interrupt as such. {@code over} is run before others can see that it
-     * has ended; {@code isUnwanted} says whether its pool was cancelled.
+     * Does it, in a worker, unless it was cancelled before; throws what the body does, an interrupt as such. To cancel it now is
+     * to cancel {@code scope}, in which it runs. {@code over} is run before others can see that it has ended; {@code isUnwanted}
+     * says whether its pool was cancelled.
      */
-    void run(Runnable over, BooleanSupplier isUnwanted) throws Exception {
+    void run(Scope scope, Runnable over, BooleanSupplier isUnwanted) throws Exception {
+        if (!begins(scope)) {
+            over.run();
+            return;
+        }
         T value;
         try {
             try {
                 value = body.call();
             } finally {
                 over.run();
+                settle();
             }
         } catch (CancelledException e) {
             result.cancel(e);
@@ -49,7 +74,7 @@ public final class Job<T extends @Nullable Object> {
                 result.cancel(interrupt);
                 throw interrupt;
             }
-            if (isUnwanted.getAsBoolean() && Cancels.ended(t)) {
+            if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(t)) {
                 result.cancel(t);
             } else {
                 result.fail(t);
@@ -59,8 +84,49 @@ public final class Job<T extends @Nullable Object> {
         result.complete(value);
     }
 
-    void cancel() {
-        result.cancel(null);
+    private boolean begins(Scope scope) {
+        if (!cancelled.isSet()) {
+            runner = scope;
+            if (taken.compareAndSet(false, true)) {
+                return true;
+            }
+        }
+        result.cancel(null); // whoever cancels it may not have come to that
+        return false;
+    }
+
+    private void settle() {
+        runner = null;
+        wasCancelled = cancelled.isSet();
+    }
+
+    /** Whether the scope that it ran in was cancelled because of it, or is about to be; for its worker. */
+    boolean wasCancelled() {
+        return wasCancelled;
+    }
+
+    /**
+     * Cancels this job alone: its pool and the other jobs go on. If it waits in the queue, it never runs, and has ended when this returns; it keeps its place in the
+     * queue until a worker comes to it. If it runs, it is interrupted, once: its waits, and those of the scopes that it has opened,
+     * then throw {@link InterruptedException}. If it ends by that, or by what {@link Scope} says that an interrupt comes out as, it
+     * has not failed, and {@link #join} throws {@link CancelledException}; if it swallows the interrupt it goes on, and has a
+     * result; what else it throws is a failure as ever. Does not wait: {@link #join} or
+     * {@link #onDone} do. Nothing happens if the job has ended, or was cancelled before.
+     *
+     * <p>Actions before the cancel happen-before what the job does when it has seen the interrupt.
+     */
+    public void cancel() {
+        if (!cancelled.trySet()) {
+            return;
+        }
+        if (taken.compareAndSet(false, true)) {
+            result.cancel(null);
+            return;
+        }
+        Scope scope = runner;
+        if (scope != null) {
+            scope.cancel();
+        }
     }
 
     /**
@@ -70,8 +136,8 @@ public final class Job<T extends @Nullable Object> {
      * @return its result
      * @throws WorkFailedException if it has failed
      * @throws CancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
-     *     InterruptedException}, or a {@link CancelledException}, or, when the pool or its scope was cancelled, by what has one
-     *     among its causes, or the close of a channel of the JDK that it shared with another
+     *     InterruptedException}, or a {@link CancelledException}, or, when it, the pool or its scope was cancelled, by what has
+     *     one among its causes, or the close of a channel of the JDK that it shared with another
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {

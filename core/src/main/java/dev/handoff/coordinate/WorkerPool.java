@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * <p>A job that fails fails its {@link Job}, and the worker with it, by a {@link WorkFailedException} that names the job: that
  * is a failure of a process of the scope, and cancels the scope unless that is supervised. With {@link
  * WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue are run by other workers. When the scope is
- * cancelled, jobs that run are interrupted, and those in the queue are cancelled.
+ * cancelled, jobs that run are interrupted, and those in the queue are cancelled. {@link Job#cancel} does so with one job.
  *
  * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled.
  *
@@ -284,6 +284,9 @@ public final class WorkerPool implements AutoCloseable {
     private final class Worker {
         private boolean hasLeft;
 
+        /** How a job has failed that was cancelled: to be told outside of the scope that was cancelled with it. */
+        private @Nullable WorkFailedException untold;
+
         void run() throws Exception {
             try (AtEnd _ = this::makeRoom) {
                 workInScope();
@@ -291,7 +294,7 @@ public final class WorkerPool implements AutoCloseable {
         }
 
         private void workInScope() throws Exception {
-            try {
+            try (AtEnd _ = this::tellRest) {
                 Scope.named("worker of " + title).run(this::workIn);
             } catch (InterruptedException e) {
                 if (scope.isCancelled()) {
@@ -327,11 +330,12 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
+        /** Until there is no job, or one was cancelled, and {@code own} with it: then another worker begins. */
         private void work(Scope own) throws Exception {
             Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
             for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
-                    job.run(() -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
+                    job.run(own, () -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
                     if (e.getSuppressed().length > 0) {
@@ -343,6 +347,9 @@ public final class WorkerPool implements AutoCloseable {
                     failed(job, e, own);
                 } finally {
                     Thread.interrupted(); // was for the job that has ended
+                }
+                if (job.wasCancelled()) {
+                    return;
                 }
             }
         }
@@ -363,29 +370,47 @@ public final class WorkerPool implements AutoCloseable {
                 }
             }
         }
+
+        private <X extends Throwable> void failed(Job<?> job, X failure, Scope own) throws X {
+            boolean unwanted = isUnwanted();
+            if ((unwanted || job.wasCancelled()) && Cancels.ended(failure)) {
+                Thread.interrupted(); // was for the job that has ended
+                if (unwanted) {
+                    cancel();
+                }
+                own.cancel(); // another's may not have come to it: one that is cancelled has
+                // not failed
+                throw failure;
+            }
+            WorkFailedException report = WorkFailedException.of(job, failure);
+            if (onFailure == null) {
+                throw report;
+            }
+            if (job.wasCancelled()) {
+                untold = report;
+            } else {
+                tell(onFailure, report);
+            }
+        }
+
+        private void tellRest() {
+            if (untold != null && onFailure != null) {
+                tell(onFailure, untold);
+            }
+        }
     }
 
     private boolean isUnwanted() {
         return cancelled.isSet() || scope.isCancelled();
     }
 
-    private <X extends Throwable> void failed(Job<?> job, X failure, Scope own) throws X {
-        if (isUnwanted() && Cancels.ended(failure)) {
-            Thread.interrupted(); // was for the job that has ended
-            cancel();
-            own.cancel(); // another's may not have come to it: one that is cancelled has not failed
-            throw failure;
-        }
-        WorkFailedException report = WorkFailedException.of(job, failure);
-        if (onFailure == null) {
-            throw report;
-        }
+    private void tell(Consumer<? super WorkFailedException> hook, WorkFailedException report) {
         if (Thread.interrupted() && isUnwanted()) {
             Thread.currentThread()
                     .interrupt(); // by the cancel; else it was for the job that has ended
         }
         try {
-            onFailure.accept(report);
+            hook.accept(report);
         } catch (Throwable t) {
             if (t != report) {
                 t.addSuppressed(report);
