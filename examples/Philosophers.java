@@ -49,7 +49,7 @@ int number(String text) {
     }
 }
 
-int eat(Permits right, int[] meals, int me) throws Exception {
+int eat(Permits right, int[] meals, int me) throws InterruptedException {
     Timers.sleep(Duration.ofMillis(2)); // reaches for the other fork, slowly
     return right.with(() -> meals[me]++); // each writes its own number alone
 }

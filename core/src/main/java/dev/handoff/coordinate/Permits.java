@@ -3,7 +3,6 @@ package dev.handoff.coordinate;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Outcome;
-import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 
 /**
  * A number of permits: who wants to do what few may do at once acquires one, and releases it afterwards. A semaphore, under
@@ -144,11 +142,13 @@ public final class Permits {
      *
      * @param body what is done with the permit
      * @param <T> the type of the result
+     * @param <X> what the body throws
      * @return what the body returns
      * @throws InterruptedException if the thread was interrupted before it had a permit; the body was not run
-     * @throws Exception what the body throws
+     * @throws X what the body throws
      */
-    public <T extends @Nullable Object> T with(Callable<? extends T> body) throws Exception {
+    public <T extends @Nullable Object, X extends Throwable> T with(
+            ScopedValue.CallableOp<? extends T, X> body) throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
         acquire();
         try (AtEnd _ = this::release) {
@@ -157,14 +157,34 @@ public final class Permits {
     }
 
     /**
-     * As {@link #with(Callable)}, for what has no result.
+     * As {@link #with(ScopedValue.CallableOp)}, for what has no result.
      *
      * @param body what is done with the permit
+     * @param <X> what the body throws
      * @throws InterruptedException if the thread was interrupted before it had a permit; the body was not run
-     * @throws Exception what the body throws
+     * @throws X what the body throws
      */
-    public void with(ProcessBody body) throws Exception {
-        with(body.asCallable());
+    public <X extends Throwable> void with(Action<X> body) throws X, InterruptedException {
+        Objects.requireNonNull(body, "body");
+        acquire();
+        try (AtEnd _ = this::release) {
+            body.run();
+        }
+    }
+
+    /**
+     * What is done with a permit, and has no result.
+     *
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface Action<X extends Throwable> {
+        /**
+         * Runs in the thread that holds the permit.
+         *
+         * @throws X if it fails
+         */
+        void run() throws X;
     }
 
     /**

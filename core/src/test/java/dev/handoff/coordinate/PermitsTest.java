@@ -194,6 +194,25 @@ class PermitsTest {
     }
 
     @Test
+    void aBodyForcesOnItsCallerWhatItThrowsAndNoMore() throws InterruptedException {
+        Permits permits = Permits.of(2);
+        int sum = permits.with(() -> 1 + permits.with(() -> 1));
+        assertThat(sum).isEqualTo(2);
+        Channel<Integer> one = Channel.buffered(1);
+        permits.with(() -> one.send(1));
+        try {
+            permits.with(
+                    () -> {
+                        throw new IOException("disk");
+                    });
+        } catch (IOException e) {
+            assertThat(e).hasMessage("disk");
+        }
+        assertThat(one.size()).isOne();
+        assertThat(permits.available()).isEqualTo(2);
+    }
+
+    @Test
     void thereIsAtLeastOnePermit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Permits.of(0))
