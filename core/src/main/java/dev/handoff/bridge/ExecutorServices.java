@@ -1,5 +1,6 @@
 package dev.handoff.bridge;
 
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.internal.Raise;
@@ -86,7 +87,7 @@ public final class ExecutorServices {
      * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> Task<T> fork(
-            Scope scope, String name, Executor executor, Callable<T> work) {
+            Scope scope, String name, Executor executor, Callable<? extends T> work) {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
         return scope.fork(
@@ -113,6 +114,21 @@ public final class ExecutorServices {
                         throw Raise.asIs(withThrown(e, job));
                     }
                 });
+    }
+
+    /**
+     * As {@link #fork(Scope, String, Executor, Callable)}, for work without a result.
+     *
+     * @param scope where the process runs
+     * @param name the name of the process
+     * @param executor who does the work
+     * @param work what is done
+     * @return the task; its result is null
+     * @throws IllegalStateException if the scope has been left
+     */
+    public static Task<@Nullable Void> fork(
+            Scope scope, String name, Executor executor, ProcessBody work) {
+        return fork(scope, name, executor, work.asCallable());
     }
 
     /** Why the work is not wanted any more, and what it has thrown since, which is awaited. */

@@ -34,7 +34,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     private final String title;
-    private final Callable<T> body;
+    private final Callable<? extends T> body;
     private final Channel<Void> done;
     private final Channel<Void> quiet;
     private State state = State.NEW;
@@ -43,7 +43,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     private @Nullable T result;
     private @Nullable Throwable thrown;
 
-    Job(String name, Callable<T> body) {
+    Job(String name, Callable<? extends T> body) {
         this.body = Objects.requireNonNull(body, "task");
         this.title = "task \"" + name + "\"";
         this.done = Channel.<Void>named("end of " + title).open();

@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
+import dev.handoff.ProcessBody;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import java.util.concurrent.Callable;
  * …
  * config.get().port();                   // in any process
  *
- * Once<Void> closing = Once.of(() -> { results.close(); return null; }); // R22: whoever comes first closes
+ * Once<Void> closing = Once.of(results::close); // R22: whoever comes first closes
  * }</pre>
  *
  * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
@@ -73,6 +74,17 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
+     * As {@link #of(Callable)}, for what has no result. A reference to an overloaded method, such as {@code in::receive}, fits
+     * this and {@link #of(Callable)}: {@code () -> in.receive()} is the latter.
+     *
+     * @param body what is run by the first who asks
+     * @return what gives the result, which is null
+     */
+    public static Once<@Nullable Void> of(ProcessBody body) {
+        return of(body.asCallable());
+    }
+
+    /**
      * Makes it with a name, which messages and reports will show; nothing is run yet.
      *
      * @param name the name
@@ -83,6 +95,17 @@ public final class Once<T extends @Nullable Object> {
     public static <T extends @Nullable Object> Once<T> named(
             String name, Callable<? extends T> body) {
         return new Once<>("once \"" + Objects.requireNonNull(name, "name") + "\"", body);
+    }
+
+    /**
+     * As {@link #named(String, Callable)}, for what has no result.
+     *
+     * @param name the name
+     * @param body what is run by the first who asks
+     * @return what gives the result, which is null
+     */
+    public static Once<@Nullable Void> named(String name, ProcessBody body) {
+        return named(name, body.asCallable());
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -598,6 +599,20 @@ class ExecutorServicesTest {
                         assertThat(select.run()).isEqualTo("on false");
                     });
         }
+    }
+
+    @Test
+    @DisplayName("foreign work may have no result")
+    void foreignWorkMayHaveNoResult() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    Task<@Nullable Void> task =
+                            ExecutorServices.fork(
+                                    scope, "work", Runnable::run, () -> done.set(true));
+                    assertThat(task.join()).isNull();
+                });
+        assertThat(done).isTrue();
     }
 
     @Test

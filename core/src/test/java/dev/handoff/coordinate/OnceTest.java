@@ -13,6 +13,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,26 @@ class OnceTest {
             assertThat(task.join()).isEqualTo("run 1");
         }
         assertThat(once.isDone()).isTrue();
+    }
+
+    @Test
+    void aBodyMayHaveNoResult() throws Exception {
+        Channel<String> results = Channel.rendezvous();
+        AtomicInteger runs = new AtomicInteger();
+        Once<@Nullable Void> closing = Once.of(results::close);
+        Once<@Nullable Void> named =
+                Once.named(
+                        "count",
+                        () -> {
+                            runs.incrementAndGet();
+                        });
+        for (int i = 0; i < 2; i++) {
+            assertThat(closing.get()).isNull();
+            assertThat(named.get()).isNull();
+        }
+        assertThat(results.isClosed()).isTrue();
+        assertThat(runs.get()).isEqualTo(1);
+        assertThat(named).hasToString("once \"count\"");
     }
 
     @Test
@@ -143,7 +164,7 @@ class OnceTest {
     @Test
     void whoWaitsAndIsInterruptedLeavesTheRunnerAlone() throws Exception {
         Channel<String> gate = Channel.rendezvous();
-        Once<String> once = Once.of(gate::receive);
+        Once<String> once = Once.of(() -> gate.receive());
         Scope.run(
                 scope -> {
                     Task<String> runner = scope.fork(once::get);
