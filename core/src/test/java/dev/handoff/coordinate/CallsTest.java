@@ -23,9 +23,12 @@ import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Speechless;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -495,8 +498,10 @@ class CallsTest {
     }
 
     /** Its client has the answer, and may change it. */
-    @Test
-    void aRequestThatWasAnsweredIsNotLookedAtForASecondAnswerOrToTellOfItsEnd() throws Exception {
+    @ParameterizedTest(name = "a failure: {0}")
+    @ValueSource(booleans = {false, true})
+    void aRequestThatWasAnsweredIsNotLookedAtForASecondAnswerOrToTellOfItsEnd(boolean fails)
+            throws Exception {
         Calls<Noted, Integer> calls = Calls.named("squares");
         List<Integer> notes = new ArrayList<>();
         Scope.run(
@@ -504,27 +509,12 @@ class CallsTest {
                     scope.go(() -> calls.call(new Noted(1, notes)));
                     Call<Noted, Integer> call = calls.requests().receive();
                     call.reply(1);
+                    ThrowingCallable again =
+                            fails ? () -> call.fail(new IOException("disk")) : () -> call.reply(2);
                     assertThatIllegalStateException()
-                            .isThrownBy(() -> call.reply(2))
+                            .isThrownBy(again)
                             .withMessage("call of \"squares\" was answered before");
                     assertThat(call.abandoned().tryReceive()).isEqualTo(Received.empty());
-                });
-        assertThat(notes).isEmpty();
-    }
-
-    /** Its client has the answer, and may change it. */
-    @Test
-    void aRequestThatWasAnsweredIsNotLookedAtForAFailureThatComesAfterThat() throws Exception {
-        Calls<Noted, Integer> calls = Calls.named("squares");
-        List<Integer> notes = new ArrayList<>();
-        Scope.run(
-                scope -> {
-                    scope.go(() -> calls.call(new Noted(1, notes)));
-                    Call<Noted, Integer> call = calls.requests().receive();
-                    call.reply(1);
-                    assertThatIllegalStateException()
-                            .isThrownBy(() -> call.fail(new IOException("disk")))
-                            .withMessage("call of \"squares\" was answered before");
                 });
         assertThat(notes).isEmpty();
     }
