@@ -52,6 +52,10 @@ final class Lines {
                         out);
     }
 
+    static StageBody<String> of(InputStream input, Charset encoding) {
+        return (me, out) -> all(me, new BufferedReader(new StrictReader(input, encoding)), out);
+    }
+
     private static boolean all(Label me, BufferedReader reader, Output<? super String> out)
             throws Exception {
         Stride stride = new Stride();

@@ -175,6 +175,20 @@ public final class Pipeline<T> extends FailureStages<T> {
     }
 
     /**
+     * The lines of an open stream. Bytes that the encoding does not know fail the run, as in {@link #lines(Path, Charset)}; all
+     * else is as in {@link #lines(InputStream)}.
+     *
+     * @param input the stream
+     * @param encoding how to read it
+     * @return a pipeline
+     */
+    public static Pipeline<String> lines(InputStream input, Charset encoding) {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(encoding, "encoding");
+        return source(Label.of("lines"), Lines.of(input, encoding));
+    }
+
+    /**
      * What a generator yields. Its body runs in the process of the stage, from yield to yield as values are wanted; when
      * no more is wanted, the body gets a {@link dev.handoff.CancelledException} at its yield, and its finally blocks run.
      *

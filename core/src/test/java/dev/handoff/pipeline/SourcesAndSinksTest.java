@@ -248,18 +248,42 @@ class SourcesAndSinksTest {
     void linesOfAnOpenStream() throws Exception {
         AtomicInteger closed = new AtomicInteger();
         for (int most : new int[] {1, 2, 3}) {
-            InputStream in = watched("zwölf\nx", closed);
+            InputStream in = watched("zwölf\nx", UTF_8, closed);
             assertThat(list(Pipeline.lines(in).take(most)))
                     .isEqualTo(List.of("zwölf", "x").subList(0, Math.min(most, 2)));
         }
-        InputStream in = watched("zwölf\nx", closed);
+        InputStream in = watched("zwölf\nx", UTF_8, closed);
         assertThatThrownBy(() -> Pipeline.lines(in).map(Integer::valueOf).run())
                 .hasCauseInstanceOf(NumberFormatException.class);
         assertThat(closed).hasValue(0);
     }
 
-    private static InputStream watched(String text, AtomicInteger closed) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+    /** Other than without an encoding, where they are replaced. */
+    @Test
+    void bytesThatAreNoTextFailAnOpenStreamWhoseEncodingIsSaid() throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        Charset latin = StandardCharsets.ISO_8859_1;
+        String text = "x\nzwölf\ny";
+        assertThat(list(Pipeline.lines(watched(text, latin, closed), latin)))
+                .containsExactly("x", "zwölf", "y");
+        assertThat(list(Pipeline.lines(watched(text, latin, closed))))
+                .containsExactly("x", "zw\ufffdlf", "y");
+        List<String> seen = new ArrayList<>();
+        assertThatThrownBy(
+                        () ->
+                                Pipeline.lines(watched(text, latin, closed), UTF_8)
+                                        .forEach(seen::add))
+                .isInstanceOf(PipelineException.class)
+                .cause()
+                .isInstanceOf(MalformedInputException.class)
+                .cause()
+                .hasMessage("byte 4 (the first is 0) begins what is not UTF-8");
+        assertThat(seen).containsExactly("x");
+        assertThat(closed).hasValue(0);
+    }
+
+    private static InputStream watched(String text, Charset encoding, AtomicInteger closed) {
+        return new ByteArrayInputStream(text.getBytes(encoding)) {
             @Override
             public void close() throws IOException {
                 closed.incrementAndGet();
