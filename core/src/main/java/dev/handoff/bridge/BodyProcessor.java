@@ -32,7 +32,7 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
             Scope scope,
             String name,
             int window,
-            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<? extends R>> body) {
         Objects.requireNonNull(scope, "scope");
         this.name = name;
         this.intake = new Intake<>(name, window);
@@ -41,14 +41,16 @@ final class BodyProcessor<T, R> implements Flow.Processor<T, R> {
 
     /** What the body makes of what is taken in. */
     private final class Made implements Source<R> {
-        private final BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body;
+        private final BiFunction<
+                        ? super Scope, ? super Receiver<T>, ? extends Receiver<? extends R>>
+                body;
 
-        Made(BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+        Made(BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<? extends R>> body) {
             this.body = body;
         }
 
         @Override
-        public Receiver<R> open(Scope run) {
+        public Receiver<? extends R> open(Scope run) {
             return body.apply(run, run.<T>produce(name, BodyProcessor.this::takeIn));
         }
 

@@ -22,7 +22,7 @@ final class Completion<T extends @Nullable Object> {
     }
 
     /** The stage holds what is returned until it completes. */
-    static <T extends @Nullable Object> Completion<T> of(CompletionStage<T> stage) {
+    static <T extends @Nullable Object> Completion<T> of(CompletionStage<? extends T> stage) {
         Completion<T> completion = new Completion<>("completion of a future");
         Objects.requireNonNull(stage, "stage").whenComplete(completion::completed);
         return completion;

@@ -155,7 +155,8 @@ final class Delivery<T> {
 
     private boolean deliver(Scope run) throws InterruptedException {
         demand.opens(run);
-        Receiver<T> values = Objects.requireNonNull(source.open(run), "the source's receiver");
+        Receiver<? extends T> values =
+                Objects.requireNonNull(source.open(run), "the source's receiver");
         demand.isOpen();
         boolean ended = false;
         try {
@@ -174,17 +175,18 @@ final class Delivery<T> {
         return ended;
     }
 
-    private boolean deliver(Scope run, Receiver<T> values) throws InterruptedException {
-        Channel<T> channel =
+    private <V extends T> boolean deliver(Scope run, Receiver<V> values)
+            throws InterruptedException {
+        Channel<V> channel =
                 switch (values) {
-                    case Channel<T> both -> both;
+                    case Channel<V> both -> both;
                 };
         Select<Boolean> newsOrEnd =
                 Select.of(on(demand.news(), nothing -> true), done(channel, () -> true));
-        Select<Received<T>> next =
+        Select<Received<V>> next =
                 Select.prioritized(
-                        on(demand.news(), nothing -> Received.<T>empty()),
-                        Select.<T, Received<T>>on(values, Received.Value::new)
+                        on(demand.news(), nothing -> Received.<V>empty()),
+                        Select.<V, Received<V>>on(values, Received.Value::new)
                                 .onClosed(() -> Received.closed(null)));
         while (!demand.isCancelled()) {
             Interrupts.throwIfInterrupted();
@@ -202,15 +204,15 @@ final class Delivery<T> {
                 }
                 continue;
             }
-            T value = values.tryReceiveOrNull();
+            V value = values.tryReceiveOrNull();
             if (value != null) {
                 give(value);
                 continue;
             }
             switch (next.run()) {
-                case Received.Value<T>(T awaited) -> give(awaited);
-                case Received.Empty<T> news -> {}
-                case Received.Closed<T> end -> {
+                case Received.Value<V>(V awaited) -> give(awaited);
+                case Received.Empty<V> news -> {}
+                case Received.Closed<V> end -> {
                     throwUnlessClosed(values);
                     return true;
                 }
@@ -235,7 +237,7 @@ final class Delivery<T> {
     }
 
     /** A channel that has ended says how. */
-    private void throwUnlessClosed(Receiver<T> ended) throws InterruptedException {
+    private void throwUnlessClosed(Receiver<?> ended) throws InterruptedException {
         try {
             ended.receive();
         } catch (ClosedException e) {

@@ -120,12 +120,12 @@ public final class Futures {
      * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> Task<T> fork(
-            Scope scope, String name, Callable<? extends CompletionStage<T>> start) {
+            Scope scope, String name, Callable<? extends CompletionStage<? extends T>> start) {
         Objects.requireNonNull(start, "start");
         return scope.fork(
                 name,
                 () -> {
-                    CompletionStage<T> stage = start.call();
+                    CompletionStage<? extends T> stage = start.call();
                     Completion<T> completion = Completion.of(stage);
                     try {
                         completion.done().receiveOrNull();
@@ -198,7 +198,7 @@ public final class Futures {
      * @throws IllegalStateException if the scope has been left
      */
     public static <T extends @Nullable Object> CompletableFuture<T> future(
-            Scope scope, Task<T> task) {
+            Scope scope, Task<? extends T> task) {
         Objects.requireNonNull(task, "task");
         return run(scope, "future of " + task, task::join, late -> {}, false);
     }
@@ -217,7 +217,7 @@ public final class Futures {
      * @throws IllegalStateException if the scope has been left
      */
     public static <T> CompletableFuture<T> receive(
-            Scope scope, Receiver<T> receiver, Consumer<? super T> onUndelivered) {
+            Scope scope, Receiver<? extends T> receiver, Consumer<? super T> onUndelivered) {
         Objects.requireNonNull(receiver, "receiver");
         Objects.requireNonNull(onUndelivered, "onUndelivered");
         return run(scope, "future of " + receiver, receiver::receive, onUndelivered, false);

@@ -49,11 +49,13 @@ public final class Publishers {
      * @return the publisher, for any number of subscribers
      */
     public static <T> Flow.Publisher<T> publisher(
-            Scope scope, String name, Function<? super Scope, ? extends Receiver<T>> source) {
+            Scope scope,
+            String name,
+            Function<? super Scope, ? extends Receiver<? extends T>> source) {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(source, "source");
-        return subscriber -> Delivery.start(scope, name, source::apply, subscriber);
+        return subscriber -> Delivery.<T>start(scope, name, source::apply, subscriber);
     }
 
     /**
@@ -72,7 +74,8 @@ public final class Publishers {
      * @param <T> the type of the values
      * @return the publisher, for one subscriber
      */
-    public static <T> Flow.Publisher<T> publisher(Scope scope, String name, Receiver<T> receiver) {
+    public static <T> Flow.Publisher<T> publisher(
+            Scope scope, String name, Receiver<? extends T> receiver) {
         Objects.requireNonNull(receiver, "receiver");
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(name, "name");
@@ -81,9 +84,9 @@ public final class Publishers {
     }
 
     /** A receiver that is there, whether it is opened or not. */
-    private record Given<T>(Receiver<T> receiver) implements Source<T> {
+    private record Given<T>(Receiver<? extends T> receiver) implements Source<T> {
         @Override
-        public Receiver<T> open(Scope run) {
+        public Receiver<? extends T> open(Scope run) {
             return receiver;
         }
 
@@ -203,7 +206,7 @@ public final class Publishers {
             Scope scope,
             String name,
             int window,
-            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<R>> body) {
+            BiFunction<? super Scope, ? super Receiver<T>, ? extends Receiver<? extends R>> body) {
         Objects.requireNonNull(body, "body");
         return new BodyProcessor<>(scope, name, window, body);
     }

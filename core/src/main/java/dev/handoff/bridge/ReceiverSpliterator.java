@@ -4,6 +4,7 @@ import dev.handoff.Receiver;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -14,10 +15,10 @@ import java.util.function.Consumer;
 final class ReceiverSpliterator<T> implements Spliterator<T> {
     private static final int MAX_BATCH = 256;
 
-    private final Receiver<T> receiver;
-    private final Iterator<T> values;
+    private final Receiver<? extends T> receiver;
+    private final Iterator<? extends T> values;
 
-    ReceiverSpliterator(Receiver<T> receiver) {
+    ReceiverSpliterator(Receiver<? extends T> receiver) {
         this.receiver = receiver;
         this.values = receiver.iterator();
     }
@@ -36,12 +37,12 @@ final class ReceiverSpliterator<T> implements Spliterator<T> {
     @Override
     public @Nullable Spliterator<T> trySplit() {
         try {
-            List<T> batch = receiver.receiveBatch(MAX_BATCH);
+            List<T> batch = Collections.unmodifiableList(receiver.receiveBatch(MAX_BATCH));
             return batch.isEmpty() ? null : batch.spliterator();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             // which throws, in the words of the channel
-            return values.hasNext() ? List.of(values.next()).spliterator() : null;
+            return values.hasNext() ? List.<T>of(values.next()).spliterator() : null;
         }
     }
 

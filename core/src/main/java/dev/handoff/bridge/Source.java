@@ -6,7 +6,7 @@ import dev.handoff.Scope;
 /** What one run of a publisher delivers: it is closed at the end of the run, also if that could not begin. */
 interface Source<T> extends AutoCloseable {
     /** Called once at most, in the scope of the run. */
-    Receiver<T> open(Scope run);
+    Receiver<? extends T> open(Scope run);
 
     /** Whether it only says why there is nothing: a failure for the subscriber, and for nobody else. */
     default boolean isRefusal() {

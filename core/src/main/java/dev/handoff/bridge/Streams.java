@@ -31,9 +31,9 @@ public final class Streams {
      * @param <T> the type of the values
      * @return a sequential, ordered stream
      */
-    public static <T> Stream<T> stream(Receiver<T> receiver) {
+    public static <T> Stream<T> stream(Receiver<? extends T> receiver) {
         Objects.requireNonNull(receiver, "receiver");
-        return StreamSupport.stream(new ReceiverSpliterator<>(receiver), false)
+        return StreamSupport.stream(new ReceiverSpliterator<T>(receiver), false)
                 .onClose(receiver::cancel);
     }
 

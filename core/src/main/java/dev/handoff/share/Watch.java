@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * A value that changes, and that others can watch (L44).
@@ -125,7 +125,7 @@ public final class Watch<T> implements AutoCloseable {
      * @throws IllegalArgumentException if it is {@link dev.handoff.Owned}
      * @throws dev.handoff.ClosedException if the watch was closed or failed before
      */
-    public T update(UnaryOperator<T> change) {
+    public T update(Function<? super T, ? extends T> change) {
         while (true) {
             T before = get();
             T after = shared(change.apply(before), "what the change returns");
