@@ -267,12 +267,12 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     @Override
     public boolean tryClose() {
-        return EndOperation.end(this, End.closed());
+        return EndOperation.end(this, null, End.closed());
     }
 
     @Override
     public boolean fail(Throwable cause) {
-        return EndOperation.end(this, End.failed(Objects.requireNonNull(cause, "cause")));
+        return EndOperation.end(this, null, End.failed(Objects.requireNonNull(cause, "cause")));
     }
 
     @Override

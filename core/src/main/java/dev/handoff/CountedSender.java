@@ -3,15 +3,18 @@ package dev.handoff;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One of several senders of a channel; the last one to be closed closes the channel (L16). */
 final class CountedSender<T> implements Sender<T> {
     private final Channel<T> channel;
     private final long id;
-    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** How it was closed; null while it is not. Written under the channel's lock. */
+    private volatile @Nullable End end;
 
     private CountedSender(Channel<T> channel) {
         this.channel = channel;
@@ -50,7 +53,7 @@ final class CountedSender<T> implements Sender<T> {
     }
 
     boolean isClosed() {
-        return closed.get();
+        return end != null;
     }
 
     /** The same, as the first step of an operation. */
@@ -61,19 +64,27 @@ final class CountedSender<T> implements Sender<T> {
     /** As the first step of an operation: another process may close it before. */
     private boolean wasClosedBefore() {
         channel.scheduling.reach(Op.INSPECT, id);
-        return closed.get();
+        return isClosed();
+    }
+
+    /** It is closed, under the channel's lock. */
+    void end(End how) {
+        end = how;
     }
 
     @Override
     public void send(T value) throws InterruptedException {
         channel.requireValue(value);
         if (isClosedOnEntry()) {
-            throw new ClosedException(
-                    "this sender of " + channel.title() + " was closed; the value was not sent",
-                    value,
-                    null);
+            throw refused("; the value was not sent", value);
         }
         channel.send(value);
+    }
+
+    /** Only if it is closed. */
+    private ClosedException refused(String what, @Nullable Object value) {
+        String title = "this sender of " + channel.title();
+        return new ClosedException(Objects.requireNonNull(end).describe(title) + what, value, null);
     }
 
     @Override
@@ -84,8 +95,8 @@ final class CountedSender<T> implements Sender<T> {
 
     /** Others may be closing it: who has seen it closed sees no value come after that. */
     private Sent trySendUnlessClosed(T value) {
-        Kind.Sending answer = SendOperation.trySend(channel, value, closed);
-        return answer == Kind.Sending.ENDED && closed.get()
+        Kind.Sending answer = SendOperation.trySend(channel, value, this);
+        return answer == Kind.Sending.ENDED && isClosed()
                 ? Sent.Closed.INSTANCE
                 : channel.sent(answer);
     }
@@ -131,15 +142,12 @@ final class CountedSender<T> implements Sender<T> {
     private boolean close(boolean told) {
         channel.scheduling.reach(Op.CLOSE, channel.kind.id);
         channel.scheduling.touch(Op.CLOSE, id);
-        return !closed.get() && EndOperation.removeSender(channel, closed, told);
+        return !isClosed() && EndOperation.removeSender(this, told);
     }
 
     @Override
     public boolean fail(Throwable cause) {
-        Objects.requireNonNull(cause, "cause");
-        boolean first = !wasClosedBefore() && channel.fail(cause);
-        close();
-        return first;
+        return EndOperation.end(channel, this, End.failed(Objects.requireNonNull(cause, "cause")));
     }
 
     @Override
@@ -150,8 +158,7 @@ final class CountedSender<T> implements Sender<T> {
     @Override
     public Sender<T> newSender() {
         if (wasClosedBefore()) {
-            throw new ClosedException(
-                    "this sender of " + channel.title() + " was closed", null, null);
+            throw refused("", null);
         }
         return channel.newSender();
     }

@@ -17,6 +17,8 @@ import java.util.Objects;
 record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement where) {
     enum Type {
         CLOSED("closed"),
+        /** By the close of a counted sender: its own end, and that of the channel if it is the last one. */
+        SENDER_CLOSED("closed"),
         FAILED("failed"),
         CANCELLED("cancelled by its receiver");
 
@@ -31,6 +33,10 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
         return new End(Type.CLOSED, null, Origin.ofCaller());
     }
 
+    static End senderClosed() {
+        return new End(Type.SENDER_CLOSED, null, Origin.ofCaller());
+    }
+
     static End failed(Throwable cause) {
         return new End(Type.FAILED, cause, Origin.ofCaller());
     }
@@ -40,8 +46,8 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
     }
 
     /** Such as {@code channel "orders" was closed at Main.java:31}. */
-    String describe(Object channel) {
-        return channel
+    String describe(String title) {
+        return title
                 + " was "
                 + type.words
                 + (where == null ? "" : " at " + UserCode.describe(where))
@@ -80,7 +86,8 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
         String message = describe(channel.title());
         return switch (type) {
             case FAILED -> new ChannelFailedException(message, Objects.requireNonNull(cause));
-            case CLOSED -> new ClosedException(message + " and is empty", null, null);
+            case CLOSED, SENDER_CLOSED ->
+                    new ClosedException(message + " and is empty", null, null);
             case CANCELLED -> new CancelledException(message, null, null);
         };
     }

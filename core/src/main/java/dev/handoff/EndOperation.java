@@ -5,14 +5,17 @@ import dev.handoff.spi.Op;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Turns the ends of a {@link Kind} into operations that tell all who wait: at its places, or for the end itself. */
 final class EndOperation {
     private EndOperation() {}
 
-    /** Returns whether this call ended the channel. */
-    static boolean end(Channel<?> channel, End how) {
+    /**
+     * Returns whether this call ended the channel.
+     *
+     * @param by if it was closed, nothing is done; null if it is none of the counted senders
+     */
+    static boolean end(Channel<?> channel, @Nullable CountedSender<?> by, End how) {
         Kind<?> kind = channel.kind;
         channel.scheduling.reach(Op.CLOSE, kind.id);
         Asleep asleep = new Asleep();
@@ -20,6 +23,9 @@ final class EndOperation {
         Channel<Void> done;
         kind.lock();
         try {
+            if (by != null && by.isClosed()) { // it is closed under this lock
+                return false;
+            }
             first = kind.end(how, asleep);
             done = kind.done();
         } finally {
@@ -35,19 +41,20 @@ final class EndOperation {
      * @param told whether who calls is told of that, so that it is for good
      * @return whether it was the last one
      */
-    static boolean removeSender(Channel<?> channel, AtomicBoolean gone, boolean told) {
+    static boolean removeSender(CountedSender<?> sender, boolean told) {
+        Channel<?> channel = sender.channel();
         Kind<?> kind = channel.kind;
         Asleep asleep = new Asleep();
-        End how = End.closed();
+        End how = End.senderClosed();
         boolean last;
         Channel<Void> done;
         kind.lock();
         try {
-            if (gone.get()) {
+            if (sender.isClosed()) {
                 return false;
             }
             last = kind.removeSender(how, asleep, told);
-            gone.set(true); // who sees that finds the channel ended, too
+            sender.end(how); // who sees that finds the channel ended, too
             done = kind.done();
         } finally {
             kind.unlock();

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Turns the send move of a {@link Kind} into operations that wait, time out and can be cancelled. */
 final class SendOperation {
@@ -107,22 +106,21 @@ final class SendOperation {
     /**
      * Returns {@code DONE}, {@code ENDED} or {@code WAIT}; never waits.
      *
-     * @param senderClosed if it is true, {@code ENDED} is the answer, though the channel may go on; null if it is none of the
+     * @param by if it was closed, {@code ENDED} is the answer, though the channel may go on; null if it is none of the
      *     counted senders
      */
-    static <T> Kind.Sending trySend(
-            Channel<T> channel, T value, @Nullable AtomicBoolean senderClosed) {
+    static <T> Kind.Sending trySend(Channel<T> channel, T value, @Nullable CountedSender<T> by) {
         return value instanceof Owned<?> owned
-                ? trySendOwned(channel, value, owned, senderClosed)
-                : trySendValue(channel, value, senderClosed);
+                ? trySendOwned(channel, value, owned, by)
+                : trySendValue(channel, value, by);
     }
 
     private static <T> Kind.Sending trySendOwned(
-            Channel<T> channel, T value, Owned<?> owned, @Nullable AtomicBoolean senderClosed) {
+            Channel<T> channel, T value, Owned<?> owned, @Nullable CountedSender<T> by) {
         owned.leave(channel);
         boolean sent = false;
         try {
-            Kind.Sending answer = trySendValue(channel, value, senderClosed);
+            Kind.Sending answer = trySendValue(channel, value, by);
             sent = answer == Kind.Sending.DONE;
             return answer;
         } finally {
@@ -133,7 +131,7 @@ final class SendOperation {
     }
 
     private static <T> Kind.Sending trySendValue(
-            Channel<T> channel, T value, @Nullable AtomicBoolean senderClosed) {
+            Channel<T> channel, T value, @Nullable CountedSender<T> by) {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.TRY_SEND, kind.id);
         Kind.Sending answer;
@@ -141,7 +139,7 @@ final class SendOperation {
         Parked sleeper;
         kind.lock();
         try {
-            if (senderClosed != null && senderClosed.get()) { // it is closed under this lock
+            if (by != null && by.isClosed()) { // it is closed under this lock
                 return Kind.Sending.ENDED;
             }
             answer = tryMove(kind, value);

@@ -89,8 +89,9 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     boolean tryClose();
 
     /**
-     * Closes the channel because of a failure: after the values that were sent, receivers get {@code cause} (L13).
-     * Never waits; does nothing if the channel has ended before.
+     * Closes the channel because of a failure: after the values that were sent, receivers get a {@link
+     * ChannelFailedException} with {@code cause} (L13), and senders a {@link ClosedException} with it. One counted sender
+     * fails the channel for all of them. Never waits; does nothing if the channel has ended before.
      *
      * @param cause what went wrong
      * @return false if the channel had ended before, or if this is a counted sender that was closed: nobody gets the cause then

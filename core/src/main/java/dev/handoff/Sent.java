@@ -21,7 +21,7 @@ public sealed interface Sent {
      * The channel takes no values any more: it was closed, has failed, or was cancelled by its receiver; or it was this counted
      * sender that was closed.
      *
-     * @param cause what it failed with; null if it was closed or cancelled
+     * @param cause what the channel has failed with; null if it was closed or cancelled, or if this counted sender was closed
      */
     record Closed(@Nullable Throwable cause) implements Sent {
         static final Closed INSTANCE = new Closed(null);

@@ -39,17 +39,45 @@ class CountedCloseTest {
         assertThat(channel.isClosed()).isTrue();
     }
 
-    /** Has the sender closed, by another thread, between its look at itself and the try. */
-    private static final class ClosesBeforeTheTry extends DelegatingScheduling {
-        private Sender<Integer> sender;
+    /** However many have begun to close it. */
+    @Test
+    @DisplayName("L10 L16 a counted sender that two threads close at once counts once")
+    void closedByTwoAtOnce() throws Exception {
+        Channel<Integer> channel = new Channel<>(new Rendezvous<>(), null, null);
+        Sender<Integer> mine = channel.newSender();
+        channel.newSender(); // so that the channel stays open
+        Thread one;
+        Thread other;
+        channel.kind.lock();
+        try {
+            one = Thread.ofPlatform().daemon().start(mine::close);
+            other = Thread.ofPlatform().daemon().start(mine::close);
+            while (!waitsForALock(one) || !waitsForALock(other)) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            channel.kind.unlock();
+        }
+        one.join();
+        other.join();
+        assertThat(channel.isClosed()).isFalse();
+    }
 
-        ClosesBeforeTheTry() {
+    /** Has the sender closed, by another thread, just before the first step of that kind. */
+    private static final class ClosesBefore extends DelegatingScheduling {
+        private final Op step;
+        private Sender<Integer> sender;
+        private boolean closes;
+
+        ClosesBefore(Op step) {
             super(Scheduling.virtualThreads());
+            this.step = step;
         }
 
         @Override
         public void reach(Op op, long id) {
-            if (op == Op.TRY_SEND) {
+            if (op == step && !closes) {
+                closes = true;
                 Thread closer = Thread.ofPlatform().daemon().start(sender::close);
                 while (closer.isAlive()) {
                     Thread.onSpinWait();
@@ -62,7 +90,7 @@ class CountedCloseTest {
     @ValueSource(booleans = {false, true})
     @DisplayName("L16 L18 nothing is sent by a try after the close of its counted sender")
     void aTryAfterTheClose(boolean within) throws Exception {
-        ClosesBeforeTheTry scheduling = new ClosesBeforeTheTry();
+        ClosesBefore scheduling = new ClosesBefore(Op.TRY_SEND);
         Channel<Integer> channel = new Channel<>(new Buffered<>(1), null, null, scheduling);
         channel.newSender(); // so that the channel stays open
         scheduling.sender = channel.newSender();
@@ -78,13 +106,24 @@ class CountedCloseTest {
     @Test
     @DisplayName("L12 L16 nothing is sent by a batch after the close of its counted sender")
     void aBatchAfterTheClose() {
-        ClosesBeforeTheTry scheduling = new ClosesBeforeTheTry();
+        ClosesBefore scheduling = new ClosesBefore(Op.TRY_SEND);
         Channel<Integer> channel = new Channel<>(new Buffered<>(4), null, null, scheduling);
         channel.newSender(); // so that the channel stays open
         scheduling.sender = channel.newSender();
         assertThatThrownBy(() -> scheduling.sender.sendAll(List.of(1, 2, 3)))
                 .isInstanceOf(ClosedException.class);
         assertThat(channel.size()).isZero();
+    }
+
+    @Test
+    @DisplayName("L13 L16 a failure after the close of its counted sender fails nothing")
+    void aFailureAfterTheClose() {
+        ClosesBefore scheduling = new ClosesBefore(Op.CLOSE);
+        Channel<Integer> channel = new Channel<>(new Buffered<>(1), null, null, scheduling);
+        channel.newSender(); // so that the channel stays open
+        scheduling.sender = channel.newSender();
+        assertThat(scheduling.sender.fail(new IllegalStateException())).isFalse();
+        assertThat(channel.isClosed()).isFalse();
     }
 
     private static boolean waitsForALock(Thread thread) {

@@ -61,6 +61,22 @@ class L12SendAfterCloseTest {
         assertThat(refused(channel)).hasMessageContaining("closed at %s:%d", fileName(), line + 1);
     }
 
+    /** A sender that was closed itself says where that was: of the last one it is where the channel was closed. */
+    @DisplayName("L12 L16 a counted sender that was closed says where")
+    @Test
+    void aCountedSenderThatWasClosedSaysWhere() {
+        Channel<String> channel = Channel.<String>named("orders").open();
+        Sender<String> last = channel.newSender();
+        int line = lineOfCaller();
+        last.close();
+        String expected = "this sender of channel \"orders\" was closed at %s:%d";
+
+        assertThat(catchThrowableOfType(ClosedException.class, () -> last.send("a")))
+                .hasMessage(expected + "; the value was not sent", fileName(), line + 1);
+        assertThat(catchThrowableOfType(ClosedException.class, last::newSender))
+                .hasMessage(expected, fileName(), line + 1);
+    }
+
     /** Where it failed is recorded, too. */
     @DisplayName("L12 the exception says where and with what the channel has failed")
     @Test

@@ -132,6 +132,31 @@ class L13FailTest {
         assertThat(channel.tryReceive()).isEqualTo(new Received.Closed<>(CAUSE));
     }
 
+    /** It hears what all others hear, until it is closed. */
+    @DisplayName("L13 a counted sender that has failed the channel is refused with the cause")
+    @Test
+    void aCountedSenderThatHasFailedIsRefusedWithTheCause() throws Exception {
+        Channel<Integer> channel = Channel.buffered(1);
+        channel.newSender();
+        Sender<Integer> sender = channel.newSender();
+        sender.fail(CAUSE);
+        assertThat(sender.trySend(1)).isEqualTo(new Sent.Closed(CAUSE));
+        assertThat(sender.sendWithin(1, LONG)).isEqualTo(new Sent.Closed(CAUSE));
+        assertThat(sender.sendWithin(1, Duration.ZERO)).isEqualTo(new Sent.Closed(CAUSE));
+        assertThatThrownBy(() -> sender.send(1))
+                .isInstanceOf(ClosedException.class)
+                .hasCause(CAUSE);
+        assertThatThrownBy(() -> sender.sendAll(List.of(1)))
+                .isInstanceOf(ClosedException.class)
+                .hasCause(CAUSE);
+        assertThatThrownBy(sender::newSender).isInstanceOf(ClosedException.class).hasCause(CAUSE);
+        assertThat(
+                        Select.<Throwable>one(
+                                Select.<Integer, Throwable>to(sender, 1, () -> null)
+                                        .onClosed(cause -> cause)))
+                .isSameAs(CAUSE);
+    }
+
     /** A sender that is closed has nothing more to say, a failure neither. */
     @DisplayName("L13 a closed counted sender cannot fail the channel")
     @Test

@@ -79,7 +79,9 @@ class L16CountedSendersTest {
                 catchThrowableOfType(ClosedException.class, () -> closed.send("a"));
         assertThat(refused.undelivered()).isEqualTo("a");
         assertThat(refused)
-                .hasMessage("this sender of channel \"orders\" was closed; the value was not sent");
+                .hasMessageMatching(
+                        "this sender of channel \"orders\" was closed at"
+                                + " L16CountedSendersTest.java:\\d+; the value was not sent");
         assertThat(closed.trySend("a")).isEqualTo(new Sent.Closed(null));
         assertThat(closed.sendWithin("a", Duration.ofDays(9))).isEqualTo(new Sent.Closed(null));
         ClosedException batch =
