@@ -3,8 +3,8 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work is no longer wanted: a send to a channel whose receiver has cancelled it, or a receive from it (L15), an
- * iteration that was interrupted (L17), a task or scope that was cancelled.
+ * The work is no longer wanted: a send to a channel whose receiver has cancelled it, a {@link Sender#newSender} of it, or a
+ * receive from it (L15), an iteration that was interrupted (L17), a task or scope that was cancelled.
  */
 public final class CancelledException extends HandoffException {
     private static final long serialVersionUID = 1;

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A send to a channel that was closed or has failed ({@link #getCause} is what it has failed with), a send by a counted
- * sender that was closed, a {@link Sender#newSender} of such a sender or of a channel that has ended, or a receive from a
- * channel that was closed and has been emptied (L12).
+ * sender that was closed, a {@link Sender#newSender} of such a sender or of a channel that was closed or has failed, or a
+ * receive from a channel that was closed and has been emptied (L12).
  */
 public final class ClosedException extends HandoffException {
     private static final long serialVersionUID = 1;

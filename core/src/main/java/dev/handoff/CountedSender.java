@@ -33,12 +33,7 @@ final class CountedSender<T> implements Sender<T> {
             kind.unlock();
         }
         if (!added) {
-            throw new ClosedException(
-                    kind.end().describe(channel.title())
-                            + "; make all senders before the first can be closed, or make each from"
-                            + " an open one",
-                    null,
-                    kind.end().cause());
+            throw kind.end().refusedSender(channel);
         }
         return sender;
     }

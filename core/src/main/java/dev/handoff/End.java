@@ -61,6 +61,22 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
                 : new ClosedException(message, value, cause);
     }
 
+    /** For whoever wants one more counted sender. */
+    HandoffException refusedSender(Channel<?> channel) {
+        String message = describe(channel.title());
+        return switch (type) {
+            case CANCELLED -> new CancelledException(message, null, null);
+            case CLOSED, FAILED -> new ClosedException(message, null, cause);
+            case SENDER_CLOSED ->
+                    new ClosedException(
+                            message
+                                    + "; make all senders before the first can be closed, or make"
+                                    + " each from an open one",
+                            null,
+                            null);
+        };
+    }
+
     /** For a sender that was waiting, and whose value nobody wants any more. */
     static HandoffException cancelledWhileSending(Channel<?> channel, @Nullable Object value) {
         End end = channel.kind.end();

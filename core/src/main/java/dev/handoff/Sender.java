@@ -118,7 +118,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * make all senders before their processes start, or make each from one that is still open.
      *
      * @return a sender to be closed by whoever gets it
-     * @throws ClosedException if the channel has ended, or if this is a counted sender that was closed
+     * @throws ClosedException if the channel was closed or has failed, or if this is a counted sender that was closed
+     * @throws CancelledException if the receiver has cancelled the channel
      */
     Sender<T> newSender();
 

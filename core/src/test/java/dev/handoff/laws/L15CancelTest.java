@@ -10,7 +10,9 @@ import dev.handoff.AllClosedException;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Sender;
 import dev.handoff.Sent;
 
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 @DisplayName("L15 A receiver can cancel the channel")
@@ -116,6 +120,68 @@ class L15CancelTest {
         assertThat(undelivered).hasSize(count);
         assertThat(channel.dropped()).isZero();
         assertThat(channel.size()).isZero();
+    }
+
+    /** It is told by nobody else, and may do what it likes with the channel. */
+    @DisplayName("L15 the hook runs in the thread that cancels, and holds nothing")
+    @Test
+    void theHookRunsInTheThreadThatCancelsAndHoldsNothing() {
+        AtomicReference<Channel<Integer>> self = new AtomicReference<>();
+        List<Thread> threads = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        self.set(
+                Channel.<Integer>named("orders")
+                        .buffered(5)
+                        .onUndelivered(
+                                value -> {
+                                    threads.add(Thread.currentThread());
+                                    sizes.add(self.get().size());
+                                })
+                        .open());
+        assertThat(self.get().trySend(1).accepted()).isTrue();
+        assertThat(self.get().trySend(2).accepted()).isTrue();
+        Worker<Void> canceller = crew.run(VIRTUAL, self.get()::cancel);
+        canceller.join();
+        assertThat(threads).containsExactly(canceller.thread(), canceller.thread());
+        assertThat(sizes).containsExactly(0, 0);
+    }
+
+    /** Nobody wants its values either. */
+    @DisplayName("L15 L16 cancel refuses new counted senders")
+    @Over.EveryKind
+    void cancelRefusesNewCountedSenders(Shape shape) {
+        Channel<String> channel = shape.<String>named("orders").open();
+        Sender<String> counted = channel.newSender();
+        channel.cancel();
+        for (Sender<String> sender : List.of(channel, counted)) {
+            assertThat(catchThrowable(sender::newSender))
+                    .isInstanceOf(CancelledException.class)
+                    .hasMessageMatching(
+                            "channel \"orders\" was cancelled by its receiver at"
+                                    + " L15CancelTest.java:\\d+");
+        }
+    }
+
+    /** What starts producers is one of them. */
+    @DisplayName("L15 L16 a consumer that stops early stops the process that starts its producers")
+    @Test
+    void aConsumerThatStopsEarlyStopsTheProcessThatStartsItsProducers() throws Exception {
+        Channel<Integer> results = Channel.rendezvous();
+        Channel<Void> cancelled = Channel.rendezvous();
+        AtomicBoolean started = new AtomicBoolean();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            "starter",
+                            results.newSender(),
+                            mine -> {
+                                cancelled.receiveOrNull();
+                                scope.go(mine.newSender(), out -> started.set(true));
+                            });
+                    results.cancel();
+                    cancelled.close();
+                });
+        assertThat(started).isFalse();
     }
 
     /** A hook that throws does not keep the others from their values. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.ClosedException;
 import dev.handoff.Overflow;
 import dev.handoff.Sender;
 
@@ -52,11 +53,31 @@ class MessagesTest {
     @Test
     void aSenderThatComesTooLateIsToldWhatToDo() {
         Channel<Integer> channel = Channel.<Integer>named("a").open();
-        channel.close();
+        assertThat(channel.newSender().tryClose()).isTrue();
         assertThat(catchThrowable(channel::newSender))
                 .hasMessageMatching(
                         "channel \"a\" was closed at MessagesTest.java:\\d+; make all senders"
                                 + " before the first can be closed, or make each from an open one");
+    }
+
+    /** That would help nobody where it was not the last of the senders that has ended the channel. */
+    @DisplayName(
+            "a sender that comes after a close or a failure is told where that was, and no more")
+    @Test
+    void aSenderThatComesAfterACloseIsToldWhereThatWas() {
+        Channel<Integer> closed = Channel.<Integer>named("a").open();
+        closed.close();
+        assertThat(catchThrowable(closed::newSender))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageMatching("channel \"a\" was closed at MessagesTest.java:\\d+");
+        Channel<Integer> failed = Channel.<Integer>named("a").open();
+        IllegalStateException cause = new IllegalStateException("no paper");
+        failed.fail(cause);
+        assertThat(catchThrowable(failed::newSender))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageMatching(
+                        "channel \"a\" was failed at MessagesTest.java:\\d+ with " + cause)
+                .hasCause(cause);
     }
 
     /** Who was cancelled while waiting is told the channel and keeps the value. */

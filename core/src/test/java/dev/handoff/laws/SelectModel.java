@@ -249,6 +249,10 @@ final class SelectModel {
         return lines.get(channel).end == null;
     }
 
+    boolean isCancelled(int channel) {
+        return lines.get(channel).end == End.CANCELLED;
+    }
+
     /** The last counted sender of an open channel is closed. */
     void lapse(int channel) {
         Line line = lines.get(channel);

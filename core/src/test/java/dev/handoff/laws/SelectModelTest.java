@@ -234,7 +234,11 @@ class SelectModelTest {
         private void lapse(int number) {
             Channel<Integer> channel = channels.get(number);
             if (!model.isOpen(number)) {
-                assertThatThrownBy(channel::newSender).isInstanceOf(ClosedException.class);
+                assertThatThrownBy(channel::newSender)
+                        .isInstanceOf(
+                                model.isCancelled(number)
+                                        ? CancelledException.class
+                                        : ClosedException.class);
             } else if (random.nextInt(4) == 0) {
                 assertThat(channel.newSender().tryClose()).isTrue();
                 model.end(number, SelectModel.End.CLOSED);
