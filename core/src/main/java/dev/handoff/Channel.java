@@ -348,7 +348,8 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * Whether the channel takes no more values. There may still be some to receive.
+     * Whether the channel takes no more values. There may still be some to receive. Who asks is told of the end: where the
+     * last counted sender was closed, no new one takes the count up again after that (L16).
      *
      * @return true once it was closed, failed or cancelled
      */

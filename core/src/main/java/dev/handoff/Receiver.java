@@ -92,9 +92,10 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
 
     /**
      * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link
-     * CancelledException}, and the values in the buffer are handed to the channel's {@code onUndelivered} hook,
-     * each once, before this returns (L15). Never waits; a second cancel does nothing. On a channel that has ended before
-     * it discards what is left, and the first end stays.
+     * CancelledException}, the send case of a waiting select is disabled (L28), and the values in the buffer are handed to
+     * the channel's {@code onUndelivered} hook, each once, in this thread, before this returns (L15). Never waits; a second
+     * cancel does nothing. On a channel that has ended before it discards what is left, and the first end stays. {@link
+     * Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
      */
     void cancel();
 

@@ -65,7 +65,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * time. What the iterator throws comes out when the values that it gave before have been sent.
      *
      * @param values the values
-     * @throws NullPointerException if one is null; those before it were sent
+     * @throws NullPointerException if one is null, when its turn comes; those before it were sent
      * @throws ClosedException as {@link #send}: the values before {@link ClosedException#undelivered} were sent
      * @throws CancelledException as {@link #send}, likewise
      * @throws ReceiverFailedException as {@link #send}; the values up to the one that the handler was given were sent

@@ -155,6 +155,22 @@ class L07NullTest {
         assertThat(channel.size()).isZero();
     }
 
+    /** Nothing is asked for before the entry has come to its end. */
+    @DisplayName("L7 L21 a null in a batch is refused after the interrupt status was looked at")
+    @Test
+    void aNullInABatchIsRefusedAfterTheInterruptStatus() {
+        Channel<String> channel = Channel.buffered(1);
+        crew.run(
+                        VIRTUAL,
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            assertThatThrownBy(() -> channel.sendAll(Arrays.asList((String) null)))
+                                    .isInstanceOf(InterruptedException.class);
+                            assertThat(Thread.interrupted()).isFalse();
+                        })
+                .join();
+    }
+
     /** What describes a channel takes no null either. */
     @DisplayName("L7 the builder refuses null")
     @Test
