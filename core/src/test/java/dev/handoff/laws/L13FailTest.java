@@ -79,6 +79,20 @@ class L13FailTest {
         assertThat(channel.tryReceiveOrNull()).isNull();
     }
 
+    /** A batch that brings values says nothing of the end; the next one does. */
+    @DisplayName("L13 L23 a batch brings what is left, and the next one throws the failure")
+    @Test
+    void aBatchBringsWhatIsLeftAndTheNextOneThrows() throws Exception {
+        Channel<Integer> channel = Channel.unbounded();
+        channel.send(1);
+        channel.send(2);
+        channel.fail(CAUSE);
+        assertThat(channel.receiveBatch(5)).containsExactly(1, 2);
+        assertThatThrownBy(() -> channel.receiveBatch(5))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasCause(CAUSE);
+    }
+
     /** Every waiting receiver is woken with the cause. */
     @DisplayName("L13 a failure wakes every waiting receiver with the cause")
     @Over.EverySetting

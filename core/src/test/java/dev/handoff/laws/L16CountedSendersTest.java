@@ -195,7 +195,7 @@ class L16CountedSendersTest {
     @DisplayName("L16 the end is final once somebody was told")
     @Over.EveryKind
     void theEndIsFinalOnceSomebodyWasTold(Shape shape) {
-        for (int way = 0; way < 9; way++) {
+        for (int way = 0; way < 14; way++) {
             Channel<Integer> channel = shape.open();
             channel.newSender().close();
             List<Crew.Body> ways =
@@ -206,6 +206,17 @@ class L16CountedSendersTest {
                             () -> assertThat(channel.trySend(1).accepted()).isFalse(),
                             () -> assertThat(channel.tryClose()).isFalse(),
                             () -> assertThat(channel.receiveBatch(2)).isEmpty(),
+                            () ->
+                                    assertThatThrownBy(() -> channel.receive(value -> {}))
+                                            .isInstanceOf(ClosedException.class),
+                            () ->
+                                    assertThat(channel.receiveWithin(Duration.ofDays(9)))
+                                            .isEqualTo(new Received.Closed<>(null)),
+                            () ->
+                                    assertThatThrownBy(() -> channel.sendAll(List.of(1)))
+                                            .isInstanceOf(ClosedException.class),
+                            channel::cancel,
+                            () -> assertThat(channel.done().receiveOrNull()).isNull(),
                             () -> assertThat(channel.iterator().hasNext()).isFalse(),
                             () -> assertThat(selectToSend(channel)).isEqualTo("closed"),
                             () -> assertThat(channel.fail(new IllegalStateException())).isFalse());

@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,6 +242,64 @@ class L19TimedTest {
 
     private static Duration micros(Random random) {
         return Duration.ofNanos(random.nextInt(60_000));
+    }
+
+    /** Goes on with the least number after the greatest, before long. */
+    private static final class Wrapping extends DelegatingScheduling {
+        private final long ahead;
+
+        Wrapping(Duration before) {
+            super(Scheduling.virtualThreads());
+            this.ahead = Long.MAX_VALUE - before.toNanos() - super.nanoTime();
+        }
+
+        @Override
+        public long nanoTime() {
+            return super.nanoTime() + ahead;
+        }
+    }
+
+    /** Whether the instant at which the time is up comes after the wrap or before. */
+    @DisplayName("L19 a limit is kept though the clock wraps around")
+    @ParameterizedTest
+    @ValueSource(longs = {5, 60_000})
+    void aLimitIsKeptThoughTheClockWraps(long millis) {
+        Wrapping clock = new Wrapping(Duration.ofMillis(millis));
+        long start = System.nanoTime();
+        Scheduling.within(
+                clock,
+                () -> {
+                    Channel<Integer> channel = Channel.rendezvous();
+                    Worker<Received<Integer>> receiver =
+                            crew.call(VIRTUAL, () -> channel.receiveWithin(Duration.ofMillis(20)));
+                    assertThat(receiver.join()).isEqualTo(Received.empty());
+                });
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
+    }
+
+    /** One of them may come before the wrap, and the other after. */
+    @DisplayName("L19 of two limits the nearer one is met first though the clock wraps around")
+    @ParameterizedTest
+    @ValueSource(longs = {5, 60_000})
+    void ofTwoLimitsTheNearerIsMetFirst(long millis) {
+        Wrapping clock = new Wrapping(Duration.ofMillis(millis));
+        long start = System.nanoTime();
+        Scheduling.within(
+                clock,
+                () -> {
+                    Channel<Integer> channel = Channel.rendezvous();
+                    Worker<String> select =
+                            crew.call(
+                                    VIRTUAL,
+                                    () ->
+                                            Select.<String>one(
+                                                    Select.on(channel, value -> "value"),
+                                                    Select.after(Duration.ofHours(1), () -> "far"),
+                                                    Select.after(
+                                                            Duration.ofMillis(10), () -> "near")));
+                    assertThat(select.join()).isEqualTo("near");
+                });
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(10_000_000);
     }
 
     /** An interrupt ends a timed wait as any other. */

@@ -3,6 +3,7 @@ package dev.handoff.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Select;
@@ -168,6 +169,26 @@ class L20InterruptTest {
         channel.close();
         receiver.interrupt();
         assertThat(receiver.join()).isNull();
+    }
+
+    /** The same for a sender, whose value nobody wants. */
+    @DisplayName("L20 a send that was ended before the interrupt reports the end")
+    @Over.BoundedSettings
+    void aSendThatWasEndedReportsTheEnd(Setting in) {
+        Channel<Integer> channel = in.open();
+        while (channel.trySend(0).accepted()) {}
+        Worker<Throwable> sender =
+                crew.call(
+                        in.senders(),
+                        () -> {
+                            Throwable end = catchThrowable(() -> channel.send(1));
+                            awaitStatus();
+                            return end;
+                        });
+        Until.sendersWait(channel, 1);
+        channel.cancel();
+        sender.interrupt();
+        assertThat(sender.join()).isInstanceOf(CancelledException.class);
     }
 
     /** Interrupts fly at senders and receivers alike: each value that was sent is received, once. */

@@ -46,6 +46,8 @@ class L21InterruptOnEntryTest {
                                                     () -> channel.sendAll(List.of(1, 2)),
                                                     () -> channel.sendAll(List.of()),
                                                     () -> counted.send(1),
+                                                    () -> counted.sendWithin(1, Duration.ZERO),
+                                                    () -> counted.sendAll(List.of(1)),
                                                     () ->
                                                             Select.one(
                                                                     Select.to(
@@ -92,7 +94,8 @@ class L21InterruptOnEntryTest {
                                             () -> channel.sendWithin(1, Duration.ofDays(1)),
                                             () -> counted.send(1),
                                             () -> counted.sendAll(List.of(1)),
-                                            () -> counted.sendWithin(1, Duration.ofDays(1))));
+                                            () -> counted.sendWithin(1, Duration.ofDays(1)),
+                                            () -> counted.sendWithin(1, Duration.ZERO)));
                         })
                 .join();
     }

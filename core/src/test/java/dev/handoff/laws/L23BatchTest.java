@@ -3,6 +3,7 @@ package dev.handoff.laws;
 import static dev.handoff.laws.ThreadKind.VIRTUAL;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,6 +13,9 @@ import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Select;
 import dev.handoff.Sender;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 @DisplayName("L23 Batches are single operations in a row, faster")
@@ -120,6 +125,64 @@ class L23BatchTest {
             got.addAll(batch);
         }
         assertThat(got).isEqualTo(numbers(0, count));
+    }
+
+    /** More would be asked for in vain if the channel ended; fewer would be slower. */
+    @DisplayName("L23 64 values of a collection are asked for before the first is sent")
+    @Test
+    void sixtyFourValuesAreAskedForBeforeTheFirstIsSent() {
+        AtomicInteger asked = new AtomicInteger();
+        List<Integer> counting =
+                new AbstractList<>() {
+                    @Override
+                    public Integer get(int index) {
+                        asked.incrementAndGet();
+                        return index;
+                    }
+
+                    @Override
+                    public int size() {
+                        return 100;
+                    }
+                };
+        Channel<Integer> channel = Channel.rendezvous();
+        Worker<Void> sender = crew.run(VIRTUAL, () -> channel.sendAll(counting));
+        Until.sendersWait(channel, 1);
+        assertThat(asked).hasValue(64);
+        channel.cancel();
+        assertThat(sender.failure()).isInstanceOf(CancelledException.class);
+    }
+
+    /** Notes each send that is begun. */
+    private static final class NotesSends extends DelegatingScheduling {
+        private final List<Op> sends = new ArrayList<>();
+
+        NotesSends() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (op == Op.SEND || op == Op.TRY_SEND) {
+                sends.add(op);
+            }
+        }
+    }
+
+    /** That is what makes it faster. */
+    @DisplayName("L23 64 values that have room are sent by one try")
+    @Test
+    void sixtyFourValuesThatHaveRoomAreSentByOneTry() {
+        NotesSends notes = new NotesSends();
+        Scheduling.within(
+                notes,
+                () -> {
+                    Channel<Integer> channel = Channel.buffered(64);
+                    assertThatCode(() -> channel.sendAll(numbers(0, 64)))
+                            .doesNotThrowAnyException();
+                    assertThat(channel.size()).isEqualTo(64);
+                });
+        assertThat(notes.sends).containsExactly(Op.TRY_SEND);
     }
 
     /** Batches on both sides, of random lengths: the values arrive as sent. */
