@@ -195,10 +195,19 @@ class L06WaitersTest {
         assertThat(quitter.join()).isEqualTo(2);
     }
 
-    /** The same for a sender, be it interrupted or out of time, alone or in a select. */
+    /** The same for a sender, alone or in a select. */
     @DisplayName("L6 cancelling a send loses the place")
     @Over.BoundedSettings
-    void cancellingASendLosesThePlace(Setting in) throws Exception {
+    void cancellingASendLosesThePlace(Setting in) {
+        cancellingLosesThePlace(in, channel -> channel.send(1));
+        cancellingLosesThePlace(in, channel -> Select.one(Select.to(channel, 1, () -> 0)));
+    }
+
+    private interface Use {
+        void of(Channel<Integer> channel) throws Exception;
+    }
+
+    private void cancellingLosesThePlace(Setting in, Use send) {
         Channel<Integer> channel = in.open();
         fill(channel);
         CountDownLatch again = new CountDownLatch(1);
@@ -206,7 +215,7 @@ class L06WaitersTest {
                 crew.run(
                         in.senders(),
                         () -> {
-                            assertThat(catchThrowable(() -> channel.send(1)))
+                            assertThat(catchThrowable(() -> send.of(channel)))
                                     .isInstanceOf(InterruptedException.class);
                             again.await();
                             channel.send(2);
@@ -226,33 +235,67 @@ class L06WaitersTest {
         assertThat(got.subList(in.shape().capacity, got.size())).containsExactly(3, 2);
     }
 
-    /** A time-out gives the place up, too, and those behind move on. */
-    @DisplayName("L6 a time-out loses the place")
+    /** A time-out gives the place up, too: those behind move on, and who comes again is the last. */
+    @DisplayName("L6 a receive's time-out loses the place")
     @Over.BoundedKinds
-    void aTimeOutLosesThePlace(Shape shape) throws Exception {
+    void aTimeOutOfAReceiveLosesThePlace(Shape shape) throws Exception {
         Channel<Integer> channel = shape.open();
-        Worker<Received<Integer>> late =
-                crew.call(VIRTUAL, () -> channel.receiveWithin(Duration.ofMillis(20)));
+        CountDownLatch late = new CountDownLatch(1);
+        CountDownLatch again = new CountDownLatch(1);
+        Worker<Integer> quitter =
+                crew.call(
+                        VIRTUAL,
+                        () -> {
+                            assertThat(channel.receiveWithin(Duration.ofMillis(20)))
+                                    .isEqualTo(Received.empty());
+                            late.countDown();
+                            again.await();
+                            return channel.receive();
+                        });
         Until.eventually(
-                "it waits or is done", () -> channel.waitingReceivers() == 1 || late.isDone());
-        Worker<Integer> patient = crew.call(VIRTUAL, channel::receive);
-        assertThat(late.join()).isEqualTo(Received.empty());
+                "it waits or is late",
+                () -> channel.waitingReceivers() == 1 || late.getCount() == 0);
+        Worker<Integer> stayer = crew.call(VIRTUAL, channel::receive);
+        late.await();
         Until.receiversWait(channel, 1);
-        channel.send(1);
-        assertThat(patient.join()).isEqualTo(1);
+        again.countDown();
+        Until.receiversWait(channel, 2);
 
+        crew.run(VIRTUAL, () -> channel.sendAll(List.of(1, 2))).join();
+        assertThat(stayer.join()).isEqualTo(1);
+        assertThat(quitter.join()).isEqualTo(2);
+    }
+
+    /** The same for a sender. */
+    @DisplayName("L6 a send's time-out loses the place")
+    @Over.BoundedKinds
+    void aTimeOutOfASendLosesThePlace(Shape shape) throws Exception {
+        Channel<Integer> channel = shape.open();
         fill(channel);
-        Worker<Sent> lateSender =
-                crew.call(PLATFORM, () -> channel.sendWithin(2, Duration.ofMillis(20)));
+        CountDownLatch late = new CountDownLatch(1);
+        CountDownLatch again = new CountDownLatch(1);
+        crew.run(
+                PLATFORM,
+                () -> {
+                    assertThat(channel.sendWithin(1, Duration.ofMillis(20)))
+                            .isInstanceOf(Sent.Full.class);
+                    late.countDown();
+                    again.await();
+                    channel.send(2);
+                });
         Until.eventually(
-                "it waits or is done", () -> channel.waitingSenders() == 1 || lateSender.isDone());
+                "it waits or is late", () -> channel.waitingSenders() == 1 || late.getCount() == 0);
         crew.run(PLATFORM, () -> channel.send(3));
-        assertThat(lateSender.join()).isInstanceOf(Sent.Full.class);
+        late.await();
         Until.sendersWait(channel, 1);
+        again.countDown();
+        Until.sendersWait(channel, 2);
+
         for (int i = 0; i < shape.capacity; i++) {
             assertThat(channel.receive()).isEqualTo(-1);
         }
         assertThat(channel.receive()).isEqualTo(3);
+        assertThat(channel.receive()).isEqualTo(2);
     }
 
     /** A select that was matched elsewhere leaves no trace in the queue. */

@@ -98,8 +98,7 @@ class L15CancelTest {
                                                 .onClosed(() -> "closed")));
         Until.sendersWait(channel, 2);
         channel.cancel();
-        assertThat(alone.failure())
-                .isInstanceOfAny(AllClosedException.class, CancelledException.class);
+        assertThat(alone.failure()).isInstanceOf(AllClosedException.class);
         assertThat(handled.join()).isEqualTo("closed");
     }
 

@@ -1,9 +1,11 @@
 package dev.handoff.laws;
 
+import static dev.handoff.laws.ThreadKind.PLATFORM;
 import static dev.handoff.laws.ThreadKind.VIRTUAL;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Select;
 
@@ -174,29 +176,36 @@ class L22CountsTest {
         assertThat(channel).hasSize(shape.capacity + staying);
     }
 
-    /** With tokens that are taken out and put back, the size never leaves its bounds. */
-    @DisplayName("L22 the size is right while values come and go")
-    @Over.BoundedKinds
-    void theSizeIsRightWhileValuesComeAndGo(Shape shape) {
-        Channel<Integer> channel = shape.open();
-        while (channel.trySend(0).accepted()) {}
-        int takers = Math.min(2, shape.capacity);
-        CountDownLatch done = new CountDownLatch(takers);
-        crew.callAll(
-                takers,
-                i -> {
-                    for (int turn = 0; turn < 3_000; turn++) {
-                        channel.send(channel.receive());
-                    }
-                    done.countDown();
-                    return null;
-                });
-        do {
-            assertThat(channel.size()).isBetween(shape.capacity - takers, shape.capacity);
-            assertThat(channel.waitingSenders()).isZero();
-            Until.pause();
-        } while (done.getCount() > 0);
-        assertThat(channel.size()).isEqualTo(shape.capacity);
+    /** A value is received only while a sender waits, whose value takes its place in the same instant. */
+    @DisplayName("L22 a full channel is full at every instant while senders wait")
+    @Over.FillingKinds
+    void aFullChannelIsFullAtEveryInstantWhileSendersWait(Shape shape) {
+        Channel<Integer> channel = shape.openFull();
+        List<Worker<Void>> senders =
+                crew.callAll(
+                        3,
+                        i -> {
+                            while (true) {
+                                channel.send(i);
+                            }
+                        });
+        Worker<Void> receiver =
+                crew.run(
+                        PLATFORM,
+                        () -> {
+                            long start = System.nanoTime();
+                            for (int turn = 0; turn < 5_000 && !isEnough(start); turn++) {
+                                Until.eventually(
+                                        "a sender waits", () -> channel.waitingSenders() > 0);
+                                channel.receive();
+                            }
+                        });
+        while (!receiver.isDone()) {
+            assertThat(channel.size()).isEqualTo(shape.capacity);
+        }
+        channel.cancel();
+        assertThat(senders)
+                .allSatisfy(s -> assertThat(s.failure()).isInstanceOf(CancelledException.class));
     }
 
     /** Senders that wait go on being counted after a close, receivers are gone. */

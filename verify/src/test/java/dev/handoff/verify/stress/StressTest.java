@@ -23,7 +23,9 @@ class StressTest {
             String.join(
                     "|",
                     "PublishRendezvous",
+                    "PublishLatest",
                     "PublishBackThroughBuffer",
+                    "PublishClose",
                     "ExtendedRendezvousWithSelect",
                     "CloseAgainstReceiveOne",
                     "CloseAgainstWaitingSend",
@@ -46,7 +48,7 @@ class StressTest {
                     "SomePublishRendezvous",
                     "OwnerAddsAgainstThief");
 
-    private static final int SOME_COUNT = 23;
+    private static final int SOME_COUNT = 25;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")
