@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Insist;
 import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class EndOperation {
             channel.watcher().closed(channel, channel.kind.id);
         } finally {
             if (done != null) {
-                Memory.insistOnClose(done);
+                Insist.onClose(done);
             }
         }
     }

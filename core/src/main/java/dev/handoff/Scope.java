@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.internal.Unwanted;
@@ -674,7 +675,7 @@ public final class Scope {
                 fail(failure);
                 return;
             } catch (OutOfMemoryError e) {
-                Memory.await(scheduling);
+                Insist.awaitMemory();
             }
         }
     }
@@ -686,7 +687,7 @@ public final class Scope {
                 cancel(why);
                 return;
             } catch (OutOfMemoryError e) {
-                Memory.await(scheduling);
+                Insist.awaitMemory();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 
@@ -92,7 +93,7 @@ final class ScopeCancel {
                 return;
             } catch (OutOfMemoryError e) {
                 tell();
-                Memory.await(scope.scheduling());
+                Insist.awaitMemory();
             }
         }
     }
@@ -161,7 +162,7 @@ final class ScopeCancel {
             return;
         }
         try {
-            Memory.insistOnClose(one.done);
+            Insist.onClose(one.done);
         } catch (Throwable t) {
             Unheard.tell(t);
         }

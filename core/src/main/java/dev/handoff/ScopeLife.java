@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
@@ -182,7 +183,7 @@ final class ScopeLife {
                     scope.insistOnCancel(Cancellation.OUTSIDE);
                 }
             } catch (OutOfMemoryError e) { // there is none to sleep; the wait has been given up
-                Memory.await(scheduling);
+                Insist.awaitMemory();
             }
         }
     }

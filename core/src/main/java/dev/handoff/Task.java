@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 
@@ -170,7 +171,7 @@ public final class Task<T extends @Nullable Object> {
             waitedFor = done;
         }
         if (waitedFor != null) {
-            Memory.insistOnClose(waitedFor);
+            Insist.onClose(waitedFor);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.handoff.bridge;
 
 import dev.handoff.Channel;
+import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Completion<T extends @Nullable Object> {
     private void completed(@Nullable T value, @Nullable Throwable failure) {
         this.value = value;
         this.failure = cause(failure);
-        done.close();
+        Insist.onClose(done); // the stage would not say it again
     }
 
     Channel<Void> done() {

@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
+import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,26 @@ final class FirstOf<T extends @Nullable Object> {
         ended = Channel.<Integer>named("ends of " + name).buffered(tasks.size()).open();
         for (Callable<T> task : tasks) {
             Objects.requireNonNull(task, "task");
-            int number = jobs.size();
+            Integer number = jobs.size();
             jobs.add(
                     new Job<>(name, task) {
                         @Override
                         void hasOutcome() {
-                            ended.trySend(number);
+                            insistOnTelling(number);
                         }
                     });
+        }
+    }
+
+    /** There is room; but perhaps no memory, and nobody would tell it again. */
+    private void insistOnTelling(Integer number) {
+        while (true) {
+            try {
+                ended.trySend(number);
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
         }
     }
 

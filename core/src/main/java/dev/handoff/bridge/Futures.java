@@ -11,6 +11,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
@@ -89,20 +90,33 @@ public final class Futures {
         Objects.requireNonNull(stage, "stage")
                 .whenComplete(
                         (value, failure) -> {
-                            if (failure != null) {
-                                channel.fail(Objects.requireNonNull(Completion.cause(failure)));
-                                return;
-                            }
-                            try {
-                                if (value != null) {
+                            Throwable end = Completion.cause(failure);
+                            if (end == null && value != null) {
+                                try {
                                     channel.trySend(value);
+                                } catch (Throwable t) { // it is another's, for example
+                                    end = t;
                                 }
-                                channel.close();
-                            } catch (Throwable t) { // it is another's, for example
-                                channel.fail(t);
                             }
+                            insistOnEnd(channel, end);
                         });
         return channel;
+    }
+
+    /** Again, until there is memory for it: the stage would not say it again. */
+    private static void insistOnEnd(Channel<?> channel, @Nullable Throwable failure) {
+        while (true) {
+            try {
+                if (failure == null) {
+                    channel.close();
+                } else {
+                    channel.fail(failure);
+                }
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.Channel;
 import dev.handoff.Received;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -64,11 +65,14 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         } catch (Throwable t) {
             thrown = t;
         }
-        if (end(value, thrown)) {
-            done.close();
-            hasOutcome();
+        try {
+            if (end(value, thrown)) {
+                Insist.onClose(done);
+                hasOutcome();
+            }
+        } finally {
+            Insist.onClose(quiet);
         }
-        quiet.close();
     }
 
     private synchronized boolean begin() {
@@ -109,10 +113,13 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
                 interrupt();
             }
         }
-        done.close();
-        hasOutcome();
-        if (!begun) {
-            quiet.close();
+        try {
+            Insist.onClose(done);
+            hasOutcome();
+        } finally {
+            if (!begun) {
+                Insist.onClose(quiet);
+            }
         }
         return true;
     }

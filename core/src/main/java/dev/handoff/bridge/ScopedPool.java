@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Interrupts;
 
@@ -97,7 +98,7 @@ final class ScopedPool extends AbstractExecutorService {
             over = isOver();
         }
         if (over) {
-            terminated.close();
+            Insist.onClose(terminated);
         }
         stranded.forEach(ScopedPool::cancel);
     }
@@ -197,7 +198,7 @@ final class ScopedPool extends AbstractExecutorService {
             over = isOver();
         }
         if (over) {
-            terminated.close();
+            Insist.onClose(terminated);
         }
         return next;
     }
@@ -271,7 +272,7 @@ final class ScopedPool extends AbstractExecutorService {
             over = isOver();
         }
         if (over) {
-            terminated.close();
+            Insist.onClose(terminated);
         }
     }
 

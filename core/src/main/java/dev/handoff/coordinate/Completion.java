@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
 import dev.handoff.Outcome;
+import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,22 +31,27 @@ final class Completion<T extends @Nullable Object> {
     }
 
     void complete(T result) {
-        end(new End<>(result, null, false));
+        end(result, null, false);
     }
 
     void fail(Throwable failure) {
-        end(new End<>(null, failure, false));
+        end(null, failure, false);
     }
 
     void cancel(@Nullable Throwable by) {
-        end(new End<>(null, by, true));
+        end(null, by, true);
     }
 
-    private void end(End<T> how) {
-        if (end == null) {
-            end = how;
+    /** Nobody would end it once more for want of memory: it goes on until there is some. Whoever comes second may open the gate. */
+    private void end(@Nullable T result, @Nullable Throwable failure, boolean isCancelled) {
+        while (end == null) {
+            try {
+                end = new End<>(result, failure, isCancelled);
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
         }
-        gate.open(); // whoever comes second may be the first here
+        gate.insistOnOpen();
     }
 
     boolean isEnded() {

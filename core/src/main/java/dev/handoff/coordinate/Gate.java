@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.Outcome;
 import dev.handoff.Received;
 import dev.handoff.Select;
+import dev.handoff.internal.Insist;
 
 import java.time.Duration;
 
@@ -19,6 +20,11 @@ final class Gate {
     /** Lets all through who wait, and all who come. Never waits. */
     void open() {
         channel.close();
+    }
+
+    /** As {@link #open}, for who would not do it again: until there is memory for it. */
+    void insistOnOpen() {
+        Insist.onClose(channel);
     }
 
     boolean isOpen() {

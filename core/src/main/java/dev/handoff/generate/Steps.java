@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Handoff;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
 
@@ -84,20 +85,42 @@ final class Steps<T> {
 
     private void runBody() throws Exception {
         process = Thread.currentThread();
-        @Nullable Throwable failure = null;
-        if (!isClosed()) {
-            try {
-                generator.yieldTo(new PulledYielder<>(generator.toString(), this));
-            } catch (Throwable t) {
-                failure = isClosed() ? Endings.trouble(t) : t;
-            }
+        Throwable failure;
+        try {
+            failure = failureOfBody();
+        } catch (Throwable t) { // there may be no memory to say what it was
+            failure = t;
         }
-        if (failure == null) {
-            values.close();
-        } else {
-            values.fail(failure);
-            if (abandoned) {
-                throw Raise.asIs(failure); // to the uncaught-exception handler
+        insistOnEnd(failure);
+        if (failure != null && abandoned) {
+            throw Raise.asIs(failure); // to the uncaught-exception handler
+        }
+    }
+
+    private @Nullable Throwable failureOfBody() {
+        if (isClosed()) {
+            return null;
+        }
+        try {
+            generator.yieldTo(new PulledYielder<>(generator.toString(), this));
+            return null;
+        } catch (Throwable t) {
+            return isClosed() ? Endings.trouble(t) : t;
+        }
+    }
+
+    /** Again, until there is memory for it: who pulls or closes the run waits for it. */
+    private void insistOnEnd(@Nullable Throwable failure) {
+        while (true) {
+            try {
+                if (failure == null) {
+                    values.close();
+                } else {
+                    values.fail(failure);
+                }
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
             }
         }
     }
@@ -184,7 +207,7 @@ final class Steps<T> {
             Handoff.go(generator.processName(), this::runBody);
         } catch (Throwable t) {
             failureTold = true;
-            values.fail(t); // nobody will send, and a close would wait for the end
+            insistOnEnd(t); // nobody will send, and a close would wait for the end
             throw t;
         }
     }
@@ -200,7 +223,7 @@ final class Steps<T> {
         wasClosed = true;
         closed.trySet();
         if (begun.trySet()) {
-            values.close();
+            insistOnEnd(null);
             requests.cancel();
             return;
         }

@@ -30,7 +30,7 @@ class L36ShortOfMemoryTest {
 
     private final Channel<Integer> silent = Channel.<Integer>named("silent").open();
 
-    private static void runWith(ShortOfMemory scarce, ThrowingCallable program) {
+    static void runWith(ShortOfMemory scarce, ThrowingCallable program) {
         Scheduling.within(
                 scarce,
                 () -> {

@@ -30,6 +30,11 @@ public final class ShortOfMemory extends DelegatingScheduling {
         return new ShortOfMemory(op, 1, 2);
     }
 
+    /** For the third one. */
+    static ShortOfMemory atThird(Op op) {
+        return new ShortOfMemory(op, 2, 3);
+    }
+
     /** Whether it has happened as often as it was to. */
     boolean isOver() {
         return steps.get() >= to;

@@ -1,0 +1,158 @@
+package dev.handoff.laws;
+
+import static dev.handoff.Select.otherwise;
+import static dev.handoff.laws.L36ShortOfMemoryTest.runWith;
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Case;
+import dev.handoff.Received;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.Select;
+import dev.handoff.bridge.ExecutorServices;
+import dev.handoff.bridge.Futures;
+import dev.handoff.coordinate.Job;
+import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.generate.GeneratorRun;
+import dev.handoff.spi.Op;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Whoever waits for an end of the toolkit's that nobody would tell a second time is told, if there was no memory for a while. */
+class ToolkitShortOfMemoryTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    /** The third close: each pull asks whether it is the first. */
+    @Test
+    @DisplayName("L42 who pulls is told of the end of a body, if there is no memory to do so")
+    void theEndOfABody() {
+        runWith(
+                ShortOfMemory.atThird(Op.CLOSE),
+                () -> {
+                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isNull();
+                    run.close();
+                });
+    }
+
+    @Test
+    @DisplayName("L42 a body that there is no memory to begin has failed")
+    void theBeginningOfABody() {
+        runWith(
+                ShortOfMemory.at(Op.INSPECT, 1),
+                () -> {
+                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
+                            .isInstanceOf(GeneratorFailedException.class)
+                            .hasRootCauseMessage("planted");
+                });
+    }
+
+    /** The third close: the run is closed, nobody has begun it, and the values end. */
+    @Test
+    @DisplayName("L42 a run that was never pulled ends, if there is no memory to close it")
+    void theEndOfARunThatHasNotBegun() {
+        runWith(
+                ShortOfMemory.atThird(Op.CLOSE),
+                () -> {
+                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
+                    run.close();
+                    assertThat(run.nextOrNull()).isNull();
+                });
+    }
+
+    @Test
+    @DisplayName("who joins a job of a pool is told of its end, if there is no memory to do so")
+    void theEndOfAJob() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Job<Integer> job = WorkerPool.in(scope).open().submit(() -> 1);
+                                    assertThat(job.join()).isOne();
+                                }));
+    }
+
+    @Test
+    @DisplayName("who waits for a task of an executor is told, if there is no memory to do so")
+    void theEndOfATask() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    assertThat(pool.submit(() -> 1).get()).isOne();
+                                }));
+    }
+
+    @Test
+    @DisplayName("who waits for the first of several tasks is told, if there is no memory to do so")
+    void theFirstOfSeveralTasks() {
+        runWith(
+                ShortOfMemory.at(Op.TRY_SEND, 3),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    List<Callable<Integer>> tasks = List.of(() -> 1);
+                                    Integer first = pool.invokeAny(tasks);
+                                    assertThat(first).isOne();
+                                }));
+    }
+
+    @Test
+    @DisplayName("who waits for the end of an executor is told, if there is no memory to do so")
+    void theEndOfAnExecutor() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    pool.execute(pool::shutdown);
+                                    assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+                                }));
+    }
+
+    @Test
+    @DisplayName("a case for a stage is ready when that completes without memory to tell so")
+    void theEndOfAStage() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () -> {
+                    CompletableFuture<Integer> stage = new CompletableFuture<>();
+                    Case<Integer> done = Futures.done(stage, value -> value);
+                    stage.complete(1);
+                    assertThat(Select.<Integer>one(done, otherwise(() -> 0))).isOne();
+                });
+    }
+
+    @Test
+    @DisplayName("L13 a stage closes its channel, or fails it, without memory to do so")
+    void theEndOfAChannelOfAStage() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () -> {
+                    CompletableFuture<Integer> stage = new CompletableFuture<>();
+                    Receiver<Integer> in = Futures.receiver(stage);
+                    stage.complete(1);
+                    assertThat(in.receive()).isOne();
+                    assertThat(in.tryReceive()).isEqualTo(Received.closed(null));
+                });
+    }
+}
