@@ -13,7 +13,7 @@ import java.util.List;
  * its cases, which all stand for the select's own party. The links and the item are guarded by the channel's
  * lock, until a claim of the party hands the item over.
  */
-final class Place extends Party {
+final class Place extends Party implements Waiting.Timer {
     private static final int PLAIN_MATCHED = matched(0);
 
     /** The outcome of the case {@code index}: what a claim tells the waiting party. */
@@ -165,6 +165,18 @@ final class Place extends Party {
     @Override
     public List<Thread> awaited() {
         return channel.kind.awaited();
+    }
+
+    // ---- the timer that its channel is, if it is one
+
+    @Override
+    public long readyAt() {
+        return channel.kind.readyAt();
+    }
+
+    @Override
+    public void elapse() {
+        ReceiveOperation.elapse(channel);
     }
 
     // ---- its queue, guarded by the channel's lock

@@ -105,8 +105,14 @@ final class ReceiveOperation {
         Scheduling scheduling = channel.scheduling;
         long deadline = Waiting.deadlineIn(scheduling, nanos);
         WaitReason why = kind instanceof Signal ? WaitReason.SIGNAL : WaitReason.RECEIVE;
-        Due due = kind.readyAt() == Kind.NEVER_READY ? null : dueAt(channel, place);
-        int outcome = Waiting.await(scheduling, place, why, deadline, due);
+        Waiting.Timer timer = kind.readyAt() == Kind.NEVER_READY ? null : place;
+        int outcome;
+        try {
+            outcome = Waiting.await(scheduling, place, why, deadline, timer);
+        } catch (Throwable t) { // it has given up
+            channel.kind.withdrawReceiver(place);
+            throw t;
+        }
         return outcome < 0 ? giveUp(channel, place, why, outcome) : result(place, outcome);
     }
 
@@ -123,30 +129,9 @@ final class ReceiveOperation {
         return Kind.NoValue.WAIT;
     }
 
-    private static Due dueAt(Channel<?> channel, Place place) {
-        try {
-            return new Due(channel);
-        } catch (OutOfMemoryError e) {
-            place.giveUp(); // nobody is to match who has gone
-            throw e;
-        }
-    }
-
     private static Object result(Place place, int outcome) {
         Object item = place.item;
         return Place.isEnded(outcome) || item == null ? Kind.NoValue.ENDED : item;
-    }
-
-    private record Due(Channel<?> channel) implements Waiting.Timer {
-        @Override
-        public long readyAt() {
-            return channel.kind.readyAt();
-        }
-
-        @Override
-        public void elapse() {
-            ReceiveOperation.elapse(channel);
-        }
     }
 
     /** The time of a timer has come: hands its tick to whoever is first. */

@@ -200,7 +200,13 @@ final class SendOperation {
     private static <T> Kind.Sending awaitReceiver(
             Channel<T> channel, T value, Place place, long nanos) throws InterruptedException {
         long deadline = Waiting.deadlineIn(channel.scheduling, nanos);
-        int outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline, null);
+        int outcome;
+        try {
+            outcome = Waiting.await(channel.scheduling, place, WaitReason.SEND, deadline, null);
+        } catch (Throwable t) { // it has given up
+            channel.kind.withdrawSender(place);
+            throw t;
+        }
         return outcome < 0
                 ? giveUp(channel, value, place, outcome)
                 : received(channel, value, place, outcome);

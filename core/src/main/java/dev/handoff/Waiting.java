@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Insist;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
@@ -13,7 +14,8 @@ final class Waiting {
      *
      * The loop does not give up by itself: it tells its caller, who tries to claim its own party. If that claim
      * is lost, the party was matched after all, and the caller comes back here for the outcome. So an operation
-     * takes effect or ends early, never both (L19, L20).
+     * takes effect or ends early, never both (L19, L20). One that fails, because there is no memory to sleep or no stack, does
+     * that for its caller: if it was matched before, it goes on as ever, and has not failed.
      *
      * Timers have no thread: whoever waits at one wakes up when it is due, and hands out the tick, to itself as a rule.
      */
@@ -41,7 +43,7 @@ final class Waiting {
      * Waits for the outcome of {@code who}. One method, and a short one: all that waits has its frame on the stack (ADR 26).
      *
      * @param timer at which {@code who} waits; null if at none
-     * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open
+     * @return the outcome, or {@link #TIMED_OUT} or {@link #INTERRUPTED} while it is still open, or held
      */
     static int await(
             Scheduling scheduling,
@@ -73,23 +75,31 @@ final class Waiting {
             scheduling.watcher().resumed(who, why);
             return outcome;
         } catch (Throwable t) { // for want of stack or heap, or by a watcher
-            who.giveUp(); // nobody is to match who has gone
-            throw t;
+            if (who.giveUp() || !(t instanceof VirtualMachineError)) {
+                throw t; // nobody is to match who has gone
+            }
+            return Math.max(who.result(), TIMED_OUT); // below that: held, by a handler
         }
     }
 
     /** Waits for the outcome of a party that is matched already, whatever happens; an interrupt stays pending. */
     static int awaitMatched(Scheduling scheduling, Party who, WaitReason why) {
         boolean interrupted = false;
-        while (true) {
-            int outcome = await(scheduling, who, why, NONE, null);
-            if (outcome >= 0) {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+        try {
+            while (true) {
+                int outcome = await(scheduling, who, why, NONE, null);
+                if (outcome >= 0) {
+                    return outcome;
                 }
-                return outcome;
+                if (outcome == TIMED_OUT) { // there was no memory to sleep
+                    Insist.awaitMemory();
+                }
+                interrupted |= Thread.interrupted();
             }
-            interrupted |= Thread.interrupted();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

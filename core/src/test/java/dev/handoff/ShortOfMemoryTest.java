@@ -3,6 +3,11 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,24 @@ class ShortOfMemoryTest {
         assertThat(owned.isMine()).isTrue();
         assertThatThrownBy(() -> channel.send(owned)).isInstanceOf(OutOfMemoryError.class);
         assertThat(owned.isMine()).isTrue();
+    }
+
+    /** It would stay there until somebody comes to the other side. */
+    @Test
+    @DisplayName("L6 an operation that there is no memory to wait in leaves no place behind")
+    void aWaitThatFailsLeavesNoPlace() {
+        Scheduling sleepless =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void park(Parked who, WaitReason why, long nanos) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                };
+        Channel<Integer> channel = new Channel<>(new Rendezvous<>(), null, null, sleepless);
+        assertThatThrownBy(channel::receive).isInstanceOf(OutOfMemoryError.class);
+        assertThat(channel.kind.plainReceivers()).isEmpty();
+        assertThatThrownBy(() -> channel.send(1)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(channel.kind.plainSenders()).isEmpty();
     }
 
     @Test
