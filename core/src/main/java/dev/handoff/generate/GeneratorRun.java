@@ -5,6 +5,7 @@ import dev.handoff.CancelledException;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -75,6 +76,8 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
         } finally {
             abandonment.atYield = steps;
             pulling.set(false);
+            // the cleaner acts once; until here it would find nothing at its yield
+            Reference.reachabilityFence(this);
         }
     }
 
