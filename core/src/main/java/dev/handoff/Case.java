@@ -100,12 +100,14 @@ public abstract sealed class Case<R> {
 
         /** The result when that was matched. */
         final R resultOfEnd() throws InterruptedException {
-            channel.foundEnded();
+            // none if it is a sender of several that was closed
+            End end = channel.kind.endOrLapse();
+            if (end != null) {
+                channel.foundEnded();
+            }
             if (closedHandler == null) {
                 throw channel.kind.end().endOfReceive(channel);
             }
-            End end =
-                    channel.kind.endOrLapse(); // none if it is a sender of several that was closed
             return closedHandler.handle(end == null ? null : end.cause());
         }
 

@@ -257,8 +257,9 @@ final class Selection extends Party implements Waiting.Timer {
     /** The run is about to say that no case can be matched any more. */
     void foundEnded() {
         for (int i = 0; i < cases.length; i++) {
-            if (open[i]) {
-                cases[i].channel.foundEnded();
+            Channel<?> channel = cases[i].channel;
+            if (open[i] && channel.kind.looksEnded()) { // not by its own sender's close alone
+                channel.foundEnded();
             }
         }
     }

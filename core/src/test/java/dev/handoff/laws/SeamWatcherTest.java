@@ -11,6 +11,7 @@ import dev.handoff.Channel;
 import dev.handoff.Overflow;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Sender;
 import dev.handoff.Timers;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.WaitReason;
@@ -207,6 +208,22 @@ class SeamWatcherTest {
                                 }))
                 .filteredOn(line -> line.contains("found the end of channel \"c\""))
                 .hasSize(8 + 1);
+    }
+
+    @Test
+    @DisplayName("Seam, L16 a watcher is told of no end when one of several senders was closed")
+    void watcherIsToldOfNoEndWhenTheChannelGoesOn() {
+        assertThat(
+                        notesOf(
+                                () -> {
+                                    Channel<Integer> c = open(1);
+                                    c.newSender();
+                                    Sender<Integer> closed = c.newSender();
+                                    closed.close();
+                                    Select.<Integer>one(to(closed, 1, () -> 1).onClosed(() -> 0));
+                                    Select.<Integer>one(to(closed, 1, () -> 1), ended(() -> 0));
+                                }))
+                .noneMatch(line -> line.contains("found the end"));
     }
 
     @Test
