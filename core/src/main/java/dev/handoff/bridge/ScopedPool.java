@@ -139,15 +139,19 @@ final class ScopedPool extends AbstractExecutorService {
 
     private void work(Runnable first) {
         Runnable task = first;
-        Interlude interlude = new Interlude(); // where tasks are always there nobody ever waits
+        Interlude interlude = null; // where tasks are always there nobody ever waits
         while (task != null) {
             try {
+                if (interlude == null) {
+                    interlude = new Interlude();
+                }
                 runInterruptibly(task);
-            } catch (Throwable t) { // of a task without a future
+                interlude.takeIfDue();
+            } catch (Throwable t) { // of a task without a future, or there is no memory for it
                 startAnother(t);
+                cancel(task); // if it has not begun
                 throw t;
             }
-            interlude.takeIfDue();
             task = nextOrCountOut();
         }
     }

@@ -122,12 +122,26 @@ public final class Barrier {
         try {
             mine.gate().await();
         } catch (InterruptedException e) {
-            if (with(phases -> phases.withdraw(mine))) {
+            if (withdraw(mine)) {
                 throw e;
             }
             Thread.currentThread().interrupt(); // it had happened before
+        } catch (VirtualMachineError e) { // no memory to wait, for example
+            if (withdraw(mine)) {
+                throw e;
+            }
         }
         return mine.phase();
+    }
+
+    /** False if the phase has ended. As {@link #with}, but takes no memory. */
+    private boolean withdraw(Phases.Firm offer) {
+        Phases phases = cell.take();
+        try {
+            return phases.withdraw(offer);
+        } finally {
+            cell.put(phases);
+        }
     }
 
     /**

@@ -243,7 +243,18 @@ public final class WorkerPool implements AutoCloseable {
             Callable<? extends T> body, Handler<? super Job<T>, ? extends R> handler) {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(handler, "handler");
-        return Select.on(room, token -> handler.handle(accept(this.<T>unnamed(body))));
+        return Select.on(room, token -> handler.handle(this.<T>acceptUnnamed(body)));
+    }
+
+    private <T extends @Nullable Object> Job<T> acceptUnnamed(Callable<? extends T> body) {
+        Job<T> job;
+        try {
+            job = unnamed(body);
+        } catch (Throwable t) {
+            room.trySend(Token.ROOM); // there is no memory for it
+            throw t;
+        }
+        return accept(job);
     }
 
     private IllegalStateException refused(Job<?> job) {
@@ -253,8 +264,16 @@ public final class WorkerPool implements AutoCloseable {
                 why, Unwanted.look() ? new CancelledException(why, null) : null);
     }
 
+    /** By who has taken the room for it. */
     private <T extends @Nullable Object> Job<T> accept(Job<T> job) {
-        if (queue.trySend(job) instanceof Sent.Accepted) {
+        Sent answer;
+        try {
+            answer = queue.trySend(job);
+        } catch (Throwable t) {
+            room.trySend(Token.ROOM); // the queue has no memory for it
+            throw t;
+        }
+        if (answer instanceof Sent.Accepted) {
             startWorker();
         } else {
             job.cancel(); // the pool has been cancelled in the meantime

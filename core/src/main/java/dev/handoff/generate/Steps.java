@@ -173,6 +173,7 @@ final class Steps<T> {
     @Nullable T next() throws InterruptedException {
         if (!asked) {
             ask();
+            asked = true;
         }
         try {
             T value = values.receiveOrNull();
@@ -187,7 +188,6 @@ final class Steps<T> {
 
     private void ask() throws InterruptedException {
         Interrupts.throwIfInterrupted();
-        asked = true;
         if (begun.trySet()) {
             begin();
             return;
@@ -196,9 +196,6 @@ final class Steps<T> {
             requests.send(GO);
         } catch (CancelledException e) {
             // closed by somebody else: the values end
-        } catch (InterruptedException e) {
-            asked = false;
-            throw e;
         }
     }
 

@@ -15,6 +15,8 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -316,6 +319,56 @@ class ExecutorServicesTest {
                     unused.close();
                     assertThat(unused.isTerminated()).isTrue();
                 });
+    }
+
+    /** Once, and nobody else would do what waits. */
+    @Test
+    @DisplayName("a worker that has no memory to let others in is replaced, and the pool goes on")
+    void aWorkerWithoutMemoryIsReplaced() {
+        AtomicLong ahead = new AtomicLong();
+        AtomicBoolean isScarce = new AtomicBoolean(true);
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long nanoTime() {
+                        return super.nanoTime() + ahead.get();
+                    }
+
+                    @Override
+                    public void letOthersIn() {
+                        if (isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        super.letOthersIn();
+                    }
+                };
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThatCode(
+                                        () ->
+                                                Scope.unnamed()
+                                                        .supervised(e -> failures.add(e.getCause()))
+                                                        .run(scope -> takeTurns(scope, ahead)))
+                                .doesNotThrowAnyException());
+        assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
+    }
+
+    /** The first task goes on for so long that others have a turn after it. */
+    private static void takeTurns(Scope scope, AtomicLong ahead) throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 1);
+        pool.execute(
+                () -> {
+                    gate.iterator().next();
+                    ahead.addAndGet(Duration.ofSeconds(1).toNanos());
+                });
+        Future<Integer> next = pool.submit(() -> 2);
+        gate.send(0);
+        assertThat(next.get(15, TimeUnit.SECONDS)).isEqualTo(2);
+        pool.shutdown();
+        assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
     }
 
     @Test

@@ -14,6 +14,10 @@ import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Parked;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,24 @@ class BarrierTest {
                 scope -> {
                     scope.go(barrier::await);
                     assertThat(barrier.await()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aPartyThatThereIsNoMemoryToWaitInHasNotOffered() {
+        Scheduling sleepless =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void park(Parked who, WaitReason why, long nanos) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                };
+        Scheduling.within(
+                sleepless,
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    assertThatThrownBy(barrier::await).isInstanceOf(OutOfMemoryError.class);
+                    arrived(barrier, 0);
                 });
     }
 

@@ -17,6 +17,8 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -686,5 +689,35 @@ class WorkerPoolTest {
                             .hasCauseInstanceOf(CancelledException.class);
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();
                 });
+    }
+
+    @Test
+    void aJobThatThereIsNoMemoryForLeavesItsRoom() {
+        AtomicBoolean isScarce = new AtomicBoolean();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.TRY_SEND && isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThat(catchThrowable(() -> Scope.run(s -> submitTwice(s, isScarce))))
+                                .isNull());
+    }
+
+    private static void submitTwice(Scope scope, AtomicBoolean isScarce)
+            throws InterruptedException {
+        WorkerPool pool = WorkerPool.in(scope).open();
+        isScarce.set(true);
+        assertThatThrownBy(() -> pool.trySubmit(() -> 1)).isInstanceOf(OutOfMemoryError.class);
+        Job<Integer> second = pool.trySubmit(() -> 2);
+        assertThat(second).isNotNull();
+        assertThat(second.join()).isEqualTo(2);
     }
 }

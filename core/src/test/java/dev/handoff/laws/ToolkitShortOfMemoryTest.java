@@ -49,6 +49,19 @@ class ToolkitShortOfMemoryTest {
     }
 
     @Test
+    @DisplayName("L42 a pull that there is no memory for has asked for nothing; the next one does")
+    void aPullThatFails() {
+        runWith(
+                ShortOfMemory.at(Op.CLOSE, 1),
+                () -> {
+                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure()).hasMessage("planted");
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                    run.close();
+                });
+    }
+
+    @Test
     @DisplayName("L42 a body that there is no memory to begin has failed")
     void theBeginningOfABody() {
         runWith(
