@@ -25,6 +25,10 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
      *
      * "done" ends when the future has an outcome, "quiet" when no thread runs the body any more, or ever will: after
      * a cancel that may be later. Fields are written under the lock, channels are closed outside of it.
+     *
+     * Who runs the body is interrupted under the lock, for it may be somebody else's thread, that must not be interrupted
+     * when the body has ended. That may run a user's code, the close of a channel of the JDK for example, which must not wait
+     * for another thread that asks this task.
      */
     private enum State {
         NEW,

@@ -36,7 +36,7 @@ final class ScopedPool extends AbstractExecutorService {
      *   worker:   run the task; the next that waits? run it : end
      *
      * That a worker finds nothing and is counted out is one step under the lock, so no task is left behind.
-     * Under the lock nothing waits, and no channel is touched.
+     * Under the lock nothing waits, no channel is touched, and nobody is interrupted: that may run a user's code.
      */
     private final Scope scope;
     private final String name;
@@ -283,11 +283,16 @@ final class ScopedPool extends AbstractExecutorService {
     @Override
     public List<Runnable> shutdownNow() {
         shutdown();
+        List<Thread> atWork;
+        List<Runnable> waited;
         synchronized (this) {
             stopped = true;
-            running.forEach(Interrupts::interrupt);
-            return takeWaiting();
+            atWork = List.copyOf(running);
+            waited = takeWaiting();
         }
+        // whose task has ended meanwhile has no other
+        atWork.forEach(Interrupts::interrupt);
+        return waited;
     }
 
     @Override

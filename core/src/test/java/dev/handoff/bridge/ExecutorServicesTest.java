@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -318,6 +319,50 @@ class ExecutorServicesTest {
                     ExecutorService unused = ExecutorServices.of(scope, "unused");
                     unused.close();
                     assertThat(unused.isTerminated()).isTrue();
+                });
+    }
+
+    /** Has another thread look at a pool when it is closed, and waits for the answer. */
+    private static final class LooksAtAPool extends AbstractInterruptibleChannel {
+        private final ExecutorService pool;
+        private final CountDownLatch entered = new CountDownLatch(1);
+        final CompletableFuture<Boolean> isShutdown = new CompletableFuture<>();
+
+        LooksAtAPool(ExecutorService pool) {
+            this.pool = pool;
+        }
+
+        void stay() throws Exception {
+            try {
+                begin();
+                entered.countDown();
+                isShutdown.get();
+            } finally {
+                end(false);
+            }
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            isShutdown.completeAsync(pool::isShutdown).orTimeout(15, TimeUnit.SECONDS).join();
+        }
+    }
+
+    @Test
+    @DisplayName("what runs when shutdownNow interrupts a task may wait for who uses the pool")
+    void whatRunsAtAnInterruptMayWaitForOthers() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    LooksAtAPool channel = new LooksAtAPool(pool);
+                    pool.submit(
+                            () -> {
+                                channel.stay();
+                                return null;
+                            });
+                    channel.entered.await();
+                    assertThat(pool.shutdownNow()).isEmpty();
+                    assertThat(channel.isShutdown.join()).isTrue();
                 });
     }
 
