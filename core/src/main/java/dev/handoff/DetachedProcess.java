@@ -34,7 +34,7 @@ final class DetachedProcess extends Startable {
         try {
             scheduling.start(thread);
         } catch (Throwable t) {
-            if (isGivenUp()) {
+            if (giveUp()) {
                 entry.remove();
                 throw t;
             }

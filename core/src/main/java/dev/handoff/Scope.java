@@ -59,7 +59,7 @@ public final class Scope {
         Memory.prepare();
         Cancellation.failuresBeside(new Exception());
         ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
-        Unwanted.isKnownTo(() -> CURRENT.isBound() && CURRENT.get().isUnwanted());
+        Unwanted.ask(() -> CURRENT.isBound() && CURRENT.get().isUnwanted());
     }
 
     private final long id;
@@ -247,7 +247,7 @@ public final class Scope {
         try {
             scheduling.start(process.thread());
         } catch (Throwable t) {
-            if (process.isGivenUp()) {
+            if (process.giveUp()) {
                 processEnded(process);
                 throw t;
             }

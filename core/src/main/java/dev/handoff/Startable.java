@@ -28,7 +28,7 @@ abstract class Startable implements Runnable {
     }
 
     /** By who could not start the thread: false if it runs all the same. */
-    final boolean isGivenUp() {
+    final boolean giveUp() {
         return DECIDED.compareAndSet(this, false, true);
     }
 }

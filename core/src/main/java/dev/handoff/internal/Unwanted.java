@@ -17,7 +17,7 @@ public final class Unwanted {
      *
      * @param scopes says whether the scope or the task that it is called in was cancelled, or is late
      */
-    public static void isKnownTo(BooleanSupplier scopes) {
+    public static void ask(BooleanSupplier scopes) {
         look = scopes;
     }
 

@@ -133,7 +133,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     jobs.cancel();
                 }
                 results.trySend(job); // there is room; the work may have left an interrupt pending
-                all.isIdle();
+                all.becomesIdle();
             }
         } catch (InterruptedException e) {
             results.fail(e);

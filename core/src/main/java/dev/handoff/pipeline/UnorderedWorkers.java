@@ -120,7 +120,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                 Label.Closing _ = processes.closing(work)) {
             T value;
             while ((value = next(values, results)) != null && putOut(work, value, results)) {
-                all.isIdle();
+                all.becomesIdle();
             }
         } catch (ChannelFailedException e) {
             // upstream has failed: told by whoever looks into the channel last

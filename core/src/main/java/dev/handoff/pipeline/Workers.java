@@ -43,7 +43,7 @@ final class Workers {
     }
 
     /** By a worker that has done with a value, and asks for the next. */
-    void isIdle() {
+    void becomesIdle() {
         if (!allStarted) {
             idle.incrementAndGet();
         }
