@@ -8,7 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One alternative of a {@link Select}; made by its static methods. A description: it may stand in several selects.
+ * One alternative of a {@link Select}; made by its static methods. A description: it may stand in several selects, which run
+ * at the same time in several threads; {@link #when} and {@link #onClosed} belong to its making, by one thread, before that.
+ * Which actions happen-before its handler, {@link Select} says.
  *
  * @param <R> the type of the select's result
  */

@@ -82,6 +82,8 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * has returned, and if the handler throws, the sender gets a {@link ReceiverFailedException} (L24). On other
      * kinds it is a receive followed by a call of the handler.
      *
+     * <p>The actions of the handler happen-before the return of the send that has waited for it.
+     *
      * @param handler is given the value, in this thread; what it throws is thrown here
      * @throws ClosedException as {@link #receive}
      * @throws ChannelFailedException as {@link #receive}
@@ -96,6 +98,9 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * the channel's {@code onUndelivered} hook, each once, in this thread, before this returns (L15). Never waits; a second
      * cancel does nothing. On a channel that has ended before it discards what is left, and the first end stays. {@link
      * Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
+     *
+     * <p>Actions before a cancel that ends the channel happen-before a sender is told of that: by an exception, by {@link
+     * Sent.Closed}, or by {@link Sender#done}.
      */
     void cancel();
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Describes a scope before it is opened: {@code Scope.named("search").deadline(Duration.ofSeconds(2)).run(…)}. May be
- * opened more than once.
+ * opened more than once. For one thread.
  */
 public final class ScopeBuilder {
     private final @Nullable String name;

@@ -9,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a scope knows of its processes. All methods are called under the lock. */
+/**
+ * What a scope knows of its processes. All methods are called under the lock, but by {@link ScopeLife#execute} at its very end:
+ * the scope has ended then, and nothing changes what it reads.
+ */
 final class ScopeState extends SpinLock {
     /* Overview
      *

@@ -29,6 +29,11 @@ import java.util.function.Supplier;
  * if it has {@link Case#onClosed}; a receive case on a channel that has failed, without such a handler, is matched and
  * throws (L28). The cases are made by the static methods of this class, to be imported.
  *
+ * <p>In memory a case that is matched is as the plain operation (L8). Actions before a send happen-before the handler of the
+ * receive case that gets the value; actions before a run happen-before the return of the receive that gets the value of its
+ * send case. Actions before a close happen-before the handler of a case that is matched by that end, and before a run reports
+ * that all have ended.
+ *
  * <p>After Dijkstra's guarded commands (1975), Hoare's CSP (1978), occam's ALT (1983) and Go's select (2009).
  *
  * @param <R> the type of the result: what the chosen case's handler returns

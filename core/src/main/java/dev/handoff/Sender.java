@@ -84,7 +84,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * As {@link #close}, and tells whether it was this call that closed it. If so it stays closed: the count of its senders
      * is not taken up again.
      *
-     * @return false if the channel had ended before; of a counted sender also if it is not the last one
+     * @return false if the channel had ended before, or cannot end ({@link Channel#never}); of a counted sender also if it is
+     *     not the last one
      */
     boolean tryClose();
 
@@ -94,7 +95,8 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * fails the channel for all of them. Never waits; does nothing if the channel has ended before.
      *
      * @param cause what went wrong
-     * @return false if the channel had ended before, or if this is a counted sender that was closed: nobody gets the cause then
+     * @return false if the channel had ended before or cannot end ({@link Channel#never}), or if this is a counted sender that
+     *     was closed: nobody gets the cause then
      */
     boolean fail(Throwable cause);
 

@@ -24,9 +24,9 @@ public abstract class Parked {
      *      └──────── hold() ──▶ HELD ─┴▶ HELD_PARKED ── release(n) ──▶ n
      *
      * Claims race (two counterparts of one select; a match against a time-out): the compare-and-set decides,
-     * and whoever wins writes nothing afterwards that the waiter reads. A claimer that finds WAITING need not
-     * unpark: the waiter looks at the word once more before it sleeps. That skipped unpark is most of the cost
-     * of a wake-up.
+     * and whoever wins writes nothing afterwards that the waiter goes by. (Where the handler runs that holds a select is noted
+     * afterwards, for reports.) A claimer that finds WAITING need not unpark: the waiter looks at the word once more before it
+     * sleeps. That skipped unpark is most of the cost of a wake-up.
      *
      * HELD: matched, but not yet free to go (the sender in an extended rendezvous). It can no longer be
      * claimed, by its own time-out neither.
