@@ -105,9 +105,14 @@ final class Phases {
 
     Firm offerFirmly() {
         requirePlace();
-        firm++;
         Firm offer = new Firm(gate, ended + 1);
-        tripOrCall(null);
+        firm++;
+        try {
+            tripOrCall(null);
+        } catch (Throwable t) { // there was no memory for it
+            withdraw(offer);
+            throw t;
+        }
         return offer;
     }
 
@@ -222,12 +227,13 @@ final class Phases {
     }
 
     private void trip() {
+        Gate next = new Gate(title); // first: there may be no memory for it
         loose.forEach(offer -> offer.isTripped = true);
         loose.clear();
         firm = 0;
         ended++;
-        gate.open();
-        gate = new Gate(title);
+        gate.insistOnOpen();
+        gate = next;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static dev.handoff.Select.otherwise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
@@ -14,7 +15,9 @@ import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 class BarrierTest {
@@ -82,6 +86,48 @@ class BarrierTest {
                     Barrier barrier = Barrier.of(2);
                     assertThatThrownBy(barrier::await).isInstanceOf(OutOfMemoryError.class);
                     arrived(barrier, 0);
+                });
+    }
+
+    @Test
+    void aPhaseEndsForAllAlsoIfThereIsNoMemoryToSaySo() {
+        Scheduling.within(
+                ShortOfMemory.at(Op.CLOSE, 3),
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        Scope.run(
+                                                                scope -> {
+                                                                    Barrier barrier = Barrier.of(2);
+                                                                    scope.go(barrier::await);
+                                                                    assertThat(barrier.await())
+                                                                            .isOne();
+                                                                })))
+                                .isNull());
+    }
+
+    @Test
+    void aPartyThatThereIsNoMemoryToEndThePhaseForHasNotOffered() {
+        AtomicBoolean isScarce = new AtomicBoolean();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long newId() {
+                        if (isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        return super.newId();
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () -> {
+                    Barrier barrier = Barrier.of(1);
+                    isScarce.set(true);
+                    assertThatThrownBy(barrier::await).isInstanceOf(OutOfMemoryError.class);
+                    assertThat(catchThrowable(barrier::await)).isNull();
+                    assertThat(barrier.phases()).isOne();
                 });
     }
 
