@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.pipeline.Mapping;
 import dev.handoff.pipeline.Pipeline;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 @DisplayName("L46 Pipelines in many schedules")
 class PipelinesExploredTest {
@@ -141,6 +144,76 @@ class PipelinesExploredTest {
                     assertThat(numbers.first()).contains(0);
                     assertThat(open).hasValue(0);
                 });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a receiver that cancels stops a pipeline wherever it waits, in every schedule")
+    void aCancelStopsAPipeline() throws Exception {
+        for (UnaryOperator<Pipeline<Integer>> stage :
+                List.<UnaryOperator<Pipeline<Integer>>>of(
+                        p -> p, p -> p.buffer(1), p -> p.parallel(2, x -> x))) {
+            explore(
+                    () -> {
+                        Channel<Integer> source = Channel.buffered(2);
+                        Scope.run(
+                                scope -> {
+                                    Receiver<Integer> values =
+                                            stage.apply(Pipeline.from(source)).receiveIn(scope, 0);
+                                    source.send(1);
+                                    assertThat(values.receive()).isEqualTo(1);
+                                    values.cancel();
+                                });
+                        source.send(2);
+                        assertThat(source.size()).isEqualTo(1);
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46, L15 a cancel that meets the end of a pipeline changes nothing, in every schedule")
+    void aCancelMeetsTheEnd() throws Exception {
+        explore(
+                () -> {
+                    AtomicInteger open = new AtomicInteger();
+                    Pipeline<Integer> one =
+                            Pipeline.fromStream(
+                                    () -> {
+                                        open.incrementAndGet();
+                                        return Stream.of(1).onClose(open::decrementAndGet);
+                                    });
+                    Scope.run(scope -> one.receiveIn(scope, 1).cancel());
+                    assertThat(open).hasValue(0);
+                    assertThat(Thread.interrupted()).isFalse();
+                });
+    }
+
+    @Test
+    @DisplayName("L46, L36 a failure that the receiver has seen fails the scope, though it cancels")
+    void aFailureBeforeACancelIsThrown() throws Exception {
+        explore(
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                Scope.run(
+                                                        scope -> {
+                                                            Receiver<Integer> values =
+                                                                    Pipeline.of(0)
+                                                                            .map(x -> 1 / x)
+                                                                            .receiveIn(scope, 0);
+                                                            seesTheEnd(values);
+                                                            values.cancel();
+                                                        }))
+                                .hasRootCauseInstanceOf(ArithmeticException.class));
+    }
+
+    private static void seesTheEnd(Receiver<Integer> values) throws InterruptedException {
+        try {
+            values.receive();
+        } catch (ChannelFailedException e) {
+            // is what the scope throws
+        }
     }
 
     @Test

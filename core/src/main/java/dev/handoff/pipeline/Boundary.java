@@ -2,7 +2,10 @@ package dev.handoff.pipeline;
 
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Task;
+import dev.handoff.internal.Flag;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
@@ -28,15 +31,19 @@ final class Boundary {
     private final Scope scope;
     private final FailedCloses failedCloses;
 
+    /** Whether those below wanted no more, before anything had failed. */
+    private final AtomicBoolean stopped;
+
     /** Nothing of what the processes still have is wanted. An interrupt comes once, and may be swallowed; this stays. */
     private volatile boolean over;
 
     /** What stands above is told so by what its pushes answer; it is stopped then, and not at its end. */
     private volatile boolean wantsNoMore;
 
-    private Boundary(Scope scope, FailedCloses failedCloses) {
+    private Boundary(Scope scope, FailedCloses failedCloses, AtomicBoolean stopped) {
         this.scope = scope;
         this.failedCloses = failedCloses;
+        this.stopped = stopped;
     }
 
     /** What receives from the processes, and answers whether more is wanted. */
@@ -59,9 +66,9 @@ final class Boundary {
                 Scope.named(me.toString())
                         .run(
                                 scope -> {
-                                    if (!new Boundary(scope, failedCloses).isWanted(body)) {
-                                        stopped.set(true);
-                                        scope.cancel();
+                                    Boundary processes = new Boundary(scope, failedCloses, stopped);
+                                    if (!processes.isWanted(body)) {
+                                        processes.stop();
                                     }
                                 });
             } finally {
@@ -78,7 +85,9 @@ final class Boundary {
             failedCloses.add(e); // what is suppressed there
             Thread.currentThread().interrupt(); // all that was wanted had come (L20)
         } catch (Exception e) {
-            throw failedCloses.addedTo(e);
+            if (!stopped.get()) {
+                throw failedCloses.addedTo(e);
+            }
         }
         if (stopped.get()) {
             failedCloses.report();
@@ -96,15 +105,41 @@ final class Boundary {
                 : ScopedValue.where(AROUND_RUN, around).call(stages::call);
     }
 
-    /** Runs {@code body} in a process of {@code scope}; once that was cancelled, nothing is wanted any more. */
-    static void runIn(Scope scope, ProcessBody body) throws Exception {
-        Boundary boundary = new Boundary(scope, new FailedCloses(null));
-        boundary.over = true;
-        boundary.inside(
-                () -> {
-                    body.run();
-                    return true;
+    /**
+     * Runs stages in this process, in a scope of its own, until they end or {@code end} has: then they are stopped, as if those
+     * below had enough.
+     *
+     * @param end ends when nobody takes what the stages put out
+     */
+    static void runUntil(Label me, Receiver<Void> end, ProcessBody stages) throws Exception {
+        run(
+                me,
+                processes -> {
+                    processes.over = true; // once the scope is cancelled, by whomever
+                    Flag settled = new Flag();
+                    Task<?> watch =
+                            processes.scope.fork(
+                                    me + ", end",
+                                    () -> {
+                                        end.receiveOrNull();
+                                        if (settled.trySet()) {
+                                            processes.stop();
+                                        }
+                                    });
+                    try {
+                        stages.run();
+                        return true;
+                    } finally {
+                        settled.trySet();
+                        watch.cancel();
+                    }
                 });
+    }
+
+    /** What fails from now on is of no interest, but for closes. */
+    private void stop() {
+        stopped.set(true);
+        scope.cancel();
     }
 
     private boolean isWanted(Body body) throws Exception {

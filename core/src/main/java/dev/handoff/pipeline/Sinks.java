@@ -233,7 +233,8 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /**
      * Runs the pipeline, and sends what it puts out. Does not close the sender: others may be using it. If the receiver
-     * has cancelled the channel, everything above is stopped with the next value that is put out, and this returns.
+     * has cancelled the channel, everything above is stopped with the next value that is put out, and this returns; {@link
+     * #receiveIn} does not wait for a value.
      *
      * @param values where to
      * @throws PipelineException if a stage has failed; {@link dev.handoff.ClosedException} is the cause if the channel
@@ -259,8 +260,9 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /**
      * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a channel
-     * that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, the pipeline
-     * stops with the next value that it puts out.
+     * that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, everything is
+     * stopped at once, also while it waits for its source, and the process ends without a failure: what a function fails
+     * with after that was interrupted. A second process waits for that cancel.
      *
      * @param scope what the pipeline cannot outlive
      * @param capacity how many values may wait in the channel; zero makes a rendezvous
@@ -273,7 +275,11 @@ abstract sealed class Sinks<T> permits ElementStages {
         return scope.produce(
                 process,
                 capacity,
-                values -> Boundary.runIn(scope, () -> runUntilEnough(Feed.sending(scope, values))));
+                values ->
+                        Boundary.runUntil(
+                                Label.of("receiveIn"),
+                                values.done(),
+                                () -> runUntilEnough(Feed.sending(scope, values))));
     }
 
     /** The stages, as a part of another pipeline: a failure of theirs keeps the name of this one. */

@@ -160,6 +160,75 @@ class L46StoppingTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 a receiver that cancels stops its pipeline at once, also where it waits for its"
+                    + " source, which keeps its values")
+    void aCancelStopsWhoWaitsForTheSource() throws Exception {
+        List<Function<Pipeline<Integer>, Pipeline<Integer>>> stages =
+                List.of(
+                        p -> p,
+                        p -> p.filter(x -> x == 1),
+                        p -> p.buffer(1),
+                        p -> p.parallel(2, x -> x),
+                        p -> p.merge(),
+                        p -> p.flatMap(x -> Pipeline.of(x)).timeout(Duration.ofHours(1)));
+        for (Function<Pipeline<Integer>, Pipeline<Integer>> stage : stages) {
+            Channel<Integer> source = Channel.buffered(1);
+            Scope.run(
+                    scope -> {
+                        Receiver<Integer> values =
+                                stage.apply(Pipeline.from(source)).receiveIn(scope, 0);
+                        source.send(1);
+                        assertThat(values.receive()).isOne();
+                        values.cancel();
+                    });
+            source.send(2);
+            assertThat(source.size()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what a function makes of being stopped by a receiver that cancels fails nothing")
+    void whatAFunctionMakesOfACancelFailsNothing() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    if (x == 0) {
+                        return x;
+                    }
+                    waiting.countDown();
+                    try {
+                        return Channel.<Integer>never().receive();
+                    } catch (InterruptedException e) {
+                        throw new IOException("no answer", e);
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values = ENDLESS.map(failing).receiveIn(scope, 0);
+                    assertThat(values.receive()).isZero();
+                    waiting.await();
+                    values.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("L46 a receiver that cancels stops the deaf, too")
+    void aCancelStopsTheDeaf() throws Exception {
+        Deaf deaf = new Deaf(1);
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values =
+                            ENDLESS.map(deaf).filter(x -> x == 0).receiveIn(scope, 0);
+                    assertThat(values.receive()).isZero();
+                    deaf.waiting.await();
+                    values.cancel();
+                });
+        assertThat(deaf.interrupted).hasSize(1);
+    }
+
+    @Test
     @DisplayName("L46 who has enough stops what is above, whether it heeds the interrupt or not")
     void enoughStopsTheDeaf() throws Exception {
         for (var stage : STAGES.entrySet()) {
