@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import java.util.List;
+import java.util.Objects;
 
 /** Stages that react to failures of what is above them. */
 final class Failures {
@@ -13,7 +14,7 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (!below.wantMore()) {
+                if (!below.wantMore() || !e.mayBeMended()) {
                     throw e;
                 }
                 Boundary.throwIfStopped(e);
@@ -31,7 +32,7 @@ final class Failures {
             try {
                 return upstream.run(below);
             } catch (PipelineException e) {
-                if (!below.wantMore()) {
+                if (!below.wantMore() || !e.mayBeMended()) {
                     throw e;
                 }
                 Boundary.throwIfStopped(e);
@@ -59,15 +60,18 @@ final class Failures {
             Wanting<T> below = new Wanting<>(out);
             return backoff.run(
                     () -> upstream.run(below),
-                    thrown -> thrown instanceof PipelineException && below.wantMore(),
+                    thrown ->
+                            thrown instanceof PipelineException e
+                                    && e.mayBeMended()
+                                    && below.wantMore(),
                     failure -> isMet(me, backoff, (PipelineException) failure));
         };
     }
 
-    /** Whether it is tried again after what a function has thrown; an error is known by the stage's exception alone. */
+    /** Whether it is tried again after what a function has thrown. */
     private static boolean isMet(Label me, Backoff backoff, PipelineException e) {
         try {
-            return backoff.when().test(e.getCause() instanceof Exception cause ? cause : e);
+            return backoff.when().test((Exception) Objects.requireNonNull(e.getCause()));
         } catch (Throwable t) {
             throw new PipelineException(me.toString(), t);
         }

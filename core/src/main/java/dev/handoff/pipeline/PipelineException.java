@@ -1,7 +1,9 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.HandoffException;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,35 @@ public final class PipelineException extends HandoffException {
 
     boolean isRecovered() {
         return isRecovered;
+    }
+
+    /** Whether a stage may deal with it: not with an error, nor with what says that nobody wants a function's work any more. */
+    boolean mayBeMended() {
+        Throwable cause = getCause();
+        return cause instanceof Exception && (isOfClose || !(cause instanceof CancelledException));
+    }
+
+    /**
+     * What a run of a pipeline ends by: this, unless a function was told that nobody wants its work any more. Then that is how
+     * whoever runs the pipeline ends, too, as if he had called the function himself (ADR 5).
+     */
+    HandoffException ofRun(@Nullable String name) {
+        if (isOfClose
+                || !(getCause() instanceof CancelledException cancel)
+                || isOfInterrupt(cancel)) {
+            return of(name);
+        }
+        for (Throwable beside : getSuppressed()) {
+            if (beside != cancel) {
+                cancel.addSuppressed(beside);
+            }
+        }
+        return cancel;
+    }
+
+    /** That of another process, as the join of a task that was cancelled tells: this one's is no PipelineException. */
+    private static boolean isOfInterrupt(CancelledException cancel) {
+        return Foreign.withCauses(cancel).stream().anyMatch(Interrupts::hasMet);
     }
 
     /** Notes of which pipeline the stage is; the first to say so, the innermost, is right. */

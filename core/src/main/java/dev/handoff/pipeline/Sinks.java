@@ -305,7 +305,7 @@ abstract sealed class Sinks<T> permits ElementStages {
         try {
             return Boundary.ofOneRun(stages);
         } catch (PipelineException e) {
-            throw e.of(name);
+            throw e.ofRun(name);
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

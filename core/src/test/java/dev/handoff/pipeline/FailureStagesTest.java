@@ -892,6 +892,79 @@ class FailureStagesTest {
                 .hasCauseInstanceOf(CancelledException.class);
     }
 
+    @Test
+    @DisplayName("L46, L15 a receiver that cancels ends a run that sends to it, and fails no scope")
+    void aReceiverThatCancelsEndsWhoSendsToIt() throws Exception {
+        Pipeline<Integer> endless = Pipeline.range(0, Integer.MAX_VALUE);
+        List<Function<Channel<Integer>, Pipeline<Integer>>> senders =
+                List.of(
+                        out -> endless.peek(out::send),
+                        out -> endless.peek(out::send).buffer(1),
+                        out -> endless.parallel(1, x -> sent(out, x)),
+                        out -> endless.parallelUnordered(1, x -> sent(out, x)),
+                        out -> endless.partition(1, x -> 1, q -> q.peek(out::send)),
+                        out -> endless.tee(q -> q.peek(out::send)),
+                        out -> Pipeline.of(1).map(x -> (int) endless.peek(out::send).count()));
+        for (Function<Channel<Integer>, Pipeline<Integer>> sender : senders) {
+            Channel<Integer> out = Channel.rendezvous();
+            Scope.run(
+                    scope -> {
+                        scope.go(() -> sender.apply(out).run());
+                        assertThat(out.receive()).isZero();
+                        out.cancel();
+                    });
+            assertThatThrownBy(() -> sender.apply(out).run())
+                    .isInstanceOf(CancelledException.class);
+        }
+    }
+
+    private static int sent(Channel<Integer> out, int x) throws InterruptedException {
+        out.send(x);
+        return x;
+    }
+
+    @Test
+    @DisplayName("L46 no stage deals with what says that a value is not wanted, nor with an error")
+    void whatIsNoFailureOfAStage() throws Exception {
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
+        List<Task<Integer>> cancelled = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
+                    scope.cancel();
+                });
+        List<Action<Integer>> ends =
+                List.of(
+                        nobodys::send,
+                        x -> cancelled.getFirst().join(),
+                        x -> {
+                            throw new StackOverflowError();
+                        });
+        List<UnaryOperator<Pipeline<Integer>>> stages =
+                List.of(
+                        p -> p.recover(e -> -1),
+                        p -> p.recoverWith(e -> Pipeline.of(-1)),
+                        p -> p.retry(Backoff.attempts(5)));
+        for (Action<Integer> end : ends) {
+            for (UnaryOperator<Pipeline<Integer>> stage : stages) {
+                AtomicInteger calls = new AtomicInteger();
+                Pipeline<Integer> one = Pipeline.of(1).peek(x -> calls.incrementAndGet()).peek(end);
+                assertThatThrownBy(() -> stage.apply(one).run())
+                        .satisfiesAnyOf(
+                                e -> assertThat(e).isInstanceOf(CancelledException.class),
+                                e ->
+                                        assertThat(e)
+                                                .isInstanceOf(PipelineException.class)
+                                                .cause()
+                                                .isInstanceOfAny(
+                                                        CancelledException.class,
+                                                        StackOverflowError.class));
+                assertThat(calls).hasValue(1);
+            }
+        }
+    }
+
     // ---- back-off
 
     /** Fails as often as is said. */
