@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -494,6 +495,48 @@ class TimedStagesTest {
                     assertThat(got).isEqualTo("up");
                     assertThat(calls).containsExactly(ms(0), ms(100), ms(300), ms(600), ms(900));
                 });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 with jitter those who fail together do not come back together, and in each run at"
+                    + " the same times")
+    void jitterParts() throws Exception {
+        Backoff backoff = Backoff.attempts(3).pause(ms(1_000)).factor(2).jitter(0.5);
+        List<List<Duration>> runs = new ArrayList<>();
+        for (Backoff each : List.of(backoff, backoff, backoff.jitter(0.5, 1))) {
+            VirtualTime.run(() -> runs.add(comebacks(each)));
+        }
+        assertThat(runs.getFirst())
+                .hasSize(20)
+                .doesNotHaveDuplicates()
+                .allMatch(when -> when.compareTo(ms(500)) >= 0 && when.compareTo(ms(3_000)) <= 0);
+        assertThat(runs.get(1)).isEqualTo(runs.getFirst());
+        assertThat(runs.getLast()).doesNotContainAnyElementsOf(runs.getFirst());
+    }
+
+    /** When ten come back who have failed at the same instant, each twice. */
+    private static List<Duration> comebacks(Backoff backoff) throws InterruptedException {
+        List<Duration> comebacks = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 10; i++) {
+                        AtomicInteger calls = new AtomicInteger();
+                        scope.go(
+                                () ->
+                                        backoff.call(
+                                                () -> {
+                                                    if (calls.getAndIncrement() > 0) {
+                                                        comebacks.add(VirtualTime.now());
+                                                    }
+                                                    if (calls.get() < 3) {
+                                                        throw new IOException("down");
+                                                    }
+                                                    return true;
+                                                }));
+                    }
+                });
+        return comebacks;
     }
 
     @Test

@@ -4,7 +4,7 @@
  * <p>The toolkit has one thing from it that a user cannot have: {@link dev.handoff.internal.Unwanted}, a look at whether the
  * scope or the task around was cancelled, which needs no reference to it, throws nothing and clears no interrupt. A user has
  * {@code Scope.checkpoint()} and {@code scope.isCancelled()}. {@link dev.handoff.internal.ChoicePoint},
- * {@link dev.handoff.internal.Flag}, {@link dev.handoff.internal.Insist} and {@link dev.handoff.internal.Interlude} are made
+ * {@link dev.handoff.internal.Flag}, {@link dev.handoff.internal.Insist}, {@link dev.handoff.internal.Interlude} and {@link dev.handoff.internal.Lot} are made
  * of public methods of {@link dev.handoff.spi}, and the rest is made of the JDK's classes alone.
  */
 package dev.handoff.internal;

@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.CancelledException;
 import dev.handoff.Timers;
 import dev.handoff.internal.Interlude;
+import dev.handoff.internal.Lot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
  * @param longest no pause is longer; zero or more, and 365 days if {@link #attempts(int)} has made it and nothing else is
  *     said
  * @param jitter by which part a pause is shorter at most: from 0 to 1, drawn for each
- * @param seed what the jitter is drawn with: the same seed draws the same, so give each user its own
+ * @param seed what the jitter is drawn with, beside what differs from pause to pause
  * @param when after which failures it is tried again
  */
 public record Backoff(
@@ -109,8 +110,19 @@ public record Backoff(
     }
 
     /**
-     * With pauses that are shorter by a part that is drawn, so that those who have failed together do not come back
-     * together.
+     * With pauses that are shorter by a part that is drawn for each, so that those who have failed together do not come back
+     * together, in one program or in several. A run under the checker draws the same each time.
+     *
+     * @param part by which part at most, from 0 to 1
+     * @return that
+     * @throws IllegalArgumentException if {@code part} is not from 0 to 1
+     */
+    public Backoff jitter(double part) {
+        return jitter(part, 0);
+    }
+
+    /**
+     * As {@link #jitter(double)}, with a seed: with another one, other parts are drawn also under the checker.
      *
      * @param part by which part at most, from 0 to 1
      * @param with the seed
@@ -134,14 +146,18 @@ public record Backoff(
     }
 
     /**
-     * How long the pause after an attempt is.
+     * How long the pause after an attempt is; with jitter, how long it may be.
      *
      * @param attempt which one; the first is 1
      * @return zero or more
      */
     public Duration pauseAfter(int attempt) {
+        return pauseAfter(attempt, 0);
+    }
+
+    private Duration pauseAfter(int attempt, long lot) {
         double cut = Math.min(nanos(pause) * Math.pow(factor, attempt - 1), nanos(longest));
-        return Duration.ofNanos((long) (cut * (1 - jitter * drawn(attempt))));
+        return Duration.ofNanos((long) (cut * (1 - jitter * drawn(attempt, lot))));
     }
 
     /** Of any duration: {@link Duration#toNanos} fails beyond 292 years. */
@@ -150,8 +166,8 @@ public record Backoff(
     }
 
     /** From 0 to 1: the mixing function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    private double drawn(int attempt) {
-        long z = seed + attempt * 0x9E3779B97F4A7C15L;
+    private double drawn(int attempt, long lot) {
+        long z = seed + attempt * 0x9E3779B97F4A7C15L + lot * 0xD1B54A32D192ED03L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return ((z ^ (z >>> 31)) >>> 11) * 0x1.0p-53;
@@ -207,9 +223,9 @@ public record Backoff(
                 }
                 before.add(e);
             }
-            Duration pause = pauseAfter(attempt);
-            Timers.sleep(pause);
-            if (pause.isZero()) {
+            Duration next = pauseAfter(attempt, jitter == 0 ? 0 : Lot.draw());
+            Timers.sleep(next);
+            if (next.isZero()) {
                 Interlude.take(); // whoever is to mend it needs a core
             }
         }

@@ -1147,7 +1147,8 @@ class FailureStagesTest {
 
     @Test
     @DisplayName(
-            "jitter makes pauses shorter, differently for each, and the same with the same seed")
+            "jitter makes pauses shorter, differently for each, and may do the same with the same"
+                    + " seed")
     void jitter() {
         Backoff backoff = Backoff.attempts(9).pause(Duration.ofSeconds(1)).jitter(0.5, 42);
         List<Duration> pauses = new ArrayList<>();
@@ -1157,6 +1158,7 @@ class FailureStagesTest {
                     .isEqualTo(pauses.getLast())
                     .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
             assertThat(backoff.jitter(0.5, 43).pauseAfter(i)).isNotEqualTo(pauses.getLast());
+            assertThat(backoff.jitter(0.5).pauseAfter(i)).isNotEqualTo(pauses.getLast());
         }
         assertThat(pauses).doesNotHaveDuplicates();
         assertThat(pauses).anyMatch(p -> p.toMillis() < 600).anyMatch(p -> p.toMillis() > 900);
