@@ -451,6 +451,55 @@ class TimedStagesTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 the attempts of a retry are those of the run, or begin anew when values have come"
+                    + " out")
+    void retryBeginsAnew() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        Pipeline<Integer> feed =
+                Pipeline.fromStream(() -> Stream.of(connections.incrementAndGet(), 0))
+                        .peek(x -> failIf(x == 0 && connections.get() < 4));
+        Backoff twice = Backoff.attempts(2).pause(ms(100)).factor(2);
+        VirtualTime.run(
+                () -> {
+                    connections.set(0);
+                    assertThat(timed(feed.retry(twice.anewAfterValues())))
+                            .containsExactly("1@0", "2@100", "3@200", "4@300", "0@300");
+                    connections.set(0);
+                    assertThat(catchThrowable(() -> feed.retry(twice).run()))
+                            .hasRootCauseMessage("down")
+                            .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+                    assertThat(connections).hasValue(2);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 attempts that have begun anew end when nothing has come out in between")
+    void retryThatHasBegunAnewEnds() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        Pipeline<Integer> feed =
+                Pipeline.fromStream(() -> Stream.of(connections.incrementAndGet(), 0))
+                        .peek(x -> failIf(x == 0 || connections.get() > 3));
+        Backoff twice = Backoff.attempts(2).pause(ms(100)).anewAfterValues();
+        VirtualTime.run(
+                () -> {
+                    connections.set(0);
+                    List<Integer> got = new ArrayList<>();
+                    assertThat(catchThrowable(() -> feed.retry(twice).forEach(got::add)))
+                            .hasRootCauseMessage("down")
+                            .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+                    assertThat(got).containsExactly(1, 2, 3);
+                    assertThat(connections).hasValue(4);
+                });
+    }
+
+    private static void failIf(boolean down) throws IOException {
+        if (down) {
+            throw new IOException("down");
+        }
+    }
+
+    @Test
     @DisplayName("L46 a function is tried again for the same value, and its other values wait")
     void retrying() throws Exception {
         AtomicInteger calls = new AtomicInteger();

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
  *     said
  * @param jitter by which part a pause is shorter at most: from 0 to 1, drawn for each
  * @param seed what the jitter is drawn with, beside what differs from pause to pause
+ * @param beginsAnew whether the attempts of {@link Pipeline#retry} begin anew when values have come out
  * @param when after which failures it is tried again
  */
 public record Backoff(
@@ -40,6 +42,7 @@ public record Backoff(
         Duration longest,
         double jitter,
         long seed,
+        boolean beginsAnew,
         Predicate<? super Exception> when) {
     /** So many failures are kept for the last one: attempts may go on for years. */
     static final int KEPT = 10;
@@ -73,7 +76,7 @@ public record Backoff(
      * @throws IllegalArgumentException if {@code most} is less than one
      */
     public static Backoff attempts(int most) {
-        return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0, ALWAYS);
+        return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0, false, ALWAYS);
     }
 
     /**
@@ -84,7 +87,7 @@ public record Backoff(
      * @throws IllegalArgumentException if {@code first} is negative
      */
     public Backoff pause(Duration first) {
-        return new Backoff(attempts, first, factor, longest, jitter, seed, when);
+        return new Backoff(attempts, first, factor, longest, jitter, seed, beginsAnew, when);
     }
 
     /**
@@ -95,7 +98,7 @@ public record Backoff(
      * @throws IllegalArgumentException if {@code by} is less than 1, or no number
      */
     public Backoff factor(double by) {
-        return new Backoff(attempts, pause, by, longest, jitter, seed, when);
+        return new Backoff(attempts, pause, by, longest, jitter, seed, beginsAnew, when);
     }
 
     /**
@@ -106,7 +109,7 @@ public record Backoff(
      * @throws IllegalArgumentException if {@code limit} is negative
      */
     public Backoff longest(Duration limit) {
-        return new Backoff(attempts, pause, factor, limit, jitter, seed, when);
+        return new Backoff(attempts, pause, factor, limit, jitter, seed, beginsAnew, when);
     }
 
     /**
@@ -130,7 +133,18 @@ public record Backoff(
      * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
     public Backoff jitter(double part, long with) {
-        return new Backoff(attempts, pause, factor, longest, part, with, when);
+        return new Backoff(attempts, pause, factor, longest, part, with, beginsAnew, when);
+    }
+
+    /**
+     * With attempts, and pauses, that begin anew with a failure before which a value has come out since the last one: for a
+     * {@link Pipeline#retry} of what goes on for ever, such as a feed that is disconnected once a day. What puts out a value
+     * each time before it fails is tried again for ever then. To {@link #call} and {@link Mapping#retrying} it makes no difference.
+     *
+     * @return that
+     */
+    public Backoff anewAfterValues() {
+        return new Backoff(attempts, pause, factor, longest, jitter, seed, true, when);
     }
 
     /**
@@ -142,7 +156,7 @@ public record Backoff(
      * @return that
      */
     public Backoff when(Predicate<? super Exception> again) {
-        return new Backoff(attempts, pause, factor, longest, jitter, seed, again);
+        return new Backoff(attempts, pause, factor, longest, jitter, seed, beginsAnew, again);
     }
 
     /**
@@ -193,15 +207,21 @@ public record Backoff(
         return run(
                 function,
                 thrown -> !(thrown instanceof CancelledException || Label.isInterrupt(thrown)),
-                when::test);
+                when::test,
+                () -> false);
     }
 
     /**
      * Tries it; throws the last failure, with the latest of those before suppressed. What is thrown and is no failure is thrown
      * at once, as it is: those before are mended, or nobody wants to know of them. Waits in between, in this process.
+     *
+     * @param hasPutOut whether it has put out values since this was asked last
      */
     <R extends @Nullable Object> R run(
-            Callable<R> function, Predicate<Exception> isFailure, Predicate<Exception> again)
+            Callable<R> function,
+            Predicate<Exception> isFailure,
+            Predicate<Exception> again,
+            BooleanSupplier hasPutOut)
             throws Exception {
         Objects.requireNonNull(function, "function");
         Deque<Exception> before = new ArrayDeque<>();
@@ -211,6 +231,10 @@ public record Backoff(
             } catch (Exception e) {
                 if (!isFailure.test(e)) {
                     throw e;
+                }
+                if (beginsAnew && hasPutOut.getAsBoolean()) {
+                    attempt = 1;
+                    before.clear();
                 }
                 before.removeIf(known -> known == e); // a function may throw the same one again
                 if (attempt == attempts || !isMet(again, e)) {

@@ -64,7 +64,8 @@ final class Failures {
                             thrown instanceof PipelineException e
                                     && e.mayBeMended()
                                     && below.wantMore(),
-                    failure -> isMet(me, backoff, (PipelineException) failure));
+                    failure -> isMet(me, backoff, (PipelineException) failure),
+                    below::hasGotMore);
         };
     }
 
