@@ -182,6 +182,20 @@ class TimedStagesTest {
                 "[4, 5]@360");
     }
 
+    /** The value that begins a list may have waited too long by then, for it was taken to be weighed. */
+    @Test
+    @DisplayName("L46 batchByWeightWithin puts out no lists of one if those below are slow")
+    void batchByWeightWithinAboveWhoIsSlow() throws Exception {
+        assertTimes(
+                Pipeline.range(0, 8)
+                        .batchByWeightWithin(5, x -> 2, ms(100))
+                        .peek(list -> Timers.sleep(ms(150))),
+                "[0, 1]@150",
+                "[2, 3]@300",
+                "[4, 5]@450",
+                "[6, 7]@600");
+    }
+
     // ---- pipelines for values
 
     /** Puts out {@code value * 10 + 1} and so on, one each period. */
