@@ -54,9 +54,10 @@ public interface Mapping<T, R> {
      * @param <T> what it takes
      * @param <R> what it gives
      * @return the function with a limit, for map, parallel and others
+     * @throws IllegalArgumentException if {@code limit} is zero or less
      */
     static <T, R> Mapping<T, R> within(Duration limit, Mapping<? super T, ? extends R> mapping) {
-        Objects.requireNonNull(limit, "limit");
+        TimedStages.requirePositive(limit, "within");
         Objects.requireNonNull(mapping, "mapping");
         return value ->
                 Scope.named("within " + TimedStages.shown(limit))

@@ -1181,6 +1181,16 @@ class FailureStagesTest {
         }
     }
 
+    @Test
+    @DisplayName("a limit for a function that is zero or less is refused where it is given")
+    void aLimitThatIsNoneIsRefused() {
+        for (Duration limit : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThatThrownBy(() -> Mapping.within(limit, (Integer x) -> x))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("within with a duration of " + limit + "; it must be positive");
+        }
+    }
+
     /** The next attempt, or the other value, would have mended it: who cancels is not told of a failure. */
     @Test
     @DisplayName("L46, L38 a failure that is not mended because all is cancelled fails nothing")
