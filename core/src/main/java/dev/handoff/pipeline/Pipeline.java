@@ -25,12 +25,12 @@ import java.util.stream.Stream;
  *         .parallel(8, this::fetch).as("fetch")
  *         .filter(Page::isText)
  *         .take(100)
- *         .collect(Collectors.toList());
+ *         .toList();
  * }</pre>
  *
- * <p>A pipeline is an immutable value: each method gives a new one. Nothing runs before a sink (collect, forEach, fold,
- * first, count, run, sendTo, receiveIn) runs it, which may be done many times, and by several threads at once; each run
- * begins with the source anew.
+ * <p>A pipeline is an immutable value: each method gives a new one. Nothing runs before a sink (collect, toList, forEach,
+ * fold, first, count, run, writeLines, sendTo, receiveIn) runs it, which may be done many times, and by several threads at
+ * once; each run begins with the source anew.
  *
  * <p>Stages run one after the other, in the thread that runs the sink, value by value; a stage waits until those below
  * it have taken its value (backpressure). Only buffer, conflate, expand, parallel, flatMapMerge, flatMapLatest, partition,

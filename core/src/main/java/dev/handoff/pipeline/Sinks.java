@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,6 +105,26 @@ abstract sealed class Sinks<T> permits ElementStages {
                 return true;
             }
         };
+    }
+
+    /**
+     * Runs the pipeline, and gives what it puts out, in that order.
+     *
+     * @return an unmodifiable list
+     * @throws PipelineException if a stage has failed
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public List<T> toList() throws InterruptedException {
+        List<T> values = new ArrayList<>();
+        runInto(
+                new Output<T>() {
+                    @Override
+                    boolean push(T value) {
+                        values.add(value);
+                        return true;
+                    }
+                });
+        return Collections.unmodifiableList(values);
     }
 
     /**

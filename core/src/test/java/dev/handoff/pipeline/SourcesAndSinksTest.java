@@ -424,6 +424,15 @@ class SourcesAndSinksTest {
         }
     }
 
+    @Test
+    @DisplayName("L46 toList gives all values in their order, and the list stays as it is")
+    void valuesAreListed() throws Exception {
+        List<Integer> squares = Pipeline.of(3, 1, 2).parallel(2, x -> x * x).toList();
+        assertThat(squares).containsExactly(9, 1, 4);
+        assertThatThrownBy(() -> squares.add(16)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(Pipeline.of().toList()).isEmpty();
+    }
+
     /** The sender stays open: others may be using it. */
     @Test
     void valuesAreSent() throws Exception {

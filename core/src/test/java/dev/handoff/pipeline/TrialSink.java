@@ -21,6 +21,7 @@ final class TrialSink {
         FOR_EACH,
         FOLD,
         COLLECT,
+        TO_LIST,
         COUNT,
         RUN,
         WRITE_LINES,
@@ -72,6 +73,7 @@ final class TrialSink {
                 Supplier<Consumer<Integer>> itself = () -> sink;
                 pipeline.collect(Collector.of(itself, Consumer::accept, (a, b) -> a));
             }
+            case TO_LIST -> assertThat(watched.toList()).isEqualTo(seen);
             case COUNT -> assertThat(watched.count()).isEqualTo(seen.size());
             case RUN -> watched.run();
             case WRITE_LINES -> writeLines(watched, seen);
