@@ -133,7 +133,8 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     // ---- several values for one, and one for several
 
     /**
-     * Runs a pipeline for each value, one after the other, and puts out what they put out. If one fails so does this.
+     * Runs a pipeline for each value, one after the other, and puts out what they put out. If one fails so does this. Elsewhere
+     * it is known as concatMap; {@link Pipeline#flatMapMerge} runs several at the same time.
      *
      * @param mapping gives the pipeline
      * @param <R> the type of what it puts out

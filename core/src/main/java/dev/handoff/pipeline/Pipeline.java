@@ -36,7 +36,9 @@ import java.util.stream.Stream;
  * it have taken its value (backpressure). Only buffer, conflate, expand, parallel, flatMapMerge, flatMapLatest, partition,
  * groupBy, the stages that deal with time (but for throttle) and those with several inputs (but for concat, and for the first
  * of zip) run what is above them in processes of their own. A buffer, and a parallel stage in input
- * order, change nothing but the speed: what comes out is what comes out without them, failures included.
+ * order, change nothing but the speed: what comes out is what comes out without them, failures included. Only where the
+ * process or the time matters they do: a value that is {@link dev.handoff.Owned} may not be used or sent by who does not own
+ * it, and a ticker above a buffer skips fewer ticks.
  *
  * <p>A run needs some of the stack for each stage: for a thousand a stack of the usual size will do, for four hundred of
  * flatMap, each of which runs a pipeline inside of it, for a hundred of tee and zip, which run what is above inside of a
@@ -62,7 +64,9 @@ import java.util.stream.Stream;
  * <p>An interrupt comes once. If a function that runs in the thread of the sink swallows it, the run goes on, though a scope
  * around it was cancelled; that of receiveIn ends, for it looks at its scope, too.
  *
- * <p>Functions run one at a time for each stage of a run, except those given to parallel. Actions in the function of a
+ * <p>Functions run one at a time for each stage of a run, except those given to parallel, and those of stages inside of
+ * partition, groupBy and flatMapMerge, which have a process for each branch or pipeline: what these share must be safe to be
+ * used by several threads. Actions in the function of a
  * stage happen-before those of the next stage for the same value. No function may give null. One that runs in a process of
  * its own sees the scoped values that a scope around the run {@linkplain dev.handoff.ScopeBuilder#carrying carries}, and no
  * others.
