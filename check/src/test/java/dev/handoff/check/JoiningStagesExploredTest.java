@@ -121,6 +121,59 @@ class JoiningStagesExploredTest {
 
     @Test
     @DisplayName(
+            "L46 combineLatest: each value of both with the latest of the other; a stop leaves"
+                    + " nothing")
+    void combineLatest() throws Exception {
+        explore(
+                () -> {
+                    List<Integer> got =
+                            list(
+                                    counting(0, 3)
+                                            .combineLatest(counting(0, 2), (a, b) -> 10 * a + b));
+                    assertThat(got.getFirst()).isIn(0, 1, 10, 20);
+                    for (int i = 1; i < got.size(); i++) {
+                        assertThat(got.get(i) - got.get(i - 1)).isIn(1, 10);
+                    }
+                    assertThat(got).endsWith(21);
+                });
+        explore(
+                () ->
+                        assertThat(
+                                        list(
+                                                counting(0, 100)
+                                                        .combineLatest(
+                                                                counting(0, 100), Integer::sum)
+                                                        .take(3)))
+                                .hasSize(3));
+    }
+
+    @Test
+    @DisplayName("L46 combineLatest: one without a value ends the other, and so does a failure")
+    void combineLatestEnds() throws Exception {
+        explore(
+                () -> {
+                    assertThat(list(counting(0, 0).combineLatest(counting(0, 50), Integer::sum)))
+                            .isEmpty();
+                    assertThat(list(counting(0, 50).combineLatest(counting(0, 0), Integer::sum)))
+                            .isEmpty();
+                });
+        explore(
+                () -> {
+                    for (Pipeline<Integer> combined :
+                            List.of(
+                                    counting(0, 30).combineLatest(failingAt(50, 52), Integer::sum),
+                                    failingAt(50, 50).combineLatest(counting(0, 30), Integer::sum),
+                                    counting(0, 3)
+                                            .combineLatest(
+                                                    counting(0, 3), (a, b) -> 1 / (2 - a)))) {
+                        assertThat(catchThrowable(() -> list(combined)))
+                                .isInstanceOf(PipelineException.class);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName(
             "L46 partition: each branch gets its values, and what is above stops when none wants"
                     + " more")
     void partition() throws Exception {

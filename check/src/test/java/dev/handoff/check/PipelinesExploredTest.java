@@ -7,6 +7,8 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.coordinate.Latch;
+import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Mapping;
 import dev.handoff.pipeline.Pipeline;
 import dev.handoff.pipeline.PipelineException;
@@ -67,6 +69,7 @@ class PipelinesExploredTest {
         assertAhead(1, p -> p.zip(others, (x, y) -> x));
         assertAhead(1 + 1, p -> others.zip(p, (x, y) -> x));
         assertAhead(1 + 1, p -> p.interleave());
+        assertAhead(1 + 1, PipelinesExploredTest::combinedWithOne);
         assertAhead(1, p -> p.tee(q -> q));
         assertAhead(1 + 1, p -> p.timeout(day));
         assertAhead(1, p -> p.throttle(3_000, day));
@@ -78,6 +81,14 @@ class PipelinesExploredTest {
         assertAhead(256 + 256 + 2 + 1, p -> p.flatMapMerge(2, x -> Pipeline.of(x)));
         assertAhead(2 * 2 + 63 + 32, p -> p.parallel(2, x -> x));
         assertAhead(2 * 2 + 63 + 32, p -> p.parallelUnordered(2, x -> x));
+    }
+
+    /** Each value, which waits until the other has put out all it has. */
+    private static Pipeline<Integer> combinedWithOne(Pipeline<Integer> p) {
+        Latch taken = Latch.of(1);
+        Pipeline<Integer> atItsTurn = Pipeline.from(Generator.of(out -> taken.countDown()));
+        return p.peek(x -> taken.await())
+                .combineLatest(Pipeline.of(1).concat(atItsTurn), (x, one) -> x);
     }
 
     private static void assertAhead(int number, UnaryOperator<Pipeline<Integer>> stage)

@@ -43,6 +43,7 @@ class TimedStagesStoppedTest {
         STAGES.put("expand", p -> p.expand(x -> List.of(x, x)));
         STAGES.put("flatMapMerge", p -> p.flatMapMerge(2, x -> ticks(7)));
         STAGES.put("flatMapLatest", p -> p.flatMapLatest(x -> ticks(7)));
+        STAGES.put("combineLatest", p -> p.combineLatest(ticks(7), (x, tick) -> tick));
         STAGES.put("groupBy", p -> p.groupBy(2, ms(8), x -> x % 3, (key, values) -> values));
     }
 

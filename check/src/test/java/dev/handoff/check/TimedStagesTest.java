@@ -673,6 +673,37 @@ class TimedStagesTest {
     }
 
     @Test
+    @DisplayName("L46 combineLatest puts out when a value comes, with the latest of the other")
+    void combineLatest() throws Exception {
+        assertTimes(
+                at(10, 20, 200, 300).combineLatest(at(50, 60, 400), (a, b) -> a + "&" + b),
+                "20&50@50",
+                "20&60@60",
+                "200&60@200",
+                "300&60@300",
+                "300&400@400"); // the first has ended
+        assertTimes(
+                at(50, 60).combineLatest(at(10), (a, b) -> a + "&" + b), "50&10@50", "60&10@60");
+    }
+
+    @Test
+    @DisplayName("L46 combineLatest ends when one ends without a value; else when both have ended")
+    void combineLatestEnds() throws Exception {
+        Pipeline<Integer> none = at(10).filter(x -> false);
+        assertEndsAt(10, none.combineLatest(at(50, 60), Integer::sum));
+        assertEndsAt(10, at(50, 60).combineLatest(none, Integer::sum));
+        assertEndsAt(60, at(10).combineLatest(at(20, 60), Integer::sum));
+    }
+
+    private static void assertEndsAt(int millis, Pipeline<Integer> pipeline) throws Exception {
+        VirtualTime.run(
+                () -> {
+                    pipeline.run();
+                    assertThat(VirtualTime.now()).isEqualTo(ms(millis));
+                });
+    }
+
+    @Test
     @DisplayName("L46 interleave waits for whose turn it is")
     void interleave() throws Exception {
         assertTimes(

@@ -41,6 +41,36 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
                         Joins.zip(last, second, combining)));
     }
 
+    /**
+     * Combines each value of this pipeline, and each of another, with the latest of the other one: a result for each, once
+     * both have had one. Of the values that come before the other has one, the latest counts; the others are dropped. Ends
+     * when both have ended. When one ends that never had a value, so does the whole, and the other is stopped.
+     *
+     * <p>Each runs in a process of its own, and is one value ahead: while those below are busy both wait, and nothing is
+     * dropped. If both have a value ready then, either may be first. If either fails so does the whole, after the results
+     * that were put out before, and the other is stopped.
+     *
+     * <p>After the {@code combineLatest} of Rx and Reactor. Kotlin's {@code combine} makes one result of values of both that
+     * come together.
+     *
+     * @param other the other pipeline
+     * @param combining makes one of two; runs in the process of the stage
+     * @param <U> the type of its values
+     * @param <R> the type of what comes out
+     * @return a pipeline
+     */
+    public <U, R> Pipeline<R> combineLatest(
+            Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
+        Objects.requireNonNull(combining, "combining");
+        Stage<? extends U> second = other.part();
+        return new Pipeline<>(
+                name,
+                new Stage<>(
+                        Label.of("combineLatest"),
+                        List.of(last, second),
+                        CombineLatest.of(last, second, combining)));
+    }
+
     // ---- all of several
 
     /**

@@ -49,9 +49,14 @@ final class Joins {
     }
 
     private static <T> Receiver<T> started(Boundary processes, Label me, Stage<T> upstream) {
-        Channel<T> values = Channel.<T>named(me + ", values of " + upstream.label()).open();
+        Channel<T> values = channel(me, upstream);
         Feed.start(processes, upstream, values);
         return values;
+    }
+
+    /** For the values of an input, which is ahead by the one in its hand. */
+    static <T> Channel<T> channel(Label me, Stage<T> upstream) {
+        return Channel.<T>named(me + ", values of " + upstream.label()).open();
     }
 
     /** All made before the first can close or fail the channel. */

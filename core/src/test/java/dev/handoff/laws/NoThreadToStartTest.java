@@ -135,6 +135,7 @@ class NoThreadToStartTest {
                         numbers.parallelUnordered(3, n -> n + 1).parallel(3, n -> n + 1),
                         numbers.flatMapMerge(2, n -> Pipeline.of(n).buffer(1).buffer(1)),
                         numbers.flatMapLatest(n -> Pipeline.of(n).buffer(1).buffer(1)),
+                        numbers.combineLatest(numbers.buffer(1).buffer(1), Integer::sum),
                         numbers.groupBy(2, n -> n % 2, (k, g) -> g.buffer(1).buffer(1)))) {
             NoThreads.after(
                     threads,

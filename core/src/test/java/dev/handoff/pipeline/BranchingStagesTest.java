@@ -456,7 +456,10 @@ class BranchingStagesTest {
                         Pipeline.of(1).<Integer>partition(x -> true, q -> deaf, failingLater)::run)
                 .hasCauseInstanceOf(IllegalStateException.class);
         for (Pipeline<Integer> joined :
-                List.of(deaf.merge(Pipeline.of(1)), deaf.interleave(Pipeline.of(1)))) {
+                List.of(
+                        deaf.merge(Pipeline.of(1)),
+                        deaf.interleave(Pipeline.of(1)),
+                        deaf.combineLatest(Pipeline.of(1), Integer::sum))) {
             waiting.set(new CountDownLatch(1));
             NoThreads.after(
                     1,

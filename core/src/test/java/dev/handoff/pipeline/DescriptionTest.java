@@ -101,6 +101,18 @@ class DescriptionTest {
                         """);
     }
 
+    @Test
+    void combineLatestHasTwoInputs() {
+        assertThat(Pipeline.of(1).combineLatest(Pipeline.of(2, 3), Integer::sum).as("sum").take(2))
+                .extracting(Pipeline::describe)
+                .isEqualTo(
+                        """
+                        combineLatest "sum" → take(2)
+                        ├─ of(1 values)
+                        └─ of(2 values)\
+                        """);
+    }
+
     /** Their stages are made when a key has come. */
     @Test
     void theBranchesOfGroupByAreDrawnAsOne() {

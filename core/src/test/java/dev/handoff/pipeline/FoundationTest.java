@@ -154,6 +154,7 @@ class FoundationTest {
                         whole.concat(broken),
                         whole.interleave(broken),
                         whole.zip(broken, Integer::sum),
+                        whole.combineLatest(broken, Integer::sum),
                         failed.recoverWith(e -> broken),
                         Pipeline.mergeAll(List.of(broken)))) {
             assertThatThrownBy(pipeline::run)

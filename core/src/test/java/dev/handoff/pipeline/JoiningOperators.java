@@ -6,10 +6,12 @@ import dev.handoff.pipeline.Operator.Order;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Gatherer;
@@ -26,6 +28,8 @@ final class JoiningOperators {
             List.of(
                     JoiningOperators::zipFirst,
                     JoiningOperators::zipSecond,
+                    JoiningOperators::combineLatestWithOne,
+                    JoiningOperators::combineLatestOfTheLast,
                     JoiningOperators::mergeOne,
                     JoiningOperators::merge,
                     JoiningOperators::concat,
@@ -96,6 +100,62 @@ final class JoiningOperators {
                 n + " zip",
                 (p, probe) -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
                 (s, probe) -> s.limit(n).gather(numbered(n, probe)));
+    }
+
+    static Operator combineLatestWithOne(Random random) {
+        int n = random.nextInt(40);
+        return Operator.free(
+                "combineLatest with " + n,
+                (p, probe) ->
+                        combinedWithOne(
+                                p,
+                                Pipeline.of(n).peek(probe::ahead).as(Probe.BESIDE),
+                                (x, i) -> 50 * i + probe.pass(x)),
+                (s, probe) -> s.map(x -> 50 * n + probe.pass(x)));
+    }
+
+    /** Combines each value of {@code p}, which waits until {@code one} has put out all it has. */
+    static Pipeline<Integer> combinedWithOne(
+            Pipeline<Integer> p,
+            Pipeline<Integer> one,
+            Combining<Integer, Integer, Integer> combining) {
+        return inEachRun(
+                taken ->
+                        p.peek(x -> taken.await())
+                                .combineLatest(one.concat(atItsTurn(taken)), combining));
+    }
+
+    static Operator combineLatestOfTheLast(Random random) {
+        int n = 1 + random.nextInt(9);
+        return Operator.inOrder(
+                "combineLatest, the last with " + n,
+                (p, probe) ->
+                        inEachRun(
+                                taken ->
+                                        p.concat(atItsTurn(taken))
+                                                .combineLatest(
+                                                        Pipeline.range(0, n)
+                                                                .peek(i -> taken.await())
+                                                                .peek(probe::ahead)
+                                                                .as(Probe.BESIDE),
+                                                        (x, i) -> 50 * i + probe.pass(x))),
+                (s, probe) ->
+                        s.gather(last())
+                                .flatMap(x -> range(0, n).map(i -> 50 * i + probe.pass(x))));
+    }
+
+    /** Makes a stage of each run with a latch of that run. */
+    private static Pipeline<Integer> inEachRun(Mapping<CountDownLatch, Pipeline<Integer>> stage) {
+        return Pipeline.of(1).flatMap(_ -> stage.apply(new CountDownLatch(1)));
+    }
+
+    /** Nothing; and behind others, opens the latch when all that those had is taken. */
+    private static Pipeline<Integer> atItsTurn(CountDownLatch taken) {
+        return Pipeline.from(
+                () -> {
+                    taken.countDown();
+                    return Collections.<Integer>emptyIterator();
+                });
     }
 
     static Operator mergeOne(Random random) {

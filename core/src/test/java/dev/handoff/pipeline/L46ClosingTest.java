@@ -85,6 +85,9 @@ class L46ClosingTest {
         BETWEEN.put("buffer", p -> p.buffer(1));
         BETWEEN.put("parallel", p -> p.parallel(2, x -> x));
         BETWEEN.put("merge", p -> p.merge());
+        BETWEEN.put(
+                "combineLatest",
+                p -> JoiningOperators.combinedWithOne(p, Pipeline.of(1), (x, one) -> x));
         BETWEEN.put("partition", p -> p.partition(1, x -> 1, q -> q));
         BETWEEN.put("groupBy", p -> p.groupBy(1, x -> 1, (k, q) -> q));
     }
@@ -150,7 +153,7 @@ class L46ClosingTest {
 
     /** Those of them that run what is above in another process. */
     private static final List<String> BOUNDARIES =
-            List.of("buffer", "parallel", "merge", "partition", "groupBy");
+            List.of("buffer", "parallel", "merge", "combineLatest", "partition", "groupBy");
 
     private static Gatherer<Integer, ?, Integer> two() {
         return Gatherer.of((state, x, out) -> out.push(x) && x < 2);

@@ -87,6 +87,10 @@ class L46StoppingTest {
         STAGES.put("merge", (deaf, above) -> above.merge(Pipeline.of(1)));
         STAGES.put("interleave", (deaf, above) -> above.interleave(ENDLESS));
         STAGES.put("zip", (deaf, above) -> ENDLESS.zip(above, (x, y) -> y));
+        STAGES.put("combineLatest", (deaf, above) -> above.combineLatest(ENDLESS, (x, y) -> x));
+        STAGES.put(
+                "combineLatest, the other",
+                (deaf, above) -> ENDLESS.combineLatest(above, (x, y) -> y));
         STAGES.put("partition", (deaf, above) -> above.partition(x -> x > 1, q -> q, q -> q));
         STAGES.put("groupBy", (deaf, above) -> above.groupBy(2, x -> x % 3, (k, q) -> q));
         STAGES.put("in a branch", (deaf, above) -> ENDLESS.partition(1, x -> 1, q -> q.map(deaf)));
@@ -281,6 +285,7 @@ class L46StoppingTest {
         SOURCES.put("flatMap", scope -> ENDLESS.flatMap(x -> Pipeline.of(x)));
         SOURCES.put("parallel", scope -> ENDLESS.parallel(2, x -> x));
         SOURCES.put("merge", scope -> ENDLESS.merge(ENDLESS));
+        SOURCES.put("combineLatest", scope -> ENDLESS.combineLatest(ENDLESS, (x, y) -> x));
     }
 
     private static void count(Yielder<Integer> out) throws InterruptedException {
@@ -358,6 +363,7 @@ class L46StoppingTest {
         pipelines.put("merge", ENDLESS.merge(ENDLESS));
         pipelines.put("interleave", ENDLESS.interleave(ENDLESS));
         pipelines.put("zip", Pipeline.range(0, LAST).zip(ENDLESS, (x, y) -> x));
+        pipelines.put("combineLatest", ENDLESS.combineLatest(ENDLESS, (x, y) -> x));
         pipelines.put("partition", ENDLESS.partition(2, x -> x, q -> q));
         pipelines.put("groupBy", ENDLESS.groupBy(2, x -> x % 2, (k, q) -> q));
         pipelines.put("tee", ENDLESS.tee(q -> q.take(1)).buffer(1));
