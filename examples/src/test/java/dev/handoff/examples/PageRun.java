@@ -21,6 +21,17 @@ final class PageRun {
     private static final int SCHEDULES = 60;
     private static final String ROWS = "Rows";
 
+    /** What the rows of all pages import. */
+    private static final List<String> IMPORTS =
+            List.of(
+                    "static dev.handoff.Select.*",
+                    "dev.handoff.*",
+                    "dev.handoff.bridge.*",
+                    "dev.handoff.coordinate.*",
+                    "dev.handoff.generate.*",
+                    "dev.handoff.pipeline.*",
+                    "dev.handoff.share.*");
+
     private final Page page;
     private final Path folder;
     private final Sources sources = new Sources();
@@ -76,9 +87,7 @@ final class PageRun {
 
     private String rows() {
         StringBuilder text = new StringBuilder();
-        for (String name : List.of("static dev.handoff.Select.*", "dev.handoff.*")) {
-            write(text, 0, "import " + name + ";");
-        }
+        IMPORTS.forEach(name -> write(text, 0, "import " + name + ";"));
         write(text, 0, "void main() {}");
         for (Page.Row row : page.rows()) {
             write(text, row.line(), "void " + row.method() + "() throws Exception {");
