@@ -106,13 +106,12 @@ class L38ToolkitEntryTest {
         Barrier barrier = Barrier.of(1);
         Channel<Integer> half = Channel.buffered(2);
         BlockingQueue<Integer> queue = Queues.view(half);
-        Callable<Integer> body = this::count;
         queue.add(1);
         assertRefused(
                 Map.ofEntries(
                         Map.entry("permit", permits::acquire),
                         Map.entry("permit within", () -> permits.acquireWithin(HOUR)),
-                        Map.entry("with a permit", () -> permits.with(body)),
+                        Map.entry("with a permit", () -> permits.with(() -> count())),
                         Map.entry("rate limiter", limiter::acquire),
                         Map.entry("rate limiter within", () -> limiter.acquireWithin(HOUR)),
                         Map.entry("barrier", barrier::await),
