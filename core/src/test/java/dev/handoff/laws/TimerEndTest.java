@@ -3,6 +3,7 @@ package dev.handoff.laws;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,15 +115,15 @@ class TimerEndTest {
     @DisplayName("L18 L27 who finds ticks for others hands over those of one instant, and goes on")
     void whoFindsTicksForOthersGoesOn() throws Exception {
         Duration hour = Duration.ofHours(1);
-        int parks = 0;
         for (Look look : LOOKS) {
             for (Receiver<Tick> timer :
                     withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
                 timer.tryReceiveOrNull(); // what is there
                 List<Thread> waiters = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
-                    waiters.add(Thread.startVirtualThread(() -> receiveOrNull(timer)));
-                    clock.awaitParked(++parks);
+                    Thread waiter = Thread.startVirtualThread(() -> receiveOrNull(timer));
+                    waiters.add(waiter);
+                    eventually("asleep", () -> waiter.getState() == Thread.State.WAITING);
                 }
                 clock.step = hour.toNanos();
                 for (int left = 2; left >= 1; left--) {
