@@ -57,10 +57,8 @@ public sealed interface Attempt<T, R> {
                     throw new NullPointerException("the function gave null, which is no value");
                 }
                 return new Success<>(value, result);
-            } catch (CancelledException e) {
-                throw e;
             } catch (Exception e) {
-                if (Label.isInterrupt(e)) {
+                if (Label.isInterrupt(e) || PipelineException.refusal(e) != null) {
                     throw e;
                 }
                 Boundary.throwIfStopped(e);

@@ -206,7 +206,7 @@ public record Backoff(
     public <R extends @Nullable Object> R call(Callable<R> function) throws Exception {
         return run(
                 function,
-                thrown -> !(thrown instanceof CancelledException || Label.isInterrupt(thrown)),
+                thrown -> !(Label.isInterrupt(thrown) || PipelineException.refusal(thrown) != null),
                 when::test,
                 () -> false);
     }

@@ -1,15 +1,18 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Unheard;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,6 +90,11 @@ final class Boundary {
         } catch (Exception e) {
             if (!stopped.get()) {
                 throw failedCloses.addedTo(e);
+            }
+            if (e instanceof CancelledException) { // of the stop: what has failed beside it
+                Arrays.stream(e.getSuppressed())
+                        .filter(beside -> !failedCloses.has(beside))
+                        .forEach(Unheard::tell);
             }
         }
         if (stopped.get()) {

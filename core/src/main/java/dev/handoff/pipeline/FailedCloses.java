@@ -66,7 +66,7 @@ final class FailedCloses {
         }
     }
 
-    private boolean has(PipelineException failure) {
+    boolean has(Throwable failure) {
         return failures.contains(failure) || (outer != null && outer.has(failure));
     }
 

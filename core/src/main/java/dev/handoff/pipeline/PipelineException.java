@@ -7,6 +7,8 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
@@ -63,7 +65,7 @@ public final class PipelineException extends HandoffException {
     /** Whether a stage may deal with it: not with an error, nor with what says that nobody wants a function's work any more. */
     boolean mayBeMended() {
         Throwable cause = getCause();
-        return cause instanceof Exception && (isOfClose || !(cause instanceof CancelledException));
+        return cause instanceof Exception && (isOfClose || refusal(cause) == null);
     }
 
     /**
@@ -71,9 +73,8 @@ public final class PipelineException extends HandoffException {
      * whoever runs the pipeline ends, too, as if he had called the function himself (ADR 5).
      */
     HandoffException ofRun(@Nullable String name) {
-        if (isOfClose
-                || !(getCause() instanceof CancelledException cancel)
-                || isOfInterrupt(cancel)) {
+        CancelledException cancel = refusal(getCause());
+        if (isOfClose || cancel == null || isOfInterrupt(cancel)) {
             return of(name);
         }
         for (Throwable beside : getSuppressed()) {
@@ -82,6 +83,16 @@ public final class PipelineException extends HandoffException {
             }
         }
         return cancel;
+    }
+
+    /** What says in {@code cause} that a receiver wants no more, by itself or in the words of {@code java.io} (ADR 5). */
+    static @Nullable CancelledException refusal(@Nullable Throwable cause) {
+        return switch (cause) {
+            case CancelledException e -> e;
+            case IOException e -> Foreign.cause(e) instanceof CancelledException c ? c : null;
+            case UncheckedIOException e -> refusal(Foreign.cause(e));
+            case null, default -> null;
+        };
     }
 
     /** That of another process, as the join of a task that was cancelled tells: this one's is no PipelineException. */

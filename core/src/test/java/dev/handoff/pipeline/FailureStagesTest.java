@@ -901,6 +901,10 @@ class FailureStagesTest {
                         out -> endless.peek(out::send),
                         out -> endless.peek(out::send).buffer(1),
                         out -> endless.parallel(1, x -> sent(out, x)),
+                        out -> endless.parallel(1, x -> sent(out, x), OnError.skip()),
+                        out -> endless.peek(x -> write(out, x)),
+                        out -> endless.peek(x -> write(out, x)).retry(Backoff.attempts(5)),
+                        out -> endless.parallel(1, x -> written(out, x), OnError.skip()),
                         out -> endless.parallelUnordered(1, x -> sent(out, x)),
                         out -> endless.partition(1, x -> 1, q -> q.peek(out::send)),
                         out -> endless.tee(q -> q.peek(out::send)),
@@ -921,6 +925,25 @@ class FailureStagesTest {
     private static int sent(Channel<Integer> out, int x) throws InterruptedException {
         out.send(x);
         return x;
+    }
+
+    /** As the streams over channels do. */
+    private static void write(Channel<Integer> out, int x)
+            throws IOException, InterruptedException {
+        try {
+            out.send(x);
+        } catch (CancelledException e) {
+            throw new IOException("not wanted", e);
+        }
+    }
+
+    private static int written(Channel<Integer> out, int x) throws InterruptedException {
+        try {
+            write(out, x);
+            return x;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

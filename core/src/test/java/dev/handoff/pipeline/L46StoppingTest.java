@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -215,6 +217,36 @@ class L46StoppingTest {
                     waiting.await();
                     values.cancel();
                 });
+    }
+
+    @Test
+    @DisplayName("L46 what cannot be closed when a receiver cancels is told")
+    void whatCannotBeClosedAtACancelIsTold() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        Mapping<Integer, Integer> closing =
+                x -> {
+                    if (x == 0) {
+                        return x;
+                    }
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, t) -> told.add(t));
+                    waiting.countDown();
+                    try (Closeable _ = () -> fail("commit")) {
+                        return Channel.<Integer>never().receive();
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values = ENDLESS.map(closing).receiveIn(scope, 0);
+                    assertThat(values.receive()).isZero();
+                    waiting.await();
+                    values.cancel();
+                });
+        assertThat(told).singleElement().satisfies(t -> assertThat(t).hasMessage("commit"));
+    }
+
+    private static void fail(String what) throws IOException {
+        throw new IOException(what);
     }
 
     @Test
