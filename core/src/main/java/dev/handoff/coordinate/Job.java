@@ -62,8 +62,11 @@ public final class Job<T extends @Nullable Object> {
             try {
                 value = body.call();
             } finally {
-                over.run();
-                settle();
+                try {
+                    over.run();
+                } finally {
+                    settle();
+                }
             }
         } catch (CancelledException e) {
             result.cancel(e);
@@ -90,6 +93,7 @@ public final class Job<T extends @Nullable Object> {
             if (taken.compareAndSet(false, true)) {
                 return true;
             }
+            runner = null;
         }
         result.cancel(null); // whoever cancels it may not have come to that
         return false;
@@ -116,9 +120,7 @@ public final class Job<T extends @Nullable Object> {
      * <p>Actions before the cancel happen-before what the job does when it has seen the interrupt.
      */
     public void cancel() {
-        if (!cancelled.trySet()) {
-            return;
-        }
+        cancelled.trySet();
         if (taken.compareAndSet(false, true)) {
             result.cancel(null);
             return;

@@ -150,8 +150,9 @@ public final class Permits {
     public <T extends @Nullable Object, X extends Throwable> T with(
             ScopedValue.CallableOp<? extends T, X> body) throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
+        AtEnd release = this::release; // first: there may be no memory for it
         acquire();
-        try (AtEnd _ = this::release) {
+        try (release) {
             return body.call();
         }
     }
@@ -166,8 +167,9 @@ public final class Permits {
      */
     public <X extends Throwable> void with(Action<X> body) throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
+        AtEnd release = this::release; // first: there may be no memory for it
         acquire();
-        try (AtEnd _ = this::release) {
+        try (release) {
             body.run();
         }
     }

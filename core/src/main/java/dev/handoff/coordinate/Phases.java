@@ -61,8 +61,8 @@ final class Phases {
         }
 
         private void call() {
+            turn.close(); // first: there may be no memory for it
             isCalled = true;
-            turn.close();
         }
 
         private void begins() {
@@ -129,8 +129,13 @@ final class Phases {
         requirePlace();
         Loose offer = new Loose(title);
         loose.add(offer);
-        if (mayEnd()) {
-            offer.call();
+        try {
+            if (mayEnd()) {
+                offer.call();
+            }
+        } catch (Throwable t) { // there was no memory for it
+            loose.remove(offer);
+            throw t;
         }
         return offer;
     }
@@ -172,7 +177,12 @@ final class Phases {
                             .formatted(title, parties));
         }
         parties--;
-        tripOrCall(null);
+        try {
+            tripOrCall(null);
+        } catch (Throwable t) { // there was no memory for it
+            parties++;
+            throw t;
+        }
         return parties;
     }
 
@@ -232,8 +242,9 @@ final class Phases {
         loose.clear();
         firm = 0;
         ended++;
-        gate.insistOnOpen();
+        Gate old = gate;
         gate = next;
+        old.insistOnOpen();
     }
 
     @Override

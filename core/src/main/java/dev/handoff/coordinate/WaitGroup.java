@@ -113,7 +113,7 @@ public final class WaitGroup {
                 state.gate = new Gate(name);
             }
             if (count == 0) {
-                state.gate.open();
+                state.gate.insistOnOpen();
             }
             state.count = (int) count;
         } finally {

@@ -172,8 +172,13 @@ final class Steps<T> {
     /** The next value, or null at the end. */
     @Nullable T next() throws InterruptedException {
         if (!asked) {
-            ask();
             asked = true;
+            try {
+                ask();
+            } catch (InterruptedException | OutOfMemoryError e) { // nothing was asked
+                asked = false;
+                throw e;
+            }
         }
         try {
             T value = values.receiveOrNull();

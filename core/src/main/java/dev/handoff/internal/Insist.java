@@ -4,6 +4,9 @@ import dev.handoff.spi.Scheduling;
 
 /** What others wait for, and nobody would try again, is done although the heap is full: as soon as there is memory for it. */
 public final class Insist {
+    /** As much as a sleep may take. */
+    private static final int SOME = 1024;
+
     private Insist() {}
 
     /**
@@ -13,14 +16,24 @@ public final class Insist {
     public static void awaitMemory() {
         boolean interrupted = Thread.interrupted();
         try {
-            Scheduling.current().letOthersIn();
+            if (isThereSome()) {
+                Scheduling.current().letOthersIn();
+            }
         } catch (OutOfMemoryError e) {
-            // to sleep takes some, too: it is tried again at once
+            // it is tried again at once
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Throws what a sleep would for want of memory. Its timer is made by the carrier (JDK 25), and a thread that gets none there
+     * never wakes.
+     */
+    private static boolean isThereSome() {
+        return new byte[SOME].length == SOME;
     }
 
     /**

@@ -73,8 +73,8 @@ final class VirtualThreads extends Scheduling {
     /**
      * A carrier runs what has been woken on it until nothing of that is left, and only then looks for what a timer or a platform
      * thread has woken, and for threads that have not begun (JDK 25); who yields stays in that circle. Who sleeps for a time,
-     * however short, comes back by the others' way. It takes some microseconds, and memory for a timer; without that it is left
-     * out, as a courtesy that nobody waits for.
+     * however short, comes back by the others' way. It takes some microseconds, and memory for a timer; where this thread
+     * finds that there is none, it is left out, as a courtesy that nobody waits for.
      */
     @Override
     public void letOthersIn() {
