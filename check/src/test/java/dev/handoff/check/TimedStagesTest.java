@@ -151,9 +151,9 @@ class TimedStagesTest {
 
     @Test
     @DisplayName(
-            "L46 batchByWeightWithin counts from the instant at which a value came that did not"
-                    + " fit")
-    void batchByWeightWithinCountsFromTheFirstValue() throws Exception {
+            "L46 batchByWeightWithin counts from the instant at which the list is out into which a"
+                    + " value did not fit")
+    void batchByWeightWithinCountsFromTheListBefore() throws Exception {
         VirtualTime.run(
                 () ->
                         assertThat(
@@ -162,7 +162,7 @@ class TimedStagesTest {
                                                         .batchByWeightWithin(
                                                                 7, x -> x % 10, ms(100))
                                                         .peek(list -> Timers.sleep(ms(60)))))
-                                .containsExactly("[4, 10]@74", "[14]@174", "[300]@360"));
+                                .containsExactly("[4, 10]@74", "[14]@234", "[300]@360"));
     }
 
     @Test
@@ -182,18 +182,16 @@ class TimedStagesTest {
                 "[4, 5]@360");
     }
 
-    /** The value that begins a list may have waited too long by then, for it was taken to be weighed. */
     @Test
-    @DisplayName("L46 batchByWeightWithin puts out no lists of one if those below are slow")
+    @DisplayName("L46 batchByWeightWithin puts out full lists if those below are slow")
     void batchByWeightWithinAboveWhoIsSlow() throws Exception {
         assertTimes(
-                Pipeline.range(0, 8)
-                        .batchByWeightWithin(5, x -> 2, ms(100))
+                Pipeline.range(0, 12)
+                        .batchByWeightWithin(9, x -> 2, ms(100))
                         .peek(list -> Timers.sleep(ms(150))),
-                "[0, 1]@150",
-                "[2, 3]@300",
-                "[4, 5]@450",
-                "[6, 7]@600");
+                "[0, 1, 2, 3]@150",
+                "[4, 5, 6, 7]@300",
+                "[8, 9, 10, 11]@450");
     }
 
     // ---- pipelines for values

@@ -75,12 +75,6 @@ final class Timed {
                 }
             };
         }
-
-        /** Null if none is there, or when the time is up. */
-        @Nullable T before(Deadline end) throws Exception {
-            Feed.throwIfInterrupted();
-            return end.hasPassed() ? null : values.tryReceiveOrNull();
-        }
     }
 
     static <T> StageBody<List<T>> batchWithin(Stage<T> upstream, int most, Duration limit) {
@@ -133,32 +127,25 @@ final class Timed {
 
     /**
      * Pushes the values into {@code batch}, and on what is in it when the first of those has waited long enough. One that did
-     * not fit into the list before may have waited so long while that was put out: then its list gets what is there.
+     * not fit into the list before begins to wait when that is out: that may take longer than it should wait at all.
      */
     private static <T> boolean pushWithin(
             Duration limit, Receiver<T> values, Batching.ByWeight<T> batch) throws Exception {
         Next<T> next = new Next<>(values);
         Deadline end = Deadline.in(limit);
-        boolean late = false;
         while (true) {
             boolean begins = batch.size() == 0;
-            T value;
-            if (begins) {
-                value = Feed.nextOrNull(values);
-            } else {
-                value = late ? next.before(end) : next.within(end.remaining());
-            }
+            T value = begins ? Feed.nextOrNull(values) : next.within(end.remaining());
             if (value == null && begins) {
                 return true;
             }
-            Deadline itsEnd = Deadline.in(limit);
+            Deadline sinceTaken = Deadline.in(limit);
             boolean wanted = value == null ? batch.pushBatch() : batch.push(value);
             if (!wanted) {
                 return false;
             }
             if (batch.size() == 1) {
-                late = !begins && itsEnd.hasPassed();
-                end = late ? Deadline.in(limit) : itsEnd;
+                end = begins ? sinceTaken : Deadline.in(limit);
             }
         }
     }

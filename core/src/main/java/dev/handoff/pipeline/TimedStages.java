@@ -41,13 +41,12 @@ abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedS
     /**
      * Gathers values into lists by weight and by time: a list is put out when its values weigh {@code most}, or the next
      * one does not fit into it, or {@code limit} after its first value was taken, whichever comes first. A value that
-     * weighs more by itself makes a list of its own. The value that did not fit was taken before the list was put out: if
-     * that has lasted for {@code limit} or longer, its own list is put out with what is there. For the rest as {@link
-     * #batchWithin}.
+     * weighs more by itself makes a list of its own. One that did not fit into the list before was taken earlier than
+     * that was put out: for its own list the time counts from when that was out. For the rest as {@link #batchWithin}.
      *
      * @param most the weight of a list; one or more
      * @param weight gives the weight of a value, zero or more, without its fraction if it has one; asked once for each
-     * @param limit how long a value waits at most
+     * @param limit how long a value waits at most, but for a list before its own that is being put out
      * @return a pipeline
      * @throws IllegalArgumentException if {@code most} is less than one, or {@code limit} is zero or less
      */
