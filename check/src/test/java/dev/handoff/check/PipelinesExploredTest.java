@@ -7,6 +7,7 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Timers;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Mapping;
@@ -198,6 +199,37 @@ class PipelinesExploredTest {
                     assertThat(open).hasValue(0);
                     assertThat(Thread.interrupted()).isFalse();
                 });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a finally block above may wait if the receiver cancels while a value is being"
+                    + " sent, in every schedule")
+    void aCancelDuringASendDoesNotInterruptAFinallyBlock() throws Exception {
+        explore(
+                () -> {
+                    AtomicInteger closed = new AtomicInteger();
+                    Pipeline<Integer> numbers =
+                            Pipeline.fromStream(
+                                    () -> Stream.of(0, 1, 2).onClose(() -> waitAndAdd(closed)));
+                    Scope.run(
+                            scope -> {
+                                Receiver<Integer> values = numbers.receiveIn(scope, 0);
+                                assertThat(values.receive()).isZero();
+                                VirtualTime.settle();
+                                values.cancel();
+                            });
+                    assertThat(closed).hasValue(1);
+                });
+    }
+
+    private static void waitAndAdd(AtomicInteger closed) {
+        try {
+            Timers.sleep(Duration.ofSeconds(1));
+            closed.incrementAndGet();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
-import dev.handoff.internal.Flag;
 import dev.handoff.internal.Unheard;
 import dev.handoff.internal.Unwanted;
 
@@ -115,22 +114,23 @@ final class Boundary {
 
     /**
      * Runs stages in this process, in a scope of its own, until they end or {@code end} has: then they are stopped, as if those
-     * below had enough.
+     * below had enough. If they are at a push then, its answer tells them.
      *
      * @param end ends when nobody takes what the stages put out
+     * @param out where they put it out
      */
-    static void runUntil(Label me, Receiver<Void> end, ProcessBody stages) throws Exception {
+    static void runUntil(Label me, Receiver<Void> end, Sheltered<?> out, ProcessBody stages)
+            throws Exception {
         run(
                 me,
                 processes -> {
                     processes.over = true; // once the scope is cancelled, by whomever
-                    Flag settled = new Flag();
                     Task<?> watch =
                             processes.scope.fork(
                                     me + ", end",
                                     () -> {
                                         end.receiveOrNull();
-                                        if (settled.trySet()) {
+                                        if (out.shut()) {
                                             processes.stop();
                                         }
                                     });
@@ -138,7 +138,7 @@ final class Boundary {
                         stages.run();
                         return true;
                     } finally {
-                        settled.trySet();
+                        out.shut();
                         watch.cancel();
                     }
                 });

@@ -5,17 +5,18 @@ import dev.handoff.Channel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Those below a stage, who are not interrupted while they are at a value because something beside them has failed: they may
- * have a recovery from that.
+ * An output that is shut from beside, by whoever wants to interrupt what runs there; but not while a value is below. Those
+ * below may have a recovery from what has failed beside them; and those above are told by what their push answers, and
+ * may have a finally block that waits.
  */
-final class Sheltered<T> extends Output<T> {
+final class Sheltered<T> extends Stopping<T> {
     /* Overview
      *
      *   ABOVE ◀──push──▶ BELOW
      *     └──────shut──────┴────▶ SHUT
      *
-     *   Whoever is about to fail shuts this, waits until no value is below, and fails then, which interrupts what is above.
-     *   Meanwhile nothing goes below any more, and what is above is told that no more is wanted.
+     *   Whoever is about to interrupt shuts this. If a value is below then, he waits until it no longer is, or does not
+     *   interrupt at all. Nothing goes below any more, and what is above is told that no more is wanted.
      */
     private enum Place {
         ABOVE,
@@ -37,6 +38,7 @@ final class Sheltered<T> extends Output<T> {
     @Override
     boolean push(T value) throws Exception {
         if (!place.compareAndSet(Place.ABOVE, Place.BELOW)) {
+            enough = true;
             return false;
         }
         boolean wanted;
@@ -47,13 +49,17 @@ final class Sheltered<T> extends Output<T> {
                 left.close();
             }
         }
-        return wanted && place.get() == Place.ABOVE;
+        enough = !wanted || place.get() == Place.SHUT;
+        return !enough;
     }
 
-    void shut() {
-        if (place.getAndSet(Place.SHUT) == Place.ABOVE) {
+    /** Answers whether it has shut this, and no value is below. */
+    boolean shut() {
+        boolean isLeft = place.getAndSet(Place.SHUT) == Place.ABOVE;
+        if (isLeft) {
             left.close();
         }
+        return isLeft;
     }
 
     /** Waits until those below are done with the value that they are at, if this is shut. */

@@ -285,7 +285,8 @@ abstract sealed class Sinks<T> permits ElementStages {
      * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a channel
      * that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, everything is
      * stopped at once, also while it waits for its source, and the process ends without a failure: what a function fails
-     * with after that was interrupted. A second process waits for that cancel.
+     * with after that was interrupted. A run that is sending a value then is not: it ends as with any sink that has enough, and
+     * its finally blocks may wait. A second process waits for that cancel.
      *
      * @param scope what the pipeline cannot outlive
      * @param capacity how many values may wait in the channel; zero makes a rendezvous
@@ -294,15 +295,15 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @throws IllegalStateException if the scope has been left
      */
     public Receiver<T> receiveIn(Scope scope, int capacity) {
+        Label me = Label.of("receiveIn");
         String process = name == null ? last.label().toString() : name;
         return scope.produce(
                 process,
                 capacity,
-                values ->
-                        Boundary.runUntil(
-                                Label.of("receiveIn"),
-                                values.done(),
-                                () -> runUntilEnough(Feed.sending(scope, values))));
+                values -> {
+                    Sheltered<T> out = new Sheltered<>(me, Feed.sending(scope, values));
+                    Boundary.runUntil(me, values.done(), out, () -> runUntilEnough(out));
+                });
     }
 
     /** The stages, as a part of another pipeline: a failure of theirs keeps the name of this one. */
