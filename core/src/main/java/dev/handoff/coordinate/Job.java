@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,16 +23,23 @@ import java.util.function.BooleanSupplier;
 public final class Job<T extends @Nullable Object> {
     /* Overview
      *
-     *   QUEUED ──a worker takes it──▶ RUNNING ──the body ends──▶ ENDED
-     *     └──cancel──▶ ENDED            cancel: of the scope that the worker runs it in, and then leaves
+     *   QUEUED ──a worker takes it──▶ TAKEN ──the body ends──▶ ended
+     *     └──cancel──▶ CANCELLED         cancel: of the scope that the worker runs it in, and then leaves
      *
-     * Whoever sets "taken" decides whether it is run. Who cancels sets "cancelled", and then looks for a runner; the worker
-     * removes the runner, and then looks whether it was cancelled: so no cancel reaches a scope in which the next job runs.
+     * Only of a job that was taken is there a runner to look for: the worker shows it before, and takes it away if it is too
+     * late. Who cancels sets "cancelled", and then looks for the runner; the worker removes the runner at the end, and then
+     * looks whether it was cancelled: so no cancel reaches a scope in which the next job runs.
      */
+    private enum State {
+        QUEUED,
+        TAKEN,
+        CANCELLED
+    }
+
     private final String title;
     private final Callable<? extends T> body;
     private final Completion<T> result;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final Flag cancelled = new Flag();
 
     /** The scope that it runs in, while it runs. */
@@ -90,7 +97,7 @@ public final class Job<T extends @Nullable Object> {
     private boolean begins(Scope scope) {
         if (!cancelled.isSet()) {
             runner = scope;
-            if (taken.compareAndSet(false, true)) {
+            if (state.compareAndSet(State.QUEUED, State.TAKEN)) {
                 return true;
             }
             runner = null;
@@ -121,7 +128,7 @@ public final class Job<T extends @Nullable Object> {
      */
     public void cancel() {
         cancelled.trySet();
-        if (taken.compareAndSet(false, true)) {
+        if (state.compareAndSet(State.QUEUED, State.CANCELLED) || state.get() == State.CANCELLED) {
             result.cancel(null);
             return;
         }
