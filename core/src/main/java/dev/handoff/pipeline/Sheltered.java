@@ -1,8 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
-
-import java.util.concurrent.atomic.AtomicReference;
+import dev.handoff.internal.Flag;
 
 /**
  * An output that is shut from beside, by whoever wants to interrupt what runs there; but not while a value is below. Those
@@ -12,20 +11,19 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Sheltered<T> extends Stopping<T> {
     /* Overview
      *
-     *   ABOVE ◀──push──▶ BELOW
-     *     └──────shut──────┴────▶ SHUT
+     *   push:  isBelow := true, shut?  no: out.push   then isBelow := false, shut? close left
+     *   shut:  shut := true, isBelow?  no: close left; the caller may interrupt
      *
-     *   Whoever is about to interrupt shuts this. If a value is below then, he waits until it no longer is, or does not
-     *   interrupt at all. Nothing goes below any more, and what is above is told that no more is wanted.
+     *   Each writes its own before it looks at the other's, so not both go on. If a value is below when this is shut, whoever
+     *   has shut it waits until it no longer is, or does not interrupt at all; nor if what is above has its answer already.
+     *   Nothing goes below any more, and what is above is told that no more is wanted.
      */
-    private enum Place {
-        ABOVE,
-        BELOW,
-        SHUT
-    }
-
     private final Output<? super T> out;
-    private final AtomicReference<Place> place = new AtomicReference<>(Place.ABOVE);
+    private final Flag shut = new Flag();
+    private volatile boolean isBelow;
+
+    /** What is above is ending, by an answer or what a push has thrown. */
+    private volatile boolean isTold;
 
     /** Closed when this is shut, and no value is below. */
     private final Channel<Void> left;
@@ -37,29 +35,28 @@ final class Sheltered<T> extends Stopping<T> {
 
     @Override
     boolean push(T value) throws Exception {
-        if (!place.compareAndSet(Place.ABOVE, Place.BELOW)) {
-            enough = true;
-            return false;
-        }
-        boolean wanted;
+        isBelow = true;
+        boolean wanted = false;
         try {
-            wanted = out.push(value);
+            wanted = !shut.isSet() && out.push(value);
         } finally {
-            if (!place.compareAndSet(Place.BELOW, Place.ABOVE)) {
+            isTold = !wanted;
+            isBelow = false;
+            if (shut.isSet()) {
                 left.close();
             }
         }
-        enough = !wanted || place.get() == Place.SHUT;
+        enough = !wanted || shut.isSet();
         return !enough;
     }
 
-    /** Answers whether it has shut this, and no value is below. */
+    /** Answers whether this has shut it before what is above was told that no more is wanted, and no value is below. */
     boolean shut() {
-        boolean isLeft = place.getAndSet(Place.SHUT) == Place.ABOVE;
-        if (isLeft) {
-            left.close();
+        if (!shut.trySet() || isBelow) {
+            return false;
         }
-        return isLeft;
+        left.close();
+        return !isTold;
     }
 
     /** Waits until those below are done with the value that they are at, if this is shut. */
