@@ -79,9 +79,7 @@ enum Cancellation {
     }
 
     private static boolean isOne(Throwable t) {
-        return t instanceof CancelledException
-                || Interrupts.hasMet(t)
-                || Interrupts.mayComeOfOne(t);
+        return t instanceof CancelledException || Interrupts.mayComeOfOne(t);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,11 +41,16 @@ final class Endings {
         List<Throwable> suppressed = new ArrayList<>();
         for (Throwable t : Foreign.withCauses(thrown)) {
             suppressed.addAll(List.of(t.getSuppressed()));
-            if (t instanceof CancelledException || Interrupts.isOne(t)) {
+            if (t instanceof CancelledException || isWhereItMet(t)) {
                 return asOne(suppressed);
             }
         }
         return thrown;
+    }
+
+    /** The interrupt itself, or what the JDK has thrown for it: not a time-out of others, nor what somebody has wrapped it in. */
+    private static boolean isWhereItMet(Throwable t) {
+        return !(t instanceof UncheckedIOException) && Interrupts.hasMet(t);
     }
 
     private static @Nullable Throwable asOne(List<Throwable> failures) {
