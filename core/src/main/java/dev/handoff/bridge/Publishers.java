@@ -144,28 +144,18 @@ public final class Publishers {
      *
      * @param scope where the process runs
      * @param name the name of the process
-     * @param sender where to
+     * @param sender where to; failed if the process cannot be started
      * @param window how many values to request ahead, one or more
      * @param <T> the type of the values
      * @return the subscriber, for one subscription: further ones are cancelled
      * @throws IllegalArgumentException if {@code window} is less than one
-     * @throws IllegalStateException if the scope has been left; the sender stays as it is
+     * @throws IllegalStateException if the scope has been left
      */
     public static <T> Flow.Subscriber<T> subscriber(
             Scope scope, String name, Sender<? super T> sender, int window) {
         Objects.requireNonNull(sender, "sender");
         Intake<T> intake = new Intake<>(name, window);
-        scope.go(
-                name,
-                () -> {
-                    try {
-                        intake.sendAll(sender);
-                        sender.close();
-                    } catch (Throwable t) {
-                        sender.fail(t);
-                        throw t;
-                    }
-                });
+        scope.go(name, sender, intake::sendAll);
         return intake;
     }
 
