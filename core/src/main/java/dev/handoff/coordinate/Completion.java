@@ -4,7 +4,6 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
 import dev.handoff.Outcome;
-import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,14 @@ import java.util.Objects;
  * @param <T> the type of the result, which may be null
  */
 final class Completion<T extends @Nullable Object> {
-    private record End<T extends @Nullable Object>(
-            @Nullable T result, @Nullable Throwable failure, boolean isCancelled) {}
-
     private final String work;
     private final Gate gate;
-    private volatile @Nullable End<T> end; // before the gate opens
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private boolean isCancelled;
+
+    /** Set when the fields above are, and before the gate opens. */
+    private volatile boolean hasEnd;
 
     /** Both are for messages and reports. */
     Completion(String work, String endOfWork) {
@@ -42,14 +43,13 @@ final class Completion<T extends @Nullable Object> {
         end(null, by, true);
     }
 
-    /** Nobody would end it once more for want of memory: it goes on until there is some. Whoever comes second may open the gate. */
-    private void end(@Nullable T result, @Nullable Throwable failure, boolean isCancelled) {
-        while (end == null) {
-            try {
-                end = new End<>(result, failure, isCancelled);
-            } catch (OutOfMemoryError e) {
-                Insist.awaitMemory();
-            }
+    /** Makes nothing, for there may be no memory, and nobody would end it once more. Whoever comes second may open the gate. */
+    private void end(@Nullable T value, @Nullable Throwable thrown, boolean cancelled) {
+        if (!hasEnd) {
+            result = value;
+            failure = thrown;
+            isCancelled = cancelled;
+            hasEnd = true;
         }
         gate.insistOnOpen();
     }
@@ -72,13 +72,15 @@ final class Completion<T extends @Nullable Object> {
     /** Only after the end. */
     @SuppressWarnings("NullAway") // null only if the work's result was
     T result() {
-        End<T> how = Objects.requireNonNull(end, "end");
-        if (how.isCancelled) {
-            throw new CancelledException(work + " was cancelled", how.failure);
+        if (!hasEnd) {
+            throw new IllegalStateException(work + " has not ended");
         }
-        if (how.failure != null) {
-            throw WorkFailedException.of(work, how.failure);
+        if (isCancelled) {
+            throw new CancelledException(work + " was cancelled", failure);
         }
-        return how.result;
+        if (failure != null) {
+            throw WorkFailedException.of(work, failure);
+        }
+        return result;
     }
 }
