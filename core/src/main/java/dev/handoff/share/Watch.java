@@ -1,9 +1,9 @@
 package dev.handoff.share;
 
 import dev.handoff.Channel;
-import dev.handoff.ClosedException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
+import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +113,7 @@ public final class Watch<T> implements AutoCloseable {
             turn.give();
         }
         if (!done) {
-            throw refusal(value);
+            refuse(value);
         }
     }
 
@@ -148,7 +148,7 @@ public final class Watch<T> implements AutoCloseable {
             turn.give();
         }
         if (!done) {
-            throw refusal(after);
+            refuse(after);
         }
         return true;
     }
@@ -167,24 +167,13 @@ public final class Watch<T> implements AutoCloseable {
         return true;
     }
 
-    /** What a send to a channel that has ended throws; it does not wait, but looks at the interrupt status first. */
-    private ClosedException refusal(T value) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
+    /** Throws what a send to a channel that has ended does; that does not wait, but looks at the interrupt status first. */
+    private void refuse(T value) {
+        Interrupts.undisturbed(
+                () -> {
                     end.send(value);
-                } catch (ClosedException refused) {
-                    return refused;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+                    return true;
+                });
     }
 
     // ---- watching
