@@ -89,17 +89,13 @@ final class ScopedPool extends AbstractExecutorService {
     /** A worker that could not be started: the others do what waits; if there are none, it is cancelled. */
     private void countOut() {
         List<Runnable> stranded = List.of();
-        boolean over;
         synchronized (this) {
             workersNow--;
             if (workersNow == 0) {
                 stranded = takeWaiting();
             }
-            over = isOver();
         }
-        if (over) {
-            Insist.onClose(terminated);
-        }
+        closeIfOver();
         stranded.forEach(ScopedPool::cancel);
     }
 
@@ -192,24 +188,21 @@ final class ScopedPool extends AbstractExecutorService {
     }
 
     private @Nullable Runnable nextOrCountOut() {
-        Runnable next;
-        boolean over;
         synchronized (this) {
-            next = waiting.poll();
-            if (next == null) {
-                workersNow--;
+            Runnable next = waiting.poll();
+            if (next != null) {
+                return next;
             }
-            over = isOver();
+            workersNow--;
         }
-        if (over) {
-            Insist.onClose(terminated);
-        }
-        return next;
+        closeIfOver();
+        return null;
     }
 
-    /** With the lock held: all has ended, and nothing more will begin. */
-    private boolean isOver() {
-        return shutdown && workersNow == 0;
+    private void closeIfOver() {
+        if (isTerminated()) {
+            Insist.onClose(terminated);
+        }
     }
 
     @Override
@@ -270,14 +263,10 @@ final class ScopedPool extends AbstractExecutorService {
 
     @Override
     public void shutdown() {
-        boolean over;
         synchronized (this) {
             shutdown = true;
-            over = isOver();
         }
-        if (over) {
-            Insist.onClose(terminated);
-        }
+        closeIfOver();
     }
 
     @Override
@@ -300,9 +289,10 @@ final class ScopedPool extends AbstractExecutorService {
         return shutdown;
     }
 
+    /** All has ended, and nothing more will begin. */
     @Override
     public synchronized boolean isTerminated() {
-        return isOver();
+        return shutdown && workersNow == 0;
     }
 
     @Override
