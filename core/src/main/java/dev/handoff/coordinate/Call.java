@@ -101,12 +101,13 @@ public final class Call<Q, A> implements AutoCloseable {
      */
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        return !isNotWanted() && (offerFailure(cause) || refused());
+        return !isNotWanted()
+                && (offerFailure("has failed: " + Foreign.words(cause), cause) || refused());
     }
 
-    private boolean offerFailure(Throwable cause) {
+    private boolean offerFailure(String how, @Nullable Throwable cause) {
         return !firstAnswer.isClosed() // else the client may change its request while we read it
-                && offer(new Answer<>(null, WorkFailedException.of(this, cause)));
+                && offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
     }
 
     private boolean isNotWanted() {
@@ -158,7 +159,7 @@ public final class Call<Q, A> implements AutoCloseable {
     /** The server fails it, unless it was answered or given up before. */
     void cutShort(String how, @Nullable Throwable cause) {
         if (!over.isSet()) {
-            end(how, cause);
+            offerFailure(how, cause);
         }
     }
 
@@ -176,13 +177,7 @@ public final class Call<Q, A> implements AutoCloseable {
 
     void cancelByServer() {
         if (tellOver()) {
-            end("was cancelled by the server", null);
-        }
-    }
-
-    private void end(String how, @Nullable Throwable cause) {
-        if (!firstAnswer.isClosed()) { // else the client may change its request while we read it
-            offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
+            offerFailure("was cancelled by the server", null);
         }
     }
 
