@@ -7,5 +7,5 @@ interface AwaitedBody extends ProcessBody {
      *
      * @param failure what {@link #run} has thrown, or what has kept it from beginning
      */
-    void hasFailed(Throwable failure);
+    void tellFailure(Throwable failure);
 }

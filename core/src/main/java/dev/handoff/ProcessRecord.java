@@ -69,7 +69,7 @@ final class ProcessRecord extends Startable
     private void tellThoseWhoWait(Throwable failure) {
         if (body instanceof AwaitedBody awaited) {
             try {
-                awaited.hasFailed(failure);
+                awaited.tellFailure(failure);
             } catch (Throwable t) { // its scope is told of the failure, whatever comes out
                 Unheard.tell(t);
             }

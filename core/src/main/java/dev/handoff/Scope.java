@@ -280,7 +280,7 @@ public final class Scope {
         Task<T> task = new Task<>(name, this);
         scheduling.reach(Op.START, id);
         ProcessRecord process = new ProcessRecord(this, name, new Task.Body<>(task, body));
-        task.isRunBy(process.thread());
+        task.setRunner(process.thread());
         start(process);
         return task;
     }
@@ -381,7 +381,7 @@ public final class Scope {
         }
 
         @Override
-        public void hasFailed(Throwable failure) {
+        public void tellFailure(Throwable failure) {
             Memory.insistOnFail(out, failure);
         }
     }
@@ -456,7 +456,7 @@ public final class Scope {
             return true;
         }
         if (isLate()) {
-            deadlineHasPassed();
+            cancelAsLate();
             return true;
         }
         return false;
@@ -796,16 +796,16 @@ public final class Scope {
     }
 
     /** The first racer has come in: in time, or not. */
-    void hasWinner() {
+    void endRace() {
         if (isLate()) {
-            deadlineHasPassed();
+            cancelAsLate();
         } else {
             insistOnCancel(Cancellation.WON);
         }
     }
 
     /** For a scope inside that is given a core before the keeper: cancels the outermost scope that has this deadline. */
-    void deadlineHasPassed() {
+    void cancelAsLate() {
         Scope outermost = this;
         while (outermost.parent != null && Objects.equals(deadline, outermost.parent.deadline)) {
             outermost = outermost.parent;

@@ -187,7 +187,7 @@ public final class ScopeBuilder {
                                     task.complete(body);
                                     scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
                                     if (winner.compareAndSet(null, task)) {
-                                        scope.hasWinner();
+                                        scope.endRace();
                                     }
                                 });
                     }

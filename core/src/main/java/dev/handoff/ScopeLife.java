@@ -232,7 +232,7 @@ final class ScopeLife {
         }
         Scope outer = outerWithDeadline();
         if (cancellation == null && late && outer != null) {
-            outer.deadlineHasPassed();
+            outer.cancelAsLate();
             throw insteadOfStatus(new InterruptedException());
         }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {

@@ -55,8 +55,8 @@ public final class Task<T extends @Nullable Object> {
         }
 
         @Override
-        public void hasFailed(Throwable failure) {
-            task.hasFailed(failure);
+        public void tellFailure(Throwable failure) {
+            task.fail(failure);
         }
     }
 
@@ -71,7 +71,7 @@ public final class Task<T extends @Nullable Object> {
         this.id = scope.scheduling().newId();
     }
 
-    void isRunBy(Thread thread) {
+    void setRunner(Thread thread) {
         runner = thread;
     }
 
@@ -80,7 +80,7 @@ public final class Task<T extends @Nullable Object> {
         end();
     }
 
-    private void hasFailed(Throwable t) {
+    private void fail(Throwable t) {
         if (hasEnded) {
             return;
         }

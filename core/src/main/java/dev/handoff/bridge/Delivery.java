@@ -154,10 +154,10 @@ final class Delivery<T> {
     }
 
     private boolean deliver(Scope run) throws InterruptedException {
-        demand.opens(run);
+        demand.opening(run);
         Receiver<? extends T> values =
                 Objects.requireNonNull(source.open(run), "the source's receiver");
-        demand.isOpen();
+        demand.opened();
         boolean ended = false;
         try {
             ended = deliver(run, values);
@@ -168,7 +168,7 @@ final class Delivery<T> {
         }
         if (ended) {
             source.ended();
-            demand.ends(run);
+            demand.ending(run);
         } else {
             run.cancel();
         }

@@ -55,13 +55,13 @@ final class Demand implements Flow.Subscription {
     }
 
     /** Nobody looks at the news yet: a cancel, or an illegal request, ends what the source waits for. */
-    void opens(Scope run) {
+    void opening(Scope run) {
         opening = run;
         cancelIfUnwanted(run);
     }
 
     /** By the same thread. */
-    void isOpen() {
+    void opened() {
         opening = null;
         if (isUnwanted()) {
             Thread.interrupted(); // was for what the source waits for
@@ -69,7 +69,7 @@ final class Demand implements Flow.Subscription {
     }
 
     /** Nobody looks at the news any more: from now on a cancel, or an illegal request, ends what is left of the run. */
-    void ends(Scope run) {
+    void ending(Scope run) {
         ending = run;
         cancelIfUnwanted(run);
     }

@@ -34,7 +34,7 @@ final class FirstOf<T extends @Nullable Object> {
             jobs.add(
                     new Job<>(name, task) {
                         @Override
-                        void hasOutcome() {
+                        void tellOutcome() {
                             insistOnTelling(number);
                         }
                     });

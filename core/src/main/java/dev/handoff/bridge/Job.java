@@ -72,7 +72,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         try {
             if (end(value, thrown)) {
                 Insist.onClose(done);
-                hasOutcome();
+                tellOutcome();
             }
         } finally {
             Insist.onClose(quiet);
@@ -102,7 +102,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     /** For who must be told of the outcome, once: by who has brought it about. */
-    void hasOutcome() {}
+    void tellOutcome() {}
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
@@ -119,7 +119,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         }
         try {
             Insist.onClose(done);
-            hasOutcome();
+            tellOutcome();
         } finally {
             if (!begun) {
                 Insist.onClose(quiet);
