@@ -76,24 +76,21 @@ final class Boundary {
             } finally {
                 failedCloses.branchesHaveEnded();
             }
-        } catch (ProcessFailedException e) {
-            if (!stopped.get()) {
-                throw failedCloses.addedTo(unwrapped(me, e));
-            }
-        } catch (InterruptedException e) {
-            if (!stopped.get()) {
-                throw failedCloses.addedTo(e);
-            }
-            failedCloses.add(e); // what is suppressed there
-            Thread.currentThread().interrupt(); // all that was wanted had come (L20)
         } catch (Exception e) {
             if (!stopped.get()) {
-                throw failedCloses.addedTo(e);
+                throw failedCloses.addedTo(
+                        e instanceof ProcessFailedException failed ? unwrapped(me, failed) : e);
             }
-            if (e instanceof CancelledException) { // of the stop: what has failed beside it
-                Arrays.stream(e.getSuppressed())
-                        .filter(beside -> !failedCloses.has(beside))
-                        .forEach(Unheard::tell);
+            switch (e) { // of the stop
+                case InterruptedException interrupt -> {
+                    failedCloses.add(interrupt); // what is suppressed there
+                    Thread.currentThread().interrupt(); // all that was wanted had come (L20)
+                }
+                case CancelledException cancelled -> // what has failed beside it
+                        Arrays.stream(cancelled.getSuppressed())
+                                .filter(beside -> !failedCloses.has(beside))
+                                .forEach(Unheard::tell);
+                default -> {}
             }
         }
         if (stopped.get()) {
@@ -102,6 +99,22 @@ final class Boundary {
         }
         failedCloses.throwFirst();
         return true;
+    }
+
+    /** What receives from the processes, and answers whether more of what they have is wanted. */
+    @FunctionalInterface
+    interface BodyAbove<R> {
+        boolean run(Boundary processes, Wanting<R> below) throws Exception;
+    }
+
+    /**
+     * As {@link #run(Label, Body)}, for a stage that may stop what is above for reasons of its own: answers whether those
+     * below want more.
+     */
+    static <R> boolean run(Label me, Output<? super R> out, BodyAbove<R> body) throws Exception {
+        Wanting<R> below = new Wanting<>(out);
+        run(me, processes -> body.run(processes, below));
+        return below.wanted();
     }
 
     /** Runs the stages of a pipeline. */
@@ -242,23 +255,23 @@ final class Boundary {
         return false;
     }
 
-    /**
-     * Whether the code that runs was stopped, by its boundary or with a scope or a task of the user, whatever for. Then a
-     * failure may come of that, and nobody wants anything instead.
-     */
-    static boolean isStopped() {
-        return Unwanted.look();
+    /** For loops that do not wait, or go on after a wait was interrupted. */
+    static void throwIfOver() throws InterruptedException {
+        if (Thread.interrupted() || isOver()) {
+            throw new InterruptedException();
+        }
     }
 
     /**
-     * For a stage that would deal with a failure, by something else in its place: if it was stopped nobody wants that, and it
-     * ends as whoever waits does then. What could not be closed is told as if the stage were not there.
+     * For a stage that would deal with a failure, by something else in its place: if it was stopped, by its boundary or with a
+     * scope or a task of the user, nobody wants that, and it ends as whoever waits does then. What could not be closed is told as
+     * if the stage were not there.
      *
      * @param failure what it had to deal with: thrown as it is if it is of a close; else the cause of the interrupt that is
      *     thrown, in which failed closes beside it are suppressed
      */
     static void throwIfStopped(Exception failure) throws InterruptedException {
-        if (!isStopped()) {
+        if (!Unwanted.look()) {
             return;
         }
         if (failure instanceof PipelineException e && e.isOfClose()) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -100,29 +99,18 @@ record Branch<T, R>(
 
     /**
      * Starts the branch in a process that puts out into {@code out}, and closes that at the end, or fails it. If it has
-     * ended by the failure that it was given, that goes to {@code passedOn} instead.
+     * ended by the failure that it was given, that is passed on instead.
      *
      * @param failing called when it has failed by itself, before any more of its values are dropped
      */
-    Run<T> start(
-            Boundary processes,
-            Label me,
-            Sender<R> out,
-            Consumer<Throwable> passedOn,
-            Runnable failing)
-            throws Exception {
+    Run<T> start(Boundary processes, Label me, Sender<R> out, Runnable failing) throws Exception {
         Run<T> run = new Run<>(me, name);
-        start(processes, on(me, run), run, out, passedOn, failing);
+        start(processes, on(me, run), run, out, failing);
         return run;
     }
 
     private static <T, R, S extends R> void start(
-            Boundary processes,
-            Stage<S> last,
-            Run<T> run,
-            Sender<R> out,
-            Consumer<Throwable> passedOn,
-            Runnable failing) {
+            Boundary processes, Stage<S> last, Run<T> run, Sender<R> out, Runnable failing) {
         Feed.start(
                 processes,
                 last,
@@ -134,7 +122,7 @@ record Branch<T, R>(
                     }
                     run.values.cancel();
                     if (wasGiven) {
-                        passedOn.accept(failure);
+                        processes.passOn(failure);
                     }
                     Feed.end(out, wasGiven ? null : failure);
                 });

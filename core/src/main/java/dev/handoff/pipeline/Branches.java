@@ -29,36 +29,34 @@ final class Branches {
 
     static <T, R> StageBody<R> partition(
             Stage<T> upstream, List<Branch<T, R>> branches, Choice<T> choice) {
-        return (me, out) -> {
-            Wanting<R> below = new Wanting<>(out);
-            Boundary.run(
-                    me,
-                    processes -> {
-                        Channel<R> results = results(me);
-                        List<Sender<R>> senders = Joins.senders(results, branches.size());
-                        List<Branch.Run<T>> runs = new ArrayList<>();
-                        Sharing<T> sharing = new Sharing<>(me, runs, branches.size(), choice);
-                        try {
-                            for (int i = 0; i < branches.size(); i++) {
-                                runs.add(
-                                        branches.get(i)
-                                                .start(
-                                                        processes,
-                                                        me,
-                                                        senders.get(i),
-                                                        processes::passOn,
-                                                        sharing::stop));
+        return (me, out) ->
+                Boundary.<R>run(
+                        me,
+                        out,
+                        (processes, below) -> {
+                            Channel<R> results = results(me);
+                            List<Sender<R>> senders = Joins.senders(results, branches.size());
+                            List<Branch.Run<T>> runs = new ArrayList<>();
+                            Sharing<T> sharing = new Sharing<>(me, runs, branches.size(), choice);
+                            try {
+                                for (int i = 0; i < branches.size(); i++) {
+                                    Sender<R> sender = senders.get(i);
+                                    runs.add(
+                                            branches.get(i)
+                                                    .start(processes, me, sender, sharing::stop));
+                                }
+                                Feed.start(
+                                        processes,
+                                        upstream,
+                                        sharing,
+                                        thrown -> sharing.end(thrown));
+                                putOut(processes, results, below, sharing::stop);
+                                return false; // if all branches have enough, upstream is stopped
+                            } finally {
+                                results.cancel(); // also if one could not be started
+                                sharing.cancel();
                             }
-                            Feed.start(processes, upstream, sharing, thrown -> sharing.end(thrown));
-                            putOut(processes, results, below, sharing::stop);
-                            return false; // if all branches have enough, upstream is stopped
-                        } finally {
-                            results.cancel(); // also if one could not be started
-                            sharing.cancel();
-                        }
-                    });
-            return below.wanted();
-        };
+                        });
     }
 
     static <R> Channel<R> results(Label me) {
@@ -141,28 +139,26 @@ final class Branches {
     }
 
     static <T> StageBody<T> tee(Stage<T> upstream, Branch<T, ?> branch) {
-        return (me, out) -> {
-            Wanting<T> below = new Wanting<>(out);
-            Boundary.run(
-                    me,
-                    processes -> {
-                        Sheltered<T> sheltered = new Sheltered<>(me, below);
-                        Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
-                        Stopping<T> copying = copying(me, copy, sheltered);
-                        try {
-                            copying.run(upstream);
-                        } catch (Throwable t) {
-                            copy.end(new CancelledException("what is above has failed", t));
-                            throw t;
-                        }
-                        copy.end(
-                                copying.enough && processes.isAboveEnough()
-                                        ? stopped("what is below")
-                                        : null);
-                        return true; // the copy is not interrupted, but waited for
-                    });
-            return below.wanted();
-        };
+        return (me, out) ->
+                Boundary.<T>run(
+                        me,
+                        out,
+                        (processes, below) -> {
+                            Sheltered<T> sheltered = new Sheltered<>(me, below);
+                            Branch.Run<T> copy = branch.startCopy(processes, me, sheltered);
+                            Stopping<T> copying = copying(me, copy, sheltered);
+                            try {
+                                copying.run(upstream);
+                            } catch (Throwable t) {
+                                copy.end(new CancelledException("what is above has failed", t));
+                                throw t;
+                            }
+                            copy.end(
+                                    copying.enough && processes.isAboveEnough()
+                                            ? stopped("what is below")
+                                            : null);
+                            return true; // the copy is not interrupted, but waited for
+                        });
     }
 
     /** If the copy has failed {@code out} is shut: what is above is told, for it may swallow the interrupt. */
@@ -198,7 +194,7 @@ final class Branches {
         @Override
         boolean push(T value) throws Exception {
             if (copyIsWanted) {
-                Feed.throwIfInterrupted();
+                Boundary.throwIfOver();
                 try {
                     copyIsWanted = Feed.send(copies, value);
                 } catch (Throwable t) {

@@ -49,25 +49,24 @@ final class CombineLatest<A, B, R> {
             Stage<A> first,
             Stage<B> second,
             Combining<? super A, ? super B, ? extends R> combining) {
-        return (me, out) -> {
-            Wanting<R> below = new Wanting<>(out);
-            Boundary.run(
-                    me,
-                    processes -> {
-                        Channel<A> firsts = Joins.channel(me, first);
-                        Channel<B> seconds = Joins.channel(me, second);
-                        try {
-                            Feed.start(processes, first, firsts);
-                            Feed.start(processes, second, seconds);
-                            return new CombineLatest<A, B, R>(me, firsts, seconds, combining, below)
-                                    .run();
-                        } finally {
-                            firsts.cancel();
-                            seconds.cancel();
-                        }
-                    });
-            return below.wanted();
-        };
+        return (me, out) ->
+                Boundary.<R>run(
+                        me,
+                        out,
+                        (processes, below) -> {
+                            Channel<A> firsts = Joins.channel(me, first);
+                            Channel<B> seconds = Joins.channel(me, second);
+                            try {
+                                Feed.start(processes, first, firsts);
+                                Feed.start(processes, second, seconds);
+                                return new CombineLatest<A, B, R>(
+                                                me, firsts, seconds, combining, below)
+                                        .run();
+                            } finally {
+                                firsts.cancel();
+                                seconds.cancel();
+                            }
+                        });
     }
 
     /** Answers false if what is left of the inputs is to be stopped. */
@@ -79,7 +78,7 @@ final class CombineLatest<A, B, R> {
                         Select.<B, Event>on(seconds, this::takeSecond)
                                 .onClosed(() -> Event.SECOND_END));
         while (true) {
-            Feed.throwIfInterrupted();
+            Boundary.throwIfOver();
             switch (next.run()) {
                 case VALUE -> {
                     if (!putOut()) {
@@ -122,6 +121,6 @@ final class CombineLatest<A, B, R> {
     private boolean putOut() throws Exception {
         A a = first;
         B b = second;
-        return a == null || b == null || out.push(Gathered.combine(me, combining, a, b));
+        return a == null || b == null || out.push(Elements.combine(me, combining, a, b));
     }
 }

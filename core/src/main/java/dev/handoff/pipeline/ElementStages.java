@@ -107,7 +107,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      * @return a pipeline
      */
     public Pipeline<T> distinct() {
-        return with(Label.of("distinct"), Gathered.distinct(last, value -> value));
+        return with(Label.of("distinct"), Remembering.distinct(last, value -> value));
     }
 
     /**
@@ -118,7 +118,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      */
     public Pipeline<T> distinctBy(Mapping<? super T, ?> key) {
         Objects.requireNonNull(key, "key");
-        return with(Label.of("distinctBy"), Gathered.distinct(last, key));
+        return with(Label.of("distinctBy"), Remembering.distinct(last, key));
     }
 
     /**
@@ -127,7 +127,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      * @return a pipeline
      */
     public Pipeline<T> distinctUntilChanged() {
-        return with(Label.of("distinctUntilChanged"), Gathered.distinctUntilChanged(last));
+        return with(Label.of("distinctUntilChanged"), Remembering.distinctUntilChanged(last));
     }
 
     // ---- several values for one, and one for several
@@ -142,7 +142,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
      */
     public <R> Pipeline<R> flatMap(Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
         Objects.requireNonNull(mapping, "mapping");
-        return with(Label.of("flatMap"), Gathered.flatMap(last, mapping));
+        return with(Label.of("flatMap"), Elements.flatMap(last, mapping));
     }
 
     /**
@@ -155,7 +155,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     public <R> Pipeline<R> flatMapIterable(
             Mapping<? super T, ? extends Iterable<? extends R>> mapping) {
         Objects.requireNonNull(mapping, "mapping");
-        return with(Label.of("flatMapIterable"), Gathered.flatMapIterable(last, mapping));
+        return with(Label.of("flatMapIterable"), Elements.flatMapIterable(last, mapping));
     }
 
     /**
@@ -169,7 +169,7 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
     public <A> Pipeline<A> scan(A first, Combining<? super A, ? super T, ? extends A> folding) {
         Objects.requireNonNull(first, "first");
         Objects.requireNonNull(folding, "folding");
-        return with(Label.of("scan"), Gathered.scan(last, first, folding));
+        return with(Label.of("scan"), Remembering.scan(last, first, folding));
     }
 
     /**

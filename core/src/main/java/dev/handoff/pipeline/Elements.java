@@ -1,6 +1,6 @@
 package dev.handoff.pipeline;
 
-/** Stages that keep nothing, or a count. */
+/** Stages that keep nothing, or a count; and what calls the functions of all stages. */
 final class Elements {
     private static final Copies MAPS =
             new Copies(MapOutput.class, Label.class, Mapping.class, Output.class);
@@ -26,6 +26,46 @@ final class Elements {
             throw me.nullGiven();
         }
         return result;
+    }
+
+    /** What {@code combining} gives; its failures are those of stage {@code me}. */
+    static <A, B, R> R combine(
+            Label me, Combining<? super A, ? super B, ? extends R> combining, A a, B b)
+            throws Exception {
+        R result;
+        try {
+            result = combining.apply(a, b);
+        } catch (Throwable t) {
+            throw me.failure(t);
+        }
+        if (result == null) {
+            throw me.nullGiven();
+        }
+        return result;
+    }
+
+    static <T, R> StageBody<R> flatMap(
+            Stage<T> upstream, Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                return apply(me, mapping, value).part().run(out);
+                            }
+                        });
+    }
+
+    static <T, R> StageBody<R> flatMapIterable(
+            Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> mapping) {
+        return (me, out) ->
+                upstream.run(
+                        new Output<>() {
+                            @Override
+                            boolean push(T value) throws Exception {
+                                return Sources.all(me, apply(me, mapping, value), out);
+                            }
+                        });
     }
 
     static <T> StageBody<T> filter(Stage<T> upstream, Condition<? super T> condition) {

@@ -9,24 +9,22 @@ final class Failures {
 
     static <T> StageBody<T> recover(
             Stage<T> upstream, Mapping<? super PipelineException, ? extends T> value) {
-        return (me, out) -> {
-            Wanting<T> below = new Wanting<>(out);
-            try {
-                return upstream.run(below);
-            } catch (PipelineException e) {
-                if (!below.wantMore() || !e.mayBeMended()) {
-                    throw e;
-                }
-                Boundary.throwIfStopped(e);
-                e.recover();
-                return out.push(given(me, value, e));
-            }
-        };
+        return instead(upstream, (me, failure, out) -> out.push(given(me, value, failure)));
     }
 
     static <T> StageBody<T> recoverWith(
             Stage<T> upstream,
             Mapping<? super PipelineException, ? extends Pipeline<? extends T>> other) {
+        return instead(upstream, (me, failure, out) -> given(me, other, failure).part().run(out));
+    }
+
+    /** What to put out in the place of what has failed; answers whether more is wanted. */
+    @FunctionalInterface
+    private interface Instead<T> {
+        boolean putOut(Label me, PipelineException failure, Output<? super T> out) throws Exception;
+    }
+
+    private static <T> StageBody<T> instead(Stage<T> upstream, Instead<T> instead) {
         return (me, out) -> {
             Wanting<T> below = new Wanting<>(out);
             try {
@@ -37,7 +35,7 @@ final class Failures {
                 }
                 Boundary.throwIfStopped(e);
                 e.recover();
-                return given(me, other, e).part().run(out);
+                return instead.putOut(me, e, out);
             }
         };
     }

@@ -166,7 +166,7 @@ final class Feed {
 
     /** The next value, or null at the end; a failed channel throws what it has failed with. */
     static <T> @Nullable T nextOrNull(Receiver<T> values) throws Exception {
-        throwIfInterrupted();
+        Boundary.throwIfOver();
         try {
             return values.receiveOrNull();
         } catch (ChannelFailedException e) {
@@ -176,7 +176,7 @@ final class Feed {
 
     /** The next values, none at the end; a failed channel throws what it has failed with. */
     static <T> List<T> nextOf(Receiver<T> values, int most) throws Exception {
-        throwIfInterrupted();
+        Boundary.throwIfOver();
         try {
             return values.receiveBatch(most);
         } catch (ChannelFailedException e) {
@@ -211,12 +211,5 @@ final class Feed {
             }
         }
         return true;
-    }
-
-    /** For loops that do not wait, or go on after a wait was interrupted. */
-    static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted() || Boundary.isOver()) {
-            throw new InterruptedException();
-        }
     }
 }

@@ -87,7 +87,7 @@ final class FlatMapLatest<T, R> {
                                 .onClosed(() -> Event.RESULTS_END));
         try {
             while (true) {
-                Feed.throwIfInterrupted();
+                Boundary.throwIfOver();
                 switch (newerFirst.run()) {
                     case NEWER -> {
                         tellIfFailed(results);

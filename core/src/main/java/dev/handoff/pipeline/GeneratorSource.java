@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Unwanted;
 
 import java.util.Objects;
 
@@ -13,7 +14,7 @@ final class GeneratorSource {
 
     static <T> StageBody<T> of(Generator<? extends T> generator) {
         return (me, out) -> {
-            Feed.throwIfInterrupted();
+            Boundary.throwIfOver();
             try {
                 generator.forEach(value -> push(value, out));
                 return true;
@@ -42,7 +43,7 @@ final class GeneratorSource {
      */
     private static Exception failure(Label me, Throwable thrown) {
         Exception failure = me.failure(thrown);
-        if (!Boundary.isStopped()) {
+        if (!Unwanted.look()) {
             return failure;
         }
         for (Throwable t : Foreign.withCauses(thrown)) {

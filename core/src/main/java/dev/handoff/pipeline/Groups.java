@@ -39,10 +39,10 @@ final class Groups<T, K, R> extends Output<T> {
     static <T, K, R> boolean run(
             Label me, Stage<T> upstream, Output<? super R> out, Rules<T, K, R> rules)
             throws Exception {
-        Wanting<R> below = new Wanting<>(out);
-        Boundary.run(
+        return Boundary.<R>run(
                 me,
-                processes -> {
+                out,
+                (processes, below) -> {
                     Channel<R> results = Branches.results(me);
                     Groups<T, K, R> groups =
                             new Groups<>(me, processes, results.newSender(), rules);
@@ -57,7 +57,6 @@ final class Groups<T, K, R> extends Output<T> {
                     Branches.putOut(processes, results, below, () -> groups.unwanted = true);
                     return below.wanted();
                 });
-        return below.wanted();
     }
 
     private final Label me;

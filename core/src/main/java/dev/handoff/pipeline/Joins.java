@@ -15,21 +15,19 @@ final class Joins {
             Stage<A> first,
             Stage<B> second,
             Combining<? super A, ? super B, ? extends R> combining) {
-        return (me, out) -> {
-            Wanting<R> below = new Wanting<>(out);
-            Boundary.run(
-                    me,
-                    processes -> {
-                        Receiver<B> seconds = started(processes, me, second);
-                        try {
-                            zipping(me, seconds, combining, below).run(first);
-                            return false; // the second may have more: it is stopped
-                        } finally {
-                            seconds.cancel();
-                        }
-                    });
-            return below.wanted();
-        };
+        return (me, out) ->
+                Boundary.<R>run(
+                        me,
+                        out,
+                        (processes, below) -> {
+                            Receiver<B> seconds = started(processes, me, second);
+                            try {
+                                zipping(me, seconds, combining, below).run(first);
+                                return false; // the second may have more: it is stopped
+                            } finally {
+                                seconds.cancel();
+                            }
+                        });
     }
 
     private static <A, B, R> Stopping<A> zipping(
@@ -42,7 +40,7 @@ final class Joins {
             boolean push(A value) throws Exception {
                 B second = Feed.nextOrNull(seconds);
                 enough =
-                        second == null || !out.push(Gathered.combine(me, combining, value, second));
+                        second == null || !out.push(Elements.combine(me, combining, value, second));
                 return !enough;
             }
         };

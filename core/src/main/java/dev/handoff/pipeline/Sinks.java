@@ -171,7 +171,7 @@ abstract sealed class Sinks<T> permits ElementStages {
 
         @Override
         boolean push(T value) throws Exception {
-            result = Gathered.combine(me, function, result, value);
+            result = Elements.combine(me, function, result, value);
             return true;
         }
     }
@@ -325,7 +325,7 @@ abstract sealed class Sinks<T> permits ElementStages {
     }
 
     private <R> R run(Callable<R> stages) throws InterruptedException {
-        Feed.throwIfInterrupted();
+        Boundary.throwIfOver();
         try {
             return Boundary.ofOneRun(stages);
         } catch (PipelineException e) {

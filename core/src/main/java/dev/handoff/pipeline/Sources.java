@@ -37,7 +37,7 @@ final class Sources {
     static <T> StageBody<T> of(Receiver<? extends T> values) {
         return (me, out) -> {
             while (true) {
-                Feed.throwIfInterrupted();
+                Boundary.throwIfOver();
                 T value;
                 try {
                     value = values.receiveOrNull();

@@ -61,7 +61,7 @@ final class Speeds {
                 }
                 boolean wanted;
                 try {
-                    combination = Gathered.combine(me, more, combination, value);
+                    combination = Elements.combine(me, more, combination, value);
                 } finally { // as after a failure above: what came before it is put out
                     wanted = Feed.send(waiting, combination);
                 }
@@ -91,7 +91,7 @@ final class Speeds {
             Received<T> newer = Received.empty();
             try (Filling<R> filling = new Filling<>(me, Elements.apply(me, more, value))) {
                 while (newer instanceof Received.Empty<T>) {
-                    Feed.throwIfInterrupted();
+                    Boundary.throwIfOver();
                     R element = filling.nextOrNull();
                     if (element == null) {
                         break;

@@ -57,7 +57,7 @@ final class Stage<T> {
      *
      *   Where values fall, to a filter for example, nobody sends: loops look for themselves whether their boundary is over.
      *
-     *   Sources that may run for long call Feed.throwIfInterrupted now and then; those over an iterator use Sources.all. A
+     *   Sources that may run for long call Boundary.throwIfOver now and then; those over an iterator use Sources.all. A
      *   stage whose push does next to nothing but call a function is worth a class of its own and Copies.
      *
      *   A new stage is tested by an Operator beside a sequential stream, in random chains with others (Trial, in the tests);

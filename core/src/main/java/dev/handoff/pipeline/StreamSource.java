@@ -36,7 +36,7 @@ final class StreamSource<T> implements Consumer<T> {
                 throw me.failure(new NullPointerException("the function gave null, not a stream"));
             }
             try (Label.Closing _ = me.closing(stream)) {
-                Feed.throwIfInterrupted();
+                Boundary.throwIfOver();
                 return new StreamSource<T>(me, out).run(stream);
             }
         };

@@ -22,7 +22,7 @@ final class Stride {
     /** Looks for an interrupt; answers how many values come before the next look. */
     int next() throws InterruptedException {
         choicePoint.reach();
-        Feed.throwIfInterrupted();
+        Boundary.throwIfOver();
         long now = now();
         long took = now - begin;
         if (took < NANOS / 2) {

@@ -48,7 +48,7 @@ final class Timed {
         return Feed.apart(me, upstream, Channel.<T>named(me.toString()).open(), body);
     }
 
-    /** The next value within {@code limit}: null if there is none, with {@code how} telling why. */
+    /** The next value within {@code limit}: null if there is none; {@code atEnd} tells whether that is the end. */
     private static final class Next<T> {
         private final Receiver<T> values;
         private boolean atEnd;
@@ -62,7 +62,7 @@ final class Timed {
          * on and on.
          */
         @Nullable T within(Duration limit) throws Exception {
-            Feed.throwIfInterrupted();
+            Boundary.throwIfOver();
             if (!limit.isPositive()) {
                 return null;
             }
@@ -173,7 +173,7 @@ final class Timed {
             if (free.size() == count) {
                 Deadline turn = free.remove();
                 if (!turn.hasPassed()) {
-                    Feed.throwIfInterrupted();
+                    Boundary.throwIfOver();
                     Timers.sleep(turn.remaining());
                 }
             }
@@ -248,7 +248,7 @@ final class Timed {
         boolean run(Output<? super T> out) throws Exception {
             Event event = Event.VALUE;
             while (true) {
-                Feed.throwIfInterrupted();
+                Boundary.throwIfOver();
                 event = (event == Event.TICK ? valuesFirst : ticksFirst).run();
                 if (event == Event.END) {
                     Feed.nextOrNull(values); // throws if it has failed

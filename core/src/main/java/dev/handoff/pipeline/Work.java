@@ -49,7 +49,7 @@ abstract class Work<T, R> {
 
         @Override
         R apply(T value) throws Exception {
-            return Gathered.combine(me, mapping, opened(), value);
+            return Elements.combine(me, mapping, opened(), value);
         }
 
         private W opened() throws Exception {

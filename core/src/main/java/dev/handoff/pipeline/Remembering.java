@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Stages that remember values, or put out several for one. */
-final class Gathered {
-    private Gathered() {}
+/** Stages that remember values. */
+final class Remembering {
+    private Remembering() {}
 
     static <T> StageBody<T> distinct(Stage<T> upstream, Mapping<? super T, ?> key) {
         return (me, out) -> {
@@ -57,30 +57,6 @@ final class Gathered {
         }
     }
 
-    static <T, R> StageBody<R> flatMap(
-            Stage<T> upstream, Mapping<? super T, ? extends Pipeline<? extends R>> mapping) {
-        return (me, out) ->
-                upstream.run(
-                        new Output<>() {
-                            @Override
-                            boolean push(T value) throws Exception {
-                                return Elements.apply(me, mapping, value).part().run(out);
-                            }
-                        });
-    }
-
-    static <T, R> StageBody<R> flatMapIterable(
-            Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> mapping) {
-        return (me, out) ->
-                upstream.run(
-                        new Output<>() {
-                            @Override
-                            boolean push(T value) throws Exception {
-                                return Sources.all(me, Elements.apply(me, mapping, value), out);
-                            }
-                        });
-    }
-
     static <T, A> StageBody<A> scan(
             Stage<T> upstream, A first, Combining<? super A, ? super T, ? extends A> folding) {
         return (me, out) ->
@@ -90,25 +66,9 @@ final class Gathered {
 
                             @Override
                             boolean push(T value) throws Exception {
-                                result = combine(me, folding, result, value);
+                                result = Elements.combine(me, folding, result, value);
                                 return out.push(result);
                             }
                         });
-    }
-
-    /** What {@code combining} gives; its failures are those of stage {@code me}. */
-    static <A, B, R> R combine(
-            Label me, Combining<? super A, ? super B, ? extends R> combining, A a, B b)
-            throws Exception {
-        R result;
-        try {
-            result = combining.apply(a, b);
-        } catch (Throwable t) {
-            throw me.failure(t);
-        }
-        if (result == null) {
-            throw me.nullGiven();
-        }
-        return result;
     }
 }
