@@ -2,6 +2,7 @@ package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Overflow;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Mapping;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +275,52 @@ class TimedStagesModelTest {
             }
         }
         told.end(last(instants));
+        return told;
+    }
+
+    @Test
+    @DisplayName("L46 a buffer that drops before those that are slow, at random instants")
+    void bufferThatDrops() throws Exception {
+        trials(
+                random -> {
+                    int span = span(random);
+                    int room = 1 + random.nextInt(4);
+                    Overflow overflow =
+                            random.nextBoolean() ? Overflow.DROP_OLDEST : Overflow.DROP_NEWEST;
+                    return new Stage(
+                            "buffer %d, %s before %d µs".formatted(room, overflow, span),
+                            p -> p.buffer(room, overflow).peek(x -> Timers.sleep(micros(span))),
+                            instants -> buffered(instants, span, room, overflow));
+                });
+    }
+
+    private static Told buffered(List<Integer> instants, int span, int room, Overflow overflow) {
+        Told told = new Told();
+        Deque<Integer> waiting = new ArrayDeque<>();
+        long free = 0;
+        for (int instant : instants) {
+            while (!waiting.isEmpty() && free < instant) {
+                free += span;
+                told.out(waiting.remove(), free);
+            }
+            if (waiting.isEmpty() && free <= instant) {
+                free = instant + span;
+                told.out(instant, free);
+                continue;
+            }
+            boolean isFull = waiting.size() == room;
+            if (isFull && overflow == Overflow.DROP_OLDEST) {
+                waiting.remove();
+            }
+            if (!isFull || overflow == Overflow.DROP_OLDEST) {
+                waiting.add(instant);
+            }
+        }
+        for (int instant : waiting) {
+            free += span;
+            told.out(instant, free);
+        }
+        told.end(free);
         return told;
     }
 

@@ -3,6 +3,7 @@ package dev.handoff.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.Overflow;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
@@ -38,6 +39,7 @@ class TimedStagesStoppedTest {
         STAGES.put("debounce", p -> p.debounce(ms(6)));
         STAGES.put("sample", p -> p.sample(ms(13)));
         STAGES.put("timeout", p -> p.timeout(ms(100)));
+        STAGES.put("buffer that drops", p -> p.buffer(2, Overflow.DROP_OLDEST));
         STAGES.put("conflate", Pipeline::conflate);
         STAGES.put("conflate by", p -> p.conflate(x -> x, (sum, x) -> x));
         STAGES.put("expand", p -> p.expand(x -> List.of(x, x)));
@@ -188,7 +190,7 @@ class TimedStagesStoppedTest {
         switch (stage) {
             case "batchWithin", "batchByWeightWithin", "throttle", "timeout" ->
                     assertThat(out).as(what).isEqualTo(first(out.size()));
-            case "debounce", "sample", "conflate", "conflate by" ->
+            case "debounce", "sample", "buffer that drops", "conflate", "conflate by" ->
                     assertThat(out).as(what).isSorted().doesNotHaveDuplicates();
             case "expand" -> assertThat(out).as(what).isSorted();
             case "groupBy" -> assertThat(out).as(what).doesNotHaveDuplicates();
@@ -248,7 +250,7 @@ class TimedStagesStoppedTest {
                                 switch (stage) {
                                     case "throttle", "timeout" ->
                                             assertThat(out).isEqualTo(first(to));
-                                    case "conflate", "conflate by" ->
+                                    case "buffer that drops", "conflate", "conflate by" ->
                                             assertThat(out.isEmpty() ? -1 : out.getLast())
                                                     .isEqualTo(to - 1);
                                     default -> {}

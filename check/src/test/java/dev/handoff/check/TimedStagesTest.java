@@ -1,9 +1,11 @@
 package dev.handoff.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.DeadlineExceededException;
+import dev.handoff.Overflow;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
@@ -309,6 +311,33 @@ class TimedStagesTest {
     }
 
     // ---- speed
+
+    @Test
+    @DisplayName("L46 a buffer for those below that are slow drops as it was told, if it is full")
+    void aBufferThatDrops() throws Exception {
+        assertThat(ofSlow(Overflow.DROP_OLDEST)).containsExactly(10, 30, 150, 160);
+        assertThat(ofSlow(Overflow.DROP_NEWEST)).containsExactly(10, 20, 30, 150);
+        assertThat(ofSlow(Overflow.WAIT)).containsExactly(10, 20, 30, 40, 150, 160);
+    }
+
+    private static List<Integer> ofSlow(Overflow overflow) throws Exception {
+        List<Integer> got = new ArrayList<>();
+        VirtualTime.run(
+                () ->
+                        at(10, 20, 30, 40, 150, 160)
+                                .buffer(2, overflow)
+                                .peek(x -> Timers.sleep(ms(100)))
+                                .forEach(got::add));
+        return got;
+    }
+
+    @Test
+    @DisplayName("L46 a buffer that drops needs room for a value")
+    void aBufferThatDropsNeedsRoom() {
+        assertThatThrownBy(() -> Pipeline.of(1).buffer(0, Overflow.DROP_OLDEST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("buffer(0): one or more");
+    }
 
     @Test
     @DisplayName(

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.Overflow;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -20,7 +22,29 @@ abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits Timed
      */
     public Pipeline<T> buffer(int capacity) {
         requireNotNegative(capacity, "buffer");
-        return with(Label.of("buffer", capacity), Buffering.buffer(last, capacity));
+        return with(Label.of("buffer", capacity), Buffering.buffer(last, capacity, Overflow.WAIT));
+    }
+
+    /**
+     * As {@link #buffer(int)}, and says what happens to a value for which there is no room. Where one is dropped, what is above
+     * never waits. Nobody is told what was dropped: for that put a channel of your own between two pipelines ({@link
+     * dev.handoff.ChannelBuilder#onUndelivered}, {@link dev.handoff.Channel#dropped}). {@code conflate()} has room for one
+     * value, and drops the oldest.
+     *
+     * @param capacity how many values wait at most; zero only if none is dropped
+     * @param overflow the policy
+     * @return a pipeline
+     * @throws IllegalArgumentException if {@code capacity} is negative, or zero and values are to be dropped
+     */
+    public Pipeline<T> buffer(int capacity, Overflow overflow) {
+        if (overflow == Overflow.WAIT) {
+            return buffer(capacity);
+        }
+        Objects.requireNonNull(overflow, "overflow");
+        requirePositive(capacity, "buffer");
+        return with(
+                Label.of("buffer", capacity + ", " + overflow),
+                Buffering.buffer(last, capacity, overflow));
     }
 
     /**

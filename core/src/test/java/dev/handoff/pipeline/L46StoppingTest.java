@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Overflow;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
@@ -83,6 +84,7 @@ class L46StoppingTest {
                 "batchByWeightWithin",
                 (deaf, above) ->
                         above.batchByWeightWithin(2, x -> 1, MOMENT).flatMapIterable(list -> list));
+        STAGES.put("buffer that drops", (deaf, above) -> above.buffer(2, Overflow.DROP_OLDEST));
         STAGES.put("conflate", (deaf, above) -> above.conflate());
         STAGES.put("conflate by", (deaf, above) -> above.conflate(x -> x, (a, x) -> x));
         STAGES.put("expand", (deaf, above) -> above.expand(x -> List.of(x)));
