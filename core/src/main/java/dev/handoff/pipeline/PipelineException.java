@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A stage of a pipeline has failed: the message names the stage, {@link #getCause} is what its function threw (L46).
@@ -70,22 +73,38 @@ public final class PipelineException extends HandoffException {
 
     /**
      * What a run of a pipeline ends by: this, unless a function was told that nobody wants its work any more. Then that is how
-     * whoever runs the pipeline ends, too, as if he had called the function himself (ADR 5).
+     * whoever runs the pipeline ends, too, as if he had called the function himself (ADR 5): with what is suppressed on the way
+     * there, once each.
      */
     HandoffException ofRun(@Nullable String name) {
-        CancelledException cancel = refusal(getCause());
-        if (isOfClose || cancel == null || isOfInterrupt(cancel)) {
+        CancelledException cancel = cancel();
+        if (cancel == null) {
             return of(name);
         }
-        for (Throwable beside : getSuppressed()) {
-            if (beside != cancel) {
-                cancel.addSuppressed(beside);
+        Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.add(cancel);
+        Collections.addAll(known, cancel.getSuppressed());
+        for (Throwable t : Foreign.withCauses(this)) {
+            if (t == cancel) {
+                break;
+            }
+            for (Throwable beside : t.getSuppressed()) {
+                if (known.add(beside)) {
+                    cancel.addSuppressed(beside);
+                }
             }
         }
         return cancel;
     }
 
+    /** What has told a function that nobody wants its work any more, if that is what this comes of; else null. */
+    @Nullable CancelledException cancel() {
+        CancelledException cancel = isOfClose ? null : refusal(getCause());
+        return cancel == null || isOfInterrupt(cancel) ? null : cancel;
+    }
+
     /** What says in {@code cause} that a receiver wants no more, by itself or in the words of {@code java.io} (ADR 5). */
+    // as Cancellation.isNotWanted, which packages of the toolkit cannot see
     static @Nullable CancelledException refusal(@Nullable Throwable cause) {
         return switch (cause) {
             case CancelledException e -> e;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -920,6 +921,53 @@ class FailureStagesTest {
             assertThatThrownBy(() -> sender.apply(out).run())
                     .isInstanceOf(CancelledException.class);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what has failed beside a refusal is suppressed in it, in whatever words that came")
+    void whatHasFailedBesideARefusalIsTold() {
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
+        List<Action<Integer>> writers =
+                List.of(
+                        closing(nobodys::send),
+                        closing(x -> write(nobodys, x)),
+                        closing(x -> written(nobodys, x)),
+                        unchecked(closing(x -> write(nobodys, x))));
+        for (Action<Integer> writer : writers) {
+            assertThatThrownBy(() -> Pipeline.of(1).peek(writer).run())
+                    .isInstanceOf(CancelledException.class)
+                    .satisfies(FailureStagesTest::hasOnlyTheCommitBeside);
+        }
+    }
+
+    private static void hasOnlyTheCommitBeside(Throwable t) {
+        assertThat(t.getSuppressed())
+                .singleElement()
+                .satisfies(s -> assertThat(s).hasMessage("commit"));
+    }
+
+    private static <T> Action<T> closing(Action<T> body) {
+        return x -> {
+            try (Closeable _ = FailureStagesTest::commit) {
+                body.accept(x);
+            }
+        };
+    }
+
+    private static void commit() throws IOException {
+        throw new IOException("commit");
+    }
+
+    private static <T> Action<T> unchecked(Action<T> body) {
+        return x -> {
+            try {
+                body.accept(x);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     private static int sent(Channel<Integer> out, int x) throws InterruptedException {
