@@ -39,19 +39,22 @@ final class GeneratorSource {
 
     /**
      * What to throw when the body has failed. One that was stopped while it waited for something itself may have failed in
-     * a finally block: that counts as a failed close, unless it has only made something else of the interrupt.
+     * a finally block: that counts as a failed close. If it has only made something else of the interrupt, that is an
+     * interrupt, and what is suppressed on the way there are the failed closes.
      */
     private static Exception failure(Label me, Throwable thrown) {
-        Exception failure = me.failure(thrown);
         if (!Unwanted.look()) {
-            return failure;
+            return me.failure(thrown);
         }
+        InterruptedException interrupt = new InterruptedException();
+        interrupt.initCause(thrown);
         for (Throwable t : Foreign.withCauses(thrown)) {
             for (Throwable suppressed : t.getSuppressed()) {
-                failure.addSuppressed(me.closeFailure(suppressed));
+                interrupt.addSuppressed(me.closeFailure(suppressed));
             }
             if (t instanceof CancelledException || Label.isInterrupt(t)) {
-                return failure;
+                Thread.interrupted();
+                return interrupt;
             }
         }
         return me.closeFailure(thrown);

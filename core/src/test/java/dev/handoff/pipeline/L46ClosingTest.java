@@ -617,6 +617,7 @@ class L46ClosingTest {
     void aFailedCloseOfACancelIsTold() throws Exception {
         AtomicInteger begun = new AtomicInteger();
         Map<String, UnaryOperator<Pipeline<Integer>>> stages = replacing(begun);
+        stages.put("nothing", p -> p);
         stages.put("recover, buffer and recover", p -> p.recover(e -> 1).buffer(1).recover(e -> 1));
         for (var stopped : STOPPED.entrySet()) {
             for (var stage : stages.entrySet()) {
