@@ -17,11 +17,15 @@ import dev.handoff.pipeline.PipelineException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -199,6 +203,86 @@ class PipelinesExploredTest {
                     assertThat(open).hasValue(0);
                     assertThat(Thread.interrupted()).isFalse();
                 });
+    }
+
+    /** Functions that wait, and cannot close something when they are stopped. */
+    private static final List<Mapping<Integer, Integer>> CLOSING =
+            List.of(
+                    PipelinesExploredTest::waitAndClose,
+                    x -> {
+                        try {
+                            return waitAndClose(x);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException("no answer", e);
+                        }
+                    });
+
+    @Test
+    @DisplayName(
+            "L46, L20 what cannot be closed when a receiver cancels is told once, whatever stands"
+                    + " between and whether the scope is cancelled, too, in every schedule")
+    void whatCannotBeClosedAtACancelIsToldOnce() throws Exception {
+        Pipeline<Integer> two = Pipeline.of(0, 1);
+        List<Function<Mapping<Integer, Integer>, Pipeline<Integer>>> stages =
+                List.of(
+                        two::map,
+                        function -> two.map(function).buffer(1),
+                        function -> two.parallel(1, function),
+                        function -> two.parallelUnordered(1, function));
+        for (Function<Mapping<Integer, Integer>, Pipeline<Integer>> stage : stages) {
+            for (Mapping<Integer, Integer> closing : CLOSING) {
+                exploreToldOnce(stage, closing, scope -> {});
+                exploreToldOnce(stage, closing, Scope::cancel);
+            }
+        }
+    }
+
+    private static void exploreToldOnce(
+            Function<Mapping<Integer, Integer>, Pipeline<Integer>> stage,
+            Mapping<Integer, Integer> closing,
+            Consumer<Scope> after)
+            throws Exception {
+        explore(
+                () -> {
+                    Latch waiting = Latch.of(1);
+                    List<Throwable> told = new ArrayList<>();
+                    listen(told);
+                    Pipeline<Integer> pipeline =
+                            stage.apply(
+                                    x -> {
+                                        if (x == 0) {
+                                            return x;
+                                        }
+                                        waiting.countDown();
+                                        return closing.apply(x);
+                                    });
+                    Scope.run(
+                            scope -> {
+                                Receiver<Integer> values =
+                                        pipeline.peek(_ -> listen(told)).receiveIn(scope, 0);
+                                assertThat(values.receive()).isZero();
+                                waiting.await();
+                                values.cancel();
+                                after.accept(scope);
+                            });
+                    assertThat(told)
+                            .singleElement()
+                            .satisfies(t -> assertThat(t).hasMessageContaining("commit"));
+                });
+    }
+
+    private static void listen(List<Throwable> told) {
+        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
+    }
+
+    private static int waitAndClose(int x) throws IOException, InterruptedException {
+        try (Closeable _ = PipelinesExploredTest::commit) {
+            return x + Channel.<Integer>never().receive();
+        }
+    }
+
+    private static void commit() throws IOException {
+        throw new IOException("commit");
     }
 
     @Test

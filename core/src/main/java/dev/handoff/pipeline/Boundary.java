@@ -1,17 +1,14 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.CancelledException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
-import dev.handoff.internal.Unheard;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,16 +78,9 @@ final class Boundary {
                 throw failedCloses.addedTo(
                         e instanceof ProcessFailedException failed ? unwrapped(me, failed) : e);
             }
-            switch (e) { // of the stop
-                case InterruptedException interrupt -> {
-                    failedCloses.add(interrupt); // what is suppressed there
-                    Thread.currentThread().interrupt(); // all that was wanted had come (L20)
-                }
-                case CancelledException cancelled -> // what has failed beside it
-                        Arrays.stream(cancelled.getSuppressed())
-                                .filter(beside -> !failedCloses.has(beside))
-                                .forEach(Unheard::tell);
-                default -> {}
+            failedCloses.add(e, () -> true); // what has failed beside the stop
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // all that was wanted had come (L20)
             }
         }
         if (stopped.get()) {
@@ -281,7 +271,7 @@ final class Boundary {
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(failure);
         FailedCloses beside = new FailedCloses(null);
-        beside.add(failure);
+        beside.add(failure, () -> true);
         beside.addedTo(interrupt);
         throw interrupt;
     }
@@ -292,16 +282,13 @@ final class Boundary {
             try {
                 work.close();
             } catch (PipelineException e) {
-                failedCloses.add(e.isOfClose() ? e : ofClose(e));
+                ended(e.isOfClose() || scope.isCancelled() ? e : ofClose(e));
             }
         };
     }
 
     /** A close that throws an interrupt has failed by itself, unless the boundary has interrupted it. */
-    private PipelineException ofClose(PipelineException interrupted) {
-        if (scope.isCancelled()) {
-            throw interrupted;
-        }
+    private static PipelineException ofClose(PipelineException interrupted) {
         return new PipelineException(
                 interrupted.stage(), Objects.requireNonNull(interrupted.getCause()), true);
     }
@@ -316,8 +303,8 @@ final class Boundary {
         return failedCloses.passedOn();
     }
 
-    /** Notes with what a process has ended that tells it to others: they may not listen any more. */
+    /** Notes with what a process, or its work on a value, has ended that tells it to others: they may not listen any more. */
     void ended(@Nullable Throwable failure) {
-        failedCloses.add(failure);
+        failedCloses.add(failure, scope::isCancelled);
     }
 }

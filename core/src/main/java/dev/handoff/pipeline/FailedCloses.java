@@ -1,7 +1,9 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
@@ -9,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. */
+/**
+ * Failures to close something in the processes of a stage: they are not lost, even if nobody wants more values. Nor is what else
+ * is suppressed in the end of a process that was told so, by an interrupt or a refusal: it may be a commit (ADR 5).
+ */
 final class FailedCloses {
-    private final CopyOnWriteArrayList<PipelineException> failures = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Throwable> failures = new CopyOnWriteArrayList<>();
 
     /** Those of the stage around, which tells what it has given to its branches. */
     private final @Nullable FailedCloses outer;
@@ -27,27 +33,84 @@ final class FailedCloses {
         this.outer = outer;
     }
 
-    /** Notes it, if something could not be closed, or what could not be closed after it, be it an interrupt or a failure. */
-    void add(@Nullable Throwable failure) {
-        add(failure, Collections.newSetFromMap(new IdentityHashMap<>(4)));
+    /**
+     * Notes what could not be closed when a process or a stage has ended so: {@code end} itself, or what is suppressed in it.
+     *
+     * @param wasStopped whether it was stopped before: then what wraps an interrupt comes of that, and is no failure
+     */
+    void add(@Nullable Throwable end, BooleanSupplier wasStopped) {
+        add(end, wasStopped, false, Collections.newSetFromMap(new IdentityHashMap<>(4)));
     }
 
-    private void add(@Nullable Throwable failure, Set<Throwable> seen) {
-        if (failure == null || !seen.add(failure)) { // they may form a circle
+    /**
+     * As above.
+     *
+     * @param isBeside whether it is suppressed in an end that is no failure: then it is one, whatever it is, if it does not
+     *     come of a cancel itself
+     */
+    private void add(
+            @Nullable Throwable t,
+            BooleanSupplier wasStopped,
+            boolean isBeside,
+            Set<Throwable> seen) {
+        if (t == null || !seen.add(t)) { // they may form a circle
             return;
         }
-        if (failure instanceof PipelineException e && e.isOfClose()) {
-            if (outer == null || !outer.has(e)) {
-                failures.addIfAbsent(e); // several processes may end with it
+        if (t instanceof PipelineException e && e.isOfClose()) {
+            note(e);
+        } else if (t instanceof ProcessFailedException) { // of a stage inside
+            add(t.getCause(), wasStopped, isBeside, seen);
+            addSuppressed(t, wasStopped, isBeside, seen);
+        } else if (isEnd(t) || comesOfCancel(t, wasStopped, isBeside)) {
+            downToCancel(t).forEach(each -> addSuppressed(each, wasStopped, true, seen));
+        } else if (isBeside) {
+            note(t);
+        } else {
+            addSuppressed(t, wasStopped, false, seen);
+        }
+    }
+
+    private void addSuppressed(
+            Throwable t, BooleanSupplier wasStopped, boolean areBeside, Set<Throwable> seen) {
+        for (Throwable later : t.getSuppressed()) {
+            add(later, wasStopped, areBeside, seen);
+        }
+    }
+
+    private static boolean comesOfCancel(
+            Throwable t, BooleanSupplier wasStopped, boolean isBeside) {
+        return !downToCancel(t).isEmpty() && (isBeside || wasStopped.getAsBoolean());
+    }
+
+    /** Once: several processes may end with it. */
+    private synchronized void note(Throwable failure) {
+        if (!has(failure)) {
+            failures.add(failure);
+        }
+    }
+
+    private boolean has(Throwable failure) {
+        return failures.stream().anyMatch(known -> known == failure)
+                || (outer != null && outer.has(failure));
+    }
+
+    /** Whether a process that has ended by {@code t} was told that nobody wants its work, and has not failed. */
+    static boolean isEnd(Throwable t) {
+        return t instanceof InterruptedException
+                || t instanceof CancelledException
+                || (t instanceof PipelineException e && e.cancel() != null);
+    }
+
+    /** {@code thrown}, its cause and so on, down to the cancel or the interrupt that it comes of; empty if there is none. */
+    private static List<Throwable> downToCancel(Throwable thrown) {
+        List<Throwable> all = Foreign.withCauses(thrown);
+        for (int i = 0; i < all.size(); i++) {
+            Throwable t = all.get(i);
+            if (t instanceof CancelledException || Interrupts.mayComeOfOne(t)) {
+                return all.subList(0, i + 1);
             }
-            return;
         }
-        if (failure instanceof ProcessFailedException) {
-            add(failure.getCause(), seen); // of a stage inside
-        }
-        for (Throwable later : failure.getSuppressed()) {
-            add(later, seen);
-        }
+        return List.of();
     }
 
     /** Notes what fails the stage although one of its branches may recover from it. */
@@ -66,42 +129,44 @@ final class FailedCloses {
         }
     }
 
-    boolean has(Throwable failure) {
-        return failures.contains(failure) || (outer != null && outer.has(failure));
-    }
-
     /** As a try statement adds them to what its body has thrown. */
     Exception addedTo(Exception thrown) {
-        for (PipelineException failure : failures) {
-            if (!failure.isRecovered() && !tells(thrown, failure)) {
+        for (Throwable failure : notRecovered()) {
+            if (!tells(thrown, failure)) {
                 thrown.addSuppressed(failure);
             }
         }
         return thrown;
     }
 
-    private static boolean tells(Exception thrown, PipelineException failure) {
+    private static boolean tells(Exception thrown, Throwable failure) {
         return thrown == failure
-                || Arrays.stream(thrown.getSuppressed())
-                        .flatMap(s -> Stream.of(s, Foreign.cause(s)))
-                        .filter(Objects::nonNull)
+                || Stream.concat(Stream.of(thrown), downToCancel(thrown).stream())
+                        .flatMap(t -> Arrays.stream(t.getSuppressed()))
+                        .flatMap(s -> Foreign.withCauses(s).stream())
                         .anyMatch(s -> s == failure);
     }
 
-    /** Throws the first, if there is one, with the others suppressed: after a run that has ended well otherwise. */
+    /**
+     * After a run that has ended well otherwise: throws the first failed close, if there is one, with all others suppressed. What
+     * has failed beside an end that is no failure does not fail it, and is reported.
+     */
     void throwFirst() throws Exception {
-        for (PipelineException failure : failures) {
-            if (!failure.isRecovered()) {
-                throw addedTo(failure);
+        for (Throwable failure : notRecovered()) {
+            if (failure instanceof PipelineException e && e.isOfClose()) {
+                throw addedTo(e);
             }
         }
+        report();
     }
 
     void report() {
-        for (PipelineException failure : failures) {
-            if (!failure.isRecovered()) {
-                Unheard.tell(failure);
-            }
-        }
+        notRecovered().forEach(Unheard::tell);
+    }
+
+    private List<Throwable> notRecovered() {
+        return failures.stream()
+                .filter(failure -> !(failure instanceof PipelineException e && e.isRecovered()))
+                .toList();
     }
 }

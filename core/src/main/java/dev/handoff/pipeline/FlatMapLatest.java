@@ -4,7 +4,6 @@ import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
-import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
@@ -124,7 +123,7 @@ final class FlatMapLatest<T, R> {
     private static void tellIfFailed(Receiver<?> results) throws InterruptedException {
         if (results.tryReceive() instanceof Received.Closed<?>(var failure)) {
             boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
-            if (failure != null && !isOfClose && !Interrupts.hasMet(failure)) {
+            if (failure != null && !isOfClose && !FailedCloses.isEnd(failure)) {
                 Unheard.tell(failure);
             }
         }

@@ -51,7 +51,8 @@ final class Gathering<T, A, R> implements StageBody<R> {
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
-            if (t != failure && t != Foreign.cause(failure)) { // it may throw its own again
+            boolean isItsOwn = t == failure || t == Foreign.cause(failure); // thrown again
+            if (!isItsOwn && !FailedCloses.isEnd(failure)) { // it is no close
                 failure.addSuppressed(t);
             }
         }

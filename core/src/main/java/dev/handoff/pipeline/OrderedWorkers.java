@@ -130,6 +130,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                     job.result = work.apply(job.value);
                 } catch (PipelineException | InterruptedException e) {
                     job.failure = e;
+                    processes.ended(e);
                     jobs.cancel();
                 }
                 results.trySend(job); // there is room; the work may have left an interrupt pending

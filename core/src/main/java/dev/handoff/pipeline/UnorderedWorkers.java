@@ -119,7 +119,8 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         try (results;
                 Label.Closing _ = processes.closing(work)) {
             T value;
-            while ((value = next(values, results)) != null && putOut(work, value, results)) {
+            while ((value = next(values, results)) != null
+                    && putOut(processes, work, value, results)) {
                 all.becomesIdle();
             }
         } catch (ChannelFailedException e) {
@@ -138,11 +139,13 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
     }
 
     /** Answers false if this or another worker has failed. */
-    private boolean putOut(Work<T, R> work, T value, Sender<R> results) throws Exception {
+    private boolean putOut(Boundary processes, Work<T, R> work, T value, Sender<R> results)
+            throws Exception {
         try {
             results.send(work.apply(value));
             return true;
         } catch (PipelineException | InterruptedException e) {
+            processes.ended(e);
             results.fail(e);
             return false;
         } catch (ClosedException e) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
 
@@ -646,22 +648,64 @@ class L46ClosingTest {
                                     then.run(out);
                                 }));
         Pipeline<Integer> pipeline = BETWEEN.get(between).apply(stage.apply(stuck));
-        Run<Throwable> run =
-                Run.of(
-                        () ->
-                                catchThrowable(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            pipeline.receiveIn(scope, 0);
-                                                            waiting.receive();
-                                                            scope.cancel();
-                                                        })));
+        return told(
+                scope -> {
+                    pipeline.receiveIn(scope, 0);
+                    waiting.receive();
+                    scope.cancel();
+                });
+    }
+
+    /** What a scope throws, and what this thread is told meanwhile. */
+    private static List<Throwable> told(ScopeBody.Action<Exception> body) throws Exception {
+        Run<Throwable> run = Run.of(() -> catchThrowable(() -> Scope.run(body)));
         List<Throwable> told = new ArrayList<>(run.reported());
         if (run.result() != null) {
             told.add(run.result());
             told.addAll(List.of(run.result().getSuppressed()));
         }
         return told;
+    }
+
+    @Test
+    @DisplayName("L46 a close that fails in a copy when the receiver cancels is told once")
+    void aFailedCloseOfACopyAtACancelIsToldOnce() throws Exception {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        CountDownLatch waiting = new CountDownLatch(1);
+        Channel<Integer> source = Channel.rendezvous();
+        Pipeline<Integer> copied =
+                Pipeline.from(source)
+                        .tee(
+                                q ->
+                                        q.flatMap(
+                                                _ ->
+                                                        BRIEF.peek(
+                                                                _ -> {
+                                                                    waiting.countDown();
+                                                                    Channel.never().receive();
+                                                                })))
+                        .peek(
+                                _ ->
+                                        Thread.currentThread()
+                                                .setUncaughtExceptionHandler(
+                                                        (_, e) -> told.add(e)));
+        List<Throwable> others =
+                told(
+                        scope -> {
+                            Receiver<Integer> values = copied.receiveIn(scope, 0);
+                            source.send(1);
+                            assertThat(values.receive()).isOne();
+                            waiting.await();
+                            awaitReceiver(source);
+                            values.cancel();
+                        });
+        assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+        assertThat(others).isEmpty();
+    }
+
+    private static void awaitReceiver(Channel<?> channel) {
+        while (channel.waitingReceivers() == 0) {
+            Thread.yield();
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -197,6 +198,39 @@ class L46FlatMapTest {
                             PipelineException.class, e -> assertThat(e).hasCause(planted));
             assertThat(seen).containsExactly(10, 20);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 flatMapLatest: a refusal in a pipeline that is replaced is no failure, but what"
+                    + " has failed beside it is told")
+    void theRefusalOfAReplacedPipelineIsNotTold() throws Exception {
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
+        Pipeline<Integer> refused =
+                Pipeline.of(10, 0)
+                        .peek(
+                                y -> {
+                                    if (y == 0) {
+                                        sendAndClose(nobodys, y);
+                                    }
+                                });
+        List<Integer> seen = new ArrayList<>();
+        assertThat(told(() -> replaceWhenEnded(refused, seen)))
+                .singleElement()
+                .satisfies(t -> assertThat(t).hasMessage("commit"));
+        assertThat(seen).containsExactly(10, 20);
+    }
+
+    private static void sendAndClose(Channel<Integer> out, int x)
+            throws IOException, InterruptedException {
+        try (Closeable _ = L46FlatMapTest::commit) {
+            out.send(x);
+        }
+    }
+
+    private static void commit() throws IOException {
+        throw new IOException("commit");
     }
 
     /** Both have failed before anybody below could hear of either. */

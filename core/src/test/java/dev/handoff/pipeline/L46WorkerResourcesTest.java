@@ -191,6 +191,14 @@ class L46WorkerResourcesTest {
     void aFailedCloseIsReported(Order order) throws Exception {
         Pipeline<Integer> work =
                 order.with(Pipeline.range(1, 100), 1, NOT_TO_BE_CLOSED, (resource, x) -> x);
+        assertThat(reported(work))
+                .singleElement()
+                .satisfies(e -> assertThat(e).isInstanceOf(PipelineException.class))
+                .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+    }
+
+    /** What the thread is told that takes the first value, which is 1. */
+    private static List<Throwable> reported(Pipeline<Integer> work) throws Exception {
         List<Throwable> reported = new CopyOnWriteArrayList<>();
         FutureTask<Integer> first = new FutureTask<>(() -> work.first().orElseThrow());
         Thread thread =
@@ -199,9 +207,22 @@ class L46WorkerResourcesTest {
                         .start(first);
         assertThat(first.get()).isEqualTo(1);
         thread.join();
-        assertThat(reported)
-                .singleElement()
-                .satisfies(e -> assertThat(e).isInstanceOf(PipelineException.class))
-                .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+        return reported;
+    }
+
+    @DisplayName("L46 what has failed beside the interrupt of a close is told once")
+    @ParameterizedTest
+    @EnumSource
+    void whatHasFailedInAnInterruptedCloseIsToldOnce(Order order) throws Exception {
+        Callable<AutoCloseable> opening =
+                () ->
+                        () -> {
+                            try (AutoCloseable _ = L46WorkerResourcesTest::fail) {
+                                throw new InterruptedException();
+                            }
+                        };
+        Pipeline<Integer> work =
+                order.with(Pipeline.range(1, 100_000), 1, opening, (resource, x) -> x);
+        assertThat(reported(work)).hasSize(1);
     }
 }
