@@ -175,8 +175,8 @@ public final class Interrupts {
      * An interrupt as it is to be thrown.
      *
      * @param met by the function, which has thrown this
-     * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed there; the interrupt status is
-     *     clear then
+     * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed on the way from there to the
+     *     interrupt that it wraps; the interrupt status is clear then
      */
     public static InterruptedException asOne(Throwable met) {
         if (met instanceof InterruptedException interrupt) {
@@ -185,8 +185,13 @@ public final class Interrupts {
         Thread.interrupted();
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(met);
-        for (Throwable beside : met.getSuppressed()) {
-            interrupt.addSuppressed(beside);
+        for (Throwable t : Foreign.withCauses(met)) {
+            for (Throwable beside : t.getSuppressed()) {
+                interrupt.addSuppressed(beside);
+            }
+            if (isOne(t) && !(t instanceof InterruptedIOException)) { // which may wrap one, too
+                break;
+            }
         }
         return interrupt;
     }

@@ -857,6 +857,23 @@ class FailureStagesTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "L46 what has failed beside an interrupt that a function wraps is suppressed in that of"
+                    + " the run")
+    void whatHasFailedBesideAWrappedInterruptIsTold() {
+        Action<Integer> reading =
+                _ -> {
+                    Thread.currentThread().interrupt();
+                    try (FileChannel file = FileChannel.open(Path.of("pom.xml"))) {
+                        file.read(ByteBuffer.allocate(1));
+                    }
+                };
+        assertThatThrownBy(() -> Pipeline.of(1).peek(unchecked(closing(reading))).run())
+                .isInstanceOf(InterruptedException.class)
+                .satisfies(FailureStagesTest::hasOnlyTheCommitBeside);
+    }
+
     /** As the JDK puts it when it has closed the socket that an interrupted virtual thread waited at. */
     @Test
     @DisplayName("L46 nor is one that meets a socket")
