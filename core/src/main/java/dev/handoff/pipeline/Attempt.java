@@ -39,10 +39,10 @@ public sealed interface Attempt<T, R> {
     /**
      * Makes a function that may fail into one that tells. Errors are still thrown, and so are {@link
      * InterruptedException}, what else an interrupt makes a function throw, such as {@link
-     * java.nio.channels.ClosedByInterruptException}, and {@link CancelledException}: these are no failures. That the function
-     * gives null is one. What it throws in a process that was stopped, since nobody wants more or a scope or task around it
-     * was cancelled, is the cause of an {@link InterruptedException}, for the interrupt comes once, and the next call might wait
-     * for ever.
+     * java.nio.channels.ClosedByInterruptException}, and {@link CancelledException}, also as the cause of an {@link
+     * java.io.IOException}: these are no failures. That the function gives null is one. What it throws in a process that was
+     * stopped, since nobody wants more or a scope or task around it was cancelled, is the cause of an {@link
+     * InterruptedException}, for the interrupt comes once, and the next call might wait for ever.
      *
      * @param mapping the function
      * @param <T> what it takes

@@ -191,9 +191,9 @@ public record Backoff(
      * Calls a function, and calls it again, after a pause, when it has failed. It runs in this thread, which waits in
      * between as {@link Timers#sleep} does.
      *
-     * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is what an interrupt makes a file
-     * or a socket throw, nor an error: they are thrown at once. So is a failure that is not to be {@linkplain #when tried
-     * again}.
+     * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is an {@link java.io.IOException}
+     * whose cause that is, nor what an interrupt makes a file or a socket throw, nor an error: they are thrown at once. So is a
+     * failure that is not to be {@linkplain #when tried again}.
      *
      * @param function what is called
      * @param <R> the type of what it returns

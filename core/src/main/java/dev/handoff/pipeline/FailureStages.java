@@ -19,9 +19,10 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * Puts out one more value instead of a failure, and ends well.
      *
      * <p>Meant is a failure of what stands above; one of what stands below passes, and so do an interrupt, a {@link
-     * dev.handoff.CancelledException}, by which a channel says that its receiver wants no more, and an {@link Error}. Once this
-     * stage is stopped, or a scope or task around the run was cancelled, by its deadline for example, it deals with no failure:
-     * it ends by an {@link InterruptedException} with the failure as its cause.
+     * dev.handoff.CancelledException}, by which a channel says that its receiver wants no more, also as the cause of an {@link
+     * java.io.IOException}, and an {@link Error}. Once this stage is stopped, or a scope or task around the run was cancelled,
+     * by its deadline for example, it deals with no failure: it ends by an {@link InterruptedException} with the failure as its
+     * cause.
      *
      * @param value makes the value; what it throws is the failure then, with the one before suppressed
      * @return a pipeline

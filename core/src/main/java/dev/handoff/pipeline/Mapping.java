@@ -25,8 +25,8 @@ public interface Mapping<T, R> {
     R apply(T value) throws Exception;
 
     /**
-     * A function that is tried again for the same value when it has failed, after a pause. {@link InterruptedException}
-     * and {@link CancelledException} are no failures, as for {@link Backoff#call}. Once the stage is stopped, or a scope or
+     * A function that is tried again for the same value when it has failed, after a pause. What is no failure for {@link
+     * Backoff#call}, an interrupt or a {@link CancelledException}, is none here. Once the stage is stopped, or a scope or
      * task around it was cancelled, nothing is tried again: the function ends by an InterruptedException then, with the failure as
      * its cause. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
      * suppressed, the oldest first.

@@ -1025,6 +1025,7 @@ class FailureStagesTest {
         List<Action<Integer>> ends =
                 List.of(
                         nobodys::send,
+                        x -> write(nobodys, x),
                         x -> cancelled.getFirst().join(),
                         x -> {
                             throw new StackOverflowError();
@@ -1089,8 +1090,12 @@ class FailureStagesTest {
     }
 
     @Test
-    @DisplayName("an interrupt and a cancelled task are no failures of a call, nor is an error")
+    @DisplayName(
+            "an interrupt, a refusal and a cancelled task are no failures of a call, nor is an"
+                    + " error")
     void whatIsNoFailureOfACall() throws Exception {
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
         List<Task<Integer>> cancelled = new ArrayList<>();
         Scope.run(
                 scope -> {
@@ -1108,7 +1113,13 @@ class FailureStagesTest {
                         () -> {
                             throw new StackOverflowError();
                         },
-                        () -> cancelled.getFirst().join());
+                        () -> cancelled.getFirst().join(),
+                        () -> sent(nobodys, 1),
+                        () -> written(nobodys, 1),
+                        () -> {
+                            write(nobodys, 1);
+                            return true;
+                        });
         for (Callable<Object> end : ends) {
             AtomicInteger calls = new AtomicInteger();
             Throwable thrown =
@@ -1123,7 +1134,8 @@ class FailureStagesTest {
             assertThat(thrown)
                     .isInstanceOfAny(
                             InterruptedException.class,
-                            SocketException.class,
+                            IOException.class,
+                            UncheckedIOException.class,
                             StackOverflowError.class,
                             CancelledException.class);
             assertThat(calls).hasValue(1);
