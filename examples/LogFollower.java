@@ -7,7 +7,7 @@ import dev.handoff.*;
  *
  *     tail -n +1 -F FILE | grep -E pattern
  *
- * It waits for a file that is not there yet, or cannot be read, which it says once; goes on with the
+ * It waits for a file that is not there, or cannot be read, which it says once; goes on with the
  * new one when the file is replaced (after the last lines of the old one), and begins anew when it
  * is truncated. Ctrl-C ends it, and so does a silence: so many seconds in which the file brings no
  * line.
@@ -39,33 +39,26 @@ void main(String[] args) throws Exception {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
         quit(file + ": is no regular file");
     }
-    Predicate<String> wanted = pattern(words.size() == 2 ? words.get(1) : "").asPredicate();
-    Case<Boolean> tooQuiet =
+    Pattern pattern = pattern(words.size() == 2 ? words.get(1) : "");
+    Case<Optional<String>> tooQuiet =
             silence == null
-                    ? on(Channel.<Boolean>never(), never -> false)
-                    : after(silence, () -> false);
+                    ? on(Channel.<Optional<String>>never(), never -> never)
+                    : after(silence, Optional::empty);
     Scope.run(
             scope -> {
                 Receiver<String> lines =
                         scope.produce("follower of " + file, 256, new Follower(file)::run);
-                Select<Boolean> next =
-                        Select.of(
-                                on(
-                                        lines,
-                                        line -> {
-                                            if (!wanted.test(line)) {
-                                                return true;
-                                            }
-                                            IO.println(line);
-                                            // the next ones would be lost, too
-                                            return !System.out.checkError();
-                                        }),
-                                tooQuiet);
-                while (next.run()) {}
+                Select<Optional<String>> next = Select.of(on(lines, Optional::of), tooQuiet);
+                Optional<String> line;
+                while (!System.out.checkError() && (line = next.run()).isPresent()) {
+                    if (pattern.matcher(line.get()).find()) {
+                        IO.println(line.get());
+                    }
+                }
                 scope.cancel();
             });
-    if (System.out.checkError() && !Thread.currentThread().isInterrupted()) {
-        System.err.println("LogFollower: stdout cannot be written");
+    if (System.out.checkError()) {
+        say("stdout cannot be written");
         System.exit(1);
     }
 }
@@ -74,10 +67,10 @@ void main(String[] args) throws Exception {
 static final class Follower {
     private final Path file;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    private FileChannel open; // null while there is no file
+    private FileChannel open; // null while there is none
     private Object key; // of the open file: its inode
-    private String
-            trouble; // the last one that was told; null if there was none since it was opened
+    private String nameTrouble; // that was told: why the name leads to no file; null if it does
+    private String readTrouble; // that was told: why the open file cannot be read; null if it can
 
     Follower(Path file) {
         this.file = file;
@@ -95,90 +88,88 @@ static final class Follower {
     }
 
     private void look(Sender<String> out) throws IOException, InterruptedException {
-        try {
-            follow(out);
-        } catch (ClosedByInterruptException e) {
-            throw e;
-        } catch (
-                IOException
-                        e) { // of the disk, or of a server of files: the next tick may have more
-            noteOnce(e);
-            closeIfReplaced();
-        }
-    }
-
-    /** The next tick opens the new one. */
-    private void closeIfReplaced() throws IOException {
         Object now = keyOfFile();
-        if (open != null && now != null && !now.equals(key)) {
-            buffer.clear();
-            close();
-        }
-    }
-
-    private void follow(Sender<String> out) throws IOException, InterruptedException {
-        Object now = keyOfFile();
-        if (open == null && now != null) {
-            open(now);
-            now = key;
-        }
-        if (open == null) {
+        readOn(out);
+        if (now == null || now.equals(key)) {
             return;
         }
-        if (open.size() < open.position()) {
-            note("was truncated");
-            sendRest(out);
-            open.position(0);
-        }
-        read(out);
-        if (now != null && !now.equals(key)) {
+        if (open != null) {
             note("was replaced");
             sendRest(out);
-            close();
-            open(now);
-            read(out);
         }
+        open(now);
+        readOn(out);
     }
 
     /** Null if there is no file, or none that can be read. */
-    private Object keyOfFile() throws IOException {
+    private Object keyOfFile() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) { // to open a pipe may take for ever
                 throw new FileSystemException(file.toString(), null, "is no regular file");
             }
-            return Objects.requireNonNullElse(attributes.fileKey(), "the same");
-        } catch (FileSystemException e) {
-            noteOnce(e);
+            Object found = Objects.requireNonNullElse(attributes.fileKey(), "the same");
+            if (found.equals(key)) {
+                nameTrouble = null;
+            }
+            return found;
+        } catch (IOException e) {
+            nameTrouble = tell(nameTrouble, e);
             return null;
         }
     }
 
     /** Opens it, and again if it was replaced meanwhile: then nobody knows which of the two is open. */
-    private void open(Object found) throws IOException {
-        key = null;
+    private void open(Object found) {
         try {
             for (Object now = found; now != null && !now.equals(key); now = keyOfFile()) {
                 close();
                 open = FileChannel.open(file);
                 key = now;
-                trouble = null;
             }
-        } catch (FileSystemException e) {
-            noteOnce(e);
+        } catch (IOException e) {
+            nameTrouble = tell(nameTrouble, e);
         }
     }
 
-    private void close() throws IOException {
-        if (open != null) {
-            open.close();
-            open = null;
+    private void close() {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            // of a file that was only read nothing is lost
+        }
+        open = null;
+        key = null;
+        readTrouble = null;
+    }
+
+    /** Sends what the open file has brought, from its beginning if it was truncated. */
+    private void readOn(Sender<String> out) throws IOException, InterruptedException {
+        if (open == null) {
+            return;
+        }
+        try {
+            if (open.size() < open.position()) {
+                note("was truncated");
+                sendRest(out);
+                open.position(0);
+            }
+            read(out);
+            readTrouble = null;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (
+                IOException
+                        e) { // of the disk, or of a server of files: the next tick may have more
+            readTrouble = tell(readTrouble, e);
         }
     }
 
     /** Sends the whole lines that have come; keeps the beginning of one that is not whole yet. */
     private void read(Sender<String> out) throws IOException, InterruptedException {
-        while (open != null && open.read(buffer) > 0) {
+        while (open.read(buffer) > 0) {
             buffer.flip();
             for (int i = buffer.position(); i < buffer.limit(); i++) {
                 if (buffer.get(i) == '\n') {
@@ -223,24 +214,24 @@ static final class Follower {
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** A file that is not there is waited for, and is no trouble. The next tick will tell more. */
-    private void noteOnce(IOException e) {
-        String before = trouble;
-        trouble =
+    /** Says what is wrong, if that is not what was told before. */
+    private String tell(String before, IOException e) {
+        String now =
                 switch (e) {
-                    case NoSuchFileException gone -> null;
-                    case AccessDeniedException denied -> "permission denied";
+                    case NoSuchFileException gone -> "is not there; waiting";
+                    case AccessDeniedException denied -> "cannot be read: permission denied";
                     case FileSystemException other when other.getReason() != null ->
-                            other.getReason();
-                    default -> String.valueOf(e.getMessage());
+                            "cannot be read: " + other.getReason();
+                    default -> "cannot be read: " + e.getMessage();
                 };
-        if (trouble != null && !trouble.equals(before)) {
-            note("cannot be read: " + trouble);
+        if (!now.equals(before)) {
+            note(now);
         }
+        return now;
     }
 
     private void note(String what) {
-        System.err.println("LogFollower: " + file + " " + what);
+        say(file + " " + what);
     }
 }
 
@@ -261,12 +252,17 @@ Pattern pattern(String regex) {
     try {
         return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-        quit("not a regular expression: " + e.getDescription() + " in " + regex.lines().toList());
+        quit("not a regular expression: " + e.getDescription() + " in " + regex);
         throw e;
     }
 }
 
 void quit(String message) {
-    System.err.println("LogFollower: " + message);
+    say(message);
     System.exit(2);
+}
+
+/** On one line, whatever the name of a file may be. */
+static void say(String what) {
+    System.err.println("LogFollower: " + what.replace("\n", "\\n").replace("\r", "\\r"));
 }

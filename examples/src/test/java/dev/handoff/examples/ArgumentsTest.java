@@ -27,6 +27,7 @@ class ArgumentsTest {
                 "Leaks soon",
                 "LogFollower --silence x file",
                 "LogFollower file *a",
+                "LogFollower file [a\nb",
                 "LogFollower /dev/null",
                 "MeterCost x",
                 "Multiplex 5s",

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
 /** The log follower beside a log that is written as it reads: each step waits for what the one before has printed. */
 class LogFollowerTest {
     private static final Path FULL = Path.of("/dev/full");
+
+    /** Of the process itself: a regular file that can be opened, and not be read from its beginning. */
+    private static final Path MEMORY = Path.of("/proc/self/mem");
 
     @TempDir Path folder;
     private final Queue<Process> started = new ConcurrentLinkedQueue<>();
@@ -66,16 +70,15 @@ class LogFollowerTest {
                     + " truncation")
     void followsOverReplacementAndTruncation() throws Exception {
         Path log = folder.resolve("app.log");
-        BufferedReader out = follow(log.toString(), "ERR?OR");
         append(log, "one ERROR\ntwo\nthree ER");
+        BufferedReader out = follow(log.toString(), "ERR?OR");
         assertThat(out.readLine()).isEqualTo("one ERROR");
         append(log, "ROR\r\nfour EROR\n");
         assertThat(out.readLine()).isEqualTo("three ERROR");
         assertThat(out.readLine()).isEqualTo("four EROR");
 
-        Files.move(log, folder.resolve("app.log.1"));
-        append(folder.resolve("app.log.1"), "last of the old ERROR");
-        append(log, "first of the new ERROR, which is long\n");
+        append(log, "last of the old ERROR");
+        replace(log, "first of the new ERROR, which is long\nan ERROR without an end");
         List<String> next = List.of(out.readLine(), out.readLine(), out.readLine());
         assertThat(next)
                 .containsExactly(
@@ -84,19 +87,48 @@ class LogFollowerTest {
                         "first of the new ERROR, which is long");
 
         Files.writeString(log, "ERROR\n");
+        assertThat(List.of(out.readLine(), out.readLine(), out.readLine()))
+                .containsExactly(
+                        "LogFollower: " + log + " was truncated",
+                        "an ERROR without an end",
+                        "ERROR");
+    }
+
+    /** At once: the name always leads to a file. */
+    private void replace(Path file, String text) throws IOException {
+        Path next = Files.writeString(folder.resolve("next"), text);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    @DisplayName("the log follower says once that a file is not there, and waits for it")
+    void waitsForAFile() throws Exception {
+        Path log = folder.resolve("app.log");
+        String missing = "LogFollower: " + log + " is not there; waiting";
+        BufferedReader out = follow("--silence", "5", log.toString());
+        assertThat(out.readLine()).isEqualTo(missing);
+        append(log, "one\n");
+        assertThat(out.readLine()).isEqualTo("one");
+        Files.move(log, folder.resolve("app.log.1"));
+        assertThat(out.readLine()).isEqualTo(missing);
+        append(log, "two\n");
         assertThat(List.of(out.readLine(), out.readLine()))
-                .containsExactly("LogFollower: " + log + " was truncated", "ERROR");
+                .containsExactly("LogFollower: " + log + " was replaced", "two");
+        Files.delete(log);
+        assertThat(out.lines()).containsExactly(missing);
     }
 
     @Test
     @DisplayName("the log follower says once what keeps it from the file, and goes on afterwards")
     void goesOnAfterTrouble() throws Exception {
         Path log = folder.resolve("app.log");
-        BufferedReader out = follow(log.toString());
         append(log, "one\n");
+        BufferedReader out = follow(log.toString());
         assertThat(out.readLine()).isEqualTo("one");
 
+        String missing = "LogFollower: " + log + " is not there; waiting";
         Files.move(log, folder.resolve("app.log.1"));
+        assertThat(out.readLine()).isEqualTo(missing);
         Files.createDirectory(log);
         assertThat(out.readLine())
                 .isEqualTo("LogFollower: " + log + " cannot be read: is no regular file");
@@ -104,13 +136,13 @@ class LogFollowerTest {
         assertThat(out.readLine()).isEqualTo("two");
 
         Files.delete(log);
+        assertThat(out.readLine()).isEqualTo(missing);
         Files.createSymbolicLink(log, log.getFileName());
         assertThat(out.readLine())
                 .startsWith("LogFollower: " + log + " cannot be read: ")
                 .contains("symbolic links");
 
-        Files.delete(log);
-        append(log, "three, after much trouble\n");
+        replace(log, "three, after much trouble\n");
         assertThat(List.of(out.readLine(), out.readLine()))
                 .containsExactly(
                         "LogFollower: " + log + " was replaced", "three, after much trouble");
@@ -120,9 +152,9 @@ class LogFollowerTest {
     @DisplayName("the log follower cuts a line that is too long, between characters")
     void cutsLongLines() throws Exception {
         Path log = folder.resolve("app.log");
-        BufferedReader out = follow(log.toString());
         String x = "x".repeat((1 << 16) - 3);
         append(log, x + "xx\n" + x + "x\r\n" + x + "xxx\n" + x + "xx\r\n" + x + "éé\nend\n");
+        BufferedReader out = follow(log.toString());
         List<String> lines = new ArrayList<>();
         for (String line; !"end".equals(line = out.readLine()); ) {
             lines.add(line);
@@ -135,9 +167,9 @@ class LogFollowerTest {
     @DisplayName("the log follower cuts a long line after a carriage return, and keeps that")
     void cutsAfterACarriageReturn() throws Exception {
         Path log = folder.resolve("app.log");
-        BufferedReader out = follow(log.toString());
         String x = "x".repeat((1 << 16) - 3);
         append(log, x + "\ryzzz\nend\n");
+        BufferedReader out = follow(log.toString());
         StringBuilder printed = new StringBuilder();
         while (printed.indexOf("end\n") < 0) {
             printed.append((char) out.read());
@@ -173,14 +205,37 @@ class LogFollowerTest {
         assertThat(process.waitFor()).isOne();
     }
 
-    /** The memory of the process itself is a regular file that can be opened, and not be read from its beginning. */
     @Test
     @DisplayName("the log follower says once that a file cannot be read, and goes on")
     void aReadThatFails() throws Exception {
-        Path memory = Path.of("/proc/self/mem");
-        assumeTrue(Files.isRegularFile(memory));
-        BufferedReader out = follow("--silence", "5", memory.toString());
+        assumeTrue(Files.isRegularFile(MEMORY));
+        BufferedReader out = follow("--silence", "5", MEMORY.toString());
         assertThat(out.lines())
-                .containsExactly("LogFollower: " + memory + " cannot be read: Input/output error");
+                .containsExactly("LogFollower: " + MEMORY + " cannot be read: Input/output error");
+    }
+
+    @Test
+    @DisplayName("the log follower says once that a file cannot be read whose name is gone, too")
+    void aReadThatFailsWithoutAName() throws Exception {
+        assumeTrue(Files.isRegularFile(MEMORY));
+        Path log = Files.createSymbolicLink(folder.resolve("app.log"), MEMORY);
+        BufferedReader out = follow("--silence", "5", log.toString());
+        assertThat(out.readLine())
+                .isEqualTo("LogFollower: " + log + " cannot be read: Input/output error");
+        Files.delete(log);
+        assertThat(out.lines()).containsExactly("LogFollower: " + log + " is not there; waiting");
+    }
+
+    @Test
+    @DisplayName("the log follower goes on with a new file when the old one cannot be read")
+    void aReadThatFailsUntilReplaced() throws Exception {
+        assumeTrue(Files.isRegularFile(MEMORY));
+        Path log = Files.createSymbolicLink(folder.resolve("app.log"), MEMORY);
+        BufferedReader out = follow(log.toString());
+        assertThat(out.readLine())
+                .isEqualTo("LogFollower: " + log + " cannot be read: Input/output error");
+        replace(log, "one\n");
+        assertThat(List.of(out.readLine(), out.readLine()))
+                .containsExactly("LogFollower: " + log + " was replaced", "one");
     }
 }
