@@ -206,6 +206,19 @@ class LogFollowerTest {
     }
 
     @Test
+    @DisplayName("the log follower says once that lines are too long for the pattern, and goes on")
+    void tooLongForThePattern() throws Exception {
+        Path log = folder.resolve("app.log");
+        append(log, "a".repeat(60_000) + "\n" + "a".repeat(60_001) + "\nabac\n");
+        BufferedReader out = follow(log.toString(), "(a|b)*c");
+        assertThat(List.of(out.readLine(), out.readLine()))
+                .containsExactly(
+                        "LogFollower: a line of 60000 characters, too long for the pattern, is left"
+                                + " out",
+                        "abac");
+    }
+
+    @Test
     @DisplayName("the log follower says once that a file cannot be read, and goes on")
     void aReadThatFails() throws Exception {
         assumeTrue(Files.isRegularFile(MEMORY));
