@@ -20,7 +20,8 @@ import dev.handoff.*;
  * If stderr is a terminal and stdout is not, as with "> sums", stderr shows a progress bar.
  *
  * Exit status: 0; 1 if something could not be read, which a line on stderr names (a link that leads
- * nowhere is also named, other links are not followed); 2 if there is nothing to begin with.
+ * nowhere is also named, other links are not followed), or stdout not be written, but 141, without
+ * a word, if that is a pipe that nobody reads any more; 2 if there is nothing to begin with.
  * Without any file nothing is printed, where the pipeline above would have the sum of its stdin.
  */
 static final int WINDOW = 128; // batches
@@ -32,6 +33,8 @@ static final int MAX_WORKERS = 256;
 
 static final Path STDOUT = Path.of("/proc/self/fd/1");
 static final Path STDERR = Path.of("/proc/self/fd/2");
+static final String TERMINAL = "/dev/(pts|tty|console).*";
+static final String PIPE = "(pipe|socket):.*";
 
 /** How Java reads and writes file names. */
 static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
@@ -84,6 +87,9 @@ void main(String[] args) throws Exception {
         int troubles = Scope.call(scope -> checksums(scope, top, workers));
         System.exit(troubles == 0 ? 0 : 1);
     } catch (IOException e) {
+        if (leadsTo(STDOUT, PIPE)) { // that nobody reads any more, as before "| head"
+            System.exit(141);
+        }
         quit(1, "stdout: " + why(e));
     }
 }
@@ -98,7 +104,7 @@ int checksums(Scope scope, Folder top, int workers) throws Exception {
     for (int i = 1; i <= workers; i++) {
         scope.go("worker " + i, notes.newSender(), out -> new Worker(out).run(toHash));
     }
-    Reporter reporter = new Reporter(isTerminal(STDERR) && !isTerminal(STDOUT));
+    Reporter reporter = new Reporter(leadsTo(STDERR, TERMINAL) && !leadsTo(STDOUT, TERMINAL));
     Task<Integer> troubles = scope.fork("reporter", () -> reporter.run(notes));
 
     OutputStream stdout = new FileOutputStream(FileDescriptor.out);
@@ -379,10 +385,10 @@ void quit(int status, String message) {
     System.exit(status);
 }
 
-/** System.console() knows of stdin and stdout only. Without Linux's /proc there is no progress bar. */
-boolean isTerminal(Path stream) {
+/** System.console() knows of stdin and stdout only. Without Linux's /proc nobody knows: there is no progress bar. */
+boolean leadsTo(Path stream, String regex) {
     try {
-        return Files.readSymbolicLink(stream).toString().matches("/dev/(pts|tty|console).*");
+        return Files.readSymbolicLink(stream).toString().matches(regex);
     } catch (IOException e) {
         return false;
     }

@@ -23,6 +23,9 @@ import dev.handoff.*;
  * replaced or truncated. Bytes that are no UTF-8 are printed as U+FFFD. A line of thousands of
  * characters may take more stack than there is, with a pattern such as (a|b)*c: it is left out,
  * which is said once.
+ *
+ * Exit status: 0; 1 if stdout cannot be written, but 141, without a word, if it is a pipe that
+ * nobody reads any more, as before "| head"; 2 if there is nothing to begin with.
  */
 static final Duration PERIOD = Duration.ofMillis(100);
 static final int BUFFER = 1 << 16; // bytes; a line that is longer with its end is cut
@@ -60,6 +63,9 @@ void main(String[] args) throws Exception {
                 scope.cancel();
             });
     if (System.out.checkError()) {
+        if (isPipe()) {
+            System.exit(141);
+        }
         say("stdout cannot be written");
         System.exit(1);
     }
@@ -79,6 +85,16 @@ boolean isFound(Pattern pattern, String line) {
                             + " characters, too long for the pattern, is left out");
             tooLongIsTold = true;
         }
+        return false;
+    }
+}
+
+/** Whether stdout is one: if it cannot be written, nobody reads it. Without Linux's /proc nobody knows. */
+boolean isPipe() {
+    try {
+        String stdout = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+        return stdout.matches("(pipe|socket):.*");
+    } catch (IOException e) {
         return false;
     }
 }

@@ -12,8 +12,11 @@ import dev.handoff.*;
  * With --stream the same counting is done by a parallelStream over the list of the files, for
  * comparison; examples/measure-words measures both.
  *
- * A word is a run of letters; case does not matter. Bytes that are no UTF-8 separate words. A file
- * that cannot be read is named on stderr, and the exit status is 1 then.
+ * A word is a run of letters; case does not matter. Bytes that are no UTF-8 separate words.
+ *
+ * Exit status: 0; 1 if something could not be read, which a line on stderr names, or stdout not be
+ * written, but 141, without a word, if that is a pipe that nobody reads any more, as before "| head";
+ * 2 if there is nothing to begin with.
  */
 static final int CHARS = 1 << 15;
 
@@ -62,10 +65,15 @@ void main(String[] args) throws Exception {
         quit(dir + ": no such directory");
     }
     Table words = streams ? byStream(dir) : Scope.call(scope -> byChannels(scope, dir));
+    StringBuilder lines = new StringBuilder();
     for (Map.Entry<String, long[]> entry : words.top(n)) {
-        IO.println("%8d %s".formatted(entry.getValue()[0], entry.getKey()));
+        lines.append("%8d %s\n".formatted(entry.getValue()[0], entry.getKey()));
     }
-    if (System.out.checkError() && !Thread.currentThread().isInterrupted()) {
+    IO.print(lines); // at once, so that it is over where they cannot be written
+    if (System.out.checkError()) {
+        if (isPipe()) {
+            System.exit(141);
+        }
         System.err.println("WordFrequencies: stdout cannot be written");
         System.exit(1);
     }
@@ -194,6 +202,16 @@ String why(Exception e) {
         case FileSystemException other when other.getReason() != null -> other.getReason();
         default -> String.valueOf(e.getMessage());
     };
+}
+
+/** Whether stdout is one: if it cannot be written, nobody reads it. Without Linux's /proc nobody knows. */
+boolean isPipe() {
+    try {
+        String stdout = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+        return stdout.matches("(pipe|socket):.*");
+    } catch (IOException e) {
+        return false;
+    }
 }
 
 int number(String text) {

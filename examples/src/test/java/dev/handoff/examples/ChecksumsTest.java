@@ -199,6 +199,18 @@ class ChecksumsTest {
         assertDone(ran, 1, "", "Checksums: stdout: No space left on device\n");
     }
 
+    @Test
+    @DisplayName("Checksums ends without a word, as if by SIGPIPE, before | head")
+    void brokenPipe() throws Exception {
+        for (int i = 0; i < 5_000; i++) { // more lines than a pipe holds
+            write("x/" + i, "");
+        }
+        List<String> command = CommandLine.command("Checksums.java", "" + folder.resolve("x"));
+        CommandLine.Result ran = CommandLine.beforeHead(command);
+        assertThat(ran.err()).isEqualTo("141\n");
+        assertThat(ran.out()).endsWith("/x/0\n").hasLineCount(1);
+    }
+
     // ---- what cannot be begun
 
     @Test

@@ -85,6 +85,14 @@ final class CommandLine {
         return alone(command);
     }
 
+    /** What a command leaves behind before {@code | head -1}: its status is the last line of the errors. */
+    static Result beforeHead(List<String> command) throws Exception {
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("sh", "-c", "{ \"$@\"; echo $? >&2; } | head -1", "sh"));
+        line.addAll(command);
+        return alone(line);
+    }
+
     /** What a command leaves behind. */
     static Result alone(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).start();

@@ -206,6 +206,16 @@ class LogFollowerTest {
     }
 
     @Test
+    @DisplayName("the log follower ends without a word, as if by SIGPIPE, before | head")
+    void brokenPipe() throws Exception {
+        Path log = folder.resolve("app.log");
+        Files.write(log, IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
+        List<String> command = CommandLine.command("LogFollower.java", "--silence", "5", "" + log);
+        assertThat(CommandLine.beforeHead(command))
+                .isEqualTo(new CommandLine.Result(0, "line 0\n", "141\n"));
+    }
+
+    @Test
     @DisplayName("the log follower says once that lines are too long for the pattern, and goes on")
     void tooLongForThePattern() throws Exception {
         Path log = folder.resolve("app.log");

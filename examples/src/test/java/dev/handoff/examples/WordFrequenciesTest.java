@@ -1,19 +1,23 @@
 package dev.handoff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What WordFrequencies does with files that cannot be read; what it counts, ExamplesTest tells. */
+/** What WordFrequencies does with what cannot be read or written; what it counts, ExamplesTest tells. */
 class WordFrequenciesTest {
     private static final String PROGRAM = "WordFrequencies";
+    private static final String SOURCE = PROGRAM + ".java";
 
     @ParameterizedTest(name = "with a stream: {0}")
     @ValueSource(booleans = {false, true})
@@ -45,5 +49,33 @@ class WordFrequenciesTest {
                         "WordFrequencies: " + listed.resolve("c") + ": permission denied");
         assertThat(ran.out()).isEqualTo("       1 one\n");
         assertThat(ran.status()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("WordFrequencies says when its output cannot be written")
+    void fullDisk(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+        Files.writeString(folder.resolve("a"), "one");
+        List<String> command = CommandLine.command(SOURCE, folder.toString());
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$@\" >/dev/full", "sh"));
+        line.addAll(command);
+        assertThat(CommandLine.alone(line))
+                .isEqualTo(
+                        new CommandLine.Result(
+                                1, "", "WordFrequencies: stdout cannot be written\n"));
+    }
+
+    @Test
+    @DisplayName("WordFrequencies ends without a word, as if by SIGPIPE, before | head")
+    void brokenPipe(@TempDir Path folder) throws Exception {
+        StringBuilder words = new StringBuilder("a a ");
+        for (int i = 0; i < 26 * 26 * 26; i++) { // more than a pipe holds
+            words.append((char) ('a' + i / 676)).append((char) ('a' + i / 26 % 26));
+            words.append((char) ('a' + i % 26)).append(' ');
+        }
+        Files.writeString(folder.resolve("a"), words);
+        List<String> command = CommandLine.command(SOURCE, folder.toString(), "100000");
+        assertThat(CommandLine.beforeHead(command))
+                .isEqualTo(new CommandLine.Result(0, "       2 a\n", "141\n"));
     }
 }
