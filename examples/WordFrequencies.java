@@ -12,7 +12,8 @@ import dev.handoff.*;
  * With --stream the same counting is done by a parallelStream over the list of the files, for
  * comparison; examples/measure-words measures both.
  *
- * A word is a run of letters; case does not matter. Bytes that are no UTF-8 separate words.
+ * A word is a run of letters, and the marks that combine with them; case does not matter. Bytes that
+ * are no UTF-8 separate words.
  *
  * Exit status: 0; 1 if something could not be read, which a line on stderr names, or stdout not be
  * written, but 141, without a word, if that is a pipe that nobody reads any more, as before "| head";
@@ -173,7 +174,7 @@ void count(Path file, Table table) {
             for (int i = 0; i < read; ) {
                 int c = Character.codePointAt(chars, i, read); // a decoder splits no pair
                 i += Character.charCount(c);
-                if (Character.isLetter(c)) {
+                if (Character.isLetter(c) || (!word.isEmpty() && isMark(c))) {
                     word.appendCodePoint(Character.toLowerCase(c));
                 } else if (!word.isEmpty()) {
                     table.count(word.toString());
@@ -187,6 +188,12 @@ void count(Path file, Table table) {
     } catch (IOException e) {
         trouble(file, e);
     }
+}
+
+/** Such as an accent, or a vowel in Hindi, that stands behind its letter. */
+boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
 }
 
 void trouble(Path path, Exception e) {

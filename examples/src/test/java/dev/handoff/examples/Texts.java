@@ -14,7 +14,19 @@ import java.util.Random;
 final class Texts {
     private static final List<String> WORDS =
             List.of(
-                    "the", "a", "Channel", "Ärger", "tea", "I", "été", "слово", "𠮷野家", "of", "to",
+                    "the",
+                    "a",
+                    "Channel",
+                    "Ärger",
+                    "tea",
+                    "I",
+                    "été",
+                    "e\u0301te\u0301",
+                    "हिन्दी",
+                    "слово",
+                    "𠮷野家",
+                    "of",
+                    "to",
                     "SELECT");
 
     private static final List<String> SEPARATORS =

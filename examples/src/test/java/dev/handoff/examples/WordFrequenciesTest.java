@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,21 @@ class WordFrequenciesTest {
                         "WordFrequencies: " + listed.resolve("c") + ": permission denied");
         assertThat(ran.out()).isEqualTo("       1 one\n");
         assertThat(ran.status()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "with a stream: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("WordFrequencies takes bytes that are no UTF-8 for the end of a word")
+    void invalidBytes(boolean withStream, @TempDir Path folder) throws Throwable {
+        Files.write(
+                folder.resolve("a"), "one\u00fftwo\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        CommandLine.Result ran =
+                withStream
+                        ? CommandLine.run(SOURCE, "--stream", folder.toString())
+                        : CommandLine.run(SOURCE, folder.toString());
+        assertThat(ran.lines()).containsExactly("       1 one", "       1 two");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.status()).isZero();
     }
 
     @Test
