@@ -62,8 +62,9 @@ void main(String[] args) throws Exception {
         quit("usage: WordFrequencies [--stream] DIR [n], with n of one or more");
     }
     Path dir = Path.of(rest.get(0));
-    if (rest.get(0).isEmpty() || !Files.isDirectory(dir)) {
-        quit(dir + ": no such directory");
+    String refusal = rest.get(0).isEmpty() ? "no such directory" : whyNoDirectory(dir);
+    if (refusal != null) {
+        quit(told(dir) + ": " + refusal);
     }
     Table words = streams ? byStream(dir) : Scope.call(scope -> byChannels(scope, dir));
     StringBuilder lines = new StringBuilder();
@@ -155,6 +156,14 @@ Table byStream(Path dir) throws IOException, InterruptedException {
                     trouble(file, e);
                     return FileVisitResult.CONTINUE;
                 }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+                    if (e != null) { // the rest of it cannot be listed
+                        trouble(folder, e);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
             });
     Table all =
             files.parallelStream()
@@ -198,7 +207,22 @@ boolean isMark(int c) {
 
 void trouble(Path path, Exception e) {
     allRead.set(false);
-    System.err.println("WordFrequencies: " + path.toString().replace("\n", "\\n") + ": " + why(e));
+    System.err.println("WordFrequencies: " + told(path) + ": " + why(e));
+}
+
+/** On one line. */
+String told(Path path) {
+    return path.toString().replace("\n", "\\n").replace("\r", "\\r");
+}
+
+/** Null if it is one. */
+String whyNoDirectory(Path dir) {
+    try {
+        BasicFileAttributes attributes = Files.readAttributes(dir, BasicFileAttributes.class);
+        return attributes.isDirectory() ? null : "not a directory";
+    } catch (IOException e) {
+        return why(e);
+    }
 }
 
 String why(Exception e) {

@@ -41,6 +41,7 @@ class ArgumentsTest {
                 "PrimeSieve x",
                 "SizingBuffers 1 1",
                 "WordFrequencies no/such/folder",
+                "WordFrequencies /dev/null",
                 "WordFrequencies ''");
     }
 

@@ -68,6 +68,30 @@ class WordFrequenciesTest {
     }
 
     @Test
+    @DisplayName(
+            "WordFrequencies refuses what is no directory, or cannot be looked at, and says why")
+    void noDirectory(@TempDir Path folder) throws Exception {
+        Path closed = Files.createDirectories(folder.resolve("all/closed"));
+        Path inside = Files.createDirectory(closed.resolve("in\nside"));
+        Path file = Files.writeString(folder.resolve("all/file"), "one");
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        List<String> command = Unprivileged.command(classes, PROGRAM, file.toString());
+        Unprivileged.permitAll(folder.resolve("all"));
+        Unprivileged.permit(closed, "---------");
+        assertRefused(command, file + ": not a directory");
+        command.set(command.size() - 1, folder.resolve("gone").toString());
+        assertRefused(command, folder.resolve("gone") + ": no such file or directory");
+        command.set(command.size() - 1, inside.toString());
+        assertRefused(command, closed + "/in\\nside: permission denied");
+        Unprivileged.permit(closed, "rwxr-xr-x");
+    }
+
+    private static void assertRefused(List<String> command, String why) throws Exception {
+        assertThat(CommandLine.alone(command))
+                .isEqualTo(new CommandLine.Result(2, "", "WordFrequencies: " + why + "\n"));
+    }
+
+    @Test
     @DisplayName("WordFrequencies says when its output cannot be written")
     void fullDisk(@TempDir Path folder) throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")));
