@@ -21,14 +21,16 @@ import dev.handoff.*;
  * nothing is under way, so nobody can find another page. Then main closes jobs, and the workers go.
  */
 static final Duration PATIENCE = Duration.ofSeconds(2); // for one page, its body included
+static final int MAX_WORKERS = 256;
 
 /** What a visit to a page has found. */
 record Visit(URI page, String outcome, List<URI> links) {}
 
 void main(String[] args) throws Exception {
     int workers = args.length == 0 ? 4 : number(args[0]);
-    if (args.length > 1 || workers < 1) {
-        System.err.println("Crawler: usage: Crawler [workers], with one or more workers");
+    if (args.length > 1 || workers < 1 || workers > MAX_WORKERS) {
+        System.err.println(
+                "Crawler: usage: Crawler [workers], with 1 to " + MAX_WORKERS + " workers");
         System.exit(2);
     }
     HttpServer site = Site.start();
@@ -168,8 +170,7 @@ static final class Site {
                     "/slow", List.of("/behind-slow"));
 
     static HttpServer start() throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         server.setExecutor(task -> Thread.ofVirtual().start(task));
         server.createContext("/", Site::answer);
         server.start();

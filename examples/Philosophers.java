@@ -10,11 +10,14 @@ import dev.handoff.coordinate.*;
  * {@code run} ends the program and says who waits for what, and {@code check} finds that also when
  * the machine does not.
  */
+static final int MOST = 10_000;
+
 void main(String[] args) throws Exception {
     int n = args.length == 0 ? 5 : number(args[0]);
     boolean greedy = args.length == 2 && args[1].equals("greedy");
-    if (n < 2 || (args.length > 1 && !greedy)) {
-        System.err.println("Philosophers: usage: Philosophers [n [greedy]], with n of two or more");
+    if (n < 2 || n > MOST || (args.length > 1 && !greedy)) {
+        System.err.println(
+                "Philosophers: usage: Philosophers [n [greedy]], with n of 2 to " + MOST);
         System.exit(2);
     }
     List<Permits> forks =
