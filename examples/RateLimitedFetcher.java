@@ -12,7 +12,9 @@ import java.net.http.*;
  *
  * <p>So: at most 4 requests under way (permits), at most 100 a second after a burst of 5 (a rate
  * limiter), 503 tried again after 10, 20, 40 ms (back-off), a second request beside one that takes
- * longer than 300 ms (hedged), and a deadline for each page. The pages are jobs of a pool of six (R28).
+ * longer than 300 ms (hedged), and a deadline for each page. What a request waits for before it
+ * begins is no reason for a second, which needs a permit and a token of its own. The pages are jobs
+ * of a pool of six (R28).
  */
 static final int PAGES = 30;
 
@@ -69,19 +71,7 @@ void main() throws Exception {
 String fetch(HttpClient client, URI uri) throws Exception {
     return Scope.named(uri.getPath())
             .deadline(Duration.ofSeconds(4))
-            .call(
-                    scope -> {
-                        AtomicInteger attempts = new AtomicInteger();
-                        return Race.hedged(
-                                Duration.ofMillis(300),
-                                2,
-                                () -> {
-                                    if (attempts.incrementAndGet() > 1) {
-                                        hedges.incrementAndGet();
-                                    }
-                                    return retry(client, uri);
-                                });
-                    });
+            .call(scope -> retry(client, uri));
 }
 
 /** Again and again while the server is overloaded, with pauses that double. */
@@ -90,7 +80,7 @@ String retry(HttpClient client, URI uri) throws Exception {
             .pause(Duration.ofMillis(10))
             .factor(2)
             .when(e -> e instanceof Overloaded)
-            .call(() -> connections.with(() -> get(client, uri)));
+            .call(() -> get(client, uri));
 }
 
 static class Overloaded extends IOException {
@@ -100,7 +90,7 @@ static class Overloaded extends IOException {
 }
 
 String get(HttpClient client, URI uri) throws Exception {
-    HttpResponse<String> response = send(client, uri);
+    HttpResponse<String> response = connections.with(() -> hedged(client, uri));
     String answer = uri + " answers " + response.statusCode();
     return switch (response.statusCode()) {
         case 200 -> response.body();
@@ -112,9 +102,24 @@ String get(HttpClient client, URI uri) throws Exception {
     };
 }
 
-HttpResponse<String> send(HttpClient client, URI uri) throws Exception {
+HttpResponse<String> hedged(HttpClient client, URI uri) throws Exception {
     begin.compareAndSet(0, System.nanoTime());
     rate.acquire();
+    return Race.hedged(
+            Duration.ofMillis(300),
+            List.of(
+                    () -> send(client, uri),
+                    () -> {
+                        hedges.incrementAndGet();
+                        return connections.with(
+                                () -> {
+                                    rate.acquire();
+                                    return send(client, uri);
+                                });
+                    }));
+}
+
+HttpResponse<String> send(HttpClient client, URI uri) throws Exception {
     starts.add(System.nanoTime());
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     try {
