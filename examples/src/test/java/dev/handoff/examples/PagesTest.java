@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,10 @@ class PagesTest {
                     "guide/testing.md",
                     "guide/specifications.md",
                     "adr/0003-counted-senders-lapse.md");
+
+    /** By cli's RunIT, and by {@link BlockedExamplesTest}. */
+    private static final Map<String, Long> BLOCKS_TESTED_ELSEWHERE =
+            Map.of("guide/scopes.md", 1L, "guide/testing.md", 2L);
 
     /** It would cancel the scopes of the tests beside it; the page that it leads to has a program. */
     private static final String ROW_IN_WORDS =
@@ -64,6 +70,22 @@ class PagesTest {
             inWords.addAll(Page.of(DOCS.resolve(name)).rowsInWords());
         }
         assertThat(inWords).containsExactly(ROW_IN_WORDS);
+    }
+
+    @Test
+    @DisplayName(
+            "No page shows what a program says without the program, but two that tests compare")
+    void blocksWithoutAProgram() throws IOException {
+        Map<String, Long> blocks = new TreeMap<>();
+        for (String name : allPages()) {
+            try (Stream<String> lines = Files.lines(DOCS.resolve(name))) {
+                long count = lines.filter("```page"::equals).count();
+                if (count > 0) {
+                    blocks.put(name, count);
+                }
+            }
+        }
+        assertThat(blocks).isEqualTo(BLOCKS_TESTED_ELSEWHERE);
     }
 
     @ParameterizedTest(name = "{0}")
