@@ -66,8 +66,7 @@ enum Cancellation {
         };
     }
 
-    /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}. */
-    // as PipelineException.refusal, which cannot see this
+    /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}; as a pipeline's refusal. */
     static boolean isNotWanted(@Nullable Throwable t) {
         return switch (t) {
             case CancelledException e -> true;

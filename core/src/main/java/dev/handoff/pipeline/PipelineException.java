@@ -103,8 +103,7 @@ public final class PipelineException extends HandoffException {
         return cancel == null || isOfInterrupt(cancel) ? null : cancel;
     }
 
-    /** What says in {@code cause} that a receiver wants no more, by itself or in the words of {@code java.io} (ADR 5). */
-    // as Cancellation.isNotWanted, which packages of the toolkit cannot see
+    /** What says in {@code cause} that a receiver wants no more (ADR 5): the rule of scopes, Cancellation.isNotWanted. */
     static @Nullable CancelledException refusal(@Nullable Throwable cause) {
         return switch (cause) {
             case CancelledException e -> e;
