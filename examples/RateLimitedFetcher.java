@@ -12,9 +12,10 @@ import java.net.http.*;
  *
  * <p>So: at most 4 requests under way (permits), at most 100 a second after a burst of 5 (a rate
  * limiter), 503 tried again after 10, 20, 40 ms (back-off), a second request beside one that takes
- * longer than 300 ms (hedged), and a deadline for each page. What a request waits for before it
- * begins is no reason for a second, which needs a permit and a token of its own. The pages are jobs
- * of a pool of six (R28).
+ * longer than 300 ms, or has failed (hedged), and a deadline for each page. What a request waits for
+ * before it begins is no reason for a second. Second requests have a permit of their own: if they
+ * took those of the first, four pages could hold one each, and wait for another for ever. The pages
+ * are jobs of a pool of six (R28).
  */
 static final int PAGES = 30;
 
@@ -22,7 +23,8 @@ static final int SLOW = 7;
 static final int LOST = 13;
 
 AtomicLong begin = new AtomicLong(); // of the first request
-Permits connections = Permits.named("connections", 4);
+Permits connections = Permits.named("connections", 3);
+Permits hedging = Permits.named("connections for second requests", 1);
 RateLimiter rate = RateLimiter.of(100, Duration.ofSeconds(1), 5);
 Queue<Long> starts = new ConcurrentLinkedQueue<>();
 AtomicInteger underWay = new AtomicInteger();
@@ -111,7 +113,7 @@ HttpResponse<String> hedged(HttpClient client, URI uri) throws Exception {
                     () -> send(client, uri),
                     () -> {
                         hedges.incrementAndGet();
-                        return connections.with(
+                        return hedging.with(
                                 () -> {
                                     rate.acquire();
                                     return send(client, uri);
