@@ -9,6 +9,9 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /** Whether a thread is interrupted, and what the JDK throws when it is. */
@@ -176,7 +179,7 @@ public final class Interrupts {
      *
      * @param met by the function, which has thrown this
      * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed on the way from there to the
-     *     interrupt that it wraps; the interrupt status is clear then
+     *     interrupt that it wraps, once each; the interrupt status is clear then
      */
     public static InterruptedException asOne(Throwable met) {
         if (met instanceof InterruptedException interrupt) {
@@ -185,9 +188,12 @@ public final class Interrupts {
         Thread.interrupted();
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(met);
+        Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable t : Foreign.withCauses(met)) {
             for (Throwable beside : t.getSuppressed()) {
-                interrupt.addSuppressed(beside);
+                if (known.add(beside)) {
+                    interrupt.addSuppressed(beside);
+                }
             }
             if (isOne(t) && !(t instanceof InterruptedIOException)) { // which may wrap one, too
                 break;

@@ -874,6 +874,26 @@ class FailureStagesTest {
                 .satisfies(FailureStagesTest::hasOnlyTheCommitBeside);
     }
 
+    @Test
+    @DisplayName(
+            "L46 what has failed beside the interrupt of a generator that a function runs is"
+                    + " suppressed once")
+    void whatHasFailedBesideTheInterruptOfAGeneratorIsToldOnce() {
+        Action<Integer> pulling =
+                _ ->
+                        Generator.<Integer>of(
+                                        out -> {
+                                            Thread.currentThread().interrupt();
+                                            FailureStagesTest.<Integer>closing(
+                                                            _ -> Channel.never().receive())
+                                                    .accept(1);
+                                        })
+                                .forEach(_ -> {});
+        assertThatThrownBy(() -> Pipeline.of(1).peek(pulling).run())
+                .isInstanceOf(InterruptedException.class)
+                .satisfies(FailureStagesTest::hasOnlyTheCommitBeside);
+    }
+
     /** As the JDK puts it when it has closed the socket that an interrupted virtual thread waited at. */
     @Test
     @DisplayName("L46 nor is one that meets a socket")
