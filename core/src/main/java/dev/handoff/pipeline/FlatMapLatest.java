@@ -125,6 +125,9 @@ final class FlatMapLatest<T, R> {
             boolean isOfClose = failure instanceof PipelineException e && e.isOfClose();
             if (failure != null && !isOfClose && !FailedCloses.isEnd(failure)) {
                 Unheard.tell(failure);
+                if (failure instanceof PipelineException e) {
+                    e.recover(); // told with it is what could not be closed beside it
+                }
             }
         }
     }

@@ -190,7 +190,10 @@ class L46FlatMapTest {
         IllegalStateException planted = new IllegalStateException("planted");
         Pipeline<Integer> failing = Pipeline.of(10, 0).peek(y -> throwIf(y == 0, planted));
         Pipeline<Integer> unclosable = Pipeline.fromStream(() -> closing(10, planted));
-        for (Pipeline<Integer> older : List.of(failing, unclosable)) {
+        Pipeline<Integer> both =
+                Pipeline.fromStream(() -> Stream.of(10, 0).onClose(L46FlatMapTest::cannotClose))
+                        .peek(y -> throwIf(y == 0, planted));
+        for (Pipeline<Integer> older : List.of(failing, unclosable, both)) {
             List<Integer> seen = new ArrayList<>();
             assertThat(told(() -> replaceWhenEnded(older, seen)))
                     .singleElement()
@@ -227,6 +230,10 @@ class L46FlatMapTest {
         try (Closeable _ = L46FlatMapTest::commit) {
             out.send(x);
         }
+    }
+
+    private static void cannotClose() {
+        throw new IllegalStateException("cannot be closed");
     }
 
     private static void commit() throws IOException {
