@@ -8,12 +8,12 @@ import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * is suppressed in the end of a process that was told so, by an interrupt or a refusal: it may be a commit (ADR 5).
  */
 final class FailedCloses {
-    private final CopyOnWriteArrayList<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Those of the stage around, which tells what it has given to its branches. */
     private final @Nullable FailedCloses outer;
@@ -83,15 +84,24 @@ final class FailedCloses {
     }
 
     /** Once: several processes may end with it. */
-    private synchronized void note(Throwable failure) {
-        if (!has(failure)) {
-            failures.add(failure);
+    private void note(Throwable failure) {
+        if (outer != null && outer.has(failure)) {
+            return;
+        }
+        synchronized (this) {
+            if (known.add(failure)) {
+                failures.add(failure);
+            }
         }
     }
 
     private boolean has(Throwable failure) {
-        return failures.stream().anyMatch(known -> known == failure)
-                || (outer != null && outer.has(failure));
+        synchronized (this) {
+            if (known.contains(failure)) {
+                return true;
+            }
+        }
+        return outer != null && outer.has(failure);
     }
 
     /** Whether a process that has ended by {@code t} was told that nobody wants its work, and has not failed. */
@@ -131,20 +141,21 @@ final class FailedCloses {
 
     /** As a try statement adds them to what its body has thrown. */
     Exception addedTo(Exception thrown) {
-        for (Throwable failure : notRecovered()) {
-            if (!tells(thrown, failure)) {
-                thrown.addSuppressed(failure);
-            }
+        List<Throwable> all = notRecovered();
+        if (!all.isEmpty()) {
+            Set<Throwable> told = toldBy(thrown);
+            all.stream().filter(told::add).forEach(thrown::addSuppressed);
         }
         return thrown;
     }
 
-    private static boolean tells(Exception thrown, Throwable failure) {
-        return thrown == failure
-                || Stream.concat(Stream.of(thrown), downToCancel(thrown).stream())
-                        .flatMap(t -> Arrays.stream(t.getSuppressed()))
-                        .flatMap(s -> Foreign.withCauses(s).stream())
-                        .anyMatch(s -> s == failure);
+    private static Set<Throwable> toldBy(Exception thrown) {
+        Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.add(thrown);
+        Stream.concat(Stream.of(thrown), downToCancel(thrown).stream())
+                .flatMap(t -> Arrays.stream(t.getSuppressed()))
+                .forEach(beside -> told.addAll(Foreign.withCauses(beside)));
+        return told;
     }
 
     /**
@@ -164,7 +175,7 @@ final class FailedCloses {
         notRecovered().forEach(Unheard::tell);
     }
 
-    private List<Throwable> notRecovered() {
+    private synchronized List<Throwable> notRecovered() {
         return failures.stream()
                 .filter(failure -> !(failure instanceof PipelineException e && e.isRecovered()))
                 .toList();
