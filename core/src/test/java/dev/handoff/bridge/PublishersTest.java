@@ -11,9 +11,13 @@ import dev.handoff.ClosedException;
 import dev.handoff.Owned;
 import dev.handoff.OwnershipException;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
+import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -1107,6 +1111,50 @@ class PublishersTest {
                     channel.forEach(got::add);
                 });
         assertThat(got).hasSize(50).isEqualTo(numbers(50));
+    }
+
+    @Test
+    @DisplayName("L13 a sender is failed whose subscriber comes after its scope was left")
+    void aSubscriberOfAScopeThatWasLeft() throws Exception {
+        Scope left = Scope.call(scope -> scope);
+        Channel<Integer> channel = Channel.rendezvous();
+        Throwable thrown = catchThrowable(() -> Publishers.subscriber(left, "late", channel, 4));
+        assertThat(thrown).isInstanceOf(IllegalStateException.class);
+        assertThat(channel.tryReceive()).isEqualTo(Received.closed(thrown));
+    }
+
+    @Test
+    @DisplayName("L13 a sender is failed by its publisher, if there is no memory to do so")
+    void aSenderThatIsFailedLater() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
+        Flow.Subscription last =
+                new Flow.Subscription() {
+                    @Override
+                    public void request(long n) {}
+
+                    @Override
+                    public void cancel() { // before the sender is told
+                        scarce.begin();
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () -> {
+                    Channel<Integer> channel = Channel.rendezvous();
+                    assertThatThrownBy(
+                                    () ->
+                                            Scope.run(
+                                                    scope -> {
+                                                        Flow.Subscriber<Integer> subscriber =
+                                                                Publishers.subscriber(
+                                                                        scope, "n", channel, 4);
+                                                        subscriber.onSubscribe(last);
+                                                        subscriber.onError(NO_PAPER);
+                                                    }))
+                            .hasRootCause(NO_PAPER);
+                    assertThat(channel.tryReceive()).isEqualTo(Received.closed(NO_PAPER));
+                });
+        assertThat(scarce.isOver()).isTrue();
     }
 
     @Test

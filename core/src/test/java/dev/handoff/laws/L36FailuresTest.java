@@ -246,7 +246,15 @@ class L36FailuresTest extends ByBothThreads {
                         throw new IllegalStateException("wrapped", e);
                     }
                 };
-        for (ProcessBody cancelled : List.of(writer, wrapping)) {
+        ProcessBody wrappingTwice =
+                () -> {
+                    try {
+                        closing(disk, L36FailuresTest::waitOfAStream).run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                };
+        for (ProcessBody cancelled : List.of(writer, wrapping, wrappingTwice)) {
             assertThatThrownBy(
                             () ->
                                     Scope.run(
@@ -282,6 +290,14 @@ class L36FailuresTest extends ByBothThreads {
                                             .run(scope -> cancelled.run()))
                     .isInstanceOf(DeadlineExceededException.class)
                     .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(disk));
+        }
+    }
+
+    private static void waitOfAStream() throws IOException {
+        try {
+            waitForEver();
+        } catch (InterruptedException e) {
+            throw (IOException) new InterruptedIOException().initCause(e);
         }
     }
 

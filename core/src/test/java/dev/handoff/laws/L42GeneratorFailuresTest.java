@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
@@ -400,6 +402,43 @@ class L42GeneratorFailuresTest {
                         nothing.receive();
                     } finally {
                         raise(disk);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 a time-out of others that a finally block throws reaches who closes")
+    void aTimeOutInAFinallyBlock() {
+        IOException timeOut = new InterruptedIOException("timeout");
+        Channel<Integer> nothing = Channel.rendezvous();
+        assertClosedWith(
+                timeOut,
+                nothing,
+                out -> {
+                    try {
+                        nothing.receive();
+                    } finally {
+                        raise(timeOut);
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName("L42 what is suppressed below a wrapped interrupt reaches who closes")
+    void suppressedBelowAWrappedInterrupt() {
+        IOException disk = new IOException("disk full");
+        Channel<Integer> nothing = Channel.rendezvous();
+        assertClosedWith(
+                disk,
+                nothing,
+                out -> {
+                    try {
+                        nothing.receive();
+                    } catch (InterruptedException e) {
+                        InterruptedIOException ofStream = new InterruptedIOException();
+                        ofStream.initCause(e);
+                        ofStream.addSuppressed(disk);
+                        throw new UncheckedIOException(ofStream);
                     }
                 });
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** There is no memory for some of the steps of one kind. */
 public final class ShortOfMemory extends DelegatingScheduling {
     private final Op at;
-    private final int from;
-    private final int to;
+    private volatile int from;
+    private volatile int to;
     private final AtomicInteger steps = new AtomicInteger();
 
     private ShortOfMemory(Op at, int from, int to) {
@@ -35,8 +35,20 @@ public final class ShortOfMemory extends DelegatingScheduling {
         return new ShortOfMemory(op, 2, 3);
     }
 
+    /** For none of them, until {@link #begin}. */
+    public static ShortOfMemory later(Op op) {
+        return new ShortOfMemory(op, Integer.MAX_VALUE - 1, Integer.MAX_VALUE);
+    }
+
+    /** From now on, for the next one. */
+    public void begin() {
+        int next = steps.get();
+        to = next + 1;
+        from = next;
+    }
+
     /** Whether it has happened as often as it was to. */
-    boolean isOver() {
+    public boolean isOver() {
         return steps.get() >= to;
     }
 
