@@ -1,17 +1,23 @@
 package dev.handoff.coordinate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
+import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -104,6 +110,49 @@ class JobCancelTest {
                     job.cancel();
                     assertThat(job.join()).isTrue();
                     assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    @DisplayName("L38 a cancel that there is no memory for can be repeated")
+    void aCancelIsRepeated() {
+        within(
+                ShortOfMemory.at(Op.CANCEL_SCOPE, 1),
+                scope -> {
+                    Job<Integer> job = WorkerPool.in(scope).open().submit(() -> silent.receive());
+                    assertThatThrownBy(() -> cancelWhenItWaits(job))
+                            .isInstanceOf(OutOfMemoryError.class);
+                    job.cancel();
+                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
+    private static void within(Scheduling scheduling, ScopeBody.Action<Exception> body) {
+        Scheduling.within(
+                scheduling,
+                () ->
+                        assertThatCode(
+                                        () ->
+                                                Scope.named("test")
+                                                        .deadline(Duration.ofSeconds(10))
+                                                        .run(body))
+                                .doesNotThrowAnyException());
+    }
+
+    @Test
+    @DisplayName("L38 a job that has ended without memory is not cancelled with its worker's scope")
+    void aCancelAfterAnEndWithoutMemory() throws Exception {
+        Scope.run(
+                scope -> {
+                    Job<Integer> job = new Job<>("job", "end of job", () -> 1);
+                    Runnable scarce =
+                            () -> {
+                                throw new OutOfMemoryError("planted");
+                            };
+                    assertThatThrownBy(() -> job.run(scope, scarce, () -> false))
+                            .isInstanceOf(OutOfMemoryError.class);
+                    job.cancel();
+                    assertThat(scope.isCancelled()).isFalse();
                 });
     }
 

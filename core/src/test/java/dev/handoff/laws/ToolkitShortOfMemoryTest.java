@@ -14,11 +14,15 @@ import dev.handoff.Select;
 import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Futures;
 import dev.handoff.coordinate.Job;
+import dev.handoff.coordinate.Latch;
+import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
+import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Whoever waits for an end of the toolkit's that nobody would tell a second time is told, if there was no memory for a while. */
 class ToolkitShortOfMemoryTest {
@@ -98,6 +103,20 @@ class ToolkitShortOfMemoryTest {
                                     Job<Integer> job = WorkerPool.in(scope).open().submit(() -> 1);
                                     assertThat(job.join()).isOne();
                                 }));
+    }
+
+    @Test
+    @DisplayName("who waits for a group is told of the last done, if there is no memory to do so")
+    void theEndOfARound() {
+        runWith(
+                ShortOfMemory.atSecond(Op.CLOSE),
+                () -> {
+                    WaitGroup group = WaitGroup.create();
+                    group.add();
+                    group.done();
+                    assertThat(group.count()).isZero();
+                    group.await();
+                });
     }
 
     @Test
