@@ -134,9 +134,9 @@ public final class Barrier {
         return mine.phase();
     }
 
-    /** False if the phase has ended. As {@link #with}, but takes no memory. */
+    /** False if the phase has ended. Again, until there is memory for it. */
     private boolean withdraw(Phases.Firm offer) {
-        Phases phases = cell.take();
+        Phases phases = cell.insistOnTake();
         try {
             return phases.withdraw(offer);
         } finally {
@@ -169,7 +169,12 @@ public final class Barrier {
      */
     public <R> Case<R> arrive(Outcome<? extends R> onAll) {
         Objects.requireNonNull(onAll, "onAll");
-        return with(Phases::offerFirmly).gate().onOpen(onAll);
+        return with(
+                phases -> {
+                    Case<R> all = phases.onEnd(onAll); // first: there may be no memory for it
+                    phases.offerFirmly();
+                    return all;
+                });
     }
 
     // ---- loose offers
@@ -213,9 +218,19 @@ public final class Barrier {
                 cases.set(0, mine.onTurn(turn));
             }
         } finally {
-            with(phases -> phases.withdraw(mine));
+            withdraw(mine);
         }
         return action.run();
+    }
+
+    /** As that of a firm offer. */
+    private void withdraw(Phases.Loose offer) {
+        Phases phases = cell.insistOnTake();
+        try {
+            phases.withdraw(offer);
+        } finally {
+            cell.put(phases);
+        }
     }
 
     // ---- parties

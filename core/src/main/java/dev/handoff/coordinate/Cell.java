@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Channel;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
 /**
@@ -24,6 +25,17 @@ final class Cell<S> {
     S take() {
         S state = channel.tryReceiveOrNull();
         return state == null ? Interrupts.undisturbed(channel::receive) : state;
+    }
+
+    /** As {@link #take}, for who would not do it again: until there is memory to wait for it. */
+    S insistOnTake() {
+        while (true) {
+            try {
+                return take();
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
+        }
     }
 
     void put(S state) {

@@ -2,6 +2,7 @@ package dev.handoff.coordinate;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Outcome;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 
@@ -102,6 +103,11 @@ final class Phases {
     }
 
     // ---- offers
+
+    /** A case that is ready when this phase has ended. */
+    <R> Case<R> onEnd(Outcome<? extends R> handler) {
+        return gate.onOpen(handler);
+    }
 
     Firm offerFirmly() {
         requirePlace();

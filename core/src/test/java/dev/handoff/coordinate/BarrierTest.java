@@ -4,12 +4,13 @@ import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Outcome;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
@@ -22,6 +23,7 @@ import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -73,11 +75,21 @@ class BarrierTest {
 
     @Test
     void aPartyThatThereIsNoMemoryToWaitInHasNotOffered() {
+        AtomicBoolean isScarce = new AtomicBoolean();
         Scheduling sleepless =
                 new DelegatingScheduling(Scheduling.virtualThreads()) {
                     @Override
                     public void park(Parked who, WaitReason why, long nanos) {
+                        isScarce.set(true); // also for the first try to withdraw
                         throw new OutOfMemoryError("planted");
+                    }
+
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        super.reach(op, id);
                     }
                 };
         Scheduling.within(
@@ -91,44 +103,143 @@ class BarrierTest {
 
     @Test
     void aPhaseEndsForAllAlsoIfThereIsNoMemoryToSaySo() {
-        Scheduling.within(
+        within(
                 ShortOfMemory.at(Op.CLOSE, 3),
                 () ->
-                        assertThat(
-                                        catchThrowable(
-                                                () ->
-                                                        Scope.run(
-                                                                scope -> {
-                                                                    Barrier barrier = Barrier.of(2);
-                                                                    scope.go(barrier::await);
-                                                                    assertThat(barrier.await())
-                                                                            .isOne();
-                                                                })))
-                                .isNull());
+                        Scope.run(
+                                scope -> {
+                                    Barrier barrier = Barrier.of(2);
+                                    scope.go(barrier::await);
+                                    assertThat(barrier.await()).isOne();
+                                }));
     }
 
     @Test
     void aPartyThatThereIsNoMemoryToEndThePhaseForHasNotOffered() {
         AtomicBoolean isScarce = new AtomicBoolean();
-        Scheduling scarce =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public long newId() {
-                        if (isScarce.getAndSet(false)) {
-                            throw new OutOfMemoryError("planted");
-                        }
-                        return super.newId();
-                    }
-                };
-        Scheduling.within(
-                scarce,
+        within(
+                withoutMemoryForAGate(isScarce),
                 () -> {
                     Barrier barrier = Barrier.of(1);
                     isScarce.set(true);
                     assertThatThrownBy(barrier::await).isInstanceOf(OutOfMemoryError.class);
-                    assertThat(catchThrowable(barrier::await)).isNull();
+                    assertThat(barrier.await()).isOne();
+                });
+    }
+
+    /** Once, when {@code isScarce} is set. */
+    private static Scheduling withoutMemoryForAGate(AtomicBoolean isScarce) {
+        return new DelegatingScheduling(Scheduling.virtualThreads()) {
+            @Override
+            public long newId() {
+                if (isScarce.getAndSet(false)) {
+                    throw new OutOfMemoryError("planted");
+                }
+                return super.newId();
+            }
+        };
+    }
+
+    @Test
+    void aTryThatThereIsNoMemoryForHasNotOffered() {
+        within(
+                ShortOfMemory.at(Op.CLOSE, 1),
+                () -> {
+                    Barrier barrier = Barrier.of(1);
+                    assertThatThrownBy(() -> barrier.awaitWithin(Duration.ofHours(1)))
+                            .isInstanceOf(OutOfMemoryError.class);
+                    arrived(barrier, 0);
+                    assertThat(barrier.awaitWithin(Duration.ofHours(1))).isTrue();
+                });
+    }
+
+    @Test
+    void aPartyThatCannotBeCalledForWantOfMemoryCanBeCalledOnceMore() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
+        within(scarce, () -> withinReason().run(scope -> callTwice(scope, scarce)));
+    }
+
+    /** The other party is kept between its offer and its select. */
+    private static void callTwice(Scope scope, ShortOfMemory scarce) throws InterruptedException {
+        Barrier barrier = Barrier.of(2);
+        CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
+        Case<Outcome<String>> other =
+                Select.<String, Outcome<String>>on(Channel.rendezvous(), n -> () -> n)
+                        .when(goesOn::join);
+        scope.go(() -> barrier.select(() -> "all", other));
+        arrived(barrier, 1);
+        scarce.begin();
+        assertThatThrownBy(barrier::await).isInstanceOf(OutOfMemoryError.class);
+        goesOn.complete(true);
+        assertThat(barrier.await()).isOne();
+    }
+
+    @Test
+    void aLeaveThatThereIsNoMemoryForHasNotLeft() {
+        AtomicBoolean isScarce = new AtomicBoolean();
+        within(
+                withoutMemoryForAGate(isScarce),
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    barrier.arrive(() -> 1);
+                    isScarce.set(true);
+                    assertThatThrownBy(barrier::leave).isInstanceOf(OutOfMemoryError.class);
+                    assertThat(barrier.parties()).isEqualTo(2);
+                    barrier.leave();
                     assertThat(barrier.phases()).isOne();
                 });
+    }
+
+    @Test
+    void whoHasEndedThePhaseHasOfferedWhateverComesThen() {
+        within(
+                endOfStackAtTheFirstClose(),
+                () -> {
+                    Barrier barrier = Barrier.of(1);
+                    assertThatThrownBy(barrier::await).isInstanceOf(StackOverflowError.class);
+                    assertThat(barrier.toString()).contains("(0 of 1 are here, phase 2)");
+                });
+    }
+
+    private static Scheduling endOfStackAtTheFirstClose() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        return new DelegatingScheduling(Scheduling.virtualThreads()) {
+            @Override
+            public void reach(Op op, long id) {
+                if (op == Op.CLOSE && !isOver.getAndSet(true)) {
+                    throw new StackOverflowError("planted");
+                }
+                super.reach(op, id);
+            }
+        };
+    }
+
+    @Test
+    void aPartyWithdrawsAlsoIfThereIsNoMemoryForAWhile() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_RECEIVE);
+        within(
+                scarce,
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    Channel<String> news = Channel.buffered(1);
+                    news.send("news");
+                    String what =
+                            barrier.<String>select(
+                                    () -> "all",
+                                    on(
+                                            news,
+                                            n -> {
+                                                scarce.begin();
+                                                return () -> n;
+                                            }));
+                    assertThat(what).isEqualTo("news");
+                    assertThat(scarce.isOver()).isTrue();
+                    arrived(barrier, 0);
+                });
+    }
+
+    private static void within(Scheduling scheduling, ThrowingCallable program) {
+        Scheduling.within(scheduling, () -> assertThatCode(program).doesNotThrowAnyException());
     }
 
     @Test

@@ -37,6 +37,15 @@ class JvmAtItsLimitTest {
     }
 
     @Test
+    @DisplayName("what is taken by a call that there is not enough memory for is given back")
+    void scarceHeap() throws Exception {
+        assertThat(run(ScarceHeapProgram.class, "", "-Xmx16m", "-XX:+UseSerialGC", "-XX:-UseTLAB"))
+                .singleElement()
+                .asString()
+                .startsWith("the end");
+    }
+
+    @Test
     @DisplayName("L36 scopes that fail at the end of the stack do no harm to those that fail later")
     void endOfStack() throws Exception {
         assertThat(run(EndOfStackProgram.class, "", "-Xint", "-Xss512k"))

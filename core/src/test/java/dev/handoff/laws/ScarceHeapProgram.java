@@ -1,0 +1,105 @@
+package dev.handoff.laws;
+
+import dev.handoff.coordinate.Barrier;
+import dev.handoff.coordinate.Permits;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calls that take something, with so much room in the heap and no more, from none up to as much as the call needs; says what
+ * was lost. For a JVM of its own, with a small heap.
+ */
+final class ScarceHeapProgram {
+    /** As small as an object can be: 16 bytes. */
+    private record Link(Link next) {}
+
+    /** 24 bytes. */
+    private record Odd(Object first, Object second, Object third) {}
+
+    private static Link held;
+    private static Odd odd;
+
+    private ScarceHeapProgram() {}
+
+    static void main(String[] args) throws InterruptedException {
+        List<byte[]> ballast = new ArrayList<>(10_000);
+        try {
+            while (true) {
+                ballast.add(new byte[1 << 16]);
+            }
+        } catch (OutOfMemoryError e) {
+            ballast.subList(ballast.size() - 8, ballast.size()).clear();
+        }
+        acquire();
+        arrive();
+        System.out.println("the end of " + ballast.size());
+    }
+
+    private interface Call {
+        void run() throws InterruptedException;
+    }
+
+    /** Not if there was no memory for it. There are about 8 bytes for each step of {@code room}. */
+    private static boolean isDone(int room, Call call) throws InterruptedException {
+        odd = room % 2 == 0 ? null : new Odd(1, 2, 3);
+        fill();
+        for (int i = 0; i < room / 2; i++) {
+            held = held.next;
+        }
+        try {
+            call.run();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        } finally {
+            held = null;
+        }
+    }
+
+    private static void fill() {
+        boolean isFull;
+        do { // the collector may find some more the next time
+            isFull = true;
+            try {
+                while (true) {
+                    held = new Link(held);
+                    isFull = false;
+                }
+            } catch (OutOfMemoryError e) {
+                // once more
+            }
+        } while (!isFull);
+    }
+
+    private static void acquire() throws InterruptedException {
+        Permits permits = Permits.of(1);
+        Call call = () -> permits.with(() -> 1);
+        call.run(); // what it needs once is there then
+        int room = 0;
+        while (!isDone(room, call)) {
+            if (permits.available() == 0) {
+                System.out.println("a permit is lost with room for " + room);
+                return;
+            }
+            room++;
+        }
+    }
+
+    private static void arrive() throws InterruptedException {
+        arrive(Barrier.of(2));
+        Barrier barrier = Barrier.of(2);
+        int room = 0;
+        while (!isDone(room, () -> arrive(barrier))) {
+            if (!barrier.toString().contains("(0 of 2")) {
+                System.out.println("an offer is lost with room for " + room);
+                return;
+            }
+            room++;
+        }
+    }
+
+    private static void arrive(Barrier barrier) {
+        barrier.arrive(() -> 1);
+    }
+}
