@@ -182,11 +182,14 @@ final class Phases {
                     "%s: of %d parties, each has offered; none can leave"
                             .formatted(title, parties));
         }
+        Gate present = gate;
         parties--;
         try {
             tripOrCall(null);
         } catch (Throwable t) { // there was no memory for it
-            parties++;
+            if (gate == present) {
+                parties++;
+            }
             throw t;
         }
         return parties;

@@ -191,6 +191,18 @@ class BarrierTest {
     }
 
     @Test
+    void whoHasEndedThePhaseByALeaveHasLeftWhateverComesThen() {
+        within(
+                endOfStackAtTheFirstClose(),
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    barrier.arrive(() -> 1);
+                    assertThatThrownBy(barrier::leave).isInstanceOf(StackOverflowError.class);
+                    assertThat(barrier.toString()).contains("(0 of 1 are here, phase 2)");
+                });
+    }
+
+    @Test
     void whoHasEndedThePhaseHasOfferedWhateverComesThen() {
         within(
                 endOfStackAtTheFirstClose(),
