@@ -175,7 +175,7 @@ final class Steps<T> {
             asked = true;
             try {
                 ask();
-            } catch (InterruptedException | OutOfMemoryError e) { // nothing was asked
+            } catch (InterruptedException | VirtualMachineError e) { // nothing was asked
                 asked = false;
                 throw e;
             }

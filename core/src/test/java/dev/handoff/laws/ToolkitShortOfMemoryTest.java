@@ -67,6 +67,38 @@ class ToolkitShortOfMemoryTest {
     }
 
     @Test
+    @DisplayName("L42 a pull that the stack ends in has asked for nothing; the next one does")
+    void aPullAtTheEndOfTheStack() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Scheduling narrow =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.SEND && !isOver.getAndSet(true)) {
+                            throw new StackOverflowError("planted");
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Scheduling.within(
+                narrow,
+                () -> {
+                    GeneratorRun<Integer> run =
+                            Generator.<Integer>of(
+                                            out -> {
+                                                out.yield(1);
+                                                out.yield(2);
+                                            })
+                                    .open();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
+                            .isInstanceOf(StackOverflowError.class);
+                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isEqualTo(2);
+                    run.close();
+                });
+    }
+
+    @Test
     @DisplayName("L42 a body that there is no memory to begin has failed")
     void theBeginningOfABody() {
         runWith(
