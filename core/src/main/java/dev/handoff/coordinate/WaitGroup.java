@@ -152,12 +152,13 @@ public final class WaitGroup {
     public void go(Scope scope, String process, ProcessBody body) {
         Objects.requireNonNull(body, "body");
         add();
+        AtEnd end = this::done; // first: there may be no memory for it
         boolean started = false;
         try {
             scope.go(
                     process,
                     () -> {
-                        try (AtEnd _ = this::done) {
+                        try (end) {
                             body.run();
                         }
                     });
