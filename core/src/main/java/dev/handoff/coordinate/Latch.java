@@ -20,7 +20,13 @@ import java.util.Objects;
  */
 public final class Latch {
     /** How often it must still be counted down. */
-    private record Left(int count) {
+    private static final class Left {
+        int count;
+
+        Left(int count) {
+            this.count = count;
+        }
+
         /** As the checker shows it, which sees the state in a channel. */
         @Override
         public String toString() {
@@ -70,20 +76,18 @@ public final class Latch {
     }
 
     /**
-     * Counts down by one, and opens the latch if that makes zero; an open latch stays as it is. Does not wait, and is no
-     * cancellation point.
+     * Counts down by one, and opens the latch if that makes zero; an open latch stays as it is. Is no cancellation point, and
+     * does not wait, unless the heap is full: then it is done as soon as there is memory for it.
      */
     public void countDown() {
-        Left before = left.take();
-        Left after = before; // if there is no memory for another
+        Left state = left.insistOnTake();
         try {
-            Left less = new Left(Math.max(0, before.count - 1));
-            if (before.count == 1) {
-                gate.open();
+            if (state.count == 1) {
+                gate.insistOnOpen();
             }
-            after = less;
+            state.count = Math.max(0, state.count - 1);
         } finally {
-            left.put(after);
+            left.put(state);
         }
     }
 
@@ -124,9 +128,10 @@ public final class Latch {
      * @return zero if it is open
      */
     public int count() {
-        Left now = left.take();
-        left.put(now);
-        return now.count;
+        Left state = left.take();
+        int count = state.count;
+        left.put(state);
+        return count;
     }
 
     /**

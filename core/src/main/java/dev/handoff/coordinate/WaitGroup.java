@@ -96,7 +96,7 @@ public final class WaitGroup {
      *     as it was
      */
     public void add(int delta) {
-        Round state = round.take();
+        Round state = delta < 0 ? round.insistOnTake() : round.take();
         try {
             long count = (long) state.count + delta;
             if (count < 0) {
@@ -122,7 +122,8 @@ public final class WaitGroup {
     }
 
     /**
-     * Counts down by one: something is done. Does not wait, and is no cancellation point, so it is safe in {@code finally}.
+     * Counts down by one: something is done. Is no cancellation point, and does not wait, unless the heap is full: then it is
+     * done as soon as there is memory for it. So it is safe in {@code finally}.
      *
      * @throws IllegalStateException if the count is zero
      */
@@ -151,8 +152,8 @@ public final class WaitGroup {
      */
     public void go(Scope scope, String process, ProcessBody body) {
         Objects.requireNonNull(body, "body");
-        add();
         AtEnd end = this::done; // first: there may be no memory for it
+        add();
         boolean started = false;
         try {
             scope.go(

@@ -152,6 +152,31 @@ class ToolkitShortOfMemoryTest {
     }
 
     @Test
+    @DisplayName("a done counts, if there is no memory for a while to come to the count")
+    void aDoneThatComesLater() {
+        runWith(
+                ShortOfMemory.atSecond(Op.TRY_RECEIVE),
+                () -> {
+                    WaitGroup group = WaitGroup.create();
+                    group.add();
+                    group.done();
+                    assertThat(group.count()).isZero();
+                });
+    }
+
+    @Test
+    @DisplayName("a latch counts, if there is no memory for a while to come to the count")
+    void aCountThatComesLater() {
+        runWith(
+                ShortOfMemory.at(Op.TRY_RECEIVE, 1),
+                () -> {
+                    Latch latch = Latch.of(1);
+                    latch.countDown();
+                    assertThat(latch.isOpen()).isTrue();
+                });
+    }
+
+    @Test
     @DisplayName("who waits for a task of an executor is told, if there is no memory to do so")
     void theEndOfATask() {
         runWith(
