@@ -60,13 +60,12 @@ public final class Job<T extends @Nullable Object> {
      * says whether its pool was cancelled.
      */
     void run(Scope scope, Runnable over, BooleanSupplier isUnwanted) throws Exception {
-        if (!begins(scope)) {
-            over.run();
-            return;
-        }
         T value;
         try {
             try {
+                if (!begins(scope)) {
+                    return;
+                }
                 value = body.call();
             } finally {
                 try {
@@ -108,7 +107,7 @@ public final class Job<T extends @Nullable Object> {
 
     private void settle() {
         runner = null;
-        wasCancelled = cancelled.isSet();
+        wasCancelled = state.get() == State.TAKEN && cancelled.isSet();
     }
 
     /** Whether the scope that it ran in was cancelled because of it, or is about to be; for its worker. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -301,13 +302,14 @@ public final class WorkerPool implements AutoCloseable {
 
     /** One process. */
     private final class Worker {
+        private final AtEnd end = this::makeRoom; // there may be no memory for it later
         private boolean hasLeft;
 
         /** How a job has failed that was cancelled: to be told outside of the scope that was cancelled with it. */
         private @Nullable WorkFailedException untold;
 
         void run() throws Exception {
-            try (AtEnd _ = this::makeRoom) {
+            try (end) {
                 workInScope();
             }
         }
@@ -352,9 +354,11 @@ public final class WorkerPool implements AutoCloseable {
         /** Until there is no job, or one was cancelled, and {@code own} with it: then another worker begins. */
         private void work(Scope own) throws Exception {
             Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
+            Runnable over = () -> room.trySend(Token.ROOM);
+            BooleanSupplier isUnwanted = WorkerPool.this::isUnwanted;
             for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
-                    job.run(own, () -> room.trySend(Token.ROOM), WorkerPool.this::isUnwanted);
+                    job.run(own, over, isUnwanted);
                 } catch (CancelledException e) {
                     // the job was given up by what it works for; others were not
                     if (e.getSuppressed().length > 0) {

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -709,6 +710,40 @@ class WorkerPoolTest {
                 () ->
                         assertThat(catchThrowable(() -> Scope.run(s -> submitTwice(s, isScarce))))
                                 .isNull());
+    }
+
+    /** The second look is whether the job was cancelled. */
+    @Test
+    @DisplayName("L36 a job that there is no memory to begin has failed, and its pool goes on")
+    void aJobThatDoesNotBegin() {
+        AtomicInteger looks = new AtomicInteger();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void touch(Op op, long id) {
+                        if (op == Op.INSPECT && looks.incrementAndGet() == 2) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        super.touch(op, id);
+                    }
+                };
+        Scheduling.within(
+                scarce,
+                () -> assertThat(catchThrowable(() -> Scope.run(s -> failToBegin(s)))).isNull());
+    }
+
+    private static void failToBegin(Scope scope) throws InterruptedException {
+        WorkerPool pool = WorkerPool.in(scope).supervised(failure -> {}).open();
+        Job<Integer> first = pool.submit(() -> 1);
+        FutureTask<Integer> join = new FutureTask<>(first::join);
+        Thread joiner = Thread.startVirtualThread(join);
+        assertThat(joiner.join(Duration.ofSeconds(15))).as("has ended").isTrue();
+        assertThat(join.exceptionNow())
+                .isInstanceOf(WorkFailedException.class)
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
+        Job<Integer> second = pool.trySubmit(() -> 2);
+        assertThat(second).as("there is room").isNotNull();
+        assertThat(second.join()).isEqualTo(2);
     }
 
     private static void submitTwice(Scope scope, AtomicBoolean isScarce)
