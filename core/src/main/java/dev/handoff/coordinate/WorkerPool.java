@@ -16,9 +16,8 @@ import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -83,7 +82,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Token> idle;
 
     /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
-    private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
+    private final ArrayDeque<Scope> running = new ArrayDeque<>(); // also its lock
 
     private final Flag cancelled = new Flag();
 
@@ -462,14 +461,25 @@ public final class WorkerPool implements AutoCloseable {
         room.cancel();
         queue.cancel();
         for (Scope worker; (worker = nextRunning()) != null; ) {
-            worker.cancel();
+            try {
+                worker.cancel();
+            } catch (Throwable t) { // there was no memory for it: the next cancel finds it again
+                putBack(worker);
+                throw t;
+            }
         }
     }
 
     /** Taken out: each worker that is cancelled cancels the pool, too, and the others need not be told again. */
     private @Nullable Scope nextRunning() {
         synchronized (running) {
-            return running.isEmpty() ? null : running.removeFirst();
+            return running.pollFirst();
+        }
+    }
+
+    private void putBack(Scope worker) {
+        synchronized (running) {
+            running.addFirst(worker); // where it was: takes no memory
         }
     }
 

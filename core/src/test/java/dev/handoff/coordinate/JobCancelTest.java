@@ -127,6 +127,21 @@ class JobCancelTest {
                 });
     }
 
+    @Test
+    @DisplayName("L38 a cancel of a pool that there is no memory for can be repeated")
+    void aCancelOfAPoolIsRepeated() {
+        within(
+                ShortOfMemory.at(Op.CANCEL_SCOPE, 1),
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    Job<Integer> job = pool.submit(() -> silent.receive());
+                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    assertThatThrownBy(pool::cancel).isInstanceOf(OutOfMemoryError.class);
+                    pool.cancel();
+                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
     private static void within(Scheduling scheduling, ScopeBody.Action<Exception> body) {
         Scheduling.within(
                 scheduling,
