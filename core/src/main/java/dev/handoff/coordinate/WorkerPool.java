@@ -5,7 +5,6 @@ import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
 import dev.handoff.ProcessBody;
-import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -211,11 +210,13 @@ public final class WorkerPool implements AutoCloseable {
      */
     public <T extends @Nullable Object> @Nullable Job<T> trySubmit(Callable<? extends T> body) {
         Job<T> job = unnamed(body);
-        return switch (room.tryReceive()) {
-            case Received.Value<Token> token -> accept(job);
-            case Received.Empty<Token> none -> null;
-            case Received.Closed<Token> closed -> throw refused(job);
-        };
+        if (room.tryReceiveOrNull() != null) { // not tryReceive, whose answer takes memory
+            return accept(job);
+        }
+        if (room.isClosed()) {
+            throw refused(job);
+        }
+        return null;
     }
 
     /**
