@@ -27,7 +27,7 @@ final class StressRun {
     private static final Duration SILENCE = Duration.ofMinutes(15);
 
     /** All tests but the planted one. */
-    private static final String ALL = "(verify\\.stress|scheduler)\\.[A-Z]";
+    private static final String ALL = "(verify\\.stress|scheduler|coordinate)\\.[A-Z]";
 
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 

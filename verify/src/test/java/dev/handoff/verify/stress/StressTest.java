@@ -46,16 +46,17 @@ class StressTest {
                     "TryAgainstItsClose",
                     "TimeOutAgainstHandler",
                     "SomePublishRendezvous",
-                    "OwnerAddsAgainstThief");
+                    "OwnerAddsAgainstThief",
+                    "TwoCancelsAgainstWorker");
 
-    private static final int SOME_COUNT = 25;
+    private static final int SOME_COUNT = 26;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")
     void nothingForbidden() throws Exception {
         StressRun.Result result =
                 StressRun.quick(
-                        "(verify\\.stress|scheduler)\\.[A-Z].*\\.(" + SOME + ")",
+                        "(verify\\.stress|scheduler|coordinate)\\.[A-Z].*\\.(" + SOME + ")",
                         Duration.ofMinutes(4));
         assertThat(result.isGood(SOME_COUNT)).as(result::toString).isTrue();
     }
