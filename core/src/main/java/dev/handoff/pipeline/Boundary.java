@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -188,17 +189,24 @@ final class Boundary {
     void go(String name, ProcessBody body) {
         scope.go(
                 name,
-                () ->
-                        inside(
-                                () -> {
-                                    try {
-                                        body.run();
-                                    } catch (Throwable t) {
-                                        over = true;
-                                        throw t;
-                                    }
-                                    return true;
-                                }));
+                () -> {
+                    try {
+                        inside(() -> failing(body));
+                    } catch (CancelledException e) {
+                        // no failure; what has failed beside it was noted, and the scope is not to
+                        // tell it, too
+                    }
+                });
+    }
+
+    private boolean failing(ProcessBody body) throws Exception {
+        try {
+            body.run();
+            return true;
+        } catch (Throwable t) {
+            over = true;
+            throw t;
+        }
     }
 
     /** As {@code out}, and notes that it wants no more. */

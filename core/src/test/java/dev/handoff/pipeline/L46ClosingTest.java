@@ -703,6 +703,32 @@ class L46ClosingTest {
         assertThat(others).isEmpty();
     }
 
+    /** Those below are busy until the process of the tee has ended: it is stopped, and not interrupted. */
+    @Test
+    @DisplayName(
+            "L46 what a copy of a tee could not close when those below had enough is told once")
+    void aFailedCloseOfACopyThatWasStoppedIsToldOnce() throws Exception {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        AtomicReference<Thread> above = new AtomicReference<>();
+        Pipeline<Integer> copied =
+                Pipeline.range(0, 1_000)
+                        .peek(
+                                _ -> {
+                                    above.set(Thread.currentThread());
+                                    above.get().setUncaughtExceptionHandler((_, e) -> told.add(e));
+                                })
+                        .tee(
+                                q ->
+                                        q.<Closeable, Integer>parallelWith(
+                                                1, () -> L46ClosingTest::fail, (_, x) -> x));
+        told.addAll(
+                told(
+                        _ ->
+                                copied.partition(1, _ -> 0, branch -> branch.take(1))
+                                        .forEach(_ -> above.get().join())));
+        assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+    }
+
     private static void awaitReceiver(Channel<?> channel) {
         while (channel.waitingReceivers() == 0) {
             Thread.yield();
