@@ -10,13 +10,15 @@ import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -81,7 +83,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Token> idle;
 
     /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
-    private final ArrayDeque<Scope> running = new ArrayDeque<>(); // also its lock
+    private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
 
     private final Flag cancelled = new Flag();
 
@@ -293,7 +295,8 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             if (!started) {
                 idle.trySend(Token.WORKER);
-                cancel(); // scope left, or no thread to be had: perhaps nobody does what is queued
+                insistOnCancel(); // scope left, or no thread to be had: perhaps nobody does what is
+                // queued
             }
         }
     }
@@ -319,7 +322,7 @@ public final class WorkerPool implements AutoCloseable {
                 Scope.named("worker of " + title).run(this::workIn);
             } catch (InterruptedException e) {
                 if (scope.isCancelled()) {
-                    cancel();
+                    insistOnCancel();
                 }
                 throw e;
             }
@@ -345,9 +348,7 @@ public final class WorkerPool implements AutoCloseable {
                 }
                 work(own);
             } finally {
-                synchronized (running) {
-                    running.remove(own);
-                }
+                forget(own);
             }
         }
 
@@ -380,7 +381,7 @@ public final class WorkerPool implements AutoCloseable {
         private @Nullable Job<?> next() {
             while (true) {
                 if (scope.isCancelled()) {
-                    cancel();
+                    insistOnCancel();
                 }
                 Job<?> job = queue.tryReceiveOrNull();
                 if (job != null) {
@@ -399,7 +400,7 @@ public final class WorkerPool implements AutoCloseable {
             if ((unwanted || job.wasCancelled()) && Cancels.ended(failure)) {
                 Thread.interrupted(); // was for the job that has ended
                 if (unwanted) {
-                    cancel();
+                    insistOnCancel();
                 }
                 own.cancel(); // another's may not have come to it: one that is cancelled has
                 // not failed
@@ -461,26 +462,33 @@ public final class WorkerPool implements AutoCloseable {
         cancelled.trySet();
         room.cancel();
         queue.cancel();
-        for (Scope worker; (worker = nextRunning()) != null; ) {
+        for (Scope worker; (worker = firstRunning()) != null; ) {
+            worker.cancel(); // if there is no memory for it, the next cancel finds it again
+            forget(worker); // it will cancel the pool, too, and the others need not be told again
+        }
+    }
+
+    /** Where nobody would cancel it once more: until there is memory for it. */
+    private void insistOnCancel() {
+        while (true) {
             try {
-                worker.cancel();
-            } catch (Throwable t) { // there was no memory for it: the next cancel finds it again
-                putBack(worker);
-                throw t;
+                cancel();
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
             }
         }
     }
 
-    /** Taken out: each worker that is cancelled cancels the pool, too, and the others need not be told again. */
-    private @Nullable Scope nextRunning() {
+    private @Nullable Scope firstRunning() {
         synchronized (running) {
-            return running.pollFirst();
+            return running.isEmpty() ? null : running.getFirst();
         }
     }
 
-    private void putBack(Scope worker) {
+    private void forget(Scope worker) {
         synchronized (running) {
-            running.addFirst(worker); // where it was: takes no memory
+            running.remove(worker);
         }
     }
 
