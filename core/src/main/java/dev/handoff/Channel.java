@@ -446,7 +446,9 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
 
     /** For a wait that an interrupt has ended; the status may be one that the thread's own class keeps. */
     static InterruptedException interrupted() {
+        InterruptedException interrupt =
+                new InterruptedException(); // first: there may be no memory for it
         Thread.interrupted();
-        return new InterruptedException();
+        return interrupt;
     }
 }

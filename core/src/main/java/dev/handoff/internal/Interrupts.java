@@ -25,7 +25,17 @@ public final class Interrupts {
      */
     public static void throwIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException();
+            throw toThrow();
+        }
+    }
+
+    /** The status was cleared: if there is no memory to tell of it, it is set again. */
+    private static InterruptedException toThrow() {
+        try {
+            return new InterruptedException();
+        } catch (VirtualMachineError e) {
+            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 
