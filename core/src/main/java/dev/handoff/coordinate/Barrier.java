@@ -5,6 +5,7 @@ import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
 import dev.handoff.internal.ChoicePoint;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
 import java.time.Duration;
@@ -246,13 +247,27 @@ public final class Barrier {
     }
 
     /**
-     * One party less: it has not offered, and the phase ends if the others have. Does not wait, and is no cancellation point,
-     * so it is safe in {@code finally}.
+     * One party less: it has not offered, and the phase ends if the others have. Waits only if there is no memory, until there
+     * is some, and is no cancellation point, so it is safe in {@code finally}.
      *
      * @throws IllegalStateException if all parties have offered or left
      */
     public void leave() {
-        with(Phases::leave);
+        while (!hasLeft()) {
+            Insist.awaitMemory();
+        }
+    }
+
+    private boolean hasLeft() {
+        Phases phases = cell.insistOnTake();
+        try {
+            phases.leave();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        } finally {
+            cell.put(phases);
+        }
     }
 
     /**

@@ -182,14 +182,11 @@ final class Phases {
                     "%s: of %d parties, each has offered; none can leave"
                             .formatted(title, parties));
         }
-        Gate present = gate;
         parties--;
         try {
             tripOrCall(null);
         } catch (Throwable t) { // there was no memory for it
-            if (gate == present) {
-                parties++;
-            }
+            parties++;
             throw t;
         }
         return parties;
@@ -247,13 +244,23 @@ final class Phases {
 
     private void trip() {
         Gate next = new Gate(title); // first: there may be no memory for it
+        open(); // then: there may be no stack for it
         loose.forEach(offer -> offer.isTripped = true);
         loose.clear();
         firm = 0;
         ended++;
-        Gate old = gate;
         gate = next;
-        old.insistOnOpen();
+    }
+
+    /** Throws only if it is shut as before. */
+    private void open() {
+        try {
+            gate.insistOnOpen();
+        } catch (Throwable t) {
+            if (!gate.isOpen()) {
+                throw t;
+            }
+        }
     }
 
     @Override
