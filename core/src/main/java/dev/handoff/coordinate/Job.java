@@ -83,7 +83,9 @@ public final class Job<T extends @Nullable Object> {
                 result.cancel(interrupt);
                 throw interrupt;
             }
-            if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(t)) {
+            if (!state.compareAndSet(State.QUEUED, State.TAKEN) && state.get() == State.CANCELLED) {
+                result.cancel(null); // as whoever has cancelled it does
+            } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(t)) {
                 result.cancel(t);
             } else {
                 result.fail(t);
