@@ -6,7 +6,7 @@ import dev.handoff.internal.Interrupts;
 
 /**
  * State that one process has at a time: a channel that holds it, and whoever has received it may look and change. Held for
- * a few steps that never wait, so that to take it is no wait to speak of, and no cancellation point.
+ * a few steps that never wait, but for memory, so that to take it is no wait to speak of, and no cancellation point.
  *
  * <p>A lock would do, too, and be faster; but what is known by a channel the checker knows: that what was done before
  * {@link #put} happened before what is done after {@link #take}, and that the order of two of them matters.

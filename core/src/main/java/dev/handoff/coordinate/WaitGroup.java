@@ -89,7 +89,7 @@ public final class WaitGroup {
     }
 
     /**
-     * Counts up, or down if {@code delta} is negative. Does not wait, and is no cancellation point.
+     * Counts up, or down if {@code delta} is negative. Waits only for memory, if it counts down, and is no cancellation point.
      *
      * @param delta by how many
      * @throws IllegalStateException if the count would be negative, or above {@link Integer#MAX_VALUE}; it is then left

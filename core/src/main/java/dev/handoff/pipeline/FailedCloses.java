@@ -144,7 +144,12 @@ final class FailedCloses {
         List<Throwable> all = notRecovered();
         if (!all.isEmpty()) {
             Set<Throwable> told = toldBy(thrown);
-            all.stream().filter(told::add).forEach(thrown::addSuppressed);
+            for (Throwable failure : all) {
+                if (!told.contains(failure)) {
+                    thrown.addSuppressed(failure);
+                    told.addAll(Foreign.withCauses(failure));
+                }
+            }
         }
         return thrown;
     }
