@@ -390,37 +390,23 @@ class L42GeneratorFailuresTest {
 
     @Test
     @DisplayName(
-            "L42 what a finally block throws after a wait of the body's own reaches who closes")
+            "L42 what a finally block throws after a wait of the body's own reaches who closes, a"
+                    + " time-out of others, too")
     void aFinallyBlockAfterAWaitOfItsOwn() {
-        IOException disk = new IOException("disk full");
-        Channel<Integer> nothing = Channel.rendezvous();
-        assertClosedWith(
-                disk,
-                nothing,
-                out -> {
-                    try {
-                        nothing.receive();
-                    } finally {
-                        raise(disk);
-                    }
-                });
-    }
-
-    @Test
-    @DisplayName("L42 a time-out of others that a finally block throws reaches who closes")
-    void aTimeOutInAFinallyBlock() {
-        IOException timeOut = new InterruptedIOException("timeout");
-        Channel<Integer> nothing = Channel.rendezvous();
-        assertClosedWith(
-                timeOut,
-                nothing,
-                out -> {
-                    try {
-                        nothing.receive();
-                    } finally {
-                        raise(timeOut);
-                    }
-                });
+        for (IOException thrown :
+                List.of(new IOException("disk full"), new InterruptedIOException("timeout"))) {
+            Channel<Integer> nothing = Channel.rendezvous();
+            assertClosedWith(
+                    thrown,
+                    nothing,
+                    out -> {
+                        try {
+                            nothing.receive();
+                        } finally {
+                            raise(thrown);
+                        }
+                    });
+        }
     }
 
     @Test
