@@ -295,8 +295,7 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             if (!started) {
                 idle.trySend(Token.WORKER);
-                insistOnCancel(); // scope left, or no thread to be had: perhaps nobody does what is
-                // queued
+                cancel(); // scope left, or no thread to be had: perhaps nobody does what is queued
             }
         }
     }
@@ -322,7 +321,7 @@ public final class WorkerPool implements AutoCloseable {
                 Scope.named("worker of " + title).run(this::workIn);
             } catch (InterruptedException e) {
                 if (scope.isCancelled()) {
-                    insistOnCancel();
+                    cancel();
                 }
                 throw e;
             }
@@ -348,7 +347,9 @@ public final class WorkerPool implements AutoCloseable {
                 }
                 work(own);
             } finally {
-                forget(own);
+                synchronized (running) {
+                    running.remove(own);
+                }
             }
         }
 
@@ -381,7 +382,7 @@ public final class WorkerPool implements AutoCloseable {
         private @Nullable Job<?> next() {
             while (true) {
                 if (scope.isCancelled()) {
-                    insistOnCancel();
+                    cancel();
                 }
                 Job<?> job = queue.tryReceiveOrNull();
                 if (job != null) {
@@ -400,7 +401,7 @@ public final class WorkerPool implements AutoCloseable {
             if ((unwanted || job.wasCancelled()) && Cancels.ended(failure)) {
                 Thread.interrupted(); // was for the job that has ended
                 if (unwanted) {
-                    insistOnCancel();
+                    cancel();
                 }
                 own.cancel(); // another's may not have come to it: one that is cancelled has
                 // not failed
@@ -455,24 +456,20 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * No more jobs: as {@link #close}, and the jobs in the queue are cancelled, and those that run are interrupted. Never
-     * waits; a second cancel does nothing.
+     * No more jobs: as {@link #close}, and the jobs in the queue are cancelled, and those that run are interrupted. Waits
+     * only if there is no memory, until there is some; a second cancel does nothing.
      */
     public void cancel() {
-        cancelled.trySet();
-        room.cancel();
-        queue.cancel();
-        for (Scope worker; (worker = firstRunning()) != null; ) {
-            worker.cancel(); // if there is no memory for it, the next cancel finds it again
-            forget(worker); // it will cancel the pool, too, and the others need not be told again
-        }
-    }
-
-    /** Where nobody would cancel it once more: until there is memory for it. */
-    private void insistOnCancel() {
+        Scope worker = null; // the one that is taken out and not cancelled yet
         while (true) {
             try {
-                cancel();
+                cancelled.trySet();
+                room.cancel();
+                queue.cancel();
+                while (worker != null || (worker = nextRunning()) != null) {
+                    worker.cancel();
+                    worker = null;
+                }
                 return;
             } catch (OutOfMemoryError e) {
                 Insist.awaitMemory();
@@ -480,15 +477,10 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private @Nullable Scope firstRunning() {
+    /** Taken out: each worker that is cancelled cancels the pool, too, and the others need not be told again. */
+    private @Nullable Scope nextRunning() {
         synchronized (running) {
-            return running.isEmpty() ? null : running.getFirst();
-        }
-    }
-
-    private void forget(Scope worker) {
-        synchronized (running) {
-            running.remove(worker);
+            return running.isEmpty() ? null : running.removeFirst();
         }
     }
 

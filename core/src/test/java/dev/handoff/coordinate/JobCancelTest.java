@@ -128,15 +128,14 @@ class JobCancelTest {
     }
 
     @Test
-    @DisplayName("L38 a cancel of a pool that there is no memory for can be repeated")
-    void aCancelOfAPoolIsRepeated() {
+    @DisplayName("L38 a pool is cancelled although there is no memory for a while")
+    void aPoolIsCancelledWithoutMemoryForAWhile() {
         within(
                 ShortOfMemory.at(Op.CANCEL_SCOPE, 1),
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     Job<Integer> job = pool.submit(() -> silent.receive());
                     Wait.until("it waits", () -> silent.waitingReceivers() == 1);
-                    assertThatThrownBy(pool::cancel).isInstanceOf(OutOfMemoryError.class);
                     pool.cancel();
                     assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
                 });
