@@ -322,6 +322,7 @@ class L42GeneratorFailuresTest {
         Generator<Integer> one =
                 Generator.of(
                         out -> {
+                            clock.awaitKeeper();
                             clock.by(Duration.ofHours(2));
                             Thread.currentThread().interrupt();
                             try {
