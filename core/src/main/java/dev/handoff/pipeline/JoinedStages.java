@@ -33,12 +33,7 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
             Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
         Objects.requireNonNull(combining, "combining");
         Stage<? extends U> second = other.part();
-        return new Pipeline<>(
-                name,
-                new Stage<>(
-                        Label.of("zip"),
-                        List.of(last, second),
-                        Joins.zip(last, second, combining)));
+        return paired("zip", second, Joins.zip(last, second, combining));
     }
 
     /**
@@ -63,12 +58,11 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
             Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
         Objects.requireNonNull(combining, "combining");
         Stage<? extends U> second = other.part();
-        return new Pipeline<>(
-                name,
-                new Stage<>(
-                        Label.of("combineLatest"),
-                        List.of(last, second),
-                        CombineLatest.of(last, second, combining)));
+        return paired("combineLatest", second, CombineLatest.of(last, second, combining));
+    }
+
+    private <R> Pipeline<R> paired(String operator, Stage<?> second, StageBody<R> body) {
+        return new Pipeline<>(name, new Stage<>(Label.of(operator), List.of(last, second), body));
     }
 
     // ---- all of several
