@@ -118,12 +118,12 @@ public final class Job<T extends @Nullable Object> {
     }
 
     /**
-     * Cancels this job alone: its pool and the other jobs go on. If it waits in the queue, it never runs, and has ended when this returns; it keeps its place in the
-     * queue until a worker comes to it. If it runs, it is interrupted, once: its waits, and those of the scopes that it has opened,
-     * then throw {@link InterruptedException}. If it ends by that, or by what {@link Scope} says that an interrupt comes out as, it
-     * has not failed, and {@link #join} throws {@link CancelledException}; if it swallows the interrupt it goes on, and has a
-     * result; what else it throws is a failure as ever. Does not wait: {@link #join} or
-     * {@link #onDone} do. Nothing happens if the job has ended, or was cancelled before.
+     * Cancels this job alone: its pool and the other jobs go on. If it waits in the queue, it never runs, and has ended when
+     * this returns; it keeps its place in the queue until a worker comes to it. If it runs, it is interrupted, once: its waits,
+     * and those of the scopes that it has opened, then throw {@link InterruptedException}. If it ends by that, or by what {@link
+     * Scope} says that an interrupt comes out as, it has not failed, and {@link #join} throws {@link CancelledException}; if it
+     * swallows the interrupt it goes on, and has a result; what else it throws is a failure as ever. Does not wait: {@link #join}
+     * or {@link #onDone} do. Nothing happens if the job has ended, or was cancelled before.
      *
      * <p>Actions before the cancel happen-before what the job does when it has seen the interrupt.
      */
