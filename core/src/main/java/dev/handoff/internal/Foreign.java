@@ -61,4 +61,23 @@ public final class Foreign {
             return null;
         }
     }
+
+    /**
+     * Suppresses in {@code thrown} what is suppressed in {@code others}: once each, and not what it has already.
+     *
+     * @param others in whose place {@code thrown} is thrown
+     * @param thrown if it is suppressed in one of them, that is left out, too
+     */
+    public static void suppressAllOf(List<Throwable> others, Throwable thrown) {
+        Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.add(thrown);
+        Collections.addAll(known, thrown.getSuppressed());
+        for (Throwable other : others) {
+            for (Throwable beside : other.getSuppressed()) {
+                if (known.add(beside)) {
+                    thrown.addSuppressed(beside);
+                }
+            }
+        }
+    }
 }

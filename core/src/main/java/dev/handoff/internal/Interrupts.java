@@ -9,9 +9,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** Whether a thread is interrupted, and what the JDK throws when it is. */
@@ -198,17 +197,14 @@ public final class Interrupts {
         Thread.interrupted();
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(met);
-        Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> onTheWay = new ArrayList<>();
         for (Throwable t : Foreign.withCauses(met)) {
-            for (Throwable beside : t.getSuppressed()) {
-                if (known.add(beside)) {
-                    interrupt.addSuppressed(beside);
-                }
-            }
+            onTheWay.add(t);
             if (isOne(t) && !(t instanceof InterruptedIOException)) { // which may wrap one, too
                 break;
             }
         }
+        Foreign.suppressAllOf(onTheWay, interrupt);
         return interrupt;
     }
 }

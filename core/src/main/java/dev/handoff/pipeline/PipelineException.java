@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A stage of a pipeline has failed: the message names the stage, {@link #getCause} is what its function threw (L46).
@@ -81,19 +79,9 @@ public final class PipelineException extends HandoffException {
         if (cancel == null) {
             return of(name);
         }
-        Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
-        known.add(cancel);
-        Collections.addAll(known, cancel.getSuppressed());
-        for (Throwable t : Foreign.withCauses(this)) {
-            if (t == cancel) {
-                break;
-            }
-            for (Throwable beside : t.getSuppressed()) {
-                if (known.add(beside)) {
-                    cancel.addSuppressed(beside);
-                }
-            }
-        }
+        List<Throwable> onTheWay =
+                Foreign.withCauses(this).stream().takeWhile(t -> t != cancel).toList();
+        Foreign.suppressAllOf(onTheWay, cancel);
         return cancel;
     }
 
