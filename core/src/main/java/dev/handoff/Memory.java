@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Unheard;
 

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
@@ -373,7 +374,8 @@ public final class Scope {
         }
     }
 
-    private record Producing<T>(Sender<T> out, ProducerBody<T> body) implements AwaitedBody {
+    private record Producing<T>(Sender<T> out, ProducerBody<T> body)
+            implements ProcessBody, AwaitedBody {
         @Override
         public void run() throws Exception {
             body.run(out);

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
@@ -48,7 +49,7 @@ public final class Task<T extends @Nullable Object> {
 
     /** What the process of a task does. */
     record Body<T extends @Nullable Object>(Task<T> task, Callable<? extends T> body)
-            implements AwaitedBody {
+            implements ProcessBody, AwaitedBody {
         @Override
         public void run() throws Exception {
             task.complete(body);

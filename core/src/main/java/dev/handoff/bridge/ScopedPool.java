@@ -3,8 +3,10 @@ package dev.handoff.bridge;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Interrupts;
@@ -79,14 +81,39 @@ final class ScopedPool extends AbstractExecutorService {
 
     private void startWorker(Runnable first) {
         try {
-            scope.go(name, () -> work(first));
+            scope.go(name, new Worker(first));
         } catch (Throwable notStarted) {
             countOut();
             throw notStarted;
         }
     }
 
-    /** A worker that could not be started: the others do what waits; if there are none, it is cancelled. */
+    /** One process. */
+    private final class Worker implements ProcessBody, AwaitedBody {
+        /** Null once it has begun. */
+        private @Nullable Runnable first;
+
+        Worker(Runnable first) {
+            this.first = first;
+        }
+
+        @Override
+        public void run() {
+            Runnable task = first;
+            first = null;
+            work(task);
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            if (first != null) {
+                countOut();
+                cancel(first);
+            }
+        }
+    }
+
+    /** A worker that does not begin: the others do what waits; if there are none, it is cancelled. */
     private void countOut() {
         List<Runnable> stranded = List.of();
         synchronized (this) {
@@ -133,7 +160,7 @@ final class ScopedPool extends AbstractExecutorService {
                 "pool \"" + name + "\" rejects a task: " + why, cause);
     }
 
-    private void work(Runnable first) {
+    private void work(@Nullable Runnable first) {
         Runnable task = first;
         Interlude interlude = null; // where tasks are always there nobody ever waits
         while (task != null) {

@@ -5,6 +5,7 @@ import dev.handoff.Outcome;
 import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.AwaitedBody;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -152,20 +153,40 @@ public final class WaitGroup {
      */
     public void go(Scope scope, String process, ProcessBody body) {
         Objects.requireNonNull(body, "body");
-        AtEnd end = this::done; // first: there may be no memory for it
+        Counted counted = new Counted(body); // first: there may be no memory for it
         add();
         boolean started = false;
         try {
-            scope.go(
-                    process,
-                    () -> {
-                        try (end) {
-                            body.run();
-                        }
-                    });
+            scope.go(process, counted);
             started = true;
         } finally {
             if (!started) {
+                done();
+            }
+        }
+    }
+
+    /** Counts down at its end, also if it never begins. */
+    private final class Counted implements ProcessBody, AwaitedBody {
+        private final ProcessBody body;
+        private final AtEnd end = WaitGroup.this::done; // there may be no memory for it later
+        private boolean hasBegun;
+
+        Counted(ProcessBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() throws Exception {
+            hasBegun = true;
+            try (end) {
+                body.run();
+            }
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            if (!hasBegun) {
                 done();
             }
         }

@@ -9,6 +9,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
@@ -44,7 +45,8 @@ import java.util.function.Consumer;
  * WorkerPoolBuilder#supervised} it concerns the job alone. Jobs in the queue are run by other workers. When the scope is
  * cancelled, jobs that run are interrupted, and those in the queue are cancelled. {@link Job#cancel} does so with one job.
  *
- * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled.
+ * <p>If no thread can be started for a worker, the submit throws why, and the pool is cancelled; so it is if a worker is kept
+ * from beginning, for want of memory for example.
  *
  * <p>A job that waits for a place in its own pool's queue, or for a job in it, can wait for itself: that is reported as a
  * deadlock.
@@ -290,29 +292,44 @@ public final class WorkerPool implements AutoCloseable {
         }
         boolean started = false;
         try {
-            scope.go("worker of " + title, new Worker()::run);
+            scope.go("worker of " + title, new Worker());
             started = true;
         } finally {
             if (!started) {
-                idle.trySend(Token.WORKER);
-                cancel(); // scope left, or no thread to be had: perhaps nobody does what is queued
+                giveUpWorker(); // scope left, or no thread to be had
             }
         }
+    }
+
+    /** One that does not begin: perhaps nobody does what is queued. */
+    private void giveUpWorker() {
+        idle.trySend(Token.WORKER);
+        cancel();
     }
 
     // ---- working
 
     /** One process. */
-    private final class Worker {
+    private final class Worker implements ProcessBody, AwaitedBody {
         private final AtEnd end = this::makeRoom; // there may be no memory for it later
+        private boolean hasBegun;
         private boolean hasLeft;
 
         /** How a job has failed that was cancelled: to be told outside of the scope that was cancelled with it. */
         private @Nullable WorkFailedException untold;
 
-        void run() throws Exception {
+        @Override
+        public void run() throws Exception {
+            hasBegun = true;
             try (end) {
                 workInScope();
+            }
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            if (!hasBegun) {
+                giveUpWorker();
             }
         }
 

@@ -6,6 +6,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
@@ -13,6 +14,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Sent;
+import dev.handoff.internal.AwaitedBody;
 
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +123,23 @@ final class Distributor<M> {
     // ---- the process
 
     void startIn(Scope scope) {
-        scope.go(title, () -> run(scope));
+        scope.go(title, new Body<>(this, scope));
+    }
+
+    private record Body<M>(Distributor<M> of, Scope scope) implements ProcessBody, AwaitedBody {
+        @Override
+        public void run() throws InterruptedException {
+            of.run(scope);
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            of.abort(
+                    failure instanceof InterruptedException
+                            ? new CancelledException(
+                                    of.title + " was cancelled with its scope", failure)
+                            : failure);
+        }
     }
 
     /** Whether it is asked by its own process. */
@@ -133,21 +151,13 @@ final class Distributor<M> {
         process = Thread.currentThread();
         Select<Boolean> next =
                 Select.prioritized(joining, on(input, this::take).onClosed(joins::tryClose));
-        try {
-            while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
-                behind.removeIf(subscriber -> !subscriber.isBehind());
-                gone.forEach(roster::remove);
-                gone.clear();
-                if (scope.isCancelled()) { // a condition may have swallowed the interrupt
-                    throw new InterruptedException();
-                }
+        while (behind.isEmpty() ? next.run() : giveToOneBehind()) {
+            behind.removeIf(subscriber -> !subscriber.isBehind());
+            gone.forEach(roster::remove);
+            gone.clear();
+            if (scope.isCancelled()) { // a condition may have swallowed the interrupt
+                throw new InterruptedException();
             }
-        } catch (InterruptedException e) {
-            abort(new CancelledException(title + " was cancelled with its scope", e));
-            throw e;
-        } catch (Throwable t) {
-            abort(t);
-            throw t;
         }
         end(endOfInput());
     }

@@ -6,6 +6,7 @@ import static dev.handoff.laws.ThreadKind.VIRTUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
 import dev.handoff.ChannelFailedException;
@@ -14,7 +15,12 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.Select;
+import dev.handoff.bridge.ExecutorServices;
+import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.share.Broadcast;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -30,7 +36,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** A watcher that throws breaks its word; it must not break what others wait for. */
 class SeamWatcherFailsTest {
@@ -167,6 +177,58 @@ class SeamWatcherFailsTest {
                                                                         .receive())))
                 .isInstanceOf(ChannelFailedException.class)
                 .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam, L35 a pool whose worker a watcher keeps from beginning is cancelled")
+    void failsAtTheStartOfAWorker() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope -> WorkerPool.in(scope).open().submit(() -> 1).join()))
+                .isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("Seam, R21 a process of a group that a watcher keeps from beginning is done")
+    void failsAtTheStartOfAProcessOfAGroup() {
+        WaitGroup group = WaitGroup.create();
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope -> {
+                                    group.go(scope, () -> {});
+                                    group.await();
+                                }))
+                .isNull();
+    }
+
+    @Test
+    @DisplayName("Seam an executor whose worker a watcher keeps from beginning cancels its task")
+    void failsAtTheStartOfAnExecutor() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    Future<Integer> task = pool.submit(() -> 1);
+                                    pool.shutdown();
+                                    pool.awaitTermination(1, TimeUnit.DAYS);
+                                    task.get();
+                                }))
+                .isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    @DisplayName("Seam, L43 who subscribes to what a watcher keeps from beginning is told")
+    void failsAtTheStartOfABroadcast() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope -> Broadcast.<Integer>in(scope).subscribe().receive()))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    private Throwable thrownWhereNothingBegins(ScopeBody.Action<Exception> body) {
+        ThrowingCallable program = () -> Scope.unnamed().supervised(failure -> {}).run(body);
+        return crew.call(VIRTUAL, () -> thrownWith(new FailsWhenAProcessStarts(), program)).join();
     }
 
     /** Else the limit would not be kept, and nobody would know. */

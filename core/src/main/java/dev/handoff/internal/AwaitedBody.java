@@ -1,0 +1,11 @@
+package dev.handoff.internal;
+
+/** What a process does for others who wait for what comes of it: its result, its values, or its end. */
+public interface AwaitedBody {
+    /**
+     * Tells them that nothing will come any more, unless they know how it has ended. In the thread of the process.
+     *
+     * @param failure what the body has thrown, or what has kept it from beginning
+     */
+    void tellFailure(Throwable failure);
+}
