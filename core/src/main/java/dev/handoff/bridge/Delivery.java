@@ -7,11 +7,13 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 
 /** One subscriber's run of a publisher. */
-final class Delivery<T> {
+final class Delivery<T> implements ProcessBody, AwaitedBody {
     /* Overview
      *
      *   process:  onSubscribe
@@ -39,6 +41,7 @@ final class Delivery<T> {
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
     private @Nullable CancellationException cancelledByOthers;
+    private boolean hasBegun;
 
     private Delivery(
             Scope scope, String name, Source<T> source, Flow.Subscriber<? super T> subscriber) {
@@ -55,16 +58,27 @@ final class Delivery<T> {
         Objects.requireNonNull(subscriber, "subscriber");
         Delivery<T> delivery = new Delivery<>(scope, name, source, subscriber);
         try {
-            scope.go(name, delivery::run);
+            scope.go(name, delivery);
         } catch (RuntimeException | Error notStarted) {
-            try (source) {
-                subscriber.onSubscribe(delivery.demand);
-                subscriber.onError(notStarted);
-            }
+            delivery.tellFailure(notStarted);
         }
     }
 
-    private void run() throws Exception {
+    /** Of one that has begun it tells itself. */
+    @Override
+    public void tellFailure(Throwable failure) {
+        if (hasBegun) {
+            return;
+        }
+        try (source) {
+            subscriber.onSubscribe(demand);
+            subscriber.onError(failure);
+        }
+    }
+
+    @Override
+    public void run() throws Exception {
+        hasBegun = true;
         try {
             subscriber.onSubscribe(demand);
         } catch (Throwable t) {

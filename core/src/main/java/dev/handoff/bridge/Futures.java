@@ -247,38 +247,41 @@ public final class Futures {
         Stoppable work = new Stoppable();
         scope.go(
                 name,
-                () -> {
-                    AtomicReference<@Nullable T> made = new AtomicReference<>();
-                    boolean delivered = false;
-                    try {
-                        T value =
-                                work.<T>call(
-                                        name,
-                                        () -> {
-                                            T result = body.call();
-                                            made.set(result);
-                                            return result;
-                                        });
-                        delivered = future.complete(value);
-                    } catch (Throwable t) {
-                        boolean cancelled =
-                                t instanceof InterruptedException
-                                        || t instanceof CancelledException
-                                        || Endings.isOfCancel(scope, t);
-                        future.completeExceptionally(
-                                cancelled
-                                        ? Endings.cancellation(name + ": it was cancelled", t)
-                                        : failing ? t : ofOthers(t));
-                        if (cancelled || failing) {
-                            throw t;
-                        }
-                    } finally { // also if the scope was cancelled when there was a result
-                        @Nullable T late = made.get();
-                        if (!delivered && late != null) {
-                            onUndelivered.accept(late);
-                        }
-                    }
-                });
+                new Telling(
+                        () -> {
+                            AtomicReference<@Nullable T> made = new AtomicReference<>();
+                            boolean delivered = false;
+                            try {
+                                T value =
+                                        work.<T>call(
+                                                name,
+                                                () -> {
+                                                    T result = body.call();
+                                                    made.set(result);
+                                                    return result;
+                                                });
+                                delivered = future.complete(value);
+                            } catch (Throwable t) {
+                                boolean cancelled =
+                                        t instanceof InterruptedException
+                                                || t instanceof CancelledException
+                                                || Endings.isOfCancel(scope, t);
+                                future.completeExceptionally(
+                                        cancelled
+                                                ? Endings.cancellation(
+                                                        name + ": it was cancelled", t)
+                                                : failing ? t : ofOthers(t));
+                                if (cancelled || failing) {
+                                    throw t;
+                                }
+                            } finally { // also if the scope was cancelled when there was a result
+                                @Nullable T late = made.get();
+                                if (!delivered && late != null) {
+                                    onUndelivered.accept(late);
+                                }
+                            }
+                        },
+                        future::completeExceptionally));
         var _ = future.whenComplete((value, failure) -> work.stop());
         return future;
     }

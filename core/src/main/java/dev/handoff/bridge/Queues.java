@@ -101,13 +101,12 @@ public final class Queues {
         Channel<T> channel = Channel.<T>named(name).open();
         scope.go(
                 name,
-                () -> {
-                    try {
-                        Handing.all(channel, queue::put);
-                    } finally {
-                        channel.cancel();
-                    }
-                });
+                new Telling(
+                        () -> {
+                            Handing.all(channel, queue::put);
+                            channel.cancel();
+                        },
+                        failure -> channel.cancel()));
         return channel;
     }
 }

@@ -18,6 +18,9 @@ import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.bridge.ExecutorServices;
+import dev.handoff.bridge.Futures;
+import dev.handoff.bridge.Publishers;
+import dev.handoff.bridge.Queues;
 import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.share.Broadcast;
@@ -38,9 +41,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A watcher that throws breaks its word; it must not break what others wait for. */
 class SeamWatcherFailsTest {
@@ -224,6 +231,55 @@ class SeamWatcherFailsTest {
                                 scope -> Broadcast.<Integer>in(scope).subscribe().receive()))
                 .isInstanceOf(ChannelFailedException.class)
                 .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam a future whose process a watcher keeps from beginning has failed")
+    void failsAtTheStartOfAFuture() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope -> Futures.receive(scope, Channel.never(), v -> {}).get()))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam who sends to a queue whose process a watcher keeps from beginning is told")
+    void failsAtTheStartOfAConsumer() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                scope ->
+                                        Queues.<Integer>consume(
+                                                        scope, "q", new LinkedBlockingQueue<>())
+                                                .send(1)))
+                .isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("Seam a subscriber whose process a watcher keeps from beginning is told")
+    void failsAtTheStartOfAPublisher() {
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        thrownWhereNothingBegins(
+                scope ->
+                        Publishers.<Integer>publisher(scope, "numbers", run -> Channel.never())
+                                .subscribe(new ErrorInto(told)));
+        assertThat(told.get()).hasMessage("watcher");
+    }
+
+    private record ErrorInto(AtomicReference<Throwable> told) implements Flow.Subscriber<Integer> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {}
+
+        @Override
+        public void onNext(Integer value) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            told.set(failure);
+        }
+
+        @Override
+        public void onComplete() {}
     }
 
     private Throwable thrownWhereNothingBegins(ScopeBody.Action<Exception> body) {

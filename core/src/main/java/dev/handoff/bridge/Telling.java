@@ -1,0 +1,20 @@
+package dev.handoff.bridge;
+
+import dev.handoff.ProcessBody;
+import dev.handoff.internal.AwaitedBody;
+
+import java.util.function.Consumer;
+
+/** What a process does, and who is told if it fails, or is kept from beginning. */
+record Telling(ProcessBody body, Consumer<? super Throwable> told)
+        implements ProcessBody, AwaitedBody {
+    @Override
+    public void run() throws Exception {
+        body.run();
+    }
+
+    @Override
+    public void tellFailure(Throwable failure) {
+        told.accept(failure);
+    }
+}
