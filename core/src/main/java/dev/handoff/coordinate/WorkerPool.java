@@ -87,6 +87,9 @@ public final class WorkerPool implements AutoCloseable {
     /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
     private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
 
+    /** Whether somebody is cancelling them. */
+    private boolean isCancelling;
+
     private final Flag cancelled = new Flag();
 
     WorkerPool(
@@ -364,9 +367,7 @@ public final class WorkerPool implements AutoCloseable {
                 }
                 work(own);
             } finally {
-                synchronized (running) {
-                    running.remove(own);
-                }
+                forget(own);
             }
         }
 
@@ -477,16 +478,12 @@ public final class WorkerPool implements AutoCloseable {
      * only if there is no memory, until there is some; a second cancel does nothing.
      */
     public void cancel() {
-        Scope worker = null; // the one that is taken out and not cancelled yet
         while (true) {
             try {
                 cancelled.trySet();
                 room.cancel();
                 queue.cancel();
-                while (worker != null || (worker = nextRunning()) != null) {
-                    worker.cancel();
-                    worker = null;
-                }
+                cancelWorkers();
                 return;
             } catch (OutOfMemoryError e) {
                 Insist.awaitMemory();
@@ -494,10 +491,35 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Taken out: each worker that is cancelled cancels the pool, too, and the others need not be told again. */
-    private @Nullable Scope nextRunning() {
+    /** One caller does, and the others need not: each worker that is cancelled cancels the pool, too. */
+    private void cancelWorkers() {
         synchronized (running) {
-            return running.isEmpty() ? null : running.removeFirst();
+            if (isCancelling) {
+                return;
+            }
+            isCancelling = true;
+        }
+        try {
+            for (Scope worker; (worker = firstRunning()) != null; forget(worker)) {
+                worker.cancel();
+            }
+        } finally {
+            synchronized (running) {
+                isCancelling = false;
+            }
+        }
+    }
+
+    private @Nullable Scope firstRunning() {
+        synchronized (running) {
+            return running.isEmpty() ? null : running.getFirst();
+        }
+    }
+
+    /** Once it is cancelled, or has ended. */
+    private void forget(Scope worker) {
+        synchronized (running) {
+            running.remove(worker);
         }
     }
 

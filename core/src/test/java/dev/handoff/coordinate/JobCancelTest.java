@@ -10,6 +10,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
@@ -136,6 +137,32 @@ class JobCancelTest {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     Job<Integer> job = pool.submit(() -> silent.receive());
                     Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    pool.cancel();
+                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                });
+    }
+
+    @Test
+    @DisplayName("L38 a cancel of a pool that the stack ends in can be repeated")
+    void aCancelOfAPoolAtTheEndOfTheStack() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Scheduling narrow =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.CANCEL_SCOPE && !isOver.getAndSet(true)) {
+                            throw new StackOverflowError("planted");
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        within(
+                narrow,
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    Job<Integer> job = pool.submit(() -> silent.receive());
+                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    assertThatThrownBy(pool::cancel).isInstanceOf(StackOverflowError.class);
                     pool.cancel();
                     assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
                 });
