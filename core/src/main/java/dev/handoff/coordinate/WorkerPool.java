@@ -316,6 +316,10 @@ public final class WorkerPool implements AutoCloseable {
     private final class Worker implements ProcessBody, AwaitedBody {
         private final AtEnd end = this::makeRoom; // there may be no memory for it later
         private boolean hasBegun;
+
+        /** That of its start: until it is put back. */
+        private boolean hasToken = true;
+
         private boolean hasLeft;
 
         /** How a job has failed that was cancelled: to be told outside of the scope that was cancelled with it. */
@@ -350,18 +354,26 @@ public final class WorkerPool implements AutoCloseable {
         /** For one in place of this one, if it fails while jobs are queued. */
         private void makeRoom() {
             if (!hasLeft) {
-                idle.trySend(Token.WORKER);
+                putTokenBack();
                 if (queue.size() > 0) {
                     startWorker();
                 }
             }
         }
 
-        private void workIn(Scope own) throws Exception {
-            synchronized (running) {
-                running.add(own);
+        /** Once: one more would let a worker too many begin. */
+        private void putTokenBack() {
+            if (hasToken) {
+                idle.trySend(Token.WORKER);
+                hasToken = false;
             }
+        }
+
+        private void workIn(Scope own) throws Exception {
             try {
+                synchronized (running) {
+                    running.add(own);
+                }
                 if (cancelled.isSet()) {
                     own.cancel();
                 }
@@ -406,11 +418,12 @@ public final class WorkerPool implements AutoCloseable {
                 if (job != null) {
                     return job;
                 }
-                idle.trySend(Token.WORKER);
+                putTokenBack();
                 if (queue.size() == 0 || idle.tryReceiveOrNull() == null) {
                     hasLeft = true;
                     return null;
                 }
+                hasToken = true;
             }
         }
 

@@ -14,6 +14,7 @@ import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
@@ -31,7 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -730,6 +733,58 @@ class WorkerPoolTest {
         Scheduling.within(
                 scarce,
                 () -> assertThat(catchThrowable(() -> Scope.run(s -> failToBegin(s)))).isNull());
+    }
+
+    /** There is no memory for a worker's last look at the queue, and a job comes just before. */
+    private static final class FailsAtALastLook extends DelegatingScheduling {
+        private static final List<Op> LEAVE = List.of(Op.TRY_RECEIVE, Op.TRY_SEND, Op.INSPECT);
+
+        private final List<Op> steps = new ArrayList<>();
+        private volatile boolean isOver;
+        private Runnable before = () -> {};
+
+        FailsAtALastLook() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (!isOver && Thread.currentThread().getName().startsWith("worker of")) {
+                steps.add(op);
+                if (Collections.indexOfSubList(steps, LEAVE) >= 0) {
+                    isOver = true;
+                    before.run();
+                    throw new OutOfMemoryError("planted");
+                }
+            }
+            super.reach(op, id);
+        }
+    }
+
+    @Test
+    void aWorkerThatThereIsNoMemoryToLeaveIsReplacedByOneAndNotByTwo() {
+        FailsAtALastLook scarce = new FailsAtALastLook();
+        Channel<Integer> gate = Channel.rendezvous();
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        ScopeBody.Action<Exception> body =
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).open();
+                    scarce.before = () -> pool.trySubmit(() -> gate.receive());
+                    pool.submit(() -> 1);
+                    Wait.until("it has failed", () -> !failures.isEmpty());
+                    assertThat(pool.toString()).contains("1 of 1 workers");
+                    gate.send(1);
+                };
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        Scope.unnamed()
+                                                                .supervised(failures::add)
+                                                                .run(body)))
+                                .isNull());
     }
 
     private static void failToBegin(Scope scope) throws InterruptedException {
