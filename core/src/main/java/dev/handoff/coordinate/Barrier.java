@@ -135,8 +135,8 @@ public final class Barrier {
         return mine.phase();
     }
 
-    /** False if the phase has ended. Again, until there is memory for it. */
-    private boolean withdraw(Phases.Firm offer) {
+    /** False if the phase has ended with it. Again, until there is memory for it. */
+    private boolean withdraw(Phases.Offer offer) {
         Phases phases = cell.insistOnTake();
         try {
             return phases.withdraw(offer);
@@ -214,21 +214,26 @@ public final class Barrier {
         Outcome<? extends R> action;
         try {
             cases.addFirst(mine.onTurn(turn));
-            while ((action = order.apply(cases).run()) == turn
-                    && !with(phases -> phases.lookAround(mine))) {
+            while ((action = order.apply(cases).run()) == turn && !lookAround(mine)) {
                 cases.set(0, mine.onTurn(turn));
             }
-        } finally {
+        } catch (Throwable t) {
+            if (withdraw(mine)) {
+                throw t;
+            }
+            action = turn; // all were here before
+        }
+        if (action != turn) {
             withdraw(mine);
         }
         return action.run();
     }
 
-    /** As that of a firm offer. */
-    private void withdraw(Phases.Loose offer) {
+    /** Whether the phase has ended with it. Until there is memory to look: another may have ended it. */
+    private boolean lookAround(Phases.Loose offer) {
         Phases phases = cell.insistOnTake();
         try {
-            phases.withdraw(offer);
+            return phases.lookAround(offer);
         } finally {
             cell.put(phases);
         }

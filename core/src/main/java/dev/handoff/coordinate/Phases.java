@@ -31,11 +31,14 @@ final class Phases {
     /** How often one looks for those who are between their offer and their select, before it calls them. */
     private static final int LOOKS = 3;
 
+    /** Of one party, until it is withdrawn or the phase ends with it. */
+    sealed interface Offer {}
+
     /** Of a party that does not go away: the gate that opens at the end of the phase, which has this number. */
-    record Firm(Gate gate, long phase) {}
+    record Firm(Gate gate, long phase) implements Offer {}
 
     /** Of a party that is in a select, and may choose something else. */
-    static final class Loose {
+    static final class Loose implements Offer {
         private final String title;
 
         /** Whether it is called, or taken: it comes by itself. */
@@ -122,9 +125,12 @@ final class Phases {
         return offer;
     }
 
-    /** False if the phase has ended. */
-    boolean withdraw(Firm offer) {
-        if (gate != offer.gate) {
+    /** False if the phase has ended with it. */
+    boolean withdraw(Offer offer) {
+        if (!(offer instanceof Firm firmly)) {
+            return loose.remove(offer);
+        }
+        if (gate != firmly.gate) {
             return false;
         }
         firm--;
@@ -153,11 +159,6 @@ final class Phases {
             tripOrCall(offer);
         }
         return offer.isTripped;
-    }
-
-    /** False if the phase has ended with it. */
-    boolean withdraw(Loose offer) {
-        return loose.remove(offer);
     }
 
     // ---- parties

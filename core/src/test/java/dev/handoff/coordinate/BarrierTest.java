@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -251,6 +252,44 @@ class BarrierTest {
                     assertThat(scarce.isOver()).isTrue();
                     arrived(barrier, 0);
                 });
+    }
+
+    @Test
+    @DisplayName("L25 a party that a phase has ended with goes on, though it cannot look at that")
+    void aPartyThatCannotLookGoesOn() {
+        for (VirtualMachineError scarcity :
+                List.of(new OutOfMemoryError("planted"), new StackOverflowError("planted"))) {
+            within(atTheFirstLookAfterAPhase(scarcity), BarrierTest::selectAndAwait);
+        }
+    }
+
+    private static void selectAndAwait() throws InterruptedException {
+        Barrier barrier = Barrier.of(2);
+        Channel<String> silent = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    Task<String> first =
+                            scope.fork(() -> barrier.select(() -> "all", on(silent, n -> () -> n)));
+                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    assertThat(barrier.await()).isOne();
+                    assertThat(first.join()).isEqualTo("all");
+                });
+    }
+
+    /** The look is the first to take the state once the gate is open. */
+    private static Scheduling atTheFirstLookAfterAPhase(VirtualMachineError scarcity) {
+        AtomicBoolean isScarce = new AtomicBoolean();
+        return new DelegatingScheduling(Scheduling.virtualThreads()) {
+            @Override
+            public void reach(Op op, long id) {
+                if (op == Op.CLOSE) {
+                    isScarce.set(true);
+                } else if (op == Op.TRY_RECEIVE && isScarce.getAndSet(false)) {
+                    throw scarcity;
+                }
+                super.reach(op, id);
+            }
+        };
     }
 
     private static void within(Scheduling scheduling, ThrowingCallable program) {
