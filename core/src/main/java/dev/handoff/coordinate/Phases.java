@@ -246,7 +246,9 @@ final class Phases {
     private void trip() {
         Gate next = new Gate(title); // first: there may be no memory for it
         open(); // then: there may be no stack for it
-        loose.forEach(offer -> offer.isTripped = true);
+        for (int i = 0; i < loose.size(); i++) { // a lambda may take memory
+            loose.get(i).isTripped = true;
+        }
         loose.clear();
         firm = 0;
         ended++;
