@@ -443,12 +443,4 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     NullPointerException nullRefused() {
         return new NullPointerException(title() + ": null is no value and cannot be sent");
     }
-
-    /** For a wait that an interrupt has ended; the status may be one that the thread's own class keeps. */
-    static InterruptedException interrupted() {
-        InterruptedException interrupt =
-                new InterruptedException(); // first: there may be no memory for it
-        Thread.interrupted();
-        return interrupt;
-    }
 }

@@ -124,7 +124,7 @@ final class ReceiveOperation {
         }
         channel.kind.withdrawReceiver(place);
         if (outcome == Waiting.INTERRUPTED) {
-            throw Channel.interrupted();
+            throw Interrupts.taken();
         }
         return Kind.NoValue.WAIT;
     }

@@ -441,8 +441,7 @@ public final class Scope {
         scheduling.reach(Op.INSPECT, id);
         Interrupts.throwIfInterrupted();
         if (isCancelledOrLate()) {
-            Thread.interrupted(); // by that: it is thrown instead
-            throw new InterruptedException();
+            throw Interrupts.taken();
         }
     }
 

@@ -599,7 +599,7 @@ final class Selection extends Party implements Waiting.Timer {
             return Waiting.awaitMatched(scheduling, this, WaitReason.SELECT);
         }
         if (answer == Waiting.INTERRUPTED) {
-            throw Channel.interrupted();
+            throw Interrupts.taken();
         }
         return TIMED - timedCase;
     }

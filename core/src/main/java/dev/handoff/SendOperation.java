@@ -221,7 +221,7 @@ final class SendOperation {
         }
         channel.kind.withdrawSender(place);
         if (outcome == Waiting.INTERRUPTED) {
-            throw Channel.interrupted();
+            throw Interrupts.taken();
         }
         return Kind.Sending.WAIT;
     }

@@ -25,19 +25,15 @@ public final class Timers {
         Interrupts.throwIfInterrupted();
         long until = Waiting.deadlineIn(scheduling, Deadline.nanos(duration));
         if (!sleepUntil(scheduling, until, WaitReason.SLEEP, duration)) {
-            throw new InterruptedException();
+            throw Interrupts.taken();
         }
     }
 
-    /** False if the thread was interrupted before; the interrupt status is then cleared. */
+    /** False if the thread was interrupted before; the interrupt status stays set. */
     static boolean sleepUntil(
             Scheduling scheduling, long nanoTime, WaitReason why, Object blocker) {
         Sleeper sleeper = new Sleeper(blocker);
-        if (Waiting.await(scheduling, sleeper, why, nanoTime, null) == Waiting.INTERRUPTED) {
-            Thread.interrupted();
-            return false;
-        }
-        return true;
+        return Waiting.await(scheduling, sleeper, why, nanoTime, null) != Waiting.INTERRUPTED;
     }
 
     /** A wait that nobody can match. */

@@ -196,10 +196,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) throws InterruptedException {
         if (room.receiveOrNull() == null) {
-            // what has cancelled the pool may not have come to this thread yet
-            if (Cancels.isUnwanted()) {
-                throw new InterruptedException();
-            }
+            Scope.checkpoint(); // what has cancelled the pool may not have come to this thread yet
             throw refused(job);
         }
         return accept(job);

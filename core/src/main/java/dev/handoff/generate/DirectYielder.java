@@ -2,6 +2,7 @@ package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
 import dev.handoff.internal.ChoicePoint;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,13 @@ final class DirectYielder<T> extends Yielder<T> {
         }
         wasCancelled = false;
         choicePoint.reach();
-        interrupt = Thread.interrupted() ? new InterruptedException() : null;
-        if (interrupt != null) {
-            wasCancelled = Unwanted.look();
-            if (wasCancelled) {
-                Thread.interrupted(); // by a deadline that the look has found to be over
-            }
-            throw interrupt;
+        interrupt = null;
+        try {
+            Interrupts.throwIfInterrupted();
+        } catch (InterruptedException e) {
+            interrupt = e;
+            wasCancelled = isUnwanted();
+            throw e;
         }
         try {
             action.accept(value);
@@ -43,6 +44,14 @@ final class DirectYielder<T> extends Yielder<T> {
             wasCancelled = Endings.comesOfInterrupt(t) && Unwanted.look();
             throw consumerHasFailed(t);
         }
+    }
+
+    private static boolean isUnwanted() {
+        boolean isUnwanted = Unwanted.look();
+        if (isUnwanted) {
+            Thread.interrupted(); // by a deadline that the look has found to be over
+        }
+        return isUnwanted;
     }
 
     private CancelledException consumerHasFailed(Throwable cause) {

@@ -28,6 +28,18 @@ public final class Interrupts {
         }
     }
 
+    /**
+     * For whoever knows that there was an interrupt, or a cancel in whose place one is thrown: clears the status. The thread's own
+     * class may keep another.
+     *
+     * @return what to throw; if there is no memory for it, the interrupt stays pending
+     */
+    public static InterruptedException taken() {
+        InterruptedException interrupt = new InterruptedException(); // first
+        Thread.interrupted();
+        return interrupt;
+    }
+
     /** The status was cleared: if there is no memory to tell of it, it is set again. */
     private static InterruptedException toThrow() {
         try {
@@ -194,7 +206,6 @@ public final class Interrupts {
         if (met instanceof InterruptedException interrupt) {
             return interrupt;
         }
-        Thread.interrupted();
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(met);
         List<Throwable> onTheWay = new ArrayList<>();
@@ -205,6 +216,7 @@ public final class Interrupts {
             }
         }
         Foreign.suppressAllOf(onTheWay, interrupt);
+        Thread.interrupted(); // last: there may be no memory for the rest
         return interrupt;
     }
 }

@@ -6,6 +6,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unwanted;
 
 import org.jspecify.annotations.Nullable;
@@ -255,8 +256,9 @@ final class Boundary {
 
     /** For loops that do not wait, or go on after a wait was interrupted. */
     static void throwIfOver() throws InterruptedException {
-        if (Thread.interrupted() || isOver()) {
-            throw new InterruptedException();
+        Interrupts.throwIfInterrupted();
+        if (isOver()) {
+            throw Interrupts.taken();
         }
     }
 
@@ -275,12 +277,12 @@ final class Boundary {
         if (failure instanceof PipelineException e && e.isOfClose()) {
             throw e;
         }
-        Thread.interrupted(); // by that: it is thrown instead
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(failure);
         FailedCloses beside = new FailedCloses(null);
         beside.add(failure, () -> true);
         beside.addedTo(interrupt);
+        Thread.interrupted(); // last: there may be no memory for the rest
         throw interrupt;
     }
 

@@ -27,11 +27,11 @@ final class GeneratorSource {
                 }
                 throw failure;
             } catch (CancelledException e) {
-                Thread.interrupted();
                 InterruptedException interrupt = new InterruptedException();
                 for (Throwable suppressed : e.getSuppressed()) {
                     interrupt.addSuppressed(me.closeFailure(suppressed));
                 }
+                Thread.interrupted(); // last: there may be no memory for the rest
                 throw interrupt;
             }
         };

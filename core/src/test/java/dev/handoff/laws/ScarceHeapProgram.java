@@ -1,10 +1,14 @@
 package dev.handoff.laws;
 
+import dev.handoff.CancelledException;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Permits;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Calls that take something, with so much room in the heap and no more, from none up to as much as the call needs; says what
@@ -33,6 +37,7 @@ final class ScarceHeapProgram {
         }
         acquire();
         arrive();
+        meetAnInterrupt();
         System.out.println("the end of " + ballast.size());
     }
 
@@ -101,5 +106,33 @@ final class ScarceHeapProgram {
 
     private static void arrive(Barrier barrier) {
         barrier.arrive(() -> 1);
+    }
+
+    private static void meetAnInterrupt() throws InterruptedException {
+        yieldInterrupted(Generator.of(out -> Objects.requireNonNull(null)));
+        Generator<Integer> one = Generator.of(out -> out.yield(1));
+        yieldInterrupted(one);
+        int room = 0;
+        while (!isDone(room, () -> yieldInterrupted(one))) {
+            if (!Thread.interrupted()) {
+                System.out.println("an interrupt is lost with room for " + room);
+                return;
+            }
+            room += 3; // less than the exception takes
+        }
+        Thread.interrupted();
+    }
+
+    private static void yieldInterrupted(Generator<Integer> numbers) {
+        Thread.currentThread().interrupt();
+        try {
+            numbers.forEach(number -> {});
+        } catch (CancelledException e) {
+            // by the interrupt
+        } catch (GeneratorFailedException e) {
+            if (e.getCause() instanceof OutOfMemoryError scarcity) {
+                throw scarcity;
+            }
+        }
     }
 }
