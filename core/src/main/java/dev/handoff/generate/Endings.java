@@ -6,8 +6,7 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How a body has ended that nobody wanted any more values of: by being told so, or by a failure of its own. */
@@ -38,19 +37,13 @@ final class Endings {
      * @return null if nothing
      */
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
-        List<Throwable> suppressed = new ArrayList<>();
-        for (Throwable t : Foreign.withCauses(thrown)) {
-            suppressed.addAll(List.of(t.getSuppressed()));
-            if (t instanceof CancelledException || isWhereItMet(t)) {
-                return asOne(suppressed);
-            }
+        List<Throwable> ends =
+                Foreign.downTo(
+                        thrown, t -> t instanceof CancelledException || Interrupts.isWhereMet(t));
+        if (ends.isEmpty()) {
+            return thrown;
         }
-        return thrown;
-    }
-
-    /** The interrupt itself, or what the JDK has thrown for it: not a time-out of others, nor what somebody has wrapped it in. */
-    private static boolean isWhereItMet(Throwable t) {
-        return !(t instanceof UncheckedIOException) && Interrupts.hasMet(t);
+        return asOne(ends.stream().flatMap(t -> Arrays.stream(t.getSuppressed())).toList());
     }
 
     private static @Nullable Throwable asOne(List<Throwable> failures) {

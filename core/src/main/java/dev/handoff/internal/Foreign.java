@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Asks what others have written for words and causes while a failure is being told: it must not fail itself. */
 public final class Foreign {
@@ -46,6 +47,24 @@ public final class Foreign {
             all.add(t);
         }
         return all;
+    }
+
+    /**
+     * A failure, its cause and so on, down to the first of a kind.
+     *
+     * @param failure as it was thrown; null if nothing was
+     * @param isOne whether it is of that kind
+     * @return empty if there is none
+     */
+    public static List<Throwable> downTo(
+            @Nullable Throwable failure, Predicate<? super Throwable> isOne) {
+        List<Throwable> all = withCauses(failure);
+        for (int i = 0; i < all.size(); i++) {
+            if (isOne.test(all.get(i))) {
+                return all.subList(0, i + 1);
+            }
+        }
+        return List.of();
     }
 
     /**

@@ -156,19 +156,24 @@ public final class Interrupts {
             return thrown != null && isOne(thrown); // without a walk along all causes
         }
         for (Throwable t : Foreign.withCauses(thrown)) { // they may form a circle
-            switch (t) {
-                case InterruptedIOException e -> {
-                    if (isOfJdk(e)) {
-                        return true;
-                    }
-                }
-                case UncheckedIOException e -> {}
-                default -> {
-                    return isOne(t);
-                }
+            if (isWhereMet(t)) {
+                return true;
+            }
+            if (!(t instanceof InterruptedIOException || t instanceof UncheckedIOException)) {
+                return false;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether an interrupt was met here: as {@link #isOne}, but neither a time-out of others nor what wraps an interrupt.
+     *
+     * @param failure what was thrown; its causes are not looked at
+     * @return true for the interrupt itself, and for what the JDK has thrown in its place
+     */
+    public static boolean isWhereMet(Throwable failure) {
+        return failure instanceof InterruptedIOException e ? isOfJdk(e) : isOne(failure);
     }
 
     /**
@@ -211,7 +216,7 @@ public final class Interrupts {
         List<Throwable> onTheWay = new ArrayList<>();
         for (Throwable t : Foreign.withCauses(met)) {
             onTheWay.add(t);
-            if (isOne(t) && !(t instanceof InterruptedIOException)) { // which may wrap one, too
+            if (isWhereMet(t)) {
                 break;
             }
         }

@@ -113,14 +113,8 @@ final class FailedCloses {
 
     /** {@code thrown}, its cause and so on, down to the cancel or the interrupt that it comes of; empty if there is none. */
     private static List<Throwable> downToCancel(Throwable thrown) {
-        List<Throwable> all = Foreign.withCauses(thrown);
-        for (int i = 0; i < all.size(); i++) {
-            Throwable t = all.get(i);
-            if (t instanceof CancelledException || Interrupts.mayComeOfOne(t)) {
-                return all.subList(0, i + 1);
-            }
-        }
-        return List.of();
+        return Foreign.downTo(
+                thrown, t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
     }
 
     /** Notes what fails the stage although one of its branches may recover from it. */

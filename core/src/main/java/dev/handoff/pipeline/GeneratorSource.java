@@ -4,8 +4,10 @@ import dev.handoff.CancelledException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unwanted;
 
+import java.util.List;
 import java.util.Objects;
 
 /** Runs a generator in the process of the stage: its yield is the push. */
@@ -46,18 +48,21 @@ final class GeneratorSource {
         if (!Unwanted.look()) {
             return me.failure(thrown);
         }
+        List<Throwable> ends =
+                Foreign.downTo(
+                        thrown, t -> t instanceof CancelledException || Interrupts.isWhereMet(t));
+        if (ends.isEmpty()) {
+            return me.closeFailure(thrown);
+        }
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(thrown);
-        for (Throwable t : Foreign.withCauses(thrown)) {
-            for (Throwable suppressed : t.getSuppressed()) {
+        for (Throwable end : ends) {
+            for (Throwable suppressed : end.getSuppressed()) {
                 interrupt.addSuppressed(me.closeFailure(suppressed));
             }
-            if (t instanceof CancelledException || Label.isInterrupt(t)) {
-                Thread.interrupted();
-                return interrupt;
-            }
         }
-        return me.closeFailure(thrown);
+        Thread.interrupted(); // last: there may be no memory for the rest
+        return interrupt;
     }
 
     private static <T> void push(T value, Output<? super T> out) {

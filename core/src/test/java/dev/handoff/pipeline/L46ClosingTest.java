@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,6 +145,25 @@ class L46ClosingTest {
                         waitForNothing();
                     }
                 });
+        STOPPED.put(
+                "resource, and an interrupt that is wrapped twice",
+                out -> {
+                    try (Closeable _ = L46ClosingTest::fail) {
+                        waitAsInAFile();
+                    } catch (IOException e) {
+                        throw new IllegalStateException(new UncheckedIOException(e));
+                    }
+                });
+    }
+
+    /** Ends as the JDK's channels do. */
+    private static void waitAsInAFile() throws IOException {
+        try {
+            Channel.<Integer>never().receive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
     }
 
     private static void waitForNothing() {
