@@ -3,7 +3,6 @@ package dev.handoff.coordinate;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Outcome;
-import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
@@ -109,7 +108,9 @@ public final class Permits {
      * @throws InterruptedException if the thread was interrupted; no permit was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        return free.receiveWithin(limit) instanceof Received.Value;
+        // not receiveWithin, whose answer takes memory
+        return Select.<Boolean>prioritized(onAcquire(() -> true), Select.after(limit, () -> false))
+                .run();
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.handoff.coordinate;
 
 import dev.handoff.Case;
 import dev.handoff.Outcome;
-import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Tick;
@@ -105,7 +104,9 @@ public final class RateLimiter {
      * @throws InterruptedException if the thread was interrupted; no token was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        return tokens.receiveWithin(limit) instanceof Received.Value;
+        // not receiveWithin, whose answer takes memory
+        return Select.<Boolean>prioritized(onAcquire(() -> true), Select.after(limit, () -> false))
+                .run();
     }
 
     /**

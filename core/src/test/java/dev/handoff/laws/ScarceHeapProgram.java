@@ -6,6 +6,7 @@ import dev.handoff.coordinate.Permits;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ final class ScarceHeapProgram {
             ballast.subList(ballast.size() - 8, ballast.size()).clear();
         }
         acquire();
+        acquireWithin();
         arrive();
         meetAnInterrupt();
         System.out.println("the end of " + ballast.size());
@@ -88,6 +90,31 @@ final class ScarceHeapProgram {
                 return;
             }
             room++;
+        }
+    }
+
+    /** It takes more than others, so what it needs is looked for by halves. */
+    private static void acquireWithin() throws InterruptedException {
+        Permits permits = Permits.of(1);
+        Duration limit = Duration.ofHours(1);
+        Call call =
+                () -> {
+                    permits.acquireWithin(limit);
+                    permits.release();
+                };
+        call.run();
+        int tooLittle = -1;
+        int enough = 1 << 12;
+        while (enough - tooLittle > 1) {
+            int room = (tooLittle + enough) / 2;
+            if (isDone(room, call)) {
+                enough = room;
+            } else if (permits.available() == 0) {
+                System.out.println("a permit is lost within a time with room for " + room);
+                return;
+            } else {
+                tooLittle = room;
+            }
         }
     }
 
