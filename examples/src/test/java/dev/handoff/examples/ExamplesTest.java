@@ -309,7 +309,7 @@ class ExamplesTest {
                         "page 13: scope \"/page/13\": the deadline has passed",
                         "fetched 29 of 30",
                         "hedged: true",
-                        "never more than 4 under way: true",
+                        "never more than 5 under way: true",
                         "never faster than the rate: true");
     }
 
