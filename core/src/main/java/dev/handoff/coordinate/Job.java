@@ -83,7 +83,7 @@ public final class Job<T extends @Nullable Object> {
                 result.cancel(interrupt);
                 throw interrupt;
             }
-            if (!state.compareAndSet(State.QUEUED, State.TAKEN) && state.get() == State.CANCELLED) {
+            if (!take()) {
                 result.cancel(null); // as whoever has cancelled it does
             } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(t)) {
                 result.cancel(t);
@@ -98,13 +98,18 @@ public final class Job<T extends @Nullable Object> {
     private boolean begins(Scope scope) {
         if (!cancelled.isSet()) {
             runner = scope;
-            if (state.compareAndSet(State.QUEUED, State.TAKEN)) {
+            if (take()) {
                 return true;
             }
             runner = null;
         }
         result.cancel(null); // whoever cancels it may not have come to that
         return false;
+    }
+
+    /** From then on a cancel concerns the scope that it runs in. False if it was cancelled before. */
+    private boolean take() {
+        return state.compareAndSet(State.QUEUED, State.TAKEN) || state.get() == State.TAKEN;
     }
 
     private void settle() {
