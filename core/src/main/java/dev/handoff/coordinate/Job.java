@@ -127,8 +127,9 @@ public final class Job<T extends @Nullable Object> {
      * this returns; it keeps its place in the queue until a worker comes to it. If it runs, it is interrupted, once: its waits,
      * and those of the scopes that it has opened, then throw {@link InterruptedException}. If it ends by that, or by what {@link
      * Scope} says that an interrupt comes out as, it has not failed, and {@link #join} throws {@link CancelledException}; if it
-     * swallows the interrupt it goes on, and has a result; what else it throws is a failure as ever. Does not wait: {@link #join}
-     * or {@link #onDone} do. Nothing happens if the job has ended, or was cancelled before.
+     * swallows the interrupt it goes on, and has a result; what else it throws is a failure as ever. Does not wait for the end, as
+     * {@link #join} and {@link #onDone} do; it waits only if there is no memory, until there is some. Nothing happens if the job
+     * has ended, or was cancelled before.
      *
      * <p>Actions before the cancel happen-before what the job does when it has seen the interrupt.
      */

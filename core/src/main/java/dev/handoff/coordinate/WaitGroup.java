@@ -90,7 +90,8 @@ public final class WaitGroup {
     }
 
     /**
-     * Counts up, or down if {@code delta} is negative. Waits only for memory, if it counts down, and is no cancellation point.
+     * Counts up, or down if {@code delta} is negative. Is no cancellation point, and does not wait, unless the heap is full: who
+     * counts down then waits for memory, and who counts meanwhile for that.
      *
      * @param delta by how many
      * @throws IllegalStateException if the count would be negative, or above {@link Integer#MAX_VALUE}; it is then left

@@ -204,7 +204,8 @@ public final class WorkerPool implements AutoCloseable {
 
     /**
      * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all places,
-     * with a worker and in the queue, were taken, or owed to those who wait to submit (L18). Never waits.
+     * with a worker and in the queue, were taken, or owed to those who wait to submit (L18). Waits only if there is no memory,
+     * until there is some.
      *
      * @param body what is to be done
      * @param <T> the type of the result
