@@ -60,6 +60,7 @@ final class DetachedProcess extends Startable {
             scheduling.watcher().started(name, thread);
             body.run();
         } catch (Throwable t) {
+            tellThoseWhoWait(body, t);
             if (wasAskedToEnd(t)) {
                 Thread.currentThread().interrupt();
             } else {

@@ -1,7 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.internal.AwaitedBody;
-import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
@@ -67,16 +65,6 @@ final class ProcessRecord extends Startable
         previous = null;
     }
 
-    private void tellThoseWhoWait(Throwable failure) {
-        if (body instanceof AwaitedBody awaited) {
-            try {
-                awaited.tellFailure(failure);
-            } catch (Throwable t) { // its scope is told of the failure, whatever comes out
-                Unheard.tell(t);
-            }
-        }
-    }
-
     @Override
     public void run() {
         if (!begins()) {
@@ -104,7 +92,7 @@ final class ProcessRecord extends Startable
         Scheduling scheduling = scope.scheduling();
         try {
             if (failure != null) {
-                tellThoseWhoWait(failure);
+                tellThoseWhoWait(body, failure);
             }
             scheduling.reach(Op.END, scope.id());
             if (failure != null) {

@@ -1,5 +1,8 @@
 package dev.handoff;
 
+import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Unheard;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -25,6 +28,17 @@ abstract class Startable implements Runnable {
     /** By the thread: false if it was given up. */
     final boolean begins() {
         return DECIDED.compareAndSet(this, false, true);
+    }
+
+    /** By the thread; others are told of the failure, too, whatever comes out. */
+    static void tellThoseWhoWait(ProcessBody body, Throwable failure) {
+        if (body instanceof AwaitedBody awaited) {
+            try {
+                awaited.tellFailure(failure);
+            } catch (Throwable t) {
+                Unheard.tell(t);
+            }
+        }
     }
 
     /** By who could not start the thread: false if it runs all the same. */

@@ -4,6 +4,8 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.Handoff;
+import dev.handoff.ProcessBody;
+import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
@@ -81,6 +83,19 @@ final class Steps<T> {
 
     private boolean isClosed() {
         return closed.isSet() || abandoned;
+    }
+
+    /** What the process does; who pulls or closes the run is told also if it is kept from beginning. */
+    private record Body(Steps<?> of) implements ProcessBody, AwaitedBody {
+        @Override
+        public void run() throws Exception {
+            of.runBody();
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            of.insistOnEnd(failure);
+        }
     }
 
     private void runBody() throws Exception {
@@ -206,7 +221,7 @@ final class Steps<T> {
 
     private void begin() {
         try {
-            Handoff.go(generator.processName(), this::runBody);
+            Handoff.go(generator.processName(), new Body(this));
         } catch (Throwable t) {
             failureTold = true;
             insistOnEnd(t); // nobody will send, and a close would wait for the end

@@ -23,6 +23,8 @@ import dev.handoff.bridge.Publishers;
 import dev.handoff.bridge.Queues;
 import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.coordinate.WorkerPool;
+import dev.handoff.generate.Generator;
+import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.share.Broadcast;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Parked;
@@ -264,6 +266,16 @@ class SeamWatcherFailsTest {
                         Publishers.<Integer>publisher(scope, "numbers", run -> Channel.never())
                                 .subscribe(new ErrorInto(told)));
         assertThat(told.get()).hasMessage("watcher");
+    }
+
+    @Test
+    @DisplayName("Seam, L42 a run whose body a watcher keeps from beginning has failed")
+    void failsAtTheStartOfARun() {
+        assertThat(
+                        thrownWhereNothingBegins(
+                                _ -> Generator.<Integer>of(out -> {}).open().nextOrNull()))
+                .isInstanceOf(GeneratorFailedException.class)
+                .hasRootCauseMessage("watcher");
     }
 
     private record ErrorInto(AtomicReference<Throwable> told) implements Flow.Subscriber<Integer> {
