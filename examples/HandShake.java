@@ -15,7 +15,7 @@ void main() throws Exception {
                 Timers.sleep(Duration.ofMillis(20)); // as long the sender waits
                 diary.send("the receiver is ready");
                 hand.receive(); // both meet here
-                hand.receive(
+                hand.receiveHolding(
                         value -> diary.trySend("answered " + value)); // then releases the sender
                 for (String line : diary) {
                     IO.println(line);

@@ -13,7 +13,7 @@ void main() throws Exception {
                 scope.go("writer", () -> write(letters));
                 scope.go(
                         "reader",
-                        () -> letters.receive(letter -> read(letter))); // holds the writer
+                        () -> letters.receiveHolding(letter -> read(letter))); // holds the writer
             });
     clearWhatWasSent();
 }

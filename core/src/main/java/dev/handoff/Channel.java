@@ -232,9 +232,10 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     @Override
-    public void receive(Consumer<? super T> handler) throws InterruptedException {
+    public <X extends Exception> boolean receiveHolding(Holding<? super T, X> handler)
+            throws X, InterruptedException {
         Objects.requireNonNull(handler, "handler");
-        ReceiveOperation.receiveExtended(this, handler);
+        return ReceiveOperation.receiveHolding(this, handler);
     }
 
     @Override

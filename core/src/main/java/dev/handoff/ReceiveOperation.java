@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Turns the receive move of a {@link Kind} into operations that wait, time out and can be cancelled. */
 final class ReceiveOperation {
@@ -184,8 +183,10 @@ final class ReceiveOperation {
         return batch;
     }
 
-    static <T> void receiveExtended(Channel<T> channel, Consumer<? super T> handler)
-            throws InterruptedException {
+    /** False if the channel has ended. */
+    static <T, X extends Exception> boolean receiveHolding(
+            Channel<T> channel, Receiver.Holding<? super T, X> handler)
+            throws X, InterruptedException {
         Kind<T> kind = channel.kind;
         channel.scheduling.reach(Op.RECEIVE, kind.id);
         Interrupts.throwIfInterrupted();
@@ -211,7 +212,7 @@ final class ReceiveOperation {
         if (got == Kind.NoValue.WAIT) {
             got = awaitSenderToHold(channel, place);
         }
-        handle(channel, got, place.partner, handler);
+        return handle(channel, got, place.partner, handler);
     }
 
     /** As {@link #awaitSender}; whatever happens, a sender that was met is let go. */
@@ -230,17 +231,23 @@ final class ReceiveOperation {
     }
 
     /** Whatever happens, the sender is let go. */
-    private static <T> void handle(
-            Channel<T> channel, Object got, @Nullable Place sender, Consumer<? super T> handler) {
+    private static <T, X extends Exception> boolean handle(
+            Channel<T> channel,
+            Object got,
+            @Nullable Place sender,
+            Receiver.Holding<? super T, X> handler)
+            throws X, InterruptedException {
         try {
             if (sender != null) {
                 channel.watcher().held(sender.party());
             }
             received(channel, got);
-            if (got == Kind.NoValue.ENDED) {
-                throw channel.kind.end().endOfReceive(channel);
+            T value = channel.valueOrNull(got);
+            if (value == null) {
+                return false;
             }
-            handler.accept(channel.value(got));
+            handler.handle(value);
+            return true;
         } catch (Throwable t) {
             if (sender != null) {
                 sender.handlerFailure = t;

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The receiving end of a channel. It cannot send, and it cannot close: it can {@link #cancel} (L9).
@@ -21,6 +20,24 @@ import java.util.function.Consumer;
  * @param <T> the type of the values
  */
 public sealed interface Receiver<T> extends Iterable<T> permits Channel {
+    /**
+     * What is done with a value while its sender is held; see {@link #receiveHolding}.
+     *
+     * @param <T> the type of the value
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    interface Holding<T, X extends Exception> {
+        /**
+         * Runs in the thread that receives. It may wait.
+         *
+         * @param value the value
+         * @throws X if it fails
+         * @throws InterruptedException if it was interrupted
+         */
+        void handle(T value) throws X, InterruptedException;
+    }
+
     /**
      * Receives the next value: waits until there is one, or the channel has ended.
      *
@@ -79,18 +96,24 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
 
     /**
      * The extended rendezvous of occam: on a rendezvous channel the sender is released only after {@code handler}
-     * has returned, and if the handler throws, the sender gets a {@link ReceiverFailedException} (L24). On other
-     * kinds it is a receive followed by a call of the handler.
+     * has returned, and if the handler throws, an {@link InterruptedException} included, the sender gets a {@link
+     * ReceiverFailedException} with that as its cause (L24). On other kinds it is a receive followed by a call of the
+     * handler. For loops: {@code while (in.receiveHolding(value -> save(value))) {}}.
      *
      * <p>The actions of the handler happen-before the return of the send that has waited for it.
      *
      * @param handler is given the value, in this thread; what it throws is thrown here
-     * @throws ClosedException as {@link #receive}
-     * @throws ChannelFailedException as {@link #receive}
-     * @throws CancelledException as {@link #receive}
-     * @throws InterruptedException if the thread was interrupted; nothing was received
+     * @param <X> what the handler throws; {@link RuntimeException} if nothing that must be declared, or only {@link
+     *     InterruptedException}
+     * @return true if a value was received, and the handler has returned; false if the channel is closed or cancelled and
+     *     nothing is left in it
+     * @throws X what the handler has thrown; the value was received
+     * @throws ChannelFailedException if the channel has failed and nothing is left in it
+     * @throws InterruptedException if the thread was interrupted while it waited for a value, and nothing was received; or
+     *     what the handler has thrown, and the value was received
      */
-    void receive(Consumer<? super T> handler) throws InterruptedException;
+    <X extends Exception> boolean receiveHolding(Holding<? super T, X> handler)
+            throws X, InterruptedException;
 
     /**
      * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link

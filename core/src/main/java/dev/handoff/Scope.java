@@ -287,8 +287,7 @@ public final class Scope {
     }
 
     /**
-     * Starts a process without a result that can be joined and cancelled by itself. A reference to an overloaded method, such as
-     * {@code in::receive}, fits this and {@link #fork(Callable)}: {@code () -> in.receive()} is the latter.
+     * Starts a process without a result that can be joined and cancelled by itself.
      *
      * @param body what it does
      * @return the task; its result is null

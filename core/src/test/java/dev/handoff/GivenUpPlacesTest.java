@@ -42,7 +42,7 @@ class GivenUpPlacesTest {
     @DisplayName("L6 L24 an extended receive meets the sender behind one that has given up")
     void anExtendedReceiveMeetsTheSenderBehind() throws Exception {
         List<Integer> got = new ArrayList<>();
-        withSenders(Channel.rendezvous()).receive(got::add);
+        withSenders(Channel.rendezvous()).receiveHolding(got::add);
         assertThat(got).containsExactly(2);
     }
 
@@ -103,7 +103,7 @@ class GivenUpPlacesTest {
                 new Channel<>(new Rendezvous<>(), null, null, new Interrupting());
         assertThat(catchThrowable(channel::receive)).isInstanceOf(InterruptedException.class);
         assertThat(channel.kind.hasReceivers()).isFalse();
-        assertThat(catchThrowable(() -> channel.receive(value -> {})))
+        assertThat(catchThrowable(() -> channel.receiveHolding(value -> {})))
                 .isInstanceOf(InterruptedException.class);
         assertThat(channel.kind.hasReceivers()).isFalse();
         assertThat(catchThrowable(() -> channel.send(1))).isInstanceOf(InterruptedException.class);

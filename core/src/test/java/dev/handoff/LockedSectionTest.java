@@ -153,7 +153,7 @@ class LockedSectionTest {
         TRIES_TO_RECEIVE(Channel::tryReceive),
         RECEIVES_IN_TIME(channel -> channel.receiveWithin(SHORT)),
         RECEIVES_A_BATCH(channel -> channel.receiveBatch(2)),
-        RECEIVES_AND_HANDLES(channel -> channel.receive(value -> {})),
+        RECEIVES_AND_HANDLES(channel -> channel.receiveHolding(value -> {})),
         SELECTS_A_RECEIVE(channel -> Select.<Integer>one(on(channel, v -> v), otherwise(() -> 0))),
         SELECTS_A_SEND(channel -> Select.<Integer>one(to(channel, 1, () -> 1), otherwise(() -> 0)));
 

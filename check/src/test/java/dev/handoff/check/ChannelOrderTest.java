@@ -305,7 +305,9 @@ class ChannelOrderTest {
                     Scope.run(
                             scope -> {
                                 for (int i = 0; i < 2; i++) {
-                                    scope.go("receiver", () -> c.receive(v -> x.set(x.get() + 1)));
+                                    scope.go(
+                                            "receiver",
+                                            () -> c.receiveHolding(v -> x.set(x.get() + 1)));
                                 }
                                 scope.go(
                                         "selecting",

@@ -88,8 +88,8 @@ class MatchTraceTest {
                             scope -> {
                                 scope.go(() -> c.send(1));
                                 VirtualTime.settle();
-                                c.receive(value -> Trace.mark("handler"));
-                                scope.go(() -> c.receive(value -> Trace.mark("other")));
+                                c.receiveHolding(value -> Trace.mark("handler"));
+                                scope.go(() -> c.receiveHolding(value -> Trace.mark("other")));
                                 VirtualTime.settle();
                                 c.send(2);
                                 Trace.mark("sent");
@@ -270,7 +270,7 @@ class MatchTraceTest {
                     }
                 }
                 case 5 -> channel.receiveBatch(3).forEach(got -> log.add(receive(name, got)));
-                case 6 -> channel.receive(got -> log.add(receive(name, got)));
+                case 6 -> channel.receiveHolding(got -> log.add(receive(name, got)));
                 case 7 -> {
                     channel.sendAll(List.of(value, value + 100));
                     log.add(send(name, value));

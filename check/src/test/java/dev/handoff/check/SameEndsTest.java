@@ -152,7 +152,7 @@ class SameEndsTest {
                                 scope.go(
                                         "holder",
                                         () ->
-                                                c.receive(
+                                                c.receiveHolding(
                                                         value -> {
                                                             receiveNow(go);
                                                             c.close();

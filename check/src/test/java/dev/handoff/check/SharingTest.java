@@ -253,7 +253,7 @@ class SharingTest {
                                                     Broadcast<Integer> b = Broadcast.in(scope);
                                                     var in = b.subscribe();
                                                     scope.go("sender", () -> b.sender().send(1));
-                                                    in.receive(v -> send(b, v + 1));
+                                                    in.receiveHolding(v -> send(b, v + 1));
                                                 }));
         assertThat(report.verdict()).isIn(Verdict.LEAK, Verdict.DEADLOCK);
     }

@@ -217,10 +217,10 @@ final class SmallProgram {
                 case TRY_RECEIVE -> "" + channel.tryReceive();
                 case SEND_WITHIN -> "" + channel.sendWithin(number, limit);
                 case RECEIVE_WITHIN -> "" + channel.receiveWithin(limit);
-                case RECEIVE_EXTENDED -> {
-                    channel.receive(value -> mine.add("handles " + value + other.size()));
-                    yield "handled";
-                }
+                case RECEIVE_EXTENDED ->
+                        "handled "
+                                + channel.receiveHolding(
+                                        value -> mine.add("handles " + value + other.size()));
                 case CLOSE -> "closed " + channel.tryClose();
                 case CANCEL -> {
                     channel.cancel();

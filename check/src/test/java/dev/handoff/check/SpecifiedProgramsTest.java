@@ -211,7 +211,7 @@ class SpecifiedProgramsTest {
                     Channel<Integer> a = channel("a", 0);
                     Scope.run(
                             scope -> {
-                                scope.go(() -> a.receive(value -> {}));
+                                scope.go(() -> a.receiveHolding(value -> {}));
                                 scope.go(() -> a.send(1));
                                 scope.go(() -> Trace.mark("m"));
                             });

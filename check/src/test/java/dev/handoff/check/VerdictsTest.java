@@ -229,7 +229,7 @@ class VerdictsTest {
                     Channel<Integer> never = Channel.<Integer>named("never").open();
                     Scope.run(
                             scope -> {
-                                scope.go("server", () -> in.receive(v -> receive(never)));
+                                scope.go("server", () -> in.receiveHolding(v -> receive(never)));
                                 if (bySelect) {
                                     Select.<Integer>one(to(in, 1, () -> 1), on(never, v -> v));
                                 } else {

@@ -108,7 +108,7 @@ class WanderingValuesTest {
                 case 4 -> Select.one(on(channel, mine::add), after(SECOND, () -> false));
                 case 5 -> mine.addAll(channel.receiveBatch(3));
                 default ->
-                        channel.receive(
+                        channel.receiveHolding(
                                 value -> {
                                     value.set(3);
                                     mine.add(value);

@@ -88,7 +88,7 @@ public final class Bytes {
      *
      * <p>A write to a channel that takes no more throws {@link java.io.IOException}; a process that ends by it because the
      * receiver has cancelled has not failed. So does one whose chunk was received by
-     * a {@link Receiver#receive(java.util.function.Consumer) handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
+     * a {@linkplain Receiver#receiveHolding handler} that has thrown: that chunk is not sent again. A write or flush whose thread is
      * interrupted throws {@link java.io.InterruptedIOException}, whose {@code bytesTransferred} tells how many bytes of
      * this call the stream has taken: nothing is lost or doubled when the caller goes on after them, and flushes before it
      * closes. A {@code close} that cannot send what is left fails the sender with what it throws, so that nobody takes half

@@ -103,7 +103,7 @@ public final class Queues {
                 name,
                 new Telling(
                         () -> {
-                            Handing.all(channel, queue::put);
+                            while (channel.receiveHolding(queue::put)) {}
                             channel.cancel();
                         },
                         failure -> channel.cancel()));

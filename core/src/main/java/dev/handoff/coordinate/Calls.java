@@ -245,7 +245,7 @@ public final class Calls<Q, A> implements AutoCloseable {
     /**
      * The calls, for a server that answers them itself: by a receive, in a loop, or as a case. To close is the clients'; to
      * {@link Receiver#cancel} it is the same as {@link #cancel}, but tells only those clients that no server has taken. A
-     * {@linkplain Receiver#receive(Consumer) handler} keeps the client until it has returned, beyond its limit, too; if it
+     * {@linkplain Receiver#receiveHolding handler} keeps the client until it has returned, beyond its limit, too; if it
      * throws, that is the failure of the call, unless it has answered.
      *
      * @return the same one each time

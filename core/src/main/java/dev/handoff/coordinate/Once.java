@@ -74,8 +74,7 @@ public final class Once<T extends @Nullable Object> {
     }
 
     /**
-     * As {@link #of(Callable)}, for what has no result. A reference to an overloaded method, such as {@code in::receive}, fits
-     * this and {@link #of(Callable)}: {@code () -> in.receive()} is the latter.
+     * As {@link #of(Callable)}, for what has no result.
      *
      * @param body what is run by the first who asks
      * @return what gives the result, which is null

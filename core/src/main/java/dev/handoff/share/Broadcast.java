@@ -40,7 +40,7 @@ import java.util.Objects;
  *
  * <p>A value is offered in the order of the subscriptions, and goes to each as soon as it has room: who is slow does not keep this value from the others, only the
  * next one. A subscriber that cancels is not waited for any more.
- * While the {@linkplain Receiver#receive(java.util.function.Consumer) handler} of a subscriber without a buffer runs, the others
+ * While the {@linkplain Receiver#receiveHolding handler} of a subscriber without a buffer runs, the others
  * may have to wait; what it throws is that subscriber's alone.
  *
  * <p>A subscriber that sends to its own broadcast must always have room ({@link SubscriptionBuilder#unbounded}, or a {@link

@@ -541,7 +541,7 @@ class BytesTest {
                             () ->
                                     assertThatThrownBy(
                                                     () ->
-                                                            chunks.receive(
+                                                            chunks.receiveHolding(
                                                                     chunk -> {
                                                                         got.add(chunk);
                                                                         throw NO_PAPER;

@@ -536,7 +536,7 @@ class BarrierTest {
             arrived(barrier, 1);
             scope.go(
                     () ->
-                            channel.receive(
+                            channel.receiveHolding(
                                     v -> {
                                         receiving.countDown();
                                         release.join();

@@ -310,7 +310,7 @@ class CallsTest {
                 .isThrownBy(
                         () ->
                                 squares.requests()
-                                        .receive(
+                                        .receiveHolding(
                                                 taken -> {
                                                     server.accept(taken);
                                                     throw new IllegalStateException("no paper");

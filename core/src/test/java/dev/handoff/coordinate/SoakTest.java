@@ -212,7 +212,7 @@ class SoakTest {
                 random -> {
                     Deadline moment = Deadline.in(Duration.ofNanos(random.nextInt(200_000)));
                     if (!parties.tryAcquire()) {
-                        direct.receive(
+                        direct.receiveHolding(
                                 v -> {
                                     received.incrementAndGet();
                                     Thread.yield(); // holds a party in its select

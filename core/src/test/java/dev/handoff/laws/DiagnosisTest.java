@@ -130,7 +130,7 @@ class DiagnosisTest {
         Scope.run(
                 scope -> {
                     ProcessBody select = () -> Select.<Integer>one(to(in, 1, () -> 1));
-                    ProcessBody server = () -> in.receive(v -> await(done));
+                    ProcessBody server = () -> in.receiveHolding(v -> await(done));
                     scope.go("first", selectFirst ? select : server);
                     Until.eventually(
                             "first waits", () -> in.waitingReceivers() + in.waitingSenders() == 1);
@@ -181,7 +181,7 @@ class DiagnosisTest {
         Channel<Integer> work = Channel.<Integer>named("handled").open();
         Semaphore done = new Semaphore(0);
         Thread sender = Handoff.go("giver", () -> work.send(1));
-        Handoff.go("taker", () -> work.receive(v -> done.acquireUninterruptibly()));
+        Handoff.go("taker", () -> work.receiveHolding(v -> done.acquireUninterruptibly()));
         Until.eventually(
                 "waits for the handler",
                 () ->
@@ -387,7 +387,7 @@ class DiagnosisTest {
         Scope.run(
                 scope -> {
                     for (int i = 0; i < many; i++) {
-                        scope.go("crowd", () -> values.receive(value -> await(over)));
+                        scope.go("crowd", () -> values.receiveHolding(value -> await(over)));
                     }
                     Until.receiversWait(values, many);
                     scope.go("held sender", () -> values.send(1));
@@ -527,7 +527,7 @@ class DiagnosisTest {
                 scope -> {
                     scope.go(chooser, () -> Select.<Integer>one(to(in, 1, () -> 1)));
                     Until.eventually("is known to wait", () -> isKnownToWait(chooser));
-                    scope.go("late", () -> in.receive(v -> await(done)));
+                    scope.go("late", () -> in.receiveHolding(v -> await(done)));
                     Until.eventually(
                             "is held", () -> lineOf(chooser).contains("handler is running"));
                     assertThat(isKnownToWait(chooser)).isFalse();

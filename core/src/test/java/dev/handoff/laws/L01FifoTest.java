@@ -187,7 +187,7 @@ class L01FifoTest {
                 }
                 case 3 -> got.add(channel.receiveWithin(Duration.ofSeconds(9)).orNull());
                 case 4 -> got.addAll(channel.receiveBatch(3));
-                case 5 -> channel.receive(got::add);
+                case 5 -> channel.receiveHolding(got::add);
                 default -> got.add(Select.one(Select.on(channel, value -> value)));
             }
         }

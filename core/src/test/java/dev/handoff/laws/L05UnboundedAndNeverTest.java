@@ -63,7 +63,7 @@ class L05UnboundedAndNeverTest extends ByBothThreads {
                         crew.call(runner, never::receive),
                         crew.call(runner, never::receiveOrNull),
                         crew.call(runner, () -> never.receiveBatch(3)),
-                        crew.run(runner, () -> never.receive(value -> {})));
+                        crew.run(runner, () -> never.receiveHolding(value -> {})));
         Until.sendersWait(never, 2);
         Until.receiversWait(never, 4);
         workers.forEach(Worker::asleep);

@@ -94,7 +94,7 @@ class L06WaitersTest {
 
     private static int receiveExtended(Channel<Integer> channel) throws InterruptedException {
         int[] got = new int[1];
-        channel.receive(value -> got[0] = value);
+        channel.receiveHolding(value -> got[0] = value);
         return got[0];
     }
 

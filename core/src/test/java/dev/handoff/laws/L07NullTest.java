@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 @DisplayName("L7 null is refused before anything else happens")
 class L07NullTest {
@@ -73,7 +72,7 @@ class L07NullTest {
         calls.put("fail", () -> sender.fail(null));
         calls.put("select to", () -> Select.to(sender, null, () -> 1));
         if (sender instanceof Channel<String> channel) {
-            calls.put("receive handler", () -> channel.receive((Consumer<String>) null));
+            calls.put("receive handler", () -> channel.receiveHolding(null));
             calls.put("receiveWithin", () -> channel.receiveWithin(null));
         }
         return calls;

@@ -66,7 +66,7 @@ class L13FailTest {
                         channel::receive,
                         channel::receiveOrNull,
                         () -> channel.receiveBatch(3),
-                        () -> channel.receive(value -> {}),
+                        () -> channel.receiveHolding(value -> {}),
                         () -> channel.iterator().hasNext(),
                         () -> channel.iterator().next(),
                         () -> Select.one(Select.on(channel, value -> value)));

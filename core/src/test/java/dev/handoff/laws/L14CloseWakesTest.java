@@ -34,13 +34,14 @@ class L14CloseWakesTest {
         for (int i = 0; i < 5; i++) {
             throwing.add(crew.call(in.receivers(), channel::receive));
         }
-        throwing.add(crew.run(in.receivers(), () -> channel.receive(value -> {})));
         Worker<Integer> orNull = crew.call(in.receivers(), channel::receiveOrNull);
         Worker<Received<Integer>> within =
                 crew.call(in.receivers(), () -> channel.receiveWithin(LONG));
+        Worker<Boolean> holding =
+                crew.call(in.receivers(), () -> channel.receiveHolding(value -> {}));
         Worker<List<Integer>> batch = crew.call(in.receivers(), () -> channel.receiveBatch(3));
         Worker<Boolean> loop = crew.call(in.receivers(), () -> channel.iterator().hasNext());
-        Until.receiversWait(channel, throwing.size() + 4);
+        Until.receiversWait(channel, throwing.size() + 5);
         crew.run(in.senders(), channel::close).join();
         assertThat(channel.waitingReceivers()).isZero();
 
@@ -52,6 +53,7 @@ class L14CloseWakesTest {
                                         .hasMessageContaining("was closed"));
         assertThat(orNull.join()).isNull();
         assertThat(within.join()).isEqualTo(new Received.Closed<>(null));
+        assertThat(holding.join()).isFalse();
         assertThat(batch.join()).isEmpty();
         assertThat(loop.join()).isFalse();
     }

@@ -112,7 +112,7 @@ class L20ShortOfMemoryTest {
                 crew.run(
                                 VIRTUAL,
                                 () ->
-                                        channel.receive(
+                                        channel.receiveHolding(
                                                 value -> {
                                                     Until.eventually(
                                                             "the sender looks again",

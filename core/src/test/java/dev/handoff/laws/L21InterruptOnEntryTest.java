@@ -107,7 +107,7 @@ class L21InterruptOnEntryTest {
                 () -> channel.receiveWithin(Duration.ofDays(1)),
                 () -> channel.receiveWithin(Duration.ZERO),
                 () -> channel.receiveBatch(2),
-                () -> channel.receive(value -> {}),
+                () -> channel.receiveHolding(value -> {}),
                 () -> Select.one(Select.on(channel, value -> value)));
     }
 

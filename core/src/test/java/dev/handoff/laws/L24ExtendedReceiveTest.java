@@ -5,12 +5,12 @@ import static dev.handoff.laws.ThreadKind.VIRTUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.Owned;
 import dev.handoff.ReceiverFailedException;
+import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 
@@ -18,10 +18,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +81,7 @@ class L24ExtendedReceiveTest {
             L24ExtendedReceiveTest round = new L24ExtendedReceiveTest();
             Channel<Integer> channel = in.open();
             Worker<Void> receiver =
-                    crew.run(in.receivers(), () -> channel.receive(value -> round.stay()));
+                    crew.run(in.receivers(), () -> channel.receiveHolding(value -> round.stay()));
             Until.receiversWait(channel, 1);
             round.isReleasedAfterTheHandler(
                     crew.run(in.senders(), () -> way.send(channel)), receiver);
@@ -96,7 +98,7 @@ class L24ExtendedReceiveTest {
             Worker<Void> sender = crew.run(in.senders(), () -> way.send(channel));
             Until.sendersWait(channel, 1);
             Worker<Void> receiver =
-                    crew.run(in.receivers(), () -> channel.receive(value -> round.stay()));
+                    crew.run(in.receivers(), () -> channel.receiveHolding(value -> round.stay()));
             round.isReleasedAfterTheHandler(sender, receiver);
             assertThat(channel.waitingSenders()).isZero();
         }
@@ -118,7 +120,8 @@ class L24ExtendedReceiveTest {
         Channel<Integer> channel = in.open();
         Worker<Void> sender = crew.run(in.senders(), () -> channel.send(1));
         Until.sendersWait(channel, 1);
-        Worker<Void> receiver = crew.run(in.receivers(), () -> channel.receive(value -> stay()));
+        Worker<Void> receiver =
+                crew.run(in.receivers(), () -> channel.receiveHolding(value -> stay()));
         Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
         assertThat(channel.waitingSenders()).isZero();
         assertThat(channel.waitingReceivers()).isZero();
@@ -148,7 +151,7 @@ class L24ExtendedReceiveTest {
                 Until.sendersWait(channel, 1);
             }
             Worker<Void> receiver =
-                    crew.run(in.receivers(), () -> channel.receive(value -> round.stay()));
+                    crew.run(in.receivers(), () -> channel.receiveHolding(value -> round.stay()));
             Until.eventually("the handler runs", () -> round.inHandler.getCount() == 0);
             sender.interrupt();
             sender.asleep();
@@ -165,7 +168,8 @@ class L24ExtendedReceiveTest {
     @Over.RendezvousSettings
     void aTimedSendThatWasMatchedInTimeIsAccepted(Setting in) {
         Channel<Integer> channel = in.open();
-        Worker<Void> receiver = crew.run(in.receivers(), () -> channel.receive(value -> stay()));
+        Worker<Void> receiver =
+                crew.run(in.receivers(), () -> channel.receiveHolding(value -> stay()));
         Until.receiversWait(channel, 1);
         Worker<Sent> sender =
                 crew.call(in.senders(), () -> channel.sendWithin(1, Duration.ofMillis(1)));
@@ -185,7 +189,11 @@ class L24ExtendedReceiveTest {
     @Over.RendezvousSettings
     void whenTheHandlerThrowsBothSidesHearOfIt(Setting in) {
         for (Throwable thrown :
-                List.of(new IllegalStateException("no paper"), new AssertionError("no ink"))) {
+                List.of(
+                        new IllegalStateException("no paper"),
+                        new AssertionError("no ink"),
+                        new IOException("no light"),
+                        new InterruptedException("no time"))) {
             for (Way way : Way.values()) {
                 Channel<Integer> channel = in.shape().<Integer>named("orders").open();
                 boolean senderFirst = way.ordinal() % 2 == 0 == thrown instanceof Error;
@@ -198,12 +206,12 @@ class L24ExtendedReceiveTest {
                         crew.run(
                                 in.receivers(),
                                 () ->
-                                        channel.receive(
+                                        channel.receiveHolding(
                                                 value -> {
                                                     if (thrown instanceof Error e) {
                                                         throw e;
                                                     }
-                                                    throw (RuntimeException) thrown;
+                                                    throw (Exception) thrown;
                                                 }));
                 if (!senderFirst) {
                     Until.receiversWait(channel, 1);
@@ -245,7 +253,7 @@ class L24ExtendedReceiveTest {
                             Throwable thrown =
                                     catchThrowable(
                                             () ->
-                                                    channel.receive(
+                                                    channel.receiveHolding(
                                                             value -> {
                                                                 throw speechless;
                                                             }));
@@ -276,12 +284,12 @@ class L24ExtendedReceiveTest {
                             assertThat(
                                             catchThrowable(
                                                     () ->
-                                                            channel.receive(
+                                                            channel.receiveHolding(
                                                                     value -> {
                                                                         throw new IllegalStateException();
                                                                     })))
                                     .isInstanceOf(IllegalStateException.class);
-                            channel.receive(value -> assertThat(value).isEqualTo(1));
+                            channel.receiveHolding(value -> assertThat(value).isEqualTo(1));
                         });
         assertThat(sender.join()).isEqualTo("sent");
         receiver.join();
@@ -299,7 +307,7 @@ class L24ExtendedReceiveTest {
                     crew.run(
                             in.receivers(),
                             () ->
-                                    channel.receive(
+                                    channel.receiveHolding(
                                             value -> {
                                                 got.set(value);
                                                 one.stay();
@@ -321,10 +329,10 @@ class L24ExtendedReceiveTest {
         Channel<Integer> channel = shape.open();
         channel.send(1);
         List<Integer> got = new ArrayList<>();
-        channel.receive(got::add);
+        channel.receiveHolding(got::add);
         assertThat(got).containsExactly(1);
 
-        Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receive(value -> stay()));
+        Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receiveHolding(value -> stay()));
         Until.receiversWait(channel, 1);
         channel.send(2);
         Until.eventually("the handler runs", () -> inHandler.getCount() == 0);
@@ -336,7 +344,7 @@ class L24ExtendedReceiveTest {
         assertThat(
                         catchThrowable(
                                 () ->
-                                        channel.receive(
+                                        channel.receiveHolding(
                                                 value -> {
                                                     throw thrown;
                                                 })))
@@ -352,14 +360,14 @@ class L24ExtendedReceiveTest {
         channel.send(1);
         Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(2));
         Until.sendersWait(channel, 1);
-        channel.receive(value -> sender.join());
+        channel.receiveHolding(value -> sender.join());
         assertThat(channel.size()).isEqualTo(1);
     }
 
-    /** The end is reported as by a receive; there is nothing to handle. */
-    @DisplayName("L24 the end is reported as by a receive")
+    /** The end is reported as by a receiveOrNull; there is nothing to handle. */
+    @DisplayName("L24 the end is no exception, but a failure is")
     @Over.EverySetting
-    void theEndIsReportedAsByAReceive(Setting in) {
+    void theEndIsNoExceptionButAFailureIs(Setting in) {
         for (int round = 0; round < 6; round++) {
             Channel<Integer> channel = in.open();
             Runnable end =
@@ -371,22 +379,77 @@ class L24ExtendedReceiveTest {
             if (round >= 3) {
                 end.run();
             }
-            Worker<Void> receiver =
-                    crew.run(
+            Worker<Boolean> receiver =
+                    crew.call(
                             in.receivers(),
-                            () -> channel.receive(value -> Thread.currentThread().interrupt()));
+                            () ->
+                                    channel.receiveHolding(
+                                            value -> Thread.currentThread().interrupt()));
             if (round < 3) {
                 Until.receiversWait(channel, 1);
                 end.run();
             }
-            assertThat(receiver.failure())
-                    .isInstanceOf(
-                            switch (round % 3) {
-                                case 0 -> ClosedException.class;
-                                case 1 -> ChannelFailedException.class;
-                                default -> CancelledException.class;
-                            });
+            if (round % 3 == 1) {
+                assertThat(receiver.failure()).isInstanceOf(ChannelFailedException.class);
+            } else {
+                assertThat(receiver.join()).isFalse();
+            }
         }
+    }
+
+    /** What the handler throws says nothing of the channel. */
+    @DisplayName("L24 a loop of extended receives handles all values, and ends with the channel")
+    @Over.EverySetting
+    void aLoopOfExtendedReceivesEndsWithTheChannel(Setting in) {
+        Channel<Integer> channel = in.open();
+        List<Integer> got = new ArrayList<>();
+        Worker<Void> receiver =
+                crew.run(
+                        in.receivers(),
+                        () -> {
+                            while (channel.receiveHolding(got::add)) {}
+                        });
+        crew.run(
+                        in.senders(),
+                        () -> {
+                            for (int i = 0; i < 5; i++) {
+                                channel.send(i);
+                                Until.eventually("it is handled", () -> channel.size() == 0);
+                            }
+                            channel.close();
+                        })
+                .join();
+        receiver.join();
+        assertThat(got).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    /** What a handler may throw is what the call may throw, and no more: this is for the compiler. */
+    @DisplayName("L24 the exceptions of an extended receive are those of its handler")
+    @Test
+    void theExceptionsAreThoseOfTheHandler() {
+        Channel<Integer> channel = Channel.unbounded();
+        assertThat(channel.trySend(1).accepted()).isTrue();
+        assertThat(channel.trySend(2).accepted()).isTrue();
+        assertThat(channel.trySend(3).accepted()).isTrue();
+        Callable<Boolean> plain = () -> handlesOrIsInterrupted(channel);
+        assertThat(crew.call(VIRTUAL, plain).join()).isTrue();
+        assertThat(channel.size()).isOne();
+        assertThat(catchThrowable(() -> writes(channel))).hasMessage("no paper for 3");
+    }
+
+    private static boolean handlesOrIsInterrupted(Channel<Integer> channel)
+            throws InterruptedException {
+        Channel<Integer> other = Channel.buffered(1);
+        return channel.receiveHolding(value -> assertThat(value).isOne())
+                && channel.receiveHolding(other::send);
+    }
+
+    private static void writes(Channel<Integer> channel) throws IOException, InterruptedException {
+        channel.receiveHolding(
+                value -> {
+                    Scope.checkpoint();
+                    throw new IOException("no paper for " + value);
+                });
     }
 
     /** The handler holds nothing: it may use the channel, and end it. */
@@ -400,15 +463,11 @@ class L24ExtendedReceiveTest {
                 crew.run(
                         in.receivers(),
                         () ->
-                                channel.receive(
+                                channel.receiveHolding(
                                         value -> {
                                             got.add(value);
                                             crew.run(VIRTUAL, () -> channel.send(2));
-                                            try {
-                                                got.add(channel.receive());
-                                            } catch (InterruptedException e) {
-                                                throw new AssertionError(e);
-                                            }
+                                            got.add(channel.receive());
                                             channel.close();
                                         }));
         receiver.join();
@@ -485,11 +544,11 @@ class L24ExtendedReceiveTest {
         try {
             for (int i = id; ; i++) {
                 switch (i % 3) {
-                    case 0 -> channel.receive(got::add);
+                    case 0 -> channel.receiveHolding(got::add);
                     case 1 -> got.add(channel.receive());
                     default -> {
                         try {
-                            channel.receive(
+                            channel.receiveHolding(
                                     value -> {
                                         got.add(value);
                                         throw new IllegalStateException("handled badly");

@@ -269,7 +269,7 @@ class L32HandlersTest extends ByBothThreads {
     }
 
     private static void receiveBadly(Channel<Integer> out) {
-        assertThatThrownBy(() -> out.receive((Integer v) -> fail("receiver")))
+        assertThatThrownBy(() -> out.receiveHolding(v -> fail("receiver")))
                 .isInstanceOf(Expected.class);
     }
 }

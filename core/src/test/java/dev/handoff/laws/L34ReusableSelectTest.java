@@ -64,7 +64,7 @@ class L34ReusableSelectTest extends ByBothThreads {
         FutureTask<Void> receive =
                 new FutureTask<>(
                         () -> {
-                            channel.receive(value -> {});
+                            channel.receiveHolding(value -> {});
                             return null;
                         });
         Thread selects = runner.unstarted(run);

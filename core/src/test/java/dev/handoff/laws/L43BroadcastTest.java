@@ -209,7 +209,7 @@ class L43BroadcastTest {
                     Until.eventually("it waits", () -> handling.waitingSenders() == 1);
                     assertThatThrownBy(
                                     () ->
-                                            handling.receive(
+                                            handling.receiveHolding(
                                                     value -> {
                                                         throw noPaper;
                                                     }))

@@ -430,7 +430,7 @@ class L47TimersTest extends ByBothThreads {
                                                                     on(ticker, t -> "tick"))));
                                     Timers.sleep(Duration.ofSeconds(1));
                                     assertThat(out.waitingSenders()).isOne();
-                                    out.receive((Integer v) -> sleepOrFail(PERIOD.multipliedBy(3)));
+                                    out.receiveHolding(v -> sleepOrFail(PERIOD.multipliedBy(3)));
                                     Timers.sleep(Duration.ofSeconds(1));
                                     assertThat(chosen).containsExactly("sent");
                                     assertThat(ticker.receive()).isEqualTo(new Tick(3, 2));

@@ -230,8 +230,8 @@ class ModelTest {
                 case 3 -> orEnd(channel, first(channel.receiveBatch(1)));
                 case 4 -> {
                     int[] got = new int[1];
-                    channel.receive(value -> got[0] = value);
-                    yield "got " + got[0];
+                    boolean isHandled = channel.receiveHolding(value -> got[0] = value);
+                    yield isHandled ? "got " + got[0] : endOf(channel);
                 }
                 case 5 -> Select.<String>one(Select.on(channel, value -> "got " + value));
                 default ->

@@ -87,7 +87,7 @@ class OwnershipTest {
                 case LOOP -> channel.iterator().next();
                 case EXTENDED -> {
                     AtomicReference<T> got = new AtomicReference<>();
-                    channel.receive(got::set);
+                    channel.receiveHolding(got::set);
                     yield got.get();
                 }
                 case SELECT -> Select.one(on(channel, v -> v));
@@ -294,7 +294,7 @@ class OwnershipTest {
                         () ->
                                 assertThatThrownBy(
                                                 () ->
-                                                        hand.receive(
+                                                        hand.receiveHolding(
                                                                 owned -> {
                                                                     isMine(owned);
                                                                     throw new IllegalStateException();

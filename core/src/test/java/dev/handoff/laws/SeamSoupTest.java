@@ -173,7 +173,7 @@ class SeamSoupTest {
                 case 10 ->
                         Scope.unnamed()
                                 .deadline(limit)
-                                .run(s -> channel.receive((Integer v) -> handle(v, random)));
+                                .run(s -> channel.receiveHolding(v -> handle(v, random)));
                 case 11 ->
                         Scope.unnamed()
                                 .deadline(limit)

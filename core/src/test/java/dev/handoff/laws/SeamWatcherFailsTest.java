@@ -415,7 +415,7 @@ class SeamWatcherFailsTest {
     @DisplayName("Seam, L24 a watcher that fails after the wait for a sender lets it go")
     void failsAfterTheWait() throws Exception {
         Channel<Integer> channel = openWith(new FailsWhenAWaitIsOver());
-        Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receive(value -> {}));
+        Worker<Void> receiver = crew.run(VIRTUAL, () -> channel.receiveHolding(value -> {}));
         Until.receiversWait(channel, 1);
         Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(1));
         assertThat(receiver.failure()).hasMessage("watcher");
@@ -428,7 +428,7 @@ class SeamWatcherFailsTest {
         Channel<Integer> channel = openWith(new FailsWhenASenderIsHeld());
         Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(1));
         Until.sendersWait(channel, 1);
-        assertThat(catchThrowable(() -> channel.receive(value -> {}))).hasMessage("watcher");
+        assertThat(catchThrowable(() -> channel.receiveHolding(value -> {}))).hasMessage("watcher");
         assertThat(sender.failure()).isInstanceOf(ReceiverFailedException.class);
     }
 }

@@ -251,7 +251,7 @@ class SeamWatcherTest {
                                                             if (senderIsFirst) {
                                                                 Timers.sleep(late);
                                                             }
-                                                            c.receive(v -> {});
+                                                            c.receiveHolding(v -> {});
                                                         });
                                             }));
             assertThat(lines)
@@ -284,7 +284,9 @@ class SeamWatcherTest {
                                                         }
                                                         scope.go(
                                                                 "receiver",
-                                                                () -> c.receive(v -> fail()));
+                                                                () ->
+                                                                        c.receiveHolding(
+                                                                                v -> fail()));
                                                         Timers.sleep(Duration.ofSeconds(1));
                                                         if (!senderIsFirst) {
                                                             scope.go(

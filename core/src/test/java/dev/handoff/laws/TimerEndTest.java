@@ -192,7 +192,7 @@ class TimerEndTest {
                     ended.countDown();
                 });
         clock.awaitParked(1);
-        channel.receive(
+        channel.receiveHolding(
                 value -> {
                     clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
                     clock.wakeAll();

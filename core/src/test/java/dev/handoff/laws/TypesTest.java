@@ -81,6 +81,28 @@ class TypesTest {
                 .isEmpty();
     }
 
+    /** There is one {@code receive}: its result says which of the overloads is meant. */
+    @Test
+    @DisplayName("a reference to receive is a body with a result, wherever one is asked for")
+    void referenceToReceiveIsABodyWithAResult() throws Exception {
+        assertThat(
+                        compile(
+                                """
+                                Scope.run(scope -> {
+                                    Task<Integer> task = scope.fork(out::receive);
+                                    Task<Integer> named = scope.fork("named", both::receive);
+                                    var permits = dev.handoff.coordinate.Permits.of(1);
+                                    Integer one = permits.with(out::receive);
+                                    dev.handoff.coordinate.Once<Integer> once = dev.handoff.coordinate.Once.of(out::receive);
+                                    var pool = dev.handoff.coordinate.WorkerPool.in(scope).open();
+                                    dev.handoff.coordinate.Job<Integer> job = pool.submit(out::receive);
+                                    java.util.concurrent.CompletableFuture<Integer> future =
+                                            dev.handoff.bridge.Futures.start(scope, "future", out::receive);
+                                });
+                                """))
+                .isEmpty();
+    }
+
     /** Sent, received or selected. */
     @Test
     @DisplayName("R6 a wrong element type does not compile")

@@ -221,7 +221,8 @@ class MeterTest {
                                         scope.go(
                                                 () -> {
                                                     sleep(1);
-                                                    c.receive(v -> held()); // for two seconds
+                                                    c.receiveHolding(
+                                                            v -> held()); // for two seconds
                                                 });
                                         c.sendWithin(1, SECOND.multipliedBy(2));
                                     });
@@ -256,7 +257,7 @@ class MeterTest {
                             Channel<Integer> c = open(0);
                             Scope.run(
                                     scope -> {
-                                        scope.go(() -> c.receive(v -> held()));
+                                        scope.go(() -> c.receiveHolding(v -> held()));
                                         sleep(1);
                                         Select.one(to(c, 1, () -> 0));
                                     });

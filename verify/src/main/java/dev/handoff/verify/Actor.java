@@ -291,7 +291,13 @@ final class Actor {
 
     void receiveExtended(Line line, boolean fails) throws InterruptedException {
         try {
-            receive(line, () -> line.channel.receive(value -> handle(line, value, fails)));
+            receive(
+                    line,
+                    () -> {
+                        if (!line.channel.receiveHolding(value -> handle(line, value, fails))) {
+                            line.noteEndTold("a receive reports it");
+                        }
+                    });
         } catch (HandlerFailure e) {
             // and its sender has seen it, too
         }

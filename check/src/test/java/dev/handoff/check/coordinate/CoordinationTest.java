@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
-import dev.handoff.ClosedException;
 import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Scope;
@@ -383,14 +382,7 @@ class CoordinationTest {
     /** Takes a call, and keeps its client until there is a cancel. */
     private static void keep(Calls<Integer, Integer> calls) throws InterruptedException {
         calls.requests()
-                .receive(
-                        call -> {
-                            try {
-                                assertThat(call.abandoned().receiveOrNull()).isNull();
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                        });
+                .receiveHolding(call -> assertThat(call.abandoned().receiveOrNull()).isNull());
     }
 
     private static void orCancelled(ProcessBody body) throws Exception {
@@ -443,13 +435,7 @@ class CoordinationTest {
                                                                         () -> () -> "sent")));
                                 scope.go(
                                         "receiver",
-                                        () -> {
-                                            try {
-                                                direct.receive(v -> awaitAnyway(decided));
-                                            } catch (ClosedException e) {
-                                                // nobody has sent
-                                            }
-                                        });
+                                        () -> direct.receiveHolding(v -> awaitAnyway(decided)));
                                 boolean all = barrier.awaitWithin(Duration.ofSeconds(1));
                                 decided.countDown();
                                 String outcome = party.join();

@@ -179,7 +179,7 @@ class MustEndTest {
             Handoff.go("left", () -> results.send(1));
             awaitWaitAt(results);
             CountDownLatch met = new CountDownLatch(1);
-            Handoff.go("server", () -> results.receive(v -> holdUntilInterrupted(met)));
+            Handoff.go("server", () -> results.receiveHolding(v -> holdUntilInterrupted(met)));
             while (met.getCount() > 0) {
                 Thread.onSpinWait();
             }

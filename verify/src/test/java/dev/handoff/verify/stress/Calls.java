@@ -83,9 +83,7 @@ final class Calls {
     /** By an extended receive, unless the channel ends. */
     static void handle(Channel<Integer> channel, Consumer<Integer> handler) {
         try {
-            channel.receive(handler);
-        } catch (ClosedException e) {
-            // as it may
+            channel.receiveHolding(handler::accept);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -210,7 +210,7 @@ public final class HandOverStress {
         @Actor
         public void receiver() {
             try {
-                channel.receive(value -> written = 7);
+                channel.receiveHolding(value -> written = 7);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -238,7 +238,7 @@ public final class HandOverStress {
         @Actor
         public void receiver() {
             try {
-                channel.receive(value -> written = 7);
+                channel.receiveHolding(value -> written = 7);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -266,7 +266,7 @@ public final class HandOverStress {
         @Actor
         public void receiver() {
             try {
-                channel.receive(
+                channel.receiveHolding(
                         value -> {
                             written = 7;
                             throw new IllegalStateException();
