@@ -97,6 +97,9 @@ public abstract sealed class Case<R> {
             return this;
         }
 
+        /** Of a case of a select that is being built: refuses one that waits for what never comes. */
+        void requireMatchable() {}
+
         /** Whether the case is matched when its channel has come to {@code end}. */
         abstract boolean matchesEnd(End end);
 
@@ -123,6 +126,17 @@ public abstract sealed class Case<R> {
         Receive(Channel<T> channel, Handler<? super T, ? extends R> handler) {
             super(channel);
             this.handler = Objects.requireNonNull(handler, "handler");
+        }
+
+        @Override
+        void requireMatchable() {
+            if (closedHandler == null && channel.kind instanceof Signal) {
+                throw new IllegalArgumentException(
+                        "a receive case on the "
+                                + channel.title()
+                                + " can never be matched: that has no value, it only ends; for its end"
+                                + " write done(…) instead of on(…), or add onClosed(…)");
+            }
         }
 
         @Override

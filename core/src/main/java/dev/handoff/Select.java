@@ -69,6 +69,7 @@ public final class Select<R> {
             switch (Objects.requireNonNull(
                     c, "a case of a select is null; for none use Channel.never()")) {
                 case Case.OnChannel<?, ? extends R> onChannel -> {
+                    onChannel.requireMatchable();
                     sequence[count++] = onChannels.size();
                     onChannels.add(onChannel);
                 }
@@ -114,7 +115,8 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return what the chosen case's handler returns
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      * @throws AllClosedException as {@link #run}
      * @throws InterruptedException as {@link #run}
      */
@@ -130,7 +132,8 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -144,7 +147,8 @@ public final class Select<R> {
      * @param cases the alternatives; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     public static <R> Select<R> of(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.FAIR, Select.<R>array(cases));
@@ -157,7 +161,8 @@ public final class Select<R> {
      * @param cases the alternatives, the most important first
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -171,7 +176,8 @@ public final class Select<R> {
      * @param cases the alternatives, the most important first; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     public static <R> Select<R> prioritized(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.PRIORITIZED, Select.<R>array(cases));
@@ -183,7 +189,8 @@ public final class Select<R> {
      * @param cases the alternatives
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -197,7 +204,8 @@ public final class Select<R> {
      * @param cases the alternatives; what is added to the list later is no case of this select
      * @param <R> the type of the result
      * @return a select to be run many times
-     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases
+     * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
+     *     that could never be matched
      */
     public static <R> Select<R> rotating(List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.ROTATING, Select.<R>array(cases));
@@ -275,7 +283,9 @@ public final class Select<R> {
     // ---- cases
 
     /**
-     * A receive case.
+     * A receive case. For what never has a value and only ends, such as {@link Scope#done}, there is {@link #done(Scope,
+     * Outcome) done}: a select refuses a receive case on it that has no {@link Case#onClosed} handler, for that could never be
+     * matched.
      *
      * @param receiver where from
      * @param handler is given the value

@@ -16,15 +16,18 @@ import dev.handoff.AllClosedException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
+import dev.handoff.Task;
 import dev.handoff.bridge.Futures;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.coordinate.WaitGroup;
 import dev.handoff.share.OneShot;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,49 @@ class L28EndedCasesTest extends ByBothThreads {
                     .hasMessageContainingAll("\"in\"", "\"out\"");
         }
         assertThatThrownBy(Select::<Integer>one).isInstanceOf(AllClosedException.class);
+    }
+
+    /** It would be disabled by the end, and there is never a value. */
+    @Test
+    @DisplayName("L28 a receive case on what only ends is refused, unless it handles that end")
+    void receiveCaseOnWhatOnlyEndsIsRefused() throws Exception {
+        Channel<Integer> orders = Channel.<Integer>named("orders").open();
+        Scope.named("shop")
+                .run(
+                        scope -> {
+                            Task<Integer> task = scope.fork("answer", () -> 42);
+                            assertRefused(scope.done(), "cancellation of scope \"shop\"");
+                            assertRefused(task.done(), "end of task \"answer\"");
+                            assertRefused(orders.done(), "end of channel \"orders\"");
+                            assertRefused(orders.newSender().done(), "end of channel \"orders\"");
+                            task.join();
+                            assertThat(
+                                            Select.<String>one(
+                                                    Select.<Void, String>on(task.done(), v -> "")
+                                                            .onClosed(() -> "handled")))
+                                    .isEqualTo("handled");
+                        });
+    }
+
+    private static void assertRefused(Receiver<Void> signal, String what) {
+        Case<String> never = on(signal, v -> "never");
+        for (ThrowingCallable select :
+                List.<ThrowingCallable>of(
+                        () -> Select.of(never),
+                        () -> Select.of(List.of(never)),
+                        () -> Select.prioritized(never),
+                        () -> Select.prioritized(List.of(never)),
+                        () -> Select.rotating(never),
+                        () -> Select.rotating(List.of(never)),
+                        () -> Select.one(never, otherwise(() -> "otherwise")))) {
+            assertThatThrownBy(select)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "a receive case on the %s can never be matched: that has no value, it"
+                                    + " only ends; for its end write done(…) instead of on(…), or"
+                                    + " add onClosed(…)",
+                            what);
+        }
     }
 
     /** The case for it takes the place of the exception, and goes before otherwise. */
