@@ -136,8 +136,16 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     @Override
     public void send(T value) throws InterruptedException {
         requireValue(value);
-        if (SendOperation.send(this, value, Scheduling.FOREVER) == Kind.Sending.ENDED) {
-            throw kind.end().refusedSend(this, value);
+        requireSent(SendOperation.send(this, value, Scheduling.FOREVER), this, value);
+    }
+
+    /** The answer comes first: so nothing is kept on the stack while it is waited for (ADR 26). */
+    private static void requireSent(Kind.Sending answer, Channel<?> channel, Object value) {
+        if (answer == Kind.Sending.ENDED) {
+            throw channel.kind.end().refusedSend(channel, value);
+        }
+        if (answer == Kind.Sending.CANCELLED) {
+            throw End.cancelledWhileSending(channel, value);
         }
     }
 
@@ -162,7 +170,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     Sent sent(Kind.Sending answer) {
         return switch (answer) {
             case WAIT, MEET -> Sent.Full.INSTANCE;
-            case ENDED -> sentClosed(kind.end().cause());
+            case ENDED, CANCELLED -> sentClosed(kind.end().cause());
             case DONE, DROPPED -> Sent.Accepted.INSTANCE;
         };
     }

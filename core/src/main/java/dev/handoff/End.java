@@ -78,7 +78,7 @@ record End(Type type, @Nullable Throwable cause, @Nullable StackTraceElement whe
     }
 
     /** For a sender that was waiting, and whose value nobody wants any more. */
-    static HandoffException cancelledWhileSending(Channel<?> channel, @Nullable Object value) {
+    static HandoffException cancelledWhileSending(Channel<?> channel, Object value) {
         End end = channel.kind.end();
         String what =
                 end.type == Type.CANCELLED

@@ -34,7 +34,7 @@ abstract class Kind<T> extends WaitQueues<T> {
      * threads that are still awake are skipped, closing leaves waiting senders where they are.
      */
 
-    /** What a send move answers. */
+    /** What a send move answers, or a wait to send. */
     enum Sending {
         /** The channel or a receiver has the value. */
         DONE,
@@ -45,7 +45,9 @@ abstract class Kind<T> extends WaitQueues<T> {
         /** No receiver and no room. */
         WAIT,
         /** No more values are taken. */
-        ENDED
+        ENDED,
+        /** No move's: while it waited, the receiver has cancelled the channel, which may have ended before. */
+        CANCELLED
     }
 
     /** Why a receive move has no value. */

@@ -116,11 +116,11 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
             throws X, InterruptedException;
 
     /**
-     * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link
-     * CancelledException}, the send case of a waiting select is disabled (L28), and the values in the buffer are handed to
-     * the channel's {@code onUndelivered} hook, each once, in this thread, before this returns (L15). Never waits; a second
-     * cancel does nothing. On a channel that has ended before it discards what is left, and the first end stays. {@link
-     * Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
+     * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link CancelledException}, or
+     * {@link Sent.Closed} if they wait with a limit, the send case of a waiting select is disabled (L28), and the values in the
+     * buffer are handed to the channel's {@code onUndelivered} hook, each once, in this thread, before this returns (L15). Never
+     * waits; a second cancel does nothing. On a channel that has ended before it discards what is left, and the first end stays.
+     * {@link Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
      *
      * <p>Actions before a cancel that ends the channel happen-before a sender is told of that: by an exception, by {@link
      * Sent.Closed}, or by {@link Sender#done}.

@@ -412,7 +412,7 @@ final class Selection extends Party implements Waiting.Timer {
                 case WAIT -> {
                     return NOT_YET;
                 }
-                case ENDED -> {
+                case ENDED, CANCELLED -> { // the latter is no move's
                     return endedIfMatched(i);
                 }
             }

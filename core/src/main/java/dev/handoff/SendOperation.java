@@ -18,7 +18,10 @@ final class SendOperation {
 
     private SendOperation() {}
 
-    /** {@code DONE}, {@code ENDED}, or {@code WAIT} if {@code nanos} have passed; the clock is asked only if it must wait. */
+    /**
+     * {@code DONE}, {@code ENDED}, {@code CANCELLED}, or {@code WAIT} if {@code nanos} have passed; the clock is asked only if
+     * it must wait.
+     */
     static <T> Kind.Sending send(Channel<T> channel, T value, long nanos)
             throws InterruptedException {
         return value instanceof Owned<?> owned
@@ -196,7 +199,7 @@ final class SendOperation {
         }
     }
 
-    /** {@code DONE}, or {@code WAIT} if {@code nanos} have passed and the value was not received. */
+    /** {@code DONE}, {@code CANCELLED}, or {@code WAIT} if {@code nanos} have passed and the value was not received. */
     private static <T> Kind.Sending awaitReceiver(
             Channel<T> channel, T value, Place place, long nanos) throws InterruptedException {
         long deadline = Waiting.deadlineIn(channel.scheduling, nanos);
@@ -230,7 +233,7 @@ final class SendOperation {
             Channel<T> channel, T value, Place place, int outcome) {
         if (Place.isEnded(outcome)) {
             channel.foundEnded();
-            throw End.cancelledWhileSending(channel, place.item);
+            return Kind.Sending.CANCELLED;
         }
         Kind.Sending answer = sent(channel, value, null);
         Throwable failure = place.handlerFailure;

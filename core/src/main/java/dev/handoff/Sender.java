@@ -52,8 +52,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * @param value the value
      * @param limit how long at most; zero or less: try
      * @return {@link Sent.Accepted}, or {@link Sent.Full} when the time is up, or {@link Sent.Closed} if the channel had
-     *     ended before
-     * @throws CancelledException if the receiver cancels the channel while this waits; it carries the value
+     *     ended before, or its receiver cancels it while this waits
      * @throws ReceiverFailedException as {@link #send}
      * @throws InterruptedException if the thread was interrupted; the value was not sent
      */

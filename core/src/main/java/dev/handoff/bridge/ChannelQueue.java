@@ -1,6 +1,5 @@
 package dev.handoff.bridge;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.internal.Foreign;
@@ -38,11 +37,7 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
 
     @Override
     public boolean offer(T value, long timeout, TimeUnit unit) throws InterruptedException {
-        try {
-            return channel.sendWithin(value, duration(timeout, unit)).accepted();
-        } catch (CancelledException e) { // while it waited
-            return false;
-        }
+        return channel.sendWithin(value, duration(timeout, unit)).accepted();
     }
 
     @Override

@@ -163,11 +163,10 @@ public final class Calls<Q, A> implements AutoCloseable {
      *
      * @param request what is asked
      * @param limit how long at most; zero or less: a server must be waiting, and its answer is not waited for
-     * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed or
-     *     cancelled before
+     * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed before,
+     *     or cancelled before a server had taken the request
      * @throws IllegalArgumentException as {@link #call}
      * @throws WorkFailedException as {@link #call}
-     * @throws CancelledException if it was cancelled while this waited for a server
      * @throws InterruptedException as {@link #call}
      */
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
@@ -315,8 +314,9 @@ public final class Calls<Q, A> implements AutoCloseable {
     }
 
     /**
-     * The servers are gone: clients that wait, also those whose calls were taken, are told so by {@link CancelledException} or
-     * {@link WorkFailedException}: these in the order in which they have learned that their calls were taken. Never waits.
+     * The servers are gone: clients that wait are told so by {@link CancelledException}, or by {@link Received.Closed} if they
+     * wait with a limit, and those whose calls were taken by {@link WorkFailedException}: these in the order in which they have
+     * learned that their calls were taken. Never waits.
      */
     public void cancel() {
         cancelled.trySet();

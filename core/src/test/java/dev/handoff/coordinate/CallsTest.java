@@ -409,14 +409,13 @@ class CallsTest {
                     Call<Integer, Integer> call = squares.requests().receive();
                     Task<Throwable> waiting =
                             scope.fork(() -> catchThrowable(() -> squares.call(2)));
-                    Task<Throwable> timed =
-                            scope.fork(() -> catchThrowable(() -> squares.callWithin(3, LONG)));
+                    Task<Received<Integer>> timed = scope.fork(() -> squares.callWithin(3, LONG));
                     Wait.until("one is served", () -> squares.takenCalls() == 1);
                     Wait.until("two wait", () -> requests.waitingSenders() == 2);
                     squares.cancel();
                     assertThat(served.join()).isInstanceOf(WorkFailedException.class);
                     assertThat(waiting.join()).isInstanceOf(CancelledException.class);
-                    assertThat(timed.join()).isInstanceOf(CancelledException.class);
+                    assertThat(timed.join()).isEqualTo(Received.closed(null));
                     assertThat(call.reply(1)).isFalse();
                     assertThat(failure(4)).isEqualTo(-1);
                     assertThat(squares.callWithin(5, LONG)).isInstanceOf(Received.Closed.class);
