@@ -7,7 +7,9 @@ import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -183,7 +185,9 @@ public final class Task<T extends @Nullable Object> {
      * @return its result
      * @throws ProcessFailedException if it has failed
      * @throws CancelledException if it was cancelled before it had a result: it or its scope was, and it has ended by what {@link
-     *     Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time
+     *     Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time. A process that
+     *     ends by this exception has not failed: what it was to do after the join is not done, and nobody is told. Where the
+     *     task may be cancelled by itself, catch it at the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
@@ -193,6 +197,21 @@ public final class Task<T extends @Nullable Object> {
             done().receiveOrNull();
         }
         return outcome();
+    }
+
+    /**
+     * Waits for the task to end, in whatever way, at most {@code limit}; {@link #join} says how. A task that is late goes on. If
+     * this returns true, the task's actions happen-before that.
+     *
+     * @param limit how long at most; zero or less: looks
+     * @return whether it has ended
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean awaitWithin(Duration limit) throws InterruptedException {
+        Objects.requireNonNull(limit, "limit");
+        scope.scheduling().reach(Op.INSPECT, id);
+        Interrupts.throwIfInterrupted();
+        return hasEnded || done().receiveWithin(limit) instanceof Received.Closed;
     }
 
     /** As {@link #join}, once it has ended: does not look at the interrupt status. */

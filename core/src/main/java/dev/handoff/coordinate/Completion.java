@@ -7,6 +7,7 @@ import dev.handoff.Outcome;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -61,6 +62,10 @@ final class Completion<T extends @Nullable Object> {
     T join() throws InterruptedException {
         gate.await();
         return result();
+    }
+
+    boolean awaitWithin(Duration limit) throws InterruptedException {
+        return gate.awaitWithin(limit);
     }
 
     <R> Case<R> onEnd(Handler<? super T, ? extends R> handler) {

@@ -9,6 +9,7 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -153,11 +154,25 @@ public final class Job<T extends @Nullable Object> {
      * @throws WorkFailedException if it has failed
      * @throws CancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
      *     InterruptedException}, or a {@link CancelledException}, or, when it, the pool or its scope was cancelled, by what has
-     *     one among its causes, or the close of a channel of the JDK that it shared with another
+     *     one among its causes, or the close of a channel of the JDK that it shared with another. A process that ends by this
+     *     exception has not failed: what it was to do after the join is not done, and nobody is told. Where the job may be
+     *     cancelled by itself, catch it at the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
         return result.join();
+    }
+
+    /**
+     * Waits for the job to end, in whatever way, at most {@code limit}; {@link #join} says how. A job that is late goes on. If
+     * this returns true, the job's actions happen-before that.
+     *
+     * @param limit how long at most; zero or less: looks
+     * @return whether it has ended
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean awaitWithin(Duration limit) throws InterruptedException {
+        return result.awaitWithin(limit);
     }
 
     /**

@@ -90,7 +90,9 @@ class L38ToolkitEntryTest {
                                     Map.entry("once", ran::get),
                                     Map.entry("future", () -> Futures.await(future)),
                                     Map.entry("task", task::join),
+                                    Map.entry("task within", () -> task.awaitWithin(HOUR)),
                                     Map.entry("job", job::join),
+                                    Map.entry("job within", () -> job.awaitWithin(HOUR)),
                                     Map.entry(
                                             "end of a service",
                                             () -> service.awaitTermination(1, TimeUnit.HOURS))));
