@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param <R> the type of the select's result
  */
-public abstract sealed class Case<R> {
+public abstract sealed class Case<R extends @Nullable Object> {
     private @Nullable BooleanSupplier guard;
 
     private Case() {}
@@ -78,7 +78,7 @@ public abstract sealed class Case<R> {
     }
 
     /** A case on a channel. */
-    abstract static sealed class OnChannel<T, R> extends Case<R> {
+    abstract static sealed class OnChannel<T, R extends @Nullable Object> extends Case<R> {
         final Channel<T> channel;
         @Nullable Handler<@Nullable Throwable, ? extends R> closedHandler;
 
@@ -120,7 +120,7 @@ public abstract sealed class Case<R> {
         abstract R result(@Nullable Object item) throws InterruptedException;
     }
 
-    static final class Receive<T, R> extends OnChannel<T, R> {
+    static final class Receive<T, R extends @Nullable Object> extends OnChannel<T, R> {
         private final Handler<? super T, ? extends R> handler;
 
         Receive(Channel<T> channel, Handler<? super T, ? extends R> handler) {
@@ -134,8 +134,8 @@ public abstract sealed class Case<R> {
                 throw new IllegalArgumentException(
                         "a receive case on the "
                                 + channel.title()
-                                + " can never be matched: that has no value, it only ends; for its end"
-                                + " write done(…) instead of on(…), or add onClosed(…)");
+                                + " can never be matched: that has no value, it only ends; for its"
+                                + " end write done(…) instead of on(…), or add onClosed(…)");
             }
         }
 
@@ -157,7 +157,7 @@ public abstract sealed class Case<R> {
         }
     }
 
-    static final class Send<T, R> extends OnChannel<T, R> {
+    static final class Send<T, R extends @Nullable Object> extends OnChannel<T, R> {
         private final @Nullable CountedSender<T> counted;
         private final Supplier<? extends T> values;
 
@@ -211,7 +211,7 @@ public abstract sealed class Case<R> {
     }
 
     /** A case without a channel. */
-    static final class Plain<R> extends Case<R> {
+    static final class Plain<R extends @Nullable Object> extends Case<R> {
         final Trigger trigger;
         final Outcome<? extends R> handler;
         private final long nanos;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the select's result
  */
 @FunctionalInterface
-public interface Handler<T extends @Nullable Object, R> {
+public interface Handler<T extends @Nullable Object, R extends @Nullable Object> {
     /**
      * Runs after the match, in the process that selects, holding nothing (L32).
      *

@@ -56,7 +56,7 @@ public final class Handoff {
      *
      * @param others which threads
      */
-    public static void cancelAll(Collection<Thread> others) {
+    public static void cancelAll(Collection<? extends Thread> others) {
         Registry.cancelAll(List.copyOf(others));
     }
 }

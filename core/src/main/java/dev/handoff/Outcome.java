@@ -1,12 +1,14 @@
 package dev.handoff;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a case of a select that brings no value does.
  *
  * @param <R> the type of the select's result
  */
 @FunctionalInterface
-public interface Outcome<R> {
+public interface Outcome<R extends @Nullable Object> {
     /**
      * Runs after the match, in the process that selects, holding nothing (L32).
      *

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  *
  * @param <R> the type of the result: what the chosen case's handler returns
  */
-public final class Select<R> {
+public final class Select<R extends @Nullable Object> {
     private static final VarHandle RUNNING;
 
     static {
@@ -122,7 +122,8 @@ public final class Select<R> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <R> R one(Case<? extends R>... cases) throws InterruptedException {
+    public static <R extends @Nullable Object> R one(Case<? extends R>... cases)
+            throws InterruptedException {
         return new Select<R>(Selection.Order.FAIR, cases).run();
     }
 
@@ -137,7 +138,7 @@ public final class Select<R> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <R> Select<R> of(Case<? extends R>... cases) {
+    public static <R extends @Nullable Object> Select<R> of(Case<? extends R>... cases) {
         return new Select<>(Selection.Order.FAIR, cases);
     }
 
@@ -150,7 +151,8 @@ public final class Select<R> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     that could never be matched
      */
-    public static <R> Select<R> of(List<? extends Case<? extends R>> cases) {
+    public static <R extends @Nullable Object> Select<R> of(
+            List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.FAIR, Select.<R>array(cases));
     }
 
@@ -166,7 +168,7 @@ public final class Select<R> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <R> Select<R> prioritized(Case<? extends R>... cases) {
+    public static <R extends @Nullable Object> Select<R> prioritized(Case<? extends R>... cases) {
         return new Select<>(Selection.Order.PRIORITIZED, cases);
     }
 
@@ -179,7 +181,8 @@ public final class Select<R> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     that could never be matched
      */
-    public static <R> Select<R> prioritized(List<? extends Case<? extends R>> cases) {
+    public static <R extends @Nullable Object> Select<R> prioritized(
+            List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.PRIORITIZED, Select.<R>array(cases));
     }
 
@@ -194,7 +197,7 @@ public final class Select<R> {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <R> Select<R> rotating(Case<? extends R>... cases) {
+    public static <R extends @Nullable Object> Select<R> rotating(Case<? extends R>... cases) {
         return new Select<>(Selection.Order.ROTATING, cases);
     }
 
@@ -207,12 +210,14 @@ public final class Select<R> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     that could never be matched
      */
-    public static <R> Select<R> rotating(List<? extends Case<? extends R>> cases) {
+    public static <R extends @Nullable Object> Select<R> rotating(
+            List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.ROTATING, Select.<R>array(cases));
     }
 
     @SuppressWarnings("unchecked") // an array of a generic type can only be made so
-    private static <R> Case<? extends R>[] array(List<? extends Case<? extends R>> cases) {
+    private static <R extends @Nullable Object> Case<? extends R>[] array(
+            List<? extends Case<? extends R>> cases) {
         return cases.toArray((Case<? extends R>[]) new Case<?>[0]);
     }
 
@@ -293,7 +298,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T, R> Case<R> on(Receiver<T> receiver, Handler<? super T, ? extends R> handler) {
+    public static <T, R extends @Nullable Object> Case<R> on(
+            Receiver<T> receiver, Handler<? super T, ? extends R> handler) {
         return new Case.Receive<>(Channel.of(receiver), handler);
     }
 
@@ -307,7 +313,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T, R> Case<R> to(Sender<T> sender, T value, Outcome<? extends R> handler) {
+    public static <T, R extends @Nullable Object> Case<R> to(
+            Sender<T> sender, T value, Outcome<? extends R> handler) {
         Channel.of(sender).requireValue(value);
         Objects.requireNonNull(handler, "handler");
         return new Case.Send<>(sender, () -> value, true, sent -> handler.run());
@@ -323,7 +330,7 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T, R> Case<R> toNext(
+    public static <T, R extends @Nullable Object> Case<R> toNext(
             Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         return new Case.Send<>(sender, values, false, sent -> handler.run());
@@ -339,7 +346,7 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T, R> Case<R> toNext(
+    public static <T, R extends @Nullable Object> Case<R> toNext(
             Sender<T> sender,
             Supplier<? extends T> values,
             Handler<? super T, ? extends R> handler) {
@@ -354,7 +361,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> after(Duration limit, Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> after(
+            Duration limit, Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.AFTER, Deadline.nanos(limit), handler);
     }
 
@@ -368,7 +376,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> at(Deadline deadline, Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> at(
+            Deadline deadline, Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.AT, deadline.nanoTime(), handler);
     }
 
@@ -381,7 +390,7 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> otherwise(Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> otherwise(Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.OTHERWISE, 0, handler);
     }
 
@@ -396,7 +405,7 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> ended(Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> ended(Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.ENDED, 0, handler);
     }
 
@@ -408,7 +417,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> done(Scope scope, Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> done(
+            Scope scope, Outcome<? extends R> handler) {
         return whenEnded(scope.done(), handler);
     }
 
@@ -420,7 +430,8 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <R> Case<R> done(Sender<?> sender, Outcome<? extends R> handler) {
+    public static <R extends @Nullable Object> Case<R> done(
+            Sender<?> sender, Outcome<? extends R> handler) {
         return whenEnded(sender.done(), handler);
     }
 
@@ -433,14 +444,15 @@ public final class Select<R> {
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T extends @Nullable Object, R> Case<R> done(
+    public static <T extends @Nullable Object, R extends @Nullable Object> Case<R> done(
             Task<T> task, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Outcome<R> outcome = () -> handler.handle(task.outcome());
         return whenEnded(task.done(), outcome);
     }
 
-    private static <R> Case<R> whenEnded(Receiver<Void> signal, Outcome<? extends R> handler) {
+    private static <R extends @Nullable Object> Case<R> whenEnded(
+            Receiver<Void> signal, Outcome<? extends R> handler) {
         return Select.<Void, R>on(signal, nothing -> handler.run()).onClosed(handler);
     }
 }
