@@ -100,6 +100,9 @@ public final class ScopeBuilder {
      * @param body what is to be done
      * @param <X> what the body throws
      * @throws X as {@link Scope#run}
+     * @throws ProcessFailedException as {@link Scope#run}, or, if it is supervised, the first failure when all have ended; but
+     *     not one that the function of {@link #supervised(Consumer)} has taken
+     * @throws CancelledException as {@link Scope#run}
      * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
      *     before, and nothing has failed, not in its clean-up either: that is thrown instead
      * @throws InterruptedException as {@link Scope#run}
@@ -126,6 +129,9 @@ public final class ScopeBuilder {
      * @param <X> what the body throws
      * @return what the body returns
      * @throws X as {@link Scope#call}
+     * @throws ProcessFailedException as {@link Scope#call}, or, if it is supervised, the first failure when all have ended; but
+     *     not one that the function of {@link #supervised(Consumer)} has taken
+     * @throws CancelledException as {@link Scope#call}
      * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
      *     before, and nothing has failed, not in its clean-up either: that is thrown instead
      * @throws InterruptedException as {@link Scope#call}

@@ -118,6 +118,10 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     that could never be matched
      * @throws AllClosedException as {@link #run}
+     * @throws ChannelFailedException as {@link #run}
+     * @throws ReceiverFailedException as {@link #run}
+     * @throws OwnershipException as {@link #run}
+     * @throws NullPointerException as {@link #run}; or if a case is null
      * @throws InterruptedException as {@link #run}
      */
     @SafeVarargs

@@ -100,8 +100,9 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
     boolean fail(Throwable cause);
 
     /**
-     * A channel that never has a value, and ends when this one takes no more values: when its receiver has cancelled it,
-     * or a sender has closed or failed it. For {@link Select#done(Sender, Outcome)}, by which a sender that waits for
+     * A channel that never has a value, and ends when the channel of this sender takes no more values: when its receiver has
+     * cancelled it, or a sender has closed or failed it. A counted sender that is closed while others are open does not end
+     * it. For {@link Select#done(Sender, Outcome)}, by which a sender that waits for
      * something else learns that nobody wants its values, and for those who want to wait for nothing else.
      *
      * <p>It has ended when the call returns that has ended the channel, and receivers that wait are told first. Actions

@@ -249,7 +249,10 @@ public final class Watch<T> implements AutoCloseable {
 
     // ---- ending
 
-    /** Declares that the value will not change any more. Readers are told after the newest value. Never waits. */
+    /**
+     * Declares that the value will not change any more. Readers are told after the newest value. Never waits; a second close,
+     * or one after a failure, does nothing.
+     */
     @Override
     public void close() {
         end(null);
