@@ -67,7 +67,7 @@ public final class Futures {
      * @param <R> the type of the select's result
      * @return the case
      */
-    public static <T extends @Nullable Object, R> Case<R> done(
+    public static <T extends @Nullable Object, R extends @Nullable Object> Case<R> done(
             CompletionStage<T> stage, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Completion<T> completion = Completion.of(stage);

@@ -8,6 +8,8 @@ import dev.handoff.internal.ChoicePoint;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +170,7 @@ public final class Barrier {
      * @return a case that is ready when the phase has ended
      * @throws IllegalStateException as {@link #await}
      */
-    public <R> Case<R> arrive(Outcome<? extends R> onAll) {
+    public <R extends @Nullable Object> Case<R> arrive(Outcome<? extends R> onAll) {
         Objects.requireNonNull(onAll, "onAll");
         return with(
                 phases -> {
@@ -196,13 +198,13 @@ public final class Barrier {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public final <R> R select(
+    public final <R extends @Nullable Object> R select(
             Outcome<? extends R> onAll, Case<? extends Outcome<? extends R>>... others)
             throws InterruptedException {
         return select(Select::of, Objects.requireNonNull(onAll, "onAll"), List.of(others));
     }
 
-    private <R> R select(
+    private <R extends @Nullable Object> R select(
             Function<List<Case<? extends Outcome<? extends R>>>, Select<Outcome<? extends R>>>
                     order,
             Outcome<? extends R> onAll,

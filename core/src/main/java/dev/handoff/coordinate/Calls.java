@@ -203,7 +203,8 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the case; it may stand in selects that run many times, and asks anew in each
      * @throws IllegalArgumentException as {@link #call}
      */
-    public <R> Case<R> to(Q request, Handler<? super A, ? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> to(
+            Q request, Handler<? super A, ? extends R> handler) {
         movable(request, "null is no request");
         Objects.requireNonNull(handler, "handler");
         Handler<Call<Q, A>, R> onTaken = call -> handler.handle(wasTaken(call).await());

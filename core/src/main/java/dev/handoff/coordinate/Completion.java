@@ -68,7 +68,7 @@ final class Completion<T extends @Nullable Object> {
         return gate.awaitWithin(limit);
     }
 
-    <R> Case<R> onEnd(Handler<? super T, ? extends R> handler) {
+    <R extends @Nullable Object> Case<R> onEnd(Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Outcome<R> outcome = () -> handler.handle(result());
         return gate.onOpen(outcome);

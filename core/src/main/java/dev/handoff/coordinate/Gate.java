@@ -7,6 +7,8 @@ import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.internal.Insist;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /** Something that happens once, and that any number of processes wait for: a channel without values that is closed. */
@@ -40,7 +42,7 @@ final class Gate {
         return channel.receiveWithin(limit) instanceof Received.Closed;
     }
 
-    <R> Case<R> onOpen(Outcome<? extends R> handler) {
+    <R extends @Nullable Object> Case<R> onOpen(Outcome<? extends R> handler) {
         return Select.<Boolean, R>on(channel, none -> handler.run()).onClosed(handler);
     }
 }

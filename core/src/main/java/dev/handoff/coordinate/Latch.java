@@ -3,6 +3,8 @@ package dev.handoff.coordinate;
 import dev.handoff.Case;
 import dev.handoff.Outcome;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 
@@ -118,7 +120,7 @@ public final class Latch {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
-    public <R> Case<R> onOpen(Outcome<? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onOpen(Outcome<? extends R> handler) {
         return gate.onOpen(handler);
     }
 

@@ -156,7 +156,7 @@ public final class Once<T extends @Nullable Object> {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times
      */
-    public <R> Case<R> onDone(Handler<? super T, ? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onDone(Handler<? super T, ? extends R> handler) {
         return result.onEnd(handler);
     }
 

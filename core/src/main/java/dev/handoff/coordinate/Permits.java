@@ -120,7 +120,7 @@ public final class Permits {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times
      */
-    public <R> Case<R> onAcquire(Outcome<? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onAcquire(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         return Select.on(free, permit -> handler.run());
     }

@@ -108,7 +108,7 @@ final class Phases {
     // ---- offers
 
     /** A case that is ready when this phase has ended. */
-    <R> Case<R> onEnd(Outcome<? extends R> handler) {
+    <R extends @Nullable Object> Case<R> onEnd(Outcome<? extends R> handler) {
         return gate.onOpen(handler);
     }
 

@@ -7,6 +7,8 @@ import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 
@@ -116,7 +118,7 @@ public final class RateLimiter {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
-    public <R> Case<R> onAcquire(Outcome<? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onAcquire(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         return Select.on(tokens, token -> handler.run());
     }

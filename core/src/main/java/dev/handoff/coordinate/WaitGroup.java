@@ -7,6 +7,8 @@ import dev.handoff.Scope;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.AwaitedBody;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 
@@ -220,7 +222,7 @@ public final class WaitGroup {
      * @param <R> its type
      * @return the case, for this round
      */
-    public <R> Case<R> onDone(Outcome<? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onDone(Outcome<? extends R> handler) {
         return gate().onOpen(handler);
     }
 

@@ -245,7 +245,7 @@ public final class WorkerPool implements AutoCloseable {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times, and submits a job each time it is chosen
      */
-    public <T extends @Nullable Object, R> Case<R> onSubmit(
+    public <T extends @Nullable Object, R extends @Nullable Object> Case<R> onSubmit(
             Callable<? extends T> body, Handler<? super Job<T>, ? extends R> handler) {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(handler, "handler");

@@ -170,7 +170,8 @@ public final class OneShot<T> {
      * @param <R> the type of the result
      * @return the case
      */
-    public <R> Case<R> onCompletion(Handler<? super T, ? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onCompletion(
+            Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Outcome<R> outcome = () -> handler.handle(valueOrThrow());
         return Select.<T, R>on(end, nothing -> outcome.run()).onClosed(outcome);
