@@ -47,8 +47,8 @@ import java.util.function.Function;
  * <p>Actions of all parties before they offer happen-before each goes on.
  *
  * <p>After the AltingBarrier of JCSP (Peter Welch, Neil Brown, James Moores, Kevin Chalmers, Bernhard Sputh, Integrating and
- * Extending JCSP, 2007; Alting Barriers, 2010), which locks all selects of the program against each other. {@code arrive} is
- * Rajiv Gupta's fuzzy barrier (1989).
+ * Extending JCSP, 2007; Alting Barriers, 2010), which locks all selects of the program against each other. {@code enroll} is
+ * its word; its resign is {@code leave}. {@code arrive} is Rajiv Gupta's fuzzy barrier (1989).
  */
 public final class Barrier {
     /* Overview
@@ -249,8 +249,8 @@ public final class Barrier {
      * @throws IllegalStateException if nobody is left: a barrier that all have left is over; or if there are {@link
      *     Integer#MAX_VALUE}
      */
-    public void join() {
-        with(Phases::join);
+    public void enroll() {
+        with(Phases::enroll);
     }
 
     /**

@@ -164,7 +164,7 @@ final class Phases {
     // ---- parties
 
     /** One more. Answers how many there are. */
-    int join() {
+    int enroll() {
         if (parties == 0) {
             throw new IllegalStateException(title + " was left by all its parties");
         }

@@ -454,12 +454,12 @@ class BarrierTest {
     void onePartyMoreIsWaitedFor() throws Exception {
         Barrier barrier = Barrier.of(1);
         assertThat(barrier.await()).isEqualTo(1);
-        barrier.join();
+        barrier.enroll();
         assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
         barrier.leave();
         assertThat(barrier.await()).isEqualTo(2);
         barrier.leave();
-        assertThatIllegalStateException().isThrownBy(barrier::join);
+        assertThatIllegalStateException().isThrownBy(barrier::enroll);
         assertThatIllegalStateException().isThrownBy(barrier::leave);
         assertThatIllegalStateException().isThrownBy(barrier::await);
     }
@@ -622,10 +622,10 @@ class BarrierTest {
     }
 
     @Test
-    void moreThanCanBeCountedCannotJoin() {
+    void moreThanCanBeCountedCannotEnroll() {
         Barrier barrier = Barrier.named("big", Integer.MAX_VALUE);
         assertThatIllegalStateException()
-                .isThrownBy(barrier::join)
+                .isThrownBy(barrier::enroll)
                 .withMessage(
                         "barrier \"big\" has 2147483647 parties; one more are too many to count");
         assertThat(barrier.parties()).isEqualTo(Integer.MAX_VALUE);

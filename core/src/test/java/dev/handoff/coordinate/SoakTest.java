@@ -251,7 +251,7 @@ class SoakTest {
                                                                                             .incrementAndGet()
                                                                                     < 0));
                                     default -> {
-                                        barrier.join();
+                                        barrier.enroll();
                                         Thread.yield();
                                         barrier.leave();
                                         yield false;
