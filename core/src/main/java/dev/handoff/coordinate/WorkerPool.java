@@ -161,8 +161,7 @@ public final class WorkerPool implements AutoCloseable {
      */
     public <T extends @Nullable Object> Job<T> submit(String name, Callable<? extends T> body)
             throws InterruptedException {
-        String title = "job \"" + Objects.requireNonNull(name, "name") + "\" of " + this.title;
-        return submit(new Job<T>(title, "end of " + title, body));
+        return submit(this.<T>named(name, body));
     }
 
     /**
@@ -194,6 +193,11 @@ public final class WorkerPool implements AutoCloseable {
         return new Job<>(unnamedJob, endOfUnnamedJob, body);
     }
 
+    private <T extends @Nullable Object> Job<T> named(String name, Callable<? extends T> body) {
+        String title = "job \"" + Objects.requireNonNull(name, "name") + "\" of " + this.title;
+        return new Job<>(title, "end of " + title, body);
+    }
+
     private <T extends @Nullable Object> Job<T> submit(Job<T> job) throws InterruptedException {
         if (room.receiveOrNull() == null) {
             Scope.checkpoint(); // what has cancelled the pool may not have come to this thread yet
@@ -205,16 +209,59 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * Submits a job if there is room for it. Exact: says no only if there was an instant during the call at which all places,
      * with a worker and in the queue, were taken, or owed to those who wait to submit (L18). Waits only if there is no memory,
-     * until there is some.
+     * until there is some, and leaves an interrupt pending. If the pool is cancelled at the same moment, the job that is returned
+     * may be cancelled already.
      *
      * @param body what is to be done
      * @param <T> the type of the result
      * @return the job; null if there was no room
-     * @throws IllegalStateException as {@link #submit(Callable)}. If who submits was cancelled, too, its cause is a {@link
-     *     CancelledException}: a process that it ends has not failed then
+     * @throws IllegalStateException if the pool was closed or cancelled, full or not, or the scope has been left; the job is
+     *     not accepted. If who submits was cancelled, too, its cause is a {@link CancelledException}: a process that it ends
+     *     has not failed then
      */
-    public <T extends @Nullable Object> @Nullable Job<T> trySubmit(Callable<? extends T> body) {
-        Job<T> job = unnamed(body);
+    public <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(
+            Callable<? extends T> body) {
+        return trySubmitOrNull(this.<T>unnamed(body));
+    }
+
+    /**
+     * As {@link #trySubmitOrNull(Callable)}, with a name for the job, which messages will show.
+     *
+     * @param name the name
+     * @param body what is to be done
+     * @param <T> the type of the result
+     * @return the job; null if there was no room
+     * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
+     */
+    public <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(
+            String name, Callable<? extends T> body) {
+        return trySubmitOrNull(this.<T>named(name, body));
+    }
+
+    /**
+     * As {@link #trySubmitOrNull(Callable)}, for a job without a result.
+     *
+     * @param body what is to be done
+     * @return the job, whose result is null; null if there was no room
+     * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
+     */
+    public @Nullable Job<@Nullable Void> trySubmitOrNull(ProcessBody body) {
+        return trySubmitOrNull(body.asCallable());
+    }
+
+    /**
+     * As {@link #trySubmitOrNull(String, Callable)}, for a job without a result.
+     *
+     * @param name the name
+     * @param body what is to be done
+     * @return the job, whose result is null; null if there was no room
+     * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
+     */
+    public @Nullable Job<@Nullable Void> trySubmitOrNull(String name, ProcessBody body) {
+        return trySubmitOrNull(name, body.asCallable());
+    }
+
+    private <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(Job<T> job) {
         if (room.tryReceiveOrNull() != null) { // not tryReceive, whose answer takes memory
             return accept(job);
         }
@@ -222,17 +269,6 @@ public final class WorkerPool implements AutoCloseable {
             throw refused(job);
         }
         return null;
-    }
-
-    /**
-     * As {@link #trySubmit(Callable)}, for a job without a result.
-     *
-     * @param body what is to be done
-     * @return the job, whose result is null; null if there was no room
-     * @throws IllegalStateException as {@link #trySubmit(Callable)}
-     */
-    public @Nullable Job<@Nullable Void> trySubmit(ProcessBody body) {
-        return trySubmit(body.asCallable());
     }
 
     /**

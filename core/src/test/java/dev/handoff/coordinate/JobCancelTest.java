@@ -63,7 +63,7 @@ class JobCancelTest {
                     queued.cancel();
                     assertThat(queued.isDone()).isTrue();
                     assertThatThrownBy(queued::join).isInstanceOf(CancelledException.class);
-                    assertThat(pool.trySubmit(() -> 3)).isNull();
+                    assertThat(pool.trySubmitOrNull(() -> 3)).isNull();
                     gate.send(1);
                     assertThat(first.join()).isEqualTo(1);
                     assertThat(pool.submit(() -> 4).join()).isEqualTo(4);

@@ -284,7 +284,7 @@ class SoakTest {
                                 Job<Integer> job =
                                         switch (random.nextInt(3)) {
                                             case 0 -> pool.submit(() -> work(ran, fails));
-                                            case 1 -> pool.trySubmit(() -> work(ran, fails));
+                                            case 1 -> pool.trySubmitOrNull(() -> work(ran, fails));
                                             default ->
                                                     Select.<Job<Integer>>one(
                                                             pool.onSubmit(

@@ -91,7 +91,7 @@ class WorkerPoolTest {
                     WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
                     pool.submit(() -> gate.receive());
                     pool.submit(() -> gate.receive());
-                    assertThat(pool.trySubmit(() -> gate.receive())).isNull();
+                    assertThat(pool.trySubmitOrNull(() -> gate.receive())).isNull();
                     Wait.until("one runs, one waits", () -> pool.queued() == 1);
                     Thread third = Wait.waiting(() -> pool.submit(() -> gate.receive()));
                     gate.send(1);
@@ -314,11 +314,42 @@ class WorkerPoolTest {
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("closed");
                     assertThatIllegalStateException()
-                            .isThrownBy(() -> pool.trySubmit(() -> 4))
+                            .isThrownBy(() -> pool.trySubmitOrNull(() -> 4))
                             .withMessageContaining("pool \"p\"")
                             .withMessageContaining("closed");
                     gate.send(1);
                     assertThat(queued.join()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void aTryToSubmitNamesTheJobAlsoIfItHasNoResult() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).named("p").queue(1).open();
+                    Job<Integer> first = pool.trySubmitOrNull("first", () -> gate.receive());
+                    Job<?> second = pool.trySubmitOrNull("second", () -> {});
+                    assertThat(String.valueOf(first)).startsWith("job \"first\" of pool \"p\"");
+                    assertThat(String.valueOf(second)).startsWith("job \"second\" of pool \"p\"");
+                    assertThat(pool.trySubmitOrNull("third", () -> {})).as("full").isNull();
+                    gate.send(1);
+                });
+    }
+
+    @Test
+    void aTryToSubmitToAPoolThatIsFullAndClosedIsRefused() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).named("p").open();
+                    pool.submit(() -> gate.receive());
+                    pool.close();
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> pool.trySubmitOrNull("late", () -> {}))
+                            .withMessageContaining("job \"late\" of pool \"p\"")
+                            .withMessageContaining("closed");
+                    gate.send(1);
                 });
     }
 
@@ -405,7 +436,7 @@ class WorkerPoolTest {
                                                     Wait.until(
                                                             "it is refused",
                                                             () -> {
-                                                                pool.trySubmit(FOREVER);
+                                                                pool.trySubmitOrNull(FOREVER);
                                                                 return false;
                                                             });
                                                 } catch (IllegalStateException e) {
@@ -660,7 +691,7 @@ class WorkerPoolTest {
         WorkerPool pool = WorkerPool.in(scope).open();
         pool.close();
         clock.by(Duration.ofHours(2));
-        assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+        assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(CancelledException.class);
         Channel.never().receive();
@@ -673,7 +704,7 @@ class WorkerPoolTest {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     pool.close();
                     Thread.currentThread().interrupt();
-                    assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+                    assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))
                             .isInstanceOf(IllegalStateException.class)
                             .hasNoCause();
                     assertThat(Thread.interrupted()).isTrue();
@@ -688,7 +719,7 @@ class WorkerPoolTest {
                     pool.close();
                     scope.cancel();
                     assertThat(Thread.interrupted()).isTrue();
-                    assertThatThrownBy(() -> pool.trySubmit(() -> 1))
+                    assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))
                             .isInstanceOf(IllegalStateException.class)
                             .hasCauseInstanceOf(CancelledException.class);
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -769,7 +800,7 @@ class WorkerPoolTest {
         ScopeBody.Action<Exception> body =
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
-                    scarce.before = () -> pool.trySubmit(() -> gate.receive());
+                    scarce.before = () -> pool.trySubmitOrNull(() -> gate.receive());
                     pool.submit(() -> 1);
                     Wait.until("it has failed", () -> !failures.isEmpty());
                     assertThat(pool.toString()).contains("1 of 1 workers");
@@ -796,7 +827,7 @@ class WorkerPoolTest {
         assertThat(join.exceptionNow())
                 .isInstanceOf(WorkFailedException.class)
                 .hasRootCauseInstanceOf(OutOfMemoryError.class);
-        Job<Integer> second = pool.trySubmit(() -> 2);
+        Job<Integer> second = pool.trySubmitOrNull(() -> 2);
         assertThat(second).as("there is room").isNotNull();
         assertThat(second.join()).isEqualTo(2);
     }
@@ -805,8 +836,9 @@ class WorkerPoolTest {
             throws InterruptedException {
         WorkerPool pool = WorkerPool.in(scope).open();
         isScarce.set(true);
-        assertThatThrownBy(() -> pool.trySubmit(() -> 1)).isInstanceOf(OutOfMemoryError.class);
-        Job<Integer> second = pool.trySubmit(() -> 2);
+        assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))
+                .isInstanceOf(OutOfMemoryError.class);
+        Job<Integer> second = pool.trySubmitOrNull(() -> 2);
         assertThat(second).isNotNull();
         assertThat(second.join()).isEqualTo(2);
     }

@@ -20,7 +20,7 @@ final class Meaning {
                     CORE + "Handoff.go",
                     CORE + "coordinate.WaitGroup.go",
                     CORE + "coordinate.WorkerPool.submit",
-                    CORE + "coordinate.WorkerPool.trySubmit",
+                    CORE + "coordinate.WorkerPool.trySubmitOrNull",
                     CORE + "bridge.Futures.start");
 
     private static final Set<String> ENDS =

@@ -633,7 +633,7 @@ class CoordinationTest {
                                 scope -> {
                                     WorkerPool pool = WorkerPool.in(scope).open();
                                     pool.submit(() -> 1).join();
-                                    assertThat(pool.trySubmit(() -> 2)).isNotNull();
+                                    assertThat(pool.trySubmitOrNull(() -> 2)).isNotNull();
                                 }));
     }
 
