@@ -73,7 +73,7 @@ public final class OneShot<T> {
      * @param <T> the type of the value
      * @return a new one-shot
      */
-    public static <T> OneShot<T> unnamed() {
+    public static <T> OneShot<T> create() {
         return new OneShot<>(null);
     }
 

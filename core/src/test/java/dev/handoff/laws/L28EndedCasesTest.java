@@ -433,7 +433,7 @@ class L28EndedCasesTest extends ByBothThreads {
                                         done(scope.fork(() -> 1), one -> "ready"),
                                         Latch.of(0).onOpen(() -> "ready"),
                                         WaitGroup.create().onDone(() -> "ready"),
-                                        OneShot.<Integer>unnamed().onCompletion(one -> "ready"),
+                                        OneShot.<Integer>create().onCompletion(one -> "ready"),
                                         Futures.done(future, text -> "ready"),
                                         Barrier.of(1).arrive(() -> "ready")));
         for (Case<String> one : cases) {

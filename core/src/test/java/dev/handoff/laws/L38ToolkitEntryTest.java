@@ -65,7 +65,7 @@ class L38ToolkitEntryTest {
     void waitsForWhatHasCome() throws Exception {
         Latch open = Latch.of(0);
         WaitGroup idle = WaitGroup.create();
-        OneShot<Integer> complete = OneShot.unnamed();
+        OneShot<Integer> complete = OneShot.create();
         complete.complete(1);
         Watch<Integer> watch = Watch.of(1);
         Once<Integer> ran = Once.of(() -> 1);

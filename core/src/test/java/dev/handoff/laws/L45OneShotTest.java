@@ -52,7 +52,7 @@ class L45OneShotTest {
     @Test
     @DisplayName("L45 a one-shot refuses an owned value, and may still be completed")
     void anOwnedValueIsRefused() throws Exception {
-        OneShot<Object> shot = OneShot.unnamed();
+        OneShot<Object> shot = OneShot.create();
         assertThatThrownBy(() -> shot.tryComplete(Owned.of("mine")))
                 .isInstanceOf(IllegalArgumentException.class);
         shot.complete("shared");
@@ -62,7 +62,7 @@ class L45OneShotTest {
     @Test
     @DisplayName("L20 L45 a select that a failure has matched throws it, and an interrupt stays")
     void anInterruptDoesNotHideTheFailure() {
-        OneShot<String> shot = OneShot.unnamed();
+        OneShot<String> shot = OneShot.create();
         shot.fail(new IllegalStateException("no answer"));
         assertThatThrownBy(
                         () ->
@@ -82,7 +82,7 @@ class L45OneShotTest {
     @DisplayName("L45 of many who complete it at once one does, and all see its value")
     void ofManyWhoCompleteItOneDoes() {
         for (int round = 0; round < 100; round++) {
-            OneShot<Integer> shot = OneShot.unnamed();
+            OneShot<Integer> shot = OneShot.create();
             Worker<Integer> waiter = crew.call(VIRTUAL, shot::await);
             List<Worker<Boolean>> rivals =
                     crew.callAll(
@@ -117,7 +117,7 @@ class L45OneShotTest {
                 .hasMessageContaining("one-shot \"answer\" has been completed before");
         assertThat(shot.await()).isEqualTo(1);
         assertThatThrownBy(() -> shot.complete(null)).isInstanceOf(NullPointerException.class);
-        assertThat(OneShot.unnamed().toString()).startsWith("one-shot over channel #");
+        assertThat(OneShot.create().toString()).startsWith("one-shot over channel #");
     }
 
     /** With the cause, in every way of waiting. */
@@ -147,7 +147,7 @@ class L45OneShotTest {
     @Test
     @DisplayName("L45, L19, L20 a wait that times out or is interrupted leaves the value to others")
     void aWaitThatIsGivenUpLeavesTheValue() throws Exception {
-        OneShot<String> shot = OneShot.unnamed();
+        OneShot<String> shot = OneShot.create();
         assertThat(shot.awaitWithin(Duration.ofMillis(1))).isEqualTo(Received.empty());
         Worker<String> waits = crew.call(VIRTUAL, shot::await).asleep();
         waits.interrupt();
@@ -160,7 +160,7 @@ class L45OneShotTest {
     @Test
     @DisplayName("L45, L33 a completion is a case of a select")
     void aCompletionIsACase() throws Exception {
-        OneShot<String> shot = OneShot.unnamed();
+        OneShot<String> shot = OneShot.create();
         Channel<String> mail = Channel.buffered(1);
         Select<String> next =
                 Select.prioritized(
