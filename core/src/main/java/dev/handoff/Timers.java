@@ -6,6 +6,7 @@ import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Time: sleeping, a tick after a while, a tick at each period, a bucket of ticks. Needs no threads of its own.
@@ -92,6 +93,23 @@ public final class Timers {
      *     than 146 years to fill
      */
     public static Receiver<Tick> bucket(Duration period, int capacity) {
+        return bucketOf("bucket of " + capacity + " every " + period, period, capacity);
+    }
+
+    /**
+     * As {@link #bucket(Duration, int)}, with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @param period how long, at least a nanosecond
+     * @param capacity how many ticks it holds, at least one
+     * @return where the ticks are received
+     * @throws IllegalArgumentException as {@link #bucket(Duration, int)}
+     */
+    public static Receiver<Tick> bucket(String name, Duration period, int capacity) {
+        return bucketOf(Objects.requireNonNull(name, "name"), period, capacity);
+    }
+
+    private static Receiver<Tick> bucketOf(String name, Duration period, int capacity) {
         if (!period.isPositive() || capacity < 1) {
             throw new IllegalArgumentException(
                     "a bucket of " + capacity + " ticks with a period of " + period);
@@ -106,10 +124,7 @@ public final class Timers {
         }
         Scheduling scheduling = Scheduling.current();
         return new Channel<>(
-                new Bucket(scheduling::nanoTime, nanos, capacity),
-                "bucket of " + capacity + " every " + period,
-                null,
-                scheduling);
+                new Bucket(scheduling::nanoTime, nanos, capacity), name, null, scheduling);
     }
 
     private static Receiver<Tick> timer(String name, long nanos, long ticks) {

@@ -16,7 +16,8 @@ import java.util.Objects;
  * Lets so many through in so much time: a token bucket.
  *
  * <pre>{@code
- * RateLimiter limiter = RateLimiter.of(10, Duration.ofSeconds(1), 3); // 10 a second, 3 at once after a pause
+ * // 10 a second, 3 at once after a pause
+ * RateLimiter limiter = RateLimiter.named("fetches", 10, Duration.ofSeconds(1), 3);
  * limiter.acquire();
  * fetch(page);
  * }</pre>
@@ -31,14 +32,18 @@ import java.util.Objects;
  * interrupted, that times out or that is a case not chosen has taken no token (L19, L20, L25). It is meant for hundreds who
  * wait at once, not for thousands, because each of them looks up at each token.
  *
+ * <p>A process that waits for a token is reported so: it receives from the empty channel that has the name of the limiter or, without
+ * one, is called a bucket of so many ticks.
+ *
  * <p>After Jonathan Turner's token (leaky) bucket (New Directions in Communications, 1986).
  */
 public final class RateLimiter {
+    private final String title;
     private final Receiver<Tick> tokens;
     private final int count;
     private final Duration per;
 
-    private RateLimiter(int count, Duration per, int burst) {
+    private RateLimiter(@Nullable String name, int count, Duration per, int burst) {
         if (count < 1 || burst < 1 || !per.isPositive()) {
             throw new IllegalArgumentException(
                     "a rate of %d per %s with a burst of %d: all must be above zero"
@@ -46,7 +51,14 @@ public final class RateLimiter {
         }
         this.count = count;
         this.per = per;
-        this.tokens = Timers.bucket(period(count, per), burst);
+        Duration period = period(count, per);
+        if (name == null) {
+            this.title = "rate limiter";
+            this.tokens = Timers.bucket(period, burst);
+        } else {
+            this.title = "rate limiter \"" + name + "\"";
+            this.tokens = Timers.bucket(name, period, burst);
+        }
     }
 
     private static Duration period(int count, Duration per) {
@@ -77,7 +89,34 @@ public final class RateLimiter {
      *     to fill
      */
     public static RateLimiter of(int n, Duration per, int burst) {
-        return new RateLimiter(n, per, burst);
+        return new RateLimiter(null, n, per, burst);
+    }
+
+    /**
+     * Makes a limiter without bursts, with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @param n how many
+     * @param per in how much time
+     * @return the limiter, ready for the first
+     * @throws IllegalArgumentException if {@code n} or {@code per} is zero or less
+     */
+    public static RateLimiter named(String name, int n, Duration per) {
+        return named(name, n, per, 1);
+    }
+
+    /**
+     * Makes a limiter with a name, which messages and reports will show.
+     *
+     * @param name the name
+     * @param n how many
+     * @param per in how much time
+     * @param burst how many at once, after a pause that was long enough
+     * @return the limiter, with a full bucket
+     * @throws IllegalArgumentException as {@link #of(int, Duration, int)}
+     */
+    public static RateLimiter named(String name, int n, Duration per, int burst) {
+        return new RateLimiter(Objects.requireNonNull(name, "name"), n, per, burst);
     }
 
     /**
@@ -133,12 +172,12 @@ public final class RateLimiter {
     }
 
     /**
-     * Such as {@code rate limiter of 10 per PT1S, burst 3}.
+     * Such as {@code rate limiter "fetches" of 10 per PT1S, burst 3}.
      *
      * @return one line
      */
     @Override
     public String toString() {
-        return "rate limiter of %d per %s, burst %d".formatted(count, per, tokens.capacity());
+        return "%s of %d per %s, burst %d".formatted(title, count, per, tokens.capacity());
     }
 }

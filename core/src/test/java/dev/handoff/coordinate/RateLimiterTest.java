@@ -5,6 +5,8 @@ import static dev.handoff.Select.otherwise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.handoff.Diagnosis;
+import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.laws.Ahead;
 import dev.handoff.spi.Scheduling;
@@ -67,6 +69,29 @@ class RateLimiterTest {
         limiter.acquire();
         limiter.acquire();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(10_000_000);
+    }
+
+    @Test
+    void whoWaitsForATokenIsReportedUnderTheNameOfTheLimiter() throws Exception {
+        RateLimiter limiter = RateLimiter.named("fetches", 1, HOUR);
+        limiter.acquire();
+        String line = "receive: channel \"fetches\" (bucket of 1 every PT1H) is empty";
+        Scope.run(
+                scope -> {
+                    scope.go("late", limiter::acquire);
+                    Wait.until("it is reported", () -> Diagnosis.report().contains(line));
+                    scope.cancel();
+                });
+    }
+
+    @Test
+    void itSaysItsNameAndItsRate() {
+        assertThat(RateLimiter.named("fetches", 10, HOUR, 3).toString())
+                .isEqualTo("rate limiter \"fetches\" of 10 per PT1H, burst 3");
+        assertThat(RateLimiter.named("fetches", 10, HOUR).toString())
+                .isEqualTo("rate limiter \"fetches\" of 10 per PT1H, burst 1");
+        assertThat(RateLimiter.of(10, HOUR).toString())
+                .isEqualTo("rate limiter of 10 per PT1H, burst 1");
     }
 
     @Test
