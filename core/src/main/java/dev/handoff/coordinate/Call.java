@@ -1,9 +1,10 @@
 package dev.handoff.coordinate;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Outcome;
 import dev.handoff.Owned;
 import dev.handoff.Received;
-import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sent;
@@ -34,7 +35,7 @@ public final class Call<Q, A> implements AutoCloseable {
      *   firstAnswer  closed by who answers first, and nobody else answers then: a reply, a failure, a drop, a cancel
      *   answers      room for one answer, so that the server never waits. Cancelled by a client that gives up: an answer in it
      *                then goes to the hook. Whichever comes first, the other is told.
-     *   abandoned    closed by a client that gives up, before the cancel
+     *   abandoned    opened by a client that gives up, before the cancel; made if a server asks for it
      */
     private record Answer<A>(@Nullable A value, @Nullable WorkFailedException failure) {}
 
@@ -42,7 +43,7 @@ public final class Call<Q, A> implements AutoCloseable {
     private final Q request;
     private final Channel<Void> firstAnswer;
     private final Channel<Answer<A>> answers;
-    private @Nullable Channel<Boolean> abandoned;
+    private @Nullable Gate abandoned;
 
     /** The client has given up, or was told that the servers are gone; set before that can be seen of {@code answers}. */
     private final Flag over = new Flag();
@@ -128,26 +129,27 @@ public final class Call<Q, A> implements AutoCloseable {
     }
 
     /**
-     * A channel that never has a value, and ends when the client gives up or {@link Calls#cancel} was called: for a server
-     * that would rather stop than work in vain. It says nothing of a client that has its answer.
+     * A case that is ready when the client has given up, or {@link Calls#cancel} was called: for a server that would rather
+     * stop than work in vain. It says nothing of a client that has its answer.
      *
-     * @return the same one each time
+     * @param handler gives the select's result
+     * @param <R> its type
+     * @return the case; it may stand in selects that run many times
      */
-    public Receiver<Boolean> abandoned() {
-        Channel<Boolean> channel;
+    public <R> Case<R> onAbandoned(Outcome<? extends R> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Gate gate;
         synchronized (this) {
             if (abandoned == null) {
-                abandoned =
-                        Channel.<Boolean>named("client of " + calls.callTitle() + " giving up")
-                                .open();
+                abandoned = new Gate("client of " + calls.callTitle() + " giving up");
             }
-            channel = abandoned;
+            gate = abandoned;
         }
         wasTaken(); // its client may not know yet: a handler keeps it
         if (over.isSet()) {
-            channel.close();
+            gate.open();
         }
-        return channel;
+        return gate.onOpen(handler);
     }
 
     /** Fails the call, unless it was answered or given up before. Never waits. */
@@ -241,12 +243,12 @@ public final class Call<Q, A> implements AutoCloseable {
     /** Returns whether this call has told it. */
     private boolean tellOver() {
         boolean first = over.trySet();
-        Channel<Boolean> channel;
+        Gate gate;
         synchronized (this) {
-            channel = abandoned;
+            gate = abandoned;
         }
-        if (channel != null) {
-            channel.close();
+        if (gate != null) {
+            gate.open();
         }
         return first;
     }

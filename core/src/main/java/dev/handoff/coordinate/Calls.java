@@ -39,8 +39,9 @@ import java.util.function.Consumer;
  * <p>A call is a send on a rendezvous channel of requests, and then a receive on a channel of its own, which has room for the
  * answer: a server that answers never waits for its client. A client that gives up, by an interrupt or a time-out, takes
  * nothing away from anybody: while no server has taken its request, nothing was sent (L20); later, the server learns from
- * {@link Call#reply} that the answer is not wanted, or from {@link Call#abandoned} before; and an answer that was given at
- * the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
+ * {@link Call#reply} that the answer is not wanted, or from {@link Call#onAbandoned} before; and an answer that was given
+ * at the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is
+ * received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
  *
  * <p>An {@link Owned} value moves only by itself, and so not with a call: as a request it is refused by an {@link
  * IllegalArgumentException}, and so it is as an answer, where {@link #serve} fails the call with that.
@@ -194,7 +195,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * wait for its answer has no limit, but an interrupt ends it. The case is disabled when this is closed or
      * cancelled. If the call fails, the select throws what {@link #call} throws; but if a server takes it by an
      * extended receive whose handler throws, the select throws {@link ReceiverFailedException}, and an answer given
-     * before is lost. Who has asked such a call for {@link Call#abandoned} is not told of that, only of a {@link
+     * before is lost. Who waits for {@link Call#onAbandoned} of such a call is not told of that, only of a {@link
      * #cancel}, and the call is kept until then.
      *
      * @param request what is asked
