@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.Watched;
 import dev.handoff.share.Broadcast;
 import dev.handoff.share.Lag;
@@ -384,6 +386,76 @@ class SharingTest {
                                 assertThat(x.get()).isEqualTo(1);
                             });
                 });
+    }
+
+    @Test
+    @DisplayName("L44, L19 awaitWithin ends when the value comes, or when the time is up")
+    void awaitWithin() throws Exception {
+        VirtualTime.run(
+                () -> {
+                    Watch<Integer> watch = Watch.named("level", 0);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "pump",
+                                        () -> {
+                                            for (int level = 1; level <= 5; level++) {
+                                                Timers.sleep(Duration.ofSeconds(1));
+                                                watch.set(level);
+                                            }
+                                        });
+                                assertThat(watch.awaitWithin(Duration.ofHours(1), v -> v == 2))
+                                        .isEqualTo(new Received.Value<>(2));
+                                assertThat(VirtualTime.now()).isEqualTo(Duration.ofSeconds(2));
+                                assertThat(watch.awaitWithin(Duration.ofMillis(1500), v -> v == 4))
+                                        .isEqualTo(Received.empty());
+                                assertThat(VirtualTime.now()).isEqualTo(Duration.ofMillis(3500));
+                            });
+                });
+    }
+
+    @Test
+    @DisplayName("L44, L19 a value, an end and a time-out at one instant: one of them, and rightly")
+    void setCloseAwaitWithin() throws Exception {
+        Set<String> seen = new TreeSet<>();
+        isRight(
+                () -> {
+                    Watch<Integer> watch = Watch.of(0);
+                    Scope.run(
+                            scope -> {
+                                Duration second = Duration.ofSeconds(1);
+                                Task<Boolean> isSet =
+                                        scope.fork(
+                                                "set",
+                                                () -> {
+                                                    Timers.sleep(second);
+                                                    return isSet(watch, 1);
+                                                });
+                                scope.go(
+                                        "close",
+                                        () -> {
+                                            Timers.sleep(second);
+                                            watch.close();
+                                        });
+                                Received<Integer> end = watch.awaitWithin(second, v -> v == 1);
+                                if (end instanceof Received.Value) {
+                                    assertThat(isSet.join()).isTrue();
+                                } else if (end instanceof Received.Closed) {
+                                    assertThat(isSet.join()).isFalse();
+                                }
+                                seen.add(end.getClass().getSimpleName());
+                            });
+                });
+        assertThat(seen).contains("Value", "Closed");
+    }
+
+    private static boolean isSet(Watch<Integer> watch, int value) {
+        try {
+            watch.set(value);
+            return true;
+        } catch (ClosedException e) {
+            return false;
+        }
     }
 
     // ---- one-shot

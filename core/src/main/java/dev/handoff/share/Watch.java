@@ -1,12 +1,14 @@
 package dev.handoff.share;
 
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -242,6 +244,35 @@ public final class Watch<T> implements AutoCloseable {
                     return value;
                 }
             }
+        } finally {
+            changes.cancel();
+        }
+    }
+
+    /**
+     * As {@link #await}, but waits at most {@code limit}.
+     *
+     * @param limit how long at most; zero or less: looks at the present value
+     * @param condition what is waited for
+     * @return the first value seen for which it is true, or {@link Received.Empty} when the time is up, or {@link
+     *     Received.Closed} if the watch has ended and the last value is not of the kind, with the cause of a failure
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Received<T> awaitWithin(Duration limit, Predicate<? super T> condition)
+            throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        Receiver<T> changes = changes();
+        try {
+            do {
+                Received<T> seen = changes.receiveWithin(deadline.remaining());
+                if (!(seen instanceof Received.Value<T>(T value)) || condition.test(value)) {
+                    return seen;
+                }
+            } while (!deadline.hasPassed()); // else one that is set all the time is never too late
+            Received<T> last = changes.tryReceive(); // set before the time was up, perhaps
+            return last instanceof Received.Value<T>(T value) && !condition.test(value)
+                    ? Received.empty()
+                    : last;
         } finally {
             changes.cancel();
         }

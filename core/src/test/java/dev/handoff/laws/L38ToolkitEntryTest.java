@@ -87,6 +87,9 @@ class L38ToolkitEntryTest {
                                     Map.entry("one-shot", complete::await),
                                     Map.entry("one-shot within", () -> complete.awaitWithin(HOUR)),
                                     Map.entry("watch", () -> watch.await(value -> value == 1)),
+                                    Map.entry(
+                                            "watch within",
+                                            () -> watch.awaitWithin(HOUR, value -> value == 1)),
                                     Map.entry("once", ran::get),
                                     Map.entry("future", () -> Futures.await(future)),
                                     Map.entry("task", task::join),

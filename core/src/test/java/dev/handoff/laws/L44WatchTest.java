@@ -14,6 +14,7 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.share.Watch;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 @DisplayName("L44 A watch always yields the newest value, never an old one after a newer one")
 class L44WatchTest {
@@ -187,6 +189,82 @@ class L44WatchTest {
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("changes of state");
         assertThat(watch.await(s -> s.equals("finished"))).isEqualTo("finished");
+    }
+
+    /** The ends that it has, without a wait. */
+    @Test
+    @DisplayName("L44 awaitWithin no time at all looks at the present value")
+    void awaitWithinNoTimeLooks() throws Exception {
+        Watch<Integer> watch = Watch.of(1);
+        assertThat(watch.awaitWithin(Duration.ZERO, v -> v == 1))
+                .isEqualTo(new Received.Value<>(1));
+        assertThat(watch.awaitWithin(Duration.ZERO, v -> v == 2)).isEqualTo(Received.empty());
+        watch.close();
+        assertThat(watch.awaitWithin(Duration.ZERO, v -> v == 1))
+                .isEqualTo(new Received.Value<>(1));
+        assertThat(watch.awaitWithin(Duration.ZERO, v -> v == 2)).isEqualTo(Received.closed(null));
+    }
+
+    /** As with a receive. */
+    @Test
+    @DisplayName("L44 awaitWithin answers by the end, and its cause, if nothing better can come")
+    void awaitWithinAnswersByTheEnd() throws Exception {
+        IllegalStateException cause = new IllegalStateException("lost");
+        Watch<Integer> watch = Watch.of(1);
+        Worker<Received<Integer>> waits =
+                crew.call(VIRTUAL, () -> watch.awaitWithin(Duration.ofHours(1), v -> v == 2))
+                        .asleep();
+        watch.fail(cause);
+        assertThat(waits.join()).isEqualTo(Received.closed(cause));
+    }
+
+    /** Each of them would begin another wait. */
+    @Test
+    @DisplayName("L44, L19 values that are not waited for do not put off when the time is up")
+    void awaitWithinIsNotPutOff() {
+        Ahead clock = new Ahead();
+        List<Integer> seen = new ArrayList<>();
+        Scheduling.within(
+                clock,
+                () -> assertThat(catchThrowable(() -> setWhileWaiting(clock, seen))).isNull());
+        assertThat(seen).containsExactly(0, 1, 2, 3);
+    }
+
+    /** It was there before the time was up, and whoever asks next would see it. */
+    @Test
+    @DisplayName("L44, L19 awaitWithin looks at the newest value once more when the time is up")
+    void awaitWithinLooksOnceMore() {
+        Ahead clock = new Ahead();
+        Scheduling.within(
+                clock,
+                () -> assertThat(catchThrowable(() -> setBeforeTheTimeIsUp(clock))).isNull());
+    }
+
+    private static void setBeforeTheTimeIsUp(Ahead clock) throws InterruptedException {
+        Watch<Integer> watch = Watch.of(0);
+        Predicate<Integer> isSlow =
+                value -> {
+                    if (value == 0) {
+                        watch.set(1);
+                        clock.by(Duration.ofHours(2));
+                    }
+                    return value == 1;
+                };
+        assertThat(watch.awaitWithin(Duration.ofHours(1), isSlow))
+                .isEqualTo(new Received.Value<>(1));
+    }
+
+    private static void setWhileWaiting(Ahead clock, List<Integer> seen)
+            throws InterruptedException {
+        Watch<Integer> watch = Watch.of(0);
+        Predicate<Integer> isSeen =
+                value -> {
+                    seen.add(value);
+                    watch.set(value + 1);
+                    clock.by(Duration.ofMinutes(25).multipliedBy(seen.size()));
+                    return false;
+                };
+        assertThat(watch.awaitWithin(Duration.ofHours(1), isSeen)).isEqualTo(Received.empty());
     }
 
     /** Waiting for a change is a cancellation point, and leaves nothing behind. */
