@@ -25,10 +25,11 @@ import java.util.Objects;
  * counted sender. Each subscription is a {@link Receiver} of its own, with its own buffer and its own {@link Lag}; {@link
  * Receiver#cancel} unsubscribes.
  *
- * <p>In between is one process, which belongs to the scope that the broadcast was made in: close the sender, or cancel the
- * scope, or the scope is not left. That process takes a value when every subscriber has room for the one before, so that a
- * slow subscriber slows the senders, unless its {@link Lag} is another. A send is matched when the process takes the value
- * ({@linkplain BroadcastBuilder#buffered a buffer} in front changes what is said here of late subscribers alone):
+ * <p>In between is one process, which belongs to the scope that the broadcast was made in: {@link #close} or {@link #fail} it,
+ * or its sender, or cancel the scope, or the scope is not left. That process takes a value when every subscriber has room
+ * for the one before, so that a slow subscriber slows the senders, unless its {@link Lag} is another. A send is matched when
+ * the process takes the value ({@linkplain BroadcastBuilder#buffered a buffer} in front changes what is said here of late
+ * subscribers alone):
  *
  * <ul>
  *   <li>A send that is cancelled, or times out, has sent to nobody; one that is not has sent to all. There is no half way.
@@ -47,9 +48,9 @@ import java.util.Objects;
  * Lag} that does not wait). Else it comes to wait for itself: in such a handler always, and in a loop that receives and then
  * sends as soon as somebody else has sent, too. (The same holds for a circle of subscribers.)
  *
- * <p>When the sender is closed or fails, each subscriber is told so after the values sent before. When the scope is
- * cancelled, senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a
- * {@link dev.handoff.ChannelFailedException} with one as its cause.
+ * <p>When it is closed or fails, each subscriber is told so after the values sent before. When the scope is cancelled,
+ * senders get a {@link dev.handoff.CancelledException} and subscribers, after what is in their buffers, a {@link
+ * dev.handoff.ChannelFailedException} with one as its cause.
  *
  * <p>Actions before a send happen-before the return of each receive that gets the value. A value is not copied. An {@link
  * dev.handoff.Owned} value has one owner: to give it to two subscribers fails the broadcast with an {@link
@@ -61,7 +62,7 @@ import java.util.Objects;
  *
  * @param <T> the type of the values
  */
-public final class Broadcast<T> {
+public final class Broadcast<T> implements AutoCloseable {
     private final Distributor<T> distributor;
 
     Broadcast(Distributor<T> distributor) {
@@ -137,6 +138,34 @@ public final class Broadcast<T> {
      */
     public List<Subscription> subscriptions() {
         return distributor.subscriptions();
+    }
+
+    // ---- ending
+
+    /**
+     * No more values: as {@link Sender#close} of the {@link #sender}. Each subscriber is told so after the values sent
+     * before, and the process in between ends. Never waits, also not for those who still send: they get a {@link
+     * dev.handoff.ClosedException}, so at the end of a {@code try} that only starts them it comes too early. A second close
+     * does nothing.
+     *
+     * <p>In a {@code finally}, or at the end of a {@code try} with resources, it comes after a failure, too, and before the
+     * {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that matters, {@link
+     * #fail} it first, or let {@link Scope#go(String, Sender, dev.handoff.ProducerBody)} do the one or the other.
+     */
+    @Override
+    public void close() {
+        distributor.sender().close();
+    }
+
+    /**
+     * As {@link #close}, because of a failure: subscribers get a {@link dev.handoff.ChannelFailedException} with {@code cause}
+     * after the values sent before. The first end stays: a close that comes later does nothing.
+     *
+     * @param cause what went wrong
+     * @return false if the broadcast had ended before
+     */
+    public boolean fail(Throwable cause) {
+        return distributor.sender().fail(cause);
     }
 
     /** Such as {@code broadcast "prices"}. */

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  *     …
  *     news.publish("football", 1);
  *     …
- *     news.sender().close();
+ *     news.close();
  * });
  * }</pre>
  *
@@ -43,7 +43,7 @@ import java.util.function.Predicate;
  * @param <K> the type of the topics
  * @param <T> the type of the values
  */
-public final class Topics<K, T> {
+public final class Topics<K, T> implements AutoCloseable {
     private final ByTopic<K, T> roster = new ByTopic<>();
     private final Distributor<Message<K, T>> distributor;
 
@@ -161,6 +161,32 @@ public final class Topics<K, T> {
         if (distributor.isCurrentProcess() && !roster.isAsking()) {
             roster.tally(message).countDropped();
         }
+    }
+
+    // ---- ending
+
+    /**
+     * No more values: as {@link Sender#close} of the {@link #sender}. Each subscriber is told so after the values sent
+     * before, and the process in between ends. Never waits; a second close does nothing.
+     *
+     * <p>In a {@code finally}, or at the end of a {@code try} with resources, it comes after a failure, too, and before the
+     * {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that matters, {@link
+     * #fail} them first, or let {@link Scope#go(String, Sender, dev.handoff.ProducerBody)} do the one or the other.
+     */
+    @Override
+    public void close() {
+        distributor.sender().close();
+    }
+
+    /**
+     * As {@link #close}, because of a failure: subscribers get a {@link dev.handoff.ChannelFailedException} with {@code cause}
+     * after the values sent before. The first end stays: a close that comes later does nothing.
+     *
+     * @param cause what went wrong
+     * @return false if they had ended before
+     */
+    public boolean fail(Throwable cause) {
+        return distributor.sender().fail(cause);
     }
 
     // ---- looking

@@ -480,6 +480,43 @@ class L43BroadcastTest {
         assertThat(failed.subscribe().tryReceive()).isEqualTo(new Received.Closed<>(cause));
     }
 
+    /** So that a scope can be left that has one. */
+    @Test
+    @DisplayName("L43 a broadcast is closed at the end of a try with resources")
+    void aBroadcastIsClosedAtTheEndOfATry() throws Exception {
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values;
+                    try (Broadcast<Integer> broadcast = Broadcast.in(scope)) {
+                        values = broadcast.subscriber().unbounded().subscribe();
+                        broadcast.sender().sendAll(upTo(3));
+                    }
+                    assertThat(all(values)).isEqualTo(upTo(3));
+                });
+    }
+
+    /** As in a try with resources, whose close comes later. */
+    @Test
+    @DisplayName("L43 a broadcast that was failed stays so when it is closed")
+    void aBroadcastThatWasFailedStaysSo() throws Exception {
+        IllegalStateException cause = new IllegalStateException("half of them");
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> broadcast = Broadcast.in(scope);
+                    Receiver<Integer> values = broadcast.subscriber().buffered(1).subscribe();
+                    broadcast.sender().send(1);
+                    assertThat(broadcast.fail(cause)).isTrue();
+                    broadcast.close();
+                    assertThat(broadcast.fail(new IllegalStateException("later"))).isFalse();
+                    assertThat(values.receive()).isEqualTo(1);
+                    assertThatThrownBy(values::receive)
+                            .isInstanceOf(ChannelFailedException.class)
+                            .hasCause(cause);
+                    assertThatThrownBy(() -> broadcast.fail(null))
+                            .isInstanceOf(NullPointerException.class);
+                });
+    }
+
     /** Nobody is left waiting for a process that is no more. */
     @Test
     @DisplayName("L43, L38 when the scope is cancelled senders and subscribers are told")

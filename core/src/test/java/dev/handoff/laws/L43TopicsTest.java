@@ -253,7 +253,7 @@ class L43TopicsTest {
                     other.join();
                     topics.publish("a", 3);
                     topics.publish("a", 4);
-                    topics.sender().close();
+                    topics.close();
                     assertThat(all(lax)).last().isEqualTo(message("a", 4));
                 });
     }
@@ -280,7 +280,7 @@ class L43TopicsTest {
                     topics.publish("a", 1);
                     topics.publish("b", 2);
                     topics.publish("a", 3);
-                    topics.sender().close();
+                    topics.close();
                     assertThat(all(good)).hasSize(3);
                     assertThat(bad.receive()).isEqualTo(message("a", 1));
                     assertThatThrownBy(bad::receive)
@@ -344,6 +344,25 @@ class L43TopicsTest {
                     topics.publish("a", 1);
                     asked.await();
                     scope.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("L43 topics that were failed stay so at the end of a try with resources")
+    void topicsThatWereFailedStaySo() throws Exception {
+        IllegalStateException cause = new IllegalStateException("half of them");
+        Scope.run(
+                scope -> {
+                    Receiver<Message<String, Integer>> values;
+                    try (Topics<String, Integer> news = Topics.in(scope)) {
+                        values = news.subscriber("a").buffered(1).subscribe();
+                        news.publish("a", 1);
+                        assertThat(news.fail(cause)).isTrue();
+                    }
+                    assertThat(values.receive()).isEqualTo(message("a", 1));
+                    assertThatThrownBy(values::receive)
+                            .isInstanceOf(ChannelFailedException.class)
+                            .hasCause(cause);
                 });
     }
 
