@@ -160,7 +160,7 @@ class BridgesExploredTest {
                     Scope.run(
                             scope -> {
                                 CompletableFuture<Integer> future =
-                                        Futures.receive(scope, channel, found::add);
+                                        Futures.next(scope, channel, found::add);
                                 scope.go("sender", () -> channel.send(1));
                                 scope.go("canceller", () -> future.cancel(true));
                                 scope.go(
@@ -188,7 +188,7 @@ class BridgesExploredTest {
                             Scope.call(
                                     scope -> {
                                         CompletableFuture<Integer> received =
-                                                Futures.receive(scope, channel, found::add);
+                                                Futures.next(scope, channel, found::add);
                                         scope.go("sender", () -> channel.trySend(1));
                                         scope.cancel();
                                         return received;

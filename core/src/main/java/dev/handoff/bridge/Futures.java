@@ -230,7 +230,7 @@ public final class Futures {
      * @return the future
      * @throws IllegalStateException if the scope has been left
      */
-    public static <T> CompletableFuture<T> receive(
+    public static <T> CompletableFuture<T> next(
             Scope scope, Receiver<? extends T> receiver, Consumer<? super T> onUndelivered) {
         Objects.requireNonNull(receiver, "receiver");
         Objects.requireNonNull(onUndelivered, "onUndelivered");

@@ -97,7 +97,7 @@ final class BridgeSinks {
         while (true) {
             int x;
             try {
-                x = Futures.receive(scope, values, undelivered -> {}).get();
+                x = Futures.next(scope, values, undelivered -> {}).get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ClosedException) {
                     return;

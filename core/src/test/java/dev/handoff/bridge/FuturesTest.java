@@ -544,10 +544,10 @@ class FuturesTest {
         Scope.run(
                 scope -> {
                     Channel<Integer> channel = Channel.rendezvous();
-                    CompletableFuture<Integer> first = Futures.receive(scope, channel, v -> {});
+                    CompletableFuture<Integer> first = Futures.next(scope, channel, v -> {});
                     channel.send(1);
                     assertThat(first.get()).isEqualTo(1);
-                    CompletableFuture<Integer> second = Futures.receive(scope, channel, v -> {});
+                    CompletableFuture<Integer> second = Futures.next(scope, channel, v -> {});
                     channel.close();
                     assertThatThrownBy(second::get).hasCauseInstanceOf(ClosedException.class);
                 });
@@ -580,7 +580,7 @@ class FuturesTest {
             Channel<Integer> channel, Random random, List<Integer> got) throws Exception {
         return Scope.<Boolean, Exception>call(
                 scope -> {
-                    CompletableFuture<Integer> future = Futures.receive(scope, channel, got::add);
+                    CompletableFuture<Integer> future = Futures.next(scope, channel, got::add);
                     if (random.nextInt(4) > 0) { // else a cancel might always be too early
                         for (int j = random.nextInt(100); j > 0; j--) {
                             Thread.onSpinWait();

@@ -42,7 +42,7 @@ class SubtypesTest {
                     CompletableFuture<Number> future = Futures.future(scope, task);
                     assertThat(Futures.await(future)).isEqualTo(1);
                     CompletableFuture<Number> received =
-                            Futures.receive(scope, receiverOf(3), late -> {});
+                            Futures.next(scope, receiverOf(3), late -> {});
                     assertThat(Futures.await(received)).isEqualTo(3);
                 });
     }

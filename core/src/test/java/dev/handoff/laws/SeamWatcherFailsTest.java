@@ -240,7 +240,7 @@ class SeamWatcherFailsTest {
     void failsAtTheStartOfAFuture() {
         assertThat(
                         thrownWhereNothingBegins(
-                                scope -> Futures.receive(scope, Channel.never(), v -> {}).get()))
+                                scope -> Futures.next(scope, Channel.never(), v -> {}).get()))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("watcher");
     }
