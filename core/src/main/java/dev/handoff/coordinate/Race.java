@@ -64,7 +64,8 @@ public final class Race {
     }
 
     /**
-     * The first result that {@code n} racers agree on, by {@code equals}: for answers of which some may be wrong.
+     * The first result that {@code n} racers agree on, by {@code equals} (null agrees with null): for answers of which some
+     * may be wrong.
      *
      * @param n how many must agree, one to the number of racers
      * @param racers all start at once
@@ -74,15 +75,15 @@ public final class Race {
      * @throws IllegalArgumentException if {@code n} is out of range
      * @throws InterruptedException as {@link #first}
      */
-    public static <T> T agreed(int n, List<? extends Callable<? extends T>> racers)
-            throws InterruptedException {
+    public static <T extends @Nullable Object> T agreed(
+            int n, List<? extends Callable<? extends T>> racers) throws InterruptedException {
         requireEnough(n, racers.size());
         requireNoNull(racers);
         return run(n + " that agree", n, racers, new Likeness<T>(racers.size())).getFirst();
     }
 
     /** The most results that one of them equals; each is asked, for equals may be neither symmetric nor transitive. */
-    private static final class Likeness<T> implements Judge<T> {
+    private static final class Likeness<T extends @Nullable Object> implements Judge<T> {
         /** How many each result equals, itself included. */
         private final int[] alike;
 

@@ -97,6 +97,12 @@ class RaceTest {
     }
 
     @Test
+    void theyMayAgreeOnNull() throws Exception {
+        List<Callable<String>> racers = List.of(() -> null, () -> "x", () -> null);
+        assertThat(Race.agreed(2, racers)).isNull();
+    }
+
+    @Test
     void whoCannotAgreeAnyMoreIsNotWaitedFor() {
         List<Callable<String>> racers = List.of(() -> "x", () -> "y", tortoise());
         assertThatThrownBy(() -> Race.agreed(3, racers))
