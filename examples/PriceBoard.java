@@ -35,7 +35,7 @@ void main(String[] args) throws Exception {
 }
 
 void open(Scope scope, Path file, String name) throws Exception {
-    Topics<String, BigDecimal> prices = Topics.in(scope, "prices");
+    Topics<String, BigDecimal> prices = Topics.<String, BigDecimal>named("prices").in(scope);
     Watch<SortedMap<String, BigDecimal>> newest = Watch.named("newest", new TreeMap<>());
     OneShot<String> first = OneShot.named("first");
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  *
  * <pre>{@code
  * Scope.run(scope -> {
- *     Topics<String, Integer> news = Topics.in(scope, "news");
+ *     Topics<String, Integer> news = Topics.<String, Integer>named("news").in(scope);
  *     Receiver<Message<String, Integer>> goals = news.subscribe("football");
  *     Receiver<Message<String, Integer>> all =
  *             news.subscriberWhere(topic -> true).buffered(100).onLag(Lag.DROP_OLDEST).subscribe();
@@ -47,9 +47,8 @@ public final class Topics<K, T> implements AutoCloseable {
     private final ByTopic<K, T> roster = new ByTopic<>();
     private final Distributor<Message<K, T>> distributor;
 
-    private Topics(Scope scope, @Nullable String name) {
-        Objects.requireNonNull(scope, "scope");
-        distributor = new Distributor<>("topics", name, roster, 0, 0);
+    Topics(Scope scope, @Nullable String name, int capacity) {
+        distributor = new Distributor<>("topics", name, roster, capacity, 0);
         distributor.startIn(scope);
     }
 
@@ -63,28 +62,37 @@ public final class Topics<K, T> implements AutoCloseable {
      * @throws IllegalStateException if the scope has been left
      */
     public static <K, T> Topics<K, T> in(Scope scope) {
-        return new Topics<>(scope, null);
+        return new TopicsBuilder<K, T>(null).in(scope);
     }
 
     /**
-     * Makes topics with a name, which all messages and reports about them will show.
+     * Begins topics with a name, which all messages and reports about them will show.
      *
-     * @param scope who their process belongs to
      * @param name the name
      * @param <K> the type of the topics
      * @param <T> the type of the values
-     * @return new topics
-     * @throws IllegalStateException if the scope has been left
+     * @return what describes them; end with {@link TopicsBuilder#in}
      */
-    public static <K, T> Topics<K, T> in(Scope scope, String name) {
-        return new Topics<>(scope, Objects.requireNonNull(name, "name"));
+    public static <K, T> TopicsBuilder<K, T> named(String name) {
+        return new TopicsBuilder<>(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Begins topics without a name.
+     *
+     * @param <K> the type of the topics
+     * @param <T> the type of the values
+     * @return what describes them; end with {@link TopicsBuilder#in}
+     */
+    public static <K, T> TopicsBuilder<K, T> unnamed() {
+        return new TopicsBuilder<>(null);
     }
 
     // ---- publishing
 
     /**
      * Sends a value to all who have subscribed to its topic; waits while a subscriber that is waited for, to whatever
-     * topic, has no room for the value before.
+     * topic, has no room for the value before, and a {@linkplain TopicsBuilder#buffered buffer} in front is full.
      *
      * @param topic the topic
      * @param value the value
@@ -97,8 +105,8 @@ public final class Topics<K, T> implements AutoCloseable {
     }
 
     /**
-     * Where the messages come in: a rendezvous, for selects and time-outs. To close or fail it is to close or fail all
-     * subscriptions.
+     * Where the messages come in: a rendezvous, unless there is a {@linkplain TopicsBuilder#buffered buffer}; for selects and
+     * time-outs. To close or fail it is to close or fail all subscriptions.
      *
      * @return the same one each time
      */

@@ -56,7 +56,7 @@ class L43TopicsTest {
     void aSubscriberGetsTheTopicsThatItHasAskedFor() throws Exception {
         Scope.run(
                 scope -> {
-                    Topics<String, Integer> news = Topics.in(scope, "news");
+                    Topics<String, Integer> news = Topics.<String, Integer>named("news").in(scope);
                     var a = news.subscriber("a").unbounded().subscribe();
                     var both = news.subscriberTo(List.of("a", "b", "a")).unbounded().subscribe();
                     var longNames =
@@ -150,7 +150,8 @@ class L43TopicsTest {
         Topics<Integer, Integer> topics =
                 Scope.call(
                         scope -> {
-                            Topics<Integer, Integer> made = Topics.in(scope, "numbers");
+                            Topics<Integer, Integer> made =
+                                    Topics.<Integer, Integer>named("numbers").in(scope);
                             Receiver<Message<Integer, Integer>> oldest =
                                     made.subscriberWhere(t -> true)
                                             .named("oldest")
@@ -264,7 +265,8 @@ class L43TopicsTest {
     void aConditionThatFailsEndsItsOwnSubscription() throws Exception {
         Scope.run(
                 scope -> {
-                    Topics<String, Integer> topics = Topics.in(scope, "news");
+                    Topics<String, Integer> topics =
+                            Topics.<String, Integer>named("news").in(scope);
                     IllegalStateException cause = new IllegalStateException("no such topic");
                     var bad =
                             topics.subscriberWhere(
@@ -295,7 +297,8 @@ class L43TopicsTest {
     void publishingAndHearingCanBeCases() throws Exception {
         Scope.run(
                 scope -> {
-                    Topics<String, Integer> topics = Topics.in(scope, "news");
+                    Topics<String, Integer> topics =
+                            Topics.<String, Integer>named("news").in(scope);
                     var heard = topics.subscribe("a");
                     assertThat(
                                     Select.<String>one(
@@ -345,6 +348,27 @@ class L43TopicsTest {
                     asked.await();
                     scope.cancel();
                 });
+    }
+
+    /** One is in the hands of the topics. */
+    @Test
+    @DisplayName("L43 publishers may be as many messages ahead as a buffer in front holds")
+    void publishersMayBeAhead() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> news =
+                            Topics.<String, Integer>unnamed().buffered(2).in(scope);
+                    var slow = news.subscribe("a");
+                    for (int i = 1; i <= 3; i++) {
+                        news.publish("a", i);
+                    }
+                    news.close();
+                    assertThat(all(slow))
+                            .containsExactly(message("a", 1), message("a", 2), message("a", 3));
+                });
+        assertThatThrownBy(() -> Topics.named("x").buffered(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-1");
     }
 
     @Test
