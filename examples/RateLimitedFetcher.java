@@ -79,7 +79,7 @@ String fetch(HttpClient client, URI uri) throws Exception {
 
 /** Again and again while the server is overloaded, with pauses that double. */
 String retry(HttpClient client, URI uri) throws Exception {
-    return Backoff.attempts(4)
+    return Backoff.of(4)
             .pause(Duration.ofMillis(10))
             .factor(2)
             .when(e -> e instanceof Overloaded)

@@ -59,7 +59,7 @@ class ToolkitNullTest {
                     Map.entry(Channel.class, Channel.rendezvous()),
                     Map.entry(Generator.class, Generator.of(out -> {})),
                     Map.entry(Pipeline.class, Pipeline.of(1)),
-                    Map.entry(Backoff.class, Backoff.attempts(1)),
+                    Map.entry(Backoff.class, Backoff.of(1)),
                     Map.entry(OnError.class, OnError.skip()));
 
     @ParameterizedTest

@@ -483,7 +483,7 @@ class TimedStagesTest {
                                                         return x;
                                                     })
                                             .retry(
-                                                    Backoff.attempts(5)
+                                                    Backoff.of(5)
                                                             .pause(ms(100))
                                                             .factor(2)
                                                             .longest(ms(300))));
@@ -500,7 +500,7 @@ class TimedStagesTest {
         Pipeline<Integer> feed =
                 Pipeline.fromStream(() -> Stream.of(connections.incrementAndGet(), 0))
                         .peek(x -> failIf(x == 0 && connections.get() < 4));
-        Backoff twice = Backoff.attempts(2).pause(ms(100)).factor(2);
+        Backoff twice = Backoff.of(2).pause(ms(100)).factor(2);
         VirtualTime.run(
                 () -> {
                     connections.set(0);
@@ -521,7 +521,7 @@ class TimedStagesTest {
         Pipeline<Integer> feed =
                 Pipeline.fromStream(() -> Stream.of(connections.incrementAndGet(), 0))
                         .peek(x -> failIf(x == 0 || connections.get() > 3));
-        Backoff twice = Backoff.attempts(2).pause(ms(100)).anewAfterValues();
+        Backoff twice = Backoff.of(2).pause(ms(100)).anewAfterValues();
         VirtualTime.run(
                 () -> {
                     connections.set(0);
@@ -552,8 +552,7 @@ class TimedStagesTest {
                                             Pipeline.of(1, 2, 3)
                                                     .map(
                                                             Mapping.retrying(
-                                                                    Backoff.attempts(3)
-                                                                            .pause(ms(50)),
+                                                                    Backoff.of(3).pause(ms(50)),
                                                                     x -> failTwice(x, calls)))))
                             .containsExactly("1@0", "2@100", "3@100");
                 });
@@ -569,7 +568,7 @@ class TimedStagesTest {
     @Test
     @DisplayName("L46 outside of a pipeline a back-off has the same pauses")
     void call() throws Exception {
-        Backoff backoff = Backoff.attempts(5).pause(ms(100)).factor(2).longest(ms(300));
+        Backoff backoff = Backoff.of(5).pause(ms(100)).factor(2).longest(ms(300));
         VirtualTime.run(
                 () -> {
                     List<Duration> calls = new ArrayList<>();
@@ -592,7 +591,7 @@ class TimedStagesTest {
             "L46 with jitter those who fail together do not come back together, and in each run at"
                     + " the same times")
     void jitterParts() throws Exception {
-        Backoff backoff = Backoff.attempts(3).pause(ms(1_000)).factor(2).jitter(0.5);
+        Backoff backoff = Backoff.of(3).pause(ms(1_000)).factor(2).jitter(0.5);
         List<List<Duration>> runs = new ArrayList<>();
         for (Backoff each : List.of(backoff, backoff, backoff.jitter(0.5, 1))) {
             VirtualTime.run(() -> runs.add(comebacks(each)));
@@ -632,7 +631,7 @@ class TimedStagesTest {
     @Test
     @DisplayName("L46, L38 a cancel ends the pause of a back-off, and nothing is tried again")
     void callIsCancelled() throws Exception {
-        Backoff forEver = Backoff.attempts(Integer.MAX_VALUE).pause(ms(100));
+        Backoff forEver = Backoff.of(Integer.MAX_VALUE).pause(ms(100));
         VirtualTime.run(
                 () -> {
                     AtomicInteger calls = new AtomicInteger();

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -21,42 +20,38 @@ import java.util.function.Predicate;
  * #call}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by {@link Pipeline#retry}.
  *
  * <pre>{@code
- * Backoff patient = Backoff.attempts(5).pause(Duration.ofMillis(100)).factor(2).when(e -> e instanceof IOException);
+ * Backoff patient = Backoff.of(5).pause(Duration.ofMillis(100)).factor(2).when(e -> e instanceof IOException);
  * String page = patient.call(() -> fetch(address));
  * }</pre>
  *
- * @param attempts how often at most, the first time included; one or more
- * @param pause the first pause; zero or more
- * @param factor by what each pause is longer than the one before; 1 or more
- * @param longest no pause is longer; zero or more, and 365 days if {@link #attempts(int)} has made it and nothing else is
- *     said
- * @param jitter by which part a pause is shorter at most: from 0 to 1, drawn for each
- * @param seed what the jitter is drawn with, beside what differs from pause to pause
- * @param beginsAnew whether the attempts of {@link Pipeline#retry} begin anew when values have come out
- * @param when after which failures it is tried again
+ * <p>A back-off is an immutable value: each method gives a new one, with all else as it was. Two are equal if all that was
+ * said of them is, the same predicate for {@link #when} included.
  */
-public record Backoff(
-        int attempts,
-        Duration pause,
-        double factor,
-        Duration longest,
-        double jitter,
-        long seed,
-        boolean beginsAnew,
-        Predicate<? super Exception> when) {
+public final class Backoff {
     /** So many failures are kept for the last one: attempts may go on for years. */
     static final int KEPT = 10;
 
     private static final Duration NO_LIMIT = Duration.ofDays(365);
     private static final Predicate<Exception> ALWAYS = Exception.class::isInstance;
 
-    /**
-     * Refuses what makes no sense.
-     *
-     * @throws IllegalArgumentException if a number or a duration is out of the bounds above
-     */
-    public Backoff {
-        Objects.requireNonNull(when, "when");
+    private final int attempts;
+    private final Duration pause;
+    private final double factor;
+    private final Duration longest;
+    private final double jitter;
+    private final long seed;
+    private final boolean beginsAnew;
+    private final Predicate<? super Exception> when;
+
+    private Backoff(
+            int attempts,
+            Duration pause,
+            double factor,
+            Duration longest,
+            double jitter,
+            long seed,
+            boolean beginsAnew,
+            Predicate<? super Exception> when) {
         if (attempts < 1
                 || pause.isNegative()
                 || !(factor >= 1)
@@ -66,17 +61,36 @@ public record Backoff(
                     "back-off with %d attempts, pause %s, factor %s, longest %s, jitter %s"
                             .formatted(attempts, pause, factor, longest, jitter));
         }
+        this.attempts = attempts;
+        this.pause = pause;
+        this.factor = factor;
+        this.longest = longest;
+        this.jitter = jitter;
+        this.seed = seed;
+        this.beginsAnew = beginsAnew;
+        this.when = Objects.requireNonNull(when, "when");
     }
 
     /**
-     * Several attempts, without pauses if nothing else is said.
+     * Several attempts, without pauses, after any failure, if nothing else is said.
+     *
+     * @param attempts how often at most, the first time included
+     * @return that
+     * @throws IllegalArgumentException if {@code attempts} is less than one
+     */
+    public static Backoff of(int attempts) {
+        return new Backoff(attempts, Duration.ZERO, 1, NO_LIMIT, 0, 0, false, ALWAYS);
+    }
+
+    /**
+     * With another number of attempts.
      *
      * @param most how often at most, the first time included
      * @return that
      * @throws IllegalArgumentException if {@code most} is less than one
      */
-    public static Backoff attempts(int most) {
-        return new Backoff(most, Duration.ZERO, 1, NO_LIMIT, 0, 0, false, ALWAYS);
+    public Backoff attempts(int most) {
+        return new Backoff(most, pause, factor, longest, jitter, seed, beginsAnew, when);
     }
 
     /**
@@ -102,7 +116,7 @@ public record Backoff(
     }
 
     /**
-     * With a longest pause.
+     * With a longest pause; it is 365 days if nothing is said.
      *
      * @param limit how long
      * @return that
@@ -192,23 +206,32 @@ public record Backoff(
      * between as {@link Timers#sleep} does.
      *
      * <p>{@link InterruptedException} and {@link CancelledException} are no failures, nor is an {@link java.io.IOException}
-     * whose cause that is, nor what an interrupt makes a file or a socket throw, nor an error: they are thrown at once. So is a
-     * failure that is not to be {@linkplain #when tried again}.
+     * whose cause that is, nor what an interrupt makes a file or a socket throw, nor an error: they are thrown at once, as they
+     * are, without the failures before. A failure that is not to be {@linkplain #when tried again} is thrown at once, too, as
+     * that of a last attempt is.
      *
      * @param function what is called
      * @param <R> the type of what it returns
+     * @param <X> what it throws
      * @return what the first attempt that does not fail returns
-     * @throws Exception the failure of the last attempt, with the {@value #KEPT} before it suppressed, the oldest first
+     * @throws X what the function throws: the failure of the last attempt, with the {@value #KEPT} before it suppressed, the
+     *     oldest first
      * @throws InterruptedException if the thread was interrupted while it waits, or if an attempt has failed that is to be
      *     tried again and the scope or task around it was cancelled, with the failure as its cause; then nothing is tried
      *     again
      */
-    public <R extends @Nullable Object> R call(Callable<R> function) throws Exception {
+    public <R extends @Nullable Object, X extends Exception> R call(
+            ScopedValue.CallableOp<? extends R, X> function) throws X, InterruptedException {
+        Objects.requireNonNull(function, "function");
         return run(
                 function,
                 thrown -> !(Label.isInterrupt(thrown) || PipelineException.refusal(thrown) != null),
-                when::test,
+                this::triesAgainAfter,
                 () -> false);
+    }
+
+    boolean triesAgainAfter(Exception failure) {
+        return when.test(failure);
     }
 
     /**
@@ -217,13 +240,12 @@ public record Backoff(
      *
      * @param hasPutOut whether it has put out values since this was asked last
      */
-    <R extends @Nullable Object> R run(
-            Callable<R> function,
+    <R extends @Nullable Object, X extends Exception> R run(
+            ScopedValue.CallableOp<? extends R, X> function,
             Predicate<Exception> isFailure,
             Predicate<Exception> again,
             BooleanSupplier hasPutOut)
-            throws Exception {
-        Objects.requireNonNull(function, "function");
+            throws X, InterruptedException {
         Deque<Exception> before = new ArrayDeque<>();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -264,6 +286,24 @@ public record Backoff(
             }
             throw t;
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Backoff that
+                && attempts == that.attempts
+                && pause.equals(that.pause)
+                && Double.compare(factor, that.factor) == 0
+                && longest.equals(that.longest)
+                && Double.compare(jitter, that.jitter) == 0
+                && seed == that.seed
+                && beginsAnew == that.beginsAnew
+                && when.equals(that.when);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(attempts, pause, factor, longest, jitter, seed, beginsAnew, when);
     }
 
     /**

@@ -70,7 +70,7 @@ final class Failures {
     /** Whether it is tried again after what a function has thrown. */
     private static boolean isMet(Label me, Backoff backoff, PipelineException e) {
         try {
-            return backoff.when().test((Exception) Objects.requireNonNull(e.getCause()));
+            return backoff.triesAgainAfter((Exception) Objects.requireNonNull(e.getCause()));
         } catch (Throwable t) {
             throw new PipelineException(me.toString(), t);
         }

@@ -523,7 +523,7 @@ class BranchingStagesTest {
                 Map.of(
                         p -> p.recover(e -> -1), List.of(1, -1),
                         p -> p.recoverWith(e -> Pipeline.of(-1, -2)), List.of(1, -1, -2),
-                        p -> p.retry(Backoff.attempts(2)), List.of(1, 1, 2, 3));
+                        p -> p.retry(Backoff.of(2)), List.of(1, 1, 2, 3));
         for (var stage : stages.entrySet()) {
             FailingCopy copy = new FailingCopy();
             assertThat(
@@ -810,7 +810,7 @@ class BranchingStagesTest {
                                         Timers.sleep(Duration.ofMillis(20));
                                     }
                                 })
-                        .retry(Backoff.attempts(2))
+                        .retry(Backoff.of(2))
                         .count();
         assertThat(put).isBetween(19_900L, 19_999L);
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collector;
@@ -79,7 +80,7 @@ class FailureStagesTest {
                         source.recover(e -> 7),
                         source.buffer(0).recover(e -> 7),
                         source.recoverWith(e -> Pipeline.of(7)),
-                        source.retry(Backoff.attempts(3)))) {
+                        source.retry(Backoff.of(3)))) {
             runs.set(0);
             List<Integer> got = new ArrayList<>();
             assertThatThrownBy(
@@ -102,7 +103,7 @@ class FailureStagesTest {
                         () ->
                                 Pipeline.of(1)
                                         .map(x -> failsFirst(calls, x))
-                                        .retry(Backoff.attempts(3))
+                                        .retry(Backoff.of(3))
                                         .forEach(
                                                 x -> {
                                                     throw new IllegalStateException("sink");
@@ -126,7 +127,7 @@ class FailureStagesTest {
         nobodys.cancel();
         assertThatThrownBy(
                         () ->
-                                Backoff.attempts(3)
+                                Backoff.of(3)
                                         .call(
                                                 () -> {
                                                     nobodys.send(failsFirst(calls, 1));
@@ -189,7 +190,7 @@ class FailureStagesTest {
             assertThatThrownBy(
                             () ->
                                     list(
-                                            stage.retry(Backoff.attempts(5))
+                                            stage.retry(Backoff.of(5))
                                                     .recover(e -> asked.incrementAndGet())))
                     .isInstanceOf(InterruptedException.class);
         }
@@ -288,7 +289,7 @@ class FailureStagesTest {
                                                     }
                                                     return x;
                                                 })
-                                        .retry(Backoff.attempts(3))))
+                                        .retry(Backoff.of(3))))
                 .containsExactly(1, 1, 1, 2);
     }
 
@@ -302,7 +303,7 @@ class FailureStagesTest {
                 x -> {
                     throw new IOException("attempt " + attempts.incrementAndGet());
                 };
-        assertThatThrownBy(() -> list(Pipeline.of(1).map(failing).retry(Backoff.attempts(3))))
+        assertThatThrownBy(() -> list(Pipeline.of(1).map(failing).retry(Backoff.of(3))))
                 .hasRootCauseMessage("attempt 3")
                 .satisfies(
                         e ->
@@ -310,13 +311,7 @@ class FailureStagesTest {
                                         .extracting(s -> s.getCause().getMessage())
                                         .containsExactly("attempt 1", "attempt 2"));
         attempts.set(0);
-        assertThatThrownBy(
-                        () ->
-                                list(
-                                        Pipeline.of(1)
-                                                .map(
-                                                        Mapping.retrying(
-                                                                Backoff.attempts(2), failing))))
+        assertThatThrownBy(() -> list(Pipeline.of(1).map(Mapping.retrying(Backoff.of(2), failing))))
                 .hasRootCauseMessage("attempt 2")
                 .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
     }
@@ -335,7 +330,7 @@ class FailureStagesTest {
                                             ? same
                                             : new IOException("attempt " + attempts);
                                 });
-        assertThatThrownBy(() -> list(failing.retry(Backoff.attempts(10_001))))
+        assertThatThrownBy(() -> list(failing.retry(Backoff.of(10_001))))
                 .hasRootCauseMessage("attempt 10001")
                 .satisfies(
                         e -> {
@@ -347,7 +342,7 @@ class FailureStagesTest {
         assertThatThrownBy(
                         () ->
                                 Mapping.retrying(
-                                                Backoff.attempts(7),
+                                                Backoff.of(7),
                                                 x -> {
                                                     throw same;
                                                 })
@@ -364,8 +359,8 @@ class FailureStagesTest {
                 List.<UnaryOperator<Pipeline<Integer>>>of(
                         p -> p.recover(e -> calls.incrementAndGet()),
                         p -> p.recoverWith(e -> p),
-                        p -> p.retry(Backoff.attempts(3)),
-                        p -> p.buffer(1).retry(Backoff.attempts(3)))) {
+                        p -> p.retry(Backoff.of(3)),
+                        p -> p.buffer(1).retry(Backoff.of(3)))) {
             calls.set(0);
             assertThatThrownBy(
                             () -> Scope.run(around -> stage.apply(cancelling(around, calls)).run()))
@@ -378,7 +373,7 @@ class FailureStagesTest {
                                 Scope.run(
                                         around ->
                                                 Mapping.<Integer, Integer>retrying(
-                                                                Backoff.attempts(3),
+                                                                Backoff.of(3),
                                                                 x ->
                                                                         cancelling(around, calls)
                                                                                 .first()
@@ -448,7 +443,7 @@ class FailureStagesTest {
                 List.of(
                         asked -> asked.recover(failure -> -1),
                         asked -> asked.recoverWith(failure -> Pipeline.of(-1)),
-                        asked -> asked.retry(Backoff.attempts(3)));
+                        asked -> asked.retry(Backoff.of(3)));
         for (UnaryOperator<Pipeline<Integer>> stage : stages) {
             assertThatACancelEnds(
                     ask -> stage.apply(Pipeline.of(1).map(x -> ask.call())).forEach(got::send));
@@ -462,7 +457,7 @@ class FailureStagesTest {
             assertThatACancelEnds(
                     ask -> Pipeline.of(1).map(x -> ask.call(), onError).forEach(got::send));
         }
-        assertThatACancelEnds(ask -> got.send(Backoff.attempts(3).call(ask)));
+        assertThatACancelEnds(ask -> got.send(Backoff.of(3).call(ask::call)));
         assertThat(got.size() + failures.size()).isZero();
     }
 
@@ -507,7 +502,7 @@ class FailureStagesTest {
                                                 around ->
                                                         Pipeline.of(1)
                                                                 .map(late)
-                                                                .retry(Backoff.attempts(3))
+                                                                .retry(Backoff.of(3))
                                                                 .run()))
                 .isInstanceOf(DeadlineExceededException.class);
         assertThat(calls)
@@ -633,7 +628,7 @@ class FailureStagesTest {
         List<Throwable> told = new ArrayList<>();
         Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
         try {
-            assertThat(list(unclosable.retry(Backoff.attempts(3)).take(2))).containsExactly(1, 2);
+            assertThat(list(unclosable.retry(Backoff.of(3)).take(2))).containsExactly(1, 2);
         } finally {
             Thread.currentThread().setUncaughtExceptionHandler(null);
         }
@@ -848,7 +843,7 @@ class FailureStagesTest {
                 List.of(
                         values.map(reading, OnError.replace(failure -> -1)),
                         values.map(unchecked, OnError.skip()),
-                        values.map(Mapping.retrying(Backoff.attempts(3), reading)),
+                        values.map(Mapping.retrying(Backoff.of(3), reading)),
                         values.map(unchecked).recover(e -> -1))) {
             tried.set(0);
             assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
@@ -908,7 +903,7 @@ class FailureStagesTest {
         for (Pipeline<Integer> interrupted :
                 List.of(
                         values.map(reading, OnError.skip()),
-                        values.map(Mapping.retrying(Backoff.attempts(3), reading)),
+                        values.map(Mapping.retrying(Backoff.of(3), reading)),
                         values.map(reading).recover(e -> -1))) {
             tried.set(0);
             assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
@@ -941,7 +936,7 @@ class FailureStagesTest {
                         out -> endless.parallel(1, x -> sent(out, x)),
                         out -> endless.parallel(1, x -> sent(out, x), OnError.skip()),
                         out -> endless.peek(x -> write(out, x)),
-                        out -> endless.peek(x -> write(out, x)).retry(Backoff.attempts(5)),
+                        out -> endless.peek(x -> write(out, x)).retry(Backoff.of(5)),
                         out -> endless.parallel(1, x -> written(out, x), OnError.skip()),
                         out -> endless.parallelUnordered(1, x -> sent(out, x)),
                         out -> endless.partition(1, x -> 1, q -> q.peek(out::send)),
@@ -1054,7 +1049,7 @@ class FailureStagesTest {
                 List.of(
                         p -> p.recover(e -> -1),
                         p -> p.recoverWith(e -> Pipeline.of(-1)),
-                        p -> p.retry(Backoff.attempts(5)));
+                        p -> p.retry(Backoff.of(5)));
         for (Action<Integer> end : ends) {
             for (UnaryOperator<Pipeline<Integer>> stage : stages) {
                 AtomicInteger calls = new AtomicInteger();
@@ -1077,7 +1072,8 @@ class FailureStagesTest {
     // ---- back-off
 
     /** Fails as often as is said. */
-    private static Callable<String> upAfter(int failures, AtomicInteger calls) {
+    private static ScopedValue.CallableOp<String, IOException> upAfter(
+            int failures, AtomicInteger calls) {
         return () -> {
             if (calls.incrementAndGet() <= failures) {
                 throw new IOException("call " + calls);
@@ -1090,16 +1086,23 @@ class FailureStagesTest {
     @DisplayName("a call is tried again until it does not fail, and may return null")
     void aCallIsTriedAgain() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        assertThat(Backoff.attempts(3).call(upAfter(2, calls))).isEqualTo("up");
+        assertThat(Backoff.of(3).call(upAfter(2, calls))).isEqualTo("up");
         assertThat(calls).hasValue(3);
-        assertThat(Backoff.attempts(1).<@Nullable String>call(() -> null)).isNull();
+        assertThat(Backoff.of(1).<@Nullable String, RuntimeException>call(() -> null)).isNull();
+    }
+
+    /** The compiler tells. */
+    @Test
+    @DisplayName("a call declares what its function does, and an interrupt")
+    void aCallDeclaresWhatItsFunctionDoes() throws IOException, InterruptedException {
+        assertThat(Backoff.of(2).call(upAfter(1, new AtomicInteger()))).isEqualTo("up");
     }
 
     @Test
     @DisplayName(
             "when the last call has failed its failure is thrown, with those before suppressed")
     void theFailureOfTheLastCallIsThrown() {
-        assertThatThrownBy(() -> Backoff.attempts(3).call(upAfter(9, new AtomicInteger())))
+        assertThatThrownBy(() -> Backoff.of(3).call(upAfter(9, new AtomicInteger())))
                 .isInstanceOf(IOException.class)
                 .hasMessage("call 3")
                 .satisfies(
@@ -1145,7 +1148,7 @@ class FailureStagesTest {
             Throwable thrown =
                     catchThrowable(
                             () ->
-                                    Backoff.attempts(3)
+                                    Backoff.of(3)
                                             .call(
                                                     () -> {
                                                         calls.incrementAndGet();
@@ -1168,7 +1171,7 @@ class FailureStagesTest {
         AtomicInteger calls = new AtomicInteger();
         assertThatThrownBy(
                         () ->
-                                Backoff.attempts(3)
+                                Backoff.of(3)
                                         .call(
                                                 () -> {
                                                     calls.incrementAndGet();
@@ -1183,7 +1186,7 @@ class FailureStagesTest {
     @Test
     @DisplayName("what is not to be tried again is thrown at once, with the failures before")
     void whenSaysWhatIsTriedAgain() {
-        Backoff io = Backoff.attempts(5).when(e -> e instanceof IOException);
+        Backoff io = Backoff.of(5).when(e -> e instanceof IOException);
         AtomicInteger calls = new AtomicInteger();
         assertThatThrownBy(
                         () ->
@@ -1197,14 +1200,13 @@ class FailureStagesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("down"));
         assertThat(calls).hasValue(2);
-        assertThat(io.pause(Duration.ofMillis(1)).jitter(0.5, 1).when()).isSameAs(io.when());
     }
 
     @Test
     @DisplayName(
             "L46 retry and retrying heed which failures are tried again: those of the function")
     void pipelinesHeedWhen() throws Exception {
-        Backoff io = Backoff.attempts(5).when(e -> e instanceof IOException);
+        Backoff io = Backoff.of(5).when(e -> e instanceof IOException);
         AtomicInteger calls = new AtomicInteger();
         Mapping<Integer, Integer> failing =
                 x ->
@@ -1231,7 +1233,7 @@ class FailureStagesTest {
     @DisplayName("what fails in saying what is tried again is the failure, with the one before")
     void aWhenThatFails() {
         Backoff broken =
-                Backoff.attempts(2)
+                Backoff.of(2)
                         .when(
                                 e -> {
                                     throw new IllegalStateException("when");
@@ -1250,7 +1252,7 @@ class FailureStagesTest {
     @DisplayName("the pauses of a back-off grow by the factor up to the longest")
     void pausesGrow() {
         Backoff backoff =
-                Backoff.attempts(9)
+                Backoff.of(9)
                         .pause(Duration.ofMillis(100))
                         .factor(3)
                         .longest(Duration.ofMillis(500));
@@ -1270,7 +1272,7 @@ class FailureStagesTest {
             "jitter makes pauses shorter, differently for each, and may do the same with the same"
                     + " seed")
     void jitter() {
-        Backoff backoff = Backoff.attempts(9).pause(Duration.ofSeconds(1)).jitter(0.5, 42);
+        Backoff backoff = Backoff.of(9).pause(Duration.ofSeconds(1)).jitter(0.5, 42);
         List<Duration> pauses = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             pauses.add(backoff.pauseAfter(i));
@@ -1285,14 +1287,44 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("what is said of a back-off leaves all else as it was, in whatever order")
+    void whatIsSaidLeavesAllElse() {
+        Predicate<Exception> io = e -> e instanceof IOException;
+        List<UnaryOperator<Backoff>> words =
+                List.of(
+                        b -> b.attempts(2),
+                        b -> b.pause(Duration.ofMillis(1)),
+                        b -> b.factor(3),
+                        b -> b.longest(Duration.ofMillis(5)),
+                        b -> b.jitter(0.5, 42),
+                        Backoff::anewAfterValues,
+                        b -> b.when(io));
+        Backoff forwards = Backoff.of(9);
+        for (UnaryOperator<Backoff> word : words) {
+            Backoff before = forwards;
+            forwards = word.apply(before);
+            assertThat(forwards).isNotEqualTo(before);
+        }
+        Backoff backwards = Backoff.of(9);
+        for (UnaryOperator<Backoff> word : words.reversed()) {
+            backwards = word.apply(backwards);
+        }
+        assertThat(backwards)
+                .isEqualTo(forwards)
+                .hasSameHashCodeAs(forwards)
+                .hasToString("2 attempts, 0.001s");
+    }
+
+    @Test
     @DisplayName("a back-off that makes no sense is refused")
     void nonsenseIsRefused() {
-        assertThatThrownBy(() -> Backoff.attempts(0))
+        assertThatThrownBy(() -> Backoff.of(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 attempts");
-        Backoff good = Backoff.attempts(2);
+        Backoff good = Backoff.of(2);
         for (Runnable bad :
                 List.<Runnable>of(
+                        () -> good.attempts(0),
                         () -> good.pause(Duration.ofMillis(-1)),
                         () -> good.factor(0.9),
                         () -> good.factor(Double.NaN),
@@ -1331,7 +1363,7 @@ class FailureStagesTest {
 
     /** Behind a buffer, and so in a process that knows that it was stopped. */
     private static Pipeline<Integer> mended(int kind, Mapping<Integer, Integer> failing) {
-        Backoff twice = Backoff.attempts(2);
+        Backoff twice = Backoff.of(2);
         Pipeline<Integer> one = Pipeline.of(1);
         return one.buffer(1)
                 .flatMap(
@@ -1382,7 +1414,7 @@ class FailureStagesTest {
     void equalFailuresAreKept() {
         assertThatThrownBy(
                         () ->
-                                Backoff.attempts(3)
+                                Backoff.of(3)
                                         .call(
                                                 () -> {
                                                     throw new Alike();

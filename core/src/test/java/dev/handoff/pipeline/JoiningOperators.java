@@ -472,7 +472,7 @@ final class JoiningOperators {
         int n = 2 + random.nextInt(3);
         return new Operator(
                 "retry, " + n + " attempts",
-                p -> p.retry(Backoff.attempts(n).pause(Duration.ofNanos(10))),
+                p -> p.retry(Backoff.of(n).pause(Duration.ofNanos(10))),
                 above ->
                         () -> {
                             List<Integer> all = new ArrayList<>();
@@ -571,7 +571,7 @@ final class JoiningOperators {
                 (p, _) ->
                         p.map(
                                 Mapping.retrying(
-                                        Backoff.attempts(2).pause(Duration.ofNanos(10)),
+                                        Backoff.of(2).pause(Duration.ofNanos(10)),
                                         x -> {
                                             if (calls.incrementAndGet() % 2 == 1) {
                                                 throw new Exception("at first");

@@ -84,7 +84,7 @@ class L46ClosingTest {
         BETWEEN.put("flatMap", p -> Pipeline.of(1).flatMap(x -> p));
         BETWEEN.put("concat", p -> p.concat(Pipeline.of(1)));
         BETWEEN.put("recover", p -> p.recover(e -> -1));
-        BETWEEN.put("retry", p -> p.retry(Backoff.attempts(3)));
+        BETWEEN.put("retry", p -> p.retry(Backoff.of(3)));
         BETWEEN.put("tee", p -> p.tee(q -> q.take(1)));
         BETWEEN.put("buffer", p -> p.buffer(1));
         BETWEEN.put("parallel", p -> p.parallel(2, x -> x));
@@ -341,7 +341,7 @@ class L46ClosingTest {
         Map<String, UnaryOperator<Pipeline<Integer>>> stages = new LinkedHashMap<>();
         stages.put("recover", p -> p.recover(e -> begun.incrementAndGet()));
         stages.put("recoverWith", p -> p.recoverWith(e -> p));
-        stages.put("retry", p -> p.retry(Backoff.attempts(2)));
+        stages.put("retry", p -> p.retry(Backoff.of(2)));
         return stages;
     }
 

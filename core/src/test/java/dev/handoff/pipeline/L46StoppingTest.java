@@ -458,7 +458,7 @@ class L46StoppingTest {
                     return x;
                 };
         assertThat(
-                        ENDLESS.map(Mapping.retrying(Backoff.attempts(3), waits))
+                        ENDLESS.map(Mapping.retrying(Backoff.of(3), waits))
                                 .buffer(1)
                                 .filter(x -> x == LAST)
                                 .peek(x -> waiting.await())
