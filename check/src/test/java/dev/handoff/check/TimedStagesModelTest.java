@@ -519,7 +519,7 @@ class TimedStagesModelTest {
         for (int instant : instants) {
             long begin = Math.max(free, instant);
             if (work(instant) > span) {
-                told.failure("DeadlineExceededException", begin + span);
+                told.failure("TimeoutException", begin + span);
                 return told;
             }
             free = begin + work(instant);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Overflow;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBuilder;
 import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Backoff;
@@ -17,6 +18,7 @@ import dev.handoff.pipeline.PipelineException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -671,10 +674,113 @@ class TimedStagesTest {
                                                                     }))
                                                     .run());
                     assertThat(thrown)
-                            .isInstanceOf(PipelineException.class)
-                            .hasCauseInstanceOf(DeadlineExceededException.class);
+                            .hasMessage(
+                                    "stage map has failed:"
+                                            + " java.util.concurrent.TimeoutException: no result"
+                                            + " within 0.1s")
+                            .hasCauseInstanceOf(TimeoutException.class);
                     assertThat(VirtualTime.now()).isEqualTo(ms(110));
                 });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what a function that is late could not close is suppressed in what it fails with")
+    void withinACloseThatFails() throws Exception {
+        IOException noClose = new IOException("no close");
+        Mapping<Integer, Integer> late =
+                Mapping.within(
+                        ms(100),
+                        x -> {
+                            try (Closeable _ =
+                                    () -> {
+                                        throw noClose;
+                                    }) {
+                                Timers.sleep(ms(x));
+                                return x;
+                            }
+                        });
+        VirtualTime.run(
+                () ->
+                        assertThat(catchThrowable(() -> late.apply(200)))
+                                .isInstanceOf(TimeoutException.class)
+                                .hasSuppressedException(noClose));
+    }
+
+    @Test
+    @DisplayName("L46, L39 a deadline of the function's own is not taken for its limit")
+    void withinAnotherDeadline() throws Exception {
+        Mapping<Integer, Integer> own =
+                x ->
+                        Scope.named("own")
+                                .deadline(ms(50))
+                                .call(
+                                        scope -> {
+                                            Timers.sleep(ms(x));
+                                            return x;
+                                        });
+        VirtualTime.run(
+                () -> {
+                    assertThat(catchThrowable(() -> Mapping.within(ms(100), own).apply(200)))
+                            .isInstanceOf(DeadlineExceededException.class)
+                            .hasMessageContaining("own");
+                    assertThat(catchThrowable(() -> Mapping.within(ms(20), own).apply(200)))
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(VirtualTime.now()).isEqualTo(ms(70));
+                });
+    }
+
+    @Test
+    @DisplayName("L46, L39 a nearer deadline around a function is not taken for its limit")
+    void withinANearerDeadline() throws Exception {
+        Mapping<Integer, Integer> slow =
+                Mapping.within(
+                        ms(100),
+                        x -> {
+                            Timers.sleep(ms(x));
+                            return x;
+                        });
+        AtomicReference<Throwable> inside = new AtomicReference<>();
+        ScopeBuilder around = Scope.named("around").deadline(ms(50));
+        VirtualTime.run(
+                () -> {
+                    Throwable thrown =
+                            catchThrowable(
+                                    () ->
+                                            around.run(
+                                                    scope -> {
+                                                        inside.set(
+                                                                catchThrowable(
+                                                                        () -> slow.apply(200)));
+                                                        throw inside.get();
+                                                    }));
+                    assertThat(thrown).isInstanceOf(DeadlineExceededException.class);
+                    assertThat(inside.get()).isInstanceOf(InterruptedException.class);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 one predicate tells a retry of both: no value in time, and no result")
+    void timeOutsAreTriedAgain() throws Exception {
+        Backoff again = Backoff.of(2).when(e -> e instanceof TimeoutException);
+        AtomicInteger calls = new AtomicInteger();
+        Mapping<Integer, Integer> slowAtFirst =
+                x -> {
+                    Timers.sleep(calls.incrementAndGet() == 1 ? ms(500) : ms(10));
+                    return x;
+                };
+        Pipeline<Integer> one = Pipeline.of(7);
+        List<Pipeline<Integer>> limited =
+                List.of(
+                        one.map(slowAtFirst).timeout(ms(100)),
+                        one.map(Mapping.within(ms(100), slowAtFirst)));
+        for (Pipeline<Integer> each : limited) {
+            VirtualTime.run(
+                    () -> {
+                        calls.set(0);
+                        assertThat(timed(each.retry(again))).containsExactly("7@110");
+                    });
+        }
     }
 
     // ---- several streams

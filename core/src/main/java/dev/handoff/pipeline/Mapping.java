@@ -2,10 +2,10 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.DeadlineExceededException;
-import dev.handoff.Scope;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A function of one value, which may fail with any exception.
@@ -44,10 +44,11 @@ public interface Mapping<T, R> {
     }
 
     /**
-     * A function that is interrupted when it has not returned within {@code limit}, and then fails with {@link
-     * DeadlineExceededException}. It runs in a scope with that deadline, in the same thread; so it is waited for until it
-     * has ended, and one that takes no notice of the interrupt, and returns late, fails then. One that throws late what has
-     * not the interrupt among its causes fails with that.
+     * A function that is interrupted when it has not returned within {@code limit}, and then fails with a {@link
+     * TimeoutException}, as {@link Pipeline#timeout} does. It runs in a scope with that deadline, in the same thread; so it is
+     * waited for until it has ended, and one that takes no notice of the interrupt, and returns late, fails then. One that
+     * throws late what has not the interrupt among its causes fails with that. A deadline around it that is nearer interrupts
+     * it, and fails nothing here; a {@link DeadlineExceededException} of a scope of its own is thrown as it is.
      *
      * @param limit how long
      * @param mapping the function
@@ -59,9 +60,6 @@ public interface Mapping<T, R> {
     static <T, R> Mapping<T, R> within(Duration limit, Mapping<? super T, ? extends R> mapping) {
         TimedStages.requirePositive(limit, "within");
         Objects.requireNonNull(mapping, "mapping");
-        return value ->
-                Scope.named("within " + TimedStages.shown(limit))
-                        .deadline(limit)
-                        .call(scope -> mapping.apply(value));
+        return Timed.within(limit, mapping);
     }
 }

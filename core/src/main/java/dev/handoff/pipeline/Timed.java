@@ -5,11 +5,14 @@ import static dev.handoff.Select.on;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
+import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interlude;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Stages that look at the time. Those that must not miss it while they wait have what is above in another process. */
+/** What looks at the time. Stages that must not miss it while they wait have what is above in another process. */
 final class Timed {
     private Timed() {}
 
@@ -291,5 +295,33 @@ final class Timed {
                                 }
                             }
                         });
+    }
+
+    static <T, R> Mapping<T, R> within(Duration limit, Mapping<? super T, ? extends R> mapping) {
+        return value -> {
+            AtomicReference<@Nullable DeadlineExceededException> own = new AtomicReference<>();
+            try {
+                return Scope.named("within " + TimedStages.shown(limit))
+                        .deadline(limit)
+                        .call(
+                                scope -> {
+                                    try {
+                                        return mapping.apply(value);
+                                    } catch (DeadlineExceededException e) { // of another deadline
+                                        own.set(e);
+                                        throw e;
+                                    }
+                                });
+            } catch (DeadlineExceededException e) {
+                if (e == own.get()) {
+                    throw e;
+                }
+                TimeoutException late =
+                        new TimeoutException("no result within " + TimedStages.shown(limit));
+                late.initCause(e);
+                Foreign.suppressAllOf(List.of(e), late);
+                throw late;
+            }
+        };
     }
 }
