@@ -12,6 +12,7 @@ import dev.handoff.Timers;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.generate.Generator;
 import dev.handoff.pipeline.Mapping;
+import dev.handoff.pipeline.OnError;
 import dev.handoff.pipeline.Pipeline;
 import dev.handoff.pipeline.PipelineException;
 
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -161,6 +163,32 @@ class PipelinesExploredTest {
                                             },
                                             (resource, x) -> x);
                     assertThat(numbers.first()).contains(0);
+                    assertThat(open).hasValue(0);
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 workers go on with what they have opened past a failure for one value, and close"
+                    + " it, in every schedule")
+    void workersGoOnPastAFailure() throws Exception {
+        explore(
+                () -> {
+                    AtomicInteger open = new AtomicInteger();
+                    Callable<Closeable> opening =
+                            () -> {
+                                assertThat(open.incrementAndGet()).isLessThanOrEqualTo(2);
+                                return open::decrementAndGet;
+                            };
+                    List<Integer> seen =
+                            Pipeline.of(1, 0, 2, 0, 3)
+                                    .<Closeable, Integer>parallelWith(
+                                            2,
+                                            opening,
+                                            (resource, x) -> 60 / x,
+                                            OnError.replace(failure -> -1))
+                                    .toList();
+                    assertThat(seen).containsExactly(60, -1, 30, -1, 20);
                     assertThat(open).hasValue(0);
                 });
     }

@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /**
  * The part of {@link Pipeline} with the stages that react to failures: to those that {@link #recover} tells of. One
@@ -99,7 +100,10 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
         Objects.requireNonNull(mapping, "mapping");
         Objects.requireNonNull(onError, "onError");
         return resolved(
-                parallel(workers, Attempt.<T, R>at(mapping)), workers + ", ordered, ", onError);
+                "parallel",
+                workers + ", ordered, ",
+                parallel(workers, Attempt.<T, R>at(mapping)).last.body(),
+                onError);
     }
 
     /**
@@ -122,17 +126,79 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
         Objects.requireNonNull(mapping, "mapping");
         Objects.requireNonNull(onError, "onError");
         return resolved(
-                parallelUnordered(workers, Attempt.<T, R>at(mapping)),
+                "parallel",
                 workers + ", unordered, ",
+                parallelUnordered(workers, Attempt.<T, R>at(mapping)).last.body(),
+                onError);
+    }
+
+    /**
+     * As {@link #parallelWith(int, Callable, Combining)}; for a value for which the function fails, or the opening that it
+     * needs, {@code onError} says what happens, in the order of the values, in the process of the stage. After a
+     * failure the worker closes what it has opened, which may be broken, and opens anew for its next value; that it cannot be
+     * closed is suppressed in that failure. What cannot be closed at the end fails the run.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param opening makes what a worker needs; its failures are those of the value that it is needed for
+     * @param mapping is given what the worker has opened, and the value; must be safe to be used by several threads
+     * @param onError what is done when one of the two fails
+     * @param <W> the type of what a worker needs
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
+     */
+    public <W extends AutoCloseable, R> Pipeline<R> parallelWith(
+            int workers,
+            Callable<? extends W> opening,
+            Combining<? super W, ? super T, ? extends R> mapping,
+            OnError<? super T, ? extends R> onError) {
+        requirePositive(workers, "parallelWith");
+        Objects.requireNonNull(opening, "opening");
+        Objects.requireNonNull(mapping, "mapping");
+        Objects.requireNonNull(onError, "onError");
+        return resolved(
+                "parallelWith",
+                workers + ", ordered, ",
+                new OrderedWorkers<>(last, workers, Work.<W, T, R>attemptsWith(opening, mapping)),
+                onError);
+    }
+
+    /**
+     * As {@link #parallelWith(int, Callable, Combining, OnError)}, but the results are put out as they come; {@code onError}
+     * says what happens when the turn of the failure comes among them. The other workers go on, but after {@link
+     * OnError#stop}, as with {@link #parallelUnordered(int, Mapping, OnError)}, and a result that is {@link
+     * dev.handoff.Owned} does not move to those below.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param opening makes what a worker needs; its failures are those of the value that it is needed for
+     * @param mapping is given what the worker has opened, and the value; must be safe to be used by several threads
+     * @param onError what is done when one of the two fails
+     * @param <W> the type of what a worker needs
+     * @param <R> the type of what it gives
+     * @return a pipeline
+     * @throws IllegalArgumentException if {@code workers} is less than one
+     */
+    public <W extends AutoCloseable, R> Pipeline<R> parallelUnorderedWith(
+            int workers,
+            Callable<? extends W> opening,
+            Combining<? super W, ? super T, ? extends R> mapping,
+            OnError<? super T, ? extends R> onError) {
+        requirePositive(workers, "parallelUnorderedWith");
+        Objects.requireNonNull(opening, "opening");
+        Objects.requireNonNull(mapping, "mapping");
+        Objects.requireNonNull(onError, "onError");
+        return resolved(
+                "parallelWith",
+                workers + ", unordered, ",
+                new UnorderedWorkers<>(last, workers, Work.<W, T, R>attemptsWith(opening, mapping)),
                 onError);
     }
 
     private <R> Pipeline<R> resolved(
-            Pipeline<Attempt<T, R>> attempted,
+            String operator,
             String how,
+            StageBody<Attempt<T, R>> attempted,
             OnError<? super T, ? extends R> onError) {
-        return with(
-                Label.of("parallel", how + onError),
-                Failures.resolve(attempted.last.body(), onError));
+        return with(Label.of(operator, how + onError), Failures.resolve(attempted, onError));
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** What one worker of a parallel stage does, and what it needs for that. Used by its process alone. */
@@ -29,55 +30,95 @@ abstract class Work<T, R> {
 
     static <W extends AutoCloseable, T, R> Maker<T, R> with(
             Callable<? extends W> opening, Combining<? super W, ? super T, ? extends R> mapping) {
-        return me -> new WithResource<W, T, R>(me, opening, mapping);
+        return me -> {
+            Resource<W> resource = new Resource<>(opening);
+            return new WithResource<T, R>(
+                    me, resource, value -> mapping.apply(resource.opened(), value));
+        };
     }
 
-    private static final class WithResource<W extends AutoCloseable, T, R> extends Work<T, R> {
-        private final Label me;
-        private final Callable<? extends W> opening;
-        private final Combining<? super W, ? super T, ? extends R> mapping;
-        private @Nullable W resource;
+    /**
+     * As {@link #with}, but tells how it went; that nothing can be opened is a failure of the value that it is needed for.
+     * After a failure the next value has something new: what is broken would fail value after value, and the worker that
+     * has it would be the fastest of all.
+     */
+    static <W extends AutoCloseable, T, R> Maker<T, Attempt<T, R>> attemptsWith(
+            Callable<? extends W> opening, Combining<? super W, ? super T, ? extends R> mapping) {
+        return me -> {
+            Resource<W> resource = new Resource<>(opening);
+            Mapping<T, Attempt<T, R>> attempt =
+                    Attempt.at(value -> mapping.apply(resource.opened(), value));
+            return new WithResource<T, Attempt<T, R>>(
+                    me,
+                    resource,
+                    value -> {
+                        Attempt<T, R> made = attempt.apply(value);
+                        if (made instanceof Attempt.Failure<T, R> failure) {
+                            resource.discard(me, failure.cause());
+                        }
+                        return made;
+                    });
+        };
+    }
 
-        WithResource(
-                Label me,
-                Callable<? extends W> opening,
-                Combining<? super W, ? super T, ? extends R> mapping) {
+    private static final class WithResource<T, R> extends Work<T, R> {
+        private final Label me;
+        private final Resource<?> resource;
+        private final Mapping<T, R> mapping;
+
+        WithResource(Label me, Resource<?> resource, Mapping<T, R> mapping) {
             this.me = me;
-            this.opening = opening;
+            this.resource = resource;
             this.mapping = mapping;
         }
 
         @Override
         R apply(T value) throws Exception {
-            return Elements.combine(me, mapping, opened(), value);
-        }
-
-        private W opened() throws Exception {
-            W opened = resource;
-            if (opened == null) {
-                opened = open();
-                resource = opened;
-            }
-            return opened;
-        }
-
-        private W open() throws Exception {
-            W opened;
-            try {
-                opened = opening.call();
-            } catch (Throwable t) {
-                throw me.failure(t);
-            }
-            if (opened == null) {
-                throw me.nullGiven();
-            }
-            return opened;
+            return Elements.apply(me, mapping, value);
         }
 
         @Override
         void close() {
-            if (resource != null) {
-                me.closing(resource).close();
+            resource.close(me);
+        }
+    }
+
+    /** What a worker opens when it needs it. */
+    private static final class Resource<W extends AutoCloseable> {
+        private final Callable<? extends W> opening;
+        private @Nullable W opened;
+
+        Resource(Callable<? extends W> opening) {
+            this.opening = opening;
+        }
+
+        W opened() throws Exception {
+            W resource = opened;
+            if (resource == null) {
+                resource =
+                        Objects.requireNonNull(
+                                opening.call(), "the opening gave null, which cannot be used");
+                opened = resource;
+            }
+            return resource;
+        }
+
+        void close(Label stage) {
+            if (opened != null) {
+                stage.closing(opened).close();
+            }
+        }
+
+        /** That it cannot be closed, too, is suppressed in the failure. */
+        void discard(Label stage, Exception failure) {
+            W broken = opened;
+            opened = null;
+            if (broken != null) {
+                try {
+                    stage.closing(broken).close();
+                } catch (PipelineException e) {
+                    failure.addSuppressed(e);
+                }
             }
         }
     }

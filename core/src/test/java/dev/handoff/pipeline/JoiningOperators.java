@@ -61,6 +61,8 @@ final class JoiningOperators {
                     JoiningOperators::report,
                     JoiningOperators::parallelSkip,
                     JoiningOperators::parallelUnorderedSkip,
+                    JoiningOperators::parallelWithReplace,
+                    JoiningOperators::parallelUnorderedWithSkip,
                     JoiningOperators::retrying,
                     JoiningOperators::within,
                     JoiningOperators::generators,
@@ -487,7 +489,7 @@ final class JoiningOperators {
                 new Probe());
     }
 
-    private static int unlessSeven(int x) throws Exception {
+    static int unlessSeven(int x) throws Exception {
         if (x % 7 == 0) {
             throw new Exception("seven");
         }
@@ -561,6 +563,37 @@ final class JoiningOperators {
                 "parallelUnordered " + n + ", skip",
                 (p, probe) ->
                         p.parallelUnordered(n, x -> unlessSeven(probe.ran(x)), OnError.skip()),
+                (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
+    }
+
+    static Operator parallelWithReplace(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.free(
+                "parallelWith " + n + ", replace",
+                (p, probe) ->
+                        p.parallelWith(
+                                n,
+                                () -> new Operators.Resource(probe),
+                                Operators.Resource::unlessSeven,
+                                OnError.replace(JoiningOperators::minus)),
+                (s, _) -> s.map(x -> x % 7 == 0 ? -x : x + 1));
+    }
+
+    /** Only of the failure that is meant. */
+    private static int minus(Attempt.Failure<Integer, Integer> failure) {
+        return failure.cause().getMessage().equals("seven") ? -failure.value() : 0;
+    }
+
+    static Operator parallelUnorderedWithSkip(Random random) {
+        int n = 1 + random.nextInt(4);
+        return Operator.scrambling(
+                "parallelUnorderedWith " + n + ", skip",
+                (p, probe) ->
+                        p.parallelUnorderedWith(
+                                n,
+                                () -> new Operators.Resource(probe),
+                                Operators.Resource::unlessSeven,
+                                OnError.skip()),
                 (s, _) -> s.filter(x -> x % 7 != 0).map(x -> x + 1));
     }
 

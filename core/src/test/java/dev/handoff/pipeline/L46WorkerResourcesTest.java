@@ -3,6 +3,11 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.Channel;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +36,16 @@ class L46WorkerResourcesTest {
                     Combining<W, Integer, Integer> work) {
                 return above.parallelWith(workers, opening, work);
             }
+
+            @Override
+            <W extends AutoCloseable> Pipeline<Integer> with(
+                    Pipeline<Integer> above,
+                    int workers,
+                    Callable<W> opening,
+                    Combining<W, Integer, Integer> work,
+                    OnError<Integer, Integer> onError) {
+                return above.parallelWith(workers, opening, work, onError);
+            }
         },
         UNORDERED {
             @Override
@@ -41,6 +56,16 @@ class L46WorkerResourcesTest {
                     Combining<W, Integer, Integer> work) {
                 return above.parallelUnorderedWith(workers, opening, work);
             }
+
+            @Override
+            <W extends AutoCloseable> Pipeline<Integer> with(
+                    Pipeline<Integer> above,
+                    int workers,
+                    Callable<W> opening,
+                    Combining<W, Integer, Integer> work,
+                    OnError<Integer, Integer> onError) {
+                return above.parallelUnorderedWith(workers, opening, work, onError);
+            }
         };
 
         abstract <W extends AutoCloseable> Pipeline<Integer> with(
@@ -48,6 +73,13 @@ class L46WorkerResourcesTest {
                 int workers,
                 Callable<W> opening,
                 Combining<W, Integer, Integer> work);
+
+        abstract <W extends AutoCloseable> Pipeline<Integer> with(
+                Pipeline<Integer> above,
+                int workers,
+                Callable<W> opening,
+                Combining<W, Integer, Integer> work,
+                OnError<Integer, Integer> onError);
     }
 
     private static void fail() throws IOException {
@@ -224,5 +256,182 @@ class L46WorkerResourcesTest {
         Pipeline<Integer> work =
                 order.with(Pipeline.range(1, 100_000), 1, opening, (resource, x) -> x);
         assertThat(reported(work)).hasSize(1);
+    }
+
+    // ---- a failure for one value
+
+    private static int unlessTwo(int x) throws IOException {
+        if (x == 2) {
+            fail();
+        }
+        return x;
+    }
+
+    @DisplayName(
+            "L46 after a failure for one value a worker closes what it has opened, and opens anew")
+    @ParameterizedTest
+    @EnumSource
+    void aWorkerOpensAnewAfterAFailure(Order order) throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        List<Integer> closed = new CopyOnWriteArrayList<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Callable<Numbered> opening = () -> new Numbered(opened.incrementAndGet(), closed);
+        Pipeline<Integer> work =
+                order.with(
+                        Pipeline.of(1, 2, 3, 4),
+                        1,
+                        opening,
+                        (resource, x) -> {
+                            seen.add(x + " by " + resource.number + ", closed " + closed);
+                            return unlessTwo(x);
+                        },
+                        OnError.replace(failure -> -failure.value()));
+        assertThat(work.toList()).containsExactly(1, -2, 3, 4);
+        assertThat(seen)
+                .containsExactly(
+                        "1 by 1, closed []",
+                        "2 by 1, closed []",
+                        "3 by 2, closed [1]",
+                        "4 by 2, closed [1]");
+        assertThat(closed).containsExactly(1, 2);
+    }
+
+    private record Numbered(int number, List<Integer> closed) implements AutoCloseable {
+        @Override
+        public void close() {
+            closed.add(number);
+        }
+    }
+
+    @DisplayName("L46 what cannot be closed after a failure for one value is suppressed in it")
+    @ParameterizedTest
+    @EnumSource
+    void whatCannotBeClosedAfterAFailureIsSuppressedInIt(Order order) throws Exception {
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        AtomicInteger closed = new AtomicInteger();
+        Callable<AutoCloseable> opening =
+                () ->
+                        () -> {
+                            if (closed.incrementAndGet() == 1) {
+                                throw new IOException("no close");
+                            }
+                        };
+        Pipeline<Integer> work =
+                order.with(
+                        Pipeline.of(1, 2, 3),
+                        1,
+                        opening,
+                        (resource, x) -> unlessTwo(x),
+                        OnError.report(failures));
+        assertThat(work.toList()).containsExactly(1, 3);
+        assertThat(failures.receive().cause().getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasRootCauseMessage("no close"));
+        assertThat(closed).hasValue(2);
+    }
+
+    @DisplayName("L46 an opening that fails is a failure for one value, and the next opens anew")
+    @ParameterizedTest
+    @EnumSource
+    void anOpeningThatFailsIsAFailureOfItsValue(Order order) throws Exception {
+        AtomicInteger openings = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        Callable<@Nullable AutoCloseable> opening =
+                () ->
+                        switch (openings.incrementAndGet()) {
+                            case 1 -> throw new IOException(PLANTED);
+                            case 2 -> null;
+                            default -> closed::incrementAndGet;
+                        };
+        Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
+        Pipeline<Integer> work =
+                order.with(
+                        Pipeline.of(1, 2, 3, 4),
+                        1,
+                        opening,
+                        (resource, x) -> x,
+                        OnError.report(failures));
+        assertThat(work.toList()).containsExactly(3, 4);
+        assertThat(failures.receive())
+                .satisfies(f -> assertThat(f.value()).isEqualTo(1))
+                .satisfies(f -> assertThat(f.cause()).hasMessage(PLANTED));
+        assertThat(failures.receive())
+                .satisfies(f -> assertThat(f.value()).isEqualTo(2))
+                .satisfies(f -> assertThat(f.cause()).hasMessageContaining("gave null"));
+        assertThat(openings).hasValue(3);
+        assertThat(closed).hasValue(1);
+    }
+
+    @DisplayName("L46 a failure for one value may end the values, and what was opened is closed")
+    @ParameterizedTest
+    @EnumSource
+    void aFailureEndsTheValues(Order order) throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        Callable<AutoCloseable> opening =
+                () -> {
+                    open.incrementAndGet();
+                    return open::decrementAndGet;
+                };
+        Pipeline<Integer> work =
+                order.with(
+                        Pipeline.range(1, 100),
+                        1,
+                        opening,
+                        (resource, x) -> unlessTwo(x),
+                        OnError.stop());
+        assertThat(work.toList()).containsExactly(1);
+        assertThat(open).hasValue(0);
+    }
+
+    @DisplayName("L46 a close that fails is no failure for one value: it fails the run, at its end")
+    @ParameterizedTest
+    @EnumSource
+    void aFailedCloseIsNoFailureOfAValue(Order order) {
+        Pipeline<Integer> work =
+                order.with(
+                                Pipeline.of(1, 2, 3),
+                                1,
+                                NOT_TO_BE_CLOSED,
+                                (resource, x) -> unlessTwo(x),
+                                OnError.skip())
+                        .as("query");
+        List<Integer> got = new ArrayList<>();
+        assertThat(catchThrowable(() -> work.forEach(got::add)))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("ordered, skip) \"query\" has failed")
+                .hasRootCauseMessage(PLANTED);
+        assertThat(got).containsExactly(1, 3);
+    }
+
+    @DisplayName("L46 a worker that is stopped as it opens something opens nothing more")
+    @ParameterizedTest
+    @EnumSource
+    void aStoppedOpeningIsNoFailureOfItsValue(Order order) throws Exception {
+        AtomicInteger openings = new AtomicInteger();
+        Channel<Boolean> begun = Channel.rendezvous();
+        Callable<AutoCloseable> opening =
+                () -> {
+                    openings.incrementAndGet();
+                    try {
+                        begun.send(true);
+                        return Channel.<AutoCloseable>never().receive();
+                    } catch (InterruptedException e) {
+                        throw new IOException("as so many do", e);
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> values =
+                            order.with(
+                                            Pipeline.range(1, 100),
+                                            1,
+                                            opening,
+                                            (resource, x) -> x,
+                                            OnError.replace(failure -> -1))
+                                    .receiveIn(scope, 0);
+                    begun.receive();
+                    values.cancel();
+                });
+        assertThat(openings).hasValue(1);
     }
 }

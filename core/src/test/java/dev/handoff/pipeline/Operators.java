@@ -288,10 +288,11 @@ final class Operators {
     }
 
     /** What a worker opens; belongs to one thread, and must not be used after it was closed. */
-    private static final class Resource implements AutoCloseable {
+    static final class Resource implements AutoCloseable {
         private final Probe probe;
         private final Thread owner = Thread.currentThread();
         private boolean closed;
+        private boolean isSuspect;
 
         Resource(Probe probe) {
             this.probe = probe;
@@ -301,6 +302,15 @@ final class Operators {
         int plus(int x) {
             requireOwner();
             return probe.pass(x) + 3;
+        }
+
+        /** For a function whose failures are dealt with: none is planted in it, nor in the close that comes of one. */
+        int unlessSeven(int x) throws Exception {
+            requireOwner();
+            isSuspect = true;
+            int result = JoiningOperators.unlessSeven(probe.ran(x));
+            isSuspect = false;
+            return result;
         }
 
         private void requireOwner() {
@@ -313,7 +323,11 @@ final class Operators {
         public void close() {
             requireOwner();
             closed = true;
-            probe.close();
+            if (isSuspect) {
+                probe.closed();
+            } else {
+                probe.close();
+            }
         }
     }
 }
