@@ -2,14 +2,19 @@ package dev.handoff.pipeline;
 
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -79,7 +84,8 @@ final class Lines {
     }
 
     /** Opens the file, lets {@code body} push into it, and closes it. */
-    static void write(Label me, Path file, OpenOption[] options, Body body) throws Exception {
+    static void write(Label me, Path file, CharsetEncoder encoder, OpenOption[] options, Body body)
+            throws Exception {
         OutputStream stream;
         try {
             stream = new BufferedOutputStream(Files.newOutputStream(file, options));
@@ -87,32 +93,68 @@ final class Lines {
             throw me.failure(t);
         }
         try (Label.Closing _ = me.closing(stream)) {
-            body.run(new Writing(me, stream));
+            body.run(new Writing(me, stream, encoder));
         }
     }
 
-    /** Encodes each line by itself: of one that cannot be encoded nothing is written, nor is anything before it lost. */
+    /** Writes each line when all of it is encoded: of one that cannot be nothing is written, nor is anything before it lost. */
     private static final class Writing extends Output<Object> {
+        private static final int SIZE = 1024;
+
         private final Label me;
         private final OutputStream stream;
-        private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
 
-        Writing(Label me, OutputStream stream) {
+        /** Never reset: it may put a mark at the beginning. With a line feed each shift is taken back. */
+        private final CharsetEncoder encoder;
+
+        private ByteBuffer line = ByteBuffer.allocate(SIZE);
+        private long values;
+
+        Writing(Label me, OutputStream stream, CharsetEncoder encoder) {
             this.me = me;
             this.stream = stream;
+            this.encoder = encoder;
         }
 
         @Override
         boolean push(Object value) throws Exception {
             try {
-                char[] text = value.toString().toCharArray(); // of which the encoder is faster
-                ByteBuffer line = encoder.encode(CharBuffer.wrap(text));
-                stream.write(line.array(), line.arrayOffset(), line.limit());
-                stream.write('\n');
+                values++;
+                // an array, of which the encoder is faster
+                encode(CharBuffer.wrap(value.toString().concat("\n").toCharArray()));
+                stream.write(line.array(), 0, line.position());
             } catch (Throwable t) {
                 throw me.failure(t);
             }
             return true;
+        }
+
+        private void encode(CharBuffer text) throws CharacterCodingException {
+            line.clear();
+            CoderResult result = encoder.encode(text, line, false);
+            while (result.isOverflow()) {
+                line = ByteBuffer.allocate(2 * line.capacity()).put(line.flip());
+                result = encoder.encode(text, line, false);
+            }
+            if (result.isError()) {
+                throw failure(text, result);
+            }
+        }
+
+        /** Its cause says what and where. */
+        private CharacterCodingException failure(CharBuffer rest, CoderResult result) {
+            CharacterCodingException failure =
+                    result.isMalformed()
+                            ? new MalformedInputException(result.length())
+                            : new UnmappableCharacterException(result.length());
+            failure.initCause(
+                    new IOException(
+                            "value %d (the first is 1) has U+%04X, which is not in %s"
+                                    .formatted(
+                                            values,
+                                            Character.codePointAt(rest, 0),
+                                            encoder.charset())));
+            return failure;
         }
     }
 

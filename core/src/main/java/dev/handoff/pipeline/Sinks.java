@@ -6,6 +6,8 @@ import dev.handoff.Sender;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -244,12 +246,34 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public void writeLines(Path file, OpenOption... options) throws InterruptedException {
+        writeLines(file, StandardCharsets.UTF_8, options);
+    }
+
+    /**
+     * As {@link #writeLines(Path, OpenOption...)}, in another encoding. A line with a letter that the encoding does not have
+     * fails the run with a {@link java.nio.charset.UnmappableCharacterException} whose cause says which; nothing of that line
+     * is written, and no question mark in its place. An encoding with a mark at the beginning, such as UTF-16, writes it before
+     * the first line of each run.
+     *
+     * @param file the file; replaced if there is one, unless {@code options} say otherwise
+     * @param encoding how to write it
+     * @param options how to open it, as {@link java.nio.file.Files#newOutputStream} takes them
+     * @throws PipelineException if a stage has failed, or the writing
+     * @throws UnsupportedOperationException if the encoding can only be read; the file is as it was
+     * @throws InterruptedException if the thread was interrupted; all stages have ended then
+     */
+    public void writeLines(Path file, Charset encoding, OpenOption... options)
+            throws InterruptedException {
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(encoding, "encoding");
         Objects.requireNonNull(options, "options");
+        if (!encoding.canEncode()) {
+            throw new UnsupportedOperationException(encoding + " can only be read, not written");
+        }
         Label me = Label.of("writeLines", file);
         run(
                 () -> {
-                    Lines.write(me, file, options, last::run);
+                    Lines.write(me, file, encoding.newEncoder(), options, last::run);
                     return true;
                 });
     }

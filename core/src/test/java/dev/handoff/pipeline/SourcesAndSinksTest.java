@@ -26,8 +26,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -417,11 +419,75 @@ class SourcesAndSinksTest {
                                             .peek(x -> last.incrementAndGet())
                                             .writeLines(file))
                     .hasMessageStartingWith("stage writeLines(" + file + ") has failed")
-                    .hasCauseInstanceOf(MalformedInputException.class);
+                    .hasCauseInstanceOf(MalformedInputException.class)
+                    .hasRootCauseMessage(
+                            "value %d (the first is 1) has U+D800, which is not in UTF-8"
+                                    .formatted(before + 1));
             assertThat(last).hasValue(before + 1);
             assertThat(Files.readAllLines(file))
                     .isEqualTo(numbers.map(x -> "line " + x).collect(Collectors.toList()));
         }
+    }
+
+    private static final List<String> WORDS =
+            List.of("a", "zwölf", "три", "か゚", "東京", "서울", "😀", "two\nlines", "", "z");
+
+    /** With one mark at the beginning, and line feeds of its own. */
+    @Test
+    @DisplayName("in any encoding there is written what the text is in it, a line for each value")
+    void linesAreWrittenInAnyEncoding() throws Exception {
+        Path file = folder.resolve("encoded.txt");
+        for (Charset encoding : Charset.availableCharsets().values()) {
+            if (!encoding.canEncode()) {
+                continue;
+            }
+            CharsetEncoder encoder = encoding.newEncoder();
+            List<String> words =
+                    WORDS.stream().filter(word -> encoder.canEncode(word + "\n")).toList();
+            Pipeline.from(words).writeLines(file, encoding);
+            String text = words.stream().map(word -> word + "\n").collect(Collectors.joining());
+            assertThat(Files.readAllBytes(file))
+                    .as("%s", encoding)
+                    .isEqualTo(text.getBytes(encoding));
+        }
+        Pipeline.of("ä", "ö").writeLines(file, StandardCharsets.ISO_8859_1);
+        Pipeline.of("ü").writeLines(file, StandardCharsets.ISO_8859_1, StandardOpenOption.APPEND);
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).isEqualTo("ä\nö\nü\n");
+    }
+
+    @Test
+    @DisplayName(
+            "a letter that an encoding lacks fails the run, which says which: no '?' stands for it")
+    void aLetterThatAnEncodingLacks() throws Exception {
+        Path file = folder.resolve("latin.txt");
+        for (String letter : List.of("ł", "😀")) {
+            assertThatThrownBy(
+                            () ->
+                                    Pipeline.of("zwölf", "not " + letter, "never")
+                                            .writeLines(file, StandardCharsets.ISO_8859_1))
+                    .hasMessageStartingWith("stage writeLines(" + file + ") has failed")
+                    .hasCauseInstanceOf(UnmappableCharacterException.class)
+                    .hasRootCauseMessage(
+                            "value 2 (the first is 1) has U+%04X, which is not in ISO-8859-1"
+                                    .formatted(letter.codePointAt(0)));
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).isEqualTo("zwölf\n");
+        }
+    }
+
+    @Test
+    @DisplayName("an encoding that can only be read is refused before the file is touched")
+    void anEncodingThatCanOnlyBeRead() throws Exception {
+        Path file = folder.resolve("as-it-was.txt");
+        Files.writeString(file, "as it was");
+        Charset readOnly =
+                Charset.availableCharsets().values().stream()
+                        .filter(encoding -> !encoding.canEncode())
+                        .findFirst()
+                        .orElseThrow();
+        assertThatThrownBy(() -> Pipeline.of("x").writeLines(file, readOnly))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage(readOnly + " can only be read, not written");
+        assertThat(Files.readString(file)).isEqualTo("as it was");
     }
 
     @Test
