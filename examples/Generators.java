@@ -14,7 +14,7 @@ void main(String[] args) throws Exception {
     Duration pause = Duration.ofMillis(millis);
 
     Generator<Integer> numbers =
-            Generator.of(
+            Generator.named(
                     "numbers",
                     out -> {
                         for (int i = 0; i < 5; i++) {
@@ -23,7 +23,7 @@ void main(String[] args) throws Exception {
                         }
                     });
     Generator<Integer> squares =
-            Generator.of(
+            Generator.named(
                     "squares",
                     out -> {
                         try (GeneratorRun<Integer> run = numbers.open()) {

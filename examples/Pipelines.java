@@ -123,7 +123,7 @@ void channels() throws InterruptedException {
                                     }
                                 });
                 Receiver<List<Integer>> batches =
-                        Pipeline.from(numbers).buffer(16).batch(3).take(2).receiveIn(scope, 0);
+                        Pipeline.from(numbers).buffer(16).batch(3).take(2).receiveIn(scope);
                 for (List<Integer> batch : batches) {
                     IO.println("batch " + batch);
                 }

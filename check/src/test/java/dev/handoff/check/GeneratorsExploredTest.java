@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @DisplayName("L42 Generators in all schedules, and under virtual time")
 class GeneratorsExploredTest {
     private static Generator<Integer> upTo(int n, AtomicInteger open) {
-        return Generator.of(
+        return Generator.named(
                 "numbers",
                 out -> {
                     open.incrementAndGet();
@@ -107,7 +107,7 @@ class GeneratorsExploredTest {
                         .check(
                                 () -> {
                                     GeneratorRun<Integer> run =
-                                            Generator.of(
+                                            Generator.named(
                                                             "waiting",
                                                             (Yielder<Integer> out) -> {
                                                                 out.yield(1);
@@ -191,7 +191,7 @@ class GeneratorsExploredTest {
                             AtomicInteger open = new AtomicInteger();
                             Scope.run(
                                     scope -> {
-                                        Receiver<Integer> numbers = upTo(3, open).receiver(scope);
+                                        Receiver<Integer> numbers = upTo(3, open).receiveIn(scope);
                                         assertThat(numbers.receive()).isZero();
                                         numbers.cancel();
                                     });
@@ -254,7 +254,8 @@ class GeneratorsExploredTest {
                                     Channel<Integer> orders =
                                             Channel.<Integer>named("orders").open();
                                     Generator<Integer> forwarded =
-                                            Generator.of("forwarded", out -> out.yieldAll(orders));
+                                            Generator.named(
+                                                    "forwarded", out -> out.yieldAll(orders));
                                     try (var run = forwarded.open()) {
                                         run.nextOrNull();
                                     }

@@ -113,7 +113,7 @@ class TimedStagesModelTest {
 
     private static Pipeline<Integer> at(List<Integer> instants) {
         return Pipeline.from(
-                Generator.of(
+                Generator.named(
                         "source",
                         out -> {
                             for (int instant : instants) {

@@ -36,7 +36,7 @@ class TimedStagesTest {
     /** A value for each of the given instants, in milliseconds since the run began: the instant itself. */
     private static Pipeline<Integer> at(int... millis) {
         return Pipeline.from(
-                Generator.of(
+                Generator.named(
                         "source",
                         out -> {
                             for (int instant : millis) {

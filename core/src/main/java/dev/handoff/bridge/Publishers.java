@@ -169,7 +169,7 @@ public final class Publishers {
      *
      * <pre>{@code
      * Flow.Processor<Integer, Integer> squares = Publishers.processor(scope, "squares", 16,
-     *         (run, numbers) -> Pipeline.from(numbers).map(n -> n * n).receiveIn(run, 0));
+     *         (run, numbers) -> Pipeline.from(numbers).map(n -> n * n).receiveIn(run));
      * }</pre>
      *
      * <p>Nothing is requested of the publisher before there is a subscriber; then never more than {@code window} values that

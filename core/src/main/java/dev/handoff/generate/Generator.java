@@ -41,7 +41,7 @@ import java.util.stream.StreamSupport;
  * <tr><td>{@link #forEach}</td><td>the calling thread, without a hand-over</td><td>an exception of the action</td></tr>
  * <tr><td>{@link #stream}</td><td>the calling thread where the stream wants all, a process where it may stop
  *     early</td><td>the stream's close</td></tr>
- * <tr><td>{@link #receiver}</td><td>a process of a scope, up to one value ahead</td><td>{@link Receiver#cancel}, or the
+ * <tr><td>{@link #receiveIn}</td><td>a process of a scope, one value ahead or more</td><td>{@link Receiver#cancel}, or the
  *     scope</td></tr>
  * <tr><td>{@link Yielder#yieldAll}</td><td>the thread of the generator that delegates</td><td>whoever ends that</td></tr>
  * </table>
@@ -76,7 +76,7 @@ public final class Generator<T> implements Iterable<T> {
      * @param <T> the type of the values
      * @return the generator
      */
-    public static <T> Generator<T> of(String name, GeneratorBody<T> body) {
+    public static <T> Generator<T> named(String name, GeneratorBody<T> body) {
         return new Generator<>(name, body);
     }
 
@@ -194,9 +194,24 @@ public final class Generator<T> implements Iterable<T> {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
-    public Receiver<T> receiver(Scope scope) {
+    public Receiver<T> receiveIn(Scope scope) {
+        return receiveIn(scope, 0);
+    }
+
+    /**
+     * As {@link #receiveIn(Scope)}, with a buffer.
+     *
+     * @param scope what the process cannot outlive
+     * @param capacity how many values may wait in the channel, beside the one that the process is ahead; zero makes a
+     *     rendezvous
+     * @return the receiving end
+     * @throws IllegalArgumentException if {@code capacity} is negative
+     * @throws IllegalStateException if the scope has been left
+     */
+    public Receiver<T> receiveIn(Scope scope, int capacity) {
         return scope.produce(
                 processName(),
+                capacity,
                 out -> {
                     SendingYielder<T> yielder = new SendingYielder<>(toString(), out);
                     try {

@@ -65,7 +65,7 @@ public final class GeneratorRun<T> implements Iterable<T>, AutoCloseable {
             throw new IllegalStateException(
                     steps.generator()
                             + " is pulled by two threads at once; each needs a run of its own, or"
-                            + " its receiver(scope)");
+                            + " its receiveIn(scope)");
         }
         try {
             if (registration == null) {

@@ -2,7 +2,7 @@ package dev.handoff.generate;
 
 import dev.handoff.Sender;
 
-/** Yields into a channel: the body goes on when the value was received. */
+/** Yields into a channel: the body goes on when the value was received, or there was room for it. */
 final class SendingYielder<T> extends Yielder<T> {
     private final Sender<? super T> out;
 

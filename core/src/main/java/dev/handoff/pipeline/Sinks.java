@@ -306,11 +306,22 @@ abstract sealed class Sinks<T> permits ElementStages {
     }
 
     /**
-     * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a channel
-     * that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, everything is
-     * stopped at once, also while it waits for its source, and the process ends without a failure: what a function fails
+     * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a rendezvous
+     * channel that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, everything
+     * is stopped at once, also while it waits for its source, and the process ends without a failure: what a function fails
      * with after that was interrupted. A run that is sending a value then is not: it ends as with any sink that has enough, and
      * its finally blocks may wait. A second process waits for that cancel.
+     *
+     * @param scope what the pipeline cannot outlive
+     * @return the receiving end
+     * @throws IllegalStateException if the scope has been left
+     */
+    public Receiver<T> receiveIn(Scope scope) {
+        return receiveIn(scope, 0);
+    }
+
+    /**
+     * As {@link #receiveIn(Scope)}, with a buffer.
      *
      * @param scope what the pipeline cannot outlive
      * @param capacity how many values may wait in the channel; zero makes a rendezvous

@@ -50,7 +50,7 @@ class L42GeneratorFailuresTest {
     void aFailureReachesWhoPulls() throws Exception {
         IOException cause = new IOException("no paper");
         Generator<Integer> bad =
-                Generator.of(
+                Generator.named(
                         "bad",
                         out -> {
                             out.yield(1);
@@ -580,7 +580,7 @@ class L42GeneratorFailuresTest {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         Generator<Integer> stuck =
-                Generator.of(
+                Generator.named(
                         "stuck",
                         out -> {
                             try {
@@ -629,7 +629,7 @@ class L42GeneratorFailuresTest {
     @DisplayName("L42 a generator that pulls itself is told so")
     void aGeneratorThatPullsItselfIsToldSo() {
         AtomicReference<GeneratorRun<Integer>> self = new AtomicReference<>();
-        Generator<Integer> snake = Generator.of("snake", out -> self.get().nextOrNull());
+        Generator<Integer> snake = Generator.named("snake", out -> self.get().nextOrNull());
         GeneratorRun<Integer> run = snake.open();
         self.set(run);
         assertThatThrownBy(run::nextOrNull)
@@ -646,8 +646,8 @@ class L42GeneratorFailuresTest {
     void twoGeneratorsThatPullEachOtherAreToldSo() {
         AtomicReference<GeneratorRun<Integer>> first = new AtomicReference<>();
         GeneratorRun<Integer> second =
-                Generator.<Integer>of("second", out -> first.get().nextOrNull()).open();
-        first.set(Generator.<Integer>of("first", out -> second.nextOrNull()).open());
+                Generator.<Integer>named("second", out -> first.get().nextOrNull()).open();
+        first.set(Generator.<Integer>named("first", out -> second.nextOrNull()).open());
         assertThatThrownBy(() -> first.get().nextOrNull())
                 .hasRootCauseInstanceOf(IllegalStateException.class)
                 .rootCause()
@@ -682,7 +682,7 @@ class L42GeneratorFailuresTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "generator is pulled by two threads at once; each needs a run of its"
-                                    + " own, or its receiver(scope)");
+                                    + " own, or its receiveIn(scope)");
             goOn.countDown();
             assertThat(puller.join()).isEqualTo(7);
         }
@@ -692,7 +692,7 @@ class L42GeneratorFailuresTest {
     @DisplayName("L42 null is refused at the yield, and the body may go on")
     void nullIsRefused() {
         Generator<Integer> numbers =
-                Generator.of(
+                Generator.named(
                         "numbers",
                         out -> {
                             assertThatThrownBy(() -> out.yield(null))
@@ -710,7 +710,7 @@ class L42GeneratorFailuresTest {
     void anotherProcessCannotYield() throws Exception {
         AtomicReference<Yielder<Integer>> kept = new AtomicReference<>();
         Generator<Integer> numbers =
-                Generator.of(
+                Generator.named(
                         "numbers",
                         out -> {
                             kept.set(out);

@@ -63,7 +63,7 @@ class L42GeneratorModelTest {
         }
 
         Generator<Integer> generator(AtomicInteger open) {
-            return Generator.of("plan", out -> run(out, open));
+            return Generator.named("plan", out -> run(out, open));
         }
 
         private void run(Yielder<Integer> out, AtomicInteger open) throws Exception {

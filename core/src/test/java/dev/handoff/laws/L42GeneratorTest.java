@@ -29,7 +29,7 @@ class L42GeneratorTest {
     @RegisterExtension final Crew crew = new Crew();
 
     private static Generator<Integer> upTo(int n, AtomicInteger ended) {
-        return Generator.of(
+        return Generator.named(
                 "numbers",
                 out -> {
                     try {
@@ -144,7 +144,7 @@ class L42GeneratorTest {
         AtomicReference<Throwable> seen = new AtomicReference<>();
         Channel<String> log = Channel.buffered(1);
         Generator<Integer> one =
-                Generator.of(
+                Generator.named(
                         "one",
                         out -> {
                             try {
@@ -214,7 +214,7 @@ class L42GeneratorTest {
     @DisplayName("L42 what a finally block throws at a close reaches who closes, once")
     void whatAFinallyBlockThrowsReachesWhoCloses() throws Exception {
         Generator<Integer> bad =
-                Generator.of(
+                Generator.named(
                         "bad",
                         out -> {
                             try {

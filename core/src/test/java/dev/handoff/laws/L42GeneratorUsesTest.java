@@ -48,7 +48,7 @@ class L42GeneratorUsesTest {
     private final AtomicInteger ended = new AtomicInteger();
 
     private final Generator<Integer> naturals =
-            Generator.of(
+            Generator.named(
                     "naturals",
                     out -> {
                         try {
@@ -62,7 +62,7 @@ class L42GeneratorUsesTest {
                     });
 
     private static Generator<Integer> upTo(int n) {
-        return Generator.of(
+        return Generator.named(
                 "numbers",
                 out -> {
                     for (int i = 0; i < n; i++) {
@@ -352,7 +352,7 @@ class L42GeneratorUsesTest {
     void asAReceiverItIsOneValueAhead() throws Exception {
         Scope.run(
                 scope -> {
-                    Receiver<Integer> numbers = naturals.receiver(scope);
+                    Receiver<Integer> numbers = naturals.receiveIn(scope);
                     for (int i = 0; i < 20; i++) {
                         assertThat(numbers.receive()).isEqualTo(i);
                         assertThat(made.get()).isBetween(i + 1, i + 2);
@@ -364,6 +364,29 @@ class L42GeneratorUsesTest {
     }
 
     @Test
+    @DisplayName("L42 as a receiver with a buffer it is ahead by that and one value, never more")
+    void asAReceiverWithABufferItIsFurtherAhead() throws Exception {
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> numbers = naturals.receiveIn(scope, 3);
+                    for (int i = 0; i < 20; i++) {
+                        assertThat(numbers.receive()).isEqualTo(i);
+                        assertThat(made.get()).isBetween(i + 1, i + 1 + 3 + 1);
+                    }
+                    numbers.cancel();
+                });
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L42 with room for all of its values it ends, whether or not they are received")
+    void asAReceiverWithRoomItWaitsForNobody() throws Exception {
+        Receiver<Integer> numbers = Scope.call(scope -> upTo(3).receiveIn(scope, 3));
+        assertThat(numbers.receiveBatch(9)).containsExactly(0, 1, 2);
+        assertThat(numbers.receiveOrNull()).isNull();
+    }
+
+    @Test
     @DisplayName("L42 as a receiver a generator is a case of a select, and ends")
     void asAReceiverItIsACase() throws Exception {
         int sum =
@@ -371,7 +394,7 @@ class L42GeneratorUsesTest {
                         scope -> {
                             Select<Integer> next =
                                     Select.of(
-                                            on(upTo(5).receiver(scope), n -> n).onClosed(() -> -1),
+                                            on(upTo(5).receiveIn(scope), n -> n).onClosed(() -> -1),
                                             after(Duration.ofSeconds(10), () -> -2));
                             int total = 0;
                             for (int n; (n = next.run()) >= 0; ) {
@@ -393,12 +416,12 @@ class L42GeneratorUsesTest {
                                         .run(
                                                 scope -> {
                                                     Receiver<Integer> numbers =
-                                                            Generator.<Integer>of(
+                                                            Generator.<Integer>named(
                                                                             "bad",
                                                                             out -> {
                                                                                 throw cause;
                                                                             })
-                                                                    .receiver(scope);
+                                                                    .receiveIn(scope);
                                                     assertThatThrownBy(numbers::receive)
                                                             .isInstanceOf(
                                                                     ChannelFailedException.class)
@@ -597,7 +620,7 @@ class L42GeneratorUsesTest {
     void aMillionReceived() throws Exception {
         inAProcess(
                 (scope, used) -> {
-                    Receiver<int[]> boxes = boxes(PULLED).receiver(scope);
+                    Receiver<int[]> boxes = boxes(PULLED).receiveIn(scope);
                     for (int[] box; (box = boxes.receiveOrNull()) != null; ) {
                         used.use(box);
                     }

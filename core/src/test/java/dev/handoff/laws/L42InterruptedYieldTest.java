@@ -100,7 +100,7 @@ class L42InterruptedYieldTest {
             void consume(Generator<Integer> numbers, List<Integer> got) throws Exception {
                 Scope.run(
                         scope -> {
-                            for (Integer value : numbers.receiver(scope)) {
+                            for (Integer value : numbers.receiveIn(scope)) {
                                 got.add(value);
                             }
                         });

@@ -98,7 +98,7 @@ class NoThreadToStartTest {
             "L42 a generator that could not begin tells it at each pull, and its close does not"
                     + " wait")
     void aGenerator() {
-        Generator<Integer> numbers = Generator.of("numbers", out -> out.yield(1));
+        Generator<Integer> numbers = Generator.named("numbers", out -> out.yield(1));
         NoThreads.after(
                 0,
                 () -> {

@@ -309,7 +309,7 @@ class L46StoppingTest {
         SOURCES.put("generator", scope -> Pipeline.from(Generator.of(L46StoppingTest::count)));
         SOURCES.put(
                 "channel",
-                scope -> Pipeline.from(Generator.of(L46StoppingTest::count).receiver(scope)));
+                scope -> Pipeline.from(Generator.of(L46StoppingTest::count).receiveIn(scope)));
         SOURCES.put("ticker", scope -> Pipeline.ticker(Duration.ofNanos(1)).map(tick -> 0));
         SOURCES.put("buffer", scope -> ENDLESS.buffer(1));
         SOURCES.put("sample", scope -> ENDLESS.sample(Duration.ofNanos(1)));

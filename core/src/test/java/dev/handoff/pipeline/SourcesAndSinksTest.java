@@ -552,7 +552,7 @@ class SourcesAndSinksTest {
                             Pipeline.of(1, 2, 3).parallel(2, x -> x * x).receiveIn(scope, 1);
                     assertThat(squares).containsExactly(1, 4, 9);
                     Receiver<Integer> endless =
-                            Pipeline.range(0, Integer.MAX_VALUE).buffer(2).receiveIn(scope, 0);
+                            Pipeline.range(0, Integer.MAX_VALUE).buffer(2).receiveIn(scope);
                     assertThat(endless.receive()).isZero();
                     endless.cancel();
                 });
@@ -562,7 +562,7 @@ class SourcesAndSinksTest {
                                         scope ->
                                                 Pipeline.of(0)
                                                         .map(x -> 1 / x)
-                                                        .receiveIn(scope, 0)
+                                                        .receiveIn(scope)
                                                         .receive()))
                 .satisfiesAnyOf(
                         e -> assertThat(e).isInstanceOf(ProcessFailedException.class),
