@@ -383,7 +383,7 @@ public final class Scope {
 
         @Override
         public void tellFailure(Throwable failure) {
-            Memory.insistOnFail(out, failure);
+            out.fail(failure);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Unheard;
 
 import java.lang.invoke.MethodHandles;
@@ -30,13 +31,23 @@ abstract class Startable implements Runnable {
         return DECIDED.compareAndSet(this, false, true);
     }
 
-    /** By the thread; others are told of the failure, too, whatever comes out. */
+    /**
+     * By the thread: again, until there is memory for it, for nobody else would do it. Others are told of the failure, too,
+     * whatever else comes out.
+     */
     static void tellThoseWhoWait(ProcessBody body, Throwable failure) {
-        if (body instanceof AwaitedBody awaited) {
+        if (!(body instanceof AwaitedBody awaited)) {
+            return;
+        }
+        while (true) {
             try {
                 awaited.tellFailure(failure);
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
             } catch (Throwable t) {
                 Unheard.tell(t);
+                return;
             }
         }
     }

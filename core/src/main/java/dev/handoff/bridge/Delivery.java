@@ -67,12 +67,12 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
     /** Of one that has begun it tells itself. */
     @Override
     public void tellFailure(Throwable failure) {
-        if (hasBegun) {
-            return;
-        }
         try (source) {
-            subscriber.onSubscribe(demand);
-            subscriber.onError(failure);
+            if (!hasBegun) {
+                hasBegun = true; // the subscriber is told once
+                subscriber.onSubscribe(demand);
+                subscriber.onError(failure);
+            }
         }
     }
 

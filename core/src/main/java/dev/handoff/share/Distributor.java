@@ -64,6 +64,9 @@ final class Distributor<M> {
     private final List<Subscriber<M>> gone = new ArrayList<>();
     private int admitted;
 
+    /** Who was not told yet that it has come too late. */
+    private @Nullable Subscriber<M> late;
+
     Distributor(String what, @Nullable String name, Roster<M> roster, int capacity, int replay) {
         this.name = name;
         this.roster = roster;
@@ -244,8 +247,9 @@ final class Distributor<M> {
     private void abort(Throwable cause) {
         input.cancel();
         joins.fail(cause);
-        for (Subscriber<M> late; (late = joins.tryReceiveOrNull()) != null; ) {
+        while (late != null || (late = joins.tryReceiveOrNull()) != null) {
             late.end(cause);
+            late = null;
         }
         end(cause);
     }

@@ -1,0 +1,190 @@
+package dev.handoff.laws;
+
+import static dev.handoff.laws.ThreadKind.VIRTUAL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
+import dev.handoff.Receiver;
+import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
+import dev.handoff.bridge.Publishers;
+import dev.handoff.bridge.Queues;
+import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.share.Broadcast;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.Watcher;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Nobody else would tell those who wait for a process that has no memory to begin; there may be none to tell them, either. */
+class SeamNoMemoryToBeginTest {
+    @RegisterExtension final Crew crew = new Crew();
+
+    private final CountDownLatch mayBegin = new CountDownLatch(1);
+
+    /** Nor for each end of a channel that the process brings about, the first time. */
+    private final class NoMemory extends DelegatingScheduling implements Watcher {
+        private static final Set<Op> ENDS = EnumSet.of(Op.CLOSE, Op.CANCEL);
+
+        private final Set<String> tried = new HashSet<>();
+        private volatile Thread process;
+
+        NoMemory() {
+            super(Scheduling.virtualThreads());
+        }
+
+        @Override
+        public Watcher watcher() {
+            return this;
+        }
+
+        @Override
+        public void started(String name, Thread thread) {
+            await(mayBegin);
+            process = thread;
+            throw new OutOfMemoryError("planted");
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (ENDS.contains(op)
+                    && Thread.currentThread().equals(process)
+                    && tried.add(op + " of " + id)) {
+                throw new OutOfMemoryError("planted");
+            }
+            super.reach(op, id);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(15, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Throwable thrown(ScopeBody.Action<Exception> body) {
+        List<Throwable> thrown = new ArrayList<>();
+        Runnable program =
+                () ->
+                        thrown.add(
+                                catchThrowable(
+                                        () -> Scope.unnamed().supervised(t -> {}).run(body)));
+        crew.call(
+                        VIRTUAL,
+                        () -> {
+                            Scheduling.within(new NoMemory(), program);
+                            return 0;
+                        })
+                .join();
+        return thrown.getFirst();
+    }
+
+    private Throwable thrownAtOnce(ScopeBody.Action<Exception> body) {
+        mayBegin.countDown();
+        return thrown(body);
+    }
+
+    @Test
+    @DisplayName("Seam who sends to a queue whose process has no memory to begin is told")
+    void ofAConsumer() {
+        assertThat(
+                        thrownAtOnce(
+                                scope ->
+                                        Queues.<Integer>consume(
+                                                        scope, "q", new LinkedBlockingQueue<>())
+                                                .send(1)))
+                .isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("Seam, L43 all who subscribe to what has no memory to begin are told")
+    void ofABroadcast() {
+        List<Throwable> told = new ArrayList<>();
+        thrown(
+                scope -> {
+                    Broadcast<Integer> numbers = Broadcast.in(scope);
+                    List<Receiver<Integer>> all =
+                            List.of(numbers.subscribe(), numbers.subscribe(), numbers.subscribe());
+                    mayBegin.countDown();
+                    all.forEach(one -> told.add(catchThrowable(one::receive)));
+                    told.add(catchThrowable(() -> numbers.sender().send(1)));
+                });
+        assertThat(told.removeLast()).isInstanceOf(CancelledException.class);
+        assertThat(told)
+                .hasSize(3)
+                .allSatisfy(
+                        one ->
+                                assertThat(one)
+                                        .isInstanceOf(ChannelFailedException.class)
+                                        .hasRootCauseMessage("planted"));
+    }
+
+    @Test
+    @DisplayName("Seam, L13 the channel of a producer that has no memory to begin fails")
+    void ofAProducer() {
+        assertThat(thrownAtOnce(scope -> scope.produce("numbers", out -> {}).receive()))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasRootCauseMessage("planted");
+    }
+
+    @Test
+    @DisplayName("Seam, R21 a process of a group that has no memory to begin is done")
+    void ofAGroup() {
+        WaitGroup group = WaitGroup.create();
+        assertThat(
+                        thrownAtOnce(
+                                scope -> {
+                                    group.go(scope, () -> {});
+                                    group.await();
+                                }))
+                .isNull();
+    }
+
+    @Test
+    @DisplayName("Seam a subscriber whose process has no memory to begin is told once")
+    void ofAPublisher() {
+        List<Throwable> told = new ArrayList<>();
+        thrownAtOnce(
+                scope ->
+                        Publishers.<Integer>publisher(scope, "numbers", run -> Channel.never())
+                                .subscribe(new FailsWhenTold(told)));
+        assertThat(told).singleElement().isInstanceOf(OutOfMemoryError.class);
+    }
+
+    private record FailsWhenTold(List<Throwable> told) implements Flow.Subscriber<Integer> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {}
+
+        @Override
+        public void onNext(Integer value) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            told.add(failure);
+            throw new OutOfMemoryError("planted");
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+}
