@@ -383,7 +383,13 @@ public final class Scope {
 
         @Override
         public void tellFailure(Throwable failure) {
-            out.fail(failure);
+            try {
+                out.fail(failure);
+            } finally { // also where a watcher of the sender fails
+                if (body instanceof AwaitedBody awaited) {
+                    awaited.tellFailure(failure);
+                }
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.handoff.bridge;
 
+import dev.handoff.ProducerBody;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.AwaitedBody;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -155,8 +157,21 @@ public final class Publishers {
             Scope scope, String name, Sender<? super T> sender, int window) {
         Objects.requireNonNull(sender, "sender");
         Intake<T> intake = new Intake<>(name, window);
-        scope.go(name, sender, intake::sendAll);
+        scope.go(name, sender, new Sending<>(intake));
         return intake;
+    }
+
+    /** The publisher is told if the process is kept from beginning. */
+    private record Sending<T>(Intake<? extends T> intake) implements ProducerBody<T>, AwaitedBody {
+        @Override
+        public void run(Sender<T> out) throws Exception {
+            intake.sendAll(out);
+        }
+
+        @Override
+        public void tellFailure(Throwable failure) {
+            intake.abandon();
+        }
     }
 
     // ---- in between

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Nobody else would tell those who wait for a process that has no memory to begin; there may be none to tell them, either. */
 class SeamNoMemoryToBeginTest {
@@ -158,6 +159,34 @@ class SeamNoMemoryToBeginTest {
                                     group.await();
                                 }))
                 .isNull();
+    }
+
+    @Test
+    @DisplayName("Seam a publisher whose subscriber has no memory to begin is cancelled")
+    void ofASubscriber() {
+        AtomicInteger cancels = new AtomicInteger();
+        Channel<Integer> numbers = Channel.rendezvous();
+        assertThat(
+                        thrown(
+                                scope -> {
+                                    Publishers.subscriber(scope, "numbers", numbers, 1)
+                                            .onSubscribe(new Counting(cancels));
+                                    mayBegin.countDown();
+                                    numbers.receive();
+                                }))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasRootCauseMessage("planted");
+        assertThat(cancels).hasValue(1);
+    }
+
+    private record Counting(AtomicInteger cancels) implements Flow.Subscription {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {
+            cancels.incrementAndGet();
+        }
     }
 
     @Test
