@@ -10,6 +10,7 @@ import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.Unheard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,17 +74,12 @@ final class ScopedPool extends AbstractExecutorService {
             return;
         }
         try {
-            startWorker(task);
-        } catch (IllegalStateException left) {
-            throw rejected(scope + " has been left", left);
-        }
-    }
-
-    private void startWorker(Runnable first) {
-        try {
-            scope.go(name, new Worker(first));
+            scope.go(name, new Worker(task));
         } catch (Throwable notStarted) {
             countOut();
+            if (notStarted instanceof IllegalStateException left) {
+                throw rejected(scope + " has been left", left);
+            }
             throw notStarted;
         }
     }
@@ -107,36 +103,37 @@ final class ScopedPool extends AbstractExecutorService {
         @Override
         public void tellFailure(Throwable failure) {
             if (first != null) {
-                countOut();
                 cancel(first);
+                countOut();
             }
         }
     }
 
-    /** A worker that does not begin: the others do what waits; if there are none, it is cancelled. */
+    /** A worker that does not begin: the others do what waits; if there are none, it is cancelled first. */
     private void countOut() {
-        List<Runnable> stranded = List.of();
-        synchronized (this) {
-            workersNow--;
-            if (workersNow == 0) {
-                stranded = takeWaiting();
-            }
+        for (Runnable task; (task = strandedOrCountOut()) != null; ) {
+            cancel(task);
         }
         closeIfOver();
-        stranded.forEach(ScopedPool::cancel);
     }
 
+    private synchronized @Nullable Runnable strandedOrCountOut() {
+        Runnable stranded = workersNow == 1 ? waiting.poll() : null;
+        if (stranded == null) {
+            workersNow--;
+        }
+        return stranded;
+    }
+
+    /** What a future of others throws stops nothing. */
     private static void cancel(Runnable task) {
         if (task instanceof Future<?> future) {
-            future.cancel(false);
+            try {
+                future.cancel(false);
+            } catch (Throwable t) {
+                Unheard.tell(t);
+            }
         }
-    }
-
-    /** With the lock held. */
-    private List<Runnable> takeWaiting() {
-        List<Runnable> taken = List.copyOf(waiting);
-        waiting.clear();
-        return taken;
     }
 
     /** Returns whether a worker is to be started for it. */
@@ -171,8 +168,8 @@ final class ScopedPool extends AbstractExecutorService {
                 runInterruptibly(task);
                 interlude.takeIfDue();
             } catch (Throwable t) { // of a task without a future, or there is no memory for it
-                startAnother(t);
                 cancel(task); // if it has not begun
+                startAnother(t);
                 throw t;
             }
             task = nextOrCountOut();
@@ -186,9 +183,10 @@ final class ScopedPool extends AbstractExecutorService {
             return;
         }
         try {
-            startWorker(next);
+            scope.go(name, new Worker(next));
         } catch (Throwable notStarted) {
             cancel(next);
+            countOut();
             failure.addSuppressed(notStarted);
         }
     }
@@ -304,7 +302,8 @@ final class ScopedPool extends AbstractExecutorService {
         synchronized (this) {
             stopped = true;
             atWork = List.copyOf(running);
-            waited = takeWaiting();
+            waited = List.copyOf(waiting);
+            waiting.clear();
         }
         // whose task has ended meanwhile has no other
         atWork.forEach(Interrupts::interrupt);

@@ -11,6 +11,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
+import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Publishers;
 import dev.handoff.bridge.Queues;
 import dev.handoff.coordinate.WaitGroup;
@@ -28,9 +29,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +45,8 @@ class SeamNoMemoryToBeginTest {
     @RegisterExtension final Crew crew = new Crew();
 
     private final CountDownLatch mayBegin = new CountDownLatch(1);
+
+    private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
     /** Nor for each end of a channel that the process brings about, the first time. */
     private final class NoMemory extends DelegatingScheduling implements Watcher {
@@ -72,6 +79,11 @@ class SeamNoMemoryToBeginTest {
                 throw new OutOfMemoryError("planted");
             }
             super.reach(op, id);
+        }
+
+        @Override
+        public void closed(Object channel, long channelId) {
+            closed.add(channel.toString());
         }
     }
 
@@ -159,6 +171,31 @@ class SeamNoMemoryToBeginTest {
                                     group.await();
                                 }))
                 .isNull();
+    }
+
+    @Test
+    @DisplayName("Seam an executor that has no memory to begin ends when all its tasks have ended")
+    void ofAnExecutor() {
+        List<Future<Integer>> tasks = new ArrayList<>();
+        assertThat(
+                        thrown(
+                                scope -> {
+                                    ExecutorService pool =
+                                            ExecutorServices.pool(scope, "pool", 1, 2);
+                                    for (int i = 0; i < 3; i++) {
+                                        tasks.add(pool.submit(() -> 1));
+                                    }
+                                    pool.shutdown();
+                                    mayBegin.countDown();
+                                    pool.awaitTermination(1, TimeUnit.DAYS);
+                                }))
+                .isNull();
+        assertThat(tasks).allMatch(Future::isCancelled);
+        assertThat(closed.stream().filter(c -> c.contains("end of ")))
+                .hasSize(4)
+                .last()
+                .asString()
+                .contains("end of pool");
     }
 
     @Test
