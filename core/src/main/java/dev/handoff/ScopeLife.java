@@ -227,13 +227,12 @@ final class ScopeLife {
             throw (X) withThoseBeside(first);
         }
         if (fromOutside) {
-            throw insteadOfStatus(
-                    bodyFailure instanceof InterruptedException e ? e : new InterruptedException());
+            throw insteadOfStatus(bodyFailure);
         }
         Scope outer = outerWithDeadline();
         if (cancellation == null && late && outer != null) {
             outer.cancelAsLate();
-            throw insteadOfStatus(new InterruptedException());
+            throw insteadOfStatus(null);
         }
         if (cancellation == Cancellation.DEADLINE || (cancellation == null && late)) {
             throw withThoseBeside(
@@ -247,10 +246,20 @@ final class ScopeLife {
         state.beside().forEach(Unheard::tell);
     }
 
-    /** It stands for every interrupt until now: who cleans up is to wait undisturbed. */
-    private InterruptedException insteadOfStatus(InterruptedException thrown) {
-        Thread.interrupted();
-        return withThoseBeside(thrown);
+    /** It stands for every interrupt until now: who cleans up is to wait undisturbed. If there is no memory for it, one stays. */
+    private InterruptedException insteadOfStatus(@Nullable Throwable bodyFailure) {
+        try {
+            InterruptedException thrown =
+                    withThoseBeside(
+                            bodyFailure instanceof InterruptedException e
+                                    ? e
+                                    : new InterruptedException());
+            Thread.interrupted();
+            return thrown;
+        } catch (VirtualMachineError e) {
+            Thread.currentThread().interrupt();
+            throw e;
+        }
     }
 
     /** Its own cancel may have taken the place of the interrupt by that; without one the interrupt is there, or comes. */

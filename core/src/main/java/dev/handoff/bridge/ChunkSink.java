@@ -82,11 +82,10 @@ final class ChunkSink<C, A> {
             chunks.send(kind.chunk(buffer, filled));
         } catch (InterruptedException e) {
             interrupted =
-                    new InterruptedIOException(
-                            this
-                                    + ": interrupted while waiting for room; what is left can be"
-                                    + " sent");
-            interrupted.initCause(e);
+                    ChunkSource.interrupted(
+                            this,
+                            "interrupted while waiting for room; what is left can be sent",
+                            e);
             throw interrupted;
         } catch (ReceiverFailedException e) {
             filled = 0; // it was received (L24)

@@ -57,6 +57,18 @@ final class ChunkSource<C, A> {
         }
     }
 
+    /** In the words of {@code java.io}; if there is no memory for it, the interrupt stays pending. */
+    static InterruptedIOException interrupted(Object stream, String how, InterruptedException by) {
+        try {
+            InterruptedIOException interrupted = new InterruptedIOException(stream + ": " + how);
+            interrupted.initCause(by);
+            return interrupted;
+        } catch (VirtualMachineError e) {
+            Thread.currentThread().interrupt();
+            throw e;
+        }
+    }
+
     private int left() {
         return chunk == null ? 0 : kind.length(chunk) - position;
     }
@@ -66,11 +78,7 @@ final class ChunkSource<C, A> {
         try {
             return chunks.receiveOrNull();
         } catch (InterruptedException e) {
-            InterruptedIOException interrupted =
-                    new InterruptedIOException(
-                            this + ": interrupted while waiting for data; none was lost");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(this, "interrupted while waiting for data; none was lost", e);
         } catch (ChannelFailedException e) {
             boolean isOfOthers = e.getCause() instanceof CancelledException;
             throw new IOException(this + ": " + e.getMessage(), isOfOthers ? e : e.getCause());

@@ -1,11 +1,16 @@
 package dev.handoff.laws;
 
 import dev.handoff.CancelledException;
+import dev.handoff.Channel;
+import dev.handoff.bridge.Bytes;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Permits;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,9 +143,24 @@ final class ScarceHeapProgram {
     private static void meetAnInterrupt() throws InterruptedException {
         yieldInterrupted(Generator.of(out -> Objects.requireNonNull(null)));
         Generator<Integer> one = Generator.of(out -> out.yield(1));
-        yieldInterrupted(one);
+        meetAnInterrupt(() -> yieldInterrupted(one));
+        InputStream in = Bytes.inputStream(Channel.rendezvous());
+        Use read = in::read;
+        meetAnInterrupt(() -> useInterrupted(read));
+        OutputStream out = Bytes.outputStream(Channel.rendezvous(), 8);
+        Use write = () -> writeOne(out);
+        meetAnInterrupt(() -> useInterrupted(write));
+    }
+
+    private static void writeOne(OutputStream out) throws IOException {
+        out.write(1);
+        out.flush();
+    }
+
+    private static void meetAnInterrupt(Call call) throws InterruptedException {
+        call.run();
         int room = 0;
-        while (!isDone(room, () -> yieldInterrupted(one))) {
+        while (!isDone(room, call)) {
             if (!Thread.interrupted()) {
                 System.out.println("an interrupt is lost with room for " + room);
                 return;
@@ -148,6 +168,19 @@ final class ScarceHeapProgram {
             room += 3; // less than the exception takes
         }
         Thread.interrupted();
+    }
+
+    private interface Use {
+        void run() throws IOException;
+    }
+
+    private static void useInterrupted(Use stream) {
+        Thread.currentThread().interrupt();
+        try {
+            stream.run();
+        } catch (IOException e) {
+            // by the interrupt
+        }
     }
 
     private static void yieldInterrupted(Generator<Integer> numbers) {
