@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,29 @@ class PermitsTest {
         assertThat(permits.tryAcquire()).isFalse();
         waiting.join();
         assertThat(permits.available()).isZero();
+    }
+
+    @Test
+    void aTimedAcquireWaitsOnlyIfItMust() {
+        assertThat(
+                        Steps.of(
+                                () -> {
+                                    Permits permits = Permits.of(1);
+                                    assertThat(permits.acquireWithin(Duration.ofHours(1))).isTrue();
+                                    assertThat(permits.acquireWithin(Duration.ZERO)).isFalse();
+                                }))
+                .doesNotContain(Op.SELECT);
+    }
+
+    @Test
+    void aTimedAcquireOfAnInterruptedThreadTakesNothing() {
+        Permits permits = Permits.of(1);
+        for (Duration limit : List.of(Duration.ZERO, Duration.ofHours(1))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> permits.acquireWithin(limit))
+                    .isInstanceOf(InterruptedException.class);
+            assertThat(permits.available()).isOne();
+        }
     }
 
     @Test

@@ -4,16 +4,19 @@ import static dev.handoff.Select.otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Diagnosis;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.laws.Ahead;
+import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What does not depend on the time of day; the exact instants are held by the tests on virtual time in module check. */
@@ -29,6 +32,29 @@ class RateLimiterTest {
         }
         assertThat(limiter.tryAcquire()).isFalse();
         assertThat(limiter.available()).isZero();
+    }
+
+    @Test
+    void aTimedAcquireWaitsOnlyIfItMust() {
+        assertThat(
+                        Steps.of(
+                                () -> {
+                                    RateLimiter limiter = RateLimiter.of(1, HOUR);
+                                    assertThat(limiter.acquireWithin(HOUR)).isTrue();
+                                    assertThat(limiter.acquireWithin(Duration.ZERO)).isFalse();
+                                }))
+                .doesNotContain(Op.SELECT);
+    }
+
+    @Test
+    void aTimedAcquireOfAnInterruptedThreadTakesNothing() {
+        RateLimiter limiter = RateLimiter.of(1, HOUR);
+        for (Duration limit : List.of(Duration.ZERO, Duration.ofHours(1))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> limiter.acquireWithin(limit))
+                    .isInstanceOf(InterruptedException.class);
+            assertThat(limiter.available()).isOne();
+        }
     }
 
     @Test

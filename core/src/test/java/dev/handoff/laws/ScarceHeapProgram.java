@@ -5,6 +5,7 @@ import dev.handoff.Channel;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.coordinate.Barrier;
 import dev.handoff.coordinate.Permits;
+import dev.handoff.coordinate.RateLimiter;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 
 /**
  * Calls that take something, with so much room in the heap and no more, from none up to as much as the call needs; says what
@@ -26,6 +28,8 @@ final class ScarceHeapProgram {
 
     /** 24 bytes. */
     private record Odd(Object first, Object second, Object third) {}
+
+    private static final Duration LIMIT = Duration.ofHours(1);
 
     private static Link held;
     private static Odd odd;
@@ -98,28 +102,23 @@ final class ScarceHeapProgram {
         }
     }
 
-    /** It takes more than others, so what it needs is looked for by halves. */
     private static void acquireWithin() throws InterruptedException {
-        Permits permits = Permits.of(1);
-        Duration limit = Duration.ofHours(1);
-        Call call =
-                () -> {
-                    permits.acquireWithin(limit);
-                    permits.release();
-                };
+        Permits permits = Permits.of(2);
+        takeOneOfTwo("permit", permits::available, () -> permits.acquireWithin(LIMIT));
+        RateLimiter limiter = RateLimiter.of(1, LIMIT, 2);
+        takeOneOfTwo("token", limiter::available, () -> limiter.acquireWithin(LIMIT));
+    }
+
+    private static void takeOneOfTwo(String what, IntSupplier free, Call call)
+            throws InterruptedException {
         call.run();
-        int tooLittle = -1;
-        int enough = 1 << 12;
-        while (enough - tooLittle > 1) {
-            int room = (tooLittle + enough) / 2;
-            if (isDone(room, call)) {
-                enough = room;
-            } else if (permits.available() == 0) {
-                System.out.println("a permit is lost within a time with room for " + room);
+        int room = 0;
+        while (!isDone(room, call)) {
+            if (free.getAsInt() == 0) {
+                System.out.println("a " + what + " is lost within a time, room for " + room);
                 return;
-            } else {
-                tooLittle = room;
             }
+            room++;
         }
     }
 
