@@ -195,9 +195,9 @@ public final class Call<Q, A> implements AutoCloseable {
         Answer<A> answer;
         try {
             answer = answers.receive();
-        } catch (InterruptedException e) {
+        } catch (Throwable t) { // an interrupt; or there is no memory for the wait or its answer
             giveUp();
-            throw e;
+            throw t;
         }
         return open(answer);
     }
@@ -206,9 +206,9 @@ public final class Call<Q, A> implements AutoCloseable {
         Received<Answer<A>> received;
         try {
             received = answers.receiveWithin(limit);
-        } catch (InterruptedException e) {
+        } catch (Throwable t) { // an interrupt; or there is no memory for the wait or its answer
             giveUp();
-            throw e;
+            throw t;
         }
         if (received instanceof Received.Value<Answer<A>>(Answer<A> answer)) {
             return new Received.Value<>(open(answer));

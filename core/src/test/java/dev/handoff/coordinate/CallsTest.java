@@ -13,6 +13,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.Handler;
 import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Scope;
@@ -21,7 +22,10 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.SlowCancels;
+import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Speechless;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +152,46 @@ class CallsTest {
         assertThat(squares.callWithin(1, Duration.ofMillis(1))).isEqualTo(Received.empty());
         Wait.interruptAndJoin(Wait.waiting(() -> squares.call(2)));
         assertThat(squares.requests().tryReceive()).isEqualTo(Received.empty());
+    }
+
+    @Test
+    void aClientThatThereIsNoMemoryToWaitHasGivenUp() throws Exception {
+        Handler<Calls<Integer, Integer>, Object> ask = calls -> calls.call(1);
+        Handler<Calls<Integer, Integer>, Object> askWithin =
+                calls -> calls.callWithin(1, Duration.ofHours(1));
+        for (Handler<Calls<Integer, Integer>, Object> client : List.of(ask, askWithin)) {
+            ShortOfMemory scarce = ShortOfMemory.at(Op.RECEIVE, 1);
+            Runnable program =
+                    () ->
+                            assertThat(
+                                            catchThrowable(
+                                                    () ->
+                                                            Scope.run(
+                                                                    s ->
+                                                                            giveUp(
+                                                                                    s, client,
+                                                                                    scarce))))
+                                    .isNull();
+            Scheduling.within(scarce, program);
+        }
+    }
+
+    private static void giveUp(
+            Scope scope, Handler<Calls<Integer, Integer>, Object> client, ShortOfMemory scarce)
+            throws InterruptedException {
+        Calls<Integer, Integer> calls = Calls.create();
+        Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> client.handle(calls)));
+        AtomicReference<@Nullable Call<Integer, Integer>> call = new AtomicReference<>();
+        Wait.until(
+                "it asks",
+                () -> {
+                    call.set(calls.requests().tryReceiveOrNull());
+                    return call.get() != null;
+                });
+        Wait.until("it has no memory", scarce::isOver);
+        assertThat(asked.join()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(calls.takenCalls()).isZero();
+        assertThat(call.get().reply(1)).isFalse();
     }
 
     @Test
