@@ -116,7 +116,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return what the chosen case's handler returns
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      * @throws AllClosedException as {@link #run}
      * @throws ChannelFailedException as {@link #run}
      * @throws ReceiverFailedException as {@link #run}
@@ -138,7 +138,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -153,7 +153,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     public static <R extends @Nullable Object> Select<R> of(
             List<? extends Case<? extends R>> cases) {
@@ -168,7 +168,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -183,7 +183,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     public static <R extends @Nullable Object> Select<R> prioritized(
             List<? extends Case<? extends R>> cases) {
@@ -197,7 +197,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -212,7 +212,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
-     *     that could never be matched
+     *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
     public static <R extends @Nullable Object> Select<R> rotating(
             List<? extends Case<? extends R>> cases) {
@@ -292,9 +292,8 @@ public final class Select<R extends @Nullable Object> {
     // ---- cases
 
     /**
-     * A receive case. For what never has a value and only ends, such as {@link Scope#done}, there is {@link #done(Scope,
-     * Outcome) done}: a select refuses a receive case on it that has no {@link Case#onClosed} handler, for that could never be
-     * matched.
+     * A receive case. A select refuses one on {@link Scope#done}, {@link Task#done} or {@link Sender#done} that has no {@link
+     * Case#onClosed} handler, for these never have a value and only end: take {@link #done(Scope, Outcome) done}.
      *
      * @param receiver where from
      * @param handler is given the value

@@ -7,7 +7,7 @@
  *
  * <p>Any thread may use a channel: virtual or platform, started by Handoff or not. {@code null} is no value: it
  * is refused everywhere with a {@link NullPointerException}. A result may be null: that of a scope's
- * body, a task, a race, a future, a job of a pool, or what is done once; so may the value of a {@link dev.handoff.Watched}.
+ * body, a select, a task, a race, a future, a job of a pool, or what is done once; so may the value of a {@link dev.handoff.Watched}.
  *
  * <p>The ideas are those of C. A. R. Hoare, "Communicating Sequential Processes" (CACM 21(8), 1978), in the form
  * that occam, Limbo and Go gave them.

@@ -169,8 +169,8 @@ class PipelinesExploredTest {
 
     @Test
     @DisplayName(
-            "L46 workers go on with what they have opened past a failure for one value, and close"
-                    + " it, in every schedule")
+            "L46 past a failure for one value workers close what they have opened, open anew, and"
+                    + " leave nothing open, in every schedule")
     void workersGoOnPastAFailure() throws Exception {
         explore(
                 () -> {

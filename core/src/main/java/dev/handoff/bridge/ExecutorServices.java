@@ -49,7 +49,8 @@ public final class ExecutorServices {
      * until a worker passes over it.
      *
      * <p>If no thread can be started for a task, its {@code execute} or {@code submit} throws why; tasks that have come to
-     * wait for that worker meanwhile are cancelled if there is no other.
+     * wait for that worker meanwhile are cancelled if there is no other. So they are, and the task itself, if the worker is kept
+     * from beginning, for want of memory for example.
      *
      * @param scope where the processes run
      * @param name the name of each process

@@ -194,6 +194,7 @@ public final class Barrier {
      * @param <R> the type of the result
      * @return what the chosen action returns
      * @throws IllegalStateException as {@link #await}
+     * @throws IllegalArgumentException if {@link Select#of} refuses the cases; the offer was withdrawn
      * @throws InterruptedException if the thread was interrupted before anything had happened; the offer was withdrawn
      */
     @SafeVarargs

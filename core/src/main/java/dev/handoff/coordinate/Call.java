@@ -136,7 +136,7 @@ public final class Call<Q, A> implements AutoCloseable {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
-    public <R> Case<R> onAbandoned(Outcome<? extends R> handler) {
+    public <R extends @Nullable Object> Case<R> onAbandoned(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Gate gate;
         synchronized (this) {

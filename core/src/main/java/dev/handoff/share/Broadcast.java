@@ -144,9 +144,9 @@ public final class Broadcast<T> implements AutoCloseable {
 
     /**
      * No more values: as {@link Sender#close} of the {@link #sender}. Each subscriber is told so after the values sent
-     * before, and the process in between ends. Never waits, also not for those who still send: they get a {@link
-     * dev.handoff.ClosedException}, so at the end of a {@code try} that only starts them it comes too early. A second close
-     * does nothing.
+     * before, and the process in between ends. Never waits, also not for those who still send: a send that waits already is
+     * still taken (L11), the next one throws {@link dev.handoff.ClosedException}; so at the end of a {@code try} that only
+     * starts the senders it comes too early. A second close does nothing.
      *
      * <p>In a {@code finally}, or at the end of a {@code try} with resources, it comes after a failure, too, and before the
      * {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that matters, {@link

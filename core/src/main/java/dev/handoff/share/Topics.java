@@ -175,7 +175,8 @@ public final class Topics<K, T> implements AutoCloseable {
 
     /**
      * No more values: as {@link Sender#close} of the {@link #sender}. Each subscriber is told so after the values sent
-     * before, and the process in between ends. Never waits; a second close does nothing.
+     * before, and the process in between ends. Never waits: a publish that waits already is still taken (L11), the next one
+     * throws {@link dev.handoff.ClosedException}. A second close does nothing.
      *
      * <p>In a {@code finally}, or at the end of a {@code try} with resources, it comes after a failure, too, and before the
      * {@code catch} of that {@code try}: subscribers then take half of the values for the whole. Where that matters, {@link
