@@ -6,7 +6,6 @@ import dev.handoff.Outcome;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
-import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -109,15 +108,7 @@ public final class Permits {
      * @throws InterruptedException if the thread was interrupted; no permit was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        boolean mayWait = limit.isPositive();
-        Interrupts.throwIfInterrupted();
-        return tryAcquire() || (mayWait && awaitWithin(limit));
-    }
-
-    /** Not by receiveWithin, whose answer takes memory when the permit is taken. */
-    private boolean awaitWithin(Duration limit) throws InterruptedException {
-        return Select.<Boolean>prioritized(onAcquire(() -> true), Select.after(limit, () -> false))
-                .run();
+        return TimedTake.from(free, limit);
     }
 
     /**

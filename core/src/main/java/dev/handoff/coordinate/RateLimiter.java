@@ -6,7 +6,6 @@ import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
-import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -146,15 +145,7 @@ public final class RateLimiter {
      * @throws InterruptedException if the thread was interrupted; no token was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        boolean mayWait = limit.isPositive();
-        Interrupts.throwIfInterrupted();
-        return tryAcquire() || (mayWait && awaitWithin(limit));
-    }
-
-    /** Not by receiveWithin, whose answer takes memory when the token is taken. */
-    private boolean awaitWithin(Duration limit) throws InterruptedException {
-        return Select.<Boolean>prioritized(onAcquire(() -> true), Select.after(limit, () -> false))
-                .run();
+        return TimedTake.from(tokens, limit);
     }
 
     /**
