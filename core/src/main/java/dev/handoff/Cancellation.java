@@ -79,7 +79,9 @@ enum Cancellation {
     }
 
     private static boolean isOne(Throwable t) {
-        return t instanceof CancelledException || Interrupts.mayComeOfOne(t);
+        return t instanceof CancelledException
+                || t instanceof WorkCancelledException
+                || Interrupts.mayComeOfOne(t);
     }
 
     /**

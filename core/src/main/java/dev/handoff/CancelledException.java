@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The work is no longer wanted: a send to a channel whose receiver has cancelled it, a {@link Sender#newSender} of it, or a
- * receive from it (L15), an iteration that was interrupted (L17), a task or scope that was cancelled.
+ * receive from it (L15), an iteration that was interrupted (L17), a scope that was cancelled while its body waited. A process
+ * that ends by it has not failed. Who waits for the work of others, and learns that this was cancelled, gets a {@link
+ * WorkCancelledException}.
  */
 public final class CancelledException extends HandoffException {
     private static final long serialVersionUID = 1;

@@ -36,9 +36,10 @@ import java.util.function.Consumer;
  * none, they go to the uncaught-exception handler of the thread.
  *
  * <p>To cancel a scope is to interrupt its body, unless it is a race, and its processes and the scopes inside it (L38); waits of this library
- * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} after that, or by what has
- * one among its causes, or by what the JDK's channels, streams, sockets and cancelled futures throw instead, or by a {@link
- * CancelledException} at any time, or by the {@link java.io.IOException} that a stream has made of one, has not failed. What
+ * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} or a {@link
+ * WorkCancelledException} after that, or by what has one among its causes, or by what the JDK's channels, streams, sockets and
+ * cancelled futures throw instead, or by a {@link CancelledException} at any time, or by the {@link java.io.IOException} that a
+ * stream has made of one, has not failed. What
  * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the
  * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, and not from within a scope inside, it is still set when the
@@ -146,7 +147,7 @@ public final class Scope {
      * @return what the winner returned
      * @throws IllegalArgumentException if there is no racer
      * @throws ProcessFailedException if none has won and one or more have failed: the first failure, the others suppressed
-     * @throws CancelledException if each racer has ended by one
+     * @throws WorkCancelledException if each racer has ended by a {@link CancelledException}
      * @throws InterruptedException if the thread was interrupted, or the surrounding scope cancelled, before one had won;
      *     after that the interrupt status stays set
      */
@@ -165,7 +166,7 @@ public final class Scope {
      * @return what the winner returned
      * @throws IllegalArgumentException if there is no racer
      * @throws ProcessFailedException as {@link #race(Callable...)}
-     * @throws CancelledException as {@link #race(Callable...)}
+     * @throws WorkCancelledException as {@link #race(Callable...)}
      * @throws InterruptedException as {@link #race(Callable...)}
      */
     public static <T extends @Nullable Object> T race(List<? extends Callable<? extends T>> racers)

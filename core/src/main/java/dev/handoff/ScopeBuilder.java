@@ -149,7 +149,7 @@ public final class ScopeBuilder {
      * @return what the winner returned
      * @throws IllegalArgumentException if there is no racer
      * @throws ProcessFailedException as {@link Scope#race}
-     * @throws CancelledException if each racer has ended by one
+     * @throws WorkCancelledException as {@link Scope#race}
      * @throws DeadlineExceededException if the deadline has passed before one had won
      * @throws InterruptedException as {@link Scope#race}
      */
@@ -168,7 +168,7 @@ public final class ScopeBuilder {
      * @return what the winner returned
      * @throws IllegalArgumentException if there is no racer
      * @throws ProcessFailedException as {@link Scope#race}
-     * @throws CancelledException if each racer has ended by one
+     * @throws WorkCancelledException as {@link Scope#race}
      * @throws DeadlineExceededException if the deadline has passed before one had won
      * @throws InterruptedException as {@link Scope#race}
      */
@@ -180,6 +180,7 @@ public final class ScopeBuilder {
         }
         all.forEach(racer -> Objects.requireNonNull(racer, "racer"));
         AtomicReference<@Nullable Task<T>> winner = new AtomicReference<>();
+        AtomicReference<@Nullable Exception> loss = new AtomicReference<>();
         run(
                 ScopePolicy.RACE,
                 scope -> {
@@ -190,7 +191,12 @@ public final class ScopeBuilder {
                         scope.go(
                                 racer,
                                 () -> {
-                                    task.complete(body);
+                                    try {
+                                        task.complete(body);
+                                    } catch (Exception e) {
+                                        loss.compareAndSet(null, e);
+                                        throw e;
+                                    }
                                     scope.scheduling().touch(Op.CANCEL_SCOPE, scope.id());
                                     if (winner.compareAndSet(null, task)) {
                                         scope.endRace();
@@ -200,7 +206,7 @@ public final class ScopeBuilder {
                 });
         Task<T> first = winner.get();
         if (first == null) {
-            throw new CancelledException("all racers were cancelled", null, null);
+            throw new WorkCancelledException("each racer", loss.get());
         }
         return first.outcome();
     }

@@ -439,7 +439,7 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * Is ready when a task has ended. If the task has failed, the select throws what {@link Task#join} throws.
+     * Is ready when a task has ended. If the task has failed or was cancelled, the select throws what {@link Task#join} throws.
      *
      * @param task the task
      * @param handler is given the task's result

@@ -118,7 +118,7 @@ public final class Task<T extends @Nullable Object> {
      * Cancels this task alone: interrupts its process, once, and once more at the end of a scope that it has opened if that was
      * cancelled meanwhile, for whose interrupt it was cannot be told. Its waits, and those of the scopes that it has opened, then throw
      * {@link InterruptedException}; if it ends by that, or by what {@link Scope} says that an interrupt comes out as, it has not
-     * failed, its scope goes on, and {@link #join} throws {@link CancelledException}. If it swallows the interrupt it goes on; what
+     * failed, its scope goes on, and {@link #join} throws {@link WorkCancelledException}. If it swallows the interrupt it goes on; what
      * else it throws fails the scope as ever. Does not wait: {@link #join} or {@link #done} do. Nothing happens if the task has ended, or was
      * cancelled before.
      *
@@ -184,10 +184,10 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return its result
      * @throws ProcessFailedException if it has failed
-     * @throws CancelledException if it was cancelled before it had a result: it or its scope was, and it has ended by what {@link
-     *     Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time. A process that
-     *     ends by this exception has not failed: what it was to do after the join is not done, and nobody is told. Where the
-     *     task may be cancelled by itself, catch it at the join
+     * @throws WorkCancelledException if it was cancelled before it had a result: it or its scope was, and it has ended by what
+     *     {@link Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time. A process
+     *     that ends by this exception has failed, unless its own scope or task was cancelled, too. Where the task may be
+     *     cancelled by itself, catch it at the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
@@ -221,7 +221,7 @@ public final class Task<T extends @Nullable Object> {
             return ofBody();
         }
         if (endedByCancel) {
-            throw new CancelledException(this + " was cancelled", null, failed);
+            throw new WorkCancelledException(toString(), failed);
         }
         throw new ProcessFailedException(name, scope.toString(), failed);
     }

@@ -4,10 +4,10 @@ import static dev.handoff.check.SameEndsTest.assertSameEnds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Watched;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.coordinate.Job;
 import dev.handoff.coordinate.WorkFailedException;
 import dev.handoff.coordinate.WorkerPool;
@@ -152,7 +152,7 @@ class JobCancelExploredTest {
         try {
             job.join();
             return "ended";
-        } catch (CancelledException e) {
+        } catch (WorkCancelledException e) {
             return "cancelled";
         } catch (WorkFailedException e) {
             return "failed";

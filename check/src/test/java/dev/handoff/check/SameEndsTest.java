@@ -14,6 +14,7 @@ import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.coordinate.Call;
 import dev.handoff.coordinate.Calls;
 import dev.handoff.coordinate.WorkFailedException;
@@ -222,7 +223,7 @@ class SameEndsTest {
         try {
             task.join();
             return "ended";
-        } catch (CancelledException e) {
+        } catch (WorkCancelledException e) {
             return "cancelled";
         } catch (ProcessFailedException e) {
             return "failed";

@@ -11,6 +11,7 @@ import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Task;
 import dev.handoff.Watched;
+import dev.handoff.WorkCancelledException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,33 @@ class TaskCancelExploredTest {
             left = "failed";
         }
         return endOf(task[0]) + ", " + left;
+    }
+
+    @Test
+    @DisplayName(
+            "L36 who joins a task that is cancelled fails, unless the scope is cancelled before he"
+                    + " has")
+    void besideTheCancelOfItsScope() throws Exception {
+        assertSameEnds(
+                note -> {
+                    try {
+                        Scope.unnamed()
+                                .supervised()
+                                .run(
+                                        scope -> {
+                                            Task<?> task = scope.fork(Channel.never()::receive);
+                                            scope.go("joins", task::join);
+                                            scope.go("canceller", scope::cancel);
+                                            task.cancel();
+                                        });
+                        note.accept("ended");
+                    } catch (ProcessFailedException e) {
+                        assertThat(e).hasCauseInstanceOf(WorkCancelledException.class);
+                        note.accept(e.process() + " failed");
+                    }
+                },
+                "ended",
+                "joins failed");
     }
 
     @Test

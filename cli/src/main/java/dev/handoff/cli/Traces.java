@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.CancelledException;
+import dev.handoff.WorkCancelledException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class Traces {
                 if (seen.add(cause)) {
                     left.addAll(Arrays.asList(cause.getSuppressed()));
                 }
+                if (cause instanceof WorkCancelledException) {
+                    break; // the scope of that work tells what has failed below
+                }
             }
         }
         return failures;
@@ -77,6 +81,7 @@ final class Traces {
     private static boolean isOfCancel(Throwable thrown) {
         return thrown instanceof InterruptedException
                 || thrown instanceof CancelledException
+                || thrown instanceof WorkCancelledException
                 || thrown instanceof ClosedByInterruptException
                 || thrown instanceof FileLockInterruptionException
                 || (thrown.getClass() == SocketException.class

@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Scope;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
@@ -19,7 +20,10 @@ final class Endings {
         return scope.isCancelled()
                 && Foreign.withCauses(thrown).stream()
                         .anyMatch(
-                                t -> t instanceof CancelledException || Interrupts.mayComeOfOne(t));
+                                t ->
+                                        t instanceof CancelledException
+                                                || t instanceof WorkCancelledException
+                                                || Interrupts.mayComeOfOne(t));
     }
 
     /** As the JDK tells others of a cancel. */

@@ -11,6 +11,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +49,7 @@ public final class Futures {
      * @param <T> the type of its result
      * @return its result
      * @throws java.util.concurrent.CompletionException if it has failed, with the cause
-     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws CancellationException if it was cancelled
      * @throws InterruptedException if the thread was interrupted
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage)
@@ -124,7 +126,7 @@ public final class Futures {
      * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. The
      * stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or gives a copy, goes on.
      * A stage that fails or is cancelled by others fails the process. Who else waits for it, in a scope that was cancelled, has
-     * not failed by its {@link java.util.concurrent.CancellationException}.
+     * not failed by its {@link CancellationException}.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -268,9 +270,8 @@ public final class Futures {
                                                 || Endings.isOfCancel(scope, t);
                                 future.completeExceptionally(
                                         cancelled
-                                                ? Endings.cancellation(
-                                                        name + ": it was cancelled", t)
-                                                : failing ? t : ofOthers(t));
+                                                ? cancellation(name, t)
+                                                : failing ? t : ofOthers(name, t));
                                 if (cancelled || failing) {
                                     throw t;
                                 }
@@ -286,10 +287,19 @@ public final class Futures {
         return future;
     }
 
-    /** What a task has failed with. It is not thrown here: the interrupt of another process is none of this one. */
-    private static Throwable ofOthers(Throwable met) {
-        return met instanceof ProcessFailedException failed
-                ? Objects.requireNonNull(failed.getCause())
-                : met;
+    /**
+     * What a task has failed with, or that it was cancelled. It is not thrown here: the interrupt of another process is none of
+     * this one.
+     */
+    private static Throwable ofOthers(String name, Throwable met) {
+        return switch (met) {
+            case ProcessFailedException e -> Objects.requireNonNull(e.getCause());
+            case WorkCancelledException e -> cancellation(name, e);
+            default -> met;
+        };
+    }
+
+    private static CancellationException cancellation(String name, Throwable cause) {
+        return Endings.cancellation(name + ": it was cancelled", cause);
     }
 }

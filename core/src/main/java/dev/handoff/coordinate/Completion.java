@@ -1,9 +1,9 @@
 package dev.handoff.coordinate;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
 import dev.handoff.Outcome;
+import dev.handoff.WorkCancelledException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ final class Completion<T extends @Nullable Object> {
             throw new IllegalStateException(work + " has not ended");
         }
         if (isCancelled) {
-            throw new CancelledException(work + " was cancelled", failure);
+            throw new WorkCancelledException(work, failure);
         }
         if (failure != null) {
             throw WorkFailedException.of(work, failure);

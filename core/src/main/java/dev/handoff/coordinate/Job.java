@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Handler;
 import dev.handoff.Scope;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Interrupts;
 
@@ -127,7 +128,7 @@ public final class Job<T extends @Nullable Object> {
      * Cancels this job alone: its pool and the other jobs go on. If it waits in the queue, it never runs, and has ended when
      * this returns; it keeps its place in the queue until a worker comes to it. If it runs, it is interrupted, once: its waits,
      * and those of the scopes that it has opened, then throw {@link InterruptedException}. If it ends by that, or by what {@link
-     * Scope} says that an interrupt comes out as, it has not failed, and {@link #join} throws {@link CancelledException}; if it
+     * Scope} says that an interrupt comes out as, it has not failed, and {@link #join} throws {@link WorkCancelledException}; if it
      * swallows the interrupt it goes on, and has a result; what else it throws is a failure as ever. Does not wait for the end, as
      * {@link #join} and {@link #onDone} do; it waits only if there is no memory, until there is some. Nothing happens if the job
      * has ended, or was cancelled before.
@@ -152,11 +153,11 @@ public final class Job<T extends @Nullable Object> {
      *
      * @return its result
      * @throws WorkFailedException if it has failed
-     * @throws CancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
+     * @throws WorkCancelledException if it was cancelled, in the queue or while it ran: it has ended by an {@link
      *     InterruptedException}, or a {@link CancelledException}, or, when it, the pool or its scope was cancelled, by what has
-     *     one among its causes, or the close of a channel of the JDK that it shared with another. A process that ends by this
-     *     exception has not failed: what it was to do after the join is not done, and nobody is told. Where the job may be
-     *     cancelled by itself, catch it at the join
+     *     one or a {@link WorkCancelledException} among its causes, or the close of a channel of the JDK that it shared with
+     *     another. A process that ends by this exception has failed, unless its own scope or task was cancelled, too. Where the
+     *     job may be cancelled by itself, catch it at the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {

@@ -5,6 +5,7 @@ import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Handler;
 import dev.handoff.ProcessBody;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ import java.util.concurrent.Callable;
  * <p>A failure is a result: the body is not run again, and everybody who asks gets a {@link WorkFailedException} with the
  * same cause. But a process that is cancelled while it runs the body (it ends by {@link InterruptedException}, by what else
  * an interrupt makes it throw, such as {@link java.nio.channels.ClosedByInterruptException}, or by {@link
- * CancelledException}; or, in a scope or task that was cancelled, by what has one of these among its causes) has not run it: the next
- * in line runs it anew.
+ * CancelledException}; or, in a scope or task that was cancelled, by what has one of these or a {@link WorkCancelledException}
+ * among its causes) has not run it: the next in line runs it anew.
  *
  * <p>The body must not ask for its own result: that waits for itself, and is reported as a deadlock.
  *
@@ -135,7 +136,7 @@ public final class Once<T extends @Nullable Object> {
                 throw Interrupts.asOne(t); // likewise
             }
             if (Cancels.ended(t) && Cancels.isUnwanted()) {
-                throw Interrupts.asOne(t);
+                throw Cancels.asInterrupt(t);
             }
             result.fail(t);
             hasRun = true;

@@ -1,6 +1,7 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
 
@@ -39,7 +40,11 @@ final class Endings {
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
         List<Throwable> ends =
                 Foreign.downTo(
-                        thrown, t -> t instanceof CancelledException || Interrupts.isWhereMet(t));
+                        thrown,
+                        t ->
+                                t instanceof CancelledException
+                                        || t instanceof WorkCancelledException
+                                        || Interrupts.isWhereMet(t));
         if (ends.isEmpty()) {
             return thrown;
         }

@@ -12,6 +12,7 @@ import java.nio.channels.FileLockInterruptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 
 /** Whether a thread is interrupted, and what the JDK throws when it is. */
 public final class Interrupts {
@@ -208,6 +209,19 @@ public final class Interrupts {
      *     interrupt that it wraps, once each; the interrupt status is clear then
      */
     public static InterruptedException asOne(Throwable met) {
+        return asOne(met, t -> false);
+    }
+
+    /**
+     * As {@link #asOne(Throwable)}, of a failure that may come of the interrupt of others.
+     *
+     * @param met as above
+     * @param isOfOthers whether something on the way tells how the work of others has ended: they tell what has failed beside
+     *     that
+     * @return as above, without what is suppressed below that
+     */
+    public static InterruptedException asOne(
+            Throwable met, Predicate<? super Throwable> isOfOthers) {
         if (met instanceof InterruptedException interrupt) {
             return interrupt;
         }
@@ -216,7 +230,7 @@ public final class Interrupts {
         List<Throwable> onTheWay = new ArrayList<>();
         for (Throwable t : Foreign.withCauses(met)) {
             onTheWay.add(t);
-            if (isWhereMet(t)) {
+            if (isWhereMet(t) || isOfOthers.test(t)) {
                 break;
             }
         }

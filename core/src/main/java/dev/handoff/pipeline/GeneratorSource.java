@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
@@ -50,7 +51,11 @@ final class GeneratorSource {
         }
         List<Throwable> ends =
                 Foreign.downTo(
-                        thrown, t -> t instanceof CancelledException || Interrupts.isWhereMet(t));
+                        thrown,
+                        t ->
+                                t instanceof CancelledException
+                                        || t instanceof WorkCancelledException
+                                        || Interrupts.isWhereMet(t));
         if (ends.isEmpty()) {
             return me.closeFailure(thrown);
         }

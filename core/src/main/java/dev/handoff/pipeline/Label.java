@@ -21,8 +21,7 @@ record Label(String operator, String details, @Nullable String name) {
 
     /**
      * Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, or in an iteration, which
-     * leaves the interrupt status set. The join of a task that was cancelled has the interrupt of another process as its
-     * cause.
+     * leaves the interrupt status set. That a scope of the function's own was cancelled has the interrupt by that as its cause.
      */
     static boolean isInterrupt(Throwable t) {
         return t instanceof CancelledException

@@ -59,8 +59,8 @@ import java.util.stream.Stream;
  *
  * <p>So it is with a {@link dev.handoff.CancelledException}, by which a channel tells a function that its receiver wants no
  * more, also as the cause of an {@link java.io.IOException}, as the streams over channels throw it: the run ends by it, as a
- * loop that calls the function would, and no scope fails by that. Only one that tells of an interrupt, as the join of a task
- * that was cancelled does, is a failure of the run; no stage recovers from that one either.
+ * loop that calls the function would, and no scope fails by that. Only one that tells of an interrupt, as that of a scope that
+ * the function has opened and cancelled does, is a failure of the run; no stage recovers from that one either.
  *
  * <p>An interrupt comes once. If a function that runs in the thread of the sink swallows it, the run goes on, though a scope
  * around it was cancelled; that of receiveIn ends, for it looks at its scope, too.

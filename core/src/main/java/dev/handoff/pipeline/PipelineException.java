@@ -101,7 +101,7 @@ public final class PipelineException extends HandoffException {
         };
     }
 
-    /** That of another process, as the join of a task that was cancelled tells: this one's is no PipelineException. */
+    /** By a scope of the function's own that was cancelled, as that tells: one by others is no PipelineException. */
     private static boolean isOfInterrupt(CancelledException cancel) {
         return Foreign.withCauses(cancel).stream().anyMatch(Interrupts::hasMet);
     }

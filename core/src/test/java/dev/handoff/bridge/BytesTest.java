@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -490,7 +490,7 @@ class BytesTest {
                     assertThat(chunks.receive()).hasSize(8);
                     Soon.soon("it waits", () -> chunks.waitingSenders() == 1);
                     writer.cancel();
-                    assertThatThrownBy(writer::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(writer::join).isInstanceOf(WorkCancelledException.class);
                 });
         assertThat(chunks.isClosed()).isTrue();
     }

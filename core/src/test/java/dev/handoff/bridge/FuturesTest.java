@@ -18,6 +18,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -510,6 +511,71 @@ class FuturesTest {
                             return itsFuture;
                         });
         assertThat(cancelled).isCancelled();
+    }
+
+    @Test
+    @DisplayName("the future of a task that was cancelled by itself is cancelled, and no more")
+    void aCancelledTaskCancelsItsFuture() throws Exception {
+        Scope.run(
+                scope -> {
+                    Task<Integer> task = scope.fork(() -> Channel.<Integer>never().receive());
+                    CompletableFuture<Integer> future = Futures.future(scope, task);
+                    task.cancel();
+                    assertThatThrownBy(() -> Futures.await(future))
+                            .isInstanceOf(CancellationException.class)
+                            .hasCauseInstanceOf(WorkCancelledException.class);
+                });
+    }
+
+    @Test
+    @DisplayName("L36 a process that waits for cancelled work fails, and so does its future")
+    void aProcessThatWaitsForCancelledWorkFails() {
+        AtomicReference<CompletableFuture<Integer>> future = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Task<Integer> task =
+                                                    scope.fork(
+                                                            () ->
+                                                                    Channel.<Integer>never()
+                                                                            .receive());
+                                            future.set(Futures.start(scope, "clerk", task::join));
+                                            task.cancel();
+                                        }))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCauseInstanceOf(WorkCancelledException.class);
+        assertThatThrownBy(() -> future.get().get())
+                .hasCauseInstanceOf(WorkCancelledException.class);
+    }
+
+    @Test
+    @DisplayName("L36 in a scope that was cancelled, too, its future is cancelled")
+    void aCancelledProcessThatWaitsForCancelledWorkHasNotFailed() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        CompletableFuture<Integer> future =
+                Scope.call(
+                        scope -> {
+                            Task<Integer> task = scope.fork(silent::receive);
+                            CompletableFuture<Integer> itsFuture =
+                                    Futures.start(
+                                            scope,
+                                            "clerk",
+                                            () -> joinWhenInterrupted(silent, task));
+                            Soon.soon("both wait", () -> silent.waitingReceivers() == 2);
+                            scope.cancel();
+                            return itsFuture;
+                        });
+        assertThat(future).isCancelled();
+    }
+
+    private static Integer joinWhenInterrupted(Channel<Integer> silent, Task<Integer> task)
+            throws InterruptedException {
+        try {
+            return silent.receive();
+        } catch (InterruptedException e) {
+            return task.join();
+        }
     }
 
     @Test

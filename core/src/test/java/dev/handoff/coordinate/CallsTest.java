@@ -20,6 +20,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.ShortOfMemory;
@@ -717,7 +718,7 @@ class CallsTest {
                                             .isInstanceOf(WorkFailedException.class));
                     Wait.until("it serves", () -> silent.waitingReceivers() == 1);
                     server.cancel();
-                    assertThatThrownBy(server::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(server::join).isInstanceOf(WorkCancelledException.class);
                 });
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
+import dev.handoff.Select;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** To cancel a job by itself. */
 class JobCancelTest {
@@ -40,7 +43,7 @@ class JobCancelTest {
                     Job<Integer> next = pool.submit(() -> 2);
                     cancelWhenItWaits(job);
                     assertThatThrownBy(job::join)
-                            .isInstanceOf(CancelledException.class)
+                            .isInstanceOf(WorkCancelledException.class)
                             .hasMessageStartingWith("job \"one\" of pool \"p\" was cancelled");
                     assertThat(next.join()).isEqualTo(2);
                     assertThat(pool.submit(() -> 3).join()).isEqualTo(3);
@@ -62,7 +65,7 @@ class JobCancelTest {
                     Wait.until("one runs, one waits", () -> pool.queued() == 1);
                     queued.cancel();
                     assertThat(queued.isDone()).isTrue();
-                    assertThatThrownBy(queued::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(queued::join).isInstanceOf(WorkCancelledException.class);
                     assertThat(pool.trySubmitOrNull(() -> 3)).isNull();
                     gate.send(1);
                     assertThat(first.join()).isEqualTo(1);
@@ -124,7 +127,7 @@ class JobCancelTest {
                     assertThatThrownBy(() -> cancelWhenItWaits(job))
                             .isInstanceOf(OutOfMemoryError.class);
                     job.cancel();
-                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                 });
     }
 
@@ -138,7 +141,7 @@ class JobCancelTest {
                     Job<Integer> job = pool.submit(() -> silent.receive());
                     Wait.until("it waits", () -> silent.waitingReceivers() == 1);
                     pool.cancel();
-                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                 });
     }
 
@@ -164,7 +167,7 @@ class JobCancelTest {
                     Wait.until("it waits", () -> silent.waitingReceivers() == 1);
                     assertThatThrownBy(pool::cancel).isInstanceOf(StackOverflowError.class);
                     pool.cancel();
-                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                 });
     }
 
@@ -212,7 +215,7 @@ class JobCancelTest {
                                                             inner.fork(() -> waitAndCount(ended))
                                                                     .join()));
                     cancelWhenItWaits(job);
-                    assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                 });
         assertThat(ended).hasValue(1);
     }
@@ -234,7 +237,7 @@ class JobCancelTest {
                                     });
                     cancelWhenItWaits(job);
                     assertThatThrownBy(job::join)
-                            .isInstanceOf(CancelledException.class)
+                            .isInstanceOf(WorkCancelledException.class)
                             .hasCauseInstanceOf(IllegalStateException.class);
                     assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
                 });
@@ -281,7 +284,7 @@ class JobCancelTest {
                                             Job<Integer> job = pool.submit(() -> failToClose());
                                             cancelWhenItWaits(job);
                                             assertThatThrownBy(job::join)
-                                                    .isInstanceOf(CancelledException.class);
+                                                    .isInstanceOf(WorkCancelledException.class);
                                             throw new IOException("of the body");
                                         }))
                 .hasMessage("of the body")
@@ -290,6 +293,45 @@ class JobCancelTest {
                                 assertThat(e.getSuppressed())
                                         .singleElement()
                                         .satisfies(s -> assertThat(s).hasRootCauseMessage("disk")));
+    }
+
+    @Test
+    @DisplayName("L36 who waits for a job that was cancelled, and was not cancelled himself, fails")
+    void whoWaitsForACancelledJobFails() {
+        List<Function<Job<Integer>, ProcessBody>> waits =
+                List.of(job -> job::join, job -> () -> Select.<Integer>one(job.onDone(v -> v)));
+        for (Function<Job<Integer>, ProcessBody> wait : waits) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope -> {
+                                                WorkerPool pool =
+                                                        WorkerPool.in(scope).named("p").open();
+                                                Job<Integer> job =
+                                                        pool.submit("one", () -> silent.receive());
+                                                scope.go("clerk", wait.apply(job));
+                                                cancelWhenItWaits(job);
+                                            }))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .hasMessageContainingAll("\"clerk\"", "job \"one\" of pool \"p\" was cancelled")
+                    .hasCauseInstanceOf(WorkCancelledException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("L36 a job that waits for a job that was cancelled by itself has failed")
+    void aJobThatWaitsForACancelledJobHasFailed() throws Exception {
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(2).supervised(this::tell).open();
+                    Job<Integer> price = pool.submit(() -> silent.receive());
+                    Job<Integer> clerk = pool.submit(() -> price.join());
+                    cancelWhenItWaits(price);
+                    assertThatThrownBy(clerk::join)
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasCauseInstanceOf(WorkCancelledException.class);
+                });
+        assertThat(told).hasSize(1);
     }
 
     private void cancelWhenItWaits(Job<?> job) {

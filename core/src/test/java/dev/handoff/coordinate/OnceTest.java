@@ -12,6 +12,7 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -272,7 +273,7 @@ class OnceTest {
                     Task<Integer> task = scope.fork(() -> once.get());
                     Wait.until("it runs", () -> silent.waitingReceivers() == 1);
                     task.cancel();
-                    assertThatThrownBy(task::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(task::join).isInstanceOf(WorkCancelledException.class);
                 });
         assertThat(once.get()).isEqualTo(2);
     }

@@ -16,6 +16,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Select;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
 import dev.handoff.spi.DelegatingScheduling;
@@ -198,7 +199,7 @@ class WorkerPoolTest {
         assertThatThrownBy(() -> jobs.get(1).join())
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessage("job \"bad\" of pool \"p\" has failed: java.io.IOException: disk");
-        assertThatThrownBy(() -> jobs.get(0).join()).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> jobs.get(0).join()).isInstanceOf(WorkCancelledException.class);
     }
 
     @Test
@@ -371,7 +372,7 @@ class WorkerPoolTest {
                                         });
                         begun.receive();
                         pool.cancel();
-                        assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                        assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                     }
                 });
         assertThat(failures).isEmpty();
@@ -391,8 +392,8 @@ class WorkerPoolTest {
                     pool.cancel();
                     for (Job<Integer> job : List.of(one, two, queued)) {
                         assertThatThrownBy(job::join)
-                                .isInstanceOf(CancelledException.class)
-                                .hasMessage("job of a pool was cancelled");
+                                .isInstanceOf(WorkCancelledException.class)
+                                .hasMessageStartingWith("job of a pool was cancelled");
                     }
                     assertThat(scope.isCancelled()).isFalse();
                     assertThatIllegalStateException().isThrownBy(() -> pool.submit(() -> 1));
@@ -413,7 +414,7 @@ class WorkerPoolTest {
                     scope.cancel();
                 });
         for (Job<Integer> job : jobs) {
-            assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+            assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
         }
     }
 
@@ -493,7 +494,7 @@ class WorkerPoolTest {
                     begun.receive();
                     pool.cancel();
                     assertThatThrownBy(job::join)
-                            .isInstanceOf(CancelledException.class)
+                            .isInstanceOf(WorkCancelledException.class)
                             .hasCauseInstanceOf(IllegalStateException.class);
                 });
         assertThat(failures).isEmpty();
@@ -511,7 +512,7 @@ class WorkerPoolTest {
                     begun.receive();
                     scope.cancel();
                 });
-        assertThatThrownBy(jobs.getFirst()::join).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(jobs.getFirst()::join).isInstanceOf(WorkCancelledException.class);
         assertThat(failures).isEmpty();
     }
 
@@ -552,7 +553,8 @@ class WorkerPoolTest {
                         begun.receive();
                         pool.cancel();
                         for (Job<Integer> job : jobs) {
-                            assertThatThrownBy(job::join).isInstanceOf(CancelledException.class);
+                            assertThatThrownBy(job::join)
+                                    .isInstanceOf(WorkCancelledException.class);
                         }
                     }
                 });

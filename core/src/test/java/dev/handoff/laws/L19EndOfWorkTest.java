@@ -3,12 +3,12 @@ package dev.handoff.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.Timers;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.coordinate.Job;
 import dev.handoff.coordinate.WorkFailedException;
 import dev.handoff.coordinate.WorkerPool;
@@ -81,7 +81,7 @@ class L19EndOfWorkTest {
                                             cancelled.cancel();
                                             assertThat(cancelled.awaitWithin(LONG)).isTrue();
                                             assertThatThrownBy(cancelled::join)
-                                                    .isInstanceOf(CancelledException.class);
+                                                    .isInstanceOf(WorkCancelledException.class);
                                             assertNow(SECOND);
                                         }));
     }
@@ -126,7 +126,7 @@ class L19EndOfWorkTest {
                                         cancelled.cancel();
                                         assertThat(cancelled.awaitWithin(LONG)).isTrue();
                                         assertThatThrownBy(cancelled::join)
-                                                .isInstanceOf(CancelledException.class);
+                                                .isInstanceOf(WorkCancelledException.class);
                                         assertNow(SECOND);
                                     }
                                 }));

@@ -10,7 +10,6 @@ import static dev.handoff.laws.Until.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
@@ -22,6 +21,7 @@ import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
+import dev.handoff.WorkCancelledException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -212,7 +212,7 @@ class L33KindsOfCaseTest extends ByBothThreads {
                                                 return c.receive();
                                             });
                             assertThatThrownBy(() -> Select.<Integer>one(done(cancelled, v -> v)))
-                                    .isInstanceOf(CancelledException.class);
+                                    .isInstanceOf(WorkCancelledException.class);
                         });
     }
 

@@ -16,6 +16,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -611,7 +612,7 @@ class L36FailuresTest extends ByBothThreads {
     @Test
     @DisplayName(
             "L36 the join of a task that failed throws ProcessFailedException, of a cancelled one"
-                    + " CancelledException")
+                    + " WorkCancelledException")
     void joinOfATaskThatFailedThrows() throws Exception {
         IOException failure = new IOException("disk");
         AtomicReference<Task<Integer>> failed = new AtomicReference<>();
@@ -641,7 +642,7 @@ class L36FailuresTest extends ByBothThreads {
                 .hasMessageContainingAll("reader", "import")
                 .hasCause(failure);
         assertThatThrownBy(cancelled.get()::join)
-                .isInstanceOf(CancelledException.class)
+                .isInstanceOf(WorkCancelledException.class)
                 .hasMessageContaining("waiter");
     }
 

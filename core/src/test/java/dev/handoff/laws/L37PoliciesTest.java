@@ -15,6 +15,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
 import dev.handoff.Timers;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -469,7 +470,19 @@ class L37PoliciesTest extends ByBothThreads {
         cancelled.cancel();
         assertThat(Scope.<Integer>race(cancelled::receive, () -> 2)).isEqualTo(2);
         assertThatThrownBy(() -> Scope.<Integer>race(cancelled::receive, cancelled::receive))
-                .isInstanceOf(CancelledException.class);
+                .isInstanceOf(WorkCancelledException.class)
+                .hasMessageStartingWith("each racer was cancelled")
+                .hasCauseInstanceOf(CancelledException.class);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope ->
+                                                scope.go(
+                                                        () ->
+                                                                Scope.<Integer>race(
+                                                                        cancelled::receive))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCauseInstanceOf(WorkCancelledException.class);
         assertThatThrownBy(
                         () ->
                                 Scope.<Integer>race(

@@ -13,6 +13,7 @@ import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Task;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.coordinate.Calls;
@@ -206,8 +207,15 @@ class L41DetachedProcessesTest extends ByBothThreads {
                     + " causes")
     void detachedProcessReportsAFailureOfOthersThatComesOfAnInterrupt() throws Exception {
         Exception ofTask = new ExecutionException(new InterruptedException());
+        AtomicReference<Task<?>> cancelled = new AtomicReference<>();
+        Scope.run(
+                scope -> {
+                    cancelled.set(scope.fork(Channel.never()::receive));
+                    scope.cancel();
+                });
         List<ProcessBody> bodies =
                 List.of(
+                        () -> cancelled.get().join(),
                         () ->
                                 Scope.run(
                                         scope ->

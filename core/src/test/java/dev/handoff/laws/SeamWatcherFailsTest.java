@@ -17,6 +17,7 @@ import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.Select;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Futures;
 import dev.handoff.bridge.Publishers;
@@ -194,7 +195,7 @@ class SeamWatcherFailsTest {
         assertThat(
                         thrownWhereNothingBegins(
                                 scope -> WorkerPool.in(scope).open().submit(() -> 1).join()))
-                .isInstanceOf(CancelledException.class);
+                .isInstanceOf(WorkCancelledException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.handoff.Channel;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.generate.Generator;
 
 import org.jspecify.annotations.Nullable;
@@ -475,7 +476,7 @@ class FailureStagesTest {
                     Task<@Nullable Void> task = around.fork(() -> body.run(ask));
                     waiting.await();
                     task.cancel();
-                    assertThatThrownBy(task::join).isInstanceOf(CancelledException.class);
+                    assertThatThrownBy(task::join).isInstanceOf(WorkCancelledException.class);
                 });
     }
 
@@ -914,15 +915,10 @@ class FailureStagesTest {
     @Test
     @DisplayName("L46 what another process was interrupted by is a failure here, and no interrupt")
     void theInterruptOfAnotherProcessIsNone() throws Exception {
-        List<Task<Integer>> cancelled = new ArrayList<>();
-        Scope.run(
-                scope -> {
-                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
-                    scope.cancel();
-                });
-        assertThatThrownBy(() -> Pipeline.from(cancelled).map(Task::join).run())
+        Task<Integer> cancelled = cancelledTask();
+        assertThatThrownBy(() -> Pipeline.of(1).map(x -> cancelled.join()).run())
                 .isInstanceOf(PipelineException.class)
-                .hasCauseInstanceOf(CancelledException.class);
+                .hasCauseInstanceOf(WorkCancelledException.class);
     }
 
     @Test
@@ -1031,17 +1027,11 @@ class FailureStagesTest {
     void whatIsNoFailureOfAStage() throws Exception {
         Channel<Integer> nobodys = Channel.rendezvous();
         nobodys.cancel();
-        List<Task<Integer>> cancelled = new ArrayList<>();
-        Scope.run(
-                scope -> {
-                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
-                    scope.cancel();
-                });
         List<Action<Integer>> ends =
                 List.of(
                         nobodys::send,
                         x -> write(nobodys, x),
-                        x -> cancelled.getFirst().join(),
+                        x -> cancelOwnScope(),
                         x -> {
                             throw new StackOverflowError();
                         });
@@ -1067,6 +1057,41 @@ class FailureStagesTest {
                 assertThat(calls).hasValue(1);
             }
         }
+    }
+
+    private static int cancelOwnScope() throws InterruptedException {
+        return Scope.call(
+                inner -> {
+                    inner.cancel();
+                    return Channel.<Integer>never().receive();
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L46 that work which a function waits for was cancelled is a failure, and stages deal"
+                    + " with it")
+    void cancelledWorkIsMended() throws Exception {
+        Task<Integer> cancelled = cancelledTask();
+        AtomicInteger calls = new AtomicInteger();
+        Mapping<Integer, Integer> onceInVain =
+                x -> calls.getAndIncrement() % 2 == 0 ? cancelled.join() : x;
+        Pipeline<Integer> one = Pipeline.of(1);
+        assertThat(list(one.map(onceInVain).recover(e -> -1))).containsExactly(-1);
+        calls.set(0);
+        assertThat(list(one.map(onceInVain).retry(Backoff.of(2)))).containsExactly(1);
+        assertThat(list(one.map(Mapping.retrying(Backoff.of(2), onceInVain)))).containsExactly(1);
+        assertThat(list(one.map(onceInVain, OnError.replace(failure -> -2)))).containsExactly(-2);
+    }
+
+    private static Task<Integer> cancelledTask() throws InterruptedException {
+        List<Task<Integer>> cancelled = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
+                    scope.cancel();
+                });
+        return cancelled.getFirst();
     }
 
     // ---- back-off
@@ -1114,17 +1139,11 @@ class FailureStagesTest {
 
     @Test
     @DisplayName(
-            "an interrupt, a refusal and a cancelled task are no failures of a call, nor is an"
+            "an interrupt, a refusal and a cancelled scope are no failures of a call, nor is an"
                     + " error")
     void whatIsNoFailureOfACall() throws Exception {
         Channel<Integer> nobodys = Channel.rendezvous();
         nobodys.cancel();
-        List<Task<Integer>> cancelled = new ArrayList<>();
-        Scope.run(
-                scope -> {
-                    cancelled.add(scope.fork("slow", () -> Channel.<Integer>never().receive()));
-                    scope.cancel();
-                });
         List<Callable<Object>> ends =
                 List.of(
                         () -> {
@@ -1136,7 +1155,7 @@ class FailureStagesTest {
                         () -> {
                             throw new StackOverflowError();
                         },
-                        () -> cancelled.getFirst().join(),
+                        () -> cancelOwnScope(),
                         () -> sent(nobodys, 1),
                         () -> written(nobodys, 1),
                         () -> {

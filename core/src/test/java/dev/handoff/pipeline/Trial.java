@@ -6,6 +6,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.HandoffException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
 import dev.handoff.pipeline.Disturbance.Kind;
 import dev.handoff.pipeline.Disturbance.Planted;
@@ -247,7 +248,7 @@ final class Trial {
                     disturbance.is(Kind.TASK_CANCELLED)
                             ? inTask(() -> end(source, sink, values))
                             : end(source, sink, values));
-        } catch (InterruptedException | CancelledException e) {
+        } catch (InterruptedException | CancelledException | WorkCancelledException e) {
             return new Outcome(values, "interrupted");
         } catch (Planted | HandoffException e) {
             Thread.interrupted(); // it may have come too late

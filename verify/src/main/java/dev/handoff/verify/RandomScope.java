@@ -7,6 +7,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.ScopeBuilder;
 import dev.handoff.Task;
+import dev.handoff.WorkCancelledException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ final class RandomScope {
         for (Task<?> task : tasks) {
             try {
                 task.join();
-            } catch (ProcessFailedException | CancelledException e) {
+            } catch (ProcessFailedException | WorkCancelledException e) {
                 // the scope will tell
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import dev.handoff.Sent;
 import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.Watched;
+import dev.handoff.WorkCancelledException;
 import dev.handoff.check.Explore;
 import dev.handoff.check.Program;
 import dev.handoff.check.Report;
@@ -654,7 +655,7 @@ class CoordinationTest {
                                         try {
                                             job.join();
                                             throw new AssertionError("not cancelled");
-                                        } catch (CancelledException e) {
+                                        } catch (WorkCancelledException e) {
                                             assertThat(job.isDone()).isTrue();
                                         }
                                     }
@@ -711,7 +712,7 @@ class CoordinationTest {
                                                         waits.send(true);
                                                         try {
                                                             return inner.join();
-                                                        } catch (CancelledException e) {
+                                                        } catch (WorkCancelledException e) {
                                                             throw new IllegalStateException(e);
                                                         }
                                                     });
@@ -720,7 +721,7 @@ class CoordinationTest {
                                     try {
                                         outer.join();
                                         throw new AssertionError("not cancelled");
-                                    } catch (CancelledException e) {
+                                    } catch (WorkCancelledException e) {
                                         assertThat(scope.isCancelled()).isFalse();
                                     }
                                 }));
