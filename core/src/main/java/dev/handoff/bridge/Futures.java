@@ -12,15 +12,19 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -125,8 +129,9 @@ public final class Futures {
      * Starts a process that starts a stage and waits for it. If the process is cancelled, it cancels the stage's future
      * ({@link CompletableFuture#cancel}, which does not interrupt who computes it) and ends without waiting further. The
      * stage's future is that of {@link CompletionStage#toCompletableFuture}: a stage that has none, or gives a copy, goes on.
-     * A stage that fails or is cancelled by others fails the process. Who else waits for it, in a scope that was cancelled, has
-     * not failed by its {@link CancellationException}.
+     * A stage that fails or is cancelled by others fails the process: with the cause, but if that is a {@link CancelledException},
+     * or the {@link IOException} that a stream has made of one, with a {@link CompletionException} around it. Who else waits for
+     * it, in a scope that was cancelled, has not failed by its {@link CancellationException}.
      *
      * @param scope where the process runs
      * @param name the name of the process
@@ -149,11 +154,22 @@ public final class Futures {
                         cancel(stage);
                         throw e;
                     }
-                    if (completion.failure() != null) {
-                        throw Raise.asIs(completion.failure());
+                    Throwable failure = completion.failure();
+                    if (failure != null) {
+                        throw Raise.asIs(ofStage(failure));
                     }
                     return completion.get();
                 });
+    }
+
+    /** What a stage has failed with. Thrown as it is, that nobody wanted the work of others would end this process unheard. */
+    private static Throwable ofStage(Throwable failure) {
+        Throwable met = failure instanceof UncheckedIOException ? Foreign.cause(failure) : failure;
+        boolean wasNotWanted =
+                met instanceof CancelledException
+                        || (met instanceof IOException
+                                && Foreign.cause(met) instanceof CancelledException);
+        return wasNotWanted ? new CompletionException(failure) : failure;
     }
 
     private static void cancel(CompletionStage<?> stage) {

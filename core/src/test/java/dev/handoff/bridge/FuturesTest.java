@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -288,6 +291,30 @@ class FuturesTest {
                                                                         NO_PAPER))))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasCause(NO_PAPER);
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a forked stage that nobody wanted fails the scope, in whatever words it says so")
+    void aForkedStageThatWasCancelledFailsTheScope() {
+        CancelledException refusal = new CancelledException("not wanted", null);
+        IOException ofStream = new IOException(refusal);
+        for (Exception failure : List.of(refusal, ofStream, new UncheckedIOException(ofStream))) {
+            assertThatThrownBy(
+                            () ->
+                                    Scope.run(
+                                            scope ->
+                                                    Futures.fork(
+                                                            scope,
+                                                            "query",
+                                                            () ->
+                                                                    CompletableFuture.failedStage(
+                                                                            failure))))
+                    .isInstanceOf(ProcessFailedException.class)
+                    .cause()
+                    .isInstanceOf(CompletionException.class)
+                    .hasCause(failure);
+        }
     }
 
     // ---- to futures
