@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -62,7 +63,10 @@ enum Cancellation {
         return switch (t) {
             case CancelledException e -> !Thread.currentThread().isInterrupted();
             case HandoffException e -> true;
-            default -> t instanceof ExecutionException || t instanceof CompletionException;
+            default ->
+                    t instanceof ExecutionException
+                            || t instanceof CompletionException
+                            || t instanceof CancellationException;
         };
     }
 

@@ -17,9 +17,9 @@ public final class Handoff {
      * a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one, but what the process has
      * wrapped a {@code CancelledException} in is, unless that comes of an interrupt and the interrupt status is still set, as an
      * iteration leaves it. What is suppressed in such an end, by a try-with-resources whose close has failed, is a failure. So is,
-     * whatever its causes, what tells of a failure of others: each other exception of this library, also where it tells what a
-     * function has thrown in this very process, {@link java.util.concurrent.ExecutionException} and {@link
-     * java.util.concurrent.CompletionException}. If the machine gives
+     * whatever its causes, what tells of a failure or a cancel of others: each other exception of this library, also where it
+     * tells what a function has thrown in this very process, {@link java.util.concurrent.ExecutionException}, {@link
+     * java.util.concurrent.CompletionException} and {@link java.util.concurrent.CancellationException}. If the machine gives
      * no thread for it, what {@link Thread#start} throws comes out, and no process is left behind. As a virtual thread it does not
      * keep the JVM alive: who wants it to end by itself joins it.
      *

@@ -16,6 +16,7 @@ import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.ExecutorServices;
+import dev.handoff.bridge.Futures;
 import dev.handoff.coordinate.Calls;
 import dev.handoff.coordinate.WorkFailedException;
 
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -203,19 +205,22 @@ class L41DetachedProcessesTest extends ByBothThreads {
     /** Its scope, or a future, tells of them; it may have wrapped that. */
     @Test
     @DisplayName(
-            "L41 a detached process reports a failure of others that has an interrupt among its"
-                    + " causes")
+            "L41 a detached process reports a failure or a cancel of others that has an interrupt"
+                    + " among its causes")
     void detachedProcessReportsAFailureOfOthersThatComesOfAnInterrupt() throws Exception {
         Exception ofTask = new ExecutionException(new InterruptedException());
         AtomicReference<Task<?>> cancelled = new AtomicReference<>();
+        AtomicReference<CompletableFuture<?>> future = new AtomicReference<>();
         Scope.run(
                 scope -> {
                     cancelled.set(scope.fork(Channel.never()::receive));
+                    future.set(Futures.start(scope, "slow", Channel.never()::receive));
                     scope.cancel();
                 });
         List<ProcessBody> bodies =
                 List.of(
                         () -> cancelled.get().join(),
+                        () -> Futures.await(future.get()),
                         () ->
                                 Scope.run(
                                         scope ->
