@@ -12,7 +12,7 @@ import java.util.Objects;
 final class DetachedProcess extends Startable {
     static { // now, what a failure needs: what cannot be loaded for want of memory is gone
         Memory.prepare();
-        wasAskedToEnd(new Exception(new InterruptedException()));
+        wasAskedToEnd(new Exception(new InterruptedException()), false);
     }
 
     private final Scheduling scheduling;
@@ -61,7 +61,7 @@ final class DetachedProcess extends Startable {
             body.run();
         } catch (Throwable t) {
             tellThoseWhoWait(body, t);
-            if (wasAskedToEnd(t)) {
+            if (wasAskedToEnd(t, entry.wasCancelled())) {
                 Thread.currentThread().interrupt();
             } else {
                 Unheard.tell(t);
@@ -72,9 +72,9 @@ final class DetachedProcess extends Startable {
     }
 
     /** And does so by {@code t}: then what has failed beside that is told. */
-    private static boolean wasAskedToEnd(Throwable t) {
+    private static boolean wasAskedToEnd(Throwable t, boolean wasCancelled) {
         try {
-            if (!Cancellation.isMetBy(t)) {
+            if (!Cancellation.isMetBy(t) && !(wasCancelled && Cancellation.ends(t))) {
                 return false;
             }
             Cancellation.failuresBeside(t).forEach(Unheard::tell);

@@ -54,6 +54,9 @@ final class Registry {
 
         private volatile long seenSince;
 
+        /** By {@link #cancelAll}, perhaps before its thread is interrupted. */
+        private volatile boolean cancelled;
+
         private Entry(
                 Object root, boolean detached, String name, @Nullable StackTraceElement startedAt) {
             super(root, CLEARED);
@@ -74,6 +77,10 @@ final class Registry {
 
         boolean isDetached() {
             return detached;
+        }
+
+        boolean wasCancelled() {
+            return cancelled;
         }
 
         void remove() {
@@ -159,6 +166,7 @@ final class Registry {
             if (root instanceof Scope scope) {
                 scopes.add(scope);
             } else if (entry.detached && root instanceof Thread thread) {
+                entry.cancelled = true; // who waits for a scope's work may hear of its end first
                 detached.add(thread);
             }
         }

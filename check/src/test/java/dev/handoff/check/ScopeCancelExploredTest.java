@@ -8,6 +8,7 @@ import dev.handoff.Channel;
 import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.Task;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,33 @@ class ScopeCancelExploredTest {
                     List<Thread> main = List.of(Thread.currentThread());
                     Handoff.go("hook", () -> Handoff.cancelAll(main));
                     triesTwice(ends);
+                });
+    }
+
+    @Test
+    @DisplayName("L41 cancelAll at any moment ends a detached process unheard that joins a task")
+    void aDetachedProcessThatJoinsATask() throws Exception {
+        Report report =
+                Thorough.check(
+                        Explore.random().schedules(1_000),
+                        () -> {
+                            Handoff.go("server", ScopeCancelExploredTest::serveAClerk);
+                            VirtualTime.settleForGood();
+                        });
+        assertThat(report.isClean()).as(report::toString).isTrue();
+    }
+
+    private static void serveAClerk() throws InterruptedException {
+        Scope.run(
+                scope -> {
+                    Task<Integer> price = scope.fork(() -> Channel.<Integer>never().receive());
+                    Handoff.go(
+                            "clerk",
+                            () -> {
+                                Handoff.go("hook", Handoff::cancelAll);
+                                price.join();
+                            });
+                    Channel.never().receive();
                 });
     }
 
