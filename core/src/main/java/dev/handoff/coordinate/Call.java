@@ -2,6 +2,7 @@ package dev.handoff.coordinate;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Owned;
 import dev.handoff.Received;
@@ -10,16 +11,16 @@ import dev.handoff.Scope;
 import dev.handoff.Sent;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * A request that a client waits with for its answer, as the server gets it from {@link Calls#requests}. It is answered once,
- * by {@link #reply} or {@link #fail}; neither ever waits. Any process may answer.
+ * by {@link #reply} or {@link #fail}; neither waits, but for memory if the heap is full. Any process may answer.
  *
  * <p>Who takes a call must see to it that it is answered, however that goes: {@code try (call) { … }} fails it at the end
  * if nobody has answered. A call that is dropped unanswered leaves its client waiting. The checker reports that; a running
@@ -34,10 +35,12 @@ public final class Call<Q, A> implements AutoCloseable {
      *
      *   firstAnswer  closed by who answers first, and nobody else answers then: a reply, a failure, a drop, a cancel
      *   answers      room for one answer, so that the server never waits. Cancelled by a client that gives up: an answer in it
-     *                then goes to the hook. Whichever comes first, the other is told.
+     *                then goes to the hook. Whichever comes first, the other is told. It is as a client with a limit gets it:
+     *                when it was taken, there may be no memory to make anything.
      *   abandoned    opened by a client that gives up, before the cancel; made if a server asks for it
      */
-    private record Answer<A>(@Nullable A value, @Nullable WorkFailedException failure) {}
+    private record Answer<A>(
+            Received.@Nullable Value<A> value, @Nullable WorkFailedException failure) {}
 
     private final Calls<Q, A> calls;
     private final Q request;
@@ -61,7 +64,7 @@ public final class Call<Q, A> implements AutoCloseable {
                         .onUndelivered(
                                 answer -> {
                                     if (answer.value != null) {
-                                        onUndelivered.accept(answer.value);
+                                        onUndelivered.accept(answer.value.value());
                                     }
                                 })
                         .open();
@@ -89,7 +92,8 @@ public final class Call<Q, A> implements AutoCloseable {
      * @throws IllegalStateException if it was answered before
      */
     public boolean reply(A value) {
-        Answer<A> answer = new Answer<>(Calls.movable(value, "null is no answer"), null);
+        A movable = Calls.movable(value, "null is no answer");
+        Answer<A> answer = new Answer<>(new Received.Value<>(movable), null);
         return !isNotWanted() && (offer(answer) || refused());
     }
 
@@ -102,13 +106,17 @@ public final class Call<Q, A> implements AutoCloseable {
      */
     public boolean fail(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        return !isNotWanted()
-                && (offerFailure("has failed: " + Foreign.words(cause), cause) || refused());
+        return !isNotWanted() && (offerFailure("has failed", cause) || refused());
     }
 
     private boolean offerFailure(String how, @Nullable Throwable cause) {
         return !firstAnswer.isClosed() // else the client may change its request while we read it
-                && offer(new Answer<>(null, new WorkFailedException(this + " " + how, cause)));
+                && offer(new Answer<>(null, failure(how, cause)));
+    }
+
+    private WorkFailedException failure(String how, @Nullable Throwable cause) {
+        String why = cause == null ? "" : ": " + Foreign.words(cause);
+        return new WorkFailedException(this + " " + how + why, cause);
     }
 
     private boolean isNotWanted() {
@@ -125,7 +133,18 @@ public final class Call<Q, A> implements AutoCloseable {
 
     /** False if it was answered before, or the client has given up. */
     private boolean offer(Answer<A> answer) {
-        return firstAnswer.tryClose() && answers.trySend(answer) instanceof Sent.Accepted;
+        return firstAnswer.tryClose() && insistOnSending(answer);
+    }
+
+    /** There is room; but perhaps no memory, and nobody else can answer any more. */
+    private boolean insistOnSending(Answer<A> answer) {
+        while (true) {
+            try {
+                return answers.trySend(answer) instanceof Sent.Accepted;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
+        }
     }
 
     /**
@@ -152,7 +171,7 @@ public final class Call<Q, A> implements AutoCloseable {
         return gate.onOpen(handler);
     }
 
-    /** Fails the call, unless it was answered or given up before. Never waits. */
+    /** Fails the call, unless it was answered or given up before. Waits only if there is no memory, until there is some. */
     @Override
     public void close() {
         cutShort("was dropped without an answer", null);
@@ -161,12 +180,24 @@ public final class Call<Q, A> implements AutoCloseable {
     /** The server fails it, unless it was answered or given up before. */
     void cutShort(String how, @Nullable Throwable cause) {
         if (!over.isSet()) {
-            offerFailure(how, cause);
+            insistOnFailure(how, cause);
+        }
+    }
+
+    /** Unless it was answered before. Again, until there is memory for it: nobody else would tell its client. */
+    private void insistOnFailure(String how, @Nullable Throwable cause) {
+        while (true) {
+            try {
+                offerFailure(how, cause);
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
         }
     }
 
     /** A cancel finds the call among those taken, or we find that there was a cancel. */
-    void wasTaken() {
+    private void wasTaken() {
         synchronized (this) {
             if (!hasLeft) {
                 calls.addTaken(this);
@@ -179,7 +210,7 @@ public final class Call<Q, A> implements AutoCloseable {
 
     void cancelByServer() {
         if (tellOver()) {
-            offerFailure("was cancelled by the server", null);
+            insistOnFailure("was cancelled by the server", null);
         }
     }
 
@@ -187,37 +218,39 @@ public final class Call<Q, A> implements AutoCloseable {
 
     /** The server has taken it by an extended receive, whose handler has thrown: perhaps after its answer, which stays. */
     void failedBy(ReceiverFailedException handler) {
-        Throwable cause = Objects.requireNonNull(handler.getCause());
-        offer(new Answer<>(null, WorkFailedException.of(this, cause)));
+        insistOnFailure("has failed", Objects.requireNonNull(handler.getCause()));
     }
 
+    /** By the client of a call that was taken, as {@link #awaitUntil}. */
     A await() throws InterruptedException {
         Answer<A> answer;
         try {
+            wasTaken();
             answer = answers.receive();
-        } catch (Throwable t) { // an interrupt; or there is no memory for the wait or its answer
+        } catch (Throwable t) { // an interrupt; or there is no memory for the wait
             giveUp();
             throw t;
+        }
+        return open(answer).value();
+    }
+
+    Received<A> awaitUntil(Deadline deadline) throws InterruptedException {
+        Answer<A> answer;
+        try {
+            wasTaken();
+            answer = TimedTake.orNull(answers, deadline.remaining());
+        } catch (Throwable t) { // an interrupt; or there is no memory for the wait
+            giveUp();
+            throw t;
+        }
+        if (answer == null) {
+            giveUp();
+            return Received.empty();
         }
         return open(answer);
     }
 
-    Received<A> awaitWithin(Duration limit) throws InterruptedException {
-        Received<Answer<A>> received;
-        try {
-            received = answers.receiveWithin(limit);
-        } catch (Throwable t) { // an interrupt; or there is no memory for the wait or its answer
-            giveUp();
-            throw t;
-        }
-        if (received instanceof Received.Value<Answer<A>>(Answer<A> answer)) {
-            return new Received.Value<>(open(answer));
-        }
-        giveUp();
-        return Received.empty();
-    }
-
-    private A open(Answer<A> answer) throws InterruptedException {
+    private Received.Value<A> open(Answer<A> answer) throws InterruptedException {
         leave();
         if (answer.failure != null) {
             if (answer.failure.getCause() == null) {
@@ -229,10 +262,18 @@ public final class Call<Q, A> implements AutoCloseable {
         return Objects.requireNonNull(answer.value);
     }
 
+    /** Again, until there is memory for it: the server is to know, and what has ended the wait is to be thrown. */
     private void giveUp() {
-        tellOver();
-        answers.cancel();
-        leave();
+        while (true) {
+            try {
+                tellOver();
+                answers.cancel();
+                leave();
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
+        }
     }
 
     private synchronized void leave() {
@@ -248,7 +289,7 @@ public final class Call<Q, A> implements AutoCloseable {
             gate = abandoned;
         }
         if (gate != null) {
-            gate.open();
+            gate.insistOnOpen();
         }
         return first;
     }

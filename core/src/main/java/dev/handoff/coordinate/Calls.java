@@ -13,6 +13,7 @@ import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 
@@ -156,7 +157,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         } catch (ReceiverFailedException e) { // a server has taken it all the same
             call.failedBy(e);
         }
-        return wasTaken(call).await();
+        return call.await();
     }
 
     /**
@@ -173,20 +174,20 @@ public final class Calls<Q, A> implements AutoCloseable {
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         Call<Q, A> call = begin(request);
-        return switch (sendWithin(call, limit)) {
-            case Sent.Accepted a -> wasTaken(call).awaitWithin(deadline.remaining());
-            case Sent.Full f -> Received.empty();
-            case Sent.Closed c -> Received.closed(null);
-        };
-    }
-
-    private Sent sendWithin(Call<Q, A> call, Duration limit) throws InterruptedException {
         try {
-            return requests.sendWithin(call, limit);
+            switch (requests.sendWithin(call, limit)) {
+                case Sent.Accepted a -> {}
+                case Sent.Full f -> {
+                    return Received.empty();
+                }
+                case Sent.Closed c -> {
+                    return Received.closed(null);
+                }
+            }
         } catch (ReceiverFailedException e) { // a server has taken it all the same
             call.failedBy(e);
-            return new Sent.Accepted();
         }
+        return call.awaitUntil(deadline);
     }
 
     /**
@@ -208,7 +209,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             Q request, Handler<? super A, ? extends R> handler) {
         movable(request, "null is no request");
         Objects.requireNonNull(handler, "handler");
-        Handler<Call<Q, A>, R> onTaken = call -> handler.handle(wasTaken(call).await());
+        Handler<Call<Q, A>, R> onTaken = call -> handler.handle(call.await());
         return Select.toNext(requests, () -> begin(request), onTaken);
     }
 
@@ -222,11 +223,6 @@ public final class Calls<Q, A> implements AutoCloseable {
                     "an owned value does not move with a call: send it by a channel");
         }
         return value;
-    }
-
-    private static <Q, A> Call<Q, A> wasTaken(Call<Q, A> call) {
-        call.wasTaken();
-        return call;
     }
 
     boolean isCancelled() {
@@ -269,7 +265,12 @@ public final class Calls<Q, A> implements AutoCloseable {
         Objects.requireNonNull(service, "service");
         Call<Q, A> call;
         while ((call = requests.receiveOrNull()) != null) {
-            serve(call, service);
+            try {
+                serve(call, service);
+            } catch (Error e) { // of the service; or there is no memory to answer
+                call.cutShort("has failed", e);
+                throw e;
+            }
         }
     }
 
@@ -280,17 +281,19 @@ public final class Calls<Q, A> implements AutoCloseable {
             answer = movable(service.answer(call.request()), "the service has answered null");
         } catch (Exception e) {
             if (Interrupts.hasMet(e) || (Cancels.ended(e) && Cancels.isUnwanted())) {
-                call.cutShort("was cut short: the server was interrupted", e);
+                call.cutShort("was cut short by the interrupt of its server", e);
                 throw Interrupts.asOne(e);
             }
             call.fail(e);
             return;
-        } catch (Error e) {
-            call.fail(e);
-            throw e;
         }
-        if (!call.reply(answer)) {
-            refused(answer);
+        boolean wanted = false;
+        try {
+            wanted = call.reply(answer);
+        } finally {
+            if (!wanted) {
+                refused(answer);
+            }
         }
     }
 
@@ -318,16 +321,25 @@ public final class Calls<Q, A> implements AutoCloseable {
     /**
      * The servers are gone: clients that wait are told so by {@link CancelledException}, or by {@link Received.Closed} if they
      * wait with a limit, and those whose calls were taken by {@link WorkFailedException}: these in the order in which they have
-     * learned that their calls were taken. Never waits.
+     * learned that their calls were taken. Waits only if there is no memory, until there is some.
      */
     public void cancel() {
-        cancelled.trySet();
-        requests.cancel();
-        List<Call<Q, A>> all;
-        synchronized (taken) {
-            all = List.copyOf(taken);
+        while (true) {
+            try {
+                cancelled.trySet();
+                requests.cancel();
+                allTaken().forEach(Call::cancelByServer);
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
         }
-        all.forEach(Call::cancelByServer);
+    }
+
+    private List<Call<Q, A>> allTaken() {
+        synchronized (taken) {
+            return List.copyOf(taken);
+        }
     }
 
     /** How many wait for an answer. */

@@ -108,7 +108,7 @@ public final class Permits {
      * @throws InterruptedException if the thread was interrupted; no permit was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        return TimedTake.from(free, limit);
+        return TimedTake.orNull(free, limit) != null;
     }
 
     /**

@@ -145,7 +145,7 @@ public final class RateLimiter {
      * @throws InterruptedException if the thread was interrupted; no token was taken
      */
     public boolean acquireWithin(Duration limit) throws InterruptedException {
-        return TimedTake.from(tokens, limit);
+        return TimedTake.orNull(tokens, limit) != null;
     }
 
     /**

@@ -1,25 +1,31 @@
 package dev.handoff.coordinate;
 
+import dev.handoff.Outcome;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.internal.Interrupts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
-/** To take one of what a channel holds, a permit or a token, within a time. */
+/** To take one of what a channel holds, a permit, a token or an answer, within a time. */
 final class TimedTake {
     private TimedTake() {}
 
-    /** Not by receiveWithin, whose answer takes memory when one was taken already. */
-    static boolean from(Receiver<?> channel, Duration limit) throws InterruptedException {
+    /** Null if the time is up. Not by receiveWithin, whose answer takes memory when one was taken already. */
+    static <T> @Nullable T orNull(Receiver<T> channel, Duration limit) throws InterruptedException {
         boolean mayWait = limit.isPositive();
         Interrupts.throwIfInterrupted();
-        return channel.tryReceiveOrNull() != null || (mayWait && await(channel, limit));
+        T there = channel.tryReceiveOrNull();
+        return there == null && mayWait ? await(channel, limit) : there;
     }
 
-    private static boolean await(Receiver<?> channel, Duration limit) throws InterruptedException {
-        return Select.<Boolean>prioritized(
-                        Select.on(channel, taken -> true), Select.after(limit, () -> false))
+    private static <T> @Nullable T await(Receiver<T> channel, Duration limit)
+            throws InterruptedException {
+        Outcome<@Nullable T> late = () -> null;
+        return Select.<@Nullable T>prioritized(
+                        Select.on(channel, taken -> taken), Select.after(limit, late))
                 .run();
     }
 }

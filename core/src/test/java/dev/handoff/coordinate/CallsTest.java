@@ -17,6 +17,7 @@ import dev.handoff.Handler;
 import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Timers;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -155,26 +157,39 @@ class CallsTest {
         assertThat(squares.requests().tryReceive()).isEqualTo(Received.empty());
     }
 
-    @Test
-    void aClientThatThereIsNoMemoryToWaitHasGivenUp() throws Exception {
+    /** At a step that it takes when a server has taken its call. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Op.class,
+            names = {"INSPECT", "RECEIVE", "SELECT"})
+    void aClientThatThereIsNoMemoryToWaitHasGivenUp(Op step) {
         Handler<Calls<Integer, Integer>, Object> ask = calls -> calls.call(1);
         Handler<Calls<Integer, Integer>, Object> askWithin =
                 calls -> calls.callWithin(1, Duration.ofHours(1));
-        for (Handler<Calls<Integer, Integer>, Object> client : List.of(ask, askWithin)) {
-            ShortOfMemory scarce = ShortOfMemory.at(Op.RECEIVE, 1);
-            Runnable program =
-                    () ->
-                            assertThat(
-                                            catchThrowable(
-                                                    () ->
-                                                            Scope.run(
-                                                                    s ->
-                                                                            giveUp(
-                                                                                    s, client,
-                                                                                    scarce))))
-                                    .isNull();
-            Scheduling.within(scarce, program);
+        List<Handler<Calls<Integer, Integer>, Object>> clients =
+                switch (step) {
+                    case RECEIVE -> List.of(ask);
+                    case SELECT -> List.of(askWithin);
+                    default -> List.of(ask, askWithin);
+                };
+        for (Handler<Calls<Integer, Integer>, Object> client : clients) {
+            ShortOfMemory scarce = ShortOfMemory.at(step, 1);
+            within(scarce, scope -> giveUp(scope, client, scarce));
         }
+    }
+
+    private static void within(ShortOfMemory scarce, ScopeBody.Action<Exception> body) {
+        Scheduling.within(
+                scarce,
+                () ->
+                        assertThat(
+                                        catchThrowable(
+                                                () ->
+                                                        Scope.unnamed()
+                                                                .supervised(t -> {})
+                                                                .run(body)))
+                                .isNull());
+        assertThat(scarce.isOver()).isTrue();
     }
 
     private static void giveUp(
@@ -193,6 +208,71 @@ class CallsTest {
         assertThat(asked.join()).isInstanceOf(OutOfMemoryError.class);
         assertThat(calls.takenCalls()).isZero();
         assertThat(call.get().reply(1)).isFalse();
+    }
+
+    @Test
+    void anInterruptIsThrownIfThereIsNoMemoryForAWhileToGiveUp() {
+        within(
+                ShortOfMemory.at(Op.CANCEL, 1),
+                scope -> {
+                    Calls<Integer, Integer> calls = Calls.create();
+                    Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> calls.call(1)));
+                    Call<Integer, Integer> call = calls.requests().receive();
+                    Wait.until("it waits", () -> calls.takenCalls() == 1);
+                    asked.cancel();
+                    assertThat(asked.join()).isInstanceOf(InterruptedException.class);
+                    assertThat(calls.takenCalls()).isZero();
+                    assertThat(call.reply(1)).isFalse();
+                });
+    }
+
+    @Test
+    void aServerThatThereIsNoMemoryForAWhileToAnswerAnswersLater() {
+        within(
+                ShortOfMemory.at(Op.TRY_SEND, 1),
+                scope -> {
+                    Calls<Integer, Integer> calls = Calls.create();
+                    scope.go(() -> calls.serve(n -> n + 1));
+                    assertThat(calls.callWithin(1, Wait.LIMIT)).isEqualTo(new Received.Value<>(2));
+                    calls.close();
+                });
+    }
+
+    /** It ends, with that. */
+    @Test
+    void aServerThatThereIsNoMemoryToAnswerFailsTheCallAndTheAnswerGoesToTheHook() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.INSPECT);
+        Thread client = Thread.currentThread();
+        Calls.Service<Integer, Integer> service =
+                n -> {
+                    Wait.until("it is taken", () -> squares.takenCalls() == 1);
+                    Wait.asleep(client);
+                    scarce.begin();
+                    return n + 1;
+                };
+        within(
+                scarce,
+                scope -> {
+                    scope.go(() -> squares.serve(service));
+                    assertThatThrownBy(() -> squares.callWithin(1, Wait.LIMIT))
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasRootCauseMessage("planted");
+                });
+        assertThat(undelivered).containsExactly(2);
+    }
+
+    @Test
+    void aCancelThatThereIsNoMemoryForAWhileTellsThoseWhoWait() {
+        within(
+                ShortOfMemory.at(Op.CANCEL, 1),
+                scope -> {
+                    Calls<Integer, Integer> calls = Calls.create();
+                    Channel<?> requests = (Channel<?>) calls.requests();
+                    Task<Throwable> client = scope.fork(() -> catchThrowable(() -> calls.call(1)));
+                    Wait.until("it waits", () -> requests.waitingSenders() == 1);
+                    calls.cancel();
+                    assertThat(client.join()).isInstanceOf(CancelledException.class);
+                });
     }
 
     @Test

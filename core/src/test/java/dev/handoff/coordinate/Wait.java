@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what must come, without sleeping for a guessed time. */
 final class Wait {
-    private static final long LIMIT_NANOS = 15_000_000_000L;
+    static final Duration LIMIT = Duration.ofSeconds(15);
 
     private Wait() {}
 
     static void until(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > LIMIT_NANOS) {
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
                 throw new AssertionError(what + ": not so after 15 s");
             }
             LockSupport.parkNanos(20_000);
@@ -60,7 +60,7 @@ final class Wait {
     /** One that {@link #waiting} has begun must end by the interrupt. */
     static void interruptAndJoin(Thread thread) throws InterruptedException {
         thread.interrupt();
-        if (!thread.join(Duration.ofSeconds(15))) {
+        if (!thread.join(LIMIT)) {
             throw new AssertionError(thread + " does not end");
         }
         FutureTask<Void> ending = BEGUN.remove(thread);

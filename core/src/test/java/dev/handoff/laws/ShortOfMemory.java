@@ -42,9 +42,14 @@ public final class ShortOfMemory extends DelegatingScheduling {
 
     /** From now on, for the next one. */
     public void begin() {
-        int next = steps.get();
-        to = next + 1;
-        from = next;
+        beginAfter(0);
+    }
+
+    /** From now on, for the one that comes after so many. */
+    public void beginAfter(int others) {
+        int first = steps.get() + others;
+        to = first + 1;
+        from = first;
     }
 
     /** Whether it has happened as often as it was to. */
@@ -56,6 +61,12 @@ public final class ShortOfMemory extends DelegatingScheduling {
     public void reach(Op op, long id) {
         step(op);
         super.reach(op, id);
+    }
+
+    @Override
+    public void reach(Op op, long[] ids) {
+        step(op);
+        super.reach(op, ids);
     }
 
     @Override
