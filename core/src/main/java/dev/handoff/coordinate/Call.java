@@ -42,6 +42,8 @@ public final class Call<Q, A> implements AutoCloseable {
     private record Answer<A>(
             Received.@Nullable Value<A> value, @Nullable WorkFailedException failure) {}
 
+    private static final String CANCELLED = "was cancelled by the server";
+
     private final Calls<Q, A> calls;
     private final Q request;
     private final Channel<Void> firstAnswer;
@@ -210,7 +212,7 @@ public final class Call<Q, A> implements AutoCloseable {
 
     void cancelByServer() {
         if (tellOver()) {
-            insistOnFailure("was cancelled by the server", null);
+            insistOnFailure(CANCELLED, null);
         }
     }
 
@@ -219,6 +221,12 @@ public final class Call<Q, A> implements AutoCloseable {
     /** The server has taken it by an extended receive, whose handler has thrown: perhaps after its answer, which stays. */
     void failedBy(ReceiverFailedException handler) {
         insistOnFailure("has failed", Objects.requireNonNull(handler.getCause()));
+    }
+
+    /** What the client throws if the servers have gone before one had taken the call. */
+    WorkFailedException notTaken() throws InterruptedException {
+        Scope.checkpoint(); // what has ended the servers may not have come to this thread yet
+        return failure(CANCELLED, null);
     }
 
     /** By the client of a call that was taken, as {@link #awaitUntil}. */

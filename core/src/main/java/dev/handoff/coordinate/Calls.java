@@ -144,9 +144,8 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the answer
      * @throws IllegalArgumentException if the request is an {@link Owned} value
      * @throws WorkFailedException if the server has failed the call, and then {@code getCause} says by what; or has dropped or
-     *     cancelled it
+     *     cancelled it, by a {@link #cancel} before a server had taken the request, too
      * @throws ClosedException if it was closed before; nothing was asked
-     * @throws CancelledException if it was cancelled before a server had taken the request
      * @throws InterruptedException if the thread was interrupted; the answer, if there is one, goes nowhere but to the hook. Also
      *     if the server has dropped or cancelled the call, and this process was cancelled, perhaps with it
      */
@@ -156,6 +155,8 @@ public final class Calls<Q, A> implements AutoCloseable {
             requests.send(call);
         } catch (ReceiverFailedException e) { // a server has taken it all the same
             call.failedBy(e);
+        } catch (CancelledException e) { // by the servers
+            throw call.notTaken();
         }
         return call.await();
     }
@@ -319,9 +320,9 @@ public final class Calls<Q, A> implements AutoCloseable {
     }
 
     /**
-     * The servers are gone: clients that wait are told so by {@link CancelledException}, or by {@link Received.Closed} if they
-     * wait with a limit, and those whose calls were taken by {@link WorkFailedException}: these in the order in which they have
-     * learned that their calls were taken. Waits only if there is no memory, until there is some.
+     * The servers are gone: clients that wait are told so by {@link WorkFailedException}, or, if no server has taken their calls
+     * and they wait with a limit, by {@link Received.Closed}. Those whose calls were taken are told in the order in which they have
+     * learned of that. Waits only if there is no memory, until there is some.
      */
     public void cancel() {
         while (true) {

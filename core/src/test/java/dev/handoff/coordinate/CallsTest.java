@@ -271,7 +271,7 @@ class CallsTest {
                     Task<Throwable> client = scope.fork(() -> catchThrowable(() -> calls.call(1)));
                     Wait.until("it waits", () -> requests.waitingSenders() == 1);
                     calls.cancel();
-                    assertThat(client.join()).isInstanceOf(CancelledException.class);
+                    assertThat(client.join()).isInstanceOf(WorkFailedException.class);
                 });
     }
 
@@ -522,7 +522,7 @@ class CallsTest {
     private static int orMinusOne(Callable<Integer> call) throws Exception {
         try {
             return call.call();
-        } catch (WorkFailedException | CancelledException e) {
+        } catch (WorkFailedException e) {
             return -1;
         }
     }
@@ -542,7 +542,9 @@ class CallsTest {
                     Wait.until("two wait", () -> requests.waitingSenders() == 2);
                     squares.cancel();
                     assertThat(served.join()).isInstanceOf(WorkFailedException.class);
-                    assertThat(waiting.join()).isInstanceOf(CancelledException.class);
+                    assertThat(waiting.join())
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasMessage("call of \"squares\" with 2 was cancelled by the server");
                     assertThat(timed.join()).isEqualTo(Received.closed(null));
                     assertThat(call.reply(1)).isFalse();
                     assertThat(failure(4)).isEqualTo(-1);
@@ -833,6 +835,23 @@ class CallsTest {
                         begun.send(true);
                         Timers.sleep(LONG);
                         call.reply(0);
+                    } finally {
+                        squares.cancel();
+                    }
+                });
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a client that no server has taken, cancelled with the servers, has not failed")
+    void aClientThatNoServerHasTakenWhenBothAreCancelled() {
+        Channel<?> requests = (Channel<?>) squares.requests();
+        cancelledTogether(
+                begun -> {
+                    try {
+                        Wait.until("it asks", () -> requests.waitingSenders() == 1);
+                        begun.send(true);
+                        Timers.sleep(LONG);
                     } finally {
                         squares.cancel();
                     }

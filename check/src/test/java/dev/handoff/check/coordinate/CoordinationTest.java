@@ -284,7 +284,7 @@ class CoordinationTest {
                                         () -> {
                                             try {
                                                 calls.call(1);
-                                            } catch (WorkFailedException | CancelledException e) {
+                                            } catch (WorkFailedException e) {
                                                 assertThat(e.getMessage()).contains("cancelled");
                                             }
                                         });
