@@ -28,6 +28,9 @@ final class ScopeLife {
     /** The task whose thread this is, unless its cancel has come before: it is told but once. */
     private @Nullable Task<?> task;
 
+    /** Whether the thread was interrupted from outside, and that has ended the body, or the scope was waiting for its processes. */
+    private boolean interruptedFromOutside;
+
     /** Whether the deadline had passed when all but the keeper had ended. */
     private boolean late;
 
@@ -66,17 +69,15 @@ final class ScopeLife {
         } catch (Throwable t) {
             failure = t;
         }
-        boolean interrupted;
         try {
-            interrupted = bodyEnded(failure);
+            bodyEnded(failure);
         } catch (Throwable t) { // there may be no memory to say what it was
             scope.insistOnFail(t);
             scope.insistOnCancel(Cancellation.FAILURE);
-            interrupted = false;
         }
-        interrupted |= joinAll();
+        joinAll();
         leave();
-        this.<X>finish(failure, interrupted);
+        this.<X>finish(failure);
         return result;
     }
 
@@ -103,8 +104,7 @@ final class ScopeLife {
         }
     }
 
-    /** Returns whether the thread was interrupted from outside. */
-    private boolean bodyEnded(@Nullable Throwable failure) {
+    private void bodyEnded(@Nullable Throwable failure) {
         scheduling.reach(Op.LEAVE, scope.id());
         boolean cancelled = letOwnerGo();
         boolean fromOutside =
@@ -114,18 +114,17 @@ final class ScopeLife {
             interruptedAfterEnd = fromOutside;
         }
         if (failure == null) {
-            return false;
+            return;
         }
-        boolean interrupted = fromOutside && failure instanceof InterruptedException;
-        if (interrupted) {
-            scope.cancel(Cancellation.OUTSIDE);
+        interruptedFromOutside = fromOutside && failure instanceof InterruptedException;
+        if (interruptedFromOutside) {
+            scope.insistOnCancel(Cancellation.OUTSIDE);
         } else if (!cancelled || !Cancellation.ends(failure)) {
             scope.fail(failure);
             scope.cancel(Cancellation.FAILURE);
-            return false;
+            return;
         }
         scope.failedBeside(Cancellation.failuresBeside(failure));
-        return interrupted;
     }
 
     /** No cancel interrupts the thread any more; returns whether there was one. */
@@ -142,12 +141,11 @@ final class ScopeLife {
         }
     }
 
-    /** Waits until no process runs; an interrupt in the meantime cancels them. Returns whether there was one. */
-    private boolean joinAll() {
-        boolean interrupted = join();
+    /** Waits until no process runs; an interrupt in the meantime cancels them. */
+    private void joinAll() {
+        interruptedFromOutside |= join();
         late = scope.isLate();
         dismissKeeper();
-        return interrupted;
     }
 
     /** All has ended, however long it takes until the keeper is given a core to end, too. */
@@ -162,6 +160,7 @@ final class ScopeLife {
         }
     }
 
+    /** Returns whether the thread was interrupted meanwhile. */
     private boolean join() {
         boolean interrupted = false;
         while (true) {
@@ -201,11 +200,11 @@ final class ScopeLife {
 
     /** Throws what the scope ends with, if it does not end well. All processes have ended. */
     @SuppressWarnings("unchecked") // the first failure is unchecked, or the body's
-    private <X extends Throwable> void finish(@Nullable Throwable bodyFailure, boolean interrupted)
+    private <X extends Throwable> void finish(@Nullable Throwable bodyFailure)
             throws X, InterruptedException {
         List<Throwable> failures = state.failures();
         Cancellation cancellation = state.cancellation();
-        boolean fromOutside = interrupted || wasCancelledFromOutside(cancellation);
+        boolean fromOutside = interruptedFromOutside || wasCancelledFromOutside(cancellation);
         restoreInterrupt(interruptedAfterEnd);
         if (cancellation == Cancellation.WON) {
             restoreInterrupt(fromOutside);

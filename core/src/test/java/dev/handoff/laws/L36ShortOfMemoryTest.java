@@ -70,6 +70,44 @@ class L36ShortOfMemoryTest {
         assertThat(silent.waitingReceivers()).isZero();
     }
 
+    @Test
+    @DisplayName(
+            "L20, L36 an interrupt that ends a body is thrown, if there is no memory to cancel")
+    void anInterruptOfTheBody() {
+        runWith(
+                ShortOfMemory.at(Op.CANCEL_SCOPE, 5),
+                () ->
+                        assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
+                                .isInstanceOf(InterruptedException.class));
+    }
+
+    @Test
+    @DisplayName("L20, L36 an interrupt that ends a body stays pending, if the stack ends there")
+    void anInterruptOfTheBodyAtTheEndOfTheStack() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Scheduling narrow =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.CANCEL_SCOPE && !isOver.getAndSet(true)) {
+                            throw new StackOverflowError("planted");
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Scheduling.within(
+                narrow,
+                () ->
+                        assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
+                                .isInstanceOf(StackOverflowError.class));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static void beInterrupted(Channel<Integer> silent) throws InterruptedException {
+        Thread.currentThread().interrupt();
+        silent.receive();
+    }
+
     /** It is noted again and again, until there is some. */
     @Test
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
