@@ -385,7 +385,7 @@ public final class Scope {
         @Override
         public void tellFailure(Throwable failure) {
             try {
-                out.fail(failure);
+                Memory.insistOnFail(out, failure);
             } finally { // also where a watcher of the sender fails
                 if (body instanceof AwaitedBody awaited) {
                     awaited.tellFailure(failure);

@@ -2,7 +2,6 @@ package dev.handoff;
 
 import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Insist;
-import dev.handoff.internal.Unheard;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -31,24 +30,10 @@ abstract class Startable implements Runnable {
         return DECIDED.compareAndSet(this, false, true);
     }
 
-    /**
-     * By the thread: again, until there is memory for it, for nobody else would do it. Others are told of the failure, too,
-     * whatever else comes out.
-     */
+    /** By the thread; others are told of the failure, too, whatever comes out. */
     static void tellThoseWhoWait(ProcessBody body, Throwable failure) {
-        if (!(body instanceof AwaitedBody awaited)) {
-            return;
-        }
-        while (true) {
-            try {
-                awaited.tellFailure(failure);
-                return;
-            } catch (OutOfMemoryError e) {
-                Insist.awaitMemory();
-            } catch (Throwable t) {
-                Unheard.tell(t);
-                return;
-            }
+        if (body instanceof AwaitedBody awaited) {
+            Insist.onTelling(awaited, failure);
         }
     }
 

@@ -13,7 +13,9 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
     private final Demand demand;
     private @Nullable Throwable thrownBySubscriber;
     private @Nullable CancellationException cancelledByOthers;
+    private final AtEnd closing = this::closeSource; // there may be no memory for it later
     private boolean hasBegun;
 
     private Delivery(
@@ -60,20 +63,25 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
         try {
             scope.go(name, delivery);
         } catch (RuntimeException | Error notStarted) {
-            delivery.tellFailure(notStarted);
+            Insist.onTelling(delivery, notStarted);
         }
     }
 
     /** Of one that has begun it tells itself. */
     @Override
     public void tellFailure(Throwable failure) {
-        try (source) {
+        try (closing) {
             if (!hasBegun) {
                 hasBegun = true; // the subscriber is told once
                 subscriber.onSubscribe(demand);
                 subscriber.onError(failure);
             }
         }
+    }
+
+    /** Here, for what has ended the run would hide that there was no memory for it. */
+    private void closeSource() {
+        Insist.onClose(source);
     }
 
     @Override
@@ -162,7 +170,7 @@ final class Delivery<T> implements ProcessBody, AwaitedBody {
 
     /** Returns true at the end of the source, false if the subscriber has cancelled. */
     private boolean deliverInScope() throws Exception {
-        try (source) {
+        try (closing) {
             return Scope.named(name).<Boolean, Exception>call(this::deliver);
         }
     }

@@ -38,6 +38,9 @@ final class Intake<T> implements Flow.Subscriber<T> {
     private final AtomicReference<Flow.@Nullable Subscription> subscription =
             new AtomicReference<>();
 
+    /** Whether a cancel of the subscription has had no memory: the next one is the last. */
+    private volatile boolean wasShortOfMemory;
+
     Intake(String name, int window) {
         if (window < 1) {
             throw new IllegalArgumentException(
@@ -124,12 +127,24 @@ final class Intake<T> implements Flow.Subscriber<T> {
         }
     }
 
-    /** Takes no more, and cancels the subscription, also one that comes later; a second time it does nothing. */
+    /**
+     * Takes no more, and cancels the subscription, also one that comes later; again only if there was no memory for it, and then
+     * once.
+     */
     void abandon() {
         inbox.cancel();
         Flow.Subscription given = subscription.getAndSet(Refused.INSTANCE);
         if (given != null) {
-            given.cancel();
+            try {
+                given.cancel();
+            } catch (OutOfMemoryError e) {
+                if (!wasShortOfMemory) {
+                    wasShortOfMemory = true;
+                    // to be cancelled once more, and no more: it may always throw
+                    subscription.set(given);
+                }
+                throw e;
+            }
         }
     }
 

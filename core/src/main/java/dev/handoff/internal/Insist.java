@@ -37,14 +37,36 @@ public final class Insist {
     }
 
     /**
-     * Closes a channel: again, until there is memory for it.
+     * Tells those who wait for what a process does: again, until there is memory for it. What else comes out goes to the
+     * uncaught-exception handler of this thread.
      *
-     * @param channel the channel; the type is that of all that can be closed, for this package does not know channels
+     * @param body what the process does
+     * @param failure what it has thrown, or what has kept it from beginning
      */
-    public static void onClose(AutoCloseable channel) {
+    public static void onTelling(AwaitedBody body, Throwable failure) {
         while (true) {
             try {
-                channel.close();
+                body.tellFailure(failure);
+                return;
+            } catch (OutOfMemoryError e) {
+                awaitMemory();
+            } catch (Throwable t) {
+                Unheard.tell(t);
+                Interrupts.keep(t);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Closes it: again, until there is memory for it.
+     *
+     * @param closed a channel for example, which this package does not know
+     */
+    public static void onClose(AutoCloseable closed) {
+        while (true) {
+            try {
+                closed.close();
                 return;
             } catch (OutOfMemoryError e) {
                 awaitMemory();

@@ -14,7 +14,7 @@ import dev.handoff.ScopeBody;
 import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Publishers;
 import dev.handoff.bridge.Queues;
-import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.internal.Raise;
 import dev.handoff.share.Broadcast;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
@@ -48,10 +48,11 @@ class SeamNoMemoryToBeginTest {
 
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
-    /** Nor for each end of a channel that the process brings about, the first time. */
-    private final class NoMemory extends DelegatingScheduling implements Watcher {
-        private static final Set<Op> ENDS = EnumSet.of(Op.CLOSE, Op.CANCEL);
+    /** What there is no memory for, on each channel the first time. */
+    private Set<Op> scarce = EnumSet.of(Op.CLOSE, Op.CANCEL);
 
+    /** Nor for the ends of channels that the process brings about. */
+    private final class NoMemory extends DelegatingScheduling implements Watcher {
         private final Set<String> tried = new HashSet<>();
         private volatile Thread process;
 
@@ -73,7 +74,7 @@ class SeamNoMemoryToBeginTest {
 
         @Override
         public void reach(Op op, long id) {
-            if (ENDS.contains(op)
+            if (scarce.contains(op)
                     && Thread.currentThread().equals(process)
                     && tried.add(op + " of " + id)) {
                 throw new OutOfMemoryError("planted");
@@ -161,19 +162,6 @@ class SeamNoMemoryToBeginTest {
     }
 
     @Test
-    @DisplayName("Seam, R21 a process of a group that has no memory to begin is done")
-    void ofAGroup() {
-        WaitGroup group = WaitGroup.create();
-        assertThat(
-                        thrownAtOnce(
-                                scope -> {
-                                    group.go(scope, () -> {});
-                                    group.await();
-                                }))
-                .isNull();
-    }
-
-    @Test
     @DisplayName("Seam an executor that has no memory to begin ends when all its tasks have ended")
     void ofAnExecutor() {
         List<Future<Integer>> tasks = new ArrayList<>();
@@ -202,42 +190,98 @@ class SeamNoMemoryToBeginTest {
     @DisplayName("Seam a publisher whose subscriber has no memory to begin is cancelled")
     void ofASubscriber() {
         AtomicInteger cancels = new AtomicInteger();
-        Channel<Integer> numbers = Channel.rendezvous();
-        assertThat(
-                        thrown(
-                                scope -> {
-                                    Publishers.subscriber(scope, "numbers", numbers, 1)
-                                            .onSubscribe(new Counting(cancels));
-                                    mayBegin.countDown();
-                                    numbers.receive();
-                                }))
+        assertThat(thrown(scope -> receiveFrom(new OnCancel(cancels::incrementAndGet), scope)))
                 .isInstanceOf(ChannelFailedException.class)
                 .hasRootCauseMessage("planted");
         assertThat(cancels).hasValue(1);
     }
 
-    private record Counting(AtomicInteger cancels) implements Flow.Subscription {
+    /** It is in the way of the failure of the channel, which there is no memory for at first. */
+    @Test
+    @DisplayName(
+            "Seam a channel whose subscriber has no memory to begin fails, if its publisher cannot"
+                    + " be cancelled")
+    void ofASubscriberWhosePublisherFails() {
+        scarce = EnumSet.of(Op.CLOSE);
+        List<Throwable> unheard = new ArrayList<>();
+        IllegalStateException broken = new IllegalStateException("broken");
+        Runnable cancel =
+                () -> {
+                    Thread.currentThread()
+                            .setUncaughtExceptionHandler((t, failure) -> unheard.add(failure));
+                    throw broken;
+                };
+        assertThat(thrown(scope -> receiveFrom(new OnCancel(cancel), scope)))
+                .isInstanceOf(ChannelFailedException.class)
+                .hasRootCauseMessage("planted");
+        assertThat(unheard).containsExactly(broken);
+    }
+
+    @Test
+    @DisplayName("Seam a publisher that has no memory to be cancelled is cancelled once more")
+    void ofASubscriberWhosePublisherHasNoMemory() {
+        AtomicInteger cancels = new AtomicInteger();
+        Runnable cancel =
+                () -> {
+                    if (cancels.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                };
+        assertThat(thrown(scope -> receiveFrom(new OnCancel(cancel), scope)))
+                .isInstanceOf(ChannelFailedException.class);
+        assertThat(cancels).hasValue(2);
+    }
+
+    private void receiveFrom(Flow.Subscription subscription, Scope scope)
+            throws InterruptedException {
+        Channel<Integer> numbers = Channel.rendezvous();
+        Publishers.subscriber(scope, "numbers", numbers, 1).onSubscribe(subscription);
+        mayBegin.countDown();
+        numbers.receive();
+    }
+
+    private record OnCancel(Runnable cancelled) implements Flow.Subscription {
         @Override
         public void request(long n) {}
 
         @Override
         public void cancel() {
-            cancels.incrementAndGet();
+            cancelled.run();
         }
     }
 
     @Test
-    @DisplayName("Seam a subscriber whose process has no memory to begin is told once")
+    @DisplayName(
+            "Seam a subscriber whose process has no memory to begin is told once, and its receiver"
+                    + " is cancelled")
     void ofAPublisher() {
+        subscribe(new OutOfMemoryError("planted"));
+    }
+
+    @Test
+    @DisplayName(
+            "Seam the receiver of a subscriber that has no memory to begin is cancelled, if that"
+                    + " fails when it is told")
+    void ofAPublisherWhoseSubscriberFails() {
+        subscribe(new IllegalStateException("broken"));
+    }
+
+    private void subscribe(Throwable failsWith) {
         List<Throwable> told = new ArrayList<>();
-        thrownAtOnce(
-                scope ->
-                        Publishers.<Integer>publisher(scope, "numbers", run -> Channel.never())
-                                .subscribe(new FailsWhenTold(told)));
+        assertThat(
+                        thrownAtOnce(
+                                scope -> {
+                                    Channel<Integer> numbers = Channel.rendezvous();
+                                    Publishers.<Integer>publisher(scope, "numbers", numbers)
+                                            .subscribe(new FailsWhenTold(told, failsWith));
+                                    numbers.send(1);
+                                }))
+                .isInstanceOf(CancelledException.class);
         assertThat(told).singleElement().isInstanceOf(OutOfMemoryError.class);
     }
 
-    private record FailsWhenTold(List<Throwable> told) implements Flow.Subscriber<Integer> {
+    private record FailsWhenTold(List<Throwable> told, Throwable failure)
+            implements Flow.Subscriber<Integer> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {}
 
@@ -245,9 +289,10 @@ class SeamNoMemoryToBeginTest {
         public void onNext(Integer value) {}
 
         @Override
-        public void onError(Throwable failure) {
-            told.add(failure);
-            throw new OutOfMemoryError("planted");
+        public void onError(Throwable end) {
+            Thread.currentThread().setUncaughtExceptionHandler((t, unheard) -> {});
+            told.add(end);
+            throw Raise.asIs(failure);
         }
 
         @Override
