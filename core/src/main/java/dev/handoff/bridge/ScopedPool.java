@@ -50,6 +50,10 @@ final class ScopedPool extends AbstractExecutorService {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final Set<Thread> running = new HashSet<>();
     private int workersNow;
+
+    /** Workers that are counted out, and have yet to cancel what nobody is left for. */
+    private int leaving;
+
     private boolean shutdown;
     private boolean stopped;
 
@@ -109,20 +113,26 @@ final class ScopedPool extends AbstractExecutorService {
         }
     }
 
-    /** A worker that does not begin: the others do what waits; if there are none, it is cancelled first. */
+    /**
+     * A worker that does not begin: the others do what waits; if there are none, it is cancelled before the pool has ended. What
+     * is executed meanwhile, by who hears of that, has a worker of its own.
+     */
     private void countOut() {
-        for (Runnable task; (task = strandedOrCountOut()) != null; ) {
+        synchronized (this) {
+            workersNow--;
+            leaving++;
+        }
+        for (Runnable task; (task = nextStranded()) != null; ) {
             cancel(task);
+        }
+        synchronized (this) {
+            leaving--;
         }
         closeIfOver();
     }
 
-    private synchronized @Nullable Runnable strandedOrCountOut() {
-        Runnable stranded = workersNow == 1 ? waiting.poll() : null;
-        if (stranded == null) {
-            workersNow--;
-        }
-        return stranded;
+    private synchronized @Nullable Runnable nextStranded() {
+        return workersNow == 0 ? waiting.poll() : null;
     }
 
     /** What a future of others throws stops nothing. */
@@ -187,7 +197,9 @@ final class ScopedPool extends AbstractExecutorService {
         } catch (Throwable notStarted) {
             cancel(next);
             countOut();
-            failure.addSuppressed(notStarted);
+            if (notStarted != failure) { // the JVM has but one for some failures
+                failure.addSuppressed(notStarted);
+            }
         }
     }
 
@@ -318,7 +330,7 @@ final class ScopedPool extends AbstractExecutorService {
     /** All has ended, and nothing more will begin. */
     @Override
     public synchronized boolean isTerminated() {
-        return shutdown && workersNow == 0;
+        return shutdown && workersNow + leaving == 0;
     }
 
     @Override

@@ -4,11 +4,15 @@ import static dev.handoff.laws.NoThreads.NO_THREAD;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.laws.NoThreads;
+import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -25,8 +29,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 @DisplayName("Bridges: the machine has no thread for a process")
 class NoThreadToStartTest {
@@ -63,6 +69,31 @@ class NoThreadToStartTest {
                                             .isSameAs(NO_THREAD);
                                 }));
         assertThat(waiting).singleElement().matches(Future::isCancelled);
+    }
+
+    @Test
+    @DisplayName("what a stranded task executes when it is cancelled has a worker of its own")
+    void whatAStrandedTaskExecutes() throws Exception {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        FutureTask<Integer> again = new FutureTask<>(() -> 3);
+        FutureTask<Integer> stranded =
+                new FutureTask<>(() -> 2) {
+                    @Override
+                    protected void done() {
+                        pool.get().execute(again);
+                    }
+                };
+        NoThreads.atFirst(
+                () -> pool.get().execute(stranded),
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 1));
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                }));
+        assertThat(stranded).matches(Future::isCancelled);
+        assertThat(again.get()).isEqualTo(3);
     }
 
     @Test
@@ -147,6 +178,32 @@ class NoThreadToStartTest {
                                         .hasSuppressedException(NO_THREAD));
     }
 
+    /** The JVM has but one failure for that, if there is no memory for another. */
+    @Test
+    @DisplayName("a worker that fails by what keeps another from beginning fails by that alone")
+    void aWorkerThatCannotBeReplacedForTheSameReason() {
+        List<ProcessFailedException> failures = new ArrayList<>();
+        Channel<Integer> gate = Channel.rendezvous();
+        NoThreads.after(
+                1,
+                () ->
+                        Scope.unnamed()
+                                .supervised(failures::add)
+                                .run(
+                                        scope -> {
+                                            ExecutorService pool =
+                                                    ExecutorServices.pool(scope, "pool", 1, 1);
+                                            pool.execute(
+                                                    () -> {
+                                                        gate.iterator().next();
+                                                        throw NO_THREAD;
+                                                    });
+                                            pool.execute(() -> {});
+                                            gate.send(0);
+                                        }));
+        assertThat(failures).singleElement().extracting(Throwable::getCause).isSameAs(NO_THREAD);
+    }
+
     /** Rule 1.9 of Reactive Streams: a subscribe returns normally. */
     @Test
     @DisplayName("a subscriber for whom no process could be started is told so")
@@ -161,8 +218,53 @@ class NoThreadToStartTest {
                                                         scope,
                                                         "numbers",
                                                         run -> Channel.<Integer>rendezvous())
-                                                .subscribe(new ErrorsInto(told))));
+                                                .subscribe(new Errors(told::set))));
         assertThat(told).hasValue(NO_THREAD);
+    }
+
+    @Test
+    @DisplayName("who subscribes what fails when it is told that it has no process is not told")
+    void aSubscriberThatFails() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        IllegalStateException broken = new IllegalStateException("broken");
+        List<Throwable> unheard = new ArrayList<>();
+        Consumer<Throwable> fails =
+                failure -> {
+                    throw broken;
+                };
+        Runnable subscribe =
+                () ->
+                        NoThreads.after(
+                                0,
+                                () ->
+                                        Scope.run(
+                                                scope ->
+                                                        Publishers.publisher(scope, "hot", channel)
+                                                                .subscribe(new Errors(fails))));
+        Thread.ofVirtual()
+                .uncaughtExceptionHandler((thread, failure) -> unheard.add(failure))
+                .start(subscribe)
+                .join();
+        assertThat(unheard).containsExactly(broken);
+        assertThat(channel.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a receiver that there is no memory to cancel for a while is cancelled")
+    void aReceiverThatThereIsNoMemoryToCancel() throws Exception {
+        AtomicReference<@Nullable Scope> left = new AtomicReference<>();
+        Scope.run(left::set);
+        ShortOfMemory scarce = ShortOfMemory.at(Op.CANCEL, 1);
+        Scheduling.within(
+                scarce,
+                () -> {
+                    Channel<Integer> channel = Channel.rendezvous();
+                    Flow.Publisher<Integer> hot = Publishers.publisher(left.get(), "hot", channel);
+                    Flow.Subscriber<Integer> subscriber = new Errors(failure -> {});
+                    assertThat(catchThrowable(() -> hot.subscribe(subscriber))).isNull();
+                    assertThat(channel.isClosed()).isTrue();
+                });
+        assertThat(scarce.isOver()).isTrue();
     }
 
     @ParameterizedTest(name = "{0} processes are started")
@@ -180,7 +282,7 @@ class NoThreadToStartTest {
                                             Publishers.processor(
                                                     scope, "between", 4, (run, values) -> values);
                                     processor.onSubscribe(upstream);
-                                    processor.subscribe(new ErrorsInto(told));
+                                    processor.subscribe(new Errors(told::set));
                                 }));
         assertThat(told).hasValue(NO_THREAD);
         assertThat(upstream.cancelled).isTrue();
@@ -196,13 +298,11 @@ class NoThreadToStartTest {
                         Scope.run(
                                 scope ->
                                         Publishers.publisher(scope, "hot", channel)
-                                                .subscribe(
-                                                        new ErrorsInto(new AtomicReference<>()))));
+                                                .subscribe(new Errors(failure -> {}))));
         assertThat(channel.isClosed()).isTrue();
     }
 
-    private record ErrorsInto(AtomicReference<@Nullable Throwable> told)
-            implements Flow.Subscriber<Integer> {
+    private record Errors(Consumer<Throwable> told) implements Flow.Subscriber<Integer> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             subscription.request(1);
@@ -215,7 +315,7 @@ class NoThreadToStartTest {
 
         @Override
         public void onError(Throwable failure) {
-            told.set(failure);
+            told.accept(failure);
         }
 
         @Override

@@ -16,12 +16,15 @@ public final class NoThreads extends DelegatingScheduling {
     public static final OutOfMemoryError NO_THREAD =
             new OutOfMemoryError("unable to create native thread");
 
-    private final AtomicInteger left;
+    private final AtomicInteger starts = new AtomicInteger();
+    private final int from;
+    private final int to;
     private final Runnable meanwhile;
 
-    private NoThreads(int left, Runnable meanwhile) {
+    private NoThreads(int from, int to, Runnable meanwhile) {
         super(Scheduling.virtualThreads());
-        this.left = new AtomicInteger(left);
+        this.from = from;
+        this.to = to;
         this.meanwhile = meanwhile;
     }
 
@@ -32,8 +35,17 @@ public final class NoThreads extends DelegatingScheduling {
 
     /** As {@link #after(int, ProcessBody)}; each start that fails takes as long as {@code meanwhile} does. */
     public static void after(int threads, Runnable meanwhile, ProcessBody body) {
+        run(new NoThreads(threads, Integer.MAX_VALUE, meanwhile), body);
+    }
+
+    /** As {@link #after(int, Runnable, ProcessBody)}, but there is none for the first start alone. */
+    public static void atFirst(Runnable meanwhile, ProcessBody body) {
+        run(new NoThreads(0, 1, meanwhile), body);
+    }
+
+    private static void run(NoThreads machine, ProcessBody body) {
         Scheduling.within(
-                new NoThreads(threads, meanwhile),
+                machine,
                 () -> {
                     try {
                         body.run();
@@ -60,7 +72,8 @@ public final class NoThreads extends DelegatingScheduling {
 
     @Override
     public void start(Thread thread) {
-        if (left.getAndDecrement() <= 0) {
+        int start = starts.getAndIncrement();
+        if (start >= from && start < to) {
             meanwhile.run();
             throw NO_THREAD;
         }
