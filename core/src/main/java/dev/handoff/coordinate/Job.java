@@ -80,21 +80,31 @@ public final class Job<T extends @Nullable Object> {
             result.cancel(e);
             throw e;
         } catch (Throwable t) {
-            if (Interrupts.hasMet(t)) {
-                InterruptedException interrupt = Interrupts.asOne(t);
-                result.cancel(interrupt);
-                throw interrupt;
-            }
-            if (!take()) {
-                result.cancel(null); // as whoever has cancelled it does
-            } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(t)) {
-                result.cancel(t);
-            } else {
-                result.fail(t);
+            try {
+                judge(t, isUnwanted);
+            } catch (VirtualMachineError e) {
+                result.fail(t); // there is no memory to judge it; who joins is told all the same
+                throw e;
             }
             throw t;
         }
         result.complete(value);
+    }
+
+    /** Ends it, as what the body has thrown says; throws an interrupt as such. */
+    private void judge(Throwable thrown, BooleanSupplier isUnwanted) throws InterruptedException {
+        if (Interrupts.hasMet(thrown)) {
+            InterruptedException interrupt = Interrupts.asOne(thrown);
+            result.cancel(interrupt);
+            throw interrupt;
+        }
+        if (!take()) {
+            result.cancel(null); // as whoever has cancelled it does
+        } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(thrown)) {
+            result.cancel(thrown);
+        } else {
+            result.fail(thrown);
+        }
     }
 
     private boolean begins(Scope scope) {

@@ -206,7 +206,8 @@ public final class Interrupts {
      *
      * @param met by the function, which has thrown this
      * @return the interrupt itself, or one with {@code met} as its cause and what is suppressed on the way from there to the
-     *     interrupt that it wraps, once each; the interrupt status is clear then
+     *     interrupt that it wraps, once each; the interrupt status is clear then. If there is no memory for it, the interrupt
+     *     stays pending
      */
     public static InterruptedException asOne(Throwable met) {
         return asOne(met, t -> false);
@@ -225,6 +226,16 @@ public final class Interrupts {
         if (met instanceof InterruptedException interrupt) {
             return interrupt;
         }
+        try {
+            return wrapping(met, isOfOthers);
+        } catch (VirtualMachineError e) {
+            Thread.currentThread().interrupt();
+            throw e;
+        }
+    }
+
+    private static InterruptedException wrapping(
+            Throwable met, Predicate<? super Throwable> isOfOthers) {
         InterruptedException interrupt = new InterruptedException();
         interrupt.initCause(met);
         List<Throwable> onTheWay = new ArrayList<>();
@@ -235,7 +246,7 @@ public final class Interrupts {
             }
         }
         Foreign.suppressAllOf(onTheWay, interrupt);
-        Thread.interrupted(); // last: there may be no memory for the rest
+        Thread.interrupted();
         return interrupt;
     }
 }

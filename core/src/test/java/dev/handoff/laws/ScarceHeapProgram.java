@@ -8,10 +8,12 @@ import dev.handoff.coordinate.Permits;
 import dev.handoff.coordinate.RateLimiter;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
+import dev.handoff.internal.Interrupts;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +151,8 @@ final class ScarceHeapProgram {
         OutputStream out = Bytes.outputStream(Channel.rendezvous(), 8);
         Use write = () -> writeOne(out);
         meetAnInterrupt(() -> useInterrupted(write));
+        IOException met = new ClosedByInterruptException();
+        meetAnInterrupt(() -> Interrupts.asOne(met));
     }
 
     private static void writeOne(OutputStream out) throws IOException {
@@ -164,7 +168,7 @@ final class ScarceHeapProgram {
                 System.out.println("an interrupt is lost with room for " + room);
                 return;
             }
-            room += 3; // less than the exception takes
+            room += 4; // less than the exception takes
         }
         Thread.interrupted();
     }

@@ -5,6 +5,7 @@ import static dev.handoff.laws.L36ShortOfMemoryTest.runWith;
 import static dev.handoff.laws.ThreadKind.VIRTUAL;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Case;
 import dev.handoff.Received;
@@ -16,6 +17,7 @@ import dev.handoff.bridge.Futures;
 import dev.handoff.coordinate.Job;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.coordinate.WaitGroup;
+import dev.handoff.coordinate.WorkFailedException;
 import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +138,34 @@ class ToolkitShortOfMemoryTest {
                                     Job<Integer> job = WorkerPool.in(scope).open().submit(() -> 1);
                                     assertThat(job.join()).isOne();
                                 }));
+    }
+
+    /** Whether it was cancelled is asked at its end, and once more to judge it. */
+    @Test
+    @DisplayName("who joins a job is told how it has failed, if there is no memory to judge that")
+    void aJobThatIsNotJudged() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.INSPECT);
+        Thread joins = Thread.currentThread();
+        Callable<Integer> fails =
+                () -> {
+                    Until.eventually(
+                            "it is joined", () -> joins.getState() == Thread.State.WAITING);
+                    scarce.beginAfter(1);
+                    throw new IOException("disk");
+                };
+        runWith(
+                scarce,
+                () ->
+                        Scope.unnamed()
+                                .supervised(failure -> {})
+                                .run(
+                                        scope -> {
+                                            Job<Integer> job =
+                                                    WorkerPool.in(scope).open().submit(fails);
+                                            assertThatThrownBy(job::join)
+                                                    .isInstanceOf(WorkFailedException.class)
+                                                    .hasRootCauseMessage("disk");
+                                        }));
     }
 
     @Test
