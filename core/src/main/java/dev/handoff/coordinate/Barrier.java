@@ -194,7 +194,8 @@ public final class Barrier {
      * @param <R> the type of the result
      * @return what the chosen action returns
      * @throws IllegalStateException as {@link #await}
-     * @throws IllegalArgumentException if {@link Select#of} refuses the cases; the offer was withdrawn
+     * @throws IllegalArgumentException if {@link Select#of} refuses the cases; the offer was withdrawn. If the phase has ended
+     *     with it before, {@code onAll} runs all the same, and nothing is thrown
      * @throws InterruptedException if the thread was interrupted before anything had happened; the offer was withdrawn
      */
     @SafeVarargs
