@@ -216,21 +216,53 @@ public abstract sealed class Case<R extends @Nullable Object> {
         final Outcome<? extends R> handler;
         private final long nanos;
 
+        /** Gives a deadline for each run; null if it is the same in all. */
+        private final @Nullable Supplier<Deadline> deadlines;
+
         Plain(Trigger trigger, long nanos, Outcome<? extends R> handler) {
+            this(trigger, nanos, null, handler);
+        }
+
+        Plain(Supplier<Deadline> deadlines, Outcome<? extends R> handler) {
+            this(Trigger.AT, 0, Objects.requireNonNull(deadlines, "deadlines"), handler);
+        }
+
+        private Plain(
+                Trigger trigger,
+                long nanos,
+                @Nullable Supplier<Deadline> deadlines,
+                Outcome<? extends R> handler) {
             this.trigger = trigger;
             this.nanos = nanos;
+            this.deadlines = deadlines;
             this.handler = Objects.requireNonNull(handler, "handler");
         }
 
-        /** When a timed case is due, in a run that begins at {@code now}. */
-        long deadline(long now) {
-            long instant = trigger == Trigger.AFTER ? now + nanos : nanos;
+        @Override
+        boolean isAsked() {
+            return deadlines != null || super.isAsked();
+        }
+
+        /** When a timed case is due, in a run that begins at {@code now}; to be called once a run. */
+        long due(long now) {
+            long instant = trigger == Trigger.AFTER ? now + nanos : instant();
             return instant == Waiting.NONE ? Waiting.NONE - 1 : instant;
         }
 
-        /** Whether it is a deadline that has passed; a time-out has not, in a run that has just begun. */
-        boolean hasPassed(long now) {
-            return trigger == Trigger.AT && nanos - now <= 0;
+        private long instant() {
+            if (deadlines == null) {
+                return nanos;
+            }
+            return Objects.requireNonNull(
+                            deadlines.get(),
+                            "the supplier of a select's deadline gave null; for a run without the"
+                                    + " case give it a guard")
+                    .nanoTime();
+        }
+
+        /** Whether what is due then is a deadline that has passed; a time-out has not, in a run that has just begun. */
+        boolean hasPassed(long due, long now) {
+            return trigger == Trigger.AT && due - now <= 0;
         }
 
         @Override

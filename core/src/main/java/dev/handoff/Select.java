@@ -240,7 +240,8 @@ public final class Select<R extends @Nullable Object> {
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
      * @throws OwnershipException if a send case has an {@link Owned} value that is not this process's; no case was matched
-     * @throws NullPointerException if the supplier of a {@link #toNext} case gives null; no case was matched
+     * @throws NullPointerException if the supplier of a {@link #toNext} or {@link #at(Supplier, Outcome) at} case gives null; no case was
+     *     matched
      * @throws InterruptedException if the thread was interrupted before a case was matched, and then none has had an effect
      *     (L20, L21); or what a handler has thrown, and then its case was matched
      * @throws IllegalStateException if it is being run: by another thread, or by this one, which is in a guard, a supplier or a
@@ -382,6 +383,29 @@ public final class Select<R extends @Nullable Object> {
     public static <R extends @Nullable Object> Case<R> at(
             Deadline deadline, Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.AT, deadline.nanoTime(), handler);
+    }
+
+    /**
+     * A deadline that moves: asked for at the beginning of each run, unless its guard is false, in the process that selects. A
+     * limit that begins anew with some of the runs only, such as those that have received something, is
+     *
+     * <pre>{@code
+     * Select<Boolean> next = Select.of(
+     *         on(lines, line -> { silence = Deadline.in(LIMIT); return print(line); }),
+     *         on(ticker, tick -> ping()),              // after(LIMIT, …) would begin anew at each tick
+     *         at(() -> silence, () -> false));
+     * }</pre>
+     *
+     * <p>For the rest as {@link #at(Deadline, Outcome)}. While a run waits, its deadline stays.
+     *
+     * @param deadlines gives the deadline, not null
+     * @param handler gives the result
+     * @param <R> the type of the result
+     * @return the case
+     */
+    public static <R extends @Nullable Object> Case<R> at(
+            Supplier<Deadline> deadlines, Outcome<? extends R> handler) {
+        return new Case.Plain<>(deadlines, handler);
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.Objects;
 final class Selection extends Party implements Waiting.Timer {
     /* Overview
      *
-     *   prepare   ask the guards, the clock, and the suppliers of send cases; nothing is locked
+     *   prepare   ask the guards, the clock, and the suppliers of values and deadlines; nothing is locked
      *   pass 1    of the cases that look ready, toss for one, lock its channel alone, try its move; then the next. A
      *             deadline that has passed is one of them, and has no channel.
      *   pass 2    lock all channels, in the order of their ids; try again; if nothing is ready, there was an
@@ -297,10 +297,10 @@ final class Selection extends Party implements Waiting.Timer {
     private void prepareTimed() {
         long now = scheduling.nanoTime();
         for (int i = 0; i < timed.length; i++) {
-            boolean takesPart = timed[i].isOpen();
-            passed[i] = takesPart && timed[i].hasPassed(now);
-            if (takesPart) {
-                long due = timed[i].deadline(now);
+            passed[i] = false;
+            if (timed[i].isOpen()) {
+                long due = timed[i].due(now);
+                passed[i] = timed[i].hasPassed(due, now);
                 if (Waiting.earlier(due, deadline) == due && due != deadline) {
                     deadline = due;
                     timedCase = i;

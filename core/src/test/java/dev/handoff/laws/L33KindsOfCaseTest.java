@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Whatever can be waited for can be a case. */
@@ -108,6 +109,108 @@ class L33KindsOfCaseTest extends ByBothThreads {
             assertThat(deadline.hasPassed()).isTrue();
             assertThat(deadline.remaining()).isZero();
         }
+    }
+
+    /** What was given last holds: nearer, further away, and passed. */
+    @Test
+    @DisplayName("L33 a deadline may move from run to run")
+    void deadlineMayMoveFromRunToRun() throws Exception {
+        Channel<Integer> in = Channel.buffered(1);
+        AtomicReference<Deadline> idle = new AtomicReference<>(Deadline.in(LONG));
+        Select<String> select =
+                Select.prioritized(at(idle::get, () -> "idle"), on(in, v -> "value"));
+        for (int run = 0; run < 3; run++) {
+            in.send(run);
+            assertThat(select.run()).isEqualTo("value");
+            Deadline soon = Deadline.in(Duration.ofMillis(2));
+            idle.set(soon);
+            assertThat(select.run()).isEqualTo("idle");
+            assertThat(soon.hasPassed()).isTrue();
+            in.send(run);
+            assertThat(select.run()).isEqualTo("idle");
+            idle.set(Deadline.in(LONG));
+            assertThat(select.run()).isEqualTo("value");
+        }
+    }
+
+    /** A time-out begins anew at each tick, and is never taken. */
+    @Test
+    @DisplayName("L33 a deadline that moves with the values is reached beside a ticker")
+    void deadlineThatMovesIsReachedBesideATicker() throws Exception {
+        Deadline[] idle = {Deadline.in(Duration.ofHours(1))};
+        int[] ticks = {0};
+        Select<Boolean> next =
+                Select.of(
+                        on(
+                                Timers.every(Duration.ofMillis(2)),
+                                tick -> {
+                                    if (++ticks[0] == 1) {
+                                        idle[0] = Deadline.in(Duration.ofMillis(20));
+                                    }
+                                    return true;
+                                }),
+                        on(silent, v -> true),
+                        after(Duration.ofSeconds(5), () -> false),
+                        at(() -> idle[0], () -> false));
+        while (next.run()) {}
+        assertThat(idle[0].hasPassed()).isTrue();
+        assertThat(ticks[0]).isPositive();
+    }
+
+    /** With the guard, which goes first; a run that waits does not ask again. */
+    @Test
+    @DisplayName("L33 L29 a deadline that moves is asked for once a run, if its guard is true")
+    void deadlineThatMovesIsAskedForOnceARun() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        boolean[] open = {false};
+        Select<Boolean> select =
+                Select.of(
+                        on(silent, v -> false),
+                        at(
+                                        () -> {
+                                            asked.incrementAndGet();
+                                            return Deadline.in(Duration.ZERO);
+                                        },
+                                        () -> true)
+                                .when(() -> open[0]),
+                        after(Duration.ofMillis(2), () -> false));
+        assertThat(select.run()).isFalse();
+        assertThat(asked).hasValue(0);
+        open[0] = true;
+        assertThat(select.run()).isTrue();
+        assertThat(select.run()).isTrue();
+        assertThat(asked).hasValue(2);
+    }
+
+    /** As the supplier of a value. */
+    @Test
+    @DisplayName("L33 L25 a supplier of a deadline that throws or gives null fails the run alone")
+    void supplierOfADeadlineThatThrowsOrGivesNull() throws Exception {
+        Channel<Integer> in = Channel.buffered(1);
+        in.send(1);
+        AtomicReference<Deadline> deadline = new AtomicReference<>();
+        boolean[] broken = {false};
+        Select<Integer> select =
+                Select.of(
+                        on(in, v -> v),
+                        at(
+                                () -> {
+                                    if (broken[0]) {
+                                        throw new IllegalStateException("no clock");
+                                    }
+                                    return deadline.get();
+                                },
+                                () -> 2));
+        assertThatThrownBy(select::run)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("deadline")
+                .hasMessageContaining("guard");
+        broken[0] = true;
+        assertThatThrownBy(select::run).hasMessage("no clock");
+        broken[0] = false;
+        assertThat(in.size()).isOne();
+        deadline.set(Deadline.in(LONG));
+        assertThat(select.run()).isOne();
     }
 
     /** A ticker is a receiver like another. */

@@ -184,6 +184,9 @@ class L34ReusableSelectTest extends ByBothThreads {
         Case<Integer> silent = on(empty, v -> 9);
         Allocation.assertNone(
                 "deadline", Select.of(silent, at(Deadline.in(Duration.ZERO), () -> 1))::run);
+        Deadline moving = Deadline.in(Duration.ZERO);
+        Allocation.assertNone(
+                "deadline that moves", Select.of(silent, at(() -> moving, () -> 1))::run);
         Allocation.assertNone("task", Select.of(silent, done(task, v -> v))::run);
         Allocation.assertNone("scope", Select.of(silent, done(cancelled, () -> 1))::run);
         Allocation.assertNone(
