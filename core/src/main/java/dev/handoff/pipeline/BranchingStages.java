@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -113,8 +112,8 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
      * stopped by that, for another key may come. If a branch fails, so does the whole, and the others are interrupted.
      * If what is above fails, so does the whole, when the branches have done what they had.
      *
-     * <p>The function is called in runs only, once for each branch that is opened; descriptions show the branches as
-     * one, {@code each key}. If it fails, so does the stage.
+     * <p>The function is called in runs only, once for each branch that is opened, and may load what the branch begins with; while
+     * it does, the other keys wait. If it fails, so does the stage. Descriptions show the branches as one, {@code each key}.
      *
      * @param most how many branches are open at most, one or more
      * @param key gives the key of a value: anything with equals and hashCode, and a toString, which names the branch
@@ -127,12 +126,12 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
     public <K, R> Pipeline<R> groupBy(
             int most,
             Mapping<? super T, ? extends K> key,
-            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
+            Combining<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
         return grouped(most, key, branch, null);
     }
 
     /**
-     * As {@link #groupBy(int, Mapping, BiFunction)}, and a branch that waits for a value for {@code idle} is ended, as by
+     * As {@link #groupBy(int, Mapping, Combining)}, and a branch that waits for a value for {@code idle} is ended, as by
      * the end of its values: at that time, not only when another key comes. If its key comes again, a new branch is opened
      * for it; no value is lost to that.
      *
@@ -149,7 +148,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
             int most,
             Duration idle,
             Mapping<? super T, ? extends K> key,
-            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
+            Combining<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {
         requirePositive(idle, "groupBy");
         return grouped(most, key, branch, idle);
     }
@@ -157,7 +156,7 @@ abstract sealed class BranchingStages<T> extends JoinedStages<T> permits Failure
     private <K, R> Pipeline<R> grouped(
             int most,
             Mapping<? super T, ? extends K> key,
-            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch,
+            Combining<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch,
             @Nullable Duration idle) {
         requirePositive(most, "groupBy");
         Objects.requireNonNull(key, "key");

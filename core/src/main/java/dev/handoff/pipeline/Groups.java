@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /** The branches of a groupBy, by key. Belongs to the process that runs what is above. */
 final class Groups<T, K, R> extends Output<T> {
@@ -34,7 +33,7 @@ final class Groups<T, K, R> extends Output<T> {
             int most,
             @Nullable Duration idle,
             Mapping<? super T, ? extends K> key,
-            BiFunction<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {}
+            Combining<? super K, ? super Pipeline<T>, ? extends Pipeline<? extends R>> branch) {}
 
     static <T, K, R> boolean run(
             Label me, Stage<T> upstream, Output<? super R> out, Rules<T, K, R> rules)

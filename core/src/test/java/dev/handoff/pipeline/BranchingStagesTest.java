@@ -397,6 +397,44 @@ class BranchingStagesTest {
         }
     }
 
+    @Test
+    @DisplayName("L46 a branch may load its state, and fail to, by any exception")
+    void aBranchMayLoadItsState() {
+        Pipeline<String> running =
+                Pipeline.of(1, 2, 3, 1)
+                        .<Integer, String>groupBy(
+                                10,
+                                x -> x,
+                                (key, same) -> {
+                                    int state = load(key);
+                                    return same.map(x -> key + "+" + state);
+                                })
+                        .as("accounts");
+        assertThatThrownBy(() -> list(running))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("groupBy(10) \"accounts\" has failed")
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasRootCauseMessage("bad");
+    }
+
+    private static int load(int key) throws IOException {
+        return key == 3 ? fail() : 10 * key;
+    }
+
+    @Test
+    @DisplayName("L46 the function of a group that is interrupted has not failed")
+    void aBranchThatIsInterruptedWhileItLoads() {
+        Pipeline<Integer> loading =
+                Pipeline.of(1)
+                        .groupBy(
+                                1,
+                                x -> x,
+                                (key, same) -> {
+                                    throw new InterruptedException("by whomever");
+                                });
+        assertThatThrownBy(loading::count).isInstanceOf(InterruptedException.class);
+    }
+
     /** Of a branch: has stages for the description alone. */
     private static UnaryOperator<Pipeline<Integer>> failingInRuns() {
         AtomicInteger calls = new AtomicInteger();
