@@ -10,6 +10,7 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -147,6 +148,20 @@ public final class Once<T extends @Nullable Object> {
                 turn.trySend(Token.TURN);
             }
         }
+    }
+
+    /**
+     * Waits until the body has been run, with a result or a failure, at most {@code limit}; {@link #get} says which. It does not
+     * run it: somebody else must ask for the result. If this returns true, the actions of the body happen-before that. For a
+     * limit on the body itself call {@code get} in a scope with a {@linkplain dev.handoff.ScopeBuilder#deadline deadline}: a body
+     * that is late has not been run then.
+     *
+     * @param limit how long at most; zero or less: looks
+     * @return whether it has been run
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean awaitWithin(Duration limit) throws InterruptedException {
+        return result.awaitWithin(limit);
     }
 
     /**

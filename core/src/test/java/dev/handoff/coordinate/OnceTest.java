@@ -177,6 +177,16 @@ class OnceTest {
     }
 
     @Test
+    @DisplayName("L20 a wait with a limit is ended by an interrupt, and takes nothing away")
+    void aWaitWithALimitIsEndedByAnInterrupt() throws Exception {
+        Once<String> once = Once.of(() -> "value");
+        Wait.interruptAndJoin(Wait.waiting(() -> once.awaitWithin(Duration.ofHours(1))));
+        assertThat(once.isDone()).isFalse();
+        assertThat(once.get()).isEqualTo("value");
+        assertThat(once.awaitWithin(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void aBodyThatWasGivenUpByOthersIsRunAgain() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         Once<Integer> once =

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.DeadlineExceededException;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.coordinate.Job;
+import dev.handoff.coordinate.Once;
 import dev.handoff.coordinate.WorkFailedException;
 import dev.handoff.coordinate.WorkerPool;
 
@@ -20,7 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** To wait for the end of a task or a job with a limit; the time is virtual. */
+/** To wait for the end of a task, a job or a once with a limit; the time is virtual. */
 class L19EndOfWorkTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofDays(1);
@@ -129,6 +131,52 @@ class L19EndOfWorkTest {
                                                 .isInstanceOf(WorkCancelledException.class);
                                         assertNow(SECOND);
                                     }
+                                }));
+    }
+
+    @Test
+    @DisplayName("L19 a once is waited for with a limit, and runs nothing by that")
+    void onceIsWaitedForWithALimit() {
+        turns.run(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Once<Integer> once = Once.of(SLOW);
+                                    assertThat(once.awaitWithin(SECOND)).isFalse();
+                                    assertNow(SECOND);
+                                    scope.go(once::get);
+                                    assertThat(once.awaitWithin(Duration.ZERO)).isFalse();
+                                    assertThat(once.awaitWithin(SECOND.negated())).isFalse();
+                                    assertThat(once.awaitWithin(SECOND)).isFalse();
+                                    assertNow(SECOND.multipliedBy(2));
+                                    assertThat(once.awaitWithin(LONG)).isTrue();
+                                    assertNow(SECOND.multipliedBy(4));
+                                    assertThat(once.awaitWithin(Duration.ZERO)).isTrue();
+                                    assertThat(once.get()).isEqualTo(42);
+                                }));
+    }
+
+    @Test
+    @DisplayName("L19 a once that has failed has been run, one whose runner was cancelled has not")
+    void endOfAOnceIsItsResult() {
+        turns.run(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    Once<Integer> failed = Once.of(FAILS);
+                                    assertThatThrownBy(failed::get)
+                                            .isInstanceOf(WorkFailedException.class);
+                                    assertThat(failed.awaitWithin(LONG)).isTrue();
+                                    Once<Integer> cut = Once.of(SLOW);
+                                    assertThatThrownBy(
+                                                    () ->
+                                                            Scope.named("late")
+                                                                    .deadline(SECOND)
+                                                                    .call(inner -> cut.get()))
+                                            .isInstanceOf(DeadlineExceededException.class);
+                                    assertThat(cut.awaitWithin(SECOND)).isFalse();
+                                    assertNow(SECOND.multipliedBy(2));
+                                    assertThat(cut.get()).isEqualTo(42);
                                 }));
     }
 }

@@ -91,6 +91,7 @@ class L38ToolkitEntryTest {
                                             "watch within",
                                             () -> watch.awaitWithin(HOUR, value -> value == 1)),
                                     Map.entry("once", ran::get),
+                                    Map.entry("once within", () -> ran.awaitWithin(HOUR)),
                                     Map.entry("future", () -> Futures.await(future)),
                                     Map.entry("task", task::join),
                                     Map.entry("task within", () -> task.awaitWithin(HOUR)),
