@@ -67,6 +67,17 @@ class PipelinesExploredTest {
                 });
     }
 
+    @Test
+    @DisplayName("L46 a sink with workers does all in every schedule")
+    void aSinkWithWorkersDoesAll() throws Exception {
+        explore(
+                () -> {
+                    Channel<Integer> done = Channel.unbounded();
+                    Pipeline.of(1, 2, 3).forEach(2, done::send);
+                    assertThat(done.receiveBatch(4)).containsExactlyInAnyOrder(1, 2, 3);
+                });
+    }
+
     /** What is at the sink is ahead, too, and so is what each process on the way has in its hand. */
     @Test
     @DisplayName("L46 stages are ahead of a sink that waits by what is said, and no further")

@@ -225,10 +225,4 @@ abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages
             throw new IllegalArgumentException(stage + "(" + count + "): zero or more");
         }
     }
-
-    static void requirePositive(long count, String stage) {
-        if (count < 1) {
-            throw new IllegalArgumentException(stage + "(" + count + "): one or more");
-        }
-    }
 }

@@ -65,7 +65,7 @@ import java.util.stream.Stream;
  * <p>An interrupt comes once. If a function that runs in the thread of the sink swallows it, the run goes on, though a scope
  * around it was cancelled; that of receiveIn ends, for it looks at its scope, too.
  *
- * <p>Functions run one at a time for each stage of a run, except those given to parallel, and those of stages inside of
+ * <p>Functions run one at a time for each stage of a run, except those given to parallel, the action of a forEach with workers, and those of stages inside of
  * partition, groupBy and flatMapMerge, which have a process for each branch or pipeline: what these share must be safe to be
  * used by several threads. Actions in the function of a
  * stage happen-before those of the next stage for the same value. No function may give null. One that runs in a process of

@@ -143,6 +143,40 @@ abstract sealed class Sinks<T> permits ElementStages {
     }
 
     /**
+     * Runs the pipeline, and does something with each value that it puts out, in {@code workers} processes: with so many values
+     * at the same time, in no order. What is above runs in a further process, which may be {@code 2 * workers + 128} values
+     * ahead. As {@link Pipeline#parallelUnordered}, for what has no result; a value that is {@link dev.handoff.Owned}
+     * moves to the worker.
+     *
+     * <p>If the action fails, the other workers are interrupted, and the values that wait are dropped. If what is above fails,
+     * all values before that are worked on first. Actions before this call happen-before the workers', and those before its
+     * return.
+     *
+     * @param workers how many values are worked on at the same time, at most
+     * @param action what; must be safe to be used by several threads
+     * @throws IllegalArgumentException if {@code workers} is less than one
+     * @throws PipelineException if a stage or the action has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more, such as the
+     *     action, by a send
+     * @throws InterruptedException if the thread was interrupted; all stages and workers have ended then
+     */
+    public void forEach(int workers, Action<? super T> action) throws InterruptedException {
+        requirePositive(workers, "forEach");
+        Objects.requireNonNull(action, "action");
+        Label me = Label.of("forEach", workers);
+        StageBody<Boolean> work =
+                new UnorderedWorkers<T, Boolean>(
+                        last,
+                        workers,
+                        Work.of(
+                                value -> {
+                                    action.accept(value);
+                                    return true; // not the value: it may belong to others by now
+                                }));
+        run(() -> work.run(me, new Counting()));
+    }
+
+    /**
      * Runs the pipeline, and folds what it puts out into one value, from the left.
      *
      * @param first the result if nothing is put out
@@ -369,6 +403,12 @@ abstract sealed class Sinks<T> permits ElementStages {
             throw e;
         } catch (Exception e) {
             throw new PipelineException(last.label().toString(), e).of(name);
+        }
+    }
+
+    static void requirePositive(long count, String stage) {
+        if (count < 1) {
+            throw new IllegalArgumentException(stage + "(" + count + "): one or more");
         }
     }
 }

@@ -66,6 +66,7 @@ final class Trial {
                 oneOf(
                         scrambled ? Arrays.copyOf(sinks, TrialSink.Kind.FIRST.ordinal()) : sinks,
                         random);
+        scrambled |= to == TrialSink.Kind.FOR_EACH_AT_ONCE;
         ahead = random.nextInt(3);
         disturbance =
                 new Disturbance(

@@ -19,6 +19,8 @@ import java.util.stream.Collector;
 final class TrialSink {
     enum Kind {
         FOR_EACH,
+        /** With workers: scrambles. */
+        FOR_EACH_AT_ONCE,
         FOLD,
         COLLECT,
         TO_LIST,
@@ -62,6 +64,14 @@ final class TrialSink {
         Pipeline<Integer> watched = pipeline.peek(sink::accept).peek(seen::add);
         switch (kind) {
             case FOR_EACH -> pipeline.forEach(sink::accept);
+            case FOR_EACH_AT_ONCE ->
+                    pipeline.forEach(
+                            1 + ahead,
+                            x -> {
+                                synchronized (sink) {
+                                    sink.accept(x);
+                                }
+                            });
             case FOLD ->
                     pipeline.fold(
                             0,
