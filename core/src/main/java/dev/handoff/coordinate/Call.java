@@ -212,7 +212,7 @@ public final class Call<Q, A> implements AutoCloseable {
 
     void cancelByServer() {
         if (tellOver()) {
-            insistOnFailure(CANCELLED, null);
+            insistOnFailure(CANCELLED, calls.cause());
         }
     }
 
@@ -225,8 +225,11 @@ public final class Call<Q, A> implements AutoCloseable {
 
     /** What the client throws if the servers have gone before one had taken the call. */
     WorkFailedException notTaken() throws InterruptedException {
-        Scope.checkpoint(); // what has ended the servers may not have come to this thread yet
-        return failure(CANCELLED, null);
+        Throwable cause = calls.cause();
+        if (cause == null) {
+            Scope.checkpoint(); // what has ended the servers may not have come to this thread yet
+        }
+        return failure(CANCELLED, cause);
     }
 
     /** By the client of a call that was taken, as {@link #awaitUntil}. */

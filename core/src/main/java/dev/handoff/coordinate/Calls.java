@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -85,6 +86,9 @@ public final class Calls<Q, A> implements AutoCloseable {
     private final Set<Call<Q, A>> taken = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final Flag cancelled = new Flag();
+
+    /** Why it was cancelled, if somebody has said; set before that can be seen of {@code cancelled} and {@code requests}. */
+    private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
 
     private Calls(@Nullable String name, Consumer<? super A> onUndelivered) {
         this.name = name;
@@ -169,7 +173,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed before,
      *     or cancelled before a server had taken the request
      * @throws IllegalArgumentException as {@link #call}
-     * @throws WorkFailedException as {@link #call}
+     * @throws WorkFailedException if a server has failed, dropped or cancelled it after it had taken it
      * @throws InterruptedException as {@link #call}
      */
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
@@ -182,7 +186,7 @@ public final class Calls<Q, A> implements AutoCloseable {
                     return Received.empty();
                 }
                 case Sent.Closed c -> {
-                    return Received.closed(null);
+                    return Received.closed(cause());
                 }
             }
         } catch (ReceiverFailedException e) { // a server has taken it all the same
@@ -228,6 +232,11 @@ public final class Calls<Q, A> implements AutoCloseable {
 
     boolean isCancelled() {
         return cancelled.isSet();
+    }
+
+    /** Why the servers have gone; null if nobody has said. */
+    @Nullable Throwable cause() {
+        return cause.get();
     }
 
     void addTaken(Call<Q, A> call) {
@@ -283,7 +292,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         } catch (Exception e) {
             if (Interrupts.hasMet(e) || (Cancels.ended(e) && Cancels.isUnwanted())) {
                 call.cutShort("was cut short by the interrupt of its server", e);
-                throw Interrupts.asOne(e);
+                throw Cancels.asInterrupt(e);
             }
             call.fail(e);
             return;
@@ -325,6 +334,33 @@ public final class Calls<Q, A> implements AutoCloseable {
      * learned of that. Waits only if there is no memory, until there is some.
      */
     public void cancel() {
+        cancel(null);
+    }
+
+    /**
+     * As {@link #cancel}, and says why the servers are gone: the {@link WorkFailedException} of those who wait or call later has
+     * {@code cause}, and so has the {@link Received.Closed} of a call with a limit. After a close those who
+     * call later learn of that alone. After a cancel it does nothing; of two causes the first stays.
+     *
+     * <pre>{@code
+     * try {
+     *     prices.serve(name -> lookUp(name));
+     * } catch (Error e) {                    // which serve throws on
+     *     prices.fail(e);
+     *     throw e;
+     * }
+     * }</pre>
+     *
+     * @param cause what went wrong
+     */
+    public void fail(Throwable cause) {
+        cancel(Objects.requireNonNull(cause, "cause"));
+    }
+
+    private void cancel(@Nullable Throwable why) {
+        if (why != null && !isCancelled()) {
+            cause.compareAndSet(null, why);
+        }
         while (true) {
             try {
                 cancelled.trySet();

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
@@ -559,6 +558,49 @@ class CallsTest {
             notes.add(number);
             return "" + number;
         }
+    }
+
+    @Test
+    void aFailureOfTheServersIsTheCauseForThoseWhoWaitWhoseCallsWereTakenAndWhoCallLater()
+            throws Exception {
+        IOException disk = new IOException("disk");
+        Channel<?> requests = (Channel<?>) squares.requests();
+        Scope.run(
+                scope -> {
+                    Task<Throwable> taken = scope.fork(() -> catchThrowable(() -> squares.call(1)));
+                    assertThat(squares.requests().receive().request()).isEqualTo(1);
+                    Task<Throwable> waits = scope.fork(() -> catchThrowable(() -> squares.call(2)));
+                    Task<Received<Integer>> limited = scope.fork(() -> squares.callWithin(3, LONG));
+                    Wait.until("one is served", () -> squares.takenCalls() == 1);
+                    Wait.until("two wait", () -> requests.waitingSenders() == 2);
+                    squares.fail(disk);
+                    for (Task<Throwable> told : List.of(taken, waits)) {
+                        assertThat(told.join())
+                                .isInstanceOf(WorkFailedException.class)
+                                .hasMessageEndingWith(
+                                        "was cancelled by the server: java.io.IOException: disk")
+                                .hasCause(disk);
+                    }
+                    assertThat(limited.join()).isEqualTo(Received.closed(disk));
+                });
+        assertThatThrownBy(() -> squares.call(4))
+                .isInstanceOf(WorkFailedException.class)
+                .hasCause(disk);
+        assertThat(squares.callWithin(4, LONG)).isEqualTo(Received.closed(disk));
+        squares.serve(n -> n); // ends
+    }
+
+    @Test
+    void theFirstThatEndsTheServersSaysWhy() {
+        IOException disk = new IOException("disk");
+        squares.fail(disk);
+        squares.fail(new IOException("network"));
+        squares.cancel();
+        assertThatThrownBy(() -> squares.call(1)).hasCause(disk);
+        Calls<Integer, Integer> cancelled = Calls.create();
+        cancelled.cancel();
+        cancelled.fail(disk);
+        assertThatThrownBy(() -> cancelled.call(1)).hasNoCause();
     }
 
     @Test
