@@ -86,30 +86,30 @@ public final class Timers {
      * period begins when a tick is taken out of a full bucket. Ends when it is cancelled. Who waits for a tick wakes up
      * each time that one has come, and looks whose turn it is: fit for hundreds who wait, not for thousands.
      *
-     * @param period how long, at least a nanosecond
      * @param capacity how many ticks it holds, at least one
+     * @param period how long, at least a nanosecond
      * @return where the ticks are received; their {@code number} counts those that were received, {@code skipped} is 0
-     * @throws IllegalArgumentException if {@code period} or {@code capacity} is zero or less, or if it would take longer
+     * @throws IllegalArgumentException if {@code capacity} or {@code period} is zero or less, or if it would take longer
      *     than 146 years to fill
      */
-    public static Receiver<Tick> bucket(Duration period, int capacity) {
-        return bucketOf("bucket of " + capacity + " every " + period, period, capacity);
+    public static Receiver<Tick> bucket(int capacity, Duration period) {
+        return bucketOf("bucket of " + capacity + " every " + period, capacity, period);
     }
 
     /**
-     * As {@link #bucket(Duration, int)}, with a name, which messages and reports will show.
+     * As {@link #bucket(int, Duration)}, with a name, which messages and reports will show.
      *
      * @param name the name
-     * @param period how long, at least a nanosecond
      * @param capacity how many ticks it holds, at least one
+     * @param period how long, at least a nanosecond
      * @return where the ticks are received
-     * @throws IllegalArgumentException as {@link #bucket(Duration, int)}
+     * @throws IllegalArgumentException as {@link #bucket(int, Duration)}
      */
-    public static Receiver<Tick> bucket(String name, Duration period, int capacity) {
-        return bucketOf(Objects.requireNonNull(name, "name"), period, capacity);
+    public static Receiver<Tick> bucket(String name, int capacity, Duration period) {
+        return bucketOf(Objects.requireNonNull(name, "name"), capacity, period);
     }
 
-    private static Receiver<Tick> bucketOf(String name, Duration period, int capacity) {
+    private static Receiver<Tick> bucketOf(String name, int capacity, Duration period) {
         if (!period.isPositive() || capacity < 1) {
             throw new IllegalArgumentException(
                     "a bucket of " + capacity + " ticks with a period of " + period);

@@ -54,10 +54,10 @@ public final class RateLimiter {
         Duration period = period(count, per);
         if (name == null) {
             this.title = "rate limiter";
-            this.tokens = Timers.bucket(period, burst);
+            this.tokens = Timers.bucket(burst, period);
         } else {
             this.title = "rate limiter \"" + name + "\"";
-            this.tokens = Timers.bucket(name, period, burst);
+            this.tokens = Timers.bucket(name, burst, period);
         }
     }
 

@@ -107,7 +107,7 @@ class L32HandlersTest extends ByBothThreads {
         closed.close();
         Channel<Integer> failed = Channel.buffered(1);
         failed.fail(new IllegalStateException("broken"));
-        Receiver<Tick> ticks = Timers.bucket(Duration.ofHours(1), 2);
+        Receiver<Tick> ticks = Timers.bucket(2, Duration.ofHours(1));
         Task<Integer> task = Scope.call(scope -> scope.fork(() -> 1));
         Scope cancelled = Scope.call(L32HandlersTest::cancelled);
         return Map.ofEntries(

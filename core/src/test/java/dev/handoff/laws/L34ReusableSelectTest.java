@@ -163,7 +163,7 @@ class L34ReusableSelectTest extends ByBothThreads {
     @DisplayName(
             "L34 a select that takes its otherwise beside a ticker or a bucket allocates nothing")
     void selectThatTakesItsOtherwiseBesideATimerAllocatesNothing() throws Exception {
-        Receiver<Tick> bucket = Timers.bucket(Duration.ofHours(1), 1);
+        Receiver<Tick> bucket = Timers.bucket(1, Duration.ofHours(1));
         bucket.receive();
         for (Receiver<Tick> timer : List.of(Timers.every(Duration.ofHours(1)), bucket)) {
             Allocation.assertNone(

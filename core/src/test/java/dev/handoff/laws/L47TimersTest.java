@@ -378,13 +378,13 @@ class L47TimersTest extends ByBothThreads {
     @DisplayName("L47 a bucket that would take longer than 146 years to fill is refused")
     void bucketThatTakesTooLongToFillIsRefused() {
         Duration longest = Duration.ofDays(53_375);
-        assertThat(Timers.bucket(longest, 1).tryReceiveOrNull()).isEqualTo(new Tick(1, 0));
+        assertThat(Timers.bucket(1, longest).tryReceiveOrNull()).isEqualTo(new Tick(1, 0));
         for (Duration period : List.of(longest.plusDays(1), longest.multipliedBy(7))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Timers.bucket(period, 1))
+                    .isThrownBy(() -> Timers.bucket(1, period))
                     .withMessageContaining("146 years");
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> Timers.bucket(longest, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> Timers.bucket(2, longest));
     }
 
     /** The tickers do not drown each other, nor the time-out. */

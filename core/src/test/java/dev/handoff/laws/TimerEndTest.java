@@ -94,7 +94,7 @@ class TimerEndTest {
         int parks = 0;
         for (Look look : LOOKS) {
             for (Receiver<Tick> timer :
-                    withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
+                    withClock(() -> List.of(Timers.bucket(1, hour), Timers.every(hour)))) {
                 timer.tryReceiveOrNull(); // what is there
                 AtomicReference<String> chosen = new AtomicReference<>();
                 Thread waiter =
@@ -117,7 +117,7 @@ class TimerEndTest {
         Duration hour = Duration.ofHours(1);
         for (Look look : LOOKS) {
             for (Receiver<Tick> timer :
-                    withClock(() -> List.of(Timers.bucket(hour, 1), Timers.every(hour)))) {
+                    withClock(() -> List.of(Timers.bucket(1, hour), Timers.every(hour)))) {
                 timer.tryReceiveOrNull(); // what is there
                 List<Thread> waiters = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
@@ -148,7 +148,7 @@ class TimerEndTest {
                         () ->
                                 List.of(
                                         Timers.after(hour),
-                                        Timers.bucket(hour, 1),
+                                        Timers.bucket(1, hour),
                                         Timers.every(hour)))) {
             Select<String> select = Select.of(on(timer, t -> "tick"), otherwise(() -> "none"));
             timer.cancel();

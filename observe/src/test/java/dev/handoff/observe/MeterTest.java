@@ -138,7 +138,7 @@ class MeterTest {
         Meter meter =
                 measured(
                         () -> {
-                            Receiver<Tick> ticks = Timers.bucket(SECOND, 4); // full at first
+                            Receiver<Tick> ticks = Timers.bucket(4, SECOND); // full at first
                             ticks.receive();
                             sleep(10);
                             ticks.receive();

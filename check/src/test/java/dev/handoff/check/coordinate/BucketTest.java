@@ -201,7 +201,7 @@ class BucketTest {
     void ticks() throws Exception {
         VirtualTime.run(
                 () -> {
-                    Receiver<Tick> bucket = Timers.bucket(seconds(10), 2);
+                    Receiver<Tick> bucket = Timers.bucket(2, seconds(10));
                     assertThat(bucket.capacity()).isEqualTo(2);
                     assertThat(bucket.size()).isEqualTo(2);
                     assertThat(bucket.receive()).isEqualTo(new Tick(1, 0));
@@ -251,7 +251,7 @@ class BucketTest {
                     () -> {
                         long period = 1 + random.nextInt(20);
                         int capacity = 1 + random.nextInt(4);
-                        Receiver<Tick> bucket = Timers.bucket(Duration.ofNanos(period), capacity);
+                        Receiver<Tick> bucket = Timers.bucket(capacity, Duration.ofNanos(period));
                         Model model = new Model(period, capacity);
                         for (int i = 0; i < 100; i++) {
                             Timers.sleep(Duration.ofNanos(random.nextInt((int) period * 2)));
@@ -273,7 +273,7 @@ class BucketTest {
                                 .schedules(200)
                                 .check(
                                         () -> {
-                                            Receiver<Tick> bucket = Timers.bucket(seconds(1), 1);
+                                            Receiver<Tick> bucket = Timers.bucket(1, seconds(1));
                                             Scope.run(
                                                     scope -> {
                                                         for (int i = 0; i < 3; i++) {
