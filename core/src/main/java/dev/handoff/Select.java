@@ -132,6 +132,25 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
+     * As {@link #one(Case[])}, for as many cases as are known when the program runs.
+     *
+     * @param cases the alternatives
+     * @param <R> the type of the result
+     * @return what the chosen case's handler returns
+     * @throws IllegalArgumentException as {@link #one(Case[])}
+     * @throws AllClosedException as {@link #run}; also if there are none
+     * @throws ChannelFailedException as {@link #run}
+     * @throws ReceiverFailedException as {@link #run}
+     * @throws OwnershipException as {@link #run}
+     * @throws NullPointerException as {@link #run}; or if a case is null
+     * @throws InterruptedException as {@link #run}
+     */
+    public static <R extends @Nullable Object> R one(List<? extends Case<? extends R>> cases)
+            throws InterruptedException {
+        return Select.<R>of(cases).run();
+    }
+
+    /**
      * A select that chooses fairly: among ready cases each is as likely (L26).
      *
      * @param cases the alternatives

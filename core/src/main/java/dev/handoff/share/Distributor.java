@@ -232,7 +232,7 @@ final class Distributor<M> {
             cases.add(subscriber.room());
         }
         try {
-            Select.of(cases).run();
+            Select.one(cases);
         } catch (ReceiverFailedException e) { // which is its own affair: it has the value
             behind.stream()
                     .filter(subscriber -> subscriber.channel.equals(e.sender()))

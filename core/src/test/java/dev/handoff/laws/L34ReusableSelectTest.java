@@ -11,8 +11,10 @@ import static dev.handoff.Select.toNext;
 import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.AllClosedException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
@@ -398,7 +400,10 @@ class L34ReusableSelectTest extends ByBothThreads {
         cases.add(on(second, value -> "second " + value));
         Select<String> prioritized = Select.prioritized(cases);
         Select<String> rotating = Select.rotating(cases);
+        first.send(0);
+        assertThat(Select.<String>one(cases)).isEqualTo("first 0");
         cases.clear();
+        assertThatExceptionOfType(AllClosedException.class).isThrownBy(() -> Select.one(cases));
         first.sendAll(List.of(1, 2, 3, 4));
         second.sendAll(List.of(5, 6));
         assertThat(List.of(alone.run(), prioritized.run(), rotating.run(), rotating.run()))
