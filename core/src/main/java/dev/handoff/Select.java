@@ -259,8 +259,8 @@ public final class Select<R extends @Nullable Object> {
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
      * @throws OwnershipException if a send case has an {@link Owned} value that is not this process's; no case was matched
-     * @throws NullPointerException if the supplier of a {@link #toNext} or {@link #at(Supplier, Outcome) at} case gives null; no case was
-     *     matched
+     * @throws NullPointerException if the supplier of a {@link #toNext}, {@link #toNew} or {@link #at(Supplier, Outcome) at} case gives
+     *     null; no case was matched
      * @throws InterruptedException if the thread was interrupted before a case was matched, and then none has had an effect
      *     (L20, L21); or what a handler has thrown, and then its case was matched
      * @throws IllegalStateException if it is being run: by another thread, or by this one, which is in a guard, a supplier or a
@@ -344,7 +344,8 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A send case whose value is asked for at the beginning of each run, unless its guard is false.
+     * A send case whose value is asked for at the beginning of each run, unless its guard is false: {@code toNext(out,
+     * held::peek, held::remove)}.
      *
      * @param sender where to
      * @param values gives what is sent; asked before anything is sure, so it must not consume
@@ -360,16 +361,17 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #toNext(Sender, Supplier, Outcome)}, with a handler that is told what was sent.
+     * As {@link #toNext}, for a value that is made anew each time: the handler is told which one was sent. So the case may
+     * stand in a select twice.
      *
      * @param sender where to
-     * @param values gives what is sent; asked before anything is sure, so it must not consume
+     * @param values makes what is sent; asked before anything is sure, so it must not consume
      * @param handler is given the value, after it was sent
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
      * @return the case
      */
-    public static <T, R extends @Nullable Object> Case<R> toNext(
+    public static <T, R extends @Nullable Object> Case<R> toNew(
             Sender<T> sender,
             Supplier<? extends T> values,
             Handler<? super T, ? extends R> handler) {

@@ -215,7 +215,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         movable(request, "null is no request");
         Objects.requireNonNull(handler, "handler");
         Handler<Call<Q, A>, R> onTaken = call -> handler.handle(call.await());
-        return Select.toNext(requests, () -> begin(request), onTaken);
+        return Select.toNew(requests, () -> begin(request), onTaken);
     }
 
     private Call<Q, A> begin(Q request) {

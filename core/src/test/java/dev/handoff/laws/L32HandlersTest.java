@@ -7,6 +7,7 @@ import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
+import static dev.handoff.Select.toNew;
 import static dev.handoff.Select.toNext;
 import static dev.handoff.laws.Until.eventually;
 
@@ -114,7 +115,7 @@ class L32HandlersTest extends ByBothThreads {
                 Map.entry("receive", h -> on(full, v -> h.run())),
                 Map.entry("send", h -> to(room, 1, h)),
                 Map.entry("send the next", h -> toNext(room, () -> 1, h)),
-                Map.entry("send the next, and be told", h -> toNext(room, () -> 1, v -> h.run())),
+                Map.entry("send a new one", h -> toNew(room, () -> 1, v -> h.run())),
                 Map.entry("tick", h -> on(ticks, tick -> h.run())),
                 Map.entry("time-out", h -> after(Duration.ZERO, h)),
                 Map.entry("deadline", h -> at(Deadline.in(Duration.ZERO), h)),

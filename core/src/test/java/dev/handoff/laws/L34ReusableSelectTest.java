@@ -7,6 +7,7 @@ import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
+import static dev.handoff.Select.toNew;
 import static dev.handoff.Select.toNext;
 import static dev.handoff.laws.Until.eventually;
 
@@ -32,8 +33,10 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -363,12 +366,25 @@ class L34ReusableSelectTest extends ByBothThreads {
     }
 
     @Test
+    @DisplayName("L29 L34 what looks at the next value and what takes it are named alone")
+    void methodsOfAQueueAreNamedAlone() throws Exception {
+        Channel<Integer> out = Channel.buffered(3);
+        Queue<Integer> held = new ArrayDeque<>(List.of(1, 2, 3));
+        List<Integer> kept = new ArrayList<>(held);
+        assertThat(Select.<Integer>one(toNext(out, held::peek, held::remove))).isOne();
+        assertThat(Select.<Integer>one(toNext(out, kept::getFirst, kept::removeFirst))).isOne();
+        assertThat(Select.<Boolean>one(toNew(out, held::peek, held::remove))).isTrue();
+        assertThat(out.receiveBatch(3)).containsExactly(1, 1, 2);
+        assertThat(held).containsExactly(3);
+    }
+
+    @Test
     @DisplayName("L34 the handler of a send case may be told what was sent in this run")
     void handlerMayBeToldWhatWasSent() throws Exception {
         Channel<Integer> out = Channel.rendezvous();
         AtomicInteger received = new AtomicInteger();
         int[] next = {0};
-        Case<Integer> sends = toNext(out, () -> ++next[0], sent -> sent);
+        Case<Integer> sends = toNew(out, () -> ++next[0], sent -> sent);
         Select<Integer> twice = Select.of(sends, sends);
         for (int run = 0; run < 20; run++) {
             try (Team team = Team.of(runner)) {

@@ -37,6 +37,8 @@ final class Meaning {
                     "fail",
                     "newSender");
 
+    private static final Set<String> CASES_OF_SEND = Set.of("to", "toNext", "toNew");
+
     private static final Set<String> LOOKS =
             Set.of("size", "capacity", "isClosed", "dropped", "name", "toString");
 
@@ -274,7 +276,7 @@ final class Meaning {
         if (method.equals("cancel")) {
             return Contact.Use.ANYTHING; // who sends sees it, and who receives from done()
         }
-        return SENDS.contains(method) || method.equals("to") || method.equals("toNext")
+        return SENDS.contains(method) || CASES_OF_SEND.contains(method)
                 ? Contact.Use.SENDS
                 : Contact.Use.RECEIVES;
     }
@@ -300,8 +302,7 @@ final class Meaning {
     static boolean isCaseOfSelect(ExecutableElement method) {
         String name = nameOf(method);
         return name.equals(CORE + "Select.on")
-                || name.equals(CORE + "Select.to")
-                || name.equals(CORE + "Select.toNext");
+                || CASES_OF_SEND.stream().anyMatch(c -> name.equals(CORE + "Select." + c));
     }
 
     /** Whether two processes that use the same one may be ordered by it. */
