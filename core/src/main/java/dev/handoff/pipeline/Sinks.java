@@ -73,6 +73,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param <R> the type of the result
      * @return the result
      * @throws PipelineException if a stage has failed, or the collector
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public <A, R> R collect(Collector<? super T, A, R> collector) throws InterruptedException {
@@ -114,6 +115,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      *
      * @return an unmodifiable list
      * @throws PipelineException if a stage has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public List<T> toList() throws InterruptedException {
@@ -134,6 +136,8 @@ abstract sealed class Sinks<T> permits ElementStages {
      *
      * @param action what
      * @throws PipelineException if a stage or the action has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more, such as the
+     *     action, by a send
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public void forEach(Action<? super T> action) throws InterruptedException {
@@ -184,6 +188,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param <A> the type of the result
      * @return the last result
      * @throws PipelineException if a stage or the folding has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public <A> A fold(A first, Combining<? super A, ? super T, ? extends A> folding)
@@ -217,6 +222,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      *
      * @return the value, or empty if none was put out
      * @throws PipelineException if a stage has failed before
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public Optional<T> first() throws InterruptedException {
@@ -241,6 +247,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      *
      * @return how many values
      * @throws PipelineException if a stage has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public long count() throws InterruptedException {
@@ -263,6 +270,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * Runs the pipeline for what its stages do; what it puts out is dropped.
      *
      * @throws PipelineException if a stage has failed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public void run() throws InterruptedException {
@@ -277,6 +285,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param file the file; replaced if there is one, unless {@code options} say otherwise
      * @param options how to open it, as {@link java.nio.file.Files#newOutputStream} takes them
      * @throws PipelineException if a stage has failed, or the writing
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public void writeLines(Path file, OpenOption... options) throws InterruptedException {
@@ -293,6 +302,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param encoding how to write it
      * @param options how to open it, as {@link java.nio.file.Files#newOutputStream} takes them
      * @throws PipelineException if a stage has failed, or the writing
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more
      * @throws UnsupportedOperationException if the encoding can only be read; the file is as it was
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
@@ -320,6 +330,8 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @param values where to
      * @throws PipelineException if a stage has failed; {@link dev.handoff.ClosedException} is the cause if the channel
      *     was closed
+     * @throws dev.handoff.CancelledException if a channel has told a function that its receiver wants no more; not if that is
+     *     the receiver of {@code values}
      * @throws InterruptedException if the thread was interrupted; all stages have ended then
      */
     public void sendTo(Sender<? super T> values) throws InterruptedException {
@@ -341,10 +353,12 @@ abstract sealed class Sinks<T> permits ElementStages {
 
     /**
      * Starts the pipeline in a process of {@code scope}, and returns the receiving end of what it puts out: a rendezvous
-     * channel that is closed at the end, and failed, as the scope is, if a stage fails. If the receiver cancels it, everything
-     * is stopped at once, also while it waits for its source, and the process ends without a failure: what a function fails
-     * with after that was interrupted. A run that is sending a value then is not: it ends as with any sink that has enough, and
-     * its finally blocks may wait. A second process waits for that cancel.
+     * channel that is closed at the end, and failed, as the scope is, if a stage fails. If another channel tells a function that
+     * its receiver wants no more, this one is failed with that {@link dev.handoff.CancelledException}, and the scope is not.
+     *
+     * <p>If the receiver cancels it, everything is stopped at once, also while it waits for its source, and the process ends
+     * without a failure: what a function fails with after that was interrupted. A run that is sending a value then is not: it
+     * ends as with any sink that has enough, and its finally blocks may wait. A second process waits for that cancel.
      *
      * @param scope what the pipeline cannot outlive
      * @return the receiving end

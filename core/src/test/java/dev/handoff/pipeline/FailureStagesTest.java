@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.ChannelFailedException;
 import dev.handoff.DeadlineExceededException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
@@ -949,6 +951,21 @@ class FailureStagesTest {
             assertThatThrownBy(() -> sender.apply(out).run())
                     .isInstanceOf(CancelledException.class);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "L46, L15 who receives from a run that nobody wants is told so, and no scope fails")
+    void whoReceivesFromARunThatNobodyWantsIsTold() throws Exception {
+        Channel<Integer> nobodys = Channel.rendezvous();
+        nobodys.cancel();
+        Scope.run(
+                scope -> {
+                    Receiver<Integer> sent = Pipeline.of(1).peek(nobodys::send).receiveIn(scope);
+                    assertThatThrownBy(sent::receive)
+                            .isInstanceOf(ChannelFailedException.class)
+                            .hasCauseInstanceOf(CancelledException.class);
+                });
     }
 
     @Test
