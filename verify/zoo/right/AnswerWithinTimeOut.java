@@ -15,6 +15,6 @@ void main() throws Exception {
                 Timers.sleep(Duration.ofSeconds(3));
                 answer.send("healthy");
             });
-    answer.receiveWithin(Duration.ofSeconds(1));
+    var _ = answer.receiveWithin(Duration.ofSeconds(1));
     Timers.sleep(Duration.ofMinutes(1)); // the caller goes on with other things
 }

@@ -16,7 +16,7 @@ void main() throws Exception {
                 scope.go("server", () -> serve(requests));
                 Channel<Integer> hasty = Channel.<Integer>named("hasty").buffered(1).open();
                 requests.send(new Request(1, hasty));
-                hasty.receiveWithin(Duration.ofSeconds(1));
+                var _ = hasty.receiveWithin(Duration.ofSeconds(1));
                 Channel<Integer> patient = Channel.<Integer>named("patient").buffered(1).open();
                 requests.send(new Request(2, patient));
                 if (patient.receive() != 2) {

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
 import dev.handoff.spi.Op;
@@ -155,6 +156,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return sent(SendOperation.trySend(this, value, null));
     }
 
+    @CheckReturnValue(Ignored.SENT)
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         requireValue(value);
@@ -200,17 +202,20 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return valueOrNull(ReceiveOperation.receive(this, Scheduling.FOREVER));
     }
 
+    @CheckReturnValue(Ignored.RECEIVED)
     @Override
     public Received<T> tryReceive() {
         return received(ReceiveOperation.tryReceive(this));
     }
 
+    @CheckReturnValue(Ignored.RECEIVED)
     @Override
     public @Nullable T tryReceiveOrNull() {
         Object got = ReceiveOperation.tryReceive(this);
         return got instanceof Kind.NoValue ? null : value(got);
     }
 
+    @CheckReturnValue(Ignored.RECEIVED)
     @Override
     public Received<T> receiveWithin(Duration limit) throws InterruptedException {
         long nanos = Deadline.nanos(limit);
@@ -231,6 +236,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
                 : new Received.Value<>(value(got));
     }
 
+    @CheckReturnValue(Ignored.RECEIVED)
     @Override
     public List<T> receiveBatch(int max) throws InterruptedException {
         if (max < 1) {
@@ -300,6 +306,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return EndOperation.done(this);
     }
 
+    @CheckReturnValue(Ignored.SENDER)
     @Override
     public Sender<T> newSender() {
         return CountedSender.of(this);

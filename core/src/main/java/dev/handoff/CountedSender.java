@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 
@@ -96,6 +97,7 @@ final class CountedSender<T> implements Sender<T> {
                 : channel.sent(answer);
     }
 
+    @CheckReturnValue(Ignored.SENT)
     @Override
     public Sent sendWithin(T value, Duration limit) throws InterruptedException {
         channel.requireValue(value);
@@ -150,6 +152,7 @@ final class CountedSender<T> implements Sender<T> {
         return channel.done();
     }
 
+    @CheckReturnValue(Ignored.SENDER)
     @Override
     public Sender<T> newSender() {
         if (wasClosedBefore()) {

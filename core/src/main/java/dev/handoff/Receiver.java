@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -65,6 +67,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      *
      * @return a value, nothing, or the end
      */
+    @CheckReturnValue(Ignored.RECEIVED)
     Received<T> tryReceive();
 
     /**
@@ -72,6 +75,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      *
      * @return the value, or null if none is there or the channel has ended
      */
+    @CheckReturnValue(Ignored.RECEIVED)
     @Nullable T tryReceiveOrNull();
 
     /**
@@ -81,6 +85,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * @return a value, or {@link Received.Empty} when the time is up, or the end
      * @throws InterruptedException if the thread was interrupted; nothing was received
      */
+    @CheckReturnValue(Ignored.RECEIVED)
     Received<T> receiveWithin(Duration limit) throws InterruptedException;
 
     /**
@@ -92,6 +97,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * @throws ChannelFailedException if it has failed and nothing is left in it
      * @throws InterruptedException if the thread was interrupted; nothing was received
      */
+    @CheckReturnValue(Ignored.RECEIVED)
     List<T> receiveBatch(int max) throws InterruptedException;
 
     /**

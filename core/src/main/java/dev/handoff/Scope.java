@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
@@ -320,6 +321,7 @@ public final class Scope {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public <T> Receiver<T> produce(String name, ProducerBody<T> body) {
         return produce(name, 0, body);
     }
@@ -335,6 +337,7 @@ public final class Scope {
      * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public <T> Receiver<T> produce(String name, int capacity, ProducerBody<T> body) {
         Objects.requireNonNull(body, "body");
         Channel<T> channel = Channel.<T>named(name).buffered(capacity).open();

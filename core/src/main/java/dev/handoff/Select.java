@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -159,6 +161,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <R extends @Nullable Object> Select<R> of(Case<? extends R>... cases) {
@@ -174,6 +177,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     public static <R extends @Nullable Object> Select<R> of(
             List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.FAIR, Select.<R>array(cases));
@@ -189,6 +193,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <R extends @Nullable Object> Select<R> prioritized(Case<? extends R>... cases) {
@@ -204,6 +209,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     public static <R extends @Nullable Object> Select<R> prioritized(
             List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.PRIORITIZED, Select.<R>array(cases));
@@ -218,6 +224,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <R extends @Nullable Object> Select<R> rotating(Case<? extends R>... cases) {
@@ -233,6 +240,7 @@ public final class Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
      *     on a {@code done()} receiver that has no {@link Case#onClosed}
      */
+    @CheckReturnValue(Ignored.SELECT)
     public static <R extends @Nullable Object> Select<R> rotating(
             List<? extends Case<? extends R>> cases) {
         return new Select<>(Selection.Order.ROTATING, Select.<R>array(cases));
@@ -321,6 +329,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T, R extends @Nullable Object> Case<R> on(
             Receiver<T> receiver, Handler<? super T, ? extends R> handler) {
         return new Case.Receive<>(Channel.of(receiver), handler);
@@ -336,6 +345,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T, R extends @Nullable Object> Case<R> to(
             Sender<T> sender, T value, Outcome<? extends R> handler) {
         Channel.of(sender).requireValue(value);
@@ -354,6 +364,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T, R extends @Nullable Object> Case<R> toNext(
             Sender<T> sender, Supplier<? extends T> values, Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
@@ -371,6 +382,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T, R extends @Nullable Object> Case<R> toNew(
             Sender<T> sender,
             Supplier<? extends T> values,
@@ -386,6 +398,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> after(
             Duration limit, Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.AFTER, Deadline.nanos(limit), handler);
@@ -401,6 +414,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> at(
             Deadline deadline, Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.AT, deadline.nanoTime(), handler);
@@ -438,6 +452,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> otherwise(Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.OTHERWISE, 0, handler);
     }
@@ -453,6 +468,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> ended(Outcome<? extends R> handler) {
         return new Case.Plain<>(Case.Trigger.ENDED, 0, handler);
     }
@@ -465,6 +481,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> done(
             Scope scope, Outcome<? extends R> handler) {
         return whenEnded(scope.done(), handler);
@@ -478,6 +495,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> done(
             Sender<?> sender, Outcome<? extends R> handler) {
         return whenEnded(sender.done(), handler);
@@ -492,6 +510,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T extends @Nullable Object, R extends @Nullable Object> Case<R> done(
             Task<T> task, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");

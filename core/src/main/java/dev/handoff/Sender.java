@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
+
 import java.time.Duration;
 
 /**
@@ -56,6 +58,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * @throws ReceiverFailedException as {@link #send}
      * @throws InterruptedException if the thread was interrupted; the value was not sent
      */
+    @CheckReturnValue(Ignored.SENT)
     Sent sendWithin(T value, Duration limit) throws InterruptedException;
 
     /**
@@ -123,6 +126,7 @@ public sealed interface Sender<T> extends AutoCloseable permits Channel, Counted
      * @throws ClosedException if the channel was closed or has failed, or if this is a counted sender that was closed
      * @throws CancelledException if the receiver has cancelled the channel
      */
+    @CheckReturnValue(Ignored.SENDER)
     Sender<T> newSender();
 
     /**

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -60,6 +61,7 @@ public final class Timers {
      * @param delay how long; zero or less: at once
      * @return where the tick is received
      */
+    @CheckReturnValue(Ignored.TICKS)
     public static Receiver<Tick> after(Duration delay) {
         return timer("after " + delay, Deadline.nanos(delay), 1);
     }
@@ -73,6 +75,7 @@ public final class Timers {
      * @return where the ticks are received
      * @throws IllegalArgumentException if {@code period} is zero or less
      */
+    @CheckReturnValue(Ignored.TICKS)
     public static Receiver<Tick> every(Duration period) {
         if (!period.isPositive()) {
             throw new IllegalArgumentException("a ticker with a period of " + period);
@@ -92,6 +95,7 @@ public final class Timers {
      * @throws IllegalArgumentException if {@code capacity} or {@code period} is zero or less, or if it would take longer
      *     than 146 years to fill
      */
+    @CheckReturnValue(Ignored.TICKS)
     public static Receiver<Tick> bucket(int capacity, Duration period) {
         return bucketOf("bucket of " + capacity + " every " + period, capacity, period);
     }
@@ -105,6 +109,7 @@ public final class Timers {
      * @return where the ticks are received
      * @throws IllegalArgumentException as {@link #bucket(int, Duration)}
      */
+    @CheckReturnValue(Ignored.TICKS)
     public static Receiver<Tick> bucket(String name, int capacity, Duration period) {
         return bucketOf(Objects.requireNonNull(name, "name"), capacity, period);
     }

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -209,6 +212,49 @@ class ArchitectureTest {
                         .areAssignableTo(Throwable.class)
                         .should()
                         .beAssignableTo(HandoffException.class));
+    }
+
+    /** Tools look at the method that is called, which may be one that overrides another. */
+    @Test
+    @DisplayName("a method that overrides one whose answer must be used says so, too")
+    void overridingMethodsSayThatTheirAnswersMustBeUsed() {
+        check(
+                methods()
+                        .that(
+                                describe(
+                                        "override one with @CheckReturnValue",
+                                        ArchitectureTest::overridesOneToBeUsed))
+                        .should()
+                        .beAnnotatedWith(CheckReturnValue.class));
+    }
+
+    private static boolean overridesOneToBeUsed(JavaMethod method) {
+        String[] parameters =
+                method.getRawParameterTypes().stream()
+                        .map(JavaClass::getName)
+                        .toArray(String[]::new);
+        return method.getOwner().getAllRawInterfaces().stream()
+                .flatMap(type -> type.tryGetMethod(method.getName(), parameters).stream())
+                .anyMatch(overridden -> overridden.isAnnotatedWith(CheckReturnValue.class));
+    }
+
+    @Test
+    @DisplayName(
+            "what makes a case says that it must be used; an arrival at a barrier may do alone")
+    void casesMustBeUsed() {
+        check(
+                methods()
+                        .that(describe("make cases", ArchitectureTest::makesACase))
+                        .and()
+                        .doNotHaveName("arrive")
+                        .should()
+                        .beAnnotatedWith(CheckReturnValue.class));
+    }
+
+    private static boolean makesACase(JavaMethod method) {
+        return method.getModifiers().contains(JavaModifier.PUBLIC)
+                && method.getRawReturnType().isEquivalentTo(Case.class)
+                && !method.getOwner().isAssignableTo(Case.class);
     }
 
     private static void check(ArchRule rule) {

@@ -1,5 +1,6 @@
 package dev.handoff.check;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.check.spec.Specification;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * <p>What is found: deadlocks, leaks, failures, and programs that do not end. Immutable; every method that sets
  * something returns another.
  */
+@CheckReturnValue("nothing is explored until check or require is called")
 public final class Explore {
     private static final int SCHEDULES = 1_000;
     private static final int MOST_DEPTH = 1_000;
@@ -297,6 +299,7 @@ public final class Explore {
      *     of a recursion that grows
      * @throws InterruptedException if the thread was interrupted
      */
+    @CheckReturnValue("what was found is lost; require throws it")
     public Report check(Program program) throws InterruptedException {
         return check(program, report -> {});
     }
@@ -312,6 +315,7 @@ public final class Explore {
      *     of a recursion that grows
      * @throws InterruptedException if the thread was interrupted
      */
+    @CheckReturnValue("what was found is lost; require throws it")
     public Report check(Program program, Consumer<Report> asFound) throws InterruptedException {
         Objects.requireNonNull(program, "program");
         Objects.requireNonNull(asFound, "asFound");

@@ -1,9 +1,11 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Interrupts;
 
@@ -37,6 +39,7 @@ public final class Bytes {
      * @throws IllegalStateException if the scope has been left; the stream is closed then
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static Receiver<byte[]> produce(
             Scope scope, String name, InputStream in, int chunkSize) {
         Objects.requireNonNull(in, "in");

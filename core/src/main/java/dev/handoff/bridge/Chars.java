@@ -1,8 +1,10 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 
 import java.io.BufferedReader;
 import java.io.Reader;
@@ -27,6 +29,7 @@ public final class Chars {
      * @throws IllegalStateException if the scope has been left; the reader is closed then
      * @throws IllegalArgumentException if {@code chunkSize} is less than one
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static Receiver<String> produce(Scope scope, String name, Reader in, int chunkSize) {
         Objects.requireNonNull(in, "in");
         Bytes.requireSize(chunkSize);
@@ -64,6 +67,7 @@ public final class Chars {
      * @return the receiving end of a rendezvous channel
      * @throws IllegalStateException if the scope has been left; the reader is closed then
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static Receiver<String> lines(Scope scope, String name, Reader in) {
         Objects.requireNonNull(in, "in");
         BufferedReader lines =

@@ -3,6 +3,7 @@ package dev.handoff.bridge;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Handler;
 import dev.handoff.Outcome;
 import dev.handoff.ProcessBody;
@@ -13,6 +14,7 @@ import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
 
@@ -73,6 +75,7 @@ public final class Futures {
      * @param <R> the type of the select's result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <T extends @Nullable Object, R extends @Nullable Object> Case<R> done(
             CompletionStage<T> stage, Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
@@ -248,6 +251,7 @@ public final class Futures {
      * @return the future
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue("what it receives is lost")
     public static <T> CompletableFuture<T> next(
             Scope scope, Receiver<? extends T> receiver, Consumer<? super T> onUndelivered) {
         Objects.requireNonNull(receiver, "receiver");

@@ -1,11 +1,13 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.ProducerBody;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Ignored;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -119,6 +121,7 @@ public final class Publishers {
      * @throws IllegalArgumentException if {@code window} is less than one
      * @throws IllegalStateException if the scope has been left; nothing is subscribed
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(
             Scope scope, String name, Flow.Publisher<? extends T> publisher, int window) {
         Objects.requireNonNull(publisher, "publisher");

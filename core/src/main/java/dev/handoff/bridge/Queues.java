@@ -2,9 +2,11 @@ package dev.handoff.bridge;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -58,6 +60,7 @@ public final class Queues {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(
             Scope scope,
             String name,
@@ -96,6 +99,7 @@ public final class Queues {
      * @return the sending end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue("nobody can close it, so its process waits for ever")
     public static <T> Sender<T> consume(Scope scope, String name, BlockingQueue<? super T> queue) {
         Objects.requireNonNull(queue, "queue");
         Channel<T> channel = Channel.<T>named(name).open();

@@ -1,8 +1,10 @@
 package dev.handoff.bridge;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Raise;
 
 import java.util.Iterator;
@@ -47,6 +49,7 @@ public final class Streams {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(Scope scope, String name, Stream<? extends T> stream) {
         return produce(scope, name, 0, stream);
     }
@@ -68,6 +71,7 @@ public final class Streams {
      * @throws IllegalArgumentException if {@code capacity} is negative; the stream is closed then
      * @throws IllegalStateException if the scope has been left; the stream is closed then
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(
             Scope scope, String name, int capacity, Stream<? extends T> stream) {
         Objects.requireNonNull(stream, "stream");
@@ -97,6 +101,7 @@ public final class Streams {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(Scope scope, String name, Iterator<? extends T> values) {
         return produce(scope, name, 0, values);
     }
@@ -116,6 +121,7 @@ public final class Streams {
      * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public static <T> Receiver<T> produce(
             Scope scope, String name, int capacity, Iterator<? extends T> values) {
         Objects.requireNonNull(values, "values");

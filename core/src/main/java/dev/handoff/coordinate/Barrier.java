@@ -1,6 +1,7 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Case;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
@@ -155,6 +156,7 @@ public final class Barrier {
      * @throws IllegalStateException as {@link #await}
      * @throws InterruptedException as {@link #await}
      */
+    @CheckReturnValue("the others may not have come")
     public boolean awaitWithin(Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         List<Case<? extends Outcome<? extends Boolean>>> late =

@@ -1,7 +1,9 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Case;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Outcome;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,7 @@ public final class Latch {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onOpen(Outcome<? extends R> handler) {
         return gate.onOpen(handler);
     }

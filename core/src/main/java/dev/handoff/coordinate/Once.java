@@ -3,9 +3,11 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Handler;
 import dev.handoff.ProcessBody;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -172,6 +174,7 @@ public final class Once<T extends @Nullable Object> {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onDone(Handler<? super T, ? extends R> handler) {
         return result.onEnd(handler);
     }

@@ -2,10 +2,12 @@ package dev.handoff.coordinate;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Outcome;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,7 @@ public final class Permits {
      *
      * @return whether a permit was taken
      */
+    @CheckReturnValue(Ignored.PERMIT)
     public boolean tryAcquire() {
         return free.tryReceiveOrNull() != null;
     }
@@ -107,6 +110,7 @@ public final class Permits {
      * @return whether a permit was taken
      * @throws InterruptedException if the thread was interrupted; no permit was taken
      */
+    @CheckReturnValue(Ignored.PERMIT)
     public boolean acquireWithin(Duration limit) throws InterruptedException {
         return TimedTake.orNull(free, limit) != null;
     }
@@ -118,6 +122,7 @@ public final class Permits {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onAcquire(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         return Select.on(free, permit -> handler.run());

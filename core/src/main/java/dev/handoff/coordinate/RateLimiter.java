@@ -1,11 +1,13 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Case;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Outcome;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.Tick;
 import dev.handoff.Timers;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,7 @@ public final class RateLimiter {
      *
      * @return whether a token was taken
      */
+    @CheckReturnValue(Ignored.TOKEN)
     public boolean tryAcquire() {
         return tokens.tryReceiveOrNull() != null;
     }
@@ -144,6 +147,7 @@ public final class RateLimiter {
      * @return whether a token was taken
      * @throws InterruptedException if the thread was interrupted; no token was taken
      */
+    @CheckReturnValue(Ignored.TOKEN)
     public boolean acquireWithin(Duration limit) throws InterruptedException {
         return TimedTake.orNull(tokens, limit) != null;
     }
@@ -155,6 +159,7 @@ public final class RateLimiter {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onAcquire(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         return Select.on(tokens, token -> handler.run());

@@ -1,11 +1,13 @@
 package dev.handoff.coordinate;
 
 import dev.handoff.Case;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Outcome;
 import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.AwaitedBody;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +224,7 @@ public final class WaitGroup {
      * @param <R> its type
      * @return the case, for this round
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onDone(Outcome<? extends R> handler) {
         return gate().onOpen(handler);
     }

@@ -3,6 +3,7 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Handler;
 import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
@@ -11,6 +12,7 @@ import dev.handoff.Sent;
 import dev.handoff.internal.AtEnd;
 import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Unwanted;
@@ -219,6 +221,7 @@ public final class WorkerPool implements AutoCloseable {
      *     not accepted. If who submits was cancelled, too, its cause is a {@link CancelledException}: a process that it ends
      *     has not failed then
      */
+    @CheckReturnValue(Ignored.JOB)
     public <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(
             Callable<? extends T> body) {
         return trySubmitOrNull(this.<T>unnamed(body));
@@ -233,6 +236,7 @@ public final class WorkerPool implements AutoCloseable {
      * @return the job; null if there was no room
      * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
      */
+    @CheckReturnValue(Ignored.JOB)
     public <T extends @Nullable Object> @Nullable Job<T> trySubmitOrNull(
             String name, Callable<? extends T> body) {
         return trySubmitOrNull(this.<T>named(name, body));
@@ -245,6 +249,7 @@ public final class WorkerPool implements AutoCloseable {
      * @return the job, whose result is null; null if there was no room
      * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
      */
+    @CheckReturnValue(Ignored.JOB)
     public @Nullable Job<@Nullable Void> trySubmitOrNull(ProcessBody body) {
         return trySubmitOrNull(body.asCallable());
     }
@@ -257,6 +262,7 @@ public final class WorkerPool implements AutoCloseable {
      * @return the job, whose result is null; null if there was no room
      * @throws IllegalStateException as {@link #trySubmitOrNull(Callable)}
      */
+    @CheckReturnValue(Ignored.JOB)
     public @Nullable Job<@Nullable Void> trySubmitOrNull(String name, ProcessBody body) {
         return trySubmitOrNull(name, body.asCallable());
     }
@@ -281,6 +287,7 @@ public final class WorkerPool implements AutoCloseable {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times, and submits a job each time it is chosen
      */
+    @CheckReturnValue(Ignored.CASE)
     public <T extends @Nullable Object, R extends @Nullable Object> Case<R> onSubmit(
             Callable<? extends T> body, Handler<? super Job<T>, ? extends R> handler) {
         Objects.requireNonNull(body, "body");

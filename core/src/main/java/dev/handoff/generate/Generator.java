@@ -1,8 +1,10 @@
 package dev.handoff.generate;
 
 import dev.handoff.CancelledException;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
 import dev.handoff.internal.Unwanted;
@@ -194,6 +196,7 @@ public final class Generator<T> implements Iterable<T> {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public Receiver<T> receiveIn(Scope scope) {
         return receiveIn(scope, 0);
     }
@@ -208,6 +211,7 @@ public final class Generator<T> implements Iterable<T> {
      * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public Receiver<T> receiveIn(Scope scope, int capacity) {
         return scope.produce(
                 processName(),

@@ -1,7 +1,9 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Timers;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Lot;
 
@@ -89,6 +91,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code most} is less than one
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff attempts(int most) {
         return new Backoff(most, pause, factor, longest, jitter, seed, beginsAnew, when);
     }
@@ -100,6 +103,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code first} is negative
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff pause(Duration first) {
         return new Backoff(attempts, first, factor, longest, jitter, seed, beginsAnew, when);
     }
@@ -111,6 +115,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code by} is less than 1, or no number
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff factor(double by) {
         return new Backoff(attempts, pause, by, longest, jitter, seed, beginsAnew, when);
     }
@@ -122,6 +127,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code limit} is negative
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff longest(Duration limit) {
         return new Backoff(attempts, pause, factor, limit, jitter, seed, beginsAnew, when);
     }
@@ -134,6 +140,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff jitter(double part) {
         return jitter(part, 0);
     }
@@ -146,6 +153,7 @@ public final class Backoff {
      * @return that
      * @throws IllegalArgumentException if {@code part} is not from 0 to 1
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff jitter(double part, long with) {
         return new Backoff(attempts, pause, factor, longest, part, with, beginsAnew, when);
     }
@@ -157,6 +165,7 @@ public final class Backoff {
      *
      * @return that
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff anewAfterValues() {
         return new Backoff(attempts, pause, factor, longest, jitter, seed, true, when);
     }
@@ -169,6 +178,7 @@ public final class Backoff {
      *     before suppressed
      * @return that
      */
+    @CheckReturnValue(Ignored.BACKOFF)
     public Backoff when(Predicate<? super Exception> again) {
         return new Backoff(attempts, pause, factor, longest, jitter, seed, beginsAnew, again);
     }

@@ -1,6 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import java.util.function.Function;
  * that adds stages to the pipeline of the values that the branch gets. That of groupBy needs a key, on which its stages
  * may depend, and there is none before a run.
  */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class BranchingStages<T> extends JoinedStages<T> permits FailureStages {
     BranchingStages(@Nullable String name, Stage<T> last) {
         super(name, last);

@@ -1,6 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Overflow;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** The part of {@link Pipeline} with the stages that run what is above them in other processes. */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class ConcurrentStages<T> extends ElementStages<T> permits TimedStages {
     ConcurrentStages(@Nullable String name, Stage<T> last) {
         super(name, last);

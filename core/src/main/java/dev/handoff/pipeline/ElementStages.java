@@ -1,5 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -7,6 +10,7 @@ import java.util.Objects;
 import java.util.stream.Gatherer;
 
 /** The part of {@link Pipeline} with the stages that need no process of their own. */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class ElementStages<T> extends Sinks<T> permits ConcurrentStages {
     ElementStages(@Nullable String name, Stage<T> last) {
         super(name, last);

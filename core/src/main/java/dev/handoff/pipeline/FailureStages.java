@@ -1,5 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -9,6 +12,7 @@ import java.util.concurrent.Callable;
  * The part of {@link Pipeline} with the stages that react to failures: to those that {@link #recover} tells of. One
  * that was stopped deals with none: they may have come of the stop, and nobody wants anything in their place.
  */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeline {
     FailureStages(@Nullable String name, Stage<T> last) {
         super(name, last);

@@ -96,7 +96,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
                                     Feed.<R>sending(mine),
                                     failure -> {
                                         Feed.end(mine, failure);
-                                        running.tryReceiveOrNull();
+                                        var _ = running.tryReceiveOrNull(); // whichever token
                                     }));
             return true;
         } catch (ClosedException | CancelledException e) {

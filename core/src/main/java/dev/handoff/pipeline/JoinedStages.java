@@ -1,5 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The part of {@link Pipeline} with the stages that have several inputs. */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingStages {
     JoinedStages(@Nullable String name, Stage<T> last) {
         super(name, last);

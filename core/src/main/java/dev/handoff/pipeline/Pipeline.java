@@ -1,8 +1,10 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Tick;
 import dev.handoff.generate.Generator;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,7 @@ import java.util.stream.Stream;
  *
  * @param <T> the type of the values that it puts out
  */
+@CheckReturnValue(Ignored.PIPELINE)
 public final class Pipeline<T> extends FailureStages<T> {
     Pipeline(@Nullable String name, Stage<T> last) {
         super(name, last);

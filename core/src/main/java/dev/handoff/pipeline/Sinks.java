@@ -1,8 +1,10 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -364,6 +366,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @return the receiving end
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public Receiver<T> receiveIn(Scope scope) {
         return receiveIn(scope, 0);
     }
@@ -377,6 +380,7 @@ abstract sealed class Sinks<T> permits ElementStages {
      * @throws IllegalArgumentException if {@code capacity} is negative
      * @throws IllegalStateException if the scope has been left
      */
+    @CheckReturnValue(Ignored.PRODUCER)
     public Receiver<T> receiveIn(Scope scope, int capacity) {
         Label me = Label.of("receiveIn");
         String process = name == null ? last.label().toString() : name;

@@ -1,5 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CheckReturnValue;
+import dev.handoff.internal.Ignored;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.Objects;
  * The part of {@link Pipeline} with the stages that deal with time, and with a difference of speed between what is above
  * and what is below. Time is that of {@link dev.handoff.Timers}: monotonic, and virtual under the checker.
  */
+@CheckReturnValue(Ignored.PIPELINE)
 abstract sealed class TimedStages<T> extends ConcurrentStages<T> permits JoinedStages {
     TimedStages(@Nullable String name, Stage<T> last) {
         super(name, last);

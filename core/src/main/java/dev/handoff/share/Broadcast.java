@@ -1,8 +1,10 @@
 package dev.handoff.share;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +120,7 @@ public final class Broadcast<T> implements AutoCloseable {
      *
      * @return the values; if the broadcast has ended, so has this, after the values that are replayed
      */
+    @CheckReturnValue(Ignored.SUBSCRIPTION)
     public Receiver<T> subscribe() {
         return subscriber().subscribe();
     }

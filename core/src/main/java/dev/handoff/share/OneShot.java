@@ -2,11 +2,13 @@ package dev.handoff.share;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Handler;
 import dev.handoff.HandoffException;
 import dev.handoff.Outcome;
 import dev.handoff.Received;
 import dev.handoff.Select;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,7 @@ public final class OneShot<T> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onCompletion(
             Handler<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");

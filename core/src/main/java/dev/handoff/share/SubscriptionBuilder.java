@@ -2,8 +2,10 @@ package dev.handoff.share;
 
 import dev.handoff.Channel;
 import dev.handoff.ChannelBuilder;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Overflow;
 import dev.handoff.Receiver;
+import dev.handoff.internal.Ignored;
 
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,7 @@ public final class SubscriptionBuilder<T> {
      *     after the values that are replayed
      * @throws IllegalArgumentException if the policy is not to wait, and there is no buffer
      */
+    @CheckReturnValue(Ignored.SUBSCRIPTION)
     public Receiver<T> subscribe() {
         if (lag != Lag.WAIT && capacity == 0) {
             throw new IllegalArgumentException(

@@ -1,8 +1,10 @@
 package dev.handoff.share;
 
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.Ignored;
 import dev.handoff.share.TopicSubscriber.Interest;
 
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,7 @@ public final class Topics<K, T> implements AutoCloseable {
      * @param topic the topic
      * @return the messages sent from now on; has ended if the sender has
      */
+    @CheckReturnValue(Ignored.SUBSCRIPTION)
     public Receiver<Message<K, T>> subscribe(K topic) {
         return subscriber(topic).subscribe();
     }

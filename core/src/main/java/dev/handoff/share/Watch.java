@@ -1,6 +1,7 @@
 package dev.handoff.share;
 
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
@@ -201,6 +202,7 @@ public final class Watch<T> implements AutoCloseable {
      *
      * @return a new one each time; for one reader, for each value goes to one receive
      */
+    @CheckReturnValue("nobody receives from it, and the watch keeps it")
     public Receiver<T> changes() {
         Channel<T> reader =
                 Distributor.<T>named(name == null ? null : "changes of " + name).latest().open();

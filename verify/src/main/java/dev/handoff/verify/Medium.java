@@ -30,7 +30,7 @@ interface Medium {
             @Override
             public void tryBoth(Integer value) {
                 channel.trySend(value);
-                channel.tryReceive();
+                var _ = channel.tryReceive();
             }
         };
     }
