@@ -1,4 +1,4 @@
-/** Warns at compile time of values that processes share or touch after they were sent. */
+/** Warns at compile time of values that processes share or touch after they were sent, and of answers that nobody uses. */
 @org.jspecify.annotations.NullMarked
 module dev.handoff.lint {
     requires static org.jspecify;

@@ -16,9 +16,10 @@ import javax.lang.model.util.Elements;
 import javax.tools.JavaFileObject;
 
 /**
- * Warns, while javac compiles, of two mistakes that Java lets pass: state that two processes share without anything
- * between them that could order their accesses, and a value that is changed after it was sent. By {@code
- * -Xplugin:HandoffLint}, with this module on javac's processor path.
+ * Warns, while javac compiles, of three mistakes that Java lets pass: state that two processes share without anything
+ * between them that could order their accesses, a value that is changed after it was sent, and an answer that is ignored
+ * although its method has {@code dev.handoff.CheckReturnValue}. By {@code -Xplugin:HandoffLint}, with this module on javac's
+ * processor path.
  *
  * <p>A warning is meant to be worth a change of the code, so what could be right is not warned of: not state of types that
  * are made to be shared, not what is accessed under a lock, not two processes of which one sends where the other receives.
@@ -77,6 +78,7 @@ public final class HandoffLint implements Plugin {
         try {
             new SharedState(source).scan(type, null);
             new SentValues(source).scan(type, null);
+            new IgnoredAnswers(source).scan(type, null);
         } catch (RuntimeException | StackOverflowError e) {
             // a program must compile whatever is wrong with the lint
             source.warn(type, "the lint has failed, and says nothing of this type: " + e);

@@ -1,7 +1,9 @@
 package dev.handoff.lint;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -199,6 +201,23 @@ final class Meaning {
 
     static boolean isOfHandoff(ExecutableElement method) {
         return nameOf(method).startsWith(CORE);
+    }
+
+    static boolean isOfHandoffOrJdk(TypeElement type) {
+        String name = type.getQualifiedName().toString();
+        return name.startsWith(CORE) || name.startsWith("java.");
+    }
+
+    /** Handoff's own: whoever has put it somewhere wants this. */
+    static boolean isCheckReturnValue(AnnotationMirror annotation) {
+        return Source.nameOf(annotation.getAnnotationType()).equals(CORE + "CheckReturnValue");
+    }
+
+    /** What it says of ignored answers; empty if nothing. */
+    static String lossBy(AnnotationMirror checkReturnValue) {
+        return checkReturnValue.getElementValues().values().stream()
+                .map(text -> text.getValue().toString())
+                .collect(Collectors.joining());
     }
 
     /** Whether it gives something new, and not what it was given, or a part of what it is called for. */

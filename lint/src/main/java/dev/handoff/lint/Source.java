@@ -28,6 +28,7 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 
@@ -121,6 +122,16 @@ final class Source {
     boolean isCode(TreePath from, ExpressionTree tree) {
         TypeElement type = typeOf(trees.getTypeMirror(new TreePath(from, tree)));
         return type != null && elements.isFunctionalInterface(type);
+    }
+
+    /** Whether code of Handoff or of the JDK runs a lambda, or what else is there, and wants no answer. */
+    boolean isRunForNothing(TreePath code) {
+        TypeElement type = typeOf(trees.getTypeMirror(code));
+        return type != null
+                && Meaning.isOfHandoffOrJdk(type)
+                && ElementFilter.methodsIn(elements.getAllMembers(type)).stream()
+                        .filter(method -> method.getModifiers().contains(Modifier.ABSTRACT))
+                        .anyMatch(method -> method.getReturnType().getKind() == TypeKind.VOID);
     }
 
     /** Whether what an expression gives may hold such code: not a number, nor a text. */

@@ -1,2 +1,2 @@
-/** A plug-in of javac that warns of values which two processes share, or which are touched after they were sent. */
+/** A plug-in of javac that warns of values which two processes share, or which are touched after they were sent, and of answers that nobody uses. */
 package dev.handoff.lint;
