@@ -438,6 +438,7 @@ public final class Select<R extends @Nullable Object> {
      * @param <R> the type of the result
      * @return the case
      */
+    @CheckReturnValue(Ignored.CASE)
     public static <R extends @Nullable Object> Case<R> at(
             Supplier<Deadline> deadlines, Outcome<? extends R> handler) {
         return new Case.Plain<>(deadlines, handler);

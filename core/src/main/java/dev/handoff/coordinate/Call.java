@@ -2,6 +2,7 @@ package dev.handoff.coordinate;
 
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Deadline;
 import dev.handoff.Outcome;
 import dev.handoff.Owned;
@@ -11,6 +12,7 @@ import dev.handoff.Scope;
 import dev.handoff.Sent;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,7 @@ public final class Call<Q, A> implements AutoCloseable {
      * @param <R> its type
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onAbandoned(Outcome<? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
         Gate gate;

@@ -3,6 +3,7 @@ package dev.handoff.coordinate;
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.ClosedException;
 import dev.handoff.Deadline;
 import dev.handoff.Handler;
@@ -13,6 +14,7 @@ import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
@@ -176,6 +178,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @throws WorkFailedException if a server has failed, dropped or cancelled it after it had taken it
      * @throws InterruptedException as {@link #call}
      */
+    @CheckReturnValue("nobody knows whether it was answered")
     public Received<A> callWithin(Q request, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         Call<Q, A> call = begin(request);
@@ -210,6 +213,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @return the case; it may stand in selects that run many times, and asks anew in each
      * @throws IllegalArgumentException as {@link #call}
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> to(
             Q request, Handler<? super A, ? extends R> handler) {
         movable(request, "null is no request");

@@ -2,10 +2,12 @@ package dev.handoff.coordinate;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Case;
+import dev.handoff.CheckReturnValue;
 import dev.handoff.Handler;
 import dev.handoff.Scope;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Flag;
+import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
@@ -194,6 +196,7 @@ public final class Job<T extends @Nullable Object> {
      * @param <R> the type of the select's result
      * @return the case; it may stand in selects that run many times
      */
+    @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> onDone(Handler<? super T, ? extends R> handler) {
         return result.onEnd(handler);
     }
