@@ -148,6 +148,30 @@ class JoiningStagesExploredTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 zipAll and combineLatestAll: lists of all; a stop or a failure leaves nothing")
+    void lists() throws Exception {
+        explore(
+                () -> {
+                    List<Pipeline<Integer>> inputs =
+                            List.of(counting(0, 2), counting(0, 9), counting(0, 1));
+                    assertThat(list(Pipeline.zipAll(inputs))).containsExactly(List.of(0, 0, 0));
+                    assertThat(list(Pipeline.combineLatestAll(inputs))).endsWith(List.of(1, 8, 0));
+                    assertThat(list(Pipeline.combineLatestAll(inputs).take(1))).hasSize(1);
+                });
+        explore(
+                () -> {
+                    List<Pipeline<Integer>> inputs =
+                            List.of(counting(0, 30), counting(0, 30), failingAt(50, 52));
+                    for (Pipeline<List<Integer>> lists :
+                            List.of(Pipeline.zipAll(inputs), Pipeline.combineLatestAll(inputs))) {
+                        assertThat(catchThrowable(() -> list(lists)))
+                                .isInstanceOf(PipelineException.class);
+                    }
+                });
+    }
+
+    @Test
     @DisplayName("L46 combineLatest: one without a value ends the other, and so does a failure")
     void combineLatestEnds() throws Exception {
         explore(

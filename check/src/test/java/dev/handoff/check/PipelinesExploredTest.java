@@ -89,6 +89,7 @@ class PipelinesExploredTest {
         assertAhead(1 + 1, p -> p.buffer(0));
         assertAhead(1, p -> p.zip(others, (x, y) -> x));
         assertAhead(1 + 1, p -> others.zip(p, (x, y) -> x));
+        assertAhead(1 + 1, p -> Pipeline.zipAll(List.of(others, p)).map(List::getLast));
         assertAhead(1 + 1, p -> p.interleave());
         assertAhead(1 + 1, PipelinesExploredTest::combinedWithOne);
         assertAhead(1, p -> p.tee(q -> q));

@@ -1,117 +1,135 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
-import dev.handoff.Receiver;
 import dev.handoff.Select;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-import java.util.function.Consumer;
-
-/** A result for each value of two inputs, with the latest of the other. */
-final class CombineLatest<A, B, R> {
+/** A result for each value of several inputs, with the latest of the others. */
+final class CombineLatest<R> {
     /* Overview
      *
-     *   first ──values──▶ this process, which keeps the latest of each ◀──values── second
+     *   inputs, a process each ──values──▶ this process, which keeps the latest of each
      *
-     *   Both go over a rendezvous, and a fair select takes what comes: neither is ahead by more than the value in its hand.
-     *   When one has ended, the other goes on with the last value of it. If it had none nothing can come any more, and the
-     *   other is stopped.
+     *   Each has a rendezvous of its own, and a fair select takes what comes: none is ahead by more than the value in its hand.
+     *   When one has ended, the others go on with the last value of it. If it had none nothing can come any more, and the
+     *   others are stopped. The last that is left needs no select.
      */
-    private enum Event {
-        VALUE,
-        FIRST_END,
-        SECOND_END
+
+    /** Makes a result of the latest values, which stand in the order of the inputs. */
+    @FunctionalInterface
+    interface Combination<R> {
+        R of(Label me, Object[] latest) throws Exception;
     }
 
+    private static final Object NONE = new Object();
+
+    /** Of a run of the select; else the number of an input that has ended. */
+    private static final int VALUE = -1;
+
     private final Label me;
-    private final Receiver<A> firsts;
-    private final Receiver<B> seconds;
-    private final Combining<? super A, ? super B, ? extends R> combining;
+    private final List<Channel<Object>> inputs;
+    private final Object[] latest;
+    private int missing;
+    private final Combination<? extends R> combination;
     private final Output<? super R> out;
-    private @Nullable A first;
-    private @Nullable B second;
 
     private CombineLatest(
             Label me,
-            Receiver<A> firsts,
-            Receiver<B> seconds,
-            Combining<? super A, ? super B, ? extends R> combining,
+            List<Channel<Object>> inputs,
+            Combination<? extends R> combination,
             Output<? super R> out) {
         this.me = me;
-        this.firsts = firsts;
-        this.seconds = seconds;
-        this.combining = combining;
+        this.inputs = inputs;
+        this.latest = new Object[inputs.size()];
+        Arrays.fill(latest, NONE);
+        this.missing = latest.length;
+        this.combination = combination;
         this.out = out;
     }
 
-    static <A, B, R> StageBody<R> of(
-            Stage<A> first,
-            Stage<B> second,
-            Combining<? super A, ? super B, ? extends R> combining) {
+    static <R> StageBody<R> of(
+            List<? extends Stage<?>> upstreams, Combination<? extends R> combination) {
         return (me, out) ->
-                Boundary.<R>run(
-                        me,
-                        out,
-                        (processes, below) -> {
-                            Channel<A> firsts = Joins.channel(me, first);
-                            Channel<B> seconds = Joins.channel(me, second);
-                            try {
-                                Feed.start(processes, first, firsts);
-                                Feed.start(processes, second, seconds);
-                                return new CombineLatest<A, B, R>(
-                                                me, firsts, seconds, combining, below)
-                                        .run();
-                            } finally {
-                                firsts.cancel();
-                                seconds.cancel();
-                            }
-                        });
+                upstreams.isEmpty()
+                        || Boundary.<R>run(
+                                me,
+                                out,
+                                (processes, below) -> {
+                                    List<Channel<Object>> inputs = new ArrayList<>();
+                                    try {
+                                        for (Stage<?> upstream : upstreams) {
+                                            Channel<Object> values = Joins.channel(me, upstream);
+                                            inputs.add(values);
+                                            Feed.start(processes, upstream, values);
+                                        }
+                                        return new CombineLatest<R>(me, inputs, combination, below)
+                                                .run();
+                                    } finally {
+                                        inputs.forEach(Channel::cancel);
+                                    }
+                                });
     }
 
     /** Answers false if what is left of the inputs is to be stopped. */
     private boolean run() throws Exception {
-        Select<Event> next =
-                Select.of(
-                        Select.<A, Event>on(firsts, this::takeFirst)
-                                .onClosed(() -> Event.FIRST_END),
-                        Select.<B, Event>on(seconds, this::takeSecond)
-                                .onClosed(() -> Event.SECOND_END));
+        SortedMap<Integer, Case<Integer>> open = new TreeMap<>();
+        for (int i = 0; i < latest.length; i++) {
+            open.put(i, newCase(i));
+        }
+        while (open.size() > 1) {
+            int ended = untilEnd(Select.of(List.copyOf(open.values())));
+            if (ended == VALUE) {
+                return false;
+            }
+            Feed.nextOrNull(inputs.get(ended)); // throws if it has failed
+            if (latest[ended] == NONE) {
+                return false;
+            }
+            open.remove(ended);
+        }
+        int last = open.firstKey();
+        return Feed.pass(inputs.get(last), pushing(last));
+    }
+
+    private Case<Integer> newCase(int input) {
+        return Select.<Object, Integer>on(
+                        inputs.get(input),
+                        value -> {
+                            take(input, value);
+                            return VALUE;
+                        })
+                .onClosed(() -> input);
+    }
+
+    /** Puts out results until an input has ended: answers which one, or {@code VALUE} if no more is wanted. */
+    private int untilEnd(Select<Integer> next) throws Exception {
         while (true) {
             Boundary.throwIfOver();
-            switch (next.run()) {
-                case VALUE -> {
-                    if (!putOut()) {
-                        return false;
-                    }
-                }
-                case FIRST_END -> {
-                    Feed.nextOrNull(firsts); // throws if it has failed
-                    return first != null && Feed.pass(seconds, after(this::takeSecond));
-                }
-                case SECOND_END -> {
-                    Feed.nextOrNull(seconds); // throws if it has failed
-                    return second != null && Feed.pass(firsts, after(this::takeFirst));
-                }
+            int event = next.run();
+            if (event != VALUE || !putOut()) {
+                return event;
             }
         }
     }
 
-    private Event takeFirst(A value) {
-        first = value;
-        return Event.VALUE;
+    private void take(int input, Object value) {
+        if (latest[input] == NONE) {
+            missing--;
+        }
+        latest[input] = value;
     }
 
-    private Event takeSecond(B value) {
-        second = value;
-        return Event.VALUE;
-    }
-
-    private <T> Output<T> after(Consumer<T> taking) {
+    private Output<Object> pushing(int input) {
         return new Output<>() {
             @Override
-            boolean push(T value) throws Exception {
-                taking.accept(value);
+            boolean push(Object value) throws Exception {
+                take(input, value);
                 return putOut();
             }
         };
@@ -119,8 +137,6 @@ final class CombineLatest<A, B, R> {
 
     /** Answers whether more is wanted. */
     private boolean putOut() throws Exception {
-        A a = first;
-        B b = second;
-        return a == null || b == null || out.push(Elements.combine(me, combining, a, b));
+        return missing > 0 || out.push(combination.of(me, latest));
     }
 }

@@ -62,7 +62,14 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
             Pipeline<? extends U> other, Combining<? super T, ? super U, ? extends R> combining) {
         Objects.requireNonNull(combining, "combining");
         Stage<? extends U> second = other.part();
-        return paired("combineLatest", second, CombineLatest.of(last, second, combining));
+        return paired(
+                "combineLatest", second, CombineLatest.of(List.of(last, second), pair(combining)));
+    }
+
+    @SuppressWarnings("unchecked") // the values stand in the order of the inputs
+    private static <T, U, R> CombineLatest.Combination<R> pair(
+            Combining<? super T, ? super U, ? extends R> combining) {
+        return (me, latest) -> Elements.combine(me, combining, (T) latest[0], (U) latest[1]);
     }
 
     private <R> Pipeline<R> paired(String operator, Stage<?> second, StageBody<R> body) {
@@ -149,16 +156,57 @@ abstract sealed class JoinedStages<T> extends TimedStages<T> permits BranchingSt
         return joined("interleave", null, stages(pipelines), Joins::interleave);
     }
 
-    /** How several stages become one. */
-    private interface Joining<T> {
-        StageBody<T> of(List<Stage<? extends T>> inputs);
+    // ---- lists of all
+
+    /**
+     * The first values of all of {@code pipelines} as a list, the second ones, and so on, until one of them has ended; the
+     * others are stopped then. They are asked in their order: of a list that is not whole the values are dropped, and that
+     * one has ended or failed is noticed when it is its turn.
+     *
+     * <p>Each runs in a process of its own, and is one value ahead. If one fails, so does the whole, after the lists before.
+     *
+     * @param pipelines which; none is an empty pipeline
+     * @param <T> the type of the values
+     * @return a pipeline of unmodifiable lists with a value of each, in the order of the pipelines
+     */
+    public static <T> Pipeline<List<T>> zipAll(
+            Collection<? extends Pipeline<? extends T>> pipelines) {
+        return joined("zip", null, JoinedStages.<T>stages(pipelines), Joins::zipAll);
     }
 
-    private static <T> Pipeline<T> joined(
+    /**
+     * The latest values of all of {@code pipelines} as a list: one for each value, once all have had one. As {@link
+     * #combineLatest}, of any number: ends when all have ended; when one ends that never had a value, so does the whole, and
+     * the others are stopped.
+     *
+     * @param pipelines which; none is an empty pipeline
+     * @param <T> the type of the values
+     * @return a pipeline of unmodifiable lists with a value of each, in the order of the pipelines
+     */
+    public static <T> Pipeline<List<T>> combineLatestAll(
+            Collection<? extends Pipeline<? extends T>> pipelines) {
+        return joined(
+                "combineLatest",
+                null,
+                JoinedStages.<T>stages(pipelines),
+                inputs -> CombineLatest.of(inputs, JoinedStages::list));
+    }
+
+    @SuppressWarnings("unchecked") // they are values of inputs of the type
+    private static <T> List<T> list(Label me, Object[] latest) {
+        return (List<T>) List.of(latest);
+    }
+
+    /** How several stages become one. */
+    private interface Joining<T, R> {
+        StageBody<R> of(List<Stage<? extends T>> inputs);
+    }
+
+    private static <T, R> Pipeline<R> joined(
             String operator,
             @Nullable String name,
             List<Stage<? extends T>> inputs,
-            Joining<T> joining) {
+            Joining<T, R> joining) {
         return new Pipeline<>(
                 name, new Stage<>(Label.of(operator), List.copyOf(inputs), joining.of(inputs)));
     }

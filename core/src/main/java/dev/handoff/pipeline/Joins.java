@@ -5,6 +5,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Sender;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Stages with several inputs. */
@@ -53,7 +54,7 @@ final class Joins {
     }
 
     /** For the values of an input, which is ahead by the one in its hand. */
-    static <T> Channel<T> channel(Label me, Stage<T> upstream) {
+    static <T> Channel<T> channel(Label me, Stage<? extends T> upstream) {
         return Channel.<T>named(me + ", values of " + upstream.label()).open();
     }
 
@@ -66,21 +67,72 @@ final class Joins {
         return senders;
     }
 
-    static <T> StageBody<T> interleave(List<Stage<? extends T>> inputs) {
+    /** What receives from several inputs, and answers whether more of them is wanted. */
+    private interface Receiving<T> {
+        boolean from(List<Receiver<? extends T>> inputs) throws Exception;
+    }
+
+    private static <T> boolean fromAll(
+            Boundary processes,
+            Label me,
+            List<Stage<? extends T>> upstreams,
+            Receiving<T> receiving)
+            throws Exception {
+        List<Receiver<? extends T>> inputs = new ArrayList<>();
+        try {
+            for (Stage<? extends T> upstream : upstreams) {
+                inputs.add(started(processes, me, upstream));
+            }
+            return receiving.from(inputs);
+        } finally {
+            inputs.forEach(Receiver::cancel);
+        }
+    }
+
+    static <T> StageBody<List<T>> zipAll(List<Stage<? extends T>> upstreams) {
+        return (me, out) ->
+                upstreams.isEmpty()
+                        || Boundary.<List<T>>run(
+                                me,
+                                out,
+                                (processes, below) ->
+                                        fromAll(
+                                                processes,
+                                                me,
+                                                upstreams,
+                                                (List<Receiver<? extends T>> inputs) ->
+                                                        inStep(inputs, below)));
+    }
+
+    /** Answers false: some may have more, and are stopped. */
+    private static <T> boolean inStep(
+            List<Receiver<? extends T>> inputs, Output<? super List<T>> out) throws Exception {
+        while (true) {
+            List<T> step = new ArrayList<>(inputs.size());
+            for (Receiver<? extends T> input : inputs) {
+                T value = Feed.nextOrNull(input);
+                if (value == null) {
+                    return false;
+                }
+                step.add(value);
+            }
+            if (!out.push(Collections.unmodifiableList(step))) {
+                return false;
+            }
+        }
+    }
+
+    static <T> StageBody<T> interleave(List<Stage<? extends T>> upstreams) {
         return (me, out) ->
                 Boundary.run(
                         me,
-                        processes -> {
-                            List<Receiver<? extends T>> live = new ArrayList<>();
-                            try {
-                                for (Stage<? extends T> input : inputs) {
-                                    live.add(started(processes, me, input));
-                                }
-                                return byTurns(live, out);
-                            } finally {
-                                live.forEach(Receiver::cancel);
-                            }
-                        });
+                        processes ->
+                                fromAll(
+                                        processes,
+                                        me,
+                                        upstreams,
+                                        (List<Receiver<? extends T>> inputs) ->
+                                                byTurns(inputs, out)));
     }
 
     private static <T> boolean byTurns(List<Receiver<? extends T>> live, Output<? super T> out)

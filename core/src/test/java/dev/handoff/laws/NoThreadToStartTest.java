@@ -136,6 +136,8 @@ class NoThreadToStartTest {
                         numbers.flatMapMerge(2, n -> Pipeline.of(n).buffer(1).buffer(1)),
                         numbers.flatMapLatest(n -> Pipeline.of(n).buffer(1).buffer(1)),
                         numbers.combineLatest(numbers.buffer(1).buffer(1), Integer::sum),
+                        Pipeline.zipAll(List.of(numbers, numbers, numbers, numbers))
+                                .map(List::getFirst),
                         numbers.groupBy(2, n -> n % 2, (k, g) -> g.buffer(1).buffer(1)))) {
             NoThreads.after(
                     threads,

@@ -102,6 +102,19 @@ class DescriptionTest {
     }
 
     @Test
+    void stagesOfListsHaveTheInputsOfTheList() {
+        List<Pipeline<Integer>> inputs = List.of(Pipeline.of(1), Pipeline.of(2, 3));
+        assertThat(Pipeline.zipAll(inputs).describe())
+                .isEqualTo(
+                        """
+                        zip
+                        ├─ of(1 values)
+                        └─ of(2 values)\
+                        """);
+        assertThat(Pipeline.combineLatestAll(inputs).describe()).startsWith("combineLatest\n├─");
+    }
+
+    @Test
     void combineLatestHasTwoInputs() {
         assertThat(Pipeline.of(1).combineLatest(Pipeline.of(2, 3), Integer::sum).as("sum").take(2))
                 .extracting(Pipeline::describe)

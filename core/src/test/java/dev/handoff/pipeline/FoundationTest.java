@@ -156,7 +156,9 @@ class FoundationTest {
                         whole.zip(broken, Integer::sum),
                         whole.combineLatest(broken, Integer::sum),
                         failed.recoverWith(e -> broken),
-                        Pipeline.mergeAll(List.of(broken)))) {
+                        Pipeline.mergeAll(List.of(broken)),
+                        Pipeline.zipAll(List.of(whole, broken)).map(List::getFirst),
+                        Pipeline.combineLatestAll(List.of(whole, broken)).map(List::getFirst))) {
             assertThatThrownBy(pipeline::run)
                     .as(pipeline.describe())
                     .hasMessageStartingWith("pipeline \"part\", stage map has failed");

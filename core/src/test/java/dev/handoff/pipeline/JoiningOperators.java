@@ -98,9 +98,14 @@ final class JoiningOperators {
 
     static Operator zipSecond(Random random) {
         int n = random.nextInt(40);
+        boolean all = random.nextBoolean();
         return Operator.inOrder(
-                n + " zip",
-                (p, probe) -> Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
+                n + " zip" + (all ? " of all" : ""),
+                (p, probe) ->
+                        all
+                                ? Pipeline.zipAll(List.of(Pipeline.range(0, n), p))
+                                        .map(step -> 50 * step.get(0) + probe.pass(step.get(1)))
+                                : Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
                 (s, probe) -> s.limit(n).gather(numbered(n, probe)));
     }
 

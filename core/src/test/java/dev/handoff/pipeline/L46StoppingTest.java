@@ -95,6 +95,15 @@ class L46StoppingTest {
         STAGES.put(
                 "combineLatest, the other",
                 (deaf, above) -> ENDLESS.combineLatest(above, (x, y) -> y));
+        STAGES.put(
+                "zipAll",
+                (deaf, above) ->
+                        Pipeline.zipAll(List.of(ENDLESS, above, ENDLESS)).map(step -> step.get(1)));
+        STAGES.put(
+                "combineLatestAll",
+                (deaf, above) ->
+                        Pipeline.combineLatestAll(List.of(ENDLESS, above, ENDLESS))
+                                .map(latest -> latest.get(1)));
         STAGES.put("partition", (deaf, above) -> above.partition(x -> x > 1, q -> q, q -> q));
         STAGES.put("groupBy", (deaf, above) -> above.groupBy(2, x -> x % 3, (k, q) -> q));
         STAGES.put("in a branch", (deaf, above) -> ENDLESS.partition(1, x -> 1, q -> q.map(deaf)));
@@ -320,6 +329,13 @@ class L46StoppingTest {
         SOURCES.put("parallel", scope -> ENDLESS.parallel(2, x -> x));
         SOURCES.put("merge", scope -> ENDLESS.merge(ENDLESS));
         SOURCES.put("combineLatest", scope -> ENDLESS.combineLatest(ENDLESS, (x, y) -> x));
+        SOURCES.put(
+                "combineLatestAll",
+                scope ->
+                        Pipeline.combineLatestAll(List.of(ENDLESS, ENDLESS, ENDLESS))
+                                .map(List::getFirst));
+        SOURCES.put(
+                "zipAll", scope -> Pipeline.zipAll(List.of(ENDLESS, ENDLESS)).map(List::getFirst));
     }
 
     private static void count(Yielder<Integer> out) throws InterruptedException {
