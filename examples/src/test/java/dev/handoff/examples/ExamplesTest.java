@@ -324,7 +324,9 @@ class ExamplesTest {
                         "in time Value[value=5]",
                         "too late Empty[]",
                         "answer 16",
-                        "both servers have ended");
+                        "both servers have ended",
+                        "while a book is copied: 2 pages",
+                        "the book was not copied to its end: true");
     }
 
     @Test
