@@ -1,6 +1,5 @@
 import dev.handoff.*;
-import dev.handoff.pipeline.Pipeline;
-import dev.handoff.pipeline.PipelineException;
+import dev.handoff.pipeline.*;
 
 /** Pipelines on a real text: the files of a folder (this one, or the argument), from the first stage to the last. */
 void main(String... args) throws Exception {
@@ -20,6 +19,7 @@ void main(String... args) throws Exception {
         System.exit(1);
     }
     failures(folder);
+    badLines();
     channels();
     streams();
 }
@@ -108,6 +108,46 @@ void refuseLong(int lines) throws IOException {
     if (lines > 1) {
         throw new IOException(lines + " lines");
     }
+}
+
+/** What one bad line fails is that line: it is reported, and the others are written to a file. */
+void badLines() throws Exception {
+    Path folder = Files.createTempDirectory("orders");
+    Path orders = folder.resolve("orders");
+    Path bill = folder.resolve("bill");
+    try {
+        Files.write(orders, List.of("3 apples", "two pears", "4 plums"));
+        Scope.run(
+                scope -> {
+                    Channel<Attempt.Failure<String, Order>> bad = Channel.buffered(16);
+                    Pipeline<Order> read =
+                            Pipeline.lines(orders)
+                                    .map(line -> order(line), OnError.report(bad))
+                                    .as("read");
+                    IO.print(read.describeMermaid()); // Markdown viewers draw it
+                    scope.go("write", bad.newSender(), end -> read.writeLines(bill));
+                    for (Attempt.Failure<String, Order> line : bad) {
+                        IO.println(line.value() + ": " + line.cause().getMessage());
+                    }
+                });
+        IO.println("written: " + Files.readAllLines(bill));
+    } finally {
+        Files.deleteIfExists(orders);
+        Files.deleteIfExists(bill);
+        Files.delete(folder);
+    }
+}
+
+record Order(int count, String what) {
+    @Override
+    public String toString() {
+        return what + " " + count;
+    }
+}
+
+Order order(String line) {
+    String[] words = line.split(" ");
+    return new Order(Integer.parseInt(words[0]), words[1]);
 }
 
 /** From a channel, and to one: pipelines and processes work hand in hand. */
