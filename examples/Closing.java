@@ -87,21 +87,61 @@ void closeTogether() throws InterruptedException {
             });
 }
 
-/** R22. Each asks for the close; the body of the once is run for the first. */
+/**
+ * R22. Four search, and send what they find. The first that has found enough closes, and the others
+ * may do so, too: the body of the once is run for the first. What comes too late is still its sender's.
+ */
 void closeOnce() throws InterruptedException {
-    Channel<Integer> numbers = Channel.rendezvous();
+    Channel<Integer> found = Channel.<Integer>named("found").buffered(8).open();
     AtomicInteger closes = new AtomicInteger();
-    Once<Boolean> closing =
+    Once<Boolean> enough =
             Once.of(
                     () -> {
                         closes.incrementAndGet();
-                        return numbers.tryClose();
+                        return found.tryClose();
                     });
     Scope.run(
             scope -> {
+                List<Task<Search>> searches = new ArrayList<>();
                 for (int i = 1; i <= 4; i++) {
-                    scope.go(closing::get);
+                    int first = i;
+                    searches.add(scope.fork(() -> search(first, found, enough)));
                 }
+                Set<Integer> received = new HashSet<>();
+                for (int number : found) {
+                    received.add(number);
+                }
+                Set<Integer> accepted = new HashSet<>();
+                Set<Integer> refused = new HashSet<>();
+                for (Task<Search> search : searches) {
+                    accepted.addAll(search.join().accepted());
+                    refused.add(search.join().refused());
+                }
+                IO.println("received what was accepted: " + received.equals(accepted));
+                IO.println(
+                        "%d still have what was refused: %b"
+                                .formatted(
+                                        refused.size(), Collections.disjoint(received, refused)));
             });
-    IO.println("4 tried to close, " + (closes.get() == 1 ? "once" : "twice") + " it was done");
+    IO.println("closed " + (closes.get() == 1 ? "once" : "twice"));
+}
+
+record Search(List<Integer> accepted, Integer refused) {}
+
+/** Looks at each fourth number, and sends the multiples of 7; five of its own are enough. */
+Search search(int first, Sender<Integer> found, Once<Boolean> enough) throws InterruptedException {
+    List<Integer> accepted = new ArrayList<>();
+    for (int number = first; ; number += 4) {
+        if (number % 7 == 0) {
+            try {
+                found.send(number);
+            } catch (ClosedException e) {
+                return new Search(accepted, (Integer) e.undelivered());
+            }
+            accepted.add(number);
+            if (accepted.size() == 5) {
+                enough.get();
+            }
+        }
+    }
 }

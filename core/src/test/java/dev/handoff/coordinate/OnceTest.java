@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.ClosedException;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
 
@@ -24,6 +26,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -214,24 +217,48 @@ class OnceTest {
     }
 
     @Test
-    @DisplayName("R22 many senders close a channel once, without coordination")
+    @DisplayName("R22 many senders close a channel once, and what is refused is still theirs")
     void manyClose() throws Exception {
-        Channel<Integer> results = Channel.unbounded();
-        AtomicInteger closed = new AtomicInteger();
+        Channel<AtomicInteger> results = Channel.buffered(8);
+        AtomicInteger closes = new AtomicInteger();
         Once<Boolean> closing =
                 Once.of(
                         () -> {
-                            closed.incrementAndGet();
+                            closes.incrementAndGet();
                             return results.tryClose();
                         });
+        List<AtomicInteger> accepted = Collections.synchronizedList(new ArrayList<>());
+        List<AtomicInteger> received = new ArrayList<>();
         Scope.run(
                 scope -> {
                     for (int i = 0; i < 10; i++) {
-                        scope.go(closing::get);
+                        scope.go(() -> accepted.addAll(sendUntilClosed(results, closing)));
                     }
+                    results.forEach(received::add);
                 });
+        assertThat(received).hasSizeGreaterThanOrEqualTo(100);
+        assertThat(accepted).containsExactlyInAnyOrderElementsOf(received);
         assertThat(closing.get()).isTrue();
-        assertThat(closed.get()).isEqualTo(1);
+        assertThat(closes.get()).isEqualTo(1);
+    }
+
+    /** Closes when a hundred of its own were accepted, and goes on until one is refused; answers the others. */
+    private static List<AtomicInteger> sendUntilClosed(
+            Sender<AtomicInteger> results, Once<Boolean> closing) throws Exception {
+        List<AtomicInteger> accepted = new ArrayList<>();
+        while (true) {
+            AtomicInteger mine = new AtomicInteger(); // equal to no other
+            try {
+                results.send(mine);
+            } catch (ClosedException e) {
+                assertThat(e.undelivered()).isSameAs(mine);
+                return accepted;
+            }
+            accepted.add(mine);
+            if (accepted.size() == 100) {
+                closing.get();
+            }
+        }
     }
 
     @Test

@@ -231,7 +231,9 @@ class ExamplesTest {
                         "not sent: a letter",
                         "the writer has failed, not sent: a postcard",
                         "4 senders, closed once, sum 10",
-                        "4 tried to close, once it was done");
+                        "received what was accepted: true",
+                        "4 still have what was refused: true",
+                        "closed once");
     }
 
     @Test

@@ -167,6 +167,19 @@ class TimedExamplesTest {
     }
 
     @Test
+    @DisplayName(
+            "R22 what four send while one closes is received or still theirs, in every schedule")
+    void closingOnce() throws Exception {
+        for (VirtualRun run : runs("Closing")) {
+            assertThat(run.lines())
+                    .endsWith(
+                            "received what was accepted: true",
+                            "4 still have what was refused: true",
+                            "closed once");
+        }
+    }
+
+    @Test
     @DisplayName("R18 the nearer of two deadlines ends it all, and nobody waits for an hour")
     void cancellation() throws Exception {
         for (VirtualRun run : runs("Cancellation")) {
