@@ -2,7 +2,7 @@ import dev.handoff.*;
 import dev.handoff.coordinate.*;
 
 /**
- * Dijkstra's dining philosophers: n of them at a round table, and a fork between any two. Who eats
+ * R26. Dijkstra's dining philosophers: n of them at a round table, and a fork between any two. Who eats
  * needs both. A fork is one permit. A butler lets n - 1 sit down at once, so somebody always has
  * two forks, and all of them eat three times.
  *

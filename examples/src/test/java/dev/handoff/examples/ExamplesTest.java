@@ -273,7 +273,8 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("philosophers are checked: two with a butler are clean, without one they deadlock")
+    @DisplayName(
+            "R26 philosophers are checked: two with a butler are clean, without one they deadlock")
     void philosophersChecked() throws Throwable {
         CommandLine.Result polite =
                 CommandLine.check("Philosophers.java", "--schedules", "100", "2");
