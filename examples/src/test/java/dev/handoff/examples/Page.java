@@ -19,7 +19,8 @@ final class Page {
      *                      says that the order of the lines is not fixed. Without it, it prints nothing.
      *   | Go | Handoff | gives |
      *                      a table whose second column holds lines of Java, each in a code span; an expression is
-     *                      printed, and the third column says what is; one without code is in words, and is not run
+     *                      printed, and the third column, if there is one, says what is. One that does not begin with code
+     *                      is in words, and is not run
      *   <!-- frame … -->   what the lines of the tables below stand in: Java, with a comment "line" in their place
      */
     private static final Pattern FENCE = Pattern.compile("```([\\w+-]*) *(.*)");
@@ -85,7 +86,7 @@ final class Page {
                 readBlock(fence.group(1), fence.group(2));
             } else if (line.startsWith("<!-- frame")) {
                 readFrame();
-            } else if (line.startsWith("|") && cells(line).size() > 2) {
+            } else if (line.startsWith("|")) {
                 readTable();
             } else {
                 at++;
@@ -143,16 +144,19 @@ final class Page {
 
     private void readTable() {
         List<String> header = cells(lines.get(at));
-        boolean isOfLines = header.get(1).equals("Handoff") && header.get(2).equals("gives");
+        boolean isOfLines =
+                header.size() > 1
+                        && header.get(1).equals("Handoff")
+                        && (header.size() == 2 || header.get(2).equals("gives"));
         at += 2; // the header, and the line below it
         for (; at < lines.size() && lines.get(at).startsWith("|"); at++) {
             if (isOfLines) {
                 List<String> cells = cells(lines.get(at));
-                String java = code(cells.get(1));
-                if (java.isEmpty()) {
-                    rowsInWords.add(cells.getFirst());
+                if (cells.get(1).startsWith("`")) {
+                    String gives = cells.size() == 2 ? "" : code(cells.get(2));
+                    rows.add(new Row(at + 1, frame, code(cells.get(1)), gives));
                 } else {
-                    rows.add(new Row(at + 1, frame, java, code(cells.get(2))));
+                    rowsInWords.add(cells.getFirst());
                 }
             }
         }
