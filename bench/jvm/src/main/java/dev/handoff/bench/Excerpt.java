@@ -1,8 +1,5 @@
 package dev.handoff.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the project's README shows of a page: some rows, how many of all are won, and which are lost. It stands between two marks. */
+/** What the project's README shows of a page: some rows, how many of all are won, and which are lost. */
 final class Excerpt {
-    private static final String BEGIN = "<!-- bench/report writes what follows -->\n";
-    private static final String END = "<!-- bench/report has written this -->\n";
-
     /** With whom all rows are compared. */
     private static final List<String> OTHERS = List.of(Row.GO, Row.KOTLIN, Row.JOX);
 
@@ -73,34 +67,15 @@ final class Excerpt {
         this.sheet = sheet;
     }
 
-    /** The nearest README above the page that has the marks. */
+    /** The nearest README above the page that has a place for it. */
     static Optional<Path> readmeAbove(Path page) {
         return Stream.iterate(page.getParent(), folder -> folder != null, Path::getParent)
                 .map(folder -> folder.resolve("README.md"))
-                .filter(Files::isRegularFile)
-                .filter(readme -> text(readme).contains(BEGIN))
+                .filter(Marked::is)
                 .findFirst();
     }
 
-    static String text(Path readme) {
-        try {
-            return Files.readString(readme);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The README with these figures in place of those that it has. */
-    String in(String readme) {
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END, begin);
-        if (end < 0) {
-            throw new IllegalArgumentException("the README lacks the line " + END.strip());
-        }
-        return readme.substring(0, begin) + '\n' + markdown() + '\n' + readme.substring(end);
-    }
-
-    private String markdown() {
+    String markdown() {
         Behind behind = new Behind(sheet);
         return """
         %s
@@ -150,14 +125,12 @@ final class Excerpt {
         return "Handoff %s; %s; JDK %s, Go %s, %s, Jox %s; %s; %s"
                 .formatted(
                         sheet.head(Row.HANDOFF),
-                        sheet.head("machine").replaceFirst(",[^,]*$", ""),
-                        sheet.head("jdk").replaceFirst("[+].*", ""),
+                        sheet.machine(),
+                        sheet.jdk(),
                         sheet.head(Row.GO),
                         sheet.head(Row.KOTLIN),
                         sheet.head(Row.JOX),
-                        sheet.head("date")
-                                .replaceAll("T[^…]*", "")
-                                .replaceFirst("^(.*)…\\1$", "$1"),
+                        sheet.days(),
                         sheet.head("rounds").replaceAll(", [^;]*", ""));
     }
 

@@ -98,7 +98,7 @@ final class Page {
         }
     }
 
-    /** The page, its charts, and the README with its excerpt: where they are to be, and what is in them. */
+    /** The page, its charts, and the pages of which a part is made of its figures: where they are to be, and what is in them. */
     Map<Path, String> files() {
         Map<Path, String> files = new LinkedHashMap<>();
         Map<String, String> charts = Charts.of(sheet.quiet());
@@ -107,7 +107,14 @@ final class Page {
         charts.forEach((chart, svg) -> files.put(folder.resolve(chart), svg));
         Excerpt.readmeAbove(file)
                 .ifPresent(
-                        readme -> files.put(readme, new Excerpt(sheet).in(Excerpt.text(readme))));
+                        readme ->
+                                files.put(
+                                        readme,
+                                        Marked.with(readme, new Excerpt(sheet).markdown())));
+        Path processes = file.resolveSibling("how-many-processes.md");
+        if (Marked.is(processes)) {
+            files.put(processes, Marked.with(processes, new ProcessCosts(sheet).markdown()));
+        }
         return files;
     }
 

@@ -157,6 +157,21 @@ final class Sheet {
         return together(key, head.getOrDefault(key, Set.of("")));
     }
 
+    /** Such as {@code 2 cores, A Processor}: without its memory, and what it runs. */
+    String machine() {
+        return head("machine").replaceFirst(",[^,]*$", "");
+    }
+
+    /** Such as {@code 25.0.3}. */
+    String jdk() {
+        return head("jdk").replaceFirst("[+].*", "");
+    }
+
+    /** The first and the last on which it was measured, or the only one. */
+    String days() {
+        return head("date").replaceAll("T[^…]*", "").replaceFirst("^(.*)…\\1$", "$1");
+    }
+
     /** Lines such as {@code jdk: 25}. */
     List<String> head() {
         List<String> lines = new ArrayList<>();

@@ -156,6 +156,44 @@ class PageTest {
     }
 
     @Test
+    @DisplayName("The page on how many processes are too many has what one costs between the marks")
+    void processCosts() throws IOException {
+        Path figures =
+                file(
+                        "figures",
+                        "2026-01-01T01:02:03Z",
+                        "a",
+                        0,
+                        "# machine: 2 cores, A Processor, 24 GiB; Linux 6",
+                        cells("startjoin\t0\thandoff", 600),
+                        cells("startjoin\t0\tgo", 400),
+                        cells("parked100k\t0\thandoff", 900, 1300),
+                        cells("parked100k\t0\tgo", 2700, 2702),
+                        cells("pair\t0\thandoff", 60));
+        Path page =
+                Files.writeString(
+                        folder.resolve("how-many-processes.md"),
+                        """
+                        before
+                        <!-- bench/report writes what follows -->
+                        what was there
+                        <!-- bench/report has written this -->
+                        after
+                        """);
+        assertThat(new Page(folder.resolve("page.md"), List.of(figures)).files().get(page))
+                .startsWith("before\n<!-- bench/report writes what follows -->\n\n|  | Handoff |")
+                .contains(
+                        "| start and join, 1,000 at a time: ns each | 600 |  | 400 |  | `startjoin`"
+                                + " |",
+                        "| parked, 100,000: bytes each | 1100 | 900…1300 | 2701 | 2700…2702 |"
+                                + " `parked100k` |",
+                        "2 cores, A Processor; ",
+                        "; 2026-01-01.")
+                .doesNotContain("what was there", "pair", "1,000,000")
+                .endsWith("\n<!-- bench/report has written this -->\nafter\n");
+    }
+
+    @Test
     @DisplayName(
             "The README counts the rows won as a whole of those that three processes have measured")
     void wonAsAWhole() throws IOException {
