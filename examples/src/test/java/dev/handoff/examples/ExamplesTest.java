@@ -333,6 +333,18 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("rows of many callers are written in batches, and each caller has its own id")
+    void batchingWriter() throws Throwable { // how many batches: TimedExamplesTest
+        List<String> lines = lines("BatchingWriter.java");
+        assertThat(lines.get(1))
+                .matches("\\d+ batches, the biggest of ([1-9]\\d?|[1-4]\\d\\d|500) rows");
+        assertThat(lines)
+                .hasSize(4)
+                .startsWith("1200 callers, each has the id of its own row")
+                .endsWith("a row is empty: none of its batch is written", "the writer has ended");
+    }
+
+    @Test
     @DisplayName(
             "a price board loses nothing where it waits, counts what it loses, and ends in time")
     void priceBoard(@TempDir Path folder) throws Throwable {

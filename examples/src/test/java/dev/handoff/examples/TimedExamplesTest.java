@@ -204,6 +204,17 @@ class TimedExamplesTest {
         }
     }
 
+    /** A pause of 50 ms at the busy table; two batches that are not full, of 200 ms each. */
+    @Test
+    @DisplayName("a batch is written when it is full, or its first row has waited for 200 ms")
+    void batchingWriter() throws Exception {
+        String few = source("BatchingWriter", "= 1_200;", "= 12;");
+        for (VirtualRun run : VirtualRun.all("BatchingWriter", replaced(few, "= 500;", "= 5;"))) {
+            assertThat(run.time()).isEqualTo(Duration.ofMillis(450));
+            assertThat(run.lines()).contains("3 batches, the biggest of 5 rows");
+        }
+    }
+
     @Test
     @DisplayName("R28 eight processes do eighty jobs of 10 ms in 100 ms: always eight at once")
     void bounded() throws Exception {
