@@ -32,7 +32,8 @@ import java.util.Objects;
  * <p>It is a bucket of ticks ({@link Timers#bucket}), so it needs no process and no scope, follows the virtual clock of a
  * controlled run, and what holds for a receive holds here: tokens go first come, first served (L6); an acquire that is
  * interrupted, that times out or that is a case not chosen has taken no token (L19, L20, L25). It is meant for hundreds who
- * wait at once, not for thousands, because each of them looks up at each token.
+ * wait at once, not for thousands, because each of them looks up at each token. Thousands queue first: {@code
+ * turn.with(limiter::acquire)}, where {@code turn} is one {@linkplain Permits permit}.
  *
  * <p>A process that waits for a token is reported so: it receives from the empty channel that has the name of the limiter or, without
  * one, is called a bucket of so many ticks.
