@@ -121,18 +121,11 @@ final class Carrier extends Thread {
 
     /** False if it was not asleep, or somebody else has woken it. From now on it is one who searches. */
     boolean wake(@Nullable Carrier by) {
-        if (!endSleep()) {
-            return false;
-        }
-        wokenBy = by;
-        LockSupport.unpark(this);
-        return true;
-    }
-
-    private boolean endSleep() {
         boolean mine = ASLEEP.compareAndSet(this, true, false);
         if (mine) {
-            carriers.wokeUp();
+            carriers.beginSearch();
+            wokenBy = by;
+            LockSupport.unpark(this);
         }
         return mine;
     }
@@ -243,12 +236,13 @@ final class Carrier extends Thread {
         asleep = true;
         carriers.fellAsleep();
         // what came before others could see that this one sleeps
-        if (carriers.hasOutside() && endSleep()) {
-            return;
+        if (carriers.hasOutside()) {
+            wake(null);
         }
         while (asleep) {
             LockSupport.park(this);
             Thread.interrupted(); // or else parking would not wait
         }
+        carriers.gotUp();
     }
 }

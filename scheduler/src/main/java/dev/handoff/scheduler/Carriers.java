@@ -18,14 +18,17 @@ final class Carriers implements Executor {
      * One that falls asleep says so first and looks at what is outside afterwards; who adds there does so first and
      * looks for a sleeper afterwards; so one of them sees the other. While somebody searches nobody is woken, and who
      * has found something wakes another. The monitor looks after the rest: tasks of a carrier that
-     * does not get on.
+     * does not get on, also because who has woken it came to the end of his stack.
      */
     static final int MOST = 256;
 
     private final Carrier[] carriers;
     private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
     private final AtomicInteger searching = new AtomicInteger();
+
+    /** Each counts itself, and so still does when it was woken and is not up yet. */
     private final AtomicInteger asleep = new AtomicInteger();
+
     private final Monitor monitor;
 
     /**
@@ -59,6 +62,7 @@ final class Carriers implements Executor {
             carrier.submit(task);
         } else {
             addOutside(task);
+            monitor.wake(); // first: what follows may be too much for the stack
             if (mayHelp()) {
                 wakeOne(null);
             }
@@ -90,7 +94,8 @@ final class Carriers implements Executor {
 
     /** Whether there is somebody to wake, and nobody searches who will find what there is without being woken. */
     boolean mayHelp() {
-        // below 0: one has searched before those who woke it could say that it does
+        // below 0: one has searched before those who woke it could say that it does, or they had no
+        // stack left to say it
         return asleep.get() > 0 && searching.get() <= 0;
     }
 
@@ -104,6 +109,7 @@ final class Carriers implements Executor {
         return false;
     }
 
+    /** By the one who searches, or by whoever wakes it. */
     void beginSearch() {
         searching.incrementAndGet();
     }
@@ -128,15 +134,20 @@ final class Carriers implements Executor {
         asleep.incrementAndGet();
     }
 
-    /** By whoever wakes one, which searches from then on. */
-    void wokeUp() {
-        searching.incrementAndGet();
+    /** By one that was asleep, before it does anything. */
+    void gotUp() {
         asleep.decrementAndGet();
         monitor.wake();
     }
 
+    /** One that was woken is not, also while it is not up yet. */
     boolean areAllAsleep() {
-        return asleep.get() == carriers.length;
+        for (Carrier carrier : carriers) {
+            if (!carrier.isAsleep()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -33,6 +33,8 @@ final class Monitor extends Thread {
 
     private final int[] same;
     private final List<Spare> spares = new ArrayList<>();
+
+    /** Set and cleared by this one alone: whoever wakes it may come to the end of his stack. */
     private volatile boolean asleep;
 
     /** So many of the spares may help now; the others are left from earlier. */
@@ -52,10 +54,9 @@ final class Monitor extends Thread {
         CarrierThreads.prepare(this);
     }
 
-    /** By whoever has woken a carrier. */
+    /** By whoever has added something outside, and by a carrier that has got up. */
     void wake() {
         if (asleep) {
-            asleep = false;
             LockSupport.unpark(this);
         }
     }
@@ -78,9 +79,9 @@ final class Monitor extends Thread {
 
     private void sleep() {
         asleep = true;
-        while (asleep && carriers.areAllAsleep() && !carriers.hasOutside()) {
+        // what others did before they could see that this one sleeps
+        if (carriers.areAllAsleep() && !carriers.hasOutside()) {
             LockSupport.park(this);
-            Thread.interrupted();
         }
         asleep = false;
     }

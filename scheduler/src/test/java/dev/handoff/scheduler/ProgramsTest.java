@@ -66,12 +66,24 @@ final class ProgramsTest {
                         "the JVM must be started with --add-opens java.base/java.lang=ALL-UNNAMED");
     }
 
-    /** What the program prints, to both streams. */
+    @Test
+    void processesThatAreStartedAtTheEndOfAStackDoNotStopThoseThatAreStartedLater()
+            throws Exception {
+        assertThat(lines("dev.handoff.laws.EndOfStackProgram", OPENS, THREADS, "-Xint", "-Xss512k"))
+                .last()
+                .isEqualTo("later: java.io.IOException: disk");
+    }
+
     private static List<String> lines(Class<?> program, String... options) throws Exception {
+        return lines(program.getName(), options);
+    }
+
+    /** What the program prints, to both streams. */
+    private static List<String> lines(String program, String... options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.start();
