@@ -71,7 +71,7 @@ final class Monitor extends Thread {
             Thread.interrupted(); // or else parking would not wait
             try {
                 look();
-            } catch (OutOfMemoryError e) {
+            } catch (Throwable e) { // mostly want of memory, which may show in any error
                 looks = -MOST_LOOKS; // there may be threads again later
             }
         }
@@ -131,7 +131,12 @@ final class Monitor extends Thread {
     }
 
     private boolean doesSpareHelp() {
-        return spares.subList(0, granted).stream().anyMatch(Spare::isHelping);
+        for (int i = 0; i < granted; i++) {
+            if (spares.get(i).isHelping()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean wakeSpare() {
