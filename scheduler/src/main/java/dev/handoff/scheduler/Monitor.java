@@ -23,7 +23,6 @@ final class Monitor extends Thread {
      */
     private static final long PERIOD = 1_000_000;
     private static final int STUCK = 10;
-    private static final int SEARCHES_A_LOOK = (int) (PERIOD / Search.NANOS);
     private static final int MOST_LOOKS = 1_000;
 
     private final Carriers carriers;
@@ -63,17 +62,21 @@ final class Monitor extends Thread {
 
     @Override
     public void run() {
+        long lastLook = System.nanoTime();
         while (true) {
             if (carriers.areAllAsleep()) {
                 sleep();
+                lastLook = System.nanoTime();
             }
             LockSupport.parkNanos(this, PERIOD);
             Thread.interrupted(); // or else parking would not wait
+            long now = System.nanoTime();
             try {
-                look();
+                look(now - lastLook);
             } catch (Throwable e) { // mostly want of memory, which may show in any error
                 looks = -MOST_LOOKS; // there may be threads again later
             }
+            lastLook = now;
         }
     }
 
@@ -86,7 +89,8 @@ final class Monitor extends Thread {
         asleep = false;
     }
 
-    private void look() {
+    /** So many nanoseconds after the last time, or after all carriers slept. */
+    private void look(long nanos) {
         boolean waits = carriers.hasOutside();
         boolean isStuck = false;
         for (int i = 0; i < before.length; i++) {
@@ -99,7 +103,7 @@ final class Monitor extends Thread {
             if (same[i] > 0 && same[i] % STUCK == 0) {
                 LockSupport.unpark(carrier); // whoever woke it may have had no stack left for that
             }
-            if (isAwake && carrier.waiting() * SEARCHES_A_LOOK > begun) {
+            if (isAwake && carrier.waiting() * nanos > begun * Search.NANOS) {
                 carrier.credit.renew();
                 waits = true;
             }
