@@ -15,9 +15,10 @@ final class Carrier extends Thread {
      *   take from `next`, or else from the queue, or else from outside, or else search elsewhere, or else sleep
      *
      * Who puts somebody into `next` mostly is about to wait for him, so he finds the core free, and in its cache what they
-     * hand over. Two who do so for ever would keep out the rest, so after SLICE nanoseconds, or TASKS_A_LOOK tasks if those take
-     * longer, a task is taken from the queue or from outside, in turn, if there is any. With a shorter slice more
-     * conversations are interrupted, with a longer one each interruption is longer.
+     * hand over. Two who do so for ever would keep out the rest, so after a slice of SLICE nanoseconds a task is taken from
+     * the queue or from outside, in turn, if there is any. Whether it is over is looked up after the first task, which may
+     * be a long one, and then after every TASKS_A_LOOK. With a shorter slice more conversations are interrupted, with a
+     * longer one each interruption is longer.
      */
     private static final long SLICE = 200_000;
     private static final int TASKS_A_LOOK = 16;
@@ -57,7 +58,11 @@ final class Carrier extends Thread {
     private volatile @Nullable Carrier wokenBy;
 
     private @Nullable Runnable current;
-    private int untilLook = TASKS_A_LOOK;
+    private int untilLook = 1;
+
+    /** Between slices it is the turn of the others. */
+    private boolean isInSlice;
+
     private long sliceBegin;
     private boolean isTurnOfOutside;
 
@@ -162,15 +167,10 @@ final class Carrier extends Thread {
     }
 
     private @Nullable Runnable own() {
-        if (--untilLook == 0) {
-            untilLook = TASKS_A_LOOK;
-            long now = System.nanoTime();
-            if (now - sliceBegin >= SLICE) {
-                sliceBegin = now;
-                Runnable task = ofTheOthers();
-                if (task != null) {
-                    return task;
-                }
+        if (--untilLook == 0 && endsSlice()) {
+            Runnable task = ofTheOthers();
+            if (task != null) {
+                return task;
             }
         }
         Runnable task = NEXT.getOpaque(this) == null ? null : (Runnable) NEXT.getAndSet(this, null);
@@ -178,6 +178,21 @@ final class Carrier extends Thread {
             task = queue.take();
         }
         return task == null ? takeOutside() : task;
+    }
+
+    /** True if it is the turn of the others; afterwards the next slice begins, however long they take. */
+    private boolean endsSlice() {
+        long now = System.nanoTime();
+        untilLook = 1;
+        if (!isInSlice) {
+            isInSlice = true;
+            sliceBegin = now;
+        } else if (now - sliceBegin >= SLICE) {
+            isInSlice = false;
+        } else {
+            untilLook = TASKS_A_LOOK;
+        }
+        return !isInSlice;
     }
 
     /** Neither those outside nor those in the queue keep the others from their turn. */

@@ -115,8 +115,8 @@ final class RunNextSchedulerTest {
         AtomicBoolean stop = new AtomicBoolean();
         Semaphore ping = new Semaphore(0);
         Semaphore pong = new Semaphore(0);
-        start(ONE_ALONE, () -> relay(ping, pong, stop));
-        start(ONE_ALONE, () -> relay(pong, ping, stop));
+        start(ONE_ALONE, () -> relay(ping, () -> {}, pong, stop));
+        start(ONE_ALONE, () -> relay(pong, () -> {}, ping, stop));
         ping.release();
         start(
                 ONE_ALONE,
@@ -130,9 +130,35 @@ final class RunNextSchedulerTest {
         start(ONE_ALONE, () -> {}).join();
     }
 
-    private static void relay(Semaphore from, Semaphore to, AtomicBoolean stop) {
+    /** Each turn is longer than a slice. The first 16 may pass before the carrier looks. */
+    @Test
+    void whoWaitsWhileTwoWakeEachOtherForLongTurnsWaitsForFewOfThem() throws InterruptedException {
+        AtomicInteger turns = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicBoolean stop = new AtomicBoolean();
+        Semaphore ping = new Semaphore(1);
+        Semaphore pong = new Semaphore(0);
+        Runnable turn =
+                () -> {
+                    spin(300_000);
+                    int now = turns.incrementAndGet();
+                    if (now > 16 && now % 7 == 0) {
+                        start(ONE_ALONE, () -> most.accumulateAndGet(turns.get() - now, Math::max));
+                    }
+                    stop.set(now >= 100);
+                };
+        Thread first = start(ONE_ALONE, () -> relay(ping, turn, pong, stop));
+        Thread second = start(ONE_ALONE, () -> relay(pong, turn, ping, stop));
+        first.join();
+        second.join();
+        assertThat(most).hasValueLessThanOrEqualTo(2);
+    }
+
+    private static void relay(
+            Semaphore from, Runnable turn, Semaphore to, AtomicBoolean stop) {
         while (!stop.get()) {
             from.acquireUninterruptibly();
+            turn.run();
             to.release();
         }
         to.release();
@@ -219,11 +245,15 @@ final class RunNextSchedulerTest {
     private static void computeUntilTwo(Set<String> seen) {
         while (seen.size() < 2) {
             seen.add(Thread.currentThread().toString().replaceFirst(".*@", ""));
-            long begin = System.nanoTime();
-            while (System.nanoTime() - begin < 300_000) {
-                Thread.onSpinWait();
-            }
+            spin(300_000);
             Thread.yield();
+        }
+    }
+
+    private static void spin(long nanos) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < nanos) {
+            Thread.onSpinWait();
         }
     }
 
