@@ -88,7 +88,7 @@ final class Carrier extends Thread {
         // the current one yields, or was woken when it was about to wait
         Runnable queued = task == current ? task : (Runnable) NEXT.getAndSet(this, task);
         if (queued != null) {
-            queue.offer(queued); // it has room: nobody else adds
+            queue.add(queued); // it has room: nobody else adds
         }
         if (carriers.mayHelp() && (overflows || credit.allows())) {
             carriers.wakeOne(this);
@@ -104,7 +104,7 @@ final class Carrier extends Thread {
             try {
                 carriers.addOutside(task);
             } catch (OutOfMemoryError e) {
-                queue.offer(task);
+                queue.add(task);
                 throw e;
             }
         }
@@ -214,7 +214,7 @@ final class Carrier extends Thread {
             if (more == null) {
                 break;
             }
-            queue.offer(more);
+            queue.add(more);
         }
         return first;
     }

@@ -57,17 +57,14 @@ final class RunQueue {
         forgotten = position;
     }
 
-    /** By the owner. False if the queue is full. */
-    boolean offer(Runnable task) {
-        if (isFull()) {
-            return false;
-        }
+    /** By the owner, if the queue is not full. */
+    void add(Runnable task) {
         int end = tail;
         SLOT.setOpaque(ring, end & MASK, task);
         TAIL.setRelease(this, end + 1);
-        return true;
     }
 
+    /** By the owner: false stays false until he adds. */
     boolean isFull() {
         return tail - head == SIZE;
     }

@@ -31,7 +31,7 @@ final class RunQueueTest {
     @Test
     void firstInIsFirstOut() {
         for (int i = 0; i < 10; i++) {
-            assertThat(queue.offer(new Numbered(i))).isTrue();
+            queue.add(new Numbered(i));
         }
         for (int i = 0; i < 10; i++) {
             assertThat(queue.poll()).isEqualTo(new Numbered(i));
@@ -40,20 +40,21 @@ final class RunQueueTest {
     }
 
     @Test
-    void aFullQueueTakesNoMoreUntilOneIsTaken() {
+    void aFullQueueIsFullUntilOneIsTaken() {
         for (int i = 0; i < RunQueue.SIZE; i++) {
-            assertThat(queue.offer(new Numbered(i))).isTrue();
+            assertThat(queue.isFull()).isFalse();
+            queue.add(new Numbered(i));
         }
-        assertThat(queue.offer(new Numbered(-1))).isFalse();
+        assertThat(queue.isFull()).isTrue();
         assertThat(queue.size()).isEqualTo(RunQueue.SIZE);
         assertThat(queue.poll()).isEqualTo(new Numbered(0));
-        assertThat(queue.offer(new Numbered(-2))).isTrue();
+        assertThat(queue.isFull()).isFalse();
     }
 
     @Test
     void aThiefGetsTheOlderAndLargerHalf() {
         for (int i = 0; i < 5; i++) {
-            queue.offer(new Numbered(i));
+            queue.add(new Numbered(i));
         }
         RunQueue thief = new RunQueue();
         assertThat(thief.takeHalfOf(queue)).isEqualTo(new Numbered(0));
@@ -80,9 +81,10 @@ final class RunQueueTest {
             switch (random.nextInt(8)) {
                 case 0, 1, 2, 3 -> {
                     Runnable task = new Numbered(i);
-                    boolean fits = model.size() < RunQueue.SIZE;
-                    assertThat(queue.offer(task)).as("seed %d", seed).isEqualTo(fits);
-                    if (fits) {
+                    boolean isFull = model.size() == RunQueue.SIZE;
+                    assertThat(queue.isFull()).as("seed %d", seed).isEqualTo(isFull);
+                    if (!isFull) {
+                        queue.add(task);
                         model.add(task);
                     }
                 }
@@ -99,7 +101,7 @@ final class RunQueueTest {
         awaitGarbage(
                 fill(
                         task -> {
-                            queue.offer(task);
+                            queue.add(task);
                             queue.poll();
                         }),
                 queue::forget);
@@ -110,7 +112,7 @@ final class RunQueueTest {
         awaitGarbage(
                 fill(
                         task -> {
-                            queue.offer(task);
+                            queue.add(task);
                             queue.take();
                         }),
                 () -> {});
@@ -122,9 +124,9 @@ final class RunQueueTest {
         awaitGarbage(
                 fill(
                         task -> {
-                            queue.offer(task);
-                            queue.offer(task);
-                            queue.offer(task);
+                            queue.add(task);
+                            queue.add(task);
+                            queue.add(task);
                             thief.takeHalfOf(queue);
                             thief.take();
                             queue.take();
@@ -152,7 +154,7 @@ final class RunQueueTest {
     @Test
     void forgettingKeepsWhatWaits() {
         for (int i = 0; i < 3 * RunQueue.SIZE; i++) {
-            queue.offer(new Numbered(i));
+            queue.add(new Numbered(i));
             if (i >= 100) {
                 assertThat(queue.poll()).isEqualTo(new Numbered(i - 100));
             }
@@ -188,9 +190,10 @@ final class RunQueueTest {
         own.left = left;
         for (int i = 0; i < tasks; i++) {
             Runnable task = new Numbered(i);
-            while (!queue.offer(task)) {
+            while (queue.isFull()) {
                 own.note(queue.take());
             }
+            queue.add(task);
             if (i % 61 == 0) {
                 queue.forget();
             }

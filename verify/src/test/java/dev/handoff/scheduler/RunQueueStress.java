@@ -36,7 +36,7 @@ public final class RunQueueStress {
     private static RunQueue queue(int last) {
         RunQueue queue = new RunQueue(-1); // the positions pass zero
         for (int i = 1; i <= last; i++) {
-            queue.offer(TASKS[i]);
+            queue.add(TASKS[i]);
         }
         return queue;
     }
@@ -79,7 +79,7 @@ public final class RunQueueStress {
 
         @Actor
         public void owner(III_Result r) {
-            queue.offer(TASKS[2]);
+            queue.add(TASKS[2]);
             r.r1 = number(queue.take());
         }
 
@@ -138,7 +138,7 @@ public final class RunQueueStress {
         public void owner(III_Result r) {
             r.r1 = number(queue.take());
             queue.forget();
-            queue.offer(TASKS[RunQueue.SIZE + 1]);
+            queue.add(TASKS[RunQueue.SIZE + 1]);
         }
 
         @Actor
