@@ -24,8 +24,11 @@ import java.util.concurrent.ThreadFactory;
  * <p>Each scheduler has a thread of the operating system, a carrier, for each core. All of them are daemons. They are
  * never stopped, so a program wants one scheduler. If a carrier has been busy with one virtual thread for 10
  * milliseconds while others wait, because that computes or blocks in the operating system (files, native code), a spare
- * thread helps. If those that help are kept busy, too, there is one more after 20 milliseconds, then 40, and so on to 1 second; 256
- * carriers and spares in all. So the rest of the program goes on, which the JDK's scheduler does not promise.
+ * thread helps. If none of those that help begins another thread there is one more after 20 milliseconds, then 40, and
+ * so on to 1 second; 256 carriers and spares in all. So the rest of the program goes on, slowly, also beside more endless
+ * loops than there are cores, which on the JDK's scheduler it does not. But where threads block in calls that the JDK
+ * knows to block (it looks up a name, locks a file), its scheduler has another carrier at once, and so more of them at a
+ * time.
  *
  * <p>Virtual threads that are started from those of this scheduler have it, too, as the JDK hands it down.
  *
@@ -42,7 +45,8 @@ public final class RunNextScheduler implements ThreadFactory {
     /**
      * With {@code -Djdk.virtualThreadScheduler.parallelism} carriers, or one for each core; 256 at most.
      *
-     * @throws IllegalStateException if the JVM was started without the option above, or is not the JDK 25
+     * @throws IllegalStateException if the JVM was started without the option above, if its JDK has not what the JDK 25 has
+     *     for this, or if its virtual threads are threads of the operating system
      */
     public RunNextScheduler() {
         this(
@@ -59,7 +63,8 @@ public final class RunNextScheduler implements ThreadFactory {
      *
      * @param parallelism 1 to 256
      * @throws IllegalArgumentException if it is not
-     * @throws IllegalStateException if the JVM was started without the option above, or is not the JDK 25
+     * @throws IllegalStateException if the JVM was started without the option above, if its JDK has not what the JDK 25 has
+     *     for this, or if its virtual threads are threads of the operating system
      */
     public RunNextScheduler(int parallelism) {
         if (parallelism < 1 || parallelism > Carriers.MOST) {

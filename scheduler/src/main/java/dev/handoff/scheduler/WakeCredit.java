@@ -9,8 +9,10 @@ final class WakeCredit {
      * is another core that helps. As with a channel's patience (ADR 6):
      *
      *   credit, at most CAP:   wake; + 1 if that one took something, - LOSS if not
-     *   a pause:               the credit is used up; do not wake at the next `span` additions, then try once. If that
-     *                          pays, there is credit again; if not, the next span is twice as long, at most LAST_SPAN
+     *   a pause:               the credit is used up; do not wake the next `span` times, then try once. If that pays,
+     *                          there is credit again; if not, the next span is twice as long, at most LAST_SPAN
+     *
+     * Times count when a task waits here while a carrier sleeps and none searches.
      *
      * Meanwhile the monitor sees within a millisecond or two when tasks wait that a wake-up would have helped, and gives all the
      * credit back.
@@ -30,7 +32,7 @@ final class WakeCredit {
     /** Of the pause; means nothing without one. */
     private int left;
 
-    /** Asked once for each task that is added. */
+    /** Asked each time that somebody could be woken. */
     boolean allows() {
         if (span > 0 && left > 0) { // in this order: whoever ends a pause ends it by the span
             left--;
@@ -62,8 +64,8 @@ final class WakeCredit {
         span = 0;
     }
 
-    private void pause(int additions) {
-        span = additions;
-        left = additions;
+    private void pause(int times) {
+        span = times;
+        left = times;
     }
 }

@@ -215,7 +215,7 @@ final class RunNextSchedulerTest {
         first.join();
     }
 
-    /** Without help from the monitor a pause of 8,192 additions takes these two 2.5 seconds; the machine may stall for one. */
+    /** Without help from the monitor a pause of 8,192 times takes these two 2.5 seconds; the machine may stall for one. */
     @Test
     void thoughWakingOthersWasInVainTwoWhoComputeSoonHaveACarrierEach()
             throws InterruptedException {
