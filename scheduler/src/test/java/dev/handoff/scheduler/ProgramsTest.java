@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 final class ProgramsTest {
     private static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
     private static final String THREADS = "-Dhandoff.threads=" + RunNextScheduler.class.getName();
+
+    private static final String PARALLELISM = "-Djdk.virtualThreadScheduler.parallelism=";
 
     @Test
     void processesRunOnItIfTheOptionSaysSo() throws Exception {
@@ -64,6 +68,32 @@ final class ProgramsTest {
         assertThat(lines(MakesOne.class))
                 .containsExactly(
                         "the JVM must be started with --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+
+    @Test
+    void aSchedulerThatIsMadeWhereVirtualThreadsAreNoneSaysSo() throws Exception {
+        assertThat(
+                        lines(
+                                MakesOne.class,
+                                OPENS,
+                                "-XX:+UnlockExperimentalVMOptions",
+                                "-XX:-VMContinuations"))
+                .containsExactly(
+                        "on this machine, virtual threads are threads of the operating system");
+    }
+
+    @Test
+    void aSchedulerHasACarrierForEachCore() throws Exception {
+        assertThat(lines(MakesOne.class, OPENS, "-XX:ActiveProcessorCount=3"))
+                .containsExactly("RunNextScheduler(3 carriers)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "0, 1", "1000, 256"})
+    void aSchedulerHasAsManyCarriersAsTheJdksOptionSays(int option, int carriers)
+            throws Exception {
+        assertThat(lines(MakesOne.class, OPENS, PARALLELISM + option))
+                .containsExactly("RunNextScheduler(" + carriers + " carriers)");
     }
 
     @Test
