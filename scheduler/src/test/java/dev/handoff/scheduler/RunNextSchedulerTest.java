@@ -154,8 +154,7 @@ final class RunNextSchedulerTest {
         assertThat(most).hasValueLessThanOrEqualTo(2);
     }
 
-    private static void relay(
-            Semaphore from, Runnable turn, Semaphore to, AtomicBoolean stop) {
+    private static void relay(Semaphore from, Runnable turn, Semaphore to, AtomicBoolean stop) {
         while (!stop.get()) {
             from.acquireUninterruptibly();
             turn.run();
@@ -192,7 +191,7 @@ final class RunNextSchedulerTest {
         }
     }
 
-    /** No monitor wakes the carriers; and so what is added just when a search ends may wait for ever. */
+    /** Without a monitor; so what is added just when a search ends may wait for ever. */
     @Test
     void threadsThatComputeSpreadOverTheCarriers() throws InterruptedException {
         int attempts = 5;
@@ -204,9 +203,7 @@ final class RunNextSchedulerTest {
 
     private static boolean doFourSpread() throws InterruptedException {
         Carriers four = new Carriers(4, false); // with all its credit
-        while (!four.areAllAsleep()) {
-            Thread.onSpinWait(); // or the test's time is up
-        }
+        awaitAsleep(four, 4);
         CountDownLatch all = new CountDownLatch(4);
         Runnable untilAllRun =
                 () -> {
@@ -219,6 +216,7 @@ final class RunNextSchedulerTest {
                 Jdk.newVirtualThread(
                         four,
                         () -> {
+                            awaitAsleep(four, 3);
                             for (int i = 0; i < 3; i++) {
                                 Jdk.newVirtualThread(four, untilAllRun).start();
                             }
@@ -230,6 +228,16 @@ final class RunNextSchedulerTest {
             all.countDown();
         }
         return doSpread;
+    }
+
+    private static void awaitAsleep(Carriers carriers, int count) {
+        int asleep = 0;
+        while (asleep < count) { // or the test's time is up
+            asleep = 0;
+            for (int i = 0; i < carriers.count(); i++) {
+                asleep += carriers.get(i).isAsleep() ? 1 : 0;
+            }
+        }
     }
 
     /** Some 20 microseconds after the end of one thread its carrier falls asleep, and about then the next one is started. */
@@ -274,7 +282,7 @@ final class RunNextSchedulerTest {
                             start(TWO, () -> computeUntilTwo(seen));
                             computeUntilTwo(seen);
                         });
-        return first.join(Duration.ofSeconds(1));
+        return first.join(Duration.ofSeconds(1)) && !seen.isEmpty(); // it was on no spare
     }
 
     private static void computeUntilTwo(Set<String> seen) {
