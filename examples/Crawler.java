@@ -106,13 +106,13 @@ boolean sameSite(URI home, URI link) {
             && home.getAuthority().equals(link.getAuthority());
 }
 
-void work(HttpClient client, Receiver<URI> jobs, Sender<Visit> visits) throws Exception {
+void work(HttpClient client, Receiver<URI> jobs, Sender<Visit> visits) throws InterruptedException {
     for (URI page : jobs) {
         visits.send(visit(client, page));
     }
 }
 
-Visit visit(HttpClient client, URI page) throws Exception {
+Visit visit(HttpClient client, URI page) throws InterruptedException {
     try {
         HttpRequest request = HttpRequest.newBuilder(page).build();
         HttpResponse<String> response =

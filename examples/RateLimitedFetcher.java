@@ -71,14 +71,14 @@ void main() throws Exception {
 }
 
 /** One page, by hook or by crook, within four seconds. */
-String fetch(HttpClient client, URI uri) throws Exception {
+String fetch(HttpClient client, URI uri) throws IOException, InterruptedException {
     return Scope.named(uri.getPath())
             .deadline(Duration.ofSeconds(4))
             .call(scope -> retry(client, uri));
 }
 
 /** Again and again while the server is overloaded, with pauses that double. */
-String retry(HttpClient client, URI uri) throws Exception {
+String retry(HttpClient client, URI uri) throws IOException, InterruptedException {
     return Backoff.of(4)
             .pause(Duration.ofMillis(10))
             .factor(2)
@@ -92,7 +92,7 @@ static class Overloaded extends IOException {
     }
 }
 
-String get(HttpClient client, URI uri) throws Exception {
+String get(HttpClient client, URI uri) throws IOException, InterruptedException {
     HttpResponse<String> response = connections.with(() -> hedged(client, uri));
     String answer = uri + " answers " + response.statusCode();
     return switch (response.statusCode()) {
@@ -105,7 +105,7 @@ String get(HttpClient client, URI uri) throws Exception {
     };
 }
 
-HttpResponse<String> hedged(HttpClient client, URI uri) throws Exception {
+HttpResponse<String> hedged(HttpClient client, URI uri) throws InterruptedException {
     begin.compareAndSet(0, System.nanoTime());
     rate.acquire();
     return Race.hedged(
@@ -122,7 +122,7 @@ HttpResponse<String> hedged(HttpClient client, URI uri) throws Exception {
                     }));
 }
 
-HttpResponse<String> send(HttpClient client, URI uri) throws Exception {
+HttpResponse<String> send(HttpClient client, URI uri) throws IOException, InterruptedException {
     starts.add(System.nanoTime());
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     try {

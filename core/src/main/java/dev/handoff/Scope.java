@@ -110,7 +110,7 @@ public final class Scope {
      * Runs {@code body} in a new scope, and waits for all processes.
      *
      * @param body what is to be done
-     * @param <X> what the body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @throws X what the body has thrown, if it failed first
      * @throws ProcessFailedException if a process failed first
      * @throws CancelledException if the body was cut short by {@link #cancel}
@@ -127,7 +127,7 @@ public final class Scope {
      *
      * @param body what is to be done
      * @param <R> the type of the result
-     * @param <X> what the body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @return what the body returns
      * @throws X as {@link #run}
      * @throws ProcessFailedException as {@link #run}

@@ -98,7 +98,7 @@ public final class ScopeBuilder {
      * Opens the scope; see {@link Scope#run}.
      *
      * @param body what is to be done
-     * @param <X> what the body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @throws X as {@link Scope#run}
      * @throws ProcessFailedException as {@link Scope#run}, or, if it is supervised, the first failure when all have ended; but
      *     not one that the function of {@link #supervised(Consumer)} has taken
@@ -126,7 +126,7 @@ public final class ScopeBuilder {
      *
      * @param body what is to be done
      * @param <R> the type of the result
-     * @param <X> what the body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @return what the body returns
      * @throws X as {@link Scope#call}
      * @throws ProcessFailedException as {@link Scope#call}, or, if it is supervised, the first failure when all have ended; but

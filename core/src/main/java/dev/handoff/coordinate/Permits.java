@@ -1,5 +1,6 @@
 package dev.handoff.coordinate;
 
+import dev.handoff.BlockingBody;
 import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.CheckReturnValue;
@@ -146,13 +147,14 @@ public final class Permits {
      *
      * @param body what is done with the permit
      * @param <T> the type of the result
-     * @param <X> what the body throws
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @return what the body returns
-     * @throws InterruptedException if the thread was interrupted before it had a permit; the body was not run
+     * @throws InterruptedException if the thread was interrupted before it had a permit, and the body was not run; or what the
+     *     body throws
      * @throws X what the body throws
      */
     public <T extends @Nullable Object, X extends Throwable> T with(
-            ScopedValue.CallableOp<? extends T, X> body) throws X, InterruptedException {
+            BlockingBody<? extends T, X> body) throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
         AtEnd release = this::release; // first: there may be no memory for it
         acquire();
@@ -162,35 +164,22 @@ public final class Permits {
     }
 
     /**
-     * As {@link #with(ScopedValue.CallableOp)}, for what has no result.
+     * As {@link #with(BlockingBody)}, for what has no result.
      *
      * @param body what is done with the permit
-     * @param <X> what the body throws
-     * @throws InterruptedException if the thread was interrupted before it had a permit; the body was not run
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @throws InterruptedException if the thread was interrupted before it had a permit, and the body was not run; or what the
+     *     body throws
      * @throws X what the body throws
      */
-    public <X extends Throwable> void with(Action<X> body) throws X, InterruptedException {
+    public <X extends Throwable> void with(BlockingBody.Action<X> body)
+            throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
         AtEnd release = this::release; // first: there may be no memory for it
         acquire();
         try (release) {
             body.run();
         }
-    }
-
-    /**
-     * What is done with a permit, and has no result.
-     *
-     * @param <X> what it throws
-     */
-    @FunctionalInterface
-    public interface Action<X extends Throwable> {
-        /**
-         * Runs in the thread that holds the permit.
-         *
-         * @throws X if it fails
-         */
-        void run() throws X;
     }
 
     /**

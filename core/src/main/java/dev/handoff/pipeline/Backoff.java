@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.BlockingBody;
 import dev.handoff.CancelledException;
 import dev.handoff.CheckReturnValue;
 import dev.handoff.Timers;
@@ -222,7 +223,7 @@ public final class Backoff {
      *
      * @param function what is called
      * @param <R> the type of what it returns
-     * @param <X> what it throws
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @return what the first attempt that does not fail returns
      * @throws X what the function throws: the failure of the last attempt, with the {@value #KEPT} before it suppressed, the
      *     oldest first
@@ -231,7 +232,7 @@ public final class Backoff {
      *     again
      */
     public <R extends @Nullable Object, X extends Exception> R call(
-            ScopedValue.CallableOp<? extends R, X> function) throws X, InterruptedException {
+            BlockingBody<? extends R, X> function) throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
         return run(
                 function,
@@ -251,7 +252,7 @@ public final class Backoff {
      * @param hasPutOut whether it has put out values since this was asked last
      */
     <R extends @Nullable Object, X extends Exception> R run(
-            ScopedValue.CallableOp<? extends R, X> function,
+            BlockingBody<? extends R, X> function,
             Predicate<Exception> isFailure,
             Predicate<Exception> again,
             BooleanSupplier hasPutOut)

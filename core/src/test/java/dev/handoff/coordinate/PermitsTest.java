@@ -237,6 +237,27 @@ class PermitsTest {
     }
 
     @Test
+    void aBodyThatWaitsAndFailsWithItsOwnExceptionForcesTheseTwoOnItsCaller()
+            throws IOException, InterruptedException {
+        Permits permits = Permits.of(1);
+        Channel<Integer> one = Channel.buffered(1);
+        Appendable told = new StringBuilder();
+        permits.with(
+                () -> {
+                    one.send(1);
+                    told.append("sent ");
+                });
+        int received =
+                permits.with(
+                        () -> {
+                            told.append("received");
+                            return one.receive();
+                        });
+        assertThat(received).isOne();
+        assertThat(told).hasToString("sent received");
+    }
+
+    @Test
     void thereIsAtLeastOnePermit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Permits.of(0))

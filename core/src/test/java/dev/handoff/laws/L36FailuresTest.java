@@ -47,6 +47,28 @@ class L36FailuresTest extends ByBothThreads {
         Channel.never().receive();
     }
 
+    /** The compiler tells. */
+    @Test
+    @DisplayName(
+            "L36 a body that waits and fails with its own exception forces these two on its caller")
+    void aBodyThatWaitsAndFails() throws IOException, InterruptedException {
+        Appendable told = new StringBuilder();
+        Channel<Integer> one = Channel.buffered(1);
+        Scope.run(
+                scope -> {
+                    one.send(1);
+                    told.append("sent ");
+                });
+        int received =
+                Scope.call(
+                        scope -> {
+                            told.append("received");
+                            return one.receive();
+                        });
+        assertThat(received).isOne();
+        assertThat(told).hasToString("sent received");
+    }
+
     /** Checked or not, wrapped in nothing. */
     @Test
     @DisplayName("L36 a failure of the body comes out as it is")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.BlockingBody;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
@@ -11,6 +12,7 @@ import dev.handoff.DeadlineExceededException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
+import dev.handoff.Timers;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.generate.Generator;
 
@@ -1114,8 +1116,7 @@ class FailureStagesTest {
     // ---- back-off
 
     /** Fails as often as is said. */
-    private static ScopedValue.CallableOp<String, IOException> upAfter(
-            int failures, AtomicInteger calls) {
+    private static BlockingBody<String, IOException> upAfter(int failures, AtomicInteger calls) {
         return () -> {
             if (calls.incrementAndGet() <= failures) {
                 throw new IOException("call " + calls);
@@ -1131,6 +1132,21 @@ class FailureStagesTest {
         assertThat(Backoff.of(3).call(upAfter(2, calls))).isEqualTo("up");
         assertThat(calls).hasValue(3);
         assertThat(Backoff.of(1).<@Nullable String, RuntimeException>call(() -> null)).isNull();
+    }
+
+    /** The compiler tells. */
+    @Test
+    @DisplayName("a call that waits and fails with its own exception declares these two")
+    void aCallThatWaits() throws IOException, InterruptedException {
+        BlockingBody<String, IOException> up = upAfter(0, new AtomicInteger());
+        String answer =
+                Backoff.of(2)
+                        .call(
+                                () -> {
+                                    Timers.sleep(Duration.ZERO);
+                                    return up.call();
+                                });
+        assertThat(answer).isEqualTo("up");
     }
 
     /** The compiler tells. */

@@ -50,10 +50,11 @@ public final class Meter {
      * Runs a program, and measures the channels that it makes. May be called more than once, and by several threads.
      *
      * @param body the program; runs in this thread
-     * @param <X> what it throws
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
      * @throws X what the body has thrown
+     * @throws InterruptedException what the body has thrown
      */
-    public <X extends Throwable> void run(Body<X> body) throws X {
+    public <X extends Throwable> void run(Body<X> body) throws X, InterruptedException {
         Outcome<X> outcome = new Outcome<>(body);
         Scheduling.within(scheduling, outcome);
         outcome.rethrow();
@@ -91,7 +92,7 @@ public final class Meter {
     /**
      * What is measured.
      *
-     * @param <X> what it throws
+     * @param <X> what it throws beside an interrupt
      */
     @FunctionalInterface
     public interface Body<X extends Throwable> {
@@ -99,8 +100,9 @@ public final class Meter {
          * Runs it.
          *
          * @throws X if it fails
+         * @throws InterruptedException if the thread was interrupted
          */
-        void run() throws X;
+        void run() throws X, InterruptedException;
     }
 
     /** Brings what the body throws out of a Runnable. */
@@ -121,8 +123,11 @@ public final class Meter {
             }
         }
 
-        @SuppressWarnings("unchecked") // what the body throws is X or unchecked
-        void rethrow() throws X {
+        @SuppressWarnings("unchecked") // what else the body throws is X or unchecked
+        void rethrow() throws X, InterruptedException {
+            if (failure instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
             if (failure != null) {
                 throw (X) failure;
             }

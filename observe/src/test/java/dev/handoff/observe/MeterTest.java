@@ -475,7 +475,7 @@ class MeterTest {
 
     @Test
     @DisplayName("Channels made outside are not measured, and a name that was not seen is said so")
-    void outside() {
+    void outside() throws InterruptedException {
         Channel<Integer> outside = Channel.<Integer>named("outside").buffered(1).open();
         Meter meter = new Meter();
         meter.run(() -> outside.trySend(1));
@@ -503,7 +503,7 @@ class MeterTest {
 
     @Test
     @DisplayName("A meter inside of another measures for both")
-    void nested() {
+    void nested() throws InterruptedException {
         Meter outer = new Meter();
         Meter[] inner = new Meter[1];
         outer.run(
