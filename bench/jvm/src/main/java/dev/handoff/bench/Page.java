@@ -45,12 +45,14 @@ final class Page {
                     The mean over the warm-up of a new process, whose JVM has compiled nothing at its beginning; the line *rounds* above
                     says how long that is. A row in bold is one where Handoff is slower than the best on the JVM.
                     """,
-                    Report.BARE_PARK,
+                    Report.NO_CHANNEL,
                     """
-                    What virtual threads take of which the first to come parks at once and the other unparks it, in the same pattern and
-                    without a channel ([bench/floor](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
-                    before he parks can be faster, where both are on cores. Where their ratio to Go is above the goal, only that could reach
-                    it. Beside `startjoin` stand threads that are started and joined. A row in bold is one where Handoff is slower.
+                    `bare-park` is what virtual threads take of which the first to come parks at once and the other unparks it, in the same
+                    pattern ([its class](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
+                    before he parks can be faster, where both are on cores. Where its ratio to Go is above the goal, only that could reach
+                    it. `bare-lock` is a ring behind a lock, in which nothing waits and nothing ends
+                    ([its class](../../bench/floor/BareLockPeer.java)). Beside `startjoin` stand threads that are started and joined. A row in
+                    bold is one where Handoff is slower.
                     """,
                     Report.LATENCY,
                     """

@@ -12,7 +12,7 @@ final class Report {
     static final String STEADY = "Steady state";
     static final String RUN_NEXT = "On the run-next scheduler";
     static final String COLD = "Cold";
-    static final String BARE_PARK = "Park and unpark alone";
+    static final String NO_CHANNEL = "Without a channel";
     static final String LATENCY = "Latency";
     static final String NEIGHBOUR = "With a neighbour that burns a core";
     static final String FAR = "With cores far from each other";
@@ -20,6 +20,9 @@ final class Report {
 
     /** Beside a neighbour Handoff is to take at most so many times as long as alone. */
     static final double OF_ITS_QUIET_FIGURE = 3;
+
+    private static final Set<String> NO_OTHER_LIBRARY =
+            Set.of(Row.BARE_PARK, Row.BARE_LOCK, Row.RUN_NEXT);
 
     private final Sheet sheet;
     private final Goals goals = new Goals();
@@ -46,7 +49,7 @@ final class Report {
         tables.put(STEADY, steady());
         tables.put(RUN_NEXT, runNext());
         tables.put(COLD, cold());
-        tables.put(BARE_PARK, barePark());
+        tables.put(NO_CHANNEL, withoutChannel());
         tables.put(LATENCY, latency());
         tables.put(NEIGHBOUR, underDuress(sheet.withNeighbour(), "to its quiet"));
         tables.put(FAR, underDuress(sheet.far(), "to its near"));
@@ -102,7 +105,7 @@ final class Report {
         return table;
     }
 
-    private Table barePark() {
+    private Table withoutChannel() {
         Table table =
                 new Table(
                         List.of(
@@ -110,17 +113,17 @@ final class Report {
                                 "cap",
                                 "Handoff",
                                 "spread",
-                                "park and unpark",
-                                "their ratio to Go",
+                                "without one",
+                                "its ratio to Go",
                                 "goal"));
         for (Row row : sheet.quiet()) {
-            String floor = row.has(Row.BARE_PARK) ? Row.BARE_PARK : Row.JDK_THREADS;
+            String floor = row.floor();
             double toGo = row.ratio(floor, Row.GO);
             if (row.has(Row.HANDOFF) && !Double.isNaN(toGo)) {
                 List<String> cells = start(row);
                 cells.addAll(
                         List.of(
-                                cell(row, floor) + (floor.equals(Row.BARE_PARK) ? "" : " " + floor),
+                                cell(row, floor) + " " + floor,
                                 Table.ratio(toGo),
                                 goals.verdict(row, Row.HANDOFF)));
                 table.add(cells, row.isBehind(floor));
@@ -171,8 +174,7 @@ final class Report {
                 others.forEach(peer -> cells.add(cell(row, peer)));
                 boolean behind =
                         others.stream()
-                                .filter(peer -> !peer.equals(Row.BARE_PARK))
-                                .filter(peer -> !peer.equals(Row.RUN_NEXT))
+                                .filter(peer -> !NO_OTHER_LIBRARY.contains(peer))
                                 .anyMatch(row::isBehind);
                 table.add(cells, behind || toQuiet > OF_ITS_QUIET_FIGURE);
             }

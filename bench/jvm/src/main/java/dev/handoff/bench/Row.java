@@ -25,6 +25,9 @@ final class Row {
     /** No channel: virtual threads that park at once. */
     static final String BARE_PARK = "bare-park";
 
+    /** No channel: a ring behind a lock, where nothing waits. */
+    static final String BARE_LOCK = "bare-lock";
+
     /** No channel either: threads that are started and joined. */
     static final String JDK_THREADS = "jdk-threads";
 
@@ -33,7 +36,16 @@ final class Row {
 
     /** All that is not another library on the JVM. */
     private static final Set<String> NO_RIVALS_ON_THE_JVM =
-            Set.of(HANDOFF, RUN_NEXT, BARE_PARK, GO, "crossbeam", "flume", "tokio", "node");
+            Set.of(
+                    HANDOFF,
+                    RUN_NEXT,
+                    BARE_PARK,
+                    BARE_LOCK,
+                    GO,
+                    "crossbeam",
+                    "flume",
+                    "tokio",
+                    "node");
 
     final String scenario;
     final int capacity;
@@ -99,6 +111,11 @@ final class Row {
     /** Whether the peer's channels had room for one here, since it has none without a buffer. */
     boolean isAtCapacityOne(String peer) {
         return peer.equals("tokio") && capacity == 0 && !scenario.equals("startjoin");
+    }
+
+    /** What does the same in the JVM without a channel: the first that was measured; the last if none was. */
+    String floor() {
+        return has(BARE_PARK) ? BARE_PARK : has(BARE_LOCK) ? BARE_LOCK : JDK_THREADS;
     }
 
     /** The fastest other library on the JVM; empty if none was measured. */

@@ -277,7 +277,11 @@ class PageTest {
         assertThat(text)
                 .containsSubsequence("Steady state", " pair ", " 80 (0.75) jox")
                 .containsSubsequence(
-                        "Park and unpark", "* pair ", " 50 (1.20) ", " 0.50 ", " 0.65 ✓");
+                        "Without a channel",
+                        "* pair ",
+                        " 50 (1.20) bare-park",
+                        " 0.50 ",
+                        " 0.65 ✓");
     }
 
     @Test
@@ -295,7 +299,26 @@ class PageTest {
                         "startjoin\t0\tjdk-threads\t1\t50\t40\t60\t99\t5\tok");
         assertThat(new Report(new Sheet(List.of(file))).text())
                 .containsSubsequence(
-                        "Park and unpark", "* startjoin ", " 50 (1.20) jdk-threads", " 0.50 ");
+                        "Without a channel", "* startjoin ", " 50 (1.20) jdk-threads", " 0.50 ");
+    }
+
+    @Test
+    @DisplayName("Where nothing waits, a lock and a ring stand for a channel, and are no rival")
+    void bareLock() throws IOException {
+        Path file =
+                file(
+                        "floor",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        "try\t16\thandoff\t1\t60\t50\t70\t99\t5\tok",
+                        "try\t16\tgo\t1\t100\t90\t110\t99\t5\tok",
+                        "try\t16\tjdk-array\t1\t80\t40\t60\t99\t5\tok",
+                        "try\t16\tbare-lock\t1\t50\t40\t60\t99\t5\tok");
+        assertThat(new Report(new Sheet(List.of(file))).text())
+                .containsSubsequence("Steady state", " try ", " 80 (0.75) jdk-array")
+                .containsSubsequence(
+                        "Without a channel", "* try ", " 50 (1.20) bare-lock", " 0.50 ");
     }
 
     @Test
