@@ -82,7 +82,7 @@ final class Carrier extends Thread {
         boolean overflows = queue.isFull();
         if (overflows) {
             // before anything is moved: it may fail for want of memory, and then the JDK tries
-            // again
+            // again, or of stack
             makeRoom();
         }
         // the current one yields, or was woken when it was about to wait
@@ -103,7 +103,7 @@ final class Carrier extends Thread {
             }
             try {
                 carriers.addOutside(task);
-            } catch (OutOfMemoryError e) {
+            } catch (OutOfMemoryError | StackOverflowError e) {
                 queue.add(task);
                 throw e;
             }
@@ -227,6 +227,8 @@ final class Carrier extends Thread {
             report(task != null);
             if (task != null) {
                 carriers.wakeForTheRest(this);
+                isInSlice = false; // how long it has slept is nobody's turn
+                untilLook = 1;
                 return task;
             }
             sleep();
