@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  * <p>Actions before the completion of a stage happen-before the return of what has waited for it here; actions of a
  * process happen-before the completion of its future. Where a stage has failed, {@link #await} and {@link #done} throw a
  * {@link java.util.concurrent.CompletionException} with the cause, as {@link CompletableFuture#join} does; all others pass
- * on the cause itself.
+ * on the cause itself, but see {@link #fork}.
  *
  * <p>A stage cannot be told that nobody waits any more: each call here that is given one leaves a small object with it
  * until it completes. So make a case once, not in a loop.
