@@ -5,8 +5,6 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,14 +70,7 @@ enum Cancellation {
 
     /** Whether {@code t} says that a receiver wants no more, by itself or in the words of {@code java.io}; as a pipeline's refusal. */
     static boolean isNotWanted(@Nullable Throwable t) {
-        return switch (t) {
-            case CancelledException e -> true;
-            case IOException e -> Foreign.cause(e) instanceof CancelledException;
-            case UncheckedIOException e ->
-                    Foreign.cause(e) instanceof IOException io
-                            && Foreign.cause(io) instanceof CancelledException;
-            case null, default -> false;
-        };
+        return Foreign.insideIo(t) instanceof CancelledException;
     }
 
     private static boolean isOne(Throwable t) {

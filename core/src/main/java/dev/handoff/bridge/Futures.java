@@ -21,7 +21,6 @@ import dev.handoff.internal.Raise;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -36,7 +35,7 @@ import java.util.function.Consumer;
  *
  * <p>Actions before the completion of a stage happen-before the return of what has waited for it here; actions of a
  * process happen-before the completion of its future. Where a stage has failed, {@link #await} and {@link #done} throw a
- * {@link java.util.concurrent.CompletionException} with the cause, as {@link CompletableFuture#join} does; all others pass
+ * {@link CompletionException} with the cause, as {@link CompletableFuture#join} does; all others pass
  * on the cause itself, but see {@link #fork}.
  *
  * <p>A stage cannot be told that nobody waits any more: each call here that is given one leaves a small object with it
@@ -54,7 +53,7 @@ public final class Futures {
      * @param stage what to wait for
      * @param <T> the type of its result
      * @return its result
-     * @throws java.util.concurrent.CompletionException if it has failed, with the cause
+     * @throws CompletionException if it has failed, with the cause
      * @throws CancellationException if it was cancelled
      * @throws InterruptedException if the thread was interrupted
      */
@@ -167,12 +166,9 @@ public final class Futures {
 
     /** What a stage has failed with. Thrown as it is, that nobody wanted the work of others would end this process unheard. */
     private static Throwable ofStage(Throwable failure) {
-        Throwable met = failure instanceof UncheckedIOException ? Foreign.cause(failure) : failure;
-        boolean wasNotWanted =
-                met instanceof CancelledException
-                        || (met instanceof IOException
-                                && Foreign.cause(met) instanceof CancelledException);
-        return wasNotWanted ? new CompletionException(failure) : failure;
+        return Foreign.insideIo(failure) instanceof CancelledException
+                ? new CompletionException(failure)
+                : failure;
     }
 
     private static void cancel(CompletionStage<?> stage) {

@@ -2,6 +2,8 @@ package dev.handoff.internal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -79,6 +81,17 @@ public final class Foreign {
         } catch (Throwable t) {
             return null;
         }
+    }
+
+    /**
+     * What a stream has made an {@link IOException} of.
+     *
+     * @param failure as it was thrown, perhaps that exception in an {@link UncheckedIOException}; null if nothing was
+     * @return its cause; of what is neither, the failure itself
+     */
+    public static @Nullable Throwable insideIo(@Nullable Throwable failure) {
+        Throwable io = failure instanceof UncheckedIOException ? cause(failure) : failure;
+        return io instanceof IOException ? cause(io) : io;
     }
 
     /**

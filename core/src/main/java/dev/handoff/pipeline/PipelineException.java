@@ -7,8 +7,6 @@ import dev.handoff.internal.Interrupts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -93,12 +91,7 @@ public final class PipelineException extends HandoffException {
 
     /** What says in {@code cause} that a receiver wants no more (ADR 5): the rule of scopes, Cancellation.isNotWanted. */
     static @Nullable CancelledException refusal(@Nullable Throwable cause) {
-        return switch (cause) {
-            case CancelledException e -> e;
-            case IOException e -> Foreign.cause(e) instanceof CancelledException c ? c : null;
-            case UncheckedIOException e -> refusal(Foreign.cause(e));
-            case null, default -> null;
-        };
+        return Foreign.insideIo(cause) instanceof CancelledException c ? c : null;
     }
 
     /** By a scope of the function's own that was cancelled, as that tells: one by others is no PipelineException. */
