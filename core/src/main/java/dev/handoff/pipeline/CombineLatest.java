@@ -1,10 +1,9 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.Case;
-import dev.handoff.Channel;
+import dev.handoff.Receiver;
 import dev.handoff.Select;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,7 +32,7 @@ final class CombineLatest<R> {
     private static final int VALUE = -1;
 
     private final Label me;
-    private final List<Channel<Object>> inputs;
+    private final List<Receiver<?>> inputs;
     private final Object[] latest;
     private int missing;
     private final Combination<? extends R> combination;
@@ -41,7 +40,7 @@ final class CombineLatest<R> {
 
     private CombineLatest(
             Label me,
-            List<Channel<Object>> inputs,
+            List<Receiver<?>> inputs,
             Combination<? extends R> combination,
             Output<? super R> out) {
         this.me = me;
@@ -55,25 +54,9 @@ final class CombineLatest<R> {
 
     static <R> StageBody<R> of(
             List<? extends Stage<?>> upstreams, Combination<? extends R> combination) {
-        return (me, out) ->
-                upstreams.isEmpty()
-                        || Boundary.<R>run(
-                                me,
-                                out,
-                                (processes, below) -> {
-                                    List<Channel<Object>> inputs = new ArrayList<>();
-                                    try {
-                                        for (Stage<?> upstream : upstreams) {
-                                            Channel<Object> values = Joins.channel(me, upstream);
-                                            inputs.add(values);
-                                            Feed.start(processes, upstream, values);
-                                        }
-                                        return new CombineLatest<R>(me, inputs, combination, below)
-                                                .run();
-                                    } finally {
-                                        inputs.forEach(Channel::cancel);
-                                    }
-                                });
+        return Joins.<Object, R>all(
+                upstreams,
+                (me, inputs, out) -> new CombineLatest<R>(me, inputs, combination, out).run());
     }
 
     /** Answers false if what is left of the inputs is to be stopped. */
@@ -98,8 +81,12 @@ final class CombineLatest<R> {
     }
 
     private Case<Integer> newCase(int input) {
-        return Select.<Object, Integer>on(
-                        inputs.get(input),
+        return newCase(input, inputs.get(input));
+    }
+
+    private <T> Case<Integer> newCase(int input, Receiver<T> from) {
+        return Select.<T, Integer>on(
+                        from,
                         value -> {
                             take(input, value);
                             return VALUE;

@@ -47,15 +47,11 @@ final class Joins {
         };
     }
 
+    /** The values of an input, which is ahead by the one in its hand. */
     private static <T> Receiver<T> started(Boundary processes, Label me, Stage<T> upstream) {
-        Channel<T> values = channel(me, upstream);
+        Channel<T> values = Channel.<T>named(me + ", values of " + upstream.label()).open();
         Feed.start(processes, upstream, values);
         return values;
-    }
-
-    /** For the values of an input, which is ahead by the one in its hand. */
-    static <T> Channel<T> channel(Label me, Stage<? extends T> upstream) {
-        return Channel.<T>named(me + ", values of " + upstream.label()).open();
     }
 
     /** All made before the first can close or fail the channel. */
@@ -75,7 +71,7 @@ final class Joins {
     private static <T> boolean fromAll(
             Boundary processes,
             Label me,
-            List<Stage<? extends T>> upstreams,
+            List<? extends Stage<? extends T>> upstreams,
             Receiving<T> receiving)
             throws Exception {
         List<Receiver<? extends T>> inputs = new ArrayList<>();
@@ -89,10 +85,18 @@ final class Joins {
         }
     }
 
-    static <T> StageBody<List<T>> zipAll(List<Stage<? extends T>> upstreams) {
+    /** Puts out what comes of several inputs, and answers whether more of them is wanted. */
+    interface Joining<T, R> {
+        boolean run(Label me, List<Receiver<? extends T>> inputs, Output<? super R> out)
+                throws Exception;
+    }
+
+    /** Each input in a process of its own; of none nothing comes. */
+    static <T, R> StageBody<R> all(
+            List<? extends Stage<? extends T>> upstreams, Joining<T, R> joining) {
         return (me, out) ->
                 upstreams.isEmpty()
-                        || Boundary.<List<T>>run(
+                        || Boundary.<R>run(
                                 me,
                                 out,
                                 (processes, below) ->
@@ -101,7 +105,11 @@ final class Joins {
                                                 me,
                                                 upstreams,
                                                 (List<Receiver<? extends T>> inputs) ->
-                                                        inStep(inputs, below)));
+                                                        joining.run(me, inputs, below)));
+    }
+
+    static <T> StageBody<List<T>> zipAll(List<Stage<? extends T>> upstreams) {
+        return Joins.<T, List<T>>all(upstreams, (me, inputs, out) -> inStep(inputs, out));
     }
 
     /** Answers false: some may have more, and are stopped. */

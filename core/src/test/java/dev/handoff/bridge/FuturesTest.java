@@ -279,18 +279,15 @@ class FuturesTest {
     @Test
     @DisplayName("a forked stage that fails fails the scope with the cause itself")
     void aForkedStageThatFailsFailsTheScope() {
-        assertThatThrownBy(
-                        () ->
-                                Scope.run(
-                                        scope ->
-                                                Futures.fork(
-                                                        scope,
-                                                        "query",
-                                                        () ->
-                                                                CompletableFuture.failedStage(
-                                                                        NO_PAPER))))
+        assertThatThrownBy(() -> forkAStageThatFails(NO_PAPER))
                 .isInstanceOf(ProcessFailedException.class)
                 .hasCause(NO_PAPER);
+    }
+
+    private static void forkAStageThatFails(Exception failure) throws InterruptedException {
+        Scope.run(
+                scope ->
+                        Futures.fork(scope, "query", () -> CompletableFuture.failedStage(failure)));
     }
 
     @Test
@@ -300,16 +297,7 @@ class FuturesTest {
         CancelledException refusal = new CancelledException("not wanted", null);
         IOException ofStream = new IOException(refusal);
         for (Exception failure : List.of(refusal, ofStream, new UncheckedIOException(ofStream))) {
-            assertThatThrownBy(
-                            () ->
-                                    Scope.run(
-                                            scope ->
-                                                    Futures.fork(
-                                                            scope,
-                                                            "query",
-                                                            () ->
-                                                                    CompletableFuture.failedStage(
-                                                                            failure))))
+            assertThatThrownBy(() -> forkAStageThatFails(failure))
                     .isInstanceOf(ProcessFailedException.class)
                     .cause()
                     .isInstanceOf(CompletionException.class)
