@@ -43,6 +43,11 @@ final class Feed {
                 });
     }
 
+    /** As above; upstream is never ahead by more than the value in its hand. */
+    static <T> boolean apart(Label me, Stage<T> upstream, Body<T> body) throws Exception {
+        return apart(me, upstream, Channel.<T>named(me.toString()).open(), body);
+    }
+
     /** What receives from upstream, and answers whether more is wanted. */
     @FunctionalInterface
     interface Body<T> {

@@ -56,7 +56,6 @@ final class FlatMapLatest<T, R> {
                 Feed.apart(
                         me,
                         upstream,
-                        Channel.<T>named(me.toString()).open(),
                         values -> new FlatMapLatest<T, R>(me, values, mapping, out).run());
     }
 

@@ -76,7 +76,6 @@ final class Speeds {
                 Feed.apart(
                         me,
                         upstream,
-                        Channel.<T>named(me.toString()).open(),
                         values -> expand(me, values, more, out));
     }
 

@@ -3,7 +3,6 @@ package dev.handoff.pipeline;
 import static dev.handoff.Select.on;
 
 import dev.handoff.Case;
-import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.DeadlineExceededException;
 import dev.handoff.Received;
@@ -46,12 +45,6 @@ final class Timed {
         };
     }
 
-    /** Runs upstream in a process of its own that is never ahead by more than the value in its hand. */
-    private static <T> boolean apart(Label me, Stage<T> upstream, Feed.Body<T> body)
-            throws Exception {
-        return Feed.apart(me, upstream, Channel.<T>named(me.toString()).open(), body);
-    }
-
     /** The next value within {@code limit}: null if there is none; {@code atEnd} tells whether that is the end. */
     private static final class Next<T> {
         private final Receiver<T> values;
@@ -83,7 +76,7 @@ final class Timed {
 
     static <T> StageBody<List<T>> batchWithin(Stage<T> upstream, int most, Duration limit) {
         return (me, out) ->
-                apart(
+                Feed.apart(
                         me,
                         upstream,
                         values -> {
@@ -119,7 +112,7 @@ final class Timed {
             Mapping<? super T, ? extends Number> weight,
             Duration limit) {
         return (me, out) ->
-                apart(
+                Feed.apart(
                         me,
                         upstream,
                         values -> {
@@ -188,7 +181,7 @@ final class Timed {
 
     static <T> StageBody<T> debounce(Stage<T> upstream, Duration quiet) {
         return (me, out) ->
-                apart(
+                Feed.apart(
                         me,
                         upstream,
                         values -> {
@@ -208,7 +201,7 @@ final class Timed {
 
     static <T> StageBody<T> sample(Stage<T> upstream, Duration period) {
         return (me, out) ->
-                apart(
+                Feed.apart(
                         me,
                         upstream,
                         values -> {
@@ -275,7 +268,7 @@ final class Timed {
 
     static <T> StageBody<T> timeout(Stage<T> upstream, Duration limit) {
         return (me, out) ->
-                apart(
+                Feed.apart(
                         me,
                         upstream,
                         values -> {
