@@ -73,6 +73,7 @@ enum Cancellation {
         return Foreign.insideIo(t) instanceof CancelledException;
     }
 
+    /** Also in {@code internal.toolkit}, for those who may not be known here. */
     private static boolean isOne(Throwable t) {
         return t instanceof CancelledException
                 || t instanceof WorkCancelledException

@@ -48,6 +48,7 @@ class ArchitectureTest {
         BRIDGES,
         "dev.handoff.coordinate",
         "dev.handoff.generate",
+        "dev.handoff.internal.toolkit",
         "dev.handoff.pipeline",
         "dev.handoff.share"
     };

@@ -1,10 +1,7 @@
 package dev.handoff.bridge;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Scope;
-import dev.handoff.WorkCancelledException;
-import dev.handoff.internal.Foreign;
-import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import java.util.concurrent.CancellationException;
 
@@ -17,13 +14,7 @@ final class Endings {
      * the scope has not failed with. A scope inside may throw it as it is, for it is cancelled after the process.
      */
     static boolean isOfCancel(Scope scope, Throwable thrown) {
-        return scope.isCancelled()
-                && Foreign.withCauses(thrown).stream()
-                        .anyMatch(
-                                t ->
-                                        t instanceof CancelledException
-                                                || t instanceof WorkCancelledException
-                                                || Interrupts.mayComeOfOne(t));
+        return scope.isCancelled() && Cancellations.hasEnded(thrown);
     }
 
     /** As the JDK tells others of a cancel. */

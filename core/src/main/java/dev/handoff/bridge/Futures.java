@@ -280,6 +280,7 @@ public final class Futures {
                                                 });
                                 delivered = future.complete(value);
                             } catch (Throwable t) {
+                                // these two at any time, what was made of them after a cancel
                                 boolean cancelled =
                                         t instanceof InterruptedException
                                                 || t instanceof CancelledException

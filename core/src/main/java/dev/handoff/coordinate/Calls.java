@@ -18,6 +18,7 @@ import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -294,7 +295,7 @@ public final class Calls<Q, A> implements AutoCloseable {
         try {
             answer = movable(service.answer(call.request()), "the service has answered null");
         } catch (Exception e) {
-            if (Interrupts.hasMet(e) || (Cancels.ended(e) && Cancels.isUnwanted())) {
+            if (Interrupts.hasMet(e) || (Cancellations.hasEnded(e) && Cancels.isUnwanted())) {
                 call.cutShort("was cut short by the interrupt of its server", e);
                 throw Cancels.asInterrupt(e);
             }

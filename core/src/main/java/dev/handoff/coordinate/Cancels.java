@@ -1,10 +1,9 @@
 package dev.handoff.coordinate;
 
-import dev.handoff.CancelledException;
 import dev.handoff.Scope;
 import dev.handoff.WorkCancelledException;
-import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import java.util.concurrent.CancellationException;
 
@@ -12,21 +11,7 @@ import java.util.concurrent.CancellationException;
 final class Cancels {
     private Cancels() {}
 
-    /**
-     * Whether an interrupt, a {@link CancelledException}, a {@link WorkCancelledException}, or the close of a channel or socket
-     * or the cancel of a future of the JDK is among the causes of a failure: that of work which was cancelled is no failure of
-     * its own then. The rule of scopes and tasks.
-     */
-    static boolean ended(Throwable failure) {
-        return Foreign.withCauses(failure).stream()
-                .anyMatch(
-                        t ->
-                                t instanceof CancelledException
-                                        || t instanceof WorkCancelledException
-                                        || Interrupts.mayComeOfOne(t));
-    }
-
-    /** As an interrupt is to be thrown, in work that was cancelled and has {@link #ended} so. */
+    /** As an interrupt is to be thrown, in work that was cancelled and {@linkplain Cancellations#hasEnded has ended} so. */
     static InterruptedException asInterrupt(Throwable failure) {
         return Interrupts.asOne(
                 failure,

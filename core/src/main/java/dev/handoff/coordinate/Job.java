@@ -9,6 +9,7 @@ import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Flag;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public final class Job<T extends @Nullable Object> {
         }
         if (!take()) {
             result.cancel(null); // as whoever has cancelled it does
-        } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancels.ended(thrown)) {
+        } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancellations.hasEnded(thrown)) {
             result.cancel(thrown);
         } else {
             result.fail(thrown);

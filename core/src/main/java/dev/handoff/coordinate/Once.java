@@ -9,6 +9,7 @@ import dev.handoff.ProcessBody;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ public final class Once<T extends @Nullable Object> {
             if (Interrupts.hasMet(t)) {
                 throw Interrupts.asOne(t); // likewise
             }
-            if (Cancels.ended(t) && Cancels.isUnwanted()) {
+            if (Cancellations.hasEnded(t) && Cancels.isUnwanted()) {
                 throw Cancels.asInterrupt(t);
             }
             result.fail(t);

@@ -10,6 +10,7 @@ import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Unheard;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -275,7 +276,7 @@ public final class Race {
             try {
                 return new Finish<>(racer.call(), null);
             } catch (Throwable t) {
-                if (scope.isCancelled() && Cancels.ended(t)) {
+                if (scope.isCancelled() && Cancellations.hasEnded(t)) {
                     throw t;
                 }
                 return new Finish<>(null, t);

@@ -16,6 +16,7 @@ import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Unwanted;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -470,7 +471,7 @@ public final class WorkerPool implements AutoCloseable {
 
         private <X extends Throwable> void failed(Job<?> job, X failure, Scope own) throws X {
             boolean unwanted = isUnwanted();
-            if ((unwanted || job.wasCancelled()) && Cancels.ended(failure)) {
+            if ((unwanted || job.wasCancelled()) && Cancellations.hasEnded(failure)) {
                 Thread.interrupted(); // was for the job that has ended
                 if (unwanted) {
                     cancel();

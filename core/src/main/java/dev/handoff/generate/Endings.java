@@ -1,9 +1,8 @@
 package dev.handoff.generate;
 
-import dev.handoff.CancelledException;
-import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,6 @@ import java.util.List;
 /** How a body has ended that nobody wanted any more values of: by being told so, or by a failure of its own. */
 final class Endings {
     private Endings() {}
-
-    /** Whether a body that ran in this thread was interrupted; an iteration throws what follows, and leaves the status set. */
-    static boolean isInterrupt(@Nullable Throwable thrown) {
-        return thrown instanceof CancelledException
-                ? Thread.currentThread().isInterrupted() && Interrupts.hasMet(thrown.getCause())
-                : Interrupts.hasMet(thrown);
-    }
 
     /** Whether an action that has thrown {@code t} may have done so because it was interrupted. */
     static boolean comesOfInterrupt(Throwable t) {
@@ -38,13 +30,7 @@ final class Endings {
      * @return null if nothing
      */
     static @Nullable Throwable trouble(@Nullable Throwable thrown) {
-        List<Throwable> ends =
-                Foreign.downTo(
-                        thrown,
-                        t ->
-                                t instanceof CancelledException
-                                        || t instanceof WorkCancelledException
-                                        || Interrupts.isWhereMet(t));
+        List<Throwable> ends = Foreign.downTo(thrown, Cancellations::isWhereMet);
         if (ends.isEmpty()) {
             return thrown;
         }

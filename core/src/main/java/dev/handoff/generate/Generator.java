@@ -8,6 +8,7 @@ import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
 import dev.handoff.internal.Unwanted;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -140,9 +141,9 @@ public final class Generator<T> implements Iterable<T> {
         out.end();
         Throwable failure = out.failure();
         if (thrown != null
-                && out.wasCancelled()
+                && out.wasCancelled() // by a scope of the body's own, which says why
                 && !Unwanted.look()
-                && !Endings.isInterrupt(thrown)) { // by a scope of the body's own, which says why
+                && !Cancellations.isInterrupt(thrown)) {
             GeneratorFailedException failed = new GeneratorFailedException(toString(), thrown);
             if (failure != null) {
                 failed.addSuppressed(failure);
@@ -150,7 +151,7 @@ public final class Generator<T> implements Iterable<T> {
             throw failed;
         }
         if (failure != null) {
-            if (Endings.isInterrupt(thrown)) {
+            if (Cancellations.isInterrupt(thrown)) {
                 Thread.currentThread().interrupt(); // it met a finally block
             }
             Endings.addTroubles(failure, thrown);
@@ -160,7 +161,7 @@ public final class Generator<T> implements Iterable<T> {
             return;
         }
         InterruptedException interrupt =
-                Endings.isInterrupt(thrown) ? Interrupts.asOne(thrown) : out.interrupt();
+                Cancellations.isInterrupt(thrown) ? Interrupts.asOne(thrown) : out.interrupt();
         if (interrupt == null) {
             throw new GeneratorFailedException(toString(), thrown);
         }

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.internal.toolkit.Cancellations;
 
 /**
  * What became of a function's work on one value: {@link OnError} gets the failures.
@@ -58,7 +59,7 @@ public sealed interface Attempt<T, R> {
                 }
                 return new Success<>(value, result);
             } catch (Exception e) {
-                if (Label.isInterrupt(e) || PipelineException.refusal(e) != null) {
+                if (Cancellations.isInterrupt(e) || PipelineException.refusal(e) != null) {
                     throw e;
                 }
                 Boundary.throwIfStopped(e);

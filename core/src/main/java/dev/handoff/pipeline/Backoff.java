@@ -7,6 +7,7 @@ import dev.handoff.Timers;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interlude;
 import dev.handoff.internal.Lot;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -236,7 +237,9 @@ public final class Backoff {
         Objects.requireNonNull(function, "function");
         return run(
                 function,
-                thrown -> !(Label.isInterrupt(thrown) || PipelineException.refusal(thrown) != null),
+                thrown ->
+                        !(Cancellations.isInterrupt(thrown)
+                                || PipelineException.refusal(thrown) != null),
                 this::triesAgainAfter,
                 () -> false);
     }

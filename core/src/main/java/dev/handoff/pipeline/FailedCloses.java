@@ -2,10 +2,9 @@ package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
 import dev.handoff.ProcessFailedException;
-import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
-import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unheard;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +113,7 @@ final class FailedCloses {
 
     /** {@code thrown}, its cause and so on, down to the cancel or the interrupt that it comes of; empty if there is none. */
     private static List<Throwable> downToCancel(Throwable thrown) {
-        return Foreign.downTo(
-                thrown,
-                t ->
-                        t instanceof CancelledException
-                                || t instanceof WorkCancelledException
-                                || Interrupts.mayComeOfOne(t));
+        return Foreign.downTo(thrown, Cancellations::isOne);
     }
 
     /** Notes what fails the stage although one of its branches may recover from it. */

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.internal.Foreign;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
         try {
             gatherer.finisher().accept(state, downstream);
         } catch (Throwable t) {
-            if (downstream.hasEnough() && !Label.isInterrupt(t)) {
+            if (downstream.hasEnough() && !Cancellations.isInterrupt(t)) {
                 return false;
             }
             throw downstream.failure(me, t);

@@ -1,12 +1,11 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
-import dev.handoff.WorkCancelledException;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.internal.Foreign;
-import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Unwanted;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import java.util.List;
 import java.util.Objects;
@@ -49,13 +48,7 @@ final class GeneratorSource {
         if (!Unwanted.look()) {
             return me.failure(thrown);
         }
-        List<Throwable> ends =
-                Foreign.downTo(
-                        thrown,
-                        t ->
-                                t instanceof CancelledException
-                                        || t instanceof WorkCancelledException
-                                        || Interrupts.isWhereMet(t));
+        List<Throwable> ends = Foreign.downTo(thrown, Cancellations::isWhereMet);
         if (ends.isEmpty()) {
             return me.closeFailure(thrown);
         }

@@ -1,7 +1,7 @@
 package dev.handoff.pipeline;
 
-import dev.handoff.CancelledException;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +19,11 @@ record Label(String operator, String details, @Nullable String name) {
         return new Label(operator, details, newName);
     }
 
-    /**
-     * Whether a function that has thrown {@code t} was interrupted: at a wait, in a file, at a socket, or in an iteration, which
-     * leaves the interrupt status set. That a scope of the function's own was cancelled has the interrupt by that as its cause.
-     */
-    static boolean isInterrupt(Throwable t) {
-        return t instanceof CancelledException
-                ? Thread.currentThread().isInterrupted() && Interrupts.hasMet(t.getCause())
-                : Interrupts.hasMet(t);
-    }
-
     /** What to throw when a function of this stage has thrown {@code t}: an interrupt stays one. */
     Exception failure(Throwable t) {
-        return isInterrupt(t) ? Interrupts.asOne(t) : new PipelineException(toString(), t);
+        return Cancellations.isInterrupt(t)
+                ? Interrupts.asOne(t)
+                : new PipelineException(toString(), t);
     }
 
     /** Makes a failure to close {@code resource} one of this stage. */

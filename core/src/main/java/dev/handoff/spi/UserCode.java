@@ -19,6 +19,7 @@ public final class UserCode {
                     "dev.handoff.coordinate",
                     "dev.handoff.generate",
                     "dev.handoff.internal",
+                    "dev.handoff.internal.toolkit",
                     "dev.handoff.junit",
                     "dev.handoff.observe",
                     "dev.handoff.pipeline",

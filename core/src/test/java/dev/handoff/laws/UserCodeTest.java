@@ -30,7 +30,7 @@ class UserCodeTest {
         assertThat(
                         Stream.concat(
                                 exports.stream().map(Exports::source),
-                                Stream.of("dev.handoff.internal")))
+                                Stream.of("dev.handoff.internal", "dev.handoff.internal.toolkit")))
                 .allSatisfy(
                         name ->
                                 assertThat(
