@@ -1,5 +1,6 @@
 package dev.handoff.observe;
 
+import dev.handoff.BlockingBody;
 import dev.handoff.spi.Scheduling;
 
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ public final class Meter {
      * @throws X what the body has thrown
      * @throws InterruptedException what the body has thrown
      */
-    public <X extends Throwable> void run(Body<X> body) throws X, InterruptedException {
+    public <X extends Throwable> void run(BlockingBody.Action<X> body)
+            throws X, InterruptedException {
         Outcome<X> outcome = new Outcome<>(body);
         Scheduling.within(scheduling, outcome);
         outcome.rethrow();
@@ -89,28 +91,12 @@ public final class Meter {
                         .formatted(name, others.isEmpty() ? "none" : others));
     }
 
-    /**
-     * What is measured.
-     *
-     * @param <X> what it throws beside an interrupt
-     */
-    @FunctionalInterface
-    public interface Body<X extends Throwable> {
-        /**
-         * Runs it.
-         *
-         * @throws X if it fails
-         * @throws InterruptedException if the thread was interrupted
-         */
-        void run() throws X, InterruptedException;
-    }
-
     /** Brings what the body throws out of a Runnable. */
     private static final class Outcome<X extends Throwable> implements Runnable {
-        private final Body<X> body;
+        private final BlockingBody.Action<X> body;
         private @Nullable Throwable failure;
 
-        Outcome(Body<X> body) {
+        Outcome(BlockingBody.Action<X> body) {
             this.body = body;
         }
 
