@@ -5,6 +5,7 @@ import dev.handoff.WorkCancelledException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
@@ -77,15 +78,25 @@ final class Traces {
         }
     }
 
-    /** What waits throws when it is interrupted or cancelled, and files and sockets that an interrupt closes. */
+    /**
+     * What waits throws when it is interrupted or cancelled, pipes, and files and sockets that an interrupt closes. Less than a
+     * scope takes for that: what somebody else may have closed or cancelled is told.
+     */
     private static boolean isOfCancel(Throwable thrown) {
         return thrown instanceof InterruptedException
                 || thrown instanceof CancelledException
                 || thrown instanceof WorkCancelledException
                 || thrown instanceof ClosedByInterruptException
                 || thrown instanceof FileLockInterruptionException
+                || (thrown.getClass() == InterruptedIOException.class && isOfJdk(thrown))
                 || (thrown.getClass() == SocketException.class
                         && "Closed by interrupt".equals(thrown.getMessage()));
+    }
+
+    /** Others throw such an exception for a time-out. */
+    private static boolean isOfJdk(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length > 0 && "java.base".equals(trace[0].getModuleName());
     }
 
     private static void cut(@Nullable Throwable thrown, Set<Throwable> seen) {

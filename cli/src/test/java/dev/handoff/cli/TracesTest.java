@@ -1,12 +1,18 @@
 package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.WorkCancelledException;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 
 /** What is told of a program that was asked to end. */
 class TracesTest {
@@ -14,6 +20,26 @@ class TracesTest {
     void whoHasWaitedForWhatWasCancelledHasNotFailed() {
         Exception end = new IllegalStateException(new WorkCancelledException("job", null));
         assertThat(Traces.failuresIn(end)).isEmpty();
+    }
+
+    @Test
+    void whoIsInterruptedAtAPipeHasNotFailed() throws Exception {
+        PipedInputStream pipe = new PipedInputStream(new PipedOutputStream());
+        Thread.currentThread().interrupt();
+        IOException end = catchThrowableOfType(IOException.class, pipe::read);
+        assertThat(Traces.failuresIn(new UncheckedIOException(end))).isEmpty();
+    }
+
+    @Test
+    void aTimeOutOfASocketIsTold() {
+        IOException end = new SocketTimeoutException("Read timed out");
+        assertThat(Traces.failuresIn(end)).containsExactly(end);
+    }
+
+    @Test
+    void aTimeOutOfAnotherLibraryIsTold() {
+        IOException end = new InterruptedIOException("timeout");
+        assertThat(Traces.failuresIn(end)).containsExactly(end);
     }
 
     @Test
