@@ -5,9 +5,9 @@ import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -125,18 +125,14 @@ class LockedSectionTest {
     @DisplayName("L40 what ends with a scope is not made under its lock")
     void nothingIsMadeUnderTheLockOfAScope() {
         LooksAtAScope scheduling = new LooksAtAScope();
-        Scheduling.within(
+        Under.run(
                 scheduling,
                 () ->
-                        assertThatNoException()
-                                .isThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scheduling.scope = scope;
-                                                            assertThat(scope.done())
-                                                                    .isSameAs(scope.done());
-                                                        })));
+                        Scope.run(
+                                scope -> {
+                                    scheduling.scope = scope;
+                                    assertThat(scope.done()).isSameAs(scope.done());
+                                }));
         assertThat(scheduling.wasLocked).isFalse();
     }
 

@@ -15,6 +15,7 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -388,15 +389,12 @@ class ExecutorServicesTest {
                     }
                 };
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        Scheduling.within(
+        Under.run(
                 scarce,
                 () ->
-                        assertThatCode(
-                                        () ->
-                                                Scope.unnamed()
-                                                        .supervised(e -> failures.add(e.getCause()))
-                                                        .run(scope -> takeTurns(scope, ahead)))
-                                .doesNotThrowAnyException());
+                        Scope.unnamed()
+                                .supervised(e -> failures.add(e.getCause()))
+                                .run(scope -> takeTurns(scope, ahead)));
         assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
     }
 

@@ -1,6 +1,7 @@
 package dev.handoff.bridge;
 
 import dev.handoff.ProcessBody;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -19,15 +20,7 @@ final class LateStarts extends DelegatingScheduling {
 
     /** Runs a body on such a machine, in the calling thread. */
     static void after(int prompt, ProcessBody body) {
-        Scheduling.within(
-                new LateStarts(prompt),
-                () -> {
-                    try {
-                        body.run();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(new LateStarts(prompt), body);
     }
 
     @Override

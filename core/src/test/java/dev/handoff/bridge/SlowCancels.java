@@ -1,6 +1,7 @@
 package dev.handoff.bridge;
 
 import dev.handoff.ProcessBody;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -12,15 +13,7 @@ public final class SlowCancels extends DelegatingScheduling {
 
     /** Runs a body where that is so, in the calling thread. */
     public static void within(ProcessBody body) {
-        Scheduling.within(
-                new SlowCancels(),
-                () -> {
-                    try {
-                        body.run();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(new SlowCancels(), body);
     }
 
     @Override

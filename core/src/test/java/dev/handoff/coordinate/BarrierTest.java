@@ -4,7 +4,6 @@ import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,13 +16,13 @@ import dev.handoff.ScopeBuilder;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.WaitReason;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +103,7 @@ class BarrierTest {
 
     @Test
     void aPhaseEndsForAllAlsoIfThereIsNoMemoryToSaySo() {
-        within(
+        Under.run(
                 ShortOfMemory.at(Op.CLOSE, 3),
                 () ->
                         Scope.run(
@@ -118,7 +117,7 @@ class BarrierTest {
     @Test
     void aPartyThatThereIsNoMemoryToEndThePhaseForHasNotOffered() {
         AtomicBoolean isScarce = new AtomicBoolean();
-        within(
+        Under.run(
                 withoutMemoryForAGate(isScarce),
                 () -> {
                     Barrier barrier = Barrier.of(1);
@@ -143,7 +142,7 @@ class BarrierTest {
 
     @Test
     void aTryThatThereIsNoMemoryForHasNotOffered() {
-        within(
+        Under.run(
                 ShortOfMemory.at(Op.CLOSE, 1),
                 () -> {
                     Barrier barrier = Barrier.of(1);
@@ -157,7 +156,7 @@ class BarrierTest {
     @Test
     void aPartyThatCannotBeCalledForWantOfMemoryCanBeCalledOnceMore() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
-        within(scarce, () -> withinReason().run(scope -> callTwice(scope, scarce)));
+        Under.run(scarce, () -> withinReason().run(scope -> callTwice(scope, scarce)));
     }
 
     /** The other party is kept between its offer and its select. */
@@ -178,7 +177,7 @@ class BarrierTest {
     @Test
     void aPartyLeavesAlsoIfThereIsNoMemoryForAWhile() {
         AtomicBoolean isScarce = new AtomicBoolean();
-        within(
+        Under.run(
                 withoutMemoryForAGate(isScarce),
                 () -> {
                     Barrier barrier = Barrier.of(2);
@@ -192,7 +191,7 @@ class BarrierTest {
 
     @Test
     void aLeaveThatTheStackEndsInHasNotLeft() {
-        within(
+        Under.run(
                 endOfStackAtTheFirstClose(),
                 () -> {
                     Barrier barrier = Barrier.of(2);
@@ -207,7 +206,7 @@ class BarrierTest {
 
     @Test
     void anAwaitThatTheStackEndsInHasNotOffered() {
-        within(
+        Under.run(
                 endOfStackAtTheFirstClose(),
                 () -> {
                     Barrier barrier = Barrier.of(1);
@@ -233,7 +232,7 @@ class BarrierTest {
     @Test
     void aPartyWithdrawsAlsoIfThereIsNoMemoryForAWhile() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_RECEIVE);
-        within(
+        Under.run(
                 scarce,
                 () -> {
                     Barrier barrier = Barrier.of(2);
@@ -261,7 +260,7 @@ class BarrierTest {
                 List.of(new OutOfMemoryError("planted"), new StackOverflowError("planted"))) {
             AtomicBoolean isPlanted = new AtomicBoolean();
             for (int i = 0; i < 1_000 && !isPlanted.get(); i++) {
-                within(atTheFirstLookAfterAPhase(scarcity, isPlanted), BarrierTest::selectAndAwait);
+                Under.run(atTheFirstLookAfterAPhase(scarcity, isPlanted), BarrierTest::selectAndAwait);
             }
             assertThat(isPlanted).isTrue();
         }
@@ -296,10 +295,6 @@ class BarrierTest {
                 super.reach(op, id);
             }
         };
-    }
-
-    private static void within(Scheduling scheduling, ThrowingCallable program) {
-        Scheduling.within(scheduling, () -> assertThatCode(program).doesNotThrowAnyException());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.handoff.coordinate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
@@ -12,6 +11,7 @@ import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -172,15 +172,8 @@ class JobCancelTest {
     }
 
     private static void within(Scheduling scheduling, ScopeBody.Action<Exception> body) {
-        Scheduling.within(
-                scheduling,
-                () ->
-                        assertThatCode(
-                                        () ->
-                                                Scope.named("test")
-                                                        .deadline(Duration.ofSeconds(10))
-                                                        .run(body))
-                                .doesNotThrowAnyException());
+        Under.run(
+                scheduling, () -> Scope.named("test").deadline(Duration.ofSeconds(10)).run(body));
     }
 
     @Test

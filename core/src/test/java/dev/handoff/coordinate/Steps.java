@@ -1,5 +1,7 @@
 package dev.handoff.coordinate;
 
+import dev.handoff.ProcessBody;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -15,17 +17,9 @@ final class Steps extends DelegatingScheduling {
         super(Scheduling.virtualThreads());
     }
 
-    static List<Op> of(Wait.Body program) {
+    static List<Op> of(ProcessBody program) {
         Steps steps = new Steps();
-        Scheduling.within(
-                steps,
-                () -> {
-                    try {
-                        program.run();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(steps, program);
         return steps.taken;
     }
 

@@ -2,6 +2,8 @@ package dev.handoff.coordinate;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.ProcessBody;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,21 +42,12 @@ final class Wait {
     private static final Map<Thread, FutureTask<Void>> BEGUN = new ConcurrentHashMap<>();
 
     /** A thread that has begun to wait inside of {@code body}, which ends by an interrupt. */
-    static Thread waiting(Body body) {
-        FutureTask<Void> ending =
-                new FutureTask<>(
-                        () -> {
-                            body.run();
-                            return null;
-                        });
+    static Thread waiting(ProcessBody body) {
+        FutureTask<Void> ending = new FutureTask<>(body.asCallable());
         Thread thread = Thread.ofVirtual().unstarted(ending);
         BEGUN.put(thread, ending);
         thread.start();
         return asleep(thread);
-    }
-
-    interface Body {
-        void run() throws Exception;
     }
 
     /** One that {@link #waiting} has begun must end by the interrupt. */

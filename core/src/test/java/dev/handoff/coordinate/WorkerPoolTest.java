@@ -19,6 +19,7 @@ import dev.handoff.Select;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
+import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -741,11 +742,7 @@ class WorkerPoolTest {
                         super.reach(op, id);
                     }
                 };
-        Scheduling.within(
-                scarce,
-                () ->
-                        assertThat(catchThrowable(() -> Scope.run(s -> submitTwice(s, isScarce))))
-                                .isNull());
+        Under.run(scarce, () -> Scope.run(scope -> submitTwice(scope, isScarce)));
     }
 
     /** The second look is whether the job was cancelled. */
@@ -763,9 +760,7 @@ class WorkerPoolTest {
                         super.touch(op, id);
                     }
                 };
-        Scheduling.within(
-                scarce,
-                () -> assertThat(catchThrowable(() -> Scope.run(s -> failToBegin(s)))).isNull());
+        Under.run(scarce, () -> Scope.run(scope -> failToBegin(scope)));
     }
 
     /** There is no memory for a worker's last look at the queue, and a job comes just before. */
@@ -808,16 +803,7 @@ class WorkerPoolTest {
                     assertThat(pool.toString()).contains("1 of 1 workers");
                     gate.send(1);
                 };
-        Scheduling.within(
-                scarce,
-                () ->
-                        assertThat(
-                                        catchThrowable(
-                                                () ->
-                                                        Scope.unnamed()
-                                                                .supervised(failures::add)
-                                                                .run(body)))
-                                .isNull());
+        Under.run(scarce, () -> Scope.unnamed().supervised(failures::add).run(body));
     }
 
     private static void failToBegin(Scope scope) throws InterruptedException {

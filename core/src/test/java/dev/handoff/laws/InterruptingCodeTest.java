@@ -216,9 +216,7 @@ class InterruptingCodeTest {
                         ThreadKind.PLATFORM,
                         () -> {
                             reportHere();
-                            Scheduling.within(
-                                    new FailsToInterrupt(),
-                                    () -> assertThat(catchThrowable(body::run)).isNull());
+                            Under.run(new FailsToInterrupt(), body::run);
                         })
                 .join();
     }

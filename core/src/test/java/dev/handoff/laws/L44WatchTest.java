@@ -14,7 +14,6 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.share.Watch;
-import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -224,9 +223,7 @@ class L44WatchTest {
     void awaitWithinIsNotPutOff() {
         Ahead clock = new Ahead();
         List<Integer> seen = new ArrayList<>();
-        Scheduling.within(
-                clock,
-                () -> assertThat(catchThrowable(() -> setWhileWaiting(clock, seen))).isNull());
+        Under.run(clock, () -> setWhileWaiting(clock, seen));
         assertThat(seen).containsExactly(0, 1, 2, 3);
     }
 
@@ -235,9 +232,7 @@ class L44WatchTest {
     @DisplayName("L44, L19 awaitWithin looks at the newest value once more when the time is up")
     void awaitWithinLooksOnceMore() {
         Ahead clock = new Ahead();
-        Scheduling.within(
-                clock,
-                () -> assertThat(catchThrowable(() -> setBeforeTheTimeIsUp(clock))).isNull());
+        Under.run(clock, () -> setBeforeTheTimeIsUp(clock));
     }
 
     private static void setBeforeTheTimeIsUp(Ahead clock) throws InterruptedException {

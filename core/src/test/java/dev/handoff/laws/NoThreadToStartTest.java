@@ -1,7 +1,6 @@
 package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -211,11 +210,7 @@ class NoThreadToStartTest {
         CountDownLatch ran = new CountDownLatch(1);
         Scheduling half = startsAndThrows(ran);
         AtomicBoolean otherEnded = new AtomicBoolean();
-        Scheduling.within(
-                half,
-                () ->
-                        assertThatCode(() -> Scope.run(scope -> startTwo(scope, ran, otherEnded)))
-                                .doesNotThrowAnyException());
+        Under.run(half, () -> Scope.run(scope -> startTwo(scope, ran, otherEnded)));
         assertThat(otherEnded).isTrue();
     }
 
@@ -225,23 +220,17 @@ class NoThreadToStartTest {
         CountDownLatch ran = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
         Scheduling half = startsAndThrows(ran);
-        Scheduling.within(
+        Under.run(
                 half,
                 () ->
-                        assertThatCode(
-                                        () ->
-                                                Scope.run(
-                                                        scope ->
-                                                                scope.go(
-                                                                        () -> {
-                                                                            ran.countDown();
-                                                                            Timers.sleep(
-                                                                                    Duration
-                                                                                            .ofMillis(
-                                                                                                    20));
-                                                                            ended.set(true);
-                                                                        })))
-                                .doesNotThrowAnyException());
+                        Scope.run(
+                                scope ->
+                                        scope.go(
+                                                () -> {
+                                                    ran.countDown();
+                                                    Timers.sleep(Duration.ofMillis(20));
+                                                    ended.set(true);
+                                                })));
         assertThat(ended).isTrue();
     }
 

@@ -35,24 +35,12 @@ public final class NoThreads extends DelegatingScheduling {
 
     /** As {@link #after(int, ProcessBody)}; each start that fails takes as long as {@code meanwhile} does. */
     public static void after(int threads, Runnable meanwhile, ProcessBody body) {
-        run(new NoThreads(threads, Integer.MAX_VALUE, meanwhile), body);
+        Under.run(new NoThreads(threads, Integer.MAX_VALUE, meanwhile), body);
     }
 
     /** As {@link #after(int, Runnable, ProcessBody)}, but there is none for the first start alone. */
     public static void atFirst(Runnable meanwhile, ProcessBody body) {
-        run(new NoThreads(0, 1, meanwhile), body);
-    }
-
-    private static void run(NoThreads machine, ProcessBody body) {
-        Scheduling.within(
-                machine,
-                () -> {
-                    try {
-                        body.run();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(new NoThreads(0, 1, meanwhile), body);
     }
 
     /** In vain. Returns what the process would have held. */

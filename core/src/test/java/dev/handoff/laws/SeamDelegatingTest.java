@@ -162,15 +162,7 @@ class SeamDelegatingTest {
     @DisplayName("Seam: what is started under a delegating scheduling, and by that, is under it")
     void processesLiveUnderIt() {
         Watching watching = new Watching();
-        Scheduling.within(
-                watching,
-                () -> {
-                    try {
-                        Scope.run(scope -> scope.go("outer", () -> nested(watching)));
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(watching, () -> Scope.run(scope -> scope.go("outer", () -> nested(watching))));
         assertThat(watching.started).containsExactlyInAnyOrder("outer", "inner");
     }
 

@@ -35,15 +35,7 @@ class TimerEndTest {
 
     private <T> T withClock(Callable<T> body) {
         AtomicReference<T> result = new AtomicReference<>();
-        Scheduling.within(
-                clock,
-                () -> {
-                    try {
-                        result.set(body.call());
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Under.run(clock, () -> result.set(body.call()));
         return result.get();
     }
 
