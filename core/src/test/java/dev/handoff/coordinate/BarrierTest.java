@@ -103,9 +103,7 @@ class BarrierTest {
 
     @Test
     void aPhaseEndsForAllAlsoIfThereIsNoMemoryToSaySo() {
-        Under.run(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
+        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     Barrier barrier = Barrier.of(2);
@@ -142,9 +140,7 @@ class BarrierTest {
 
     @Test
     void aTryThatThereIsNoMemoryForHasNotOffered() {
-        Under.run(
-                ShortOfMemory.at(Op.CLOSE, 1),
-                () -> {
+        ShortOfMemory.at(Op.CLOSE, 1).run(() -> {
                     Barrier barrier = Barrier.of(1);
                     assertThatThrownBy(() -> barrier.awaitWithin(Duration.ofHours(1)))
                             .isInstanceOf(OutOfMemoryError.class);
@@ -156,7 +152,7 @@ class BarrierTest {
     @Test
     void aPartyThatCannotBeCalledForWantOfMemoryCanBeCalledOnceMore() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
-        Under.run(scarce, () -> withinReason().run(scope -> callTwice(scope, scarce)));
+        scarce.run(() -> withinReason().run(scope -> callTwice(scope, scarce)));
     }
 
     /** The other party is kept between its offer and its select. */
@@ -191,9 +187,7 @@ class BarrierTest {
 
     @Test
     void aLeaveThatTheStackEndsInHasNotLeft() {
-        Under.run(
-                endOfStackAtTheFirstClose(),
-                () -> {
+        ShortOfMemory.onStackAt(Op.CLOSE).run(() -> {
                     Barrier barrier = Barrier.of(2);
                     Case<Integer> all = barrier.arrive(() -> 1);
                     assertThatThrownBy(barrier::leave).isInstanceOf(StackOverflowError.class);
@@ -206,9 +200,7 @@ class BarrierTest {
 
     @Test
     void anAwaitThatTheStackEndsInHasNotOffered() {
-        Under.run(
-                endOfStackAtTheFirstClose(),
-                () -> {
+        ShortOfMemory.onStackAt(Op.CLOSE).run(() -> {
                     Barrier barrier = Barrier.of(1);
                     assertThatThrownBy(barrier::await).isInstanceOf(StackOverflowError.class);
                     assertThat(barrier.toString()).contains("(0 of 1 are here, phase 1)");
@@ -216,25 +208,10 @@ class BarrierTest {
                 });
     }
 
-    private static Scheduling endOfStackAtTheFirstClose() {
-        AtomicBoolean isOver = new AtomicBoolean();
-        return new DelegatingScheduling(Scheduling.virtualThreads()) {
-            @Override
-            public void reach(Op op, long id) {
-                if (op == Op.CLOSE && !isOver.getAndSet(true)) {
-                    throw new StackOverflowError("planted");
-                }
-                super.reach(op, id);
-            }
-        };
-    }
-
     @Test
     void aPartyWithdrawsAlsoIfThereIsNoMemoryForAWhile() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_RECEIVE);
-        Under.run(
-                scarce,
-                () -> {
+        scarce.run(() -> {
                     Barrier barrier = Barrier.of(2);
                     Channel<String> news = Channel.buffered(1);
                     news.send("news");
@@ -248,7 +225,6 @@ class BarrierTest {
                                                 return () -> n;
                                             }));
                     assertThat(what).isEqualTo("news");
-                    assertThat(scarce.isOver()).isTrue();
                     arrived(barrier, 0);
                 });
     }

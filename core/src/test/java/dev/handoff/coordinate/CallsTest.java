@@ -16,7 +16,6 @@ import dev.handoff.Handler;
 import dev.handoff.Owned;
 import dev.handoff.Received;
 import dev.handoff.Scope;
-import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.Timers;
@@ -26,7 +25,6 @@ import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Speechless;
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -173,22 +171,8 @@ class CallsTest {
                 };
         for (Handler<Calls<Integer, Integer>, Object> client : clients) {
             ShortOfMemory scarce = ShortOfMemory.at(step, 1);
-            within(scarce, scope -> giveUp(scope, client, scarce));
+            scarce.runSupervised(scope -> giveUp(scope, client, scarce));
         }
-    }
-
-    private static void within(ShortOfMemory scarce, ScopeBody.Action<Exception> body) {
-        Scheduling.within(
-                scarce,
-                () ->
-                        assertThat(
-                                        catchThrowable(
-                                                () ->
-                                                        Scope.unnamed()
-                                                                .supervised(t -> {})
-                                                                .run(body)))
-                                .isNull());
-        assertThat(scarce.isOver()).isTrue();
     }
 
     private static void giveUp(
@@ -211,9 +195,7 @@ class CallsTest {
 
     @Test
     void anInterruptIsThrownIfThereIsNoMemoryForAWhileToGiveUp() {
-        within(
-                ShortOfMemory.at(Op.CANCEL, 1),
-                scope -> {
+        ShortOfMemory.at(Op.CANCEL, 1).runSupervised(scope -> {
                     Calls<Integer, Integer> calls = Calls.create();
                     Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> calls.call(1)));
                     Call<Integer, Integer> call = calls.requests().receive();
@@ -227,9 +209,7 @@ class CallsTest {
 
     @Test
     void aServerThatThereIsNoMemoryForAWhileToAnswerAnswersLater() {
-        within(
-                ShortOfMemory.at(Op.TRY_SEND, 1),
-                scope -> {
+        ShortOfMemory.at(Op.TRY_SEND, 1).runSupervised(scope -> {
                     Calls<Integer, Integer> calls = Calls.create();
                     scope.go(() -> calls.serve(n -> n + 1));
                     assertThat(calls.callWithin(1, Wait.LIMIT)).isEqualTo(new Received.Value<>(2));
@@ -249,9 +229,7 @@ class CallsTest {
                     scarce.begin();
                     return n + 1;
                 };
-        within(
-                scarce,
-                scope -> {
+        scarce.runSupervised(scope -> {
                     scope.go(() -> squares.serve(service));
                     assertThatThrownBy(() -> squares.callWithin(1, Wait.LIMIT))
                             .isInstanceOf(WorkFailedException.class)
@@ -262,9 +240,7 @@ class CallsTest {
 
     @Test
     void aCancelThatThereIsNoMemoryForAWhileTellsThoseWhoWait() {
-        within(
-                ShortOfMemory.at(Op.CANCEL, 1),
-                scope -> {
+        ShortOfMemory.at(Op.CANCEL, 1).runSupervised(scope -> {
                     Calls<Integer, Integer> calls = Calls.create();
                     Channel<?> requests = (Channel<?>) calls.requests();
                     Task<Throwable> client = scope.fork(() -> catchThrowable(() -> calls.call(1)));

@@ -11,10 +11,7 @@ import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.laws.ShortOfMemory;
-import dev.handoff.laws.Under;
-import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -148,19 +145,8 @@ class JobCancelTest {
     @Test
     @DisplayName("L38 a cancel of a pool that the stack ends in can be repeated")
     void aCancelOfAPoolAtTheEndOfTheStack() {
-        AtomicBoolean isOver = new AtomicBoolean();
-        Scheduling narrow =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public void reach(Op op, long id) {
-                        if (op == Op.CANCEL_SCOPE && !isOver.getAndSet(true)) {
-                            throw new StackOverflowError("planted");
-                        }
-                        super.reach(op, id);
-                    }
-                };
         within(
-                narrow,
+                ShortOfMemory.onStackAt(Op.CANCEL_SCOPE),
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     Job<Integer> job = pool.submit(() -> silent.receive());
@@ -171,9 +157,8 @@ class JobCancelTest {
                 });
     }
 
-    private static void within(Scheduling scheduling, ScopeBody.Action<Exception> body) {
-        Under.run(
-                scheduling, () -> Scope.named("test").deadline(Duration.ofSeconds(10)).run(body));
+    private static void within(ShortOfMemory scarce, ScopeBody.Action<Exception> body) {
+        scarce.run(() -> Scope.named("test").deadline(Duration.ofSeconds(10)).run(body));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.handoff.Select;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
+import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Under;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
@@ -38,7 +39,6 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -731,18 +731,8 @@ class WorkerPoolTest {
 
     @Test
     void aJobThatThereIsNoMemoryForLeavesItsRoom() {
-        AtomicBoolean isScarce = new AtomicBoolean();
-        Scheduling scarce =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public void reach(Op op, long id) {
-                        if (op == Op.TRY_SEND && isScarce.getAndSet(false)) {
-                            throw new OutOfMemoryError("planted");
-                        }
-                        super.reach(op, id);
-                    }
-                };
-        Under.run(scarce, () -> Scope.run(scope -> submitTwice(scope, isScarce)));
+        ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_SEND);
+        scarce.run(() -> Scope.run(scope -> submitTwice(scope, scarce)));
     }
 
     /** The second look is whether the job was cancelled. */
@@ -820,10 +810,10 @@ class WorkerPoolTest {
         assertThat(second.join()).isEqualTo(2);
     }
 
-    private static void submitTwice(Scope scope, AtomicBoolean isScarce)
+    private static void submitTwice(Scope scope, ShortOfMemory scarce)
             throws InterruptedException {
         WorkerPool pool = WorkerPool.in(scope).open();
-        isScarce.set(true);
+        scarce.begin();
         assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))
                 .isInstanceOf(OutOfMemoryError.class);
         Job<Integer> second = pool.trySubmitOrNull(() -> 2);

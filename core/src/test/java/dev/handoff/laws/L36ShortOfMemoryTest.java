@@ -14,7 +14,6 @@ import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,19 +28,6 @@ class L36ShortOfMemoryTest {
 
     private final Channel<Integer> silent = Channel.<Integer>named("silent").open();
 
-    static void runWith(ShortOfMemory scarce, ThrowingCallable program) {
-        Scheduling.within(
-                scarce,
-                () -> {
-                    try {
-                        program.call();
-                    } catch (Throwable t) {
-                        throw new AssertionError(t);
-                    }
-                });
-        assertThat(scarce.isOver()).isTrue();
-    }
-
     private static void waitForEver(Channel<Integer> silent) throws InterruptedException {
         silent.receive();
     }
@@ -53,9 +39,7 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L35, L36 a failure of the body that there is no memory for cancels the processes")
     void aFailureOfTheBody() {
-        runWith(
-                ShortOfMemory.at(Op.CANCEL_SCOPE, 5),
-                () ->
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
                         assertThatThrownBy(
                                         () ->
                                                 Scope.run(
@@ -73,9 +57,7 @@ class L36ShortOfMemoryTest {
     @DisplayName(
             "L20, L36 an interrupt that ends a body is thrown, if there is no memory to cancel")
     void anInterruptOfTheBody() {
-        runWith(
-                ShortOfMemory.at(Op.CANCEL_SCOPE, 5),
-                () ->
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
                         assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
                                 .isInstanceOf(InterruptedException.class));
     }
@@ -83,20 +65,7 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L20, L36 an interrupt that ends a body stays pending, if the stack ends there")
     void anInterruptOfTheBodyAtTheEndOfTheStack() {
-        AtomicBoolean isOver = new AtomicBoolean();
-        Scheduling narrow =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public void reach(Op op, long id) {
-                        if (op == Op.CANCEL_SCOPE && !isOver.getAndSet(true)) {
-                            throw new StackOverflowError("planted");
-                        }
-                        super.reach(op, id);
-                    }
-                };
-        Scheduling.within(
-                narrow,
-                () ->
+        ShortOfMemory.onStackAt(Op.CANCEL_SCOPE).run(() ->
                         assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
                                 .isInstanceOf(StackOverflowError.class));
         assertThat(Thread.interrupted()).isTrue();
@@ -111,9 +80,7 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
     void aFailureOfAProcess() {
-        runWith(
-                ShortOfMemory.at(Op.CANCEL_SCOPE, 5),
-                () ->
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
                         assertThatThrownBy(
                                         () ->
                                                 Scope.run(
@@ -133,47 +100,37 @@ class L36ShortOfMemoryTest {
     @DisplayName("L36 a task that there is no memory to judge has failed, and its joiners are told")
     void aTaskThatIsNotJudged() {
         ShortOfMemory scarce = ShortOfMemory.at(Op.INSPECT, 1);
-        runWith(
-                scarce,
-                () ->
-                        Scope.unnamed()
-                                .supervised(failure -> {})
-                                .run(
-                                        scope -> {
-                                            Task<Integer> task =
-                                                    scope.fork(
-                                                            () ->
-                                                                    failingWith(
-                                                                            new IOException(
-                                                                                    "disk")));
-                                            Until.eventually("it is judged", scarce::isOver);
-                                            assertThatThrownBy(task::join)
-                                                    .isInstanceOf(ProcessFailedException.class)
-                                                    .hasRootCauseMessage("disk");
-                                        }));
+        scarce.runSupervised(
+                scope -> {
+                    Task<Integer> task =
+                            scope.fork(
+                                    () ->
+                                            failingWith(
+                                                    new IOException(
+                                                            "disk")));
+                    Until.eventually("it is judged", scarce::isOver);
+                    assertThatThrownBy(task::join)
+                            .isInstanceOf(ProcessFailedException.class)
+                            .hasRootCauseMessage("disk");
+                });
     }
 
     @Test
     @DisplayName("L13, L36 a producer that there is no memory to fail fails its channel later")
     void aProducerThatFails() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
-                        Scope.unnamed()
-                                .supervised(failure -> {})
-                                .run(
-                                        scope -> {
-                                            Receiver<Integer> in =
-                                                    scope.produce(
-                                                            "producer",
-                                                            out ->
-                                                                    failingWith(
-                                                                            new IOException(
-                                                                                    "disk")));
-                                            assertThatThrownBy(in::receive)
-                                                    .isInstanceOf(ChannelFailedException.class)
-                                                    .hasRootCauseMessage("disk");
-                                        }));
+        ShortOfMemory.at(Op.CLOSE, 3).runSupervised(
+                scope -> {
+                    Receiver<Integer> in =
+                            scope.produce(
+                                    "producer",
+                                    out ->
+                                            failingWith(
+                                                    new IOException(
+                                                            "disk")));
+                    assertThatThrownBy(in::receive)
+                            .isInstanceOf(ChannelFailedException.class)
+                            .hasRootCauseMessage("disk");
+                });
     }
 
     @Test
@@ -181,9 +138,7 @@ class L36ShortOfMemoryTest {
             "L38 a cancel that comes to a scope inside that there is no memory for goes on there")
     void aCancelOfAScopeInside() {
         AtomicBoolean isTold = new AtomicBoolean();
-        runWith(
-                ShortOfMemory.atSecond(Op.CANCEL_SCOPE),
-                () ->
+        ShortOfMemory.atSecond(Op.CANCEL_SCOPE).run(() ->
                         assertThatThrownBy(
                                         () ->
                                                 Scope.run(
@@ -270,9 +225,7 @@ class L36ShortOfMemoryTest {
     @DisplayName("L40 who waits for done() is told of a cancel that there is no memory to tell of")
     void theEndOfDone() {
         Channel<Receiver<Void>> out = Channel.buffered(1);
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
+        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     out.send(scope.done());
@@ -290,9 +243,7 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L15 who waits for the end of a channel is told, if there is no memory to do so")
     void theEndOfAChannel() {
-        runWith(
-                ShortOfMemory.atSecond(Op.CLOSE),
-                () -> {
+        ShortOfMemory.atSecond(Op.CLOSE).run(() -> {
                     Channel<Integer> channel = Channel.rendezvous();
                     Receiver<Void> end = channel.done();
                     Worker<Void> waiter =
@@ -305,9 +256,7 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L37 a winner that there is no memory to tell the others of wins all the same")
     void aWinner() {
-        runWith(
-                ShortOfMemory.atSecond(Op.CANCEL_SCOPE),
-                () ->
+        ShortOfMemory.atSecond(Op.CANCEL_SCOPE).run(() ->
                         assertThat(
                                         Scope.<Integer>race(
                                                 () -> 1, () -> Channel.<Integer>never().receive()))

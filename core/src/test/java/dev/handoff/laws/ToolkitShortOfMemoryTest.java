@@ -1,7 +1,6 @@
 package dev.handoff.laws;
 
 import static dev.handoff.Select.otherwise;
-import static dev.handoff.laws.L36ShortOfMemoryTest.runWith;
 import static dev.handoff.laws.ThreadKind.VIRTUAL;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +21,7 @@ import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
-import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
-import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,7 +33,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Whoever waits for an end of the toolkit's that nobody would tell a second time is told, if there was no memory for a while. */
 class ToolkitShortOfMemoryTest {
@@ -46,9 +42,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 who pulls is told of the end of a body, if there is no memory to do so")
     void theEndOfABody() {
-        runWith(
-                ShortOfMemory.atThird(Op.CLOSE),
-                () -> {
+        ShortOfMemory.atThird(Op.CLOSE).run(() -> {
                     GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
                     assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
                     assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isNull();
@@ -59,9 +53,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 a pull that there is no memory for has asked for nothing; the next one does")
     void aPullThatFails() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 1),
-                () -> {
+        ShortOfMemory.at(Op.CLOSE, 1).run(() -> {
                     GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
                     assertThat(crew.call(VIRTUAL, run::nextOrNull).failure()).hasMessage("planted");
                     assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
@@ -72,20 +64,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 a pull that the stack ends in has asked for nothing; the next one does")
     void aPullAtTheEndOfTheStack() {
-        AtomicBoolean isOver = new AtomicBoolean();
-        Scheduling narrow =
-                new DelegatingScheduling(Scheduling.virtualThreads()) {
-                    @Override
-                    public void reach(Op op, long id) {
-                        if (op == Op.SEND && !isOver.getAndSet(true)) {
-                            throw new StackOverflowError("planted");
-                        }
-                        super.reach(op, id);
-                    }
-                };
-        Scheduling.within(
-                narrow,
-                () -> {
+        ShortOfMemory.onStackAt(Op.SEND).run(() -> {
                     GeneratorRun<Integer> run =
                             Generator.<Integer>of(
                                             out -> {
@@ -104,9 +83,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 a body that there is no memory to begin has failed")
     void theBeginningOfABody() {
-        runWith(
-                ShortOfMemory.at(Op.INSPECT, 1),
-                () -> {
+        ShortOfMemory.at(Op.INSPECT, 1).run(() -> {
                     GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
                     assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
                             .isInstanceOf(GeneratorFailedException.class)
@@ -118,9 +95,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 a run that was never pulled ends, if there is no memory to close it")
     void theEndOfARunThatHasNotBegun() {
-        runWith(
-                ShortOfMemory.atThird(Op.CLOSE),
-                () -> {
+        ShortOfMemory.atThird(Op.CLOSE).run(() -> {
                     GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
                     run.close();
                     assertThat(run.nextOrNull()).isNull();
@@ -130,9 +105,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("who joins a job of a pool is told of its end, if there is no memory to do so")
     void theEndOfAJob() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
+        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     Job<Integer> job = WorkerPool.in(scope).open().submit(() -> 1);
@@ -153,27 +126,20 @@ class ToolkitShortOfMemoryTest {
                     scarce.beginAfter(1);
                     throw new IOException("disk");
                 };
-        runWith(
-                scarce,
-                () ->
-                        Scope.unnamed()
-                                .supervised(failure -> {})
-                                .run(
-                                        scope -> {
-                                            Job<Integer> job =
-                                                    WorkerPool.in(scope).open().submit(fails);
-                                            assertThatThrownBy(job::join)
-                                                    .isInstanceOf(WorkFailedException.class)
-                                                    .hasRootCauseMessage("disk");
-                                        }));
+        scarce.runSupervised(
+                scope -> {
+                    Job<Integer> job =
+                            WorkerPool.in(scope).open().submit(fails);
+                    assertThatThrownBy(job::join)
+                            .isInstanceOf(WorkFailedException.class)
+                            .hasRootCauseMessage("disk");
+                });
     }
 
     @Test
     @DisplayName("who waits for a group is told of the last done, if there is no memory to do so")
     void theEndOfARound() {
-        runWith(
-                ShortOfMemory.atSecond(Op.CLOSE),
-                () -> {
+        ShortOfMemory.atSecond(Op.CLOSE).run(() -> {
                     WaitGroup group = WaitGroup.create();
                     group.add();
                     group.done();
@@ -185,9 +151,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("a done counts, if there is no memory for a while to come to the count")
     void aDoneThatComesLater() {
-        runWith(
-                ShortOfMemory.atSecond(Op.TRY_RECEIVE),
-                () -> {
+        ShortOfMemory.atSecond(Op.TRY_RECEIVE).run(() -> {
                     WaitGroup group = WaitGroup.create();
                     group.add();
                     group.done();
@@ -198,9 +162,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("a latch counts, if there is no memory for a while to come to the count")
     void aCountThatComesLater() {
-        runWith(
-                ShortOfMemory.at(Op.TRY_RECEIVE, 1),
-                () -> {
+        ShortOfMemory.at(Op.TRY_RECEIVE, 1).run(() -> {
                     Latch latch = Latch.of(1);
                     latch.countDown();
                     assertThat(latch.isOpen()).isTrue();
@@ -210,9 +172,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("who waits for a task of an executor is told, if there is no memory to do so")
     void theEndOfATask() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
+        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     ExecutorService pool = ExecutorServices.of(scope, "pool");
@@ -223,9 +183,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("who waits for the first of several tasks is told, if there is no memory to do so")
     void theFirstOfSeveralTasks() {
-        runWith(
-                ShortOfMemory.at(Op.TRY_SEND, 3),
-                () ->
+        ShortOfMemory.at(Op.TRY_SEND, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     ExecutorService pool = ExecutorServices.of(scope, "pool");
@@ -238,9 +196,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("who waits for the end of an executor is told, if there is no memory to do so")
     void theEndOfAnExecutor() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () ->
+        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
                         Scope.run(
                                 scope -> {
                                     ExecutorService pool = ExecutorServices.of(scope, "pool");
@@ -252,9 +208,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("a case for a stage is ready when that completes without memory to tell so")
     void theEndOfAStage() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () -> {
+        ShortOfMemory.at(Op.CLOSE, 3).run(() -> {
                     CompletableFuture<Integer> stage = new CompletableFuture<>();
                     Case<Integer> done = Futures.done(stage, value -> value);
                     stage.complete(1);
@@ -265,9 +219,7 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L13 a stage closes its channel, or fails it, without memory to do so")
     void theEndOfAChannelOfAStage() {
-        runWith(
-                ShortOfMemory.at(Op.CLOSE, 3),
-                () -> {
+        ShortOfMemory.at(Op.CLOSE, 3).run(() -> {
                     CompletableFuture<Integer> stage = new CompletableFuture<>();
                     Receiver<Integer> in = Futures.receiver(stage);
                     stage.complete(1);
