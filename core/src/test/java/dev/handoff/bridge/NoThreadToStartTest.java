@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
-import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
+import dev.handoff.internal.Raise;
 import dev.handoff.laws.NoThreads;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.spi.Op;
@@ -146,47 +146,29 @@ class NoThreadToStartTest {
     @Test
     @DisplayName("a worker that fails, and cannot be replaced, cancels the task that was next")
     void aWorkerThatCannotBeReplaced() {
-        List<ProcessFailedException> failures = new ArrayList<>();
-        Channel<Integer> gate = Channel.rendezvous();
-        AtomicReference<@Nullable Future<Integer>> next = new AtomicReference<>();
-        NoThreads.after(
-                1,
-                () ->
-                        Scope.unnamed()
-                                .supervised(failures::add)
-                                .run(
-                                        scope -> {
-                                            ExecutorService pool =
-                                                    ExecutorServices.pool(scope, "pool", 1, 1);
-                                            pool.execute(
-                                                    () -> {
-                                                        gate.iterator().next();
-                                                        throw new IllegalStateException("broken");
-                                                    });
-                                            next.set(pool.submit(() -> 2));
-                                            gate.send(0);
-                                        }));
-        assertThat(next.get().isCancelled()).isTrue();
-        assertThat(failures)
-                .singleElement()
-                .satisfies(
-                        failure ->
-                                assertThat(failure.getCause())
-                                        .hasMessage("broken")
-                                        .hasSuppressedException(NO_THREAD));
+        IllegalStateException broken = new IllegalStateException("broken");
+        FutureTask<Integer> next = new FutureTask<>(() -> 2);
+        assertThat(failuresOfTheOnlyWorker(broken, next)).containsExactly(broken);
+        assertThat(broken).hasSuppressedException(NO_THREAD);
+        assertThat(next).matches(Future::isCancelled);
     }
 
     /** The JVM has but one failure for that, if there is no memory for another. */
     @Test
     @DisplayName("a worker that fails by what keeps another from beginning fails by that alone")
     void aWorkerThatCannotBeReplacedForTheSameReason() {
-        List<ProcessFailedException> failures = new ArrayList<>();
+        assertThat(failuresOfTheOnlyWorker(NO_THREAD, () -> {})).containsExactly(NO_THREAD);
+    }
+
+    /** A task fails by {@code broken} while {@code next} waits, and there is no thread for another worker. */
+    private static List<Throwable> failuresOfTheOnlyWorker(Throwable broken, Runnable next) {
+        List<Throwable> failures = new ArrayList<>();
         Channel<Integer> gate = Channel.rendezvous();
         NoThreads.after(
                 1,
                 () ->
                         Scope.unnamed()
-                                .supervised(failures::add)
+                                .supervised(failure -> failures.add(failure.getCause()))
                                 .run(
                                         scope -> {
                                             ExecutorService pool =
@@ -194,12 +176,12 @@ class NoThreadToStartTest {
                                             pool.execute(
                                                     () -> {
                                                         gate.iterator().next();
-                                                        throw NO_THREAD;
+                                                        throw Raise.asIs(broken);
                                                     });
-                                            pool.execute(() -> {});
+                                            pool.execute(next);
                                             gate.send(0);
                                         }));
-        assertThat(failures).singleElement().extracting(Throwable::getCause).isSameAs(NO_THREAD);
+        return failures;
     }
 
     /** Rule 1.9 of Reactive Streams: a subscribe returns normally. */
