@@ -11,6 +11,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.Until;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -310,9 +311,9 @@ class BytesTest {
                             }
                         });
         chunks.send(new byte[] {1, 2});
-        Soon.soon("it waits", () -> chunks.waitingReceivers() == 1);
+        Until.eventually("it waits", () -> chunks.waitingReceivers() == 1);
         reader.interrupt();
-        Soon.soon("it was interrupted", () -> seen.get() != null);
+        Until.eventually("it was interrupted", () -> seen.get() != null);
         chunks.send(new byte[] {3});
         reader.join();
         assertThat(got).containsExactly(1, 2, 3);
@@ -454,7 +455,7 @@ class BytesTest {
                                 thrown.set(e);
                             }
                         });
-        Soon.soon("it waits", () -> chunks.waitingSenders() == 1);
+        Until.eventually("it waits", () -> chunks.waitingSenders() == 1);
         writer.interrupt();
         assertThat(
                         catchThrowableOfType(
@@ -488,7 +489,7 @@ class BytesTest {
                 scope -> {
                     Task<@Nullable Void> writer = scope.fork("writer", () -> writeOnAndOn(chunks));
                     assertThat(chunks.receive()).hasSize(8);
-                    Soon.soon("it waits", () -> chunks.waitingSenders() == 1);
+                    Until.eventually("it waits", () -> chunks.waitingSenders() == 1);
                     writer.cancel();
                     assertThatThrownBy(writer::join).isInstanceOf(WorkCancelledException.class);
                 });

@@ -16,6 +16,7 @@ import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
 import dev.handoff.laws.Under;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -746,7 +747,7 @@ class ExecutorServicesTest {
         Executor foreign =
                 task -> {
                     Thread.ofVirtual().start(task);
-                    Soon.soon("the work has begun", () -> begun.getCount() == 0);
+                    Until.eventually("the work has begun", () -> begun.getCount() == 0);
                     ((Future<?>) task).cancel(interrupts);
                 };
         assertThatThrownBy(forked(foreign, () -> workWithASlowEnd(begun)))
@@ -758,7 +759,7 @@ class ExecutorServicesTest {
     /** Without an interrupt. */
     private static void startAndCancel(Runnable task, CountDownLatch begun) {
         Thread.ofVirtual().start(task);
-        Soon.soon("the work has begun", () -> begun.getCount() == 0);
+        Until.eventually("the work has begun", () -> begun.getCount() == 0);
         ((Future<?>) task).cancel(false);
     }
 

@@ -20,6 +20,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class FuturesTest {
                                 throw new IllegalStateException(e);
                             }
                         });
-        Soon.asleep(waiter);
+        Until.asleep(waiter);
         future.complete("done");
         waiter.join();
         assertThat(got).hasValue("done!");
@@ -110,7 +111,7 @@ class FuturesTest {
                                 interrupted.set(true);
                             }
                         });
-        Soon.asleep(waiter);
+        Until.asleep(waiter);
         waiter.interrupt();
         waiter.join();
         assertThat(interrupted).isTrue();
@@ -364,7 +365,7 @@ class FuturesTest {
                     CompletableFuture<Integer> timed =
                             futures.get(1).orTimeout(1, TimeUnit.MILLISECONDS);
                     assertThatThrownBy(timed::get).hasCauseInstanceOf(TimeoutException.class);
-                    Soon.soon("both processes end", () -> ended.size() == 2);
+                    Until.eventually("both processes end", () -> ended.size() == 2);
                     assertThat(scope.isCancelled()).isFalse();
                 });
         assertThat(ended).containsExactlyInAnyOrder("a", "b");
@@ -439,7 +440,7 @@ class FuturesTest {
                                                 waiter.send(Thread.currentThread());
                                                 wait.on(shared);
                                             });
-                                    Soon.asleep(waiter.receive());
+                                    Until.asleep(waiter.receive());
                                     scope.cancel();
                                 }));
         assertThat(shared).isCancelled();
@@ -577,7 +578,7 @@ class FuturesTest {
                                             scope,
                                             "clerk",
                                             () -> joinWhenInterrupted(silent, task));
-                            Soon.soon("both wait", () -> silent.waitingReceivers() == 2);
+                            Until.eventually("both wait", () -> silent.waitingReceivers() == 2);
                             scope.cancel();
                             return itsFuture;
                         });

@@ -10,6 +10,7 @@ import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
 import dev.handoff.laws.NoThreads;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ class NoThreadToStartTest {
                 };
         NoThreads.after(
                 0,
-                () -> Soon.asleep(Thread.startVirtualThread(invoke)),
+                () -> Until.asleep(Thread.startVirtualThread(invoke)),
                 () ->
                         Scope.run(
                                 scope -> {

@@ -1,5 +1,7 @@
 package dev.handoff.bridge;
 
+import dev.handoff.laws.Until;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,13 +35,13 @@ class Notes implements Flow.Subscriber<Integer> {
     }
 
     Notes request(long n) {
-        Soon.soon("a subscription", () -> subscription != null);
+        Until.eventually("a subscription", () -> subscription != null);
         subscription.request(n);
         return this;
     }
 
     Notes ended() {
-        Soon.soon("an end", () -> complete || failure != null);
+        Until.eventually("an end", () -> complete || failure != null);
         return this;
     }
 }

@@ -1,6 +1,6 @@
 package dev.handoff.bridge;
 
-import static dev.handoff.bridge.Soon.soon;
+import static dev.handoff.laws.Until.eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +90,7 @@ class ProcessorsTest {
                     processor.onSubscribe(upstream);
                     assertThat(upstream.requested).hasValue(0);
                     processor.subscribe(downstream);
-                    soon("a request", () -> upstream.requested.get() > 0);
+                    eventually("a request", () -> upstream.requested.get() > 0);
                     assertThat(upstream.requested).hasValue(4);
                     processor.onComplete();
                 });
@@ -118,7 +118,7 @@ class ProcessorsTest {
                     Flow.Processor<Integer, Integer> rest = waitsForAHeader(scope);
                     rest.onSubscribe(upstream);
                     rest.subscribe(notes);
-                    Soon.soon("a request", () -> upstream.requested.get() > 0);
+                    eventually("a request", () -> upstream.requested.get() > 0);
                     notes.subscription.cancel();
                 });
         assertThat(upstream.cancelled).isTrue();
@@ -157,7 +157,7 @@ class ProcessorsTest {
                                             run.produce(
                                                     "first", out -> out.send(values.receive())));
                     processor.onNext(7);
-                    soon("an end", () -> downstream.complete);
+                    eventually("an end", () -> downstream.complete);
                 });
         assertThat(downstream.values).containsExactly(7);
         assertThat(upstream.cancelled).isTrue();
@@ -265,7 +265,7 @@ class ProcessorsTest {
                                                 scope,
                                                 (run, values) -> {
                                                     run.cancel();
-                                                    soon("a cancel", () -> upstream.cancelled);
+                                                    eventually("a cancel", () -> upstream.cancelled);
                                                     wasCancelled.set(true);
                                                     return values;
                                                 })));
@@ -321,7 +321,7 @@ class ProcessorsTest {
                     between(
                             scope,
                             (run, values) -> run.produce("echo", out -> values.forEach(v -> {})));
-                    soon("a request", () -> upstream.requested.get() > 0);
+                    eventually("a request", () -> upstream.requested.get() > 0);
                     downstream.subscription.cancel();
                 });
         assertThat(upstream.cancelled).isTrue();
@@ -337,9 +337,9 @@ class ProcessorsTest {
                 scope -> {
                     Flow.Processor<Integer, Integer> processor =
                             between(scope, (run, values) -> values);
-                    soon("a request", () -> upstream.requested.get() > 0);
+                    eventually("a request", () -> upstream.requested.get() > 0);
                     processor.subscribe(second);
-                    soon("a refusal", () -> second.failure != null);
+                    eventually("a refusal", () -> second.failure != null);
                     processor.onNext(7);
                     processor.onComplete();
                 });

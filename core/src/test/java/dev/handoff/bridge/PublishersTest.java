@@ -16,6 +16,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.DisplayName;
@@ -196,7 +197,7 @@ class PublishersTest {
                         requested += n;
                         notes.request(n);
                         int all = requested;
-                        Soon.soon("all requested", () -> notes.values.size() == all);
+                        Until.eventually("all requested", () -> notes.values.size() == all);
                         assertThat(sent.get()).isBetween(all - 1, all);
                     }
                     assertThat(notes.values).isEqualTo(numbers(requested));
@@ -316,8 +317,8 @@ class PublishersTest {
                                     })
                             .subscribe(notes);
                     notes.request(1);
-                    Soon.soon("the value", () -> run.get() != null);
-                    Soon.asleep(run.get()); // until the helper ends
+                    Until.eventually("the value", () -> run.get() != null);
+                    Until.asleep(run.get()); // until the helper ends
                     whatIsDone.accept(notes);
                 });
         return notes;
@@ -600,7 +601,7 @@ class PublishersTest {
                     Flow.Publisher<Integer> publisher = Publishers.publisher(scope, "hot", channel);
                     publisher.subscribe(first);
                     first.request(2);
-                    Soon.soon("two values", () -> first.values.size() == 2);
+                    Until.eventually("two values", () -> first.values.size() == 2);
                     publisher.subscribe(second);
                     second.ended();
                     first.subscription.cancel();
@@ -773,7 +774,7 @@ class PublishersTest {
                                     })
                             .subscribe(notes);
                     notes.request(1);
-                    Soon.soon("it waits", () -> hot.waitingReceivers() == 1);
+                    Until.eventually("it waits", () -> hot.waitingReceivers() == 1);
                     end.accept(hot, notes);
                     stopped.await();
                     notes.subscription.cancel();
@@ -832,7 +833,7 @@ class PublishersTest {
             Thread.startVirtualThread(
                     () -> {
                         for (int i = 0; i < count; i++) {
-                            Soon.soon("demand", () -> demand.get() > 0 || cancelled.get());
+                            Until.eventually("demand", () -> demand.get() > 0 || cancelled.get());
                             if (cancelled.get()) {
                                 return;
                             }
@@ -890,7 +891,7 @@ class PublishersTest {
                     scope -> {
                         Receiver<Integer> values =
                                 Publishers.produce(scope, "numbers", publisher, 8);
-                        Soon.soon("it has subscribed", publisher::hasSubscribers);
+                        Until.eventually("it has subscribed", publisher::hasSubscribers);
                         scope.go(
                                 () -> {
                                     numbers(1_000).forEach(publisher::submit);
@@ -969,7 +970,7 @@ class PublishersTest {
         Scope.run(
                 scope -> {
                     Publishers.produce(scope, "silent", silent, 4);
-                    Soon.soon("it requests", silent.requested::get);
+                    Until.eventually("it requests", silent.requested::get);
                     scope.cancel();
                 });
         assertThat(silent.cancelled).isTrue();
@@ -983,7 +984,7 @@ class PublishersTest {
         Scope.run(
                 scope -> {
                     Receiver<Integer> values = Publishers.produce(scope, "silent", silent, 4);
-                    Soon.soon("it requests", silent.requested::get);
+                    Until.eventually("it requests", silent.requested::get);
                     values.cancel();
                     // and the scope is left, though nothing is ever published
                 });
@@ -1033,7 +1034,7 @@ class PublishersTest {
         Scope.run(
                 scope -> {
                     silent.subscribe(Publishers.subscriber(scope, "silent", channel, 4));
-                    Soon.soon("it requests", silent.requested::get);
+                    Until.eventually("it requests", silent.requested::get);
                     channel.close();
                 });
         assertThat(silent.cancelled).isTrue();
@@ -1053,10 +1054,10 @@ class PublishersTest {
                                             Flow.Subscriber<Integer> subscriber =
                                                     Publishers.subscriber(scope, "n", channel, 4);
                                             silent.subscribe(subscriber);
-                                            Soon.soon("it requests", silent.requested::get);
+                                            Until.eventually("it requests", silent.requested::get);
                                             subscriber.onNext(1);
                                             subscriber.onNext(2);
-                                            Soon.soon("1", () -> channel.waitingSenders() == 1);
+                                            Until.eventually("1", () -> channel.waitingSenders() == 1);
                                             channel.close();
                                             assertThat(channel.receive()).isEqualTo(1);
                                         }))

@@ -14,6 +14,7 @@ import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.laws.Speechless;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class QueuesTest {
                                     interrupted.set(true);
                                 }
                             });
-            Soon.asleep(waiter);
+            Until.asleep(waiter);
             waiter.interrupt();
             waiter.join();
             assertThat(interrupted).isTrue();
@@ -157,7 +158,7 @@ class QueuesTest {
         assertThat(drained).containsExactly(1, 2, 3, 4);
         Channel<Integer> meeting = Channel.rendezvous();
         Thread sender = Thread.startVirtualThread(() -> put(Queues.view(meeting), 5));
-        Soon.soon("it waits", () -> meeting.waitingSenders() == 1);
+        Until.eventually("it waits", () -> meeting.waitingSenders() == 1);
         assertThat(Queues.view(meeting).drainTo(drained)).isEqualTo(1);
         sender.join();
         assertThat(drained).endsWith(5);
@@ -364,7 +365,7 @@ class QueuesTest {
         FutureTask<Boolean> offer =
                 new FutureTask<>(() -> Queues.view(channel).offer(1, 1, TimeUnit.DAYS));
         Thread.startVirtualThread(offer);
-        Soon.soon("it waits", () -> channel.waitingSenders() == 1);
+        Until.eventually("it waits", () -> channel.waitingSenders() == 1);
         channel.cancel();
         assertThat(offer.get()).isFalse();
     }

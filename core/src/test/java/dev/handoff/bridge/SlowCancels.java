@@ -2,6 +2,7 @@ package dev.handoff.bridge;
 
 import dev.handoff.ProcessBody;
 import dev.handoff.laws.Under;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 
@@ -20,7 +21,7 @@ public final class SlowCancels extends DelegatingScheduling {
     public void interrupt(Thread thread) {
         super.interrupt(thread);
         if (thread != Thread.currentThread()) {
-            Soon.soon(thread + " ends", () -> !thread.isAlive());
+            Until.eventually(thread + " ends", () -> !thread.isAlive());
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class StreamsTest {
                                 status.set(Thread.currentThread().isInterrupted());
                             }
                         });
-        Soon.soon("it waits", () -> channel.waitingReceivers() == 1);
+        Until.eventually("it waits", () -> channel.waitingReceivers() == 1);
         reader.interrupt();
         reader.join();
         assertThat(cancelled).isTrue();
@@ -223,7 +224,7 @@ class StreamsTest {
                                             "numbers",
                                             Stream.generate(() -> 1)
                                                     .onClose(() -> closed.set(true)));
-                    Soon.soon("it waits", () -> values.waitingSenders() == 1);
+                    Until.eventually("it waits", () -> values.waitingSenders() == 1);
                     scope.cancel();
                 });
         assertThat(closed).isTrue();
@@ -248,7 +249,7 @@ class StreamsTest {
                 scope -> {
                     Channel<Integer> values =
                             (Channel<Integer>) Streams.produce(scope, "numbers", endless.stream());
-                    Soon.soon("it waits", () -> values.waitingSenders() == 1);
+                    Until.eventually("it waits", () -> values.waitingSenders() == 1);
                     scope.cancel();
                 });
         assertThat(ended).isTrue();

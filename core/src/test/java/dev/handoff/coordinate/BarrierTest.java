@@ -17,6 +17,7 @@ import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Under;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
@@ -34,7 +35,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 class BarrierTest {
     private static void arrived(Barrier barrier, int count) {
-        Wait.until(count + " are here", () -> barrier.toString().contains("(" + count + " of"));
+        Until.eventually(count + " are here", () -> barrier.toString().contains("(" + count + " of"));
     }
 
     @Test
@@ -249,7 +250,7 @@ class BarrierTest {
                 scope -> {
                     Task<String> first =
                             scope.fork(() -> barrier.select(() -> "all", on(silent, n -> () -> n)));
-                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    Until.eventually("it waits", () -> silent.waitingReceivers() == 1);
                     assertThat(barrier.await()).isOne();
                     assertThat(first.join()).isEqualTo("all");
                 });
@@ -373,7 +374,7 @@ class BarrierTest {
                                             barrier.select(
                                                     () -> "all",
                                                     on(news, n -> () -> go.receive())));
-                    Wait.until("it acts", () -> go.waitingReceivers() == 1);
+                    Until.eventually("it acts", () -> go.waitingReceivers() == 1);
                     arrived(barrier, 0);
                     assertThat(barrier.awaitWithin(Duration.ofMillis(1))).isFalse();
                     go.send("done");

@@ -24,6 +24,7 @@ import dev.handoff.bridge.Bytes;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Speechless;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -141,7 +142,7 @@ class CallsTest {
                     Task<Integer> cancelled =
                             scope.fork(() -> orMinusOne(() -> calls.call(new Wordless())));
                     calls.requests().receive();
-                    Wait.until("it waits", () -> calls.takenCalls() == 1);
+                    Until.eventually("it waits", () -> calls.takenCalls() == 1);
                     calls.cancel();
                     assertThat(cancelled.join()).isEqualTo(-1);
                 });
@@ -181,13 +182,13 @@ class CallsTest {
         Calls<Integer, Integer> calls = Calls.create();
         Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> client.handle(calls)));
         AtomicReference<@Nullable Call<Integer, Integer>> call = new AtomicReference<>();
-        Wait.until(
+        Until.eventually(
                 "it asks",
                 () -> {
                     call.set(calls.requests().tryReceiveOrNull());
                     return call.get() != null;
                 });
-        Wait.until("it has no memory", scarce::isOver);
+        Until.eventually("it has no memory", scarce::isOver);
         assertThat(asked.join()).isInstanceOf(OutOfMemoryError.class);
         assertThat(calls.takenCalls()).isZero();
         assertThat(call.get().reply(1)).isFalse();
@@ -199,7 +200,7 @@ class CallsTest {
                     Calls<Integer, Integer> calls = Calls.create();
                     Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> calls.call(1)));
                     Call<Integer, Integer> call = calls.requests().receive();
-                    Wait.until("it waits", () -> calls.takenCalls() == 1);
+                    Until.eventually("it waits", () -> calls.takenCalls() == 1);
                     asked.cancel();
                     assertThat(asked.join()).isInstanceOf(InterruptedException.class);
                     assertThat(calls.takenCalls()).isZero();
@@ -224,8 +225,8 @@ class CallsTest {
         Thread client = Thread.currentThread();
         Calls.Service<Integer, Integer> service =
                 n -> {
-                    Wait.until("it is taken", () -> squares.takenCalls() == 1);
-                    Wait.asleep(client);
+                    Until.eventually("it is taken", () -> squares.takenCalls() == 1);
+                    Until.asleep(client);
                     scarce.begin();
                     return n + 1;
                 };
@@ -244,7 +245,7 @@ class CallsTest {
                     Calls<Integer, Integer> calls = Calls.create();
                     Channel<?> requests = (Channel<?>) calls.requests();
                     Task<Throwable> client = scope.fork(() -> catchThrowable(() -> calls.call(1)));
-                    Wait.until("it waits", () -> requests.waitingSenders() == 1);
+                    Until.eventually("it waits", () -> requests.waitingSenders() == 1);
                     calls.cancel();
                     assertThat(client.join()).isInstanceOf(WorkFailedException.class);
                 });
@@ -435,7 +436,7 @@ class CallsTest {
         Scope.run(
                 scope -> {
                     Task<Integer> client = scope.fork(() -> failure(1));
-                    Wait.until("it is served", () -> squares.takenCalls() == 1);
+                    Until.eventually("it is served", () -> squares.takenCalls() == 1);
                     Wait.interruptAndJoin(server);
                     assertThat(client.join()).isEqualTo(-1);
                 });
@@ -449,8 +450,8 @@ class CallsTest {
         Scope.run(
                 scope -> {
                     Task<Integer> client = scope.fork(() -> failure(1));
-                    Wait.until("it is served", () -> squares.takenCalls() == 1);
-                    Wait.interruptAndJoin(Wait.asleep(server));
+                    Until.eventually("it is served", () -> squares.takenCalls() == 1);
+                    Wait.interruptAndJoin(Until.asleep(server));
                     assertThat(client.join()).isEqualTo(-1);
                 });
     }
@@ -480,7 +481,7 @@ class CallsTest {
                                                                         squares.serve(
                                                                                 n ->
                                                                                         wrapTheInterrupt()))));
-                                Wait.until("it is served", () -> squares.takenCalls() == 1);
+                                Until.eventually("it is served", () -> squares.takenCalls() == 1);
                                 servers.cancel();
                             });
                     assertThat(client.join()).isEqualTo(-1);
@@ -513,8 +514,8 @@ class CallsTest {
                     Task<Throwable> waiting =
                             scope.fork(() -> catchThrowable(() -> squares.call(2)));
                     Task<Received<Integer>> timed = scope.fork(() -> squares.callWithin(3, LONG));
-                    Wait.until("one is served", () -> squares.takenCalls() == 1);
-                    Wait.until("two wait", () -> requests.waitingSenders() == 2);
+                    Until.eventually("one is served", () -> squares.takenCalls() == 1);
+                    Until.eventually("two wait", () -> requests.waitingSenders() == 2);
                     squares.cancel();
                     assertThat(served.join()).isInstanceOf(WorkFailedException.class);
                     assertThat(waiting.join())
@@ -547,8 +548,8 @@ class CallsTest {
                     assertThat(squares.requests().receive().request()).isEqualTo(1);
                     Task<Throwable> waits = scope.fork(() -> catchThrowable(() -> squares.call(2)));
                     Task<Received<Integer>> limited = scope.fork(() -> squares.callWithin(3, LONG));
-                    Wait.until("one is served", () -> squares.takenCalls() == 1);
-                    Wait.until("two wait", () -> requests.waitingSenders() == 2);
+                    Until.eventually("one is served", () -> squares.takenCalls() == 1);
+                    Until.eventually("two wait", () -> requests.waitingSenders() == 2);
                     squares.fail(disk);
                     for (Task<Throwable> told : List.of(taken, waits)) {
                         assertThat(told.join())
@@ -678,7 +679,7 @@ class CallsTest {
                         Noted n = new Noted(i, told);
                         clients.add(scope.fork(() -> orMinusOne(() -> calls.call(n))));
                         taken.add(calls.requests().receive());
-                        Wait.until("it waits", () -> calls.takenCalls() == n.number + 1);
+                        Until.eventually("it waits", () -> calls.takenCalls() == n.number + 1);
                     }
                     assertThat(taken.get(5).reply(25)).isTrue();
                     assertThat(clients.get(5).join()).isEqualTo(25);
@@ -816,7 +817,7 @@ class CallsTest {
                             () ->
                                     assertThatThrownBy(() -> calls.call(1))
                                             .isInstanceOf(WorkFailedException.class));
-                    Wait.until("it serves", () -> silent.waitingReceivers() == 1);
+                    Until.eventually("it serves", () -> silent.waitingReceivers() == 1);
                     server.cancel();
                     assertThatThrownBy(server::join).isInstanceOf(WorkCancelledException.class);
                 });
@@ -867,7 +868,7 @@ class CallsTest {
         cancelledTogether(
                 begun -> {
                     try {
-                        Wait.until("it asks", () -> requests.waitingSenders() == 1);
+                        Until.eventually("it asks", () -> requests.waitingSenders() == 1);
                         begun.send(true);
                         Timers.sleep(LONG);
                     } finally {

@@ -11,6 +11,7 @@ import dev.handoff.ScopeBody;
 import dev.handoff.Select;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.DisplayName;
@@ -59,7 +60,7 @@ class JobCancelTest {
                     WorkerPool pool = WorkerPool.in(scope).queue(1).open();
                     Job<Integer> first = pool.submit(() -> gate.receive());
                     Job<Boolean> queued = pool.submit(() -> ran.getAndSet(true));
-                    Wait.until("one runs, one waits", () -> pool.queued() == 1);
+                    Until.eventually("one runs, one waits", () -> pool.queued() == 1);
                     queued.cancel();
                     assertThat(queued.isDone()).isTrue();
                     assertThatThrownBy(queued::join).isInstanceOf(WorkCancelledException.class);
@@ -104,7 +105,7 @@ class JobCancelTest {
                                         return cleaned.receive();
                                     });
                     cancelWhenItWaits(job);
-                    Wait.until("it cleans up", () -> cleaned.waitingReceivers() == 1);
+                    Until.eventually("it cleans up", () -> cleaned.waitingReceivers() == 1);
                     job.cancel();
                     cleaned.send(true);
                     assertThat(job.join()).isTrue();
@@ -136,7 +137,7 @@ class JobCancelTest {
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     Job<Integer> job = pool.submit(() -> silent.receive());
-                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    Until.eventually("it waits", () -> silent.waitingReceivers() == 1);
                     pool.cancel();
                     assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
                 });
@@ -150,7 +151,7 @@ class JobCancelTest {
                 scope -> {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     Job<Integer> job = pool.submit(() -> silent.receive());
-                    Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+                    Until.eventually("it waits", () -> silent.waitingReceivers() == 1);
                     assertThatThrownBy(pool::cancel).isInstanceOf(StackOverflowError.class);
                     pool.cancel();
                     assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
@@ -313,7 +314,7 @@ class JobCancelTest {
     }
 
     private void cancelWhenItWaits(Job<?> job) {
-        Wait.until("it waits", () -> silent.waitingReceivers() == 1);
+        Until.eventually("it waits", () -> silent.waitingReceivers() == 1);
         job.cancel();
     }
 

@@ -15,6 +15,7 @@ import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.Until;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -172,7 +173,7 @@ class OnceTest {
         Scope.run(
                 scope -> {
                     Task<String> runner = scope.fork(once::get);
-                    Wait.until("it runs", () -> gate.waitingReceivers() == 1);
+                    Until.eventually("it runs", () -> gate.waitingReceivers() == 1);
                     Wait.interruptAndJoin(Wait.waiting(once::get));
                     gate.send("value");
                     assertThat(runner.join()).isEqualTo("value");
@@ -308,7 +309,7 @@ class OnceTest {
         Scope.run(
                 scope -> {
                     Task<Integer> task = scope.fork(() -> once.get());
-                    Wait.until("it runs", () -> silent.waitingReceivers() == 1);
+                    Until.eventually("it runs", () -> silent.waitingReceivers() == 1);
                     task.cancel();
                     assertThatThrownBy(task::join).isInstanceOf(WorkCancelledException.class);
                 });

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class PermitsTest {
                                     order.add(number);
                                     permits.release();
                                 });
-                        Wait.until("it waits", () -> permits.waiting() == number + 1);
+                        Until.eventually("it waits", () -> permits.waiting() == number + 1);
                     }
                     permits.release();
                 });
@@ -160,7 +161,7 @@ class PermitsTest {
                                         on(Channel.<Integer>rendezvous(), v -> v));
                                 permits.release();
                             });
-                    Wait.until("the select waits", () -> permits.waiting() == 1);
+                    Until.eventually("the select waits", () -> permits.waiting() == 1);
                     permits.release();
                 });
         assertThat(permits.available()).isEqualTo(1);

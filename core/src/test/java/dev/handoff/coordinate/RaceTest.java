@@ -8,6 +8,7 @@ import dev.handoff.Channel;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Timers;
 import dev.handoff.laws.Speechless;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ class RaceTest {
                         });
         Thread thread = Thread.ofVirtual().start(result);
         isCancelled.await();
-        Wait.asleep(thread).interrupt();
+        Until.asleep(thread).interrupt();
         cleanUp.complete(true);
         return result.get(15, TimeUnit.SECONDS);
     }

@@ -10,6 +10,7 @@ import dev.handoff.Diagnosis;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.laws.Ahead;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
 
@@ -105,7 +106,7 @@ class RateLimiterTest {
         Scope.run(
                 scope -> {
                     scope.go("late", limiter::acquire);
-                    Wait.until("it is reported", () -> Diagnosis.report().contains(line));
+                    Until.eventually("it is reported", () -> Diagnosis.report().contains(line));
                     scope.cancel();
                 });
     }

@@ -13,6 +13,7 @@ import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class SoakTest {
         }
         over.set(true);
         for (Thread thread : threads) {
-            Wait.until(
+            Until.eventually(
                     thread + " ends",
                     () -> {
                         thread.interrupt();

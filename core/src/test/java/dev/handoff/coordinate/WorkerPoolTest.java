@@ -21,6 +21,7 @@ import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Under;
+import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Scheduling;
@@ -94,7 +95,7 @@ class WorkerPoolTest {
                     pool.submit(() -> gate.receive());
                     pool.submit(() -> gate.receive());
                     assertThat(pool.trySubmitOrNull(() -> gate.receive())).isNull();
-                    Wait.until("one runs, one waits", () -> pool.queued() == 1);
+                    Until.eventually("one runs, one waits", () -> pool.queued() == 1);
                     Thread third = Wait.waiting(() -> pool.submit(() -> gate.receive()));
                     gate.send(1);
                     assertThat(third.join(Duration.ofSeconds(15))).isTrue();
@@ -389,7 +390,7 @@ class WorkerPoolTest {
                     Job<Integer> one = pool.submit(() -> gate.receive());
                     Job<Integer> two = pool.submit(() -> gate.receive());
                     Job<Integer> queued = pool.submit(ran::incrementAndGet);
-                    Wait.until("both run", () -> gate.waitingReceivers() == 2);
+                    Until.eventually("both run", () -> gate.waitingReceivers() == 2);
                     pool.cancel();
                     for (Job<Integer> job : List.of(one, two, queued)) {
                         assertThatThrownBy(job::join)
@@ -435,7 +436,7 @@ class WorkerPoolTest {
                                             () -> {
                                                 try {
                                                     // the room of the first job may come before
-                                                    Wait.until(
+                                                    Until.eventually(
                                                             "it is refused",
                                                             () -> {
                                                                 pool.trySubmitOrNull(FOREVER);
@@ -789,7 +790,7 @@ class WorkerPoolTest {
                     WorkerPool pool = WorkerPool.in(scope).open();
                     scarce.before = () -> pool.trySubmitOrNull(() -> gate.receive());
                     pool.submit(() -> 1);
-                    Wait.until("it has failed", () -> !failures.isEmpty());
+                    Until.eventually("it has failed", () -> !failures.isEmpty());
                     assertThat(pool.toString()).contains("1 of 1 workers");
                     gate.send(1);
                 };

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what must come, without sleeping. */
-final class Until {
+public final class Until {
     static final long LIMIT_SECONDS = 15;
 
     private Until() {}
 
-    static void eventually(String what, BooleanSupplier condition) {
+    public static void eventually(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > LIMIT_SECONDS * 1_000_000_000) {
@@ -33,9 +33,21 @@ final class Until {
         }
     }
 
-    static void receiversWait(Channel<?> channel, int count) {
+    public static void receiversWait(Channel<?> channel, int count) {
         eventually(
                 count + " receivers wait on " + channel, () -> channel.waitingReceivers() == count);
+    }
+
+    /** Until it sleeps, with a limit or without. */
+    public static Thread asleep(Thread thread) {
+        eventually(
+                thread + " sleeps",
+                () ->
+                        switch (thread.getState()) {
+                            case WAITING, TIMED_WAITING -> true;
+                            default -> false;
+                        });
+        return thread;
     }
 
     static void sendersWait(Channel<?> channel, int count) {

@@ -42,13 +42,7 @@ final class Worker<T> {
 
     /** Waits until the thread sleeps. */
     Worker<T> asleep() {
-        Until.eventually(
-                thread + " sleeps",
-                () ->
-                        switch (thread.getState()) {
-                            case WAITING, TIMED_WAITING -> true;
-                            default -> false;
-                        });
+        Until.asleep(thread);
         return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import static dev.handoff.laws.Until.eventually;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,8 +33,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,14 +41,6 @@ import java.util.stream.IntStream;
 class BranchingStagesTest {
     private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
         return pipeline.collect(Collectors.toList());
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
-            LockSupport.parkNanos(20_000);
-        }
     }
 
     // ---- inputs
@@ -270,7 +262,7 @@ class BranchingStagesTest {
                                             p -> p)
                                     .receiveIn(scope, 100);
                     // 0, 2, … 30 wait for their branch; it is 32 that holds up 33
-                    until(() -> odd.size() == 16 && read.get() == 33);
+                    eventually("it is held up", () -> odd.size() == 16 && read.get() == 33);
                     assertThat(odd.receiveBatch(100)).hasSize(16).endsWith(31);
                     assertThat(read).hasValue(33);
                     go.send(true);
@@ -301,7 +293,7 @@ class BranchingStagesTest {
                                                             ? same
                                                             : same.peek(x -> go.receive()))
                                     .receiveIn(scope, 10);
-                    until(() -> out.size() == 1 && read.get() == 3);
+                    eventually("it is held up", () -> out.size() == 1 && read.get() == 3);
                     assertThat(out.receive()).isEqualTo("b1");
                     go.send(true);
                     assertThat(out.receive()).isEqualTo("a1");
@@ -342,7 +334,8 @@ class BranchingStagesTest {
                     for (int i = 0; i < 100; i++) {
                         values.send(i);
                     }
-                    until(
+                    eventually(
+                            "all keys are garbage",
                             () -> {
                                 values.trySend(100); // a key that is new
                                 System.gc();
@@ -542,7 +535,8 @@ class BranchingStagesTest {
         void awaitFailure(int value) throws Exception {
             if (value == 1 && failing.get() == null) {
                 below.countDown();
-                until(() -> failing.get() != null && isIdle(failing.get()));
+                eventually(
+                        "it has failed", () -> failing.get() != null && isIdle(failing.get()));
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -9,6 +9,7 @@ import dev.handoff.Scope;
 import dev.handoff.ScopeBody;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorBody;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -717,7 +718,7 @@ class L46ClosingTest {
                             source.send(1);
                             assertThat(values.receive()).isOne();
                             waiting.await();
-                            awaitReceiver(source);
+                            Until.receiversWait(source, 1);
                             values.cancel();
                         });
         assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
@@ -748,11 +749,5 @@ class L46ClosingTest {
                                 copied.partition(1, _ -> 0, branch -> branch.take(1))
                                         .forEach(_ -> above.get().join())));
         assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
-    }
-
-    private static void awaitReceiver(Channel<?> channel) {
-        while (channel.waitingReceivers() == 0) {
-            Thread.yield();
-        }
     }
 }
