@@ -2,6 +2,8 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.laws.Seed;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +48,7 @@ class RingTest {
     @Test
     @DisplayName("values come out in the order in which they were added, wherever the head is")
     void valuesComeOutInOrder() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("ring: -Dseed=" + seed);
-        Random random = new Random(seed);
+        Random random = Seed.random("ring");
         for (int capacity : new int[] {1, 7, 8, 9, 100, Integer.MAX_VALUE}) {
             Ring<Integer> ring = new Ring<>(capacity);
             Queue<Integer> model = new ArrayDeque<>();

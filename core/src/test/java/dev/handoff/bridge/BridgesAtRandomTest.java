@@ -1,5 +1,7 @@
 package dev.handoff.bridge;
 
+import dev.handoff.laws.Seed;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -12,7 +14,7 @@ class BridgesAtRandomTest {
             "out of any bridge into any other: a failure or a cancel at a random point loses"
                     + " nothing that was not disturbed, and leaves nothing open or running")
     void outOfAnyBridgeIntoAnyOther() throws Exception {
-        long seed = Soon.random("bridges").nextLong();
+        long seed = Seed.of("bridges");
         for (BridgeSources.Kind from : BridgeSources.Kind.values()) {
             for (BridgeSinks.Kind to : BridgeSinks.Kind.values()) {
                 for (BridgeTrial.Disturbance disturbance : BridgeTrial.Disturbance.values()) {

@@ -11,6 +11,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Until;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -146,7 +147,7 @@ class BytesTest {
     @Test
     @DisplayName("bytes go through a channel and come out the same, in chunks of bounded size")
     void bytesComeOutTheSame() throws Exception {
-        Random random = Soon.random("bytes");
+        Random random = Seed.random("bytes");
         for (int i = 0; i < 50; i++) {
             byte[] bytes = random(random, random.nextInt(500));
             int chunkSize = 1 + random.nextInt(20);
@@ -184,7 +185,7 @@ class BytesTest {
     @Test
     @DisplayName("an input stream becomes chunks as they are read, and is closed")
     void anInputStreamBecomesChunks() throws Exception {
-        byte[] bytes = random(Soon.random("chunks"), 1_000);
+        byte[] bytes = random(Seed.random("chunks"), 1_000);
         AtomicBoolean closed = new AtomicBoolean();
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         Scope.run(
@@ -379,7 +380,7 @@ class BytesTest {
     @Test
     @DisplayName("an interrupted write says how much it has taken; going on after it loses nothing")
     void anInterruptedWriteLosesNothing() throws Exception {
-        Random random = Soon.random("interrupted write");
+        Random random = Seed.random("interrupted write");
         byte[] bytes = random(random, 300);
         Channel<byte[]> chunks = Channel.rendezvous();
         ByteArrayOutputStream got = new ByteArrayOutputStream();
@@ -594,7 +595,7 @@ class BytesTest {
     @Test
     @DisplayName("text goes through a channel and comes out the same, in chunks of bounded size")
     void textComesOutTheSame() throws Exception {
-        Random random = Soon.random("chars");
+        Random random = Seed.random("chars");
         for (int i = 0; i < 30; i++) {
             String text =
                     random.ints(random.nextInt(300), 1, 0x11000)

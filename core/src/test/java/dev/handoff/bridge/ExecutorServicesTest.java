@@ -15,6 +15,7 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Under;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
@@ -595,7 +596,7 @@ class ExecutorServicesTest {
             "with tasks, cancels and shutdowns at random, each task runs once or never, as its"
                     + " future says, and all ends")
     void atRandomEachTaskRunsOnceOrNever() throws Exception {
-        Random random = Soon.random("pool");
+        Random random = Seed.random("pool");
         for (int round = 0; round < 60; round++) {
             int workers = 1 + random.nextInt(3);
             int capacity = random.nextInt(6);

@@ -20,6 +20,7 @@ import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
@@ -374,7 +375,7 @@ class FuturesTest {
     @Test
     @DisplayName("a future that is cancelled at any moment leaves no process behind")
     void aFutureCancelledAtAnyMoment() throws Exception {
-        Random random = Soon.random("cancelled future");
+        Random random = Seed.random("cancelled future");
         for (int i = 0; i < 300; i++) {
             int pauses = random.nextInt(60);
             Scope.run(
@@ -638,7 +639,7 @@ class FuturesTest {
     @Test
     @DisplayName("a receive whose future is cancelled at a random moment loses nothing")
     void aCancelledReceiveLosesNothing() throws Exception {
-        Random random = Soon.random("cancelled receive");
+        Random random = Seed.random("cancelled receive");
         List<Integer> got = Collections.synchronizedList(new ArrayList<>());
         int count = 200;
         Scope.run(

@@ -15,6 +15,7 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
@@ -185,7 +186,7 @@ class PublishersTest {
     @Test
     @DisplayName("a source runs only as far as was requested")
     void aSourceRunsOnlyAsFarAsRequested() throws Exception {
-        Random random = Soon.random("exact demand");
+        Random random = Seed.random("exact demand");
         AtomicInteger sent = new AtomicInteger();
         Scope.run(
                 scope -> {
@@ -329,7 +330,7 @@ class PublishersTest {
             "cancelled at a random moment, a subscriber has had a prefix, and nothing is left"
                     + " running")
     void aCancelledSubscriberHasHadAPrefix() throws Exception {
-        Random random = Soon.random("cancelled subscription");
+        Random random = Seed.random("cancelled subscription");
         for (int i = 0; i < 200; i++) {
             int limit = random.nextInt(10);
             int count = random.nextInt(12);
@@ -1172,7 +1173,7 @@ class PublishersTest {
     @Test
     @DisplayName("out and in again, with random windows and buffers, everything arrives in order")
     void outAndInAgain() throws Exception {
-        Random random = Soon.random("round trip");
+        Random random = Seed.random("round trip");
         for (int i = 0; i < 25; i++) {
             int count = random.nextInt(200);
             int capacity = random.nextInt(5);

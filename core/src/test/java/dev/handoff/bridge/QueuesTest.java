@@ -13,6 +13,7 @@ import dev.handoff.Receiver;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Speechless;
 import dev.handoff.laws.Until;
 
@@ -373,7 +374,7 @@ class QueuesTest {
     @Test
     @DisplayName("many producers and consumers with all operations lose and double nothing")
     void manyProducersAndConsumersLoseNothing() throws Exception {
-        Random random = Soon.random("queue view");
+        Random random = Seed.random("queue view");
         for (int capacity : new int[] {0, 1, 7}) {
             Channel<Integer> channel = Channel.buffered(capacity);
             BlockingQueue<Integer> queue = Queues.view(channel);
@@ -466,7 +467,7 @@ class QueuesTest {
     @Test
     @DisplayName("cancelled at a random moment, nothing of a queue is lost")
     void nothingOfAQueueIsLost() throws Exception {
-        Random random = Soon.random("queue as receiver");
+        Random random = Seed.random("queue as receiver");
         for (int i = 0; i < 100; i++) {
             int count = random.nextInt(10);
             int wanted = random.nextInt(10);

@@ -10,6 +10,7 @@ import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
@@ -120,7 +121,7 @@ class StreamsTest {
     @Test
     @DisplayName("a parallel stream sees every value once")
     void aParallelStreamSeesEveryValueOnce() throws Exception {
-        Random random = Soon.random("parallel stream");
+        Random random = Seed.random("parallel stream");
         for (int i = 0; i < 3; i++) {
             int count = random.nextInt(2_000);
             int capacity = random.nextInt(20);
@@ -259,7 +260,7 @@ class StreamsTest {
     @DisplayName(
             "cancelled at a random point, a receiver has had a prefix, and the stream is closed")
     void aCancelledReceiverHasHadAPrefix() throws Exception {
-        Random random = Soon.random("cancelled stream");
+        Random random = Seed.random("cancelled stream");
         for (int i = 0; i < 200; i++) {
             int count = random.nextInt(20);
             int wanted = random.nextInt(20);

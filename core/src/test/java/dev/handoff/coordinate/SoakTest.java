@@ -13,6 +13,7 @@ import dev.handoff.Deadline;
 import dev.handoff.Received;
 import dev.handoff.Scope;
 import dev.handoff.Select;
+import dev.handoff.laws.Seed;
 import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +34,12 @@ class SoakTest {
     private static final long NANOS = 400_000_000;
     private static final long LIMIT_NANOS = 15_000_000_000L;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private long seed;
 
     @BeforeEach
     void printSeed(TestInfo test) {
-        System.out.println(test.getDisplayName() + ": -Dseed=" + seed);
+        seed = Seed.of(test.getDisplayName());
     }
 
     private interface Step {

@@ -393,7 +393,7 @@ class L26ChoiceTest extends ByBothThreads {
     @DisplayName("L26 in a rotating select no ready case waits while another is served twice")
     @Over.BufferingKinds
     void noReadyCaseWaitsWhileAnotherIsServedTwice(Shape shape) throws Exception {
-        Random random = new Random(Team.seed("rotating"));
+        Random random = Seed.random("rotating");
         for (int count : new int[] {2, 3, 5, 8}) {
             List<Channel<Integer>> channels = new ArrayList<>();
             List<Case<Integer>> cases = new ArrayList<>();

@@ -161,7 +161,7 @@ class L31MeetingSelectsTest {
     @DisplayName("L31 a ring of selects loses nothing to time-outs and interrupts")
     @EnumSource
     void ringOfSelectsLosesNothingToTimeOutsAndInterrupts(ThreadKind threads) {
-        long seed = Team.seed("ring with cancels");
+        long seed = Seed.of("ring with cancels");
         List<Member> ring = ring(5, 0, 400);
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger interrupts = new AtomicInteger();
@@ -222,7 +222,7 @@ class L31MeetingSelectsTest {
     })
     void randomSelectsOverSharedChannelsLoseAndDoubleNothing(
             int count, int capacity, int processes, int meetings, ThreadKind threads) {
-        long seed = Team.seed("random selects");
+        long seed = Seed.of("random selects");
         List<Channel<Integer>> channels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             channels.add(Channel.buffered(capacity));
@@ -260,7 +260,7 @@ class L31MeetingSelectsTest {
     @DisplayName("L31 random selects over channels of every kind lose and double nothing")
     @Over.EveryKind
     void randomSelectsOverChannelsOfEveryKind(Shape shape) {
-        long seed = Team.seed("random selects over " + shape);
+        long seed = Seed.of("random selects over " + shape);
         Queue<Integer> sent = new ConcurrentLinkedQueue<>();
         Queue<Integer> received = new ConcurrentLinkedQueue<>();
         List<Channel<Integer>> channels = new ArrayList<>();

@@ -284,7 +284,7 @@ class SeamSoupTest {
     @Test
     @DisplayName("Seam: random processes lose and double nothing, in any order of their steps")
     void randomProcessesLoseAndDoubleNothingInAnyOrder() {
-        long first = Team.seed("soup in turns");
+        long first = Seed.of("soup in turns");
         int sent = 0;
         for (long seed = first; seed < first + 400; seed++) {
             Soup soup = new Soup(seed, 40);
@@ -307,7 +307,7 @@ class SeamSoupTest {
     @Test
     @DisplayName("Seam: random processes lose and double nothing, on virtual threads")
     void randomProcessesLoseAndDoubleNothingOnVirtualThreads() throws Exception {
-        long first = Team.seed("soup");
+        long first = Seed.of("soup");
         int sent = 0;
         for (long seed = first; seed < first + 40; seed++) {
             Soup soup = new Soup(seed, 400);

@@ -97,13 +97,6 @@ final class Team implements AutoCloseable {
         return failure[0];
     }
 
-    /** A seed for one test, printed, so that a failure can be repeated. */
-    static long seed(String test) {
-        long seed = System.nanoTime();
-        IO.println(test + ": seed " + seed);
-        return seed;
-    }
-
     static int sum(int[] numbers) {
         return Arrays.stream(numbers).sum();
     }

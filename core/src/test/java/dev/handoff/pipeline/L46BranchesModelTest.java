@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.laws.Seed;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -32,9 +33,7 @@ class L46BranchesModelTest {
     }
 
     private static void trials(String test, Body body) throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46BranchesModelTest, " + test + ": seed " + seed);
-        Random random = new Random(seed);
+        Random random = Seed.random("L46BranchesModelTest, " + test);
         for (int i = 0; i < TRIALS; i++) {
             body.run(random);
         }

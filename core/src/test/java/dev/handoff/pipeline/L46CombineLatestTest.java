@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.Seed;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -204,8 +205,7 @@ class L46CombineLatestTest {
             "L46 combineLatest puts out a result for each value, once both have had one, with the"
                     + " latest of the other")
     void aResultForEachValue() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46CombineLatestTest: seed " + seed);
+        long seed = Seed.of("L46CombineLatestTest");
         for (long s = seed; s < seed + 1_000; s++) {
             Run run = new Run(new Random(s));
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.internal.Foreign;
+import dev.handoff.laws.Seed;
 import dev.handoff.pipeline.Operator.Order;
 
 import org.junit.jupiter.api.DisplayName;
@@ -26,8 +27,7 @@ class L46FailingCopyTest {
             "L46 a copy that fails fails the run after some of the first values, or is reported if"
                     + " there was enough")
     void aFailureOfACopyIsNeverLost() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46FailingCopyTest: seed " + seed);
+        long seed = Seed.of("L46FailingCopyTest");
         for (long s = seed; s < seed + TRIALS; s++) {
             new Run(new Random(s)).check("seed " + s);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.Yielder;
+import dev.handoff.laws.Seed;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -568,8 +569,7 @@ class L46FlatMapTest {
     @DisplayName(
             "L46 flatMapLatest puts out all of the last pipeline, and the first of those before")
     void latestPutsOutAllOfTheLast() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46FlatMapTest: seed " + seed);
+        long seed = Seed.of("L46FlatMapTest");
         for (long s = seed; s < seed + 1_000; s++) {
             Latest trial = new Latest(new Random(s));
             try {

@@ -1,5 +1,7 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.laws.Seed;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -11,17 +13,11 @@ import java.util.function.Function;
 
 /** Stages with several inputs, with branches, with times and with failures, against sequential streams. */
 class L46JoiningModelTest {
-    private static long seed(String test) {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46JoiningModelTest, " + test + ": seed " + seed);
-        return seed;
-    }
-
     @RepeatedTest(4)
     @DisplayName(
             "L46 chains of joining stages do what streams do, whatever fails or is interrupted")
     void chainsDoWhatStreamsDo() throws Exception {
-        Trial.run(seed("joining"), 300, JoiningOperators.ALL);
+        Trial.run(Seed.of("L46JoiningModelTest, joining"), 300, JoiningOperators.ALL);
     }
 
     @RepeatedTest(4)
@@ -29,14 +25,14 @@ class L46JoiningModelTest {
     void joiningStagesFitBetweenAllOthers() throws Exception {
         List<Function<Random, Operator>> all = new ArrayList<>(Operators.ALL);
         all.addAll(JoiningOperators.ALL);
-        Trial.run(seed("mixed"), 300, all);
+        Trial.run(Seed.of("L46JoiningModelTest, mixed"), 300, all);
     }
 
     /** Each on its own, so that none is missing from the chains by chance. */
     @Test
     @DisplayName("L46 each joining stage alone does what a stream does")
     void eachAlone() throws Exception {
-        long seed = seed("alone");
+        long seed = Seed.of("L46JoiningModelTest, alone");
         for (Function<Random, Operator> operator : JoiningOperators.ALL) {
             Trial.run(seed, 100, List.of(operator));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.Seed;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -172,8 +173,7 @@ class L46ListsOfSeveralTest {
     }
 
     private static void repeat(Body body) {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46ListsOfSeveralTest: seed " + seed);
+        long seed = Seed.of("L46ListsOfSeveralTest");
         for (long s = seed; s < seed + 500; s++) {
             Run run = new Run(new Random(s));
             try {

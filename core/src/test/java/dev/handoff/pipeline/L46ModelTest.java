@@ -2,6 +2,8 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.laws.Seed;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,7 @@ class L46ModelTest {
     @DisplayName(
             "L46 chains of stages do what sequential streams do, whatever fails or is interrupted")
     void chainsDoWhatStreamsDo() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46ModelTest: seed " + seed);
+        long seed = Seed.of("L46ModelTest");
         Trial.run(seed, 300, Operators.ALL);
     }
 
@@ -25,8 +26,7 @@ class L46ModelTest {
     @Test
     @DisplayName("L46 each stage alone does what a sequential stream does")
     void eachAlone() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        IO.println("L46ModelTest, alone: seed " + seed);
+        long seed = Seed.of("L46ModelTest, alone");
         for (Function<Random, Operator> operator : Operators.ALL) {
             Trial.run(seed, 100, List.of(operator));
         }
