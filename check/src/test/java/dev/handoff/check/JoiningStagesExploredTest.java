@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /** Stages with several processes, in many schedules: nothing is lost, nothing hangs, nothing is left. */
 @DisplayName("L46 Joining and branching stages in many schedules")
@@ -68,24 +67,20 @@ class JoiningStagesExploredTest {
                         });
     }
 
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     @Test
     @DisplayName("L46 merge: all values, each input in its order; a stop leaves nothing")
     void merge() throws Exception {
         explore(
                 () -> {
                     List<Integer> all =
-                            list(counting(0, 3).merge(counting(10, 13), counting(20, 21)));
+                            counting(0, 3).merge(counting(10, 13), counting(20, 21)).toList();
                     assertThat(all).containsExactlyInAnyOrder(0, 1, 2, 10, 11, 12, 20);
                     assertThat(all.stream().filter(x -> x < 10)).isSorted();
                     assertThat(all.stream().filter(x -> x >= 10 && x < 20)).isSorted();
                 });
         explore(
                 () ->
-                        assertThat(list(counting(0, 100).merge(counting(0, 100)).take(3)))
+                        assertThat(counting(0, 100).merge(counting(0, 100)).take(3).toList())
                                 .hasSize(3));
     }
 
@@ -98,7 +93,7 @@ class JoiningStagesExploredTest {
                             List.of(
                                     counting(0, 30).merge(failingAt(50, 52)),
                                     failingAt(50, 50).merge(counting(0, 30)))) {
-                        assertThat(catchThrowable(() -> list(merged)))
+                        assertThat(catchThrowable(merged::toList))
                                 .isInstanceOf(PipelineException.class)
                                 .hasRootCauseMessage("planted");
                     }
@@ -110,11 +105,11 @@ class JoiningStagesExploredTest {
     void zipAndInterleave() throws Exception {
         explore(
                 () -> {
-                    assertThat(list(counting(0, 3).zip(counting(10, 100), Integer::sum)))
+                    assertThat(counting(0, 3).zip(counting(10, 100), Integer::sum).toList())
                             .containsExactly(10, 12, 14);
-                    assertThat(list(counting(0, 100).zip(counting(10, 12), Integer::sum)))
+                    assertThat(counting(0, 100).zip(counting(10, 12), Integer::sum).toList())
                             .containsExactly(10, 12);
-                    assertThat(list(counting(0, 3).interleave(counting(10, 11), counting(20, 22))))
+                    assertThat(counting(0, 3).interleave(counting(10, 11), counting(20, 22)).toList())
                             .containsExactly(0, 10, 20, 1, 21, 2);
                 });
     }
@@ -127,9 +122,8 @@ class JoiningStagesExploredTest {
         explore(
                 () -> {
                     List<Integer> got =
-                            list(
-                                    counting(0, 3)
-                                            .combineLatest(counting(0, 2), (a, b) -> 10 * a + b));
+                            counting(0, 3)
+                                            .combineLatest(counting(0, 2), (a, b) -> 10 * a + b).toList();
                     assertThat(got.getFirst()).isIn(0, 1, 10, 20);
                     for (int i = 1; i < got.size(); i++) {
                         assertThat(got.get(i) - got.get(i - 1)).isIn(1, 10);
@@ -139,11 +133,10 @@ class JoiningStagesExploredTest {
         explore(
                 () ->
                         assertThat(
-                                        list(
-                                                counting(0, 100)
+                                        counting(0, 100)
                                                         .combineLatest(
                                                                 counting(0, 100), Integer::sum)
-                                                        .take(3)))
+                                                        .take(3).toList())
                                 .hasSize(3));
     }
 
@@ -155,9 +148,9 @@ class JoiningStagesExploredTest {
                 () -> {
                     List<Pipeline<Integer>> inputs =
                             List.of(counting(0, 2), counting(0, 9), counting(0, 1));
-                    assertThat(list(Pipeline.zipAll(inputs))).containsExactly(List.of(0, 0, 0));
-                    assertThat(list(Pipeline.combineLatestAll(inputs))).endsWith(List.of(1, 8, 0));
-                    assertThat(list(Pipeline.combineLatestAll(inputs).take(1))).hasSize(1);
+                    assertThat(Pipeline.zipAll(inputs).toList()).containsExactly(List.of(0, 0, 0));
+                    assertThat(Pipeline.combineLatestAll(inputs).toList()).endsWith(List.of(1, 8, 0));
+                    assertThat(Pipeline.combineLatestAll(inputs).take(1).toList()).hasSize(1);
                 });
         explore(
                 () -> {
@@ -165,7 +158,7 @@ class JoiningStagesExploredTest {
                             List.of(counting(0, 30), counting(0, 30), failingAt(50, 52));
                     for (Pipeline<List<Integer>> lists :
                             List.of(Pipeline.zipAll(inputs), Pipeline.combineLatestAll(inputs))) {
-                        assertThat(catchThrowable(() -> list(lists)))
+                        assertThat(catchThrowable(lists::toList))
                                 .isInstanceOf(PipelineException.class);
                     }
                 });
@@ -176,9 +169,9 @@ class JoiningStagesExploredTest {
     void combineLatestEnds() throws Exception {
         explore(
                 () -> {
-                    assertThat(list(counting(0, 0).combineLatest(counting(0, 50), Integer::sum)))
+                    assertThat(counting(0, 0).combineLatest(counting(0, 50), Integer::sum).toList())
                             .isEmpty();
-                    assertThat(list(counting(0, 50).combineLatest(counting(0, 0), Integer::sum)))
+                    assertThat(counting(0, 50).combineLatest(counting(0, 0), Integer::sum).toList())
                             .isEmpty();
                 });
         explore(
@@ -190,7 +183,7 @@ class JoiningStagesExploredTest {
                                     counting(0, 3)
                                             .combineLatest(
                                                     counting(0, 3), (a, b) -> 1 / (2 - a)))) {
-                        assertThat(catchThrowable(() -> list(combined)))
+                        assertThat(catchThrowable(combined::toList))
                                 .isInstanceOf(PipelineException.class);
                     }
                 });
@@ -204,20 +197,18 @@ class JoiningStagesExploredTest {
         explore(
                 () -> {
                     assertThat(
-                                    list(
-                                            counting(0, 6)
+                                    counting(0, 6)
                                                     .partition(
                                                             x -> x % 2 == 0,
                                                             q -> q.map(x -> -x),
-                                                            q -> q)))
+                                                            q -> q).toList())
                             .containsExactlyInAnyOrder(0, -2, -4, 1, 3, 5);
                     assertThat(
-                                    list(
-                                            counting(0, 1_000_000)
+                                    counting(0, 1_000_000)
                                                     .partition(
                                                             x -> x % 2 == 0,
                                                             q -> q.take(1),
-                                                            q -> q.take(2))))
+                                                            q -> q.take(2)).toList())
                             .containsExactlyInAnyOrder(0, 1, 3);
                 });
     }
@@ -228,22 +219,20 @@ class JoiningStagesExploredTest {
         explore(
                 () -> {
                     assertThat(
-                                    list(
-                                            failingAt(0, 3)
+                                    failingAt(0, 3)
                                                     .partition(
                                                             x -> x % 2 == 0,
                                                             q -> q.recover(e -> 77),
-                                                            q -> q.recover(e -> 78))))
+                                                            q -> q.recover(e -> 78)).toList())
                             .containsExactlyInAnyOrder(0, 1, 2, 77, 78);
                     assertThat(
                                     catchThrowable(
                                             () ->
-                                                    list(
-                                                            failingAt(0, 3)
+                                                    failingAt(0, 3)
                                                                     .partition(
                                                                             x -> x % 2 == 0,
                                                                             q -> q.recover(e -> 7),
-                                                                            q -> q))))
+                                                                            q -> q).toList()))
                             .hasRootCauseMessage("planted");
                 });
     }
@@ -260,14 +249,13 @@ class JoiningStagesExploredTest {
 
     private void assertThatNothingIsLostByGroups(int most) throws InterruptedException {
         List<Integer> got =
-                list(
-                        counting(0, 8)
+                counting(0, 8)
                                 .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
                                 .groupBy(
                                         most,
                                         Duration.ofNanos(2),
                                         x -> x % 3,
-                                        (k, g) -> g.batch(3).flatMapIterable(l -> l)));
+                                        (k, g) -> g.batch(3).flatMapIterable(l -> l)).toList();
         assertThat(got).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
         for (int k = 0; k < 3; k++) {
             int key = k;
@@ -280,7 +268,7 @@ class JoiningStagesExploredTest {
     void groupByFirsts() throws Exception {
         explore(
                 () ->
-                        assertThat(list(counting(0, 9).groupBy(3, x -> x % 3, (k, g) -> g.take(2))))
+                        assertThat(counting(0, 9).groupBy(3, x -> x % 3, (k, g) -> g.take(2)).toList())
                                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5));
     }
 
@@ -292,8 +280,7 @@ class JoiningStagesExploredTest {
                     assertThat(
                                     catchThrowable(
                                             () ->
-                                                    list(
-                                                            counting(0, 30)
+                                                    counting(0, 30)
                                                                     .groupBy(
                                                                             2,
                                                                             x -> x % 3,
@@ -302,17 +289,16 @@ class JoiningStagesExploredTest {
                                                                                             x ->
                                                                                                     10
                                                                                                             / (4
-                                                                                                                    - x))))))
+                                                                                                                    - x))).toList()))
                             .hasRootCauseInstanceOf(ArithmeticException.class);
                     assertThat(
                                     catchThrowable(
                                             () ->
-                                                    list(
-                                                            failingAt(0, 5)
+                                                    failingAt(0, 5)
                                                                     .groupBy(
                                                                             2,
                                                                             x -> x % 3,
-                                                                            (k, g) -> g))))
+                                                                            (k, g) -> g).toList()))
                             .hasRootCauseMessage("planted");
                 });
     }
@@ -323,14 +309,13 @@ class JoiningStagesExploredTest {
         explore(
                 () -> {
                     List<Integer> all =
-                            list(
-                                    counting(1, 4)
+                            counting(1, 4)
                                             .flatMapMerge(
                                                     2,
                                                     x -> {
                                                         assertThat(open.get()).isLessThan(3);
                                                         return counting(10 * x, 10 * x + 2);
-                                                    }));
+                                                    }).toList();
                     assertThat(all).containsExactlyInAnyOrder(10, 11, 20, 21, 30, 31);
                     for (int x = 1; x < 4; x++) {
                         int part = x;
@@ -340,10 +325,9 @@ class JoiningStagesExploredTest {
         explore(
                 () ->
                         assertThat(
-                                        list(
-                                                counting(0, 100)
+                                        counting(0, 100)
                                                         .flatMapMerge(2, x -> counting(0, 100))
-                                                        .take(3)))
+                                                        .take(3).toList())
                                 .hasSize(3));
     }
 
@@ -355,23 +339,21 @@ class JoiningStagesExploredTest {
                         assertThat(
                                         catchThrowable(
                                                 () ->
-                                                        list(
-                                                                counting(0, 100)
+                                                        counting(0, 100)
                                                                         .flatMapMerge(
                                                                                 2,
                                                                                 x ->
                                                                                         failingAt(
                                                                                                 0,
-                                                                                                x)))))
+                                                                                                x)).toList()))
                                 .isInstanceOf(PipelineException.class)
                                 .hasRootCauseMessage("planted"));
         explore(
                 () ->
                         assertThat(
-                                        list(
-                                                failingAt(0, 2)
+                                        failingAt(0, 2)
                                                         .flatMapMerge(2, x -> counting(x, x + 2))
-                                                        .recover(e -> 77)))
+                                                        .recover(e -> 77).toList())
                                 .containsExactlyInAnyOrder(0, 1, 1, 2, 77)
                                 .endsWith(77));
     }
@@ -382,13 +364,12 @@ class JoiningStagesExploredTest {
         explore(
                 () -> {
                     List<Integer> got =
-                            list(
-                                    counting(1, 4)
+                            counting(1, 4)
                                             .flatMapLatest(
                                                     x -> {
                                                         assertThat(open.get()).isLessThan(2);
                                                         return counting(10 * x, 10 * x + 3);
-                                                    }));
+                                                    }).toList();
                     assertThat(got).isSorted().endsWith(30, 31, 32);
                     for (int x = 1; x < 4; x++) {
                         int part = x;
@@ -402,10 +383,9 @@ class JoiningStagesExploredTest {
         explore(
                 () ->
                         assertThat(
-                                        list(
-                                                counting(0, 100)
+                                        counting(0, 100)
                                                         .flatMapLatest(x -> counting(x, x + 100))
-                                                        .take(3)))
+                                                        .take(3).toList())
                                 .hasSize(3));
     }
 
@@ -424,7 +404,7 @@ class JoiningStagesExploredTest {
                                                             x == 2
                                                                     ? failingAt(x, 5)
                                                                     : counting(x, 5)))) {
-                        assertThat(catchThrowable(() -> list(failing)))
+                        assertThat(catchThrowable(failing::toList))
                                 .isInstanceOf(PipelineException.class)
                                 .hasRootCauseMessage("planted");
                     }
@@ -440,22 +420,21 @@ class JoiningStagesExploredTest {
                 () -> {
                     List<Integer> copies = new ArrayList<>();
                     List<Integer> got =
-                            list(counting(0, 100).tee(q -> q.peek(copies::add)).take(3));
+                            counting(0, 100).tee(q -> q.peek(copies::add)).take(3).toList();
                     assertThat(got).containsExactly(0, 1, 2);
                     assertThat(copies).containsExactly(0, 1, 2);
-                    assertThat(list(counting(0, 5).tee(q -> q.take(1)))).hasSize(5);
+                    assertThat(counting(0, 5).tee(q -> q.take(1)).toList()).hasSize(5);
                     assertThat(
                                     catchThrowable(
                                             () ->
-                                                    list(
-                                                            counting(0, 40)
+                                                    counting(0, 40)
                                                                     .tee(
                                                                             q ->
                                                                                     q.map(
                                                                                             x ->
                                                                                                     1
                                                                                                             / (x
-                                                                                                                    - 2))))))
+                                                                                                                    - 2))).toList()))
                             .hasRootCauseInstanceOf(ArithmeticException.class);
                 });
     }
@@ -467,7 +446,7 @@ class JoiningStagesExploredTest {
                 () -> {
                     assertThat(counting(1, 6).conflate(x -> x, Integer::sum).fold(0, Integer::sum))
                             .isEqualTo(15);
-                    assertThat(list(counting(1, 6).conflate())).isSorted().endsWith(5);
+                    assertThat(counting(1, 6).conflate().toList()).isSorted().endsWith(5);
                 });
     }
 
@@ -479,16 +458,16 @@ class JoiningStagesExploredTest {
                     Duration ns = Duration.ofNanos(3);
                     Pipeline<Integer> ticking =
                             counting(0, 1_000).peek(x -> Timers.sleep(Duration.ofNanos(x % 5)));
-                    assertThat(list(ticking.batchWithin(2, ns).take(3))).hasSize(3);
-                    assertThat(list(ticking.debounce(ns).take(2))).hasSize(2);
-                    assertThat(list(ticking.sample(ns).take(2))).hasSize(2);
-                    assertThat(list(ticking.throttle(1, ns).take(2))).hasSize(2);
-                    assertThat(list(ticking.timeout(Duration.ofSeconds(1)).take(2))).hasSize(2);
-                    assertThat(catchThrowable(() -> list(failingAt(0, 3).batchWithin(2, ns))))
+                    assertThat(ticking.batchWithin(2, ns).take(3).toList()).hasSize(3);
+                    assertThat(ticking.debounce(ns).take(2).toList()).hasSize(2);
+                    assertThat(ticking.sample(ns).take(2).toList()).hasSize(2);
+                    assertThat(ticking.throttle(1, ns).take(2).toList()).hasSize(2);
+                    assertThat(ticking.timeout(Duration.ofSeconds(1)).take(2).toList()).hasSize(2);
+                    assertThat(catchThrowable(() -> failingAt(0, 3).batchWithin(2, ns).toList()))
                             .hasRootCauseMessage("planted");
-                    assertThat(catchThrowable(() -> list(failingAt(0, 3).sample(ns))))
+                    assertThat(catchThrowable(() -> failingAt(0, 3).sample(ns).toList()))
                             .hasRootCauseMessage("planted");
-                    assertThat(catchThrowable(() -> list(failingAt(0, 3).debounce(ns))))
+                    assertThat(catchThrowable(() -> failingAt(0, 3).debounce(ns).toList()))
                             .hasRootCauseMessage("planted");
                 });
     }

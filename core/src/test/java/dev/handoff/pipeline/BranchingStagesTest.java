@@ -39,18 +39,14 @@ import java.util.stream.IntStream;
 
 /** Stages with several inputs or branches, beside what the model tests say. */
 class BranchingStagesTest {
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     // ---- inputs
 
     @Test
     @DisplayName("L46 a join of no pipelines is empty")
     void aJoinOfNone() throws Exception {
-        assertThat(list(Pipeline.mergeAll(List.<Pipeline<Integer>>of()))).isEmpty();
-        assertThat(list(Pipeline.concatAll(List.<Pipeline<Integer>>of()))).isEmpty();
-        assertThat(list(Pipeline.interleaveAll(List.<Pipeline<Integer>>of()))).isEmpty();
+        assertThat(Pipeline.mergeAll(List.<Pipeline<Integer>>of()).toList()).isEmpty();
+        assertThat(Pipeline.concatAll(List.<Pipeline<Integer>>of()).toList()).isEmpty();
+        assertThat(Pipeline.interleaveAll(List.<Pipeline<Integer>>of()).toList()).isEmpty();
     }
 
     /** {@code a.merge(List.of(b))} would be the static one, and leave {@code a} out. */
@@ -71,9 +67,9 @@ class BranchingStagesTest {
     @Test
     @DisplayName("L46 interleave takes by turns, and leaves out what has ended")
     void interleaveTakesByTurns() throws Exception {
-        assertThat(list(Pipeline.of(1, 2, 3).interleave(Pipeline.of(10), Pipeline.of(20, 21))))
+        assertThat(Pipeline.of(1, 2, 3).interleave(Pipeline.of(10), Pipeline.of(20, 21)).toList())
                 .containsExactly(1, 10, 20, 2, 21, 3);
-        assertThat(list(Pipeline.<Integer>of().interleave(Pipeline.of(10, 11))))
+        assertThat(Pipeline.<Integer>of().interleave(Pipeline.of(10, 11)).toList())
                 .containsExactly(10, 11);
     }
 
@@ -85,8 +81,8 @@ class BranchingStagesTest {
         List<String> log = new ArrayList<>();
         Pipeline<Integer> a = Pipeline.of(1, 2).peek(x -> log.add("a" + x));
         Pipeline<Integer> b = Pipeline.of(1, 2).peek(x -> log.add("b" + x));
-        assertThat(list(a.concat(b).take(3))).hasSize(3);
-        assertThat(list(a.concat(b).take(2))).hasSize(2);
+        assertThat(a.concat(b).take(3).toList()).hasSize(3);
+        assertThat(a.concat(b).take(2).toList()).hasSize(2);
         assertThat(log).containsExactly("a1", "a2", "b1", "a1", "a2");
     }
 
@@ -97,7 +93,7 @@ class BranchingStagesTest {
         for (int i = 0; i < 8; i++) {
             eight.add(Pipeline.range(i * 12_500, (i + 1) * 12_500));
         }
-        List<Integer> got = list(Pipeline.mergeAll(eight));
+        List<Integer> got = Pipeline.mergeAll(eight).toList();
         assertThat(got).hasSize(100_000).doesNotHaveDuplicates();
     }
 
@@ -125,7 +121,7 @@ class BranchingStagesTest {
                                 log.add("closed");
                             }
                         });
-        assertThat(list(Pipeline.from(numbers).peek(x -> log.add("got " + x)).take(2)))
+        assertThat(Pipeline.from(numbers).peek(x -> log.add("got " + x)).take(2).toList())
                 .containsExactly(0, 1);
         assertThat(log).containsExactly("made 0", "got 0", "made 1", "got 1", "closed");
         assertThat(told.get()).isNotNull();
@@ -149,13 +145,13 @@ class BranchingStagesTest {
                                 closed.incrementAndGet();
                             }
                         });
-        assertThatThrownBy(() -> list(Pipeline.from(numbers).map(x -> 1 / (x - 1)).as("divide")))
+        assertThatThrownBy(() -> Pipeline.from(numbers).map(x -> 1 / (x - 1)).as("divide").toList())
                 .hasMessageStartingWith("stage map \"divide\" has failed")
                 .hasCauseInstanceOf(ArithmeticException.class);
-        assertThatThrownBy(() -> list(Pipeline.from(numbers).as("print")))
+        assertThatThrownBy(() -> Pipeline.from(numbers).as("print").toList())
                 .hasMessage(
                         "stage generator \"print\" has failed: java.io.IOException: no more paper");
-        assertThatThrownBy(() -> list(Pipeline.of(1).<Integer>flatMapIterable(x -> numbers)))
+        assertThatThrownBy(() -> Pipeline.of(1).<Integer>flatMapIterable(x -> numbers).toList())
                 .hasCauseInstanceOf(IOException.class);
         assertThat(closed).hasValue(3);
         Generator<Integer> none =
@@ -163,7 +159,7 @@ class BranchingStagesTest {
                         out -> {
                             throw new IOException("no paper");
                         });
-        assertThatThrownBy(() -> list(Pipeline.of(1).<Integer>expand(x -> none)))
+        assertThatThrownBy(() -> Pipeline.of(1).<Integer>expand(x -> none).toList())
                 .hasCauseInstanceOf(IOException.class);
     }
 
@@ -184,7 +180,7 @@ class BranchingStagesTest {
                             }
                         });
         Iterable<Integer> asIterable = endless;
-        assertThat(list(Pipeline.of(1).<Integer>flatMapIterable(x -> endless).take(2)))
+        assertThat(Pipeline.of(1).<Integer>flatMapIterable(x -> endless).take(2).toList())
                 .containsExactly(0, 1);
         assertThat(open).hasValue(0);
         assertThat(Pipeline.from(asIterable).drop(1).first()).contains(1);
@@ -199,14 +195,13 @@ class BranchingStagesTest {
     void equalKeysGoToTheSameBranch() throws Exception {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         List<List<Integer>> perBranch =
-                list(
-                        Pipeline.range(0, 300)
+                Pipeline.range(0, 300)
                                 .partition(
                                         4,
                                         x -> x % 30,
                                         q ->
                                                 q.peek(x -> threads.add(Thread.currentThread()))
-                                                        .batch(1_000)));
+                                                        .batch(1_000)).toList();
         assertThat(threads).hasSize(4);
         assertThat(perBranch).hasSize(4);
         for (List<Integer> branch : perBranch) {
@@ -221,8 +216,7 @@ class BranchingStagesTest {
         AtomicInteger open = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<String> counts =
-                list(
-                        Pipeline.of("a", "b", "a", "b", "c", "c", "d")
+                Pipeline.of("a", "b", "a", "b", "c", "c", "d")
                                 .groupBy(
                                         2,
                                         word -> word,
@@ -236,7 +230,7 @@ class BranchingStagesTest {
                                                                                 Math::max))
                                                         .flatMap(x -> same.batch(100))
                                                         .map(all -> word + all.size())
-                                                        .peek(x -> open.decrementAndGet())));
+                                                        .peek(x -> open.decrementAndGet())).toList();
         assertThat(counts).containsExactlyInAnyOrder("a2", "b2", "c2", "d1");
         assertThat(most.get()).isEqualTo(2);
     }
@@ -308,10 +302,9 @@ class BranchingStagesTest {
     void groupsThatHaveEndedDropTheirValues() throws Exception {
         AtomicInteger read = new AtomicInteger();
         assertThat(
-                        list(
-                                Pipeline.range(0, 100)
+                        Pipeline.range(0, 100)
                                         .peek(x -> read.incrementAndGet())
-                                        .groupBy(10, x -> x % 3, (key, same) -> same.take(1))))
+                                        .groupBy(10, x -> x % 3, (key, same) -> same.take(1)).toList())
                 .containsExactlyInAnyOrder(0, 1, 2);
         assertThat(read).hasValue(100);
     }
@@ -383,7 +376,7 @@ class BranchingStagesTest {
                                             throw new IllegalStateException("no branch");
                                         })
                                 .as("shared"))) {
-            assertThatThrownBy(() -> list(failing))
+            assertThatThrownBy(failing::toList)
                     .isInstanceOf(PipelineException.class)
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
@@ -403,7 +396,7 @@ class BranchingStagesTest {
                                     return same.map(x -> key + "+" + state);
                                 })
                         .as("accounts");
-        assertThatThrownBy(() -> list(running))
+        assertThatThrownBy(running::toList)
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("groupBy(10) \"accounts\" has failed")
                 .hasRootCauseInstanceOf(IOException.class)
@@ -449,11 +442,11 @@ class BranchingStagesTest {
                 List.of(
                         two.<Integer>partition(x -> true, q -> q, failingInRuns()).as("shared"),
                         two.tee(failingInRuns()).as("shared"))) {
-            assertThatThrownBy(() -> list(failing))
+            assertThatThrownBy(failing::toList)
                     .isInstanceOf(PipelineException.class)
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
-            assertThat(list(failing.recover(e -> -1))).containsExactly(-1);
+            assertThat(failing.recover(e -> -1).toList()).containsExactly(-1);
         }
     }
 
@@ -559,10 +552,9 @@ class BranchingStagesTest {
         for (var stage : stages.entrySet()) {
             FailingCopy copy = new FailingCopy();
             assertThat(
-                            list(
-                                    stage.getKey()
+                            stage.getKey()
                                             .apply(copy.below(Pipeline.of(1, 2, 3)))
-                                            .peek(copy::awaitFailure)))
+                                            .peek(copy::awaitFailure).toList())
                     .isEqualTo(stage.getValue());
         }
     }
@@ -573,8 +565,7 @@ class BranchingStagesTest {
         Channel<Integer> values = Channel.buffered(1);
         values.send(1);
         assertThat(
-                        list(
-                                Pipeline.from(values)
+                        Pipeline.from(values)
                                         .tee(
                                                 q ->
                                                         q.map(
@@ -582,7 +573,7 @@ class BranchingStagesTest {
                                                                     throw new IOException("copy");
                                                                 }))
                                         .recover(e -> -1)
-                                        .filter(x -> x < 0)))
+                                        .filter(x -> x < 0).toList())
                 .containsExactly(-1);
     }
 
@@ -590,13 +581,13 @@ class BranchingStagesTest {
     @DisplayName("L46 a tee to a channel sends all, and goes on when the channel is cancelled")
     void teeToAChannel() throws Exception {
         Channel<Integer> copies = Channel.unbounded();
-        assertThat(list(Pipeline.of(1, 2, 3).tee(copies))).containsExactly(1, 2, 3);
+        assertThat(Pipeline.of(1, 2, 3).tee(copies).toList()).containsExactly(1, 2, 3);
         assertThat(copies.receiveBatch(10)).containsExactly(1, 2, 3);
         copies.cancel();
-        assertThat(list(Pipeline.of(1, 2, 3).tee(copies))).containsExactly(1, 2, 3);
+        assertThat(Pipeline.of(1, 2, 3).tee(copies).toList()).containsExactly(1, 2, 3);
         Channel<Integer> closed = Channel.unbounded();
         closed.close();
-        assertThatThrownBy(() -> list(Pipeline.of(1).tee(closed)))
+        assertThatThrownBy(() -> Pipeline.of(1).tee(closed).toList())
                 .isInstanceOf(PipelineException.class)
                 .hasMessageStartingWith("stage tee(");
     }

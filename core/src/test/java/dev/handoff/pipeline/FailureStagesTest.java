@@ -51,10 +51,6 @@ import java.util.stream.Stream;
 
 /** Stages that react to failures. */
 class FailureStagesTest {
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     private static int unlessThree(int x) throws IOException {
         if (x == 3) {
             throw new IOException("three");
@@ -71,7 +67,7 @@ class FailureStagesTest {
     @Test
     @DisplayName("L46 recover puts out one more value, which is told what has failed")
     void recover() throws Exception {
-        assertThat(list(failing().map(x -> "" + x).recover(e -> e.stage() + ": " + e.getCause())))
+        assertThat(failing().map(x -> "" + x).recover(e -> e.stage() + ": " + e.getCause()).toList())
                 .containsExactly("1", "2", "map \"no three\": java.io.IOException: three");
     }
 
@@ -148,13 +144,12 @@ class FailureStagesTest {
     void aRecoveryThatFails() {
         assertThatThrownBy(
                         () ->
-                                list(
-                                        failing()
+                                failing()
                                                 .recover(
                                                         e -> {
                                                             throw new IllegalStateException("too");
                                                         })
-                                                .as("rescue")))
+                                                .as("rescue").toList())
                 .isInstanceOf(PipelineException.class)
                 .hasMessageStartingWith("stage recover \"rescue\" has failed")
                 .satisfies(
@@ -167,8 +162,8 @@ class FailureStagesTest {
     @DisplayName("L46 recoverWith goes on with another pipeline, which may be taken from")
     void recoverWith() throws Exception {
         Pipeline<Integer> endless = failing().recoverWith(e -> Pipeline.range(100, 1_000_000));
-        assertThat(list(endless.take(4))).containsExactly(1, 2, 100, 101);
-        assertThat(list(failing().recoverWith(e -> Pipeline.of()))).containsExactly(1, 2);
+        assertThat(endless.take(4).toList()).containsExactly(1, 2, 100, 101);
+        assertThat(failing().recoverWith(e -> Pipeline.of()).toList()).containsExactly(1, 2);
     }
 
     @Test
@@ -194,9 +189,8 @@ class FailureStagesTest {
                         values.parallelUnordered(2, interrupted))) {
             assertThatThrownBy(
                             () ->
-                                    list(
-                                            stage.retry(Backoff.of(5))
-                                                    .recover(e -> asked.incrementAndGet())))
+                                    stage.retry(Backoff.of(5))
+                                                    .recover(e -> asked.incrementAndGet()).toList())
                     .isInstanceOf(InterruptedException.class);
         }
         assertThat(asked).hasValue(0);
@@ -285,8 +279,7 @@ class FailureStagesTest {
     void retry() throws Exception {
         AtomicInteger fails = new AtomicInteger(2);
         assertThat(
-                        list(
-                                Pipeline.of(1, 2)
+                        Pipeline.of(1, 2)
                                         .map(
                                                 x -> {
                                                     if (x == 2 && fails.getAndDecrement() > 0) {
@@ -294,7 +287,7 @@ class FailureStagesTest {
                                                     }
                                                     return x;
                                                 })
-                                        .retry(Backoff.of(3))))
+                                        .retry(Backoff.of(3)).toList())
                 .containsExactly(1, 1, 1, 2);
     }
 
@@ -308,7 +301,7 @@ class FailureStagesTest {
                 x -> {
                     throw new IOException("attempt " + attempts.incrementAndGet());
                 };
-        assertThatThrownBy(() -> list(Pipeline.of(1).map(failing).retry(Backoff.of(3))))
+        assertThatThrownBy(() -> Pipeline.of(1).map(failing).retry(Backoff.of(3)).toList())
                 .hasRootCauseMessage("attempt 3")
                 .satisfies(
                         e ->
@@ -316,7 +309,7 @@ class FailureStagesTest {
                                         .extracting(s -> s.getCause().getMessage())
                                         .containsExactly("attempt 1", "attempt 2"));
         attempts.set(0);
-        assertThatThrownBy(() -> list(Pipeline.of(1).map(Mapping.retrying(Backoff.of(2), failing))))
+        assertThatThrownBy(() -> Pipeline.of(1).map(Mapping.retrying(Backoff.of(2), failing)).toList())
                 .hasRootCauseMessage("attempt 2")
                 .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
     }
@@ -335,7 +328,7 @@ class FailureStagesTest {
                                             ? same
                                             : new IOException("attempt " + attempts);
                                 });
-        assertThatThrownBy(() -> list(failing.retry(Backoff.of(10_001))))
+        assertThatThrownBy(() -> failing.retry(Backoff.of(10_001)).toList())
                 .hasRootCauseMessage("attempt 10001")
                 .satisfies(
                         e -> {
@@ -633,7 +626,7 @@ class FailureStagesTest {
         List<Throwable> told = new ArrayList<>();
         Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
         try {
-            assertThat(list(unclosable.retry(Backoff.of(3)).take(2))).containsExactly(1, 2);
+            assertThat(unclosable.retry(Backoff.of(3)).take(2).toList()).containsExactly(1, 2);
         } finally {
             Thread.currentThread().setUncaughtExceptionHandler(null);
         }
@@ -647,18 +640,16 @@ class FailureStagesTest {
     @DisplayName("L46 a failure for one value can be left out, replaced, or end the values")
     void onError() throws Exception {
         Pipeline<Integer> numbers = Pipeline.range(1, 6);
-        assertThat(list(numbers.map(FailureStagesTest::unlessThree, OnError.skip())))
+        assertThat(numbers.map(FailureStagesTest::unlessThree, OnError.skip()).toList())
                 .containsExactly(1, 2, 4, 5);
         assertThat(
-                        list(
-                                numbers.map(
+                        numbers.map(
                                         FailureStagesTest::unlessThree,
-                                        OnError.replace(f -> -f.value()))))
+                                        OnError.replace(f -> -f.value())).toList())
                 .containsExactly(1, 2, -3, 4, 5);
         assertThat(
-                        list(
-                                numbers.map(FailureStagesTest::unlessThree, OnError.stop())
-                                        .concat(Pipeline.of(9))))
+                        numbers.map(FailureStagesTest::unlessThree, OnError.stop())
+                                        .concat(Pipeline.of(9)).toList())
                 .containsExactly(1, 2, 9);
     }
 
@@ -669,19 +660,17 @@ class FailureStagesTest {
     void report() throws Exception {
         Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
         assertThat(
-                        list(
-                                Pipeline.range(1, 6)
+                        Pipeline.range(1, 6)
                                         .map(
                                                 FailureStagesTest::unlessThree,
-                                                OnError.report(failures))))
+                                                OnError.report(failures)).toList())
                 .containsExactly(1, 2, 4, 5);
         assertThat(
-                        list(
-                                Pipeline.range(1, 6)
+                        Pipeline.range(1, 6)
                                         .parallel(
                                                 3,
                                                 FailureStagesTest::unlessThree,
-                                                OnError.report(failures))))
+                                                OnError.report(failures)).toList())
                 .containsExactly(1, 2, 4, 5);
         for (int i = 0; i < 2; i++) {
             Attempt.Failure<Integer, Integer> failure = failures.receive();
@@ -690,11 +679,10 @@ class FailureStagesTest {
         }
         failures.cancel();
         assertThat(
-                        list(
-                                Pipeline.range(1, 6)
+                        Pipeline.range(1, 6)
                                         .map(
                                                 FailureStagesTest::unlessThree,
-                                                OnError.report(failures))))
+                                                OnError.report(failures)).toList())
                 .containsExactly(1, 2, 4, 5);
     }
 
@@ -706,19 +694,17 @@ class FailureStagesTest {
         Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
         Pipeline<Integer> numbers = Pipeline.range(1, 6);
         assertThat(
-                        list(
-                                numbers.parallelUnordered(
+                        numbers.parallelUnordered(
                                         3,
                                         FailureStagesTest::unlessThree,
-                                        OnError.report(failures))))
+                                        OnError.report(failures)).toList())
                 .containsExactlyInAnyOrder(1, 2, 4, 5);
         assertThat(failures.receive().value()).isEqualTo(3);
 
         AtomicInteger interrupted = new AtomicInteger();
         Channel<Boolean> atWork = Channel.rendezvous();
         assertThat(
-                        list(
-                                Pipeline.of(3, 4)
+                        Pipeline.of(3, 4)
                                         .parallelUnordered(
                                                 2,
                                                 x -> {
@@ -729,7 +715,7 @@ class FailureStagesTest {
                                                     return waitFor(atWork, interrupted);
                                                 },
                                                 OnError.stop())
-                                        .concat(Pipeline.of(9))))
+                                        .concat(Pipeline.of(9)).toList())
                 .containsExactly(9);
         assertThat(interrupted).hasValue(1);
     }
@@ -755,8 +741,7 @@ class FailureStagesTest {
         Channel<Boolean> atWork = Channel.rendezvous();
         Channel<Boolean> put = Channel.unbounded();
         List<Integer> got =
-                list(
-                        Pipeline.of(1, 3, 4)
+                Pipeline.of(1, 3, 4)
                                 .parallelUnordered(
                                         3,
                                         x -> {
@@ -770,7 +755,7 @@ class FailureStagesTest {
                                             return unlessThree(x);
                                         })
                                 .peek(x -> put.send(true))
-                                .recover(e -> -1));
+                                .recover(e -> -1).toList();
         assertThat(got).containsExactly(1, -1);
         assertThat(interrupted).hasValue(1);
     }
@@ -780,7 +765,7 @@ class FailureStagesTest {
             "L46 what unordered workers get before a failure above them is worked on and put out,"
                     + " then the recovery")
     void recoverFromAFailureAboveUnorderedWorkers() throws Exception {
-        List<Integer> got = list(failing().parallelUnordered(2, x -> x * 10).recover(e -> -1));
+        List<Integer> got = failing().parallelUnordered(2, x -> x * 10).recover(e -> -1).toList();
         assertThat(got).hasSize(3).contains(10, 20).endsWith(-1);
     }
 
@@ -789,20 +774,18 @@ class FailureStagesTest {
     void errorsPass() {
         assertThatThrownBy(
                         () ->
-                                list(
-                                        Pipeline.of(1)
+                                Pipeline.of(1)
                                                 .<Integer>map(
                                                         x -> {
                                                             throw new StackOverflowError();
                                                         },
-                                                        OnError.skip())))
+                                                        OnError.skip()).toList())
                 .hasRootCauseInstanceOf(StackOverflowError.class);
         assertThatThrownBy(
                         () ->
-                                list(
-                                        Pipeline.of(3)
+                                Pipeline.of(3)
                                                 .map(x -> x, OnError.skip())
-                                                .map(FailureStagesTest::unlessThree)))
+                                                .map(FailureStagesTest::unlessThree).toList())
                 .hasRootCauseInstanceOf(IOException.class);
     }
 
@@ -851,7 +834,7 @@ class FailureStagesTest {
                         values.map(Mapping.retrying(Backoff.of(3), reading)),
                         values.map(unchecked).recover(e -> -1))) {
             tried.set(0);
-            assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
+            assertThatThrownBy(interrupted::toList).isInstanceOf(InterruptedException.class);
             assertThat(tried).hasValue(1);
             assertThat(Thread.interrupted()).isFalse();
         }
@@ -911,7 +894,7 @@ class FailureStagesTest {
                         values.map(Mapping.retrying(Backoff.of(3), reading)),
                         values.map(reading).recover(e -> -1))) {
             tried.set(0);
-            assertThatThrownBy(() -> list(interrupted)).isInstanceOf(InterruptedException.class);
+            assertThatThrownBy(interrupted::toList).isInstanceOf(InterruptedException.class);
             assertThat(tried).hasValue(1);
         }
     }
@@ -1096,11 +1079,11 @@ class FailureStagesTest {
         Mapping<Integer, Integer> onceInVain =
                 x -> calls.getAndIncrement() % 2 == 0 ? cancelled.join() : x;
         Pipeline<Integer> one = Pipeline.of(1);
-        assertThat(list(one.map(onceInVain).recover(e -> -1))).containsExactly(-1);
+        assertThat(one.map(onceInVain).recover(e -> -1).toList()).containsExactly(-1);
         calls.set(0);
-        assertThat(list(one.map(onceInVain).retry(Backoff.of(2)))).containsExactly(1);
-        assertThat(list(one.map(Mapping.retrying(Backoff.of(2), onceInVain)))).containsExactly(1);
-        assertThat(list(one.map(onceInVain, OnError.replace(failure -> -2)))).containsExactly(-2);
+        assertThat(one.map(onceInVain).retry(Backoff.of(2)).toList()).containsExactly(1);
+        assertThat(one.map(Mapping.retrying(Backoff.of(2), onceInVain)).toList()).containsExactly(1);
+        assertThat(one.map(onceInVain, OnError.replace(failure -> -2)).toList()).containsExactly(-2);
     }
 
     private static Task<Integer> cancelledTask() throws InterruptedException {
@@ -1277,7 +1260,7 @@ class FailureStagesTest {
                     .hasRootCauseMessage("broken");
             assertThat(calls).hasValue(2);
             calls.set(2);
-            assertThat(list(tried)).containsExactly(1);
+            assertThat(tried.toList()).containsExactly(1);
         }
     }
 
@@ -1486,8 +1469,8 @@ class FailureStagesTest {
                         throw new IllegalStateException("none");
                     }
                 };
-        assertThat(list(Pipeline.of(1).gather(gatherer).recover(e -> 0))).containsExactly(1);
-        assertThat(list(Pipeline.of(1).gather(failing).recover(e -> 0))).containsExactly(0);
+        assertThat(Pipeline.of(1).gather(gatherer).recover(e -> 0).toList()).containsExactly(1);
+        assertThat(Pipeline.of(1).gather(failing).recover(e -> 0).toList()).containsExactly(0);
         Collector<Integer, ?, Long> counting = Collectors.counting();
         assertThatThrownBy(() -> Pipeline.of(1).collect(new NoAccumulator<>(counting)))
                 .isInstanceOf(PipelineException.class)

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a pipeline is. */
@@ -23,21 +22,21 @@ class FoundationTest {
     @Test
     @DisplayName("L46 stages work value by value, in order")
     void stagesWorkInOrder() throws Exception {
-        assertThat(list(Pipeline.of(1, 2, 3, 4).filter(x -> x != 2).map(x -> x * x).take(2)))
+        assertThat(Pipeline.of(1, 2, 3, 4).filter(x -> x != 2).map(x -> x * x).take(2).toList())
                 .containsExactly(1, 9);
     }
 
     @Test
     @DisplayName("L46 ordered workers emit in input order")
     void orderedWorkersKeepTheOrder() throws Exception {
-        assertThat(list(Pipeline.from(HUNDRED).parallel(4, x -> x + 1)))
+        assertThat(Pipeline.from(HUNDRED).parallel(4, x -> x + 1).toList())
                 .isEqualTo(HUNDRED.stream().map(x -> x + 1).toList());
     }
 
     @Test
     @DisplayName("L46 unordered workers emit all")
     void unorderedWorkersEmitAll() throws Exception {
-        assertThat(list(Pipeline.from(HUNDRED).parallelUnordered(4, x -> x)))
+        assertThat(Pipeline.from(HUNDRED).parallelUnordered(4, x -> x).toList())
                 .containsExactlyInAnyOrderElementsOf(HUNDRED);
     }
 
@@ -53,7 +52,7 @@ class FoundationTest {
                                 })
                         .buffer(3);
         assertThat(runs).hasValue(0);
-        assertThat(list(pipeline)).isEqualTo(HUNDRED);
+        assertThat(pipeline.toList()).isEqualTo(HUNDRED);
         assertThat(pipeline.count()).isEqualTo(100);
         assertThat(runs).hasValue(2);
     }
@@ -77,11 +76,11 @@ class FoundationTest {
         ScopedValue.where(USER, "anna")
                 .call(
                         () -> {
-                            assertThat(list(users)).containsExactly("nobody nobody anna");
+                            assertThat(users.toList()).containsExactly("nobody nobody anna");
                             List<String> carried =
                                     Scope.named("carrying")
                                             .carrying(USER)
-                                            .call(scope -> list(users));
+                                            .call(scope -> users.toList());
                             assertThat(carried).containsExactly("anna anna anna");
                             return true;
                         });
@@ -104,16 +103,16 @@ class FoundationTest {
                         source.map(failing).as("seven").buffer(4).map(x -> x),
                         source.map(failing).as("seven").parallel(2, x -> x),
                         source.map(failing).as("seven").parallelUnordered(2, x -> x))) {
-            assertThatThrownBy(() -> list(pipeline))
+            assertThatThrownBy(pipeline::toList)
                     .isInstanceOf(PipelineException.class)
                     .hasMessage(
                             "pipeline \"numbers\", stage map \"seven\" has failed:"
                                     + " java.io.IOException: no more")
                     .hasCauseInstanceOf(IOException.class);
         }
-        assertThatThrownBy(() -> list(source.parallel(2, failing)))
+        assertThatThrownBy(() -> source.parallel(2, failing).toList())
                 .hasMessageContaining("stage parallel(2, ordered) has failed");
-        assertThatThrownBy(() -> list(source.parallelUnordered(2, failing)))
+        assertThatThrownBy(() -> source.parallelUnordered(2, failing).toList())
                 .hasMessageContaining("stage parallel(2, unordered) has failed");
     }
 
@@ -129,7 +128,7 @@ class FoundationTest {
                         Pipeline.of(1),
                         Pipeline.of(1).buffer(1),
                         Pipeline.from(Generator.<Integer>of(out -> out.yield(1))))) {
-            assertThatThrownBy(() -> list(source.map(failing)))
+            assertThatThrownBy(() -> source.map(failing).toList())
                     .isInstanceOf(PipelineException.class)
                     .hasMessage("stage map has failed: " + Speechless.class.getName())
                     .hasCauseInstanceOf(Speechless.class);
@@ -173,9 +172,5 @@ class FoundationTest {
                     .as(pipeline.describe())
                     .hasMessageStartingWith("pipeline \"whole\", stage map has failed");
         }
-    }
-
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
     }
 }

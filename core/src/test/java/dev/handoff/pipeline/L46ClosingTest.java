@@ -280,7 +280,7 @@ class L46ClosingTest {
         for (var stopped : STOPPED.entrySet()) {
             for (String between : BOUNDARIES) {
                 String name = stopped.getKey() + ", " + between;
-                Run.of(() -> list(enoughBelow(between, stopped.getValue())))
+                Run.of(() -> enoughBelow(between, stopped.getValue()).toList())
                         .isWhole(List.of(1, 2), name);
             }
         }
@@ -291,7 +291,7 @@ class L46ClosingTest {
     void aGeneratorThatMakesSomethingElseOfTheInterrupt() throws Exception {
         for (String between : BOUNDARIES) {
             Run<List<Integer>> run =
-                    Run.of(() -> list(enoughBelow(between, out -> waitForNothing())));
+                    Run.of(() -> enoughBelow(between, out -> waitForNothing()).toList());
             assertThat(run.result()).as(between).containsExactly(1, 2);
             assertThat(run.reported()).as(between).isEmpty();
         }
@@ -306,7 +306,7 @@ class L46ClosingTest {
                 begun.set(0);
                 GeneratorBody<Integer> fails = STOPPED.get("finally");
                 String name = stage.getKey() + ", " + between;
-                Run.of(() -> list(enoughBelow(between, begun, fails, stage.getValue())))
+                Run.of(() -> enoughBelow(between, begun, fails, stage.getValue()).toList())
                         .isWhole(List.of(1, 2), name);
                 assertThat(begun).as(name).hasValue(1);
             }
@@ -388,10 +388,6 @@ class L46ClosingTest {
         return enoughBelow(between, new AtomicInteger(), then, p -> p);
     }
 
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     @Test
     @DisplayName("L46 a close that fails behind a function that fails as it is stopped is reported")
     void aFailedCloseBehindAFunctionThatFails() throws Exception {
@@ -413,7 +409,7 @@ class L46ClosingTest {
                                     }
                                 })
                         .take(2);
-        Run.of(() -> list(pipeline)).isWhole(List.of(1, 2), pipeline.describe());
+        Run.of(pipeline::toList).isWhole(List.of(1, 2), pipeline.describe());
     }
 
     @Test
@@ -433,7 +429,7 @@ class L46ClosingTest {
                                         }
                                     })
                             .take(2);
-            Run.of(() -> list(pipeline)).isWhole(List.of(1, 2), pipeline.describe());
+            Run.of(pipeline::toList).isWhole(List.of(1, 2), pipeline.describe());
         }
     }
 
@@ -479,7 +475,7 @@ class L46ClosingTest {
         AtomicReference<Thread> inBranch = new AtomicReference<>();
         for (Pipeline<Integer> branches : branchesWithProcesses(inBranch, reportedInBranch)) {
             Pipeline<Integer> pipeline = branches.peek(_ -> inBranch.get().join()).take(1);
-            Run.of(() -> list(pipeline)).isWhole(List.of(1), pipeline.describe());
+            Run.of(pipeline::toList).isWhole(List.of(1), pipeline.describe());
             assertThat(reportedInBranch).as(pipeline.describe()).isEmpty();
         }
     }

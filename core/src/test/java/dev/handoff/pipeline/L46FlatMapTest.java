@@ -23,16 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Pipelines for values: several at the same time, or the latest alone. */
 class L46FlatMapTest {
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     @Test
     @DisplayName("L46 flatMapMerge runs as many pipelines at the same time as it may, and no more")
     void asManyAsTheyMay() throws Exception {
@@ -63,8 +58,7 @@ class L46FlatMapTest {
     void aSlowPipelineHoldsUpNobody() throws Exception {
         CountDownLatch seen = new CountDownLatch(3);
         assertThat(
-                        list(
-                                Pipeline.of(0, 1, 2, 3)
+                        Pipeline.of(0, 1, 2, 3)
                                         .flatMapMerge(
                                                 2,
                                                 x ->
@@ -75,7 +69,7 @@ class L46FlatMapTest {
                                                                                 seen.await();
                                                                             }
                                                                         }))
-                                        .peek(x -> seen.countDown())))
+                                        .peek(x -> seen.countDown()).toList())
                 .containsExactly(1, 2, 3, 0);
     }
 
@@ -148,7 +142,7 @@ class L46FlatMapTest {
                                                         }
                                                     }));
                                 });
-        assertThat(list(pipeline)).endsWith("value 3");
+        assertThat(pipeline.toList()).endsWith("value 3");
         assertThat(events)
                 .containsSubsequence("mapping 1", "mapping 2", "mapping 3", "end 3")
                 .doesNotHaveDuplicates();

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What is merged, and that what hands over lists holds nothing back. */
@@ -28,14 +27,10 @@ class L46MergingTest {
         return Pipeline.<Integer>from(EVEN).merge(Pipeline.from(ODD), Pipeline.of());
     }
 
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
-    }
-
     @Test
     @DisplayName("L46 a merge of collections puts out all values of each, in their order")
     void allValuesOfEachInTheirOrder() throws Exception {
-        List<Integer> got = list(merged());
+        List<Integer> got = merged().toList();
         assertThat(got).hasSize(2000);
         assertThat(got).filteredOn(x -> x % 2 == 0).isEqualTo(EVEN);
         assertThat(got).filteredOn(x -> x % 2 == 1).isEqualTo(ODD);
@@ -44,8 +39,8 @@ class L46MergingTest {
     @Test
     @DisplayName("L46 a merge of collections tells those around it whether more is wanted")
     void itTellsWhetherMoreIsWanted() throws Exception {
-        assertThat(list(merged().take(3).concat(Pipeline.of(7)))).hasSize(4).endsWith(7);
-        assertThat(list(merged().concat(Pipeline.of(7)).take(3))).hasSize(3);
+        assertThat(merged().take(3).concat(Pipeline.of(7)).toList()).hasSize(4).endsWith(7);
+        assertThat(merged().concat(Pipeline.of(7)).take(3).toList()).hasSize(3);
     }
 
     @Test
@@ -92,8 +87,8 @@ class L46MergingTest {
     void ownedResultsOfOrderedWorkersDoNotMove() throws Exception {
         Pipeline<Boolean> mine =
                 Pipeline.range(0, 100).parallel(2, x -> Owned.of(x)).map(owned -> owned.isMine());
-        assertThat(list(mine)).hasSize(100).containsOnly(false);
-        Scope.run(scope -> scope.go(() -> assertThat(list(mine)).hasSize(100).containsOnly(false)));
+        assertThat(mine.toList()).hasSize(100).containsOnly(false);
+        Scope.run(scope -> scope.go(() -> assertThat(mine.toList()).hasSize(100).containsOnly(false)));
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Gatherer;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
@@ -36,8 +35,7 @@ class L46PipelinesTest {
     void aSlowHeadStopsNobody() throws Exception {
         CountDownLatch others = new CountDownLatch(15);
         assertThat(
-                        list(
-                                Pipeline.range(0, 16)
+                        Pipeline.range(0, 16)
                                         .parallel(
                                                 2,
                                                 x -> {
@@ -47,7 +45,7 @@ class L46PipelinesTest {
                                                         others.countDown();
                                                     }
                                                     return x;
-                                                })))
+                                                }).toList())
                 .isEqualTo(IntStream.range(0, 16).boxed().toList());
     }
 
@@ -56,8 +54,7 @@ class L46PipelinesTest {
     void unorderedWorkersDoNotWaitForASlowOne() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         List<Integer> values =
-                list(
-                        Pipeline.range(0, 10)
+                Pipeline.range(0, 10)
                                 .parallelUnordered(
                                         2,
                                         x -> {
@@ -71,7 +68,7 @@ class L46PipelinesTest {
                                             if (x == 9) {
                                                 release.countDown();
                                             }
-                                        }));
+                                        }).toList();
         assertThat(values).hasSize(10).last().isEqualTo(0);
     }
 
@@ -152,7 +149,7 @@ class L46PipelinesTest {
                         });
         for (Pipeline<Integer> pipeline :
                 List.of(source, source.buffer(1), source.parallel(2, x -> x))) {
-            assertThat(list(pipeline.take(3))).containsExactly(0, 1, 2);
+            assertThat(pipeline.take(3).toList()).containsExactly(0, 1, 2);
             assertThat(open).hasValue(0);
         }
     }
@@ -169,11 +166,10 @@ class L46PipelinesTest {
                         });
         AtomicInteger read = new AtomicInteger();
         assertThat(
-                        list(
-                                Pipeline.range(0, 100)
+                        Pipeline.range(0, 100)
                                         .peek(x -> read.incrementAndGet())
                                         .gather(twice)
-                                        .take(3)))
+                                        .take(3).toList())
                 .isEqualTo(Stream.iterate(0, x -> x + 1).gather(twice).limit(3).toList());
         assertThat(read).hasValue(2);
     }
@@ -181,7 +177,7 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 samples of a period that is always over hold up no value")
     void aShortPeriodHoldsUpNoValue() throws Exception {
-        assertThat(list(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)))).last().isEqualTo(999);
+        assertThat(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)).toList()).last().isEqualTo(999);
     }
 
     @Test
@@ -262,10 +258,10 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 distinctUntilChanged leaves out what is equal to the one before, and no more")
     void distinctUntilChanged() throws Exception {
-        assertThat(list(Pipeline.of("a", "a", "b", "a", "a", "A").distinctUntilChanged()))
+        assertThat(Pipeline.of("a", "a", "b", "a", "a", "A").distinctUntilChanged().toList())
                 .containsExactly("a", "b", "a", "A");
-        assertThat(list(Pipeline.of(3, 3, 3).distinctUntilChanged())).containsExactly(3);
-        assertThat(list(Pipeline.<Integer>of().distinctUntilChanged())).isEmpty();
+        assertThat(Pipeline.of(3, 3, 3).distinctUntilChanged().toList()).containsExactly(3);
+        assertThat(Pipeline.<Integer>of().distinctUntilChanged().toList()).isEmpty();
     }
 
     @Test
@@ -302,11 +298,11 @@ class L46PipelinesTest {
                         .gather(Gatherers.windowFixed(7))
                         .<Integer>flatMapIterable(x -> x)
                         .drop(90);
-        List<Integer> expected = list(pipeline);
+        List<Integer> expected = pipeline.toList();
         Scope.run(
                 scope -> {
                     for (int i = 0; i < 8; i++) {
-                        scope.go(() -> assertThat(list(pipeline)).isEqualTo(expected));
+                        scope.go(() -> assertThat(pipeline.toList()).isEqualTo(expected));
                     }
                 });
     }
@@ -491,14 +487,13 @@ class L46PipelinesTest {
     void workersAreStartedAsValuesCome() throws Exception {
         for (int workers : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE / 2, 10_000_000}) {
             Set<Thread> ordered = ConcurrentHashMap.newKeySet();
-            assertThat(list(Pipeline.range(0, 100).parallel(workers, allAtOnce(ordered))))
+            assertThat(Pipeline.range(0, 100).parallel(workers, allAtOnce(ordered)).toList())
                     .hasSize(100);
             assertThat(ordered).hasSize(100);
             Set<Thread> unordered = ConcurrentHashMap.newKeySet();
             assertThat(
-                            list(
-                                    Pipeline.range(0, 100)
-                                            .parallelUnordered(workers, allAtOnce(unordered))))
+                            Pipeline.range(0, 100)
+                                            .parallelUnordered(workers, allAtOnce(unordered)).toList())
                     .hasSize(100);
             assertThat(unordered).hasSize(100);
         }
@@ -564,9 +559,5 @@ class L46PipelinesTest {
         if (x == limit) {
             throw new IOException("no more");
         }
-    }
-
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
     }
 }

@@ -57,8 +57,8 @@ class SourcesAndSinksTest {
     void linesOfAFile() throws Exception {
         Path file = folder.resolve("lines.txt");
         Files.write(file, "eins\nzwölf\r\n\n東京".getBytes(StandardCharsets.UTF_8));
-        assertThat(list(Pipeline.lines(file))).containsExactly("eins", "zwölf", "", "東京");
-        assertThat(list(Pipeline.lines(file).take(2))).containsExactly("eins", "zwölf");
+        assertThat(Pipeline.lines(file).toList()).containsExactly("eins", "zwölf", "", "東京");
+        assertThat(Pipeline.lines(file).take(2).toList()).containsExactly("eins", "zwölf");
     }
 
     /** Whichever of its functions it is. */
@@ -96,7 +96,7 @@ class SourcesAndSinksTest {
         Charset hindi = Charset.forName("x-ISCII91");
         String text = "\u0905\u0964";
         Path file = Files.write(folder.resolve("hindi.txt"), text.getBytes(hindi));
-        assertThat(list(Pipeline.lines(file, hindi))).containsExactly(text);
+        assertThat(Pipeline.lines(file, hindi).toList()).containsExactly(text);
     }
 
     /** Another encoding is asked for; bytes that it does not know are no silent question marks. */
@@ -104,7 +104,7 @@ class SourcesAndSinksTest {
     void linesInAnotherEncoding() throws Exception {
         Path file = folder.resolve("latin.txt");
         Files.write(file, "zwölf".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(list(Pipeline.lines(file, StandardCharsets.ISO_8859_1)))
+        assertThat(Pipeline.lines(file, StandardCharsets.ISO_8859_1).toList())
                 .containsExactly("zwölf");
         assertThatThrownBy(() -> Pipeline.lines(file).count())
                 .isInstanceOf(PipelineException.class)
@@ -138,7 +138,7 @@ class SourcesAndSinksTest {
             for (int shift = 0; shift < 4; shift++) {
                 String line = "x".repeat(shift) + "aé東😀".repeat(20_000);
                 Files.writeString(file, line + "\n" + line, encoding);
-                assertThat(list(Pipeline.lines(file, encoding))).containsExactly(line, line);
+                assertThat(Pipeline.lines(file, encoding).toList()).containsExactly(line, line);
             }
         }
         Files.write(file, new byte[] {'a', '\n', (byte) 0xe6, (byte) 0x9d}); // cut in a character
@@ -251,7 +251,7 @@ class SourcesAndSinksTest {
         AtomicInteger closed = new AtomicInteger();
         for (int most : new int[] {1, 2, 3}) {
             InputStream in = watched("zwölf\nx", UTF_8, closed);
-            assertThat(list(Pipeline.lines(in).take(most)))
+            assertThat(Pipeline.lines(in).take(most).toList())
                     .isEqualTo(List.of("zwölf", "x").subList(0, Math.min(most, 2)));
         }
         InputStream in = watched("zwölf\nx", UTF_8, closed);
@@ -266,9 +266,9 @@ class SourcesAndSinksTest {
         AtomicInteger closed = new AtomicInteger();
         Charset latin = StandardCharsets.ISO_8859_1;
         String text = "x\nzwölf\ny";
-        assertThat(list(Pipeline.lines(watched(text, latin, closed), latin)))
+        assertThat(Pipeline.lines(watched(text, latin, closed), latin).toList())
                 .containsExactly("x", "zwölf", "y");
-        assertThat(list(Pipeline.lines(watched(text, latin, closed))))
+        assertThat(Pipeline.lines(watched(text, latin, closed)).toList())
                 .containsExactly("x", "zw\ufffdlf", "y");
         List<String> seen = new ArrayList<>();
         assertThatThrownBy(
@@ -306,7 +306,7 @@ class SourcesAndSinksTest {
                             return Stream.iterate(1, x -> x < 4, x -> x + 1)
                                     .onClose(closed::incrementAndGet);
                         });
-        assertThat(list(stream)).containsExactly(1, 2, 3);
+        assertThat(stream.toList()).containsExactly(1, 2, 3);
         assertThat(stream.first()).contains(1);
         assertThatThrownBy(() -> stream.map(x -> 1 / (x - 2)).count())
                 .hasCauseInstanceOf(ArithmeticException.class);
@@ -332,7 +332,7 @@ class SourcesAndSinksTest {
                                                                         i ->
                                                                                 made
                                                                                         .incrementAndGet())));
-        assertThat(list(source.take(3))).containsExactly(1, 2, 3);
+        assertThat(source.take(3).toList()).containsExactly(1, 2, 3);
         assertThat(made).hasValue(3);
         assertThat(source.count()).isEqualTo(1_000);
     }
@@ -353,10 +353,10 @@ class SourcesAndSinksTest {
         numbers.sendAll(List.of(1, 2, 3, 4, 5));
         numbers.close();
         Pipeline<Integer> source = Pipeline.from(numbers);
-        assertThat(list(source.take(2))).containsExactly(1, 2);
+        assertThat(source.take(2).toList()).containsExactly(1, 2);
         assertThat(source.first()).contains(3);
-        assertThat(list(source)).containsExactly(4, 5);
-        assertThat(list(source)).isEmpty();
+        assertThat(source.toList()).containsExactly(4, 5);
+        assertThat(source.toList()).isEmpty();
     }
 
     /** Nobody has failed: whoever cancels it wants no more of it. */
@@ -364,7 +364,7 @@ class SourcesAndSinksTest {
     void aCancelledChannelEndsThePipeline() throws Exception {
         Channel<Integer> numbers = Channel.buffered(9);
         numbers.sendAll(List.of(1, 2, 3));
-        assertThat(list(Pipeline.from(numbers).peek(x -> numbers.cancel()))).containsExactly(1);
+        assertThat(Pipeline.from(numbers).peek(x -> numbers.cancel()).toList()).containsExactly(1);
     }
 
     /** Its failure is that of the stage. */
@@ -568,9 +568,5 @@ class SourcesAndSinksTest {
                         e -> assertThat(e).isInstanceOf(ProcessFailedException.class),
                         e -> assertThat(e).isInstanceOf(ChannelFailedException.class))
                 .hasRootCauseInstanceOf(ArithmeticException.class);
-    }
-
-    private static <T> List<T> list(Pipeline<T> pipeline) throws InterruptedException {
-        return pipeline.collect(Collectors.toList());
     }
 }
