@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Timers;
 import dev.handoff.laws.Speechless;
@@ -252,12 +253,8 @@ class RaceTest {
                 .isEqualTo("won");
     }
 
-    private interface Run {
-        void run() throws Exception;
-    }
-
     /** What the uncaught-exception handler of the thread is told that does it. */
-    private static List<Throwable> reportedBy(Run race) throws Exception {
+    private static List<Throwable> reportedBy(ProcessBody race) throws Exception {
         List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
         Thread thread =
                 Thread.ofPlatform()
@@ -355,8 +352,8 @@ class RaceTest {
                     return "won";
                 };
         List<Callable<String>> racers = List.of(loser, winner);
-        for (Run race :
-                List.<Run>of(
+        for (ProcessBody race :
+                List.<ProcessBody>of(
                         () -> assertThat(Race.first(1, racers)).containsExactly("won"),
                         () -> assertThat(Race.agreed(1, racers)).isEqualTo("won"),
                         () -> assertThat(Race.hedged(Duration.ZERO, racers)).isEqualTo("won"))) {
@@ -376,8 +373,8 @@ class RaceTest {
         AtomicInteger started = new AtomicInteger();
         Callable<Integer> racer = started::incrementAndGet;
         List<Callable<Integer>> racers = Arrays.asList(racer, null);
-        for (Run race :
-                List.<Run>of(
+        for (ProcessBody race :
+                List.<ProcessBody>of(
                         () -> Race.first(1, racers),
                         () -> Race.agreed(1, racers),
                         () -> Race.hedged(LONG, racers),

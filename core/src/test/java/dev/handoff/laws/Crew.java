@@ -1,5 +1,7 @@
 package dev.handoff.laws;
 
+import dev.handoff.ProcessBody;
+
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -15,24 +17,14 @@ final class Crew implements AfterEachCallback {
     private final Queue<Worker<?>> workers = new ConcurrentLinkedQueue<>();
     private final long seed = Long.getLong("seed", System.nanoTime());
 
-    /** What a thread does that has no result. */
-    interface Body {
-        void run() throws Exception;
-    }
-
     <T> Worker<T> call(ThreadKind kind, Callable<T> body) {
         Worker<T> worker = new Worker<>(kind, body);
         workers.add(worker);
         return worker;
     }
 
-    Worker<Void> run(ThreadKind kind, Body body) {
-        return call(
-                kind,
-                () -> {
-                    body.run();
-                    return null;
-                });
+    Worker<Void> run(ThreadKind kind, ProcessBody body) {
+        return call(kind, body.asCallable());
     }
 
     /** Several threads that do the same, of both kinds; each is told its number. */

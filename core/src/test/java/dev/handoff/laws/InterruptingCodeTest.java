@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.coordinate.Calls;
@@ -211,12 +212,12 @@ class InterruptingCodeTest {
         }
     }
 
-    private void whereInterruptsFail(Crew.Body body) {
+    private void whereInterruptsFail(ProcessBody body) {
         crew.run(
                         ThreadKind.PLATFORM,
                         () -> {
                             reportHere();
-                            Under.run(new FailsToInterrupt(), body::run);
+                            Under.run(new FailsToInterrupt(), body);
                         })
                 .join();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -105,7 +106,7 @@ class L06WaitersTest {
         Channel<Integer> channel = shape.open();
         Channel<Integer> other = Channel.rendezvous();
         fill(channel);
-        List<Crew.Body> ways =
+        List<ProcessBody> ways =
                 List.of(
                         () -> channel.send(0),
                         () ->
@@ -121,7 +122,7 @@ class L06WaitersTest {
                                         Select.after(LONG, () -> 0)),
                         () -> channel.send(6));
         List<Worker<Void>> senders = new ArrayList<>();
-        for (Crew.Body way : ways) {
+        for (ProcessBody way : ways) {
             senders.add(crew.run(ThreadKind.alternating(senders.size()), way));
             Until.sendersWait(channel, senders.size());
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -57,7 +58,7 @@ class L11DrainTest {
     }
 
     /** The ways to wait with a value. */
-    private static Crew.Body waitingSend(Channel<Integer> channel, int value) {
+    private static ProcessBody waitingSend(Channel<Integer> channel, int value) {
         return switch (value % 4) {
             case 0 -> () -> channel.send(value);
             case 1 ->

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Select;
 import dev.handoff.Sender;
@@ -198,7 +199,7 @@ class L16CountedSendersTest {
         for (int way = 0; way < 14; way++) {
             Channel<Integer> channel = shape.open();
             channel.newSender().close();
-            List<Crew.Body> ways =
+            List<ProcessBody> ways =
                     List.of(
                             () -> assertThat(channel.receiveOrNull()).isNull(),
                             () -> assertThat(channel.tryReceiveOrNull()).isNull(),

@@ -14,6 +14,7 @@ import dev.handoff.AllClosedException;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.ProcessBody;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -42,7 +43,7 @@ class L47TimersTest extends ByBothThreads {
         return Duration.ofNanos(now() - begin);
     }
 
-    private static void onVirtualTime(Turns.Program program) {
+    private static void onVirtualTime(ProcessBody program) {
         Turns.withSeed(1).run(program);
     }
 

@@ -13,6 +13,7 @@ import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Owned;
 import dev.handoff.OwnershipException;
+import dev.handoff.ProcessBody;
 import dev.handoff.ReceiverFailedException;
 import dev.handoff.Select;
 import dev.handoff.Sent;
@@ -95,7 +96,7 @@ class OwnershipTest {
         }
     }
 
-    private Worker<Void> go(Crew.Body body) {
+    private Worker<Void> go(ProcessBody body) {
         return crew.run(ThreadKind.VIRTUAL, body);
     }
 

@@ -8,6 +8,7 @@ import static dev.handoff.Select.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Task;
@@ -42,7 +43,7 @@ class SeamWaitsTest {
         }
     }
 
-    private static List<String> waitsOf(Turns.Program program) {
+    private static List<String> waitsOf(ProcessBody program) {
         Notes notes = new Notes();
         Turns.watchedBy(notes).run(program);
         return notes.lines;

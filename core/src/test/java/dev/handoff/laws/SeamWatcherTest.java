@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Channel;
 import dev.handoff.Overflow;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
@@ -97,7 +98,7 @@ class SeamWatcherTest {
         }
     }
 
-    private static List<String> notesOf(Turns.Program program) {
+    private static List<String> notesOf(ProcessBody program) {
         Notes notes = new Notes();
         Turns.watchedBy(notes).run(program);
         return notes.lines;

@@ -1,5 +1,6 @@
 package dev.handoff.laws;
 
+import dev.handoff.ProcessBody;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -29,9 +30,6 @@ final class Turns extends Scheduling {
      *
      * A process that waits for its turn notes its interrupt before it clears it, so that the others never see neither.
      */
-    interface Program {
-        void run() throws Exception;
-    }
 
     /** Everybody waits, and nobody's time will come. */
     static final class Deadlock extends AssertionError {
@@ -93,7 +91,7 @@ final class Turns extends Scheduling {
     }
 
     /** Runs {@code program} as the first process, until all have ended; returns what was done in which order. */
-    String run(Program program) {
+    String run(ProcessBody program) {
         start(
                 newThread(
                         "main",
