@@ -15,8 +15,8 @@ import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Foreign;
 import dev.handoff.internal.Ignored;
-import dev.handoff.internal.Insist;
 import dev.handoff.internal.Raise;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,10 @@ import java.util.function.Consumer;
  * until it completes. So make a case once, not in a loop.
  */
 public final class Futures {
+    static {
+        ChannelEnd.prepare();
+    }
+
     private Futures() {}
 
     // ---- from futures
@@ -106,25 +110,10 @@ public final class Futures {
                                     end = t;
                                 }
                             }
-                            insistOnEnd(channel, end);
+                            // the stage would not say it again
+                            ChannelEnd.insistOnTelling(channel, end);
                         });
         return channel;
-    }
-
-    /** Again, until there is memory for it: the stage would not say it again. */
-    private static void insistOnEnd(Channel<?> channel, @Nullable Throwable failure) {
-        while (true) {
-            try {
-                if (failure == null) {
-                    channel.close();
-                } else {
-                    channel.fail(failure);
-                }
-                return;
-            } catch (OutOfMemoryError e) {
-                Insist.awaitMemory();
-            }
-        }
     }
 
     /**

@@ -7,9 +7,9 @@ import dev.handoff.Handoff;
 import dev.handoff.ProcessBody;
 import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Flag;
-import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.Raise;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,10 @@ final class Steps<T> {
      * The process refers to this object, never to the GeneratorRun, so that a run nobody can pull is garbage.
      */
     private static final Boolean GO = true;
+
+    static {
+        ChannelEnd.prepare();
+    }
 
     private final Generator<T> generator;
     private final Channel<Boolean> requests;
@@ -124,20 +128,9 @@ final class Steps<T> {
         }
     }
 
-    /** Again, until there is memory for it: who pulls or closes the run waits for it. */
+    /** Who pulls or closes the run waits for it. */
     private void insistOnEnd(@Nullable Throwable failure) {
-        while (true) {
-            try {
-                if (failure == null) {
-                    values.close();
-                } else {
-                    values.fail(failure);
-                }
-                return;
-            } catch (OutOfMemoryError e) {
-                Insist.awaitMemory();
-            }
-        }
+        ChannelEnd.insistOnTelling(values, failure);
     }
 
     /** As {@link Yielder#yield}. */

@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import dev.handoff.Channel;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ record Branch<T, R>(
         /** The branch gets no more values, because of a failure if it is not null. */
         void end(@Nullable Throwable failure) {
             given = failure;
-            Feed.end(values, failure);
+            ChannelEnd.tell(values, failure);
         }
     }
 
@@ -124,7 +125,7 @@ record Branch<T, R>(
                     if (wasGiven) {
                         processes.passOn(failure);
                     }
-                    Feed.end(out, wasGiven ? null : failure);
+                    ChannelEnd.tell(out, wasGiven ? null : failure);
                 });
     }
 

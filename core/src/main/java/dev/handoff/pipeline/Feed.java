@@ -7,6 +7,7 @@ import dev.handoff.OwnershipException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Feed {
      * fails with what upstream has thrown.
      */
     static <T> void start(Boundary processes, Stage<T> upstream, Sender<? super T> values) {
-        start(processes, upstream, sending(values), failure -> end(values, failure));
+        start(processes, upstream, sending(values), failure -> ChannelEnd.tell(values, failure));
     }
 
     /** Runs {@code upstream} in a process that sends to {@code values}, until {@code body}, which receives them, ends. */
@@ -52,14 +53,6 @@ final class Feed {
     @FunctionalInterface
     interface Body<T> {
         boolean run(Receiver<T> values) throws Exception;
-    }
-
-    static void end(Sender<?> values, @Nullable Throwable failure) {
-        if (failure == null) {
-            values.close();
-        } else {
-            values.fail(failure);
-        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
                 upstream,
                 starting(processes, me, running, upstreams),
                 failure -> {
-                    Feed.end(running, failure);
+                    ChannelEnd.tell(running, failure);
                     upstreams.close();
                 });
         try {
@@ -95,7 +96,7 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
                                     pipeline,
                                     Feed.<R>sending(mine),
                                     failure -> {
-                                        Feed.end(mine, failure);
+                                        ChannelEnd.tell(mine, failure);
                                         var _ = running.tryReceiveOrNull(); // whichever token
                                     }));
             return true;

@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class Groups<T, K, R> extends Output<T> {
 
         void end(@Nullable Throwable failure) {
             given = failure;
-            Feed.end(values, failure);
+            ChannelEnd.tell(values, failure);
         }
     }
 
@@ -216,7 +217,7 @@ final class Groups<T, K, R> extends Output<T> {
                                     if (group.lapsed) {
                                         lapsed.add(group);
                                     }
-                                    Feed.end(mine, failure == group.given ? null : failure);
+                                    ChannelEnd.tell(mine, failure == group.given ? null : failure);
                                     group.over.close();
                                 }));
     }

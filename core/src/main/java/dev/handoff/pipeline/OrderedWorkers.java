@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                             handingOut(workers, order, jobs, results),
                             failure -> {
                                 jobs.close();
-                                Feed.end(order, failure);
+                                ChannelEnd.tell(order, failure);
                             });
                     try {
                         return Feed.drain(processes, new InOrder<>(order, results), Feed.LIST, out);

@@ -6,6 +6,7 @@ import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Speeds {
                                     processes,
                                     upstream,
                                     combining(me, waiting, first, more),
-                                    failure -> Feed.end(waiting, failure));
+                                    failure -> ChannelEnd.tell(waiting, failure));
                             return Feed.drain(waiting, out);
                         });
     }

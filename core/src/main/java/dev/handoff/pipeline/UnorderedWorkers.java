@@ -6,6 +6,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
 import dev.handoff.Sender;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
                             upstream,
                             handingOut(me, workers, values),
                             failure -> {
-                                Feed.end(values, failure);
+                                ChannelEnd.tell(values, failure);
                                 upstreams.close();
                             });
                     try {

@@ -4,6 +4,7 @@ import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Select;
 import dev.handoff.Sent;
+import dev.handoff.internal.toolkit.ChannelEnd;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,11 +109,7 @@ class Subscriber<M> {
     /** Ends the subscription from the sending side: after what is in the buffer. */
     void end(@Nullable Throwable cause) {
         leave();
-        if (cause == null) {
-            channel.close();
-        } else {
-            channel.fail(cause);
-        }
+        ChannelEnd.tell(channel, cause);
     }
 
     /** Whether values are pending. */
