@@ -29,12 +29,7 @@ final class GeneratorSource {
                 }
                 throw failure;
             } catch (CancelledException e) {
-                InterruptedException interrupt = new InterruptedException();
-                for (Throwable suppressed : e.getSuppressed()) {
-                    interrupt.addSuppressed(me.closeFailure(suppressed));
-                }
-                Thread.interrupted(); // last: there may be no memory for the rest
-                throw interrupt;
+                throw interrupt(me, List.of(e));
             }
         };
     }
@@ -52,8 +47,14 @@ final class GeneratorSource {
         if (ends.isEmpty()) {
             return me.closeFailure(thrown);
         }
-        InterruptedException interrupt = new InterruptedException();
+        InterruptedException interrupt = interrupt(me, ends);
         interrupt.initCause(thrown);
+        return interrupt;
+    }
+
+    /** One to be thrown in the place of {@code ends}: what is suppressed in those are failed closes. */
+    private static InterruptedException interrupt(Label me, List<Throwable> ends) {
+        InterruptedException interrupt = new InterruptedException();
         for (Throwable end : ends) {
             for (Throwable suppressed : end.getSuppressed()) {
                 interrupt.addSuppressed(me.closeFailure(suppressed));
