@@ -68,7 +68,7 @@ record Branch<T, R>(
         private volatile boolean isCancelled;
 
         private Run(Label me, String name) {
-            this.values = Channel.<T>named(me + ", values of " + name).buffered(AHEAD).open();
+            this.values = Feed.channel(me, "values of " + name, AHEAD);
         }
 
         /** By the stage: false if the branch wants no more. */

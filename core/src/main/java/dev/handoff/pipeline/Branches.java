@@ -60,7 +60,7 @@ final class Branches {
     }
 
     static <R> Channel<R> results(Label me) {
-        return Channel.<R>named(me + ", results").buffered(Branch.AHEAD).open();
+        return Feed.channel(me, "results", Branch.AHEAD);
     }
 
     /**

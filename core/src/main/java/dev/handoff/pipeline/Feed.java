@@ -29,6 +29,11 @@ final class Feed {
         start(processes, upstream, sending(values), failure -> ChannelEnd.tell(values, failure));
     }
 
+    /** A channel inside of a stage: reports show whose it is. */
+    static <V> Channel<V> channel(Label me, String what, int capacity) {
+        return Channel.<V>named(me + ", " + what).buffered(capacity).open();
+    }
+
     /** Runs {@code upstream} in a process that sends to {@code values}, until {@code body}, which receives them, ends. */
     static <T> boolean apart(Label me, Stage<T> upstream, Channel<T> values, Body<T> body)
             throws Exception {

@@ -38,8 +38,8 @@ final class FlatMapMerging<T, R> implements StageBody<R> {
 
     private boolean asTheyCome(Boundary processes, Label me, Output<? super R> out)
             throws Exception {
-        Channel<Boolean> running = Channel.<Boolean>named(me + ", running").buffered(most).open();
-        Channel<R> results = Channel.<R>named(me + ", results").buffered(Merging.AHEAD).open();
+        Channel<Boolean> running = Feed.channel(me, "running", most);
+        Channel<R> results = Feed.channel(me, "results", Merging.AHEAD);
         Sender<R> upstreams = results.newSender();
         Feed.start(
                 processes,

@@ -60,9 +60,9 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                 me,
                 processes -> {
                     int ahead = 2 * Math.min(most, MANY) + 62; // one more is sent, one waited for
-                    Channel<Job<T, R>> order = channel(me, "order", ahead);
-                    Channel<Job<T, R>> jobs = channel(me, "jobs", ahead);
-                    Channel<Job<T, R>> results = channel(me, "results", ahead + 2);
+                    Channel<Job<T, R>> order = Feed.channel(me, "order", ahead);
+                    Channel<Job<T, R>> jobs = Feed.channel(me, "jobs", ahead);
+                    Channel<Job<T, R>> results = Feed.channel(me, "results", ahead + 2);
                     Workers workers =
                             new Workers(
                                     me,
@@ -86,10 +86,6 @@ final class OrderedWorkers<T, R> implements StageBody<R> {
                         jobs.cancel();
                     }
                 });
-    }
-
-    private static <V> Channel<V> channel(Label me, String what, int capacity) {
-        return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
     private static <T, R> Output<T> handingOut(

@@ -45,8 +45,8 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
         return Boundary.run(
                 me,
                 processes -> {
-                    Channel<T> values = channel(me, "values", waiting());
-                    Channel<R> results = channel(me, "results", Feed.LIST);
+                    Channel<T> values = Feed.channel(me, "values", waiting());
+                    Channel<R> results = Feed.channel(me, "results", Feed.LIST);
                     Sender<R> upstreams = results.newSender();
                     Workers workers =
                             new Workers(
@@ -82,10 +82,6 @@ final class UnorderedWorkers<T, R> implements StageBody<R> {
 
     private int waiting() {
         return Math.min(most, Integer.MAX_VALUE - WAITING) + WAITING;
-    }
-
-    private static <V> Channel<V> channel(Label me, String what, int capacity) {
-        return Channel.<V>named(me + ", " + what).buffered(capacity).open();
     }
 
     private static <T> Output<T> handingOut(Label me, Workers workers, Sender<T> values) {
