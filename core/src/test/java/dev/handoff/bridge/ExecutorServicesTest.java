@@ -16,6 +16,7 @@ import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
 import dev.handoff.laws.Seed;
+import dev.handoff.laws.Told;
 import dev.handoff.laws.Under;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
@@ -259,28 +260,23 @@ class ExecutorServicesTest {
     @Test
     @DisplayName("a task is cancelled though what its interrupt runs fails, and that is reported")
     void aTaskIsCancelledThoughItsInterruptFails() throws Exception {
-        List<Throwable> told = new ArrayList<>();
-        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
-        try {
-            Scope.run(
-                    scope -> {
-                        FailsToClose channel = new FailsToClose();
-                        Future<Void> task =
-                                ExecutorServices.of(scope, "pool")
-                                        .submit(
-                                                () -> {
-                                                    channel.stay();
-                                                    return null;
-                                                });
-                        channel.awaitEntered();
-                        assertThat(task.cancel(true)).isTrue();
-                        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
-                                .isInstanceOf(CancellationException.class);
-                    });
-        } finally {
-            Thread.currentThread().setUncaughtExceptionHandler(null);
-        }
-        assertThat(told).extracting(Throwable::getMessage).containsExactly("cannot be closed");
+        assertThat(Told.by(() -> Scope.run(ExecutorServicesTest::cancelInAChannel))).extracting(Throwable::getMessage)
+                .containsExactly("cannot be closed");
+    }
+
+    private static void cancelInAChannel(Scope scope) throws InterruptedException {
+        FailsToClose channel = new FailsToClose();
+        Future<Void> task =
+                ExecutorServices.of(scope, "pool")
+                        .submit(
+                                () -> {
+                                    channel.stay();
+                                    return null;
+                                });
+        channel.awaitEntered();
+        assertThat(task.cancel(true)).isTrue();
+        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test

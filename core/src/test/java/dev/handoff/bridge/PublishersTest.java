@@ -17,6 +17,7 @@ import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
 import dev.handoff.laws.Seed;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Told;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
@@ -799,18 +800,11 @@ class PublishersTest {
     @Test
     @DisplayName("L36 what fails in a run that both have cancelled is told")
     void whatFailsInARunThatBothHaveCancelledIsTold() throws Exception {
-        List<Throwable> told = new ArrayList<>();
-        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
-        try {
-            cancelLate(
-                    (hot, notes) -> hot.cancel(),
-                    () -> {
-                        throw NO_PAPER;
-                    });
-        } finally {
-            Thread.currentThread().setUncaughtExceptionHandler(null);
-        }
-        assertThat(told).singleElement().satisfies(e -> assertThat(e).hasRootCause(NO_PAPER));
+        Runnable fails =
+                () -> {
+                    throw NO_PAPER;
+                };
+        assertThat(Told.by(() -> cancelLate((hot, notes) -> hot.cancel(), fails))).singleElement().satisfies(e -> assertThat(e).hasRootCause(NO_PAPER));
     }
 
     // ---- from publishers

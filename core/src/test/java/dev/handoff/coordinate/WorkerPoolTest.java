@@ -20,6 +20,7 @@ import dev.handoff.WorkCancelledException;
 import dev.handoff.bridge.SlowCancels;
 import dev.handoff.laws.Ahead;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Told;
 import dev.handoff.laws.Under;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.DelegatingScheduling;
@@ -590,27 +591,14 @@ class WorkerPoolTest {
     @Test
     @DisplayName("L36 what a job that was given up cannot close is told, and the next job is done")
     void whatAJobCannotCloseIsTold() throws Exception {
-        List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
         List<Job<Integer>> next = new ArrayList<>();
-        Thread main =
-                Thread.ofPlatform()
-                        .uncaughtExceptionHandler((thread, e) -> told.add(e))
-                        .start(
-                                () -> {
-                                    try {
-                                        Scope.run(
-                                                scope -> {
-                                                    WorkerPool pool =
-                                                            WorkerPool.in(scope).workers(1).open();
-                                                    pool.submit(WorkerPoolTest::sendsInVain);
-                                                    next.add(pool.submit(() -> 2));
-                                                });
-                                    } catch (Exception e) {
-                                        throw new AssertionError(e);
-                                    }
-                                });
-        main.join();
-        assertThat(told).singleElement().asString().contains("disk");
+        ScopeBody.Action<InterruptedException> body =
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(1).open();
+                    pool.submit(WorkerPoolTest::sendsInVain);
+                    next.add(pool.submit(() -> 2));
+                };
+        assertThat(Told.by(() -> Scope.run(body))).singleElement().asString().contains("disk");
         assertThat(next.getFirst().join()).isEqualTo(2);
     }
 

@@ -15,6 +15,7 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.generate.Generator;
+import dev.handoff.laws.Told;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -623,14 +624,8 @@ class FailureStagesTest {
                                                 throw new IllegalStateException("planted");
                                             });
                         });
-        List<Throwable> told = new ArrayList<>();
-        Thread.currentThread().setUncaughtExceptionHandler((_, t) -> told.add(t));
-        try {
-            assertThat(unclosable.retry(Backoff.of(3)).take(2).toList()).containsExactly(1, 2);
-        } finally {
-            Thread.currentThread().setUncaughtExceptionHandler(null);
-        }
-        assertThat(told).singleElement().isInstanceOf(PipelineException.class);
+        Pipeline<Integer> two = unclosable.retry(Backoff.of(3)).take(2);
+        assertThat(Told.by(() -> assertThat(two.toList()).containsExactly(1, 2))).singleElement().isInstanceOf(PipelineException.class);
         assertThat(runs).hasValue(1);
     }
 

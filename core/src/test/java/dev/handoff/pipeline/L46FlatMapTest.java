@@ -7,6 +7,7 @@ import dev.handoff.Channel;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.Yielder;
 import dev.handoff.laws.Seed;
+import dev.handoff.laws.Told;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -190,7 +191,7 @@ class L46FlatMapTest {
                         .peek(y -> throwIf(y == 0, planted));
         for (Pipeline<Integer> older : List.of(failing, unclosable, both)) {
             List<Integer> seen = new ArrayList<>();
-            assertThat(told(() -> replaceWhenEnded(older, seen)))
+            assertThat(Told.by(() -> replaceWhenEnded(older, seen)))
                     .singleElement()
                     .isInstanceOfSatisfying(
                             PipelineException.class, e -> assertThat(e).hasCause(planted));
@@ -214,7 +215,7 @@ class L46FlatMapTest {
                                     }
                                 });
         List<Integer> seen = new ArrayList<>();
-        assertThat(told(() -> replaceWhenEnded(refused, seen)))
+        assertThat(Told.by(() -> replaceWhenEnded(refused, seen)))
                 .singleElement()
                 .satisfies(t -> assertThat(t).hasMessage("commit"));
         assertThat(seen).containsExactly(10, 20);
@@ -265,7 +266,7 @@ class L46FlatMapTest {
                                     above.get().join();
                                 });
         assertThat(
-                        told(
+                        Told.by(
                                 () ->
                                         assertThatThrownBy(bothFail::run)
                                                 .hasMessageContaining("planted above")))
@@ -321,23 +322,6 @@ class L46FlatMapTest {
         }
     }
 
-    /** What the uncaught-exception handler of this thread is told. */
-    private static List<Throwable> told(Runs run) throws InterruptedException {
-        List<Throwable> told = new ArrayList<>();
-        Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
-        try {
-            run.run();
-        } finally {
-            Thread.currentThread().setUncaughtExceptionHandler(null);
-        }
-        return told;
-    }
-
-    /** What runs a pipeline. */
-    private interface Runs {
-        void run() throws InterruptedException;
-    }
-
     @Test
     @DisplayName(
             "L46 flatMapLatest: what comes of the stop is not told, but for a close that fails")
@@ -358,7 +342,7 @@ class L46FlatMapTest {
                                                 ? Pipeline.of(20)
                                                 : Pipeline.fromStream(() -> closing(0, stuck))
                                                         .map(y -> failWhenStopped(waiting)));
-        List<Throwable> told = told(() -> assertThat(pipeline.first()).contains(20));
+        List<Throwable> told = Told.by(() -> assertThat(pipeline.first()).contains(20));
         assertThat(told)
                 .singleElement()
                 .isInstanceOfSatisfying(
