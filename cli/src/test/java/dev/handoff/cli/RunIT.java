@@ -383,7 +383,7 @@ class RunIT {
             ended = endedBy("INT", "Shop.java", source);
         } while (ended.err().isEmpty() && ++runs < 5);
         assertThat(ended.status()).isEqualTo(130);
-        assertThat(untimed(ended.err())).isEqualTo(untimed(shownBy("docs/guide/scopes.md")));
+        assertThat(untimed(ended.err())).isEqualTo(untimed(shownBy("docs/guide/services.md")));
     }
 
     /** The one block that a page says no program for. */

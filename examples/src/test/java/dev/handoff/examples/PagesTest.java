@@ -33,7 +33,7 @@ class PagesTest {
 
     /** By cli's RunIT, and by {@link BlockedExamplesTest}. */
     private static final Map<String, Long> BLOCKS_TESTED_ELSEWHERE =
-            Map.of("guide/scopes.md", 1L, "guide/testing.md", 2L);
+            Map.of("guide/services.md", 1L, "guide/testing.md", 2L);
 
     /** The first would cancel the scopes of the tests beside it; the page that it leads to has a program. The others are tools. */
     private static final List<String> ROWS_IN_WORDS =
