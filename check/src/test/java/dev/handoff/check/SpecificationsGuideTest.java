@@ -102,7 +102,7 @@ class SpecificationsGuideTest {
                         .map(found -> found.group(1))
                         .toList();
         assertThat(snippets)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(snippet -> assertThat(source).contains(withoutSpace(snippet)));
     }
 
