@@ -7,6 +7,7 @@ import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.Timers;
+import dev.handoff.Watched;
 import dev.handoff.junit.Explore;
 import dev.handoff.junit.MustEnd;
 
@@ -60,5 +61,16 @@ class LeftBehindCases {
         for (String request : requests) {
             replies.send(request);
         }
+    }
+
+    @Explore
+    void bothAreCounted() throws Exception {
+        Watched<Integer> count = Watched.of(0);
+        Scope.run(
+                scope -> {
+                    scope.go("left", () -> count.set(count.get() + 1));
+                    scope.go("right", () -> count.set(count.get() + 1));
+                });
+        assertThat(count.get()).isEqualTo(2);
     }
 }
