@@ -162,7 +162,7 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("R7, R13 an unbuffered send returns when the receiver has the value")
+    @DisplayName("R7, R13 a send without a buffer returns when the receiver has the value")
     void handShake() throws Throwable {
         assertThat(lines("HandShake.java"))
                 .containsExactly(
