@@ -23,10 +23,17 @@ import java.util.List;
         name = "check",
         description = {
             "Runs one source file under many schedules, to find the one in which it goes wrong.",
-            "One process runs at a time, in virtual time. Shutdown hooks are not run. The exit"
-                + " status is 0 if it is clean, 1 if something was found, 2 if the command line or"
-                + " the file is at fault, or Handoff cannot be built."
+            "One process runs at a time, in virtual time. Shutdown hooks are not run."
         },
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:nothing was found",
+            "1:something was found",
+            "2:the command line or the file is at fault, the program ends the JVM, or Handoff"
+                    + " cannot be built",
+            "128 + N:signal N has come before anything was found"
+        },
+        versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Job {
     /** Something was found. */

@@ -20,10 +20,19 @@ import java.util.List;
             "Ctrl-C (SIGINT, and SIGTERM and SIGHUP alike) cancels all scopes, interrupts detached"
                     + " processes and main, and lets them end; who still runs after 0.8 s is named,"
                     + " and the program halted. HANDOFF_JAVA_OPTS=-Dhandoff.grace=5s gives it 5"
-                    + " seconds. A second Ctrl-C halts it at once. The exit status is 128 + the"
-                    + " signal's number: 130 for Ctrl-C. When nobody reads System.out any more, as"
-                    + " before | head, it is ended in the same way, with status 141."
+                    + " seconds. A second Ctrl-C halts it at once. When nobody reads System.out any"
+                    + " more, as before | head, it is ended in the same way."
         },
+        exitCodeListHeading = "Exit status, if the program gives none to System.exit:%n",
+        exitCodeList = {
+            "0:main has returned",
+            "1:the program has thrown",
+            "2:the command line or the file is at fault, or Handoff cannot be built",
+            "3:the program is blocked for good",
+            "128 + N:signal N has ended it, 130 for Ctrl-C",
+            "141:nobody reads System.out any more"
+        },
+        versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true)
 final class RunCommand implements Job {
     @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")

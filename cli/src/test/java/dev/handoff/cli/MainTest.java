@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,10 +45,22 @@ class MainTest {
         assertThat(err.toString()).isEmpty();
     }
 
-    /** The version says whose it is, and which Java runs it. */
+    /** Status 3 is a promise (L48), and a signal's end is not a failure of the program. */
     @Test
-    void versionIsPrinted() throws Throwable {
-        assertThat(handoff("--version")).isZero();
+    void helpOfRunHasItsStatusesAndTheTimeToTakeLeave() throws Throwable {
+        assertThat(handoff("run", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("who still runs after " + Grace.asSet() + " is named")
+                .contains(
+                        "0 main has returned 1 the program has thrown 2 ",
+                        " 3 the program is blocked for good 128 + N ");
+    }
+
+    /** The version says whose it is, and which Java runs it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "run --version", "check --version"})
+    void versionIsPrinted(String line) throws Throwable {
+        assertThat(handoff(line.split(" ", -1))).isZero();
         assertThat(out.toString()).startsWith("handoff ").contains("Java 25");
     }
 
