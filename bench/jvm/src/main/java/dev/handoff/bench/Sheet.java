@@ -50,6 +50,9 @@ final class Sheet {
     /** The lines of the heads: by key, each different value once. */
     private final Map<String, Set<String>> head = new LinkedHashMap<>();
 
+    /** The machine's load at the start of each part: by its kind. */
+    private final Map<Kind, List<Double>> loads = new EnumMap<>(Kind.class);
+
     /** What the rounds of each process are: by the kind of part. */
     private final Map<Kind, String> rounds = new EnumMap<>(Kind.class);
 
@@ -95,6 +98,7 @@ final class Sheet {
         List<Result> results = figures.stream().map(line -> Result.parse(line, wanted)).toList();
         own.forEach((key, value) -> addHead(file, key, value));
         Kind kind = kind(own.getOrDefault("cores", ""), own.getOrDefault("load", ""), results);
+        addLoad(kind, own.getOrDefault("load", ""));
         addRounds(file, kind, own.getOrDefault("rounds", ""));
         for (Result result : results) {
             String cell = result.scenario() + " " + result.capacity() + " " + result.peer();
@@ -112,6 +116,14 @@ final class Sheet {
         values.add(value);
         if (!OF_A_PART.contains(key) && values.size() > 1) {
             throw another(file, key, values);
+        }
+    }
+
+    private void addLoad(Kind kind, String words) {
+        Matcher matcher = LOAD.matcher(words);
+        if (matcher.matches()) {
+            loads.computeIfAbsent(kind, k -> new ArrayList<>())
+                    .add(Double.valueOf(matcher.group(1)));
         }
     }
 
@@ -201,19 +213,25 @@ final class Sheet {
     private String together(String key, Collection<String> values) {
         return switch (key) {
             case "date" -> range(values.stream().sorted().toList());
-            case "load" -> {
-                List<String> loads =
-                        values.stream()
-                                .map(value -> LOAD.matcher(value).replaceFirst("$1"))
-                                .map(Double::valueOf)
-                                .sorted()
-                                .map(String::valueOf)
-                                .toList();
-                yield range(loads) + " at the start";
-            }
+            case "load" -> loadsByKind() + " at the start";
             case "rounds" -> roundsByKind();
             default -> String.join("; ", values);
         };
+    }
+
+    private String loadsByKind() {
+        return loads.entrySet().stream()
+                .map(
+                        entry ->
+                                "%s: %s"
+                                        .formatted(
+                                                entry.getKey().words,
+                                                range(
+                                                        entry.getValue().stream()
+                                                                .sorted()
+                                                                .map(String::valueOf)
+                                                                .toList())))
+                .collect(Collectors.joining("; "));
     }
 
     private String roundsByKind() {

@@ -547,6 +547,25 @@ class PageTest {
     }
 
     @Test
+    @DisplayName(
+            "The load is told apart by kind: of other peers it is what they have left themselves")
+    void loadsByKind() throws IOException {
+        String handoff = "pair\t0\thandoff\t1\t60\t50\t70\t99\t7\tok";
+        String flume = "pair\t0\tflume\t1\t90\t80\t95\t99\t7\tok";
+        List<Path> parts =
+                List.of(
+                        loaded("quiet-1", "1.5", 0, handoff),
+                        loaded("quiet-2", "10.25", 0, handoff),
+                        loaded("quiet-3", "2.0", 0, handoff),
+                        loaded("others", "76.7", 0, flume),
+                        loaded("neighbour", "3.0", 1, handoff));
+        assertThat(new Sheet(parts).head())
+                .contains(
+                        "load: quiet: 1.5…10.25; other peers: 76.7; with a neighbour: 3.0 at the"
+                                + " start");
+    }
+
+    @Test
     @DisplayName("A cell that several files have was measured by so many more processes")
     void passes() throws IOException {
         String head = "1 process a cell, each 7 rounds";
@@ -664,6 +683,11 @@ class PageTest {
         List<String> all = new ArrayList<>(List.of("# rounds: " + rounds));
         all.addAll(List.of(lines));
         return file(name, "2026-01-01", "a", neighbours, all.toArray(String[]::new));
+    }
+
+    private Path loaded(String name, String load, int neighbours, String line) throws IOException {
+        String head = HEAD.formatted("2026-01-01", "a", load, neighbours);
+        return Files.writeString(folder.resolve(name + ".tsv"), head + line);
     }
 
     private Path file(String name, String date, String commit, int neighbours, String... lines)
