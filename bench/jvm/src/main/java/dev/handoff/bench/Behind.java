@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** In which rows Handoff is behind whom, in words: however few processes have measured them, as the page shows it. */
 final class Behind {
@@ -23,6 +24,11 @@ final class Behind {
             return row.isBehind(peer.apply(row));
         }
 
+        boolean isOfFewProcesses(Row row) {
+            return row.of(Row.HANDOFF).count() < ENOUGH_PROCESSES
+                    || row.of(peer.apply(row)).count() < ENOUGH_PROCESSES;
+        }
+
         /** Such as {@code Go in 2 of 3}; empty if they have no row in common. */
         String count(List<Row> rows) {
             long all = rows.stream().filter(this::isIn).count();
@@ -37,6 +43,9 @@ final class Behind {
                     new Rival("Kotlin", Row.KOTLIN),
                     new Rival("Jox", Row.JOX),
                     new Rival("the best of the JDK", Row::bestOfTheJdk));
+
+    /** Of fewer processes two may be fast or slow by chance: bench/scenarios.md. */
+    private static final int ENOUGH_PROCESSES = 5;
 
     private static final String WHICH =
             " ([which](docs/reference/bench.md#where-handoff-is-behind))";
@@ -66,6 +75,23 @@ final class Behind {
                 ? ""
                 : "\nOf the rows of the page that both have, Handoff is behind %s%s.\n"
                         .formatted(counts, WHICH);
+    }
+
+    /** What to think of a row in which two are near to each other; empty if enough processes have measured all that are compared. */
+    String doubt() {
+        boolean ofFew =
+                Stream.concat(quiet.stream(), withNeighbour.stream())
+                        .anyMatch(
+                                row ->
+                                        RIVALS.stream()
+                                                .filter(rival -> rival.isIn(row))
+                                                .anyMatch(rival -> rival.isOfFewProcesses(row)));
+        return ofFew
+                ? """
+
+                Where fewer than five processes have measured a cell, a ratio from 0.9 to 1.1 may as well be on the other side of 1.
+                """
+                : "";
     }
 
     private static String counts(List<Row> rows) {

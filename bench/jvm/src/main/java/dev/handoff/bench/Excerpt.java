@@ -91,7 +91,8 @@ final class Excerpt {
                         sheet.quiet())
                 + sentence("The same beside a program that burns a core: ", sheet.withNeighbour())
                 + behind.sentence()
-                + behind.sentenceBesideANeighbour();
+                + behind.sentenceBesideANeighbour()
+                + behind.doubt();
     }
 
     /** How many of the rows are won as a whole; empty as long as too few processes have measured any. */

@@ -50,9 +50,7 @@ final class Page {
                     `bare-park` is what virtual threads take of which the first to come parks at once and the other unparks it, in the same
                     pattern ([its class](../../bench/floor/BareParkPeer.java)). It is no floor: who looks for the other for a while
                     before he parks can be faster, where both are on cores. Where its ratio to Go is above the goal, only that could reach
-                    it. `bare-lock` is a ring behind a lock, in which nothing waits and nothing ends
-                    ([its class](../../bench/floor/BareLockPeer.java)). Beside `startjoin` stand threads that are started and joined. A row in
-                    bold is one where Handoff is slower.
+                    it. Beside `startjoin` stand threads that are started and joined. A row in bold is one where Handoff is slower.
                     """,
                     Report.LATENCY,
                     """
@@ -78,6 +76,13 @@ final class Page {
                     with Handoff, at another time. –: the peer has nothing like it, or was not measured in this row. ¹ at capacity 1: tokio's
                     channels have no capacity 0.
                     """);
+
+    /** Goes with the table that has such a row. */
+    private static final String OF_BARE_LOCK =
+            """
+            `bare-lock` is a ring behind a lock, in which nothing waits and nothing ends
+            ([its class](../../bench/floor/BareLockPeer.java)).
+            """;
 
     private final Path file;
     private final List<Path> figures;
@@ -133,10 +138,11 @@ final class Page {
                 .forEach(
                         (title, table) -> {
                             text.append("\n## ").append(title).append("\n\n");
-                            text.append(EXPLANATIONS.get(title)).append('\n');
+                            text.append(explanation(title)).append('\n');
                             text.append(table.markdown());
                         });
-        String behind = new Behind(sheet).markdown();
+        Behind rows = new Behind(sheet);
+        String behind = rows.markdown();
         if (!behind.isEmpty()) {
             text.append(
                     """
@@ -147,6 +153,7 @@ final class Page {
 
                     """);
             text.append(behind);
+            text.append(rows.doubt());
         }
         text.append(
                 """
@@ -172,6 +179,14 @@ final class Page {
                 ```
                 """);
         return text.toString();
+    }
+
+    private String explanation(String title) {
+        boolean showsBareLock =
+                title.equals(Report.NO_CHANNEL)
+                        && sheet.quiet().stream()
+                                .anyMatch(row -> row.floor().equals(Row.BARE_LOCK));
+        return EXPLANATIONS.get(title) + (showsBareLock ? OF_BARE_LOCK : "");
     }
 
     private String links() {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /** What the page and the README say of the rows that are lost. */
@@ -106,6 +107,30 @@ class BehindTest {
     }
 
     @Test
+    @DisplayName(
+            "As long as fewer than five processes have measured a row, a ratio near 1 is in doubt")
+    void doubtsWhatFewHaveMeasured() throws IOException {
+        Path own = file("own", 0, rows("pair\t0\thandoff", 5));
+        Path four = file("four", 0, rows("pair\t0\tgo", 4));
+        Path fifth = file("fifth", 0, rows("pair\t0\tgo", 1));
+        assertThat(behind(own, four).doubt())
+                .isEqualTo(
+                        "\n"
+                            + "Where fewer than five processes have measured a cell, a ratio from"
+                            + " 0.9 to 1.1 may as well be on the other side of 1.\n");
+        assertThat(behind(own, four, fifth).doubt()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A ratio beside a neighbour is in doubt, too, and none that nobody is compared in")
+    void doubtsBesideANeighbour() throws IOException {
+        Path own = file("own", 1, row("pair\t0\thandoff", "60"));
+        Path go = file("go", 1, rows("pair\t0\tgo", 5));
+        assertThat(behind(own, go).doubt()).isNotEmpty();
+        assertThat(behind(own).doubt()).isEmpty();
+    }
+
+    @Test
     @DisplayName("Where nobody else was measured nothing is said")
     void saysNothingOfHandoffAlone() throws IOException {
         Behind behind = behind(file("quiet", 0, row("pair\t0\thandoff", "60")));
@@ -116,6 +141,10 @@ class BehindTest {
 
     private static Behind behind(Path... files) throws IOException {
         return new Behind(new Sheet(List.of(files)));
+    }
+
+    private static String rows(String cell, int processes) {
+        return String.join("\n", Collections.nCopies(processes, row(cell, "60")));
     }
 
     private static String row(String cell, String median) {

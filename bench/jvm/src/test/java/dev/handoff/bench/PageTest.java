@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -319,6 +320,36 @@ class PageTest {
                 .containsSubsequence("Steady state", " try ", " 80 (0.75) jdk-array")
                 .containsSubsequence(
                         "Without a channel", "* try ", " 50 (1.20) bare-lock", " 0.50 ");
+    }
+
+    @Test
+    @DisplayName("A page explains a lock and a ring only if it has them")
+    void explainsBareLock() throws IOException {
+        String[] both = {cells("try\t16\thandoff", 60), cells("try\t16\tgo", 100)};
+        String lock = cells("try\t16\tbare-lock", 50);
+        String park = cells("try\t16\tbare-park", 50);
+        assertThat(page(file("lock", "2026-01-01", "a", 0, both[0], both[1], lock)))
+                .contains("`bare-lock` is a ring");
+        assertThat(page(file("park", "2026-01-01", "a", 0, both[0], both[1], park)))
+                .contains("`bare-park` is what")
+                .doesNotContain("bare-lock");
+    }
+
+    @Test
+    @DisplayName("A page says of rows in which Handoff is behind that few have measured them")
+    void doubt() throws IOException {
+        Path few =
+                file(
+                        "few",
+                        "2026-01-01",
+                        "a",
+                        0,
+                        cells("pair\t0\thandoff", 60),
+                        cells("pair\t0\tgo", 50));
+        assertThat(page(few))
+                .containsSubsequence("- Go in 1 of 1: `pair` 0\n", "fewer than five processes");
+        assertThat(excerpt(few))
+                .containsSubsequence("behind Go in 1 of 1", "fewer than five processes");
     }
 
     @Test
@@ -660,6 +691,11 @@ class PageTest {
         return Arrays.stream(medians)
                 .mapToObj(median -> "%s\t1\t%d\t1\t999\t99\t5\tok".formatted(cell, median))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private String page(Path... figures) throws IOException {
+        Path page = folder.resolve("docs").resolve("page.md");
+        return Objects.requireNonNull(new Page(page, List.of(figures)).files().get(page));
     }
 
     /** The README above a page with these figures. */
