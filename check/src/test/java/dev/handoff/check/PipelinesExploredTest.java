@@ -275,6 +275,54 @@ class PipelinesExploredTest {
         return Thread.currentThread().isInterrupted();
     }
 
+    @Test
+    @DisplayName("L46, L15 a run that stops holds up no sender of its receiver, in every schedule")
+    void aRunThatStopsHoldsUpNobody() throws Exception {
+        List<UnaryOperator<Pipeline<Integer>>> between =
+                List.of(
+                        p -> p,
+                        p -> p.buffer(1),
+                        p -> Pipeline.of(1).flatMapLatest(x -> p),
+                        p -> p.merge(p));
+        for (UnaryOperator<Pipeline<Integer>> stages : between) {
+            explore(
+                    () ->
+                            Scope.run(
+                                    scope ->
+                                            assertThat(stages.apply(endless(scope)).first())
+                                                    .contains(0)));
+        }
+    }
+
+    @Test
+    @DisplayName("L46, L15 so it is with one that gives way to the next value, in every schedule")
+    void aRunThatGivesWayHoldsUpNobody() throws Exception {
+        explore(
+                () ->
+                        Scope.run(
+                                scope ->
+                                        Pipeline.of(1, 2)
+                                                .flatMapLatest(
+                                                        x ->
+                                                                x == 1
+                                                                        ? endless(scope)
+                                                                        : Pipeline.of(x))
+                                                .run()));
+    }
+
+    /** Each run has a sender, which ends only when its values are not wanted any more, and its scope waits for it. */
+    private static Pipeline<Integer> endless(Scope scope) {
+        return Pipeline.fromReceiver(
+                () ->
+                        scope.<Integer>produce(
+                                "numbers",
+                                out -> {
+                                    out.send(0);
+                                    out.send(1);
+                                    out.done().receiveOrNull();
+                                }));
+    }
+
     /** Functions that wait, and cannot close something when they are stopped. */
     private static final List<Mapping<Integer, Integer>> CLOSING =
             List.of(

@@ -113,7 +113,9 @@ public final class Pipeline<T> extends FailureStages<T> {
     /**
      * What a channel holds, up to its close or cancel. A run receives a value when the stages below are ready for it, and
      * no more than they want; stages that are ahead of those below them, such as a buffer or {@code merge}, want some more, which
-     * are lost if the run stops early. Runs at the same time share the values.
+     * are lost if the run stops early. Runs at the same time share the values. The channel is not cancelled: after a run that
+     * stops early, or fails, its senders go on, or wait. A receiver that is there for one run alone, such as a subscription, is
+     * for {@link #fromReceiver}.
      *
      * @param values where from; if it has failed, so does the pipeline
      * @param <T> their type
@@ -122,6 +124,25 @@ public final class Pipeline<T> extends FailureStages<T> {
     public static <T> Pipeline<T> from(Receiver<? extends T> values) {
         Objects.requireNonNull(values, "values");
         return source(Label.of("channel", values), Sources.of(values));
+    }
+
+    /**
+     * What a receiver has that each run opens for itself, and {@linkplain Receiver#cancel cancels} at its end, however that
+     * comes: a subscription, the changes of a watch, a ticker. So who sends is held up by no run that has stopped early or
+     * failed, and an attempt of {@link #retry} begins with another receiver. What lies in its buffer then is undelivered
+     * (L15). All else is as in {@link #from(Receiver)}.
+     *
+     * <pre>{@code
+     * Optional<Price> high = Pipeline.fromReceiver(prices::subscribe).filter(p -> p.isHigh()).first();
+     * }</pre>
+     *
+     * @param opening gives the receiver, one that nobody else needs; it may wait, and fails the run if it throws
+     * @param <T> the type of the values
+     * @return a pipeline
+     */
+    public static <T> Pipeline<T> fromReceiver(Callable<? extends Receiver<? extends T>> opening) {
+        Objects.requireNonNull(opening, "opening");
+        return source(Label.of("receiver"), Sources.opened(opening));
     }
 
     /**

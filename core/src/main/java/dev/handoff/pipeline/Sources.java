@@ -2,8 +2,10 @@ package dev.handoff.pipeline;
 
 import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
+import dev.handoff.internal.Insist;
 
 import java.util.Iterator;
+import java.util.concurrent.Callable;
 
 /** Loops that push. */
 final class Sources {
@@ -35,23 +37,59 @@ final class Sources {
     }
 
     static <T> StageBody<T> of(Receiver<? extends T> values) {
+        return (me, out) -> received(me, values, out);
+    }
+
+    /** As {@link #of(Receiver)}, with a receiver that is the run's own. */
+    static <T> StageBody<T> opened(Callable<? extends Receiver<? extends T>> opening) {
         return (me, out) -> {
-            while (true) {
-                Boundary.throwIfOver();
-                T value;
-                try {
-                    value = values.receiveOrNull();
-                } catch (Throwable t) {
-                    throw me.failure(t);
-                }
-                if (value == null) {
-                    return true;
-                }
-                if (!out.push(value)) {
-                    return false;
-                }
+            Receiver<? extends T> values;
+            try {
+                values = opening.call();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (values == null) {
+                throw me.failure(
+                        new NullPointerException("the function gave null, not a receiver"));
+            }
+            try {
+                return received(me, values, out);
+            } finally {
+                cancel(values);
             }
         };
+    }
+
+    private static <T> boolean received(
+            Label me, Receiver<? extends T> values, Output<? super T> out) throws Exception {
+        while (true) {
+            Boundary.throwIfOver();
+            T value;
+            try {
+                value = values.receiveOrNull();
+            } catch (Throwable t) {
+                throw me.failure(t);
+            }
+            if (value == null) {
+                return true;
+            }
+            if (!out.push(value)) {
+                return false;
+            }
+        }
+    }
+
+    /** Again, until there is memory for it: nobody else would, and its sender waits. */
+    private static void cancel(Receiver<?> values) {
+        while (true) {
+            try {
+                values.cancel();
+                return;
+            } catch (OutOfMemoryError e) {
+                Insist.awaitMemory();
+            }
+        }
     }
 
     static StageBody<Integer> range(int from, int to) {

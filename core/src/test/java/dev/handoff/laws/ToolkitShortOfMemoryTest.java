@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Case;
+import dev.handoff.Channel;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -21,6 +22,7 @@ import dev.handoff.coordinate.WorkerPool;
 import dev.handoff.generate.Generator;
 import dev.handoff.generate.GeneratorFailedException;
 import dev.handoff.generate.GeneratorRun;
+import dev.handoff.pipeline.Pipeline;
 import dev.handoff.spi.Op;
 
 import org.junit.jupiter.api.DisplayName;
@@ -42,75 +44,93 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("L42 who pulls is told of the end of a body, if there is no memory to do so")
     void theEndOfABody() {
-        ShortOfMemory.atThird(Op.CLOSE).run(() -> {
-                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isNull();
-                    run.close();
-                });
+        ShortOfMemory.atThird(Op.CLOSE)
+                .run(
+                        () -> {
+                            GeneratorRun<Integer> run =
+                                    Generator.<Integer>of(out -> out.yield(1)).open();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isNull();
+                            run.close();
+                        });
     }
 
     @Test
     @DisplayName("L42 a pull that there is no memory for has asked for nothing; the next one does")
     void aPullThatFails() {
-        ShortOfMemory.at(Op.CLOSE, 1).run(() -> {
-                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure()).hasMessage("planted");
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
-                    run.close();
-                });
+        ShortOfMemory.at(Op.CLOSE, 1)
+                .run(
+                        () -> {
+                            GeneratorRun<Integer> run =
+                                    Generator.<Integer>of(out -> out.yield(1)).open();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
+                                    .hasMessage("planted");
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                            run.close();
+                        });
     }
 
     @Test
     @DisplayName("L42 a pull that the stack ends in has asked for nothing; the next one does")
     void aPullAtTheEndOfTheStack() {
-        ShortOfMemory.onStackAt(Op.SEND).run(() -> {
-                    GeneratorRun<Integer> run =
-                            Generator.<Integer>of(
-                                            out -> {
-                                                out.yield(1);
-                                                out.yield(2);
-                                            })
-                                    .open();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
-                            .isInstanceOf(StackOverflowError.class);
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isEqualTo(2);
-                    run.close();
-                });
+        ShortOfMemory.onStackAt(Op.SEND)
+                .run(
+                        () -> {
+                            GeneratorRun<Integer> run =
+                                    Generator.<Integer>of(
+                                                    out -> {
+                                                        out.yield(1);
+                                                        out.yield(2);
+                                                    })
+                                            .open();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isOne();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
+                                    .isInstanceOf(StackOverflowError.class);
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).join()).isEqualTo(2);
+                            run.close();
+                        });
     }
 
     @Test
     @DisplayName("L42 a body that there is no memory to begin has failed")
     void theBeginningOfABody() {
-        ShortOfMemory.at(Op.INSPECT, 1).run(() -> {
-                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
-                    assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
-                            .isInstanceOf(GeneratorFailedException.class)
-                            .hasRootCauseMessage("planted");
-                });
+        ShortOfMemory.at(Op.INSPECT, 1)
+                .run(
+                        () -> {
+                            GeneratorRun<Integer> run =
+                                    Generator.<Integer>of(out -> out.yield(1)).open();
+                            assertThat(crew.call(VIRTUAL, run::nextOrNull).failure())
+                                    .isInstanceOf(GeneratorFailedException.class)
+                                    .hasRootCauseMessage("planted");
+                        });
     }
 
     /** The third close: the run is closed, nobody has begun it, and the values end. */
     @Test
     @DisplayName("L42 a run that was never pulled ends, if there is no memory to close it")
     void theEndOfARunThatHasNotBegun() {
-        ShortOfMemory.atThird(Op.CLOSE).run(() -> {
-                    GeneratorRun<Integer> run = Generator.<Integer>of(out -> out.yield(1)).open();
-                    run.close();
-                    assertThat(run.nextOrNull()).isNull();
-                });
+        ShortOfMemory.atThird(Op.CLOSE)
+                .run(
+                        () -> {
+                            GeneratorRun<Integer> run =
+                                    Generator.<Integer>of(out -> out.yield(1)).open();
+                            run.close();
+                            assertThat(run.nextOrNull()).isNull();
+                        });
     }
 
     @Test
     @DisplayName("who joins a job of a pool is told of its end, if there is no memory to do so")
     void theEndOfAJob() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    Job<Integer> job = WorkerPool.in(scope).open().submit(() -> 1);
-                                    assertThat(job.join()).isOne();
-                                }));
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Job<Integer> job =
+                                                    WorkerPool.in(scope).open().submit(() -> 1);
+                                            assertThat(job.join()).isOne();
+                                        }));
     }
 
     /** Whether it was cancelled is asked at its end, and once more to judge it. */
@@ -128,8 +148,7 @@ class ToolkitShortOfMemoryTest {
                 };
         scarce.runSupervised(
                 scope -> {
-                    Job<Integer> job =
-                            WorkerPool.in(scope).open().submit(fails);
+                    Job<Integer> job = WorkerPool.in(scope).open().submit(fails);
                     assertThatThrownBy(job::join)
                             .isInstanceOf(WorkFailedException.class)
                             .hasRootCauseMessage("disk");
@@ -139,92 +158,125 @@ class ToolkitShortOfMemoryTest {
     @Test
     @DisplayName("who waits for a group is told of the last done, if there is no memory to do so")
     void theEndOfARound() {
-        ShortOfMemory.atSecond(Op.CLOSE).run(() -> {
-                    WaitGroup group = WaitGroup.create();
-                    group.add();
-                    group.done();
-                    assertThat(group.count()).isZero();
-                    group.await();
-                });
+        ShortOfMemory.atSecond(Op.CLOSE)
+                .run(
+                        () -> {
+                            WaitGroup group = WaitGroup.create();
+                            group.add();
+                            group.done();
+                            assertThat(group.count()).isZero();
+                            group.await();
+                        });
     }
 
     @Test
     @DisplayName("a done counts, if there is no memory for a while to come to the count")
     void aDoneThatComesLater() {
-        ShortOfMemory.atSecond(Op.TRY_RECEIVE).run(() -> {
-                    WaitGroup group = WaitGroup.create();
-                    group.add();
-                    group.done();
-                    assertThat(group.count()).isZero();
-                });
+        ShortOfMemory.atSecond(Op.TRY_RECEIVE)
+                .run(
+                        () -> {
+                            WaitGroup group = WaitGroup.create();
+                            group.add();
+                            group.done();
+                            assertThat(group.count()).isZero();
+                        });
     }
 
     @Test
     @DisplayName("a latch counts, if there is no memory for a while to come to the count")
     void aCountThatComesLater() {
-        ShortOfMemory.at(Op.TRY_RECEIVE, 1).run(() -> {
-                    Latch latch = Latch.of(1);
-                    latch.countDown();
-                    assertThat(latch.isOpen()).isTrue();
-                });
+        ShortOfMemory.at(Op.TRY_RECEIVE, 1)
+                .run(
+                        () -> {
+                            Latch latch = Latch.of(1);
+                            latch.countDown();
+                            assertThat(latch.isOpen()).isTrue();
+                        });
     }
 
     @Test
     @DisplayName("who waits for a task of an executor is told, if there is no memory to do so")
     void theEndOfATask() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
-                                    assertThat(pool.submit(() -> 1).get()).isOne();
-                                }));
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            ExecutorService pool =
+                                                    ExecutorServices.of(scope, "pool");
+                                            assertThat(pool.submit(() -> 1).get()).isOne();
+                                        }));
     }
 
     @Test
     @DisplayName("who waits for the first of several tasks is told, if there is no memory to do so")
     void theFirstOfSeveralTasks() {
-        ShortOfMemory.at(Op.TRY_SEND, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
-                                    List<Callable<Integer>> tasks = List.of(() -> 1);
-                                    Integer first = pool.invokeAny(tasks);
-                                    assertThat(first).isOne();
-                                }));
+        ShortOfMemory.at(Op.TRY_SEND, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            ExecutorService pool =
+                                                    ExecutorServices.of(scope, "pool");
+                                            List<Callable<Integer>> tasks = List.of(() -> 1);
+                                            Integer first = pool.invokeAny(tasks);
+                                            assertThat(first).isOne();
+                                        }));
     }
 
     @Test
     @DisplayName("who waits for the end of an executor is told, if there is no memory to do so")
     void theEndOfAnExecutor() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
-                                    pool.execute(pool::shutdown);
-                                    assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
-                                }));
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            ExecutorService pool =
+                                                    ExecutorServices.of(scope, "pool");
+                                            pool.execute(pool::shutdown);
+                                            assertThat(pool.awaitTermination(1, TimeUnit.DAYS))
+                                                    .isTrue();
+                                        }));
     }
 
     @Test
     @DisplayName("a case for a stage is ready when that completes without memory to tell so")
     void theEndOfAStage() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() -> {
-                    CompletableFuture<Integer> stage = new CompletableFuture<>();
-                    Case<Integer> done = Futures.done(stage, value -> value);
-                    stage.complete(1);
-                    assertThat(Select.<Integer>one(done, otherwise(() -> 0))).isOne();
-                });
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () -> {
+                            CompletableFuture<Integer> stage = new CompletableFuture<>();
+                            Case<Integer> done = Futures.done(stage, value -> value);
+                            stage.complete(1);
+                            assertThat(Select.<Integer>one(done, otherwise(() -> 0))).isOne();
+                        });
     }
 
     @Test
     @DisplayName("L13 a stage closes its channel, or fails it, without memory to do so")
     void theEndOfAChannelOfAStage() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() -> {
-                    CompletableFuture<Integer> stage = new CompletableFuture<>();
-                    Receiver<Integer> in = Futures.receiver(stage);
-                    stage.complete(1);
-                    assertThat(in.receive()).isOne();
-                    assertThat(in.tryReceive()).isEqualTo(Received.closed(null));
-                });
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () -> {
+                            CompletableFuture<Integer> stage = new CompletableFuture<>();
+                            Receiver<Integer> in = Futures.receiver(stage);
+                            stage.complete(1);
+                            assertThat(in.receive()).isOne();
+                            assertThat(in.tryReceive()).isEqualTo(Received.closed(null));
+                        });
+    }
+
+    @Test
+    @DisplayName("L46, L15 a run cancels its receiver, if there is no memory for a while to do so")
+    void theReceiverOfARun() {
+        ShortOfMemory.at(Op.CANCEL, 1)
+                .run(
+                        () -> {
+                            Channel<Integer> numbers = Channel.buffered(1);
+                            numbers.send(1);
+                            assertThat(Pipeline.fromReceiver(() -> numbers).first()).contains(1);
+                            assertThat(numbers.isClosed()).isTrue();
+                        });
     }
 }

@@ -319,6 +319,11 @@ class L46StoppingTest {
         SOURCES.put(
                 "channel",
                 scope -> Pipeline.from(Generator.of(L46StoppingTest::count).receiveIn(scope)));
+        SOURCES.put(
+                "receiver",
+                scope ->
+                        Pipeline.fromReceiver(
+                                () -> Generator.of(L46StoppingTest::count).receiveIn(scope)));
         SOURCES.put("ticker", scope -> Pipeline.ticker(Duration.ofNanos(1)).map(tick -> 0));
         SOURCES.put("buffer", scope -> ENDLESS.buffer(1));
         SOURCES.put("sample", scope -> ENDLESS.sample(Duration.ofNanos(1)));

@@ -9,8 +9,13 @@ import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
 import dev.handoff.ClosedException;
 import dev.handoff.ProcessFailedException;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.share.Broadcast;
+import dev.handoff.share.Message;
+import dev.handoff.share.Topics;
+import dev.handoff.share.Watch;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -344,6 +349,132 @@ class SourcesAndSinksTest {
                 .hasMessageContaining("stage stream has failed")
                 .hasMessageEndingWith("the function gave null, not a stream")
                 .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    @DisplayName("L46, L15 each run opens a receiver, and cancels it at its end, however it ends")
+    void aReceiverIsOpenedAndCancelled() throws Exception {
+        List<Channel<Integer>> opened = new ArrayList<>();
+        List<Integer> undelivered = new ArrayList<>();
+        Pipeline<Integer> source =
+                Pipeline.fromReceiver(
+                        () -> {
+                            Channel<Integer> numbers =
+                                    Channel.<Integer>named("numbers")
+                                            .buffered(9)
+                                            .onUndelivered(undelivered::add)
+                                            .open();
+                            numbers.sendAll(List.of(1, 2, 3));
+                            if (opened.isEmpty()) {
+                                numbers.close();
+                            }
+                            opened.add(numbers);
+                            return numbers;
+                        });
+        assertThat(source.toList()).containsExactly(1, 2, 3);
+        assertThat(undelivered).isEmpty();
+        assertThat(source.first()).contains(1);
+        assertThat(undelivered).containsExactly(2, 3);
+        assertThatThrownBy(() -> source.map(x -> 1 / (x - 2)).count())
+                .hasCauseInstanceOf(ArithmeticException.class);
+        assertThat(undelivered).containsExactly(2, 3, 3);
+        assertThat(opened).hasSize(3).allMatch(Channel::isClosed);
+        assertThat(source.describe()).isEqualTo("receiver");
+    }
+
+    @Test
+    @DisplayName("L46, L38 a run that is cancelled while it waits cancels the receiver it opened")
+    void aCancelledRunCancelsItsReceiver() throws Exception {
+        for (int ahead : new int[] {0, 1}) {
+            Channel<Integer> numbers = Channel.rendezvous();
+            Pipeline<Integer> source = Pipeline.fromReceiver(() -> numbers);
+            Pipeline<Integer> run = ahead == 0 ? source : source.buffer(ahead);
+            Scope.run(
+                    scope -> {
+                        scope.go(run::run);
+                        numbers.send(1);
+                        scope.cancel();
+                    });
+            assertThat(numbers.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("L46, L43, L44 a run that has ended is subscribed to nothing any more")
+    void aRunThatHasEndedIsSubscribedToNothing() throws Exception {
+        Watch<Integer> watch = Watch.of(1);
+        List<Receiver<Integer>> changes = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    Broadcast<Integer> prices = Broadcast.<Integer>unnamed().replay(1).in(scope);
+                    prices.sender().send(1);
+                    assertThat(Pipeline.fromReceiver(prices::subscribe).first()).contains(1);
+                    assertThat(prices.subscriptions()).isEmpty();
+                    prices.sender().sendAll(List.of(2, 3, 4)); // waits for nobody
+                    prices.close();
+
+                    Topics<String, Integer> news = Topics.in(scope);
+                    Pipeline<Message<String, Integer>> goals =
+                            Pipeline.fromReceiver(
+                                    () -> {
+                                        var goal = news.subscriber("goal").buffered(1).subscribe();
+                                        news.publish("goal", 1);
+                                        return goal;
+                                    });
+                    assertThat(goals.first()).contains(new Message<>("goal", 1));
+                    assertThat(news.subscriptions()).isEmpty();
+                    news.sender().close();
+
+                    assertThat(Pipeline.fromReceiver(watch::changes).first()).contains(1);
+                    Pipeline<Integer> noted =
+                            Pipeline.fromReceiver(
+                                    () -> {
+                                        changes.add(watch.changes());
+                                        return changes.getFirst();
+                                    });
+                    assertThat(noted.first()).contains(1);
+                    assertThat(changes.getFirst().tryReceive()).isEqualTo(Received.closed(null));
+                });
+    }
+
+    @Test
+    @DisplayName("L46 each attempt of a retry opens a receiver of its own")
+    void eachAttemptOpensAReceiver() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        Pipeline<Integer> source =
+                Pipeline.fromReceiver(
+                        () -> {
+                            Channel<Integer> numbers = Channel.buffered(1);
+                            numbers.send(opened.incrementAndGet());
+                            numbers.fail(new IOException("gone"));
+                            return numbers;
+                        });
+        List<Integer> seen = new ArrayList<>();
+        assertThatThrownBy(() -> source.retry(Backoff.of(3)).forEach(seen::add))
+                .hasMessageContaining("stage receiver has failed")
+                .hasRootCauseMessage("gone");
+        assertThat(seen).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    @DisplayName("L46 a receiver that cannot be opened, or is null, is a failure that says so")
+    void aReceiverThatCannotBeOpened() {
+        assertThatThrownBy(() -> Pipeline.<Integer>fromReceiver(() -> null).count())
+                .hasMessageContaining("stage receiver has failed")
+                .hasMessageEndingWith("the function gave null, not a receiver");
+        IOException planted = new IOException("planted");
+        Pipeline<Integer> failing =
+                Pipeline.fromReceiver(
+                        () -> {
+                            throw planted;
+                        });
+        assertThatThrownBy(failing::count).isInstanceOf(PipelineException.class).hasCause(planted);
+        Pipeline<Integer> interrupted =
+                Pipeline.fromReceiver(
+                        () -> {
+                            throw new InterruptedException();
+                        });
+        assertThatThrownBy(interrupted::count).isInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -21,6 +21,7 @@ final class TrialSource {
         VALUES,
         ITERABLE,
         CHANNEL,
+        RECEIVER,
         STREAM,
         RANGE,
         FILE,
@@ -50,6 +51,8 @@ final class TrialSource {
             case VALUES -> Pipeline.of(input.toArray(Integer[]::new)).map(this::pass);
             case ITERABLE -> Pipeline.from(() -> stream().iterator());
             case CHANNEL -> Pipeline.of(0).flatMap(x -> Pipeline.from(channel()));
+            case RECEIVER ->
+                    Pipeline.fromReceiver(this::ownChannel).peek(x -> probe.open.decrementAndGet());
             case STREAM ->
                     Pipeline.fromStream(
                             () -> {
@@ -93,7 +96,22 @@ final class TrialSource {
 
     /** Another one for each run. */
     private Receiver<Integer> channel() {
-        Channel<Integer> values = Channel.unbounded();
+        return filled(Channel.unbounded());
+    }
+
+    /** Of which each value is open until it is received, or undelivered. */
+    private Receiver<Integer> ownChannel() {
+        Channel<Integer> values =
+                filled(
+                        Channel.<Integer>unnamed()
+                                .unbounded()
+                                .onUndelivered(x -> probe.open.decrementAndGet())
+                                .open());
+        probe.open.addAndGet(values.size());
+        return values;
+    }
+
+    private Channel<Integer> filled(Channel<Integer> values) {
         try {
             stream().forEachOrdered(values::trySend);
             values.close();
