@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 /**
  * How often something is tried, after which failures, and how long the pauses in between are: the first one, growing by a
  * factor from one to the next, up to a longest one. Without jitter the pauses are exactly that. Tries a function by {@link
- * #call}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by {@link Pipeline#retry}.
+ * #call(BlockingBody)}, a value of a pipeline by {@link Mapping#retrying}, a pipeline by {@link Pipeline#retry}.
  *
  * <pre>{@code
  * Backoff patient = Backoff.of(5).pause(Duration.ofMillis(100)).factor(2).when(e -> e instanceof IOException);
@@ -163,7 +163,7 @@ public final class Backoff {
     /**
      * With attempts, and pauses, that begin anew with a failure before which a value has come out since the last one: for a
      * {@link Pipeline#retry} of what goes on for ever, such as a feed that is disconnected once a day. What puts out a value
-     * each time before it fails is tried again for ever then. To {@link #call} and {@link Mapping#retrying} it makes no difference.
+     * each time before it fails is tried again for ever then. To {@link #call(BlockingBody)} and {@link Mapping#retrying} it makes no difference.
      *
      * @return that
      */
@@ -242,6 +242,30 @@ public final class Backoff {
                                 || PipelineException.refusal(thrown) != null),
                 this::triesAgainAfter,
                 () -> false);
+    }
+
+    /**
+     * As {@link #call(BlockingBody)}, for what has no result: processes that are started again when one of them has failed, for
+     * example.
+     *
+     * <pre>{@code
+     * restart.call(() -> Scope.run(this::serve));
+     * }</pre>
+     *
+     * @param action what is run
+     * @param <X> what it throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @throws X what the action throws: the failure of the last attempt, as {@link #call(BlockingBody)}
+     * @throws InterruptedException as {@link #call(BlockingBody)}
+     */
+    public <X extends Exception> void call(BlockingBody.Action<X> action)
+            throws X, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        BlockingBody<@Nullable Void, X> function =
+                () -> {
+                    action.run();
+                    return null;
+                };
+        call(function);
     }
 
     boolean triesAgainAfter(Exception failure) {

@@ -1127,6 +1127,27 @@ class FailureStagesTest {
         assertThat(answer).isEqualTo("up");
     }
 
+    /** What it throws the compiler knows. */
+    @Test
+    @DisplayName("what has no result is tried again, too, such as a scope one of whose processes fails")
+    void anActionIsTriedAgain() throws IOException, InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        Backoff.of(3)
+                .call(
+                        () -> {
+                            if (runs.incrementAndGet() < 3) {
+                                throw new IOException("down");
+                            }
+                        });
+        assertThat(runs).hasValue(3);
+        Backoff.of(2)
+                .call(
+                        () ->
+                                Scope.run(
+                                        scope -> scope.go(() -> unlessThree(runs.getAndIncrement()))));
+        assertThat(runs).hasValue(5);
+    }
+
     /** The compiler tells. */
     @Test
     @DisplayName("a call declares what its function does, and an interrupt")
