@@ -537,6 +537,76 @@ class TimedStagesTest {
                 });
     }
 
+    @Test
+    @DisplayName("L46 values of a run that has lasted for some time do not count for the next one")
+    void valuesOfALongRunCountOnce() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Pipeline<Integer> feed =
+                Pipeline.fromStream(
+                                () -> runs.incrementAndGet() == 1 ? Stream.of(1, 0) : Stream.of(0))
+                        .peek(
+                                x -> {
+                                    if (x == 0 && runs.get() == 1) {
+                                        Timers.sleep(ms(100));
+                                    }
+                                    failIf(x == 0);
+                                });
+        Backoff twice = Backoff.of(2).pause(ms(10)).anewAfterValues().anewAfter(ms(100));
+        VirtualTime.run(
+                () -> {
+                    runs.set(0);
+                    assertThat(catchThrowable(() -> feed.retry(twice).run()))
+                            .hasRootCauseMessage("down");
+                    assertThat(runs).hasValue(2);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 attempts of a retry begin anew when a run has lasted for some time")
+    void retryBeginsAnewAfterALongRun() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Pipeline<Integer> feed =
+                Pipeline.of(1)
+                        .peek(x -> Timers.sleep(ms(100)))
+                        .peek(x -> failIf(runs.incrementAndGet() < 4));
+        Backoff twice = Backoff.of(2).pause(ms(10));
+        VirtualTime.run(
+                () -> {
+                    runs.set(0);
+                    assertThat(timed(feed.retry(twice.anewAfter(ms(100)))))
+                            .containsExactly("1@430");
+                    runs.set(0);
+                    assertThat(catchThrowable(() -> feed.retry(twice.anewAfter(ms(101))).run()))
+                            .hasRootCauseMessage("down");
+                    assertThat(runs).hasValue(2);
+                });
+    }
+
+    @Test
+    @DisplayName("L46 an attempt that has lasted for some time counts as the first")
+    void attemptsBeginAnew() throws Exception {
+        Backoff restart = Backoff.of(3).pause(ms(100)).factor(2).anewAfter(ms(1_000));
+        int[] lasting = {10, 999, 1_000, 10, 10};
+        VirtualTime.run(
+                () -> {
+                    List<Duration> begun = new ArrayList<>();
+                    Throwable last =
+                            catchThrowable(
+                                    () ->
+                                            restart.call(
+                                                    () -> {
+                                                        begun.add(VirtualTime.now());
+                                                        int which = begun.size();
+                                                        Timers.sleep(ms(lasting[which - 1]));
+                                                        failIf(true);
+                                                    }));
+                    assertThat(begun)
+                            .containsExactly(ms(0), ms(110), ms(1_309), ms(2_409), ms(2_619));
+                    assertThat(last).hasMessage("down");
+                    assertThat(last.getSuppressed()).hasSize(2);
+                });
+    }
+
     private static void failIf(boolean down) throws IOException {
         if (down) {
             throw new IOException("down");

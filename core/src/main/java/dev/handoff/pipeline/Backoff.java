@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import dev.handoff.BlockingBody;
 import dev.handoff.CancelledException;
 import dev.handoff.CheckReturnValue;
+import dev.handoff.Deadline;
 import dev.handoff.Timers;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Interlude;
@@ -12,6 +13,7 @@ import dev.handoff.internal.toolkit.Cancellations;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -36,6 +38,7 @@ public final class Backoff {
     static final int KEPT = 10;
 
     private static final Duration NO_LIMIT = Duration.ofDays(365);
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
     private static final Predicate<Exception> ALWAYS = Exception.class::isInstance;
 
     private final int attempts;
@@ -45,6 +48,10 @@ public final class Backoff {
     private final double jitter;
     private final long seed;
     private final boolean beginsAnew;
+
+    /** How long an attempt lasts after which they begin anew, too. */
+    private final Duration healthy;
+
     private final Predicate<? super Exception> when;
 
     private Backoff(
@@ -55,6 +62,7 @@ public final class Backoff {
             double jitter,
             long seed,
             boolean beginsAnew,
+            Duration healthy,
             Predicate<? super Exception> when) {
         if (attempts < 1
                 || pause.isNegative()
@@ -72,6 +80,7 @@ public final class Backoff {
         this.jitter = jitter;
         this.seed = seed;
         this.beginsAnew = beginsAnew;
+        this.healthy = healthy;
         this.when = Objects.requireNonNull(when, "when");
     }
 
@@ -83,7 +92,7 @@ public final class Backoff {
      * @throws IllegalArgumentException if {@code attempts} is less than one
      */
     public static Backoff of(int attempts) {
-        return new Backoff(attempts, Duration.ZERO, 1, NO_LIMIT, 0, 0, false, ALWAYS);
+        return new Backoff(attempts, Duration.ZERO, 1, NO_LIMIT, 0, 0, false, FOREVER, ALWAYS);
     }
 
     /**
@@ -95,7 +104,7 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff attempts(int most) {
-        return new Backoff(most, pause, factor, longest, jitter, seed, beginsAnew, when);
+        return new Backoff(most, pause, factor, longest, jitter, seed, beginsAnew, healthy, when);
     }
 
     /**
@@ -107,7 +116,8 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff pause(Duration first) {
-        return new Backoff(attempts, first, factor, longest, jitter, seed, beginsAnew, when);
+        return new Backoff(
+                attempts, first, factor, longest, jitter, seed, beginsAnew, healthy, when);
     }
 
     /**
@@ -119,7 +129,7 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff factor(double by) {
-        return new Backoff(attempts, pause, by, longest, jitter, seed, beginsAnew, when);
+        return new Backoff(attempts, pause, by, longest, jitter, seed, beginsAnew, healthy, when);
     }
 
     /**
@@ -131,7 +141,7 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff longest(Duration limit) {
-        return new Backoff(attempts, pause, factor, limit, jitter, seed, beginsAnew, when);
+        return new Backoff(attempts, pause, factor, limit, jitter, seed, beginsAnew, healthy, when);
     }
 
     /**
@@ -157,19 +167,41 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff jitter(double part, long with) {
-        return new Backoff(attempts, pause, factor, longest, part, with, beginsAnew, when);
+        return new Backoff(attempts, pause, factor, longest, part, with, beginsAnew, healthy, when);
     }
 
     /**
      * With attempts, and pauses, that begin anew with a failure before which a value has come out since the last one: for a
      * {@link Pipeline#retry} of what goes on for ever, such as a feed that is disconnected once a day. What puts out a value
-     * each time before it fails is tried again for ever then. To {@link #call(BlockingBody)} and {@link Mapping#retrying} it makes no difference.
+     * each time before it fails is tried again for ever then, if there are two attempts or more. To {@link #call(BlockingBody)} and {@link Mapping#retrying} it makes no
+     * difference; {@link #anewAfter} does.
      *
      * @return that
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff anewAfterValues() {
-        return new Backoff(attempts, pause, factor, longest, jitter, seed, true, when);
+        return new Backoff(attempts, pause, factor, longest, jitter, seed, true, healthy, when);
+    }
+
+    /**
+     * With attempts, and pauses, that begin anew with the failure of one that has lasted so long: it counts as the first. For
+     * what goes on for ever, and fails now and then: a connection, or processes that are started again. {@code
+     * of(5).anewAfter(Duration.ofMinutes(1))} gives up when five in a row have failed, each of the last four within a minute.
+     * What lasts so long each time before it fails is tried again for ever, if there are two attempts or more.
+     *
+     * <p>An attempt lasts from the call of the function, or, with {@link Pipeline#retry}, from the beginning of a run, to its
+     * failure, by the monotonic clock. So a run lasts longer where those below take their time. Beside {@link
+     * #anewAfterValues} either is enough.
+     *
+     * @param lasting how long
+     * @return that
+     * @throws IllegalArgumentException if {@code lasting} is zero or less
+     */
+    @CheckReturnValue(Ignored.BACKOFF)
+    public Backoff anewAfter(Duration lasting) {
+        TimedStages.requirePositive(lasting, "anewAfter");
+        return new Backoff(
+                attempts, pause, factor, longest, jitter, seed, beginsAnew, lasting, when);
     }
 
     /**
@@ -182,7 +214,8 @@ public final class Backoff {
      */
     @CheckReturnValue(Ignored.BACKOFF)
     public Backoff when(Predicate<? super Exception> again) {
-        return new Backoff(attempts, pause, factor, longest, jitter, seed, beginsAnew, again);
+        return new Backoff(
+                attempts, pause, factor, longest, jitter, seed, beginsAnew, healthy, again);
     }
 
     /**
@@ -286,13 +319,14 @@ public final class Backoff {
             throws X, InterruptedException {
         Deque<Exception> before = new ArrayDeque<>();
         for (int attempt = 1; ; attempt++) {
+            Deadline healthyFrom = Deadline.in(healthy);
             try {
                 return function.call();
             } catch (Exception e) {
                 if (!isFailure.test(e)) {
                     throw e;
                 }
-                if (beginsAnew && hasPutOut.getAsBoolean()) {
+                if ((beginsAnew && hasPutOut.getAsBoolean()) || healthyFrom.hasPassed()) {
                     attempt = 1;
                     before.clear();
                 }
@@ -336,12 +370,14 @@ public final class Backoff {
                 && Double.compare(jitter, that.jitter) == 0
                 && seed == that.seed
                 && beginsAnew == that.beginsAnew
+                && healthy.equals(that.healthy)
                 && when.equals(that.when);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(attempts, pause, factor, longest, jitter, seed, beginsAnew, when);
+        return Objects.hash(
+                attempts, pause, factor, longest, jitter, seed, beginsAnew, healthy, when);
     }
 
     /**

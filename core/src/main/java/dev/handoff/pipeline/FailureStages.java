@@ -55,8 +55,8 @@ abstract sealed class FailureStages<T> extends BranchingStages<T> permits Pipeli
      * put out again by the next run, if its source has them again; they are not taken back. To repeat a function for one
      * value, see {@link Mapping#retrying}. {@link #recover} says which failures are meant.
      *
-     * <p>The attempts are those of a whole run, also if values have come out between two failures, unless the back-off says
-     * {@link Backoff#anewAfterValues otherwise}. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
+     * <p>The attempts are those of a whole run, also if values have come out between two failures, or much time has passed,
+     * unless the back-off says otherwise: {@link Backoff#anewAfterValues}, {@link Backoff#anewAfter}. When the last attempt has failed, its failure is thrown, with the {@value Backoff#KEPT} before it
      * suppressed, the oldest first.
      *
      * @param backoff how often, after which failures and pauses

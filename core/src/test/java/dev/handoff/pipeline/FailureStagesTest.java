@@ -1349,6 +1349,7 @@ class FailureStagesTest {
                         b -> b.longest(Duration.ofMillis(5)),
                         b -> b.jitter(0.5, 42),
                         Backoff::anewAfterValues,
+                        b -> b.anewAfter(Duration.ofMinutes(1)),
                         b -> b.when(io));
         Backoff forwards = Backoff.of(9);
         for (UnaryOperator<Backoff> word : words) {
@@ -1379,7 +1380,9 @@ class FailureStagesTest {
                         () -> good.pause(Duration.ofMillis(-1)),
                         () -> good.factor(0.9),
                         () -> good.factor(Double.NaN),
-                        () -> good.jitter(1.1, 0))) {
+                        () -> good.jitter(1.1, 0),
+                        () -> good.anewAfter(Duration.ZERO),
+                        () -> good.anewAfter(Duration.ofMillis(-1)))) {
             assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);
         }
     }
