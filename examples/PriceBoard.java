@@ -25,12 +25,9 @@ void main(String[] args) throws Exception {
     try {
         Scope.run(scope -> open(scope, Path.of(args[0]), args[1]));
     } catch (ProcessFailedException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        boolean noText = cause instanceof CharacterCodingException;
-        quit(args[0] + ": " + (noText ? "is not UTF-8" : cause.getMessage()));
+        Throwable failure = e.failure();
+        boolean noText = failure instanceof CharacterCodingException;
+        quit(args[0] + ": " + (noText ? "is not UTF-8" : failure.getMessage()));
     }
 }
 

@@ -1,6 +1,10 @@
 package dev.handoff;
 
+import dev.handoff.internal.Foreign;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The root of all exceptions of this library. The message always says what happened, and to what. */
 public abstract class HandoffException extends RuntimeException {
@@ -14,5 +18,32 @@ public abstract class HandoffException extends RuntimeException {
      */
     protected HandoffException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * What this comes of, however many exceptions of this library are around it: where a process fails that others receive
+     * from, it depends on who is faster whether a {@link ProcessFailedException} or a {@link ChannelFailedException} comes out,
+     * or the one in the other.
+     *
+     * <pre>{@code
+     * switch (e.failure()) {
+     *     case NoSuchFileException none -> IO.println("there is no " + none.getFile());
+     *     case ClosedException late -> IO.println("too late");
+     *     default -> throw e;
+     * }
+     * }</pre>
+     *
+     * <p>What is wrapped in an exception of others comes out as that: the {@link java.io.IOException} that a stream or a reader of {@code
+     * dev.handoff.bridge} has made of a channel that failed, for example.
+     *
+     * @return the first of this, its cause, the cause of that and so on that is no exception of this library; if all are, the
+     *     last of them, which is this if it has no cause
+     */
+    public Throwable failure() {
+        List<Throwable> all = Foreign.withCauses(this);
+        return all.stream()
+                .filter(each -> !(each instanceof HandoffException))
+                .findFirst()
+                .orElse(all.getLast());
     }
 }

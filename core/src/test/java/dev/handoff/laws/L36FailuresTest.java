@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ChannelFailedException;
+import dev.handoff.ClosedException;
 import dev.handoff.DeadlineExceededException;
+import dev.handoff.HandoffException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -1063,5 +1065,55 @@ class L36FailuresTest extends ByBothThreads {
         return Arrays.stream(failure.getStackTrace())
                 .map(StackTraceElement::getMethodName)
                 .toList();
+    }
+
+    /** The receiver's own failure, or that of the process that sends to it. */
+    @Test
+    @DisplayName("L36 an exception says what it comes of, whichever of the library are around it")
+    void whatAnExceptionComesOf() {
+        IOException planted = new IOException("planted", new IllegalStateException("its cause"));
+        assertThat(
+                        comesOf(
+                                () ->
+                                        Scope.call(
+                                                scope -> {
+                                                    Receiver<Integer> numbers =
+                                                            scope.produce(
+                                                                    "numbers",
+                                                                    out -> {
+                                                                        throw planted;
+                                                                    });
+                                                    scope.go(numbers::receive);
+                                                    return numbers.receive();
+                                                })))
+                .isSameAs(planted);
+        Channel<Integer> failed = Channel.rendezvous();
+        failed.fail(planted);
+        assertThat(comesOf(() -> Scope.run(scope -> scope.go(failed::receive))))
+                .isSameAs(planted);
+    }
+
+    @Test
+    @DisplayName("L36 an exception that comes of others of the library alone names the last of them")
+    void whatAnExceptionOfTheLibraryComesOf() {
+        Channel<Integer> closed = Channel.rendezvous();
+        closed.close();
+        assertThat(comesOf(() -> Scope.run(scope -> scope.go(() -> closed.send(1)))))
+                .isInstanceOf(ClosedException.class);
+        CancelledException alone = new CancelledException("alone", null);
+        assertThat(alone.failure()).isSameAs(alone);
+    }
+
+    @Test
+    @DisplayName("L36 so it does where causes form a circle")
+    void whatAnExceptionInACircleComesOf() {
+        IOException other = new IOException("other");
+        CancelledException one = new CancelledException("one", other);
+        other.initCause(one);
+        assertThat(one.failure()).isSameAs(other);
+    }
+
+    private static Throwable comesOf(ProcessBody body) {
+        return ((HandoffException) failureOf(body)).failure();
     }
 }
