@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the channel's values
  */
-public sealed interface Received<T> {
+public sealed interface Received<T extends @Nullable Object> {
     /**
      * A value was received.
      *
      * @param value the value
      * @param <T> the type of the channel's values
      */
-    record Value<T>(T value) implements Received<T> {}
+    record Value<T extends @Nullable Object>(T value) implements Received<T> {}
 
     /**
      * Nothing was there, or did not come in time.
      *
      * @param <T> the type of the channel's values
      */
-    record Empty<T>() implements Received<T> {
+    record Empty<T extends @Nullable Object>() implements Received<T> {
         private static final Empty<?> INSTANCE = new Empty<>();
     }
 
@@ -39,7 +39,7 @@ public sealed interface Received<T> {
      * @param cause what it failed with; null if it was closed or cancelled
      * @param <T> the type of the channel's values
      */
-    record Closed<T>(@Nullable Throwable cause) implements Received<T> {
+    record Closed<T extends @Nullable Object>(@Nullable Throwable cause) implements Received<T> {
         private static final Closed<?> INSTANCE = new Closed<>(null);
     }
 
@@ -59,7 +59,7 @@ public sealed interface Received<T> {
      * @return the same object each time
      */
     @SuppressWarnings("unchecked") // holds no value of the type
-    static <T> Received<T> empty() {
+    static <T extends @Nullable Object> Received<T> empty() {
         return (Received<T>) Empty.INSTANCE;
     }
 
@@ -71,7 +71,7 @@ public sealed interface Received<T> {
      * @return the same object each time, if there is no cause
      */
     @SuppressWarnings("unchecked") // holds no value of the type
-    static <T> Received<T> closed(@Nullable Throwable cause) {
+    static <T extends @Nullable Object> Received<T> closed(@Nullable Throwable cause) {
         return cause == null ? (Received<T>) Closed.INSTANCE : new Closed<>(cause);
     }
 }

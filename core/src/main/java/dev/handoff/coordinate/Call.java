@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * @param <Q> the type of requests
  * @param <A> the type of answers
  */
-public final class Call<Q, A> implements AutoCloseable {
+public final class Call<Q, A extends @Nullable Object> implements AutoCloseable {
     /* Overview
      *
      *   firstAnswer  closed by who answers first, and nobody else answers then: a reply, a failure, a drop, a cancel
@@ -41,7 +41,7 @@ public final class Call<Q, A> implements AutoCloseable {
      *                when it was taken, there may be no memory to make anything.
      *   abandoned    opened by a client that gives up, before the cancel; made if a server asks for it
      */
-    private record Answer<A>(
+    private record Answer<A extends @Nullable Object>(
             Received.@Nullable Value<A> value, @Nullable WorkFailedException failure) {}
 
     private static final String CANCELLED = "was cancelled by the server";
@@ -89,15 +89,14 @@ public final class Call<Q, A> implements AutoCloseable {
      * Answers. The client's actions before its call happen-before the server gets it; the server's before this happen-before
      * the client's call returns.
      *
-     * @param value the answer
+     * @param value the answer, which may be null
      * @return false if the client has given up or the servers have (by {@link Calls#cancel}); the answer is still the
      *     server's
      * @throws IllegalArgumentException if the answer is an {@link Owned} value, which does not move with a call
      * @throws IllegalStateException if it was answered before
      */
     public boolean reply(A value) {
-        A movable = Calls.movable(value, "null is no answer");
-        Answer<A> answer = new Answer<>(new Received.Value<>(movable), null);
+        Answer<A> answer = new Answer<>(new Received.Value<>(Calls.movable(value)), null);
         return !isNotWanted() && (offer(answer) || refused());
     }
 

@@ -48,6 +48,8 @@ import java.util.function.Consumer;
  * at the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is
  * received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
  *
+ * <p>An answer may be null: that of a command which has no result, in a {@code Calls<Command, Void>}.
+ *
  * <p>An {@link Owned} value moves only by itself, and so not with a call: as a request it is refused by an {@link
  * IllegalArgumentException}, and so it is as an answer, where {@link #serve} fails the call with that.
  *
@@ -57,7 +59,7 @@ import java.util.function.Consumer;
  * @param <Q> the type of requests
  * @param <A> the type of answers
  */
-public final class Calls<Q, A> implements AutoCloseable {
+public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable {
     /**
      * How a server answers: its result is the reply, what it throws the failure of the call.
      *
@@ -65,12 +67,12 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param <A> the type of answers
      */
     @FunctionalInterface
-    public interface Service<Q, A> {
+    public interface Service<Q, A extends @Nullable Object> {
         /**
          * Answers one request.
          *
          * @param request what is asked
-         * @return the answer, not null
+         * @return the answer, which may be null
          * @throws Exception what the client's call fails with
          */
         A answer(Q request) throws Exception;
@@ -108,7 +110,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param <A> the type of answers
      * @return for clients and servers
      */
-    public static <Q, A> Calls<Q, A> create() {
+    public static <Q, A extends @Nullable Object> Calls<Q, A> create() {
         return new Calls<>(null, answer -> {});
     }
 
@@ -120,7 +122,7 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param <A> the type of answers
      * @return for clients and servers
      */
-    public static <Q, A> Calls<Q, A> named(String name) {
+    public static <Q, A extends @Nullable Object> Calls<Q, A> named(String name) {
         return named(name, answer -> {});
     }
 
@@ -130,13 +132,14 @@ public final class Calls<Q, A> implements AutoCloseable {
      * that is refused.
      *
      * @param name the name
-     * @param onUndelivered gets such answers, each once: the former in the client's thread, the latter in the server's.
+     * @param onUndelivered gets such answers, which may be null if the service gives that, each once: the former in the client's thread, the latter in the server's.
      *     What it throws goes to the uncaught-exception handler of that thread, and stops nothing
      * @param <Q> the type of requests
      * @param <A> the type of answers
      * @return for clients and servers
      */
-    public static <Q, A> Calls<Q, A> named(String name, Consumer<? super A> onUndelivered) {
+    public static <Q, A extends @Nullable Object> Calls<Q, A> named(
+            String name, Consumer<? super A> onUndelivered) {
         return new Calls<>(
                 Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(onUndelivered, "onUndelivered"));
@@ -174,7 +177,8 @@ public final class Calls<Q, A> implements AutoCloseable {
      * @param request what is asked
      * @param limit how long at most; zero or less: a server must be waiting, and its answer is not waited for
      * @return the answer, or {@link Received.Empty} when the time is up, or {@link Received.Closed} if it was closed before,
-     *     or cancelled before a server had taken the request
+     *     or cancelled before a server had taken the request. Where an answer may be null, {@link Received#orNull} does not
+     *     tell it from these
      * @throws IllegalArgumentException as {@link #call}
      * @throws WorkFailedException if a server has failed, dropped or cancelled it after it had taken it
      * @throws InterruptedException as {@link #call}
@@ -217,18 +221,22 @@ public final class Calls<Q, A> implements AutoCloseable {
     @CheckReturnValue(Ignored.CASE)
     public <R extends @Nullable Object> Case<R> to(
             Q request, Handler<? super A, ? extends R> handler) {
-        movable(request, "null is no request");
+        requireRequest(request);
         Objects.requireNonNull(handler, "handler");
         Handler<Call<Q, A>, R> onTaken = call -> handler.handle(call.await());
         return Select.toNew(requests, () -> begin(request), onTaken);
     }
 
     private Call<Q, A> begin(Q request) {
-        return new Call<>(this, movable(request, "null is no request"), onUndelivered);
+        return new Call<>(this, requireRequest(request), onUndelivered);
     }
 
-    static <V> V movable(V value, String ifNull) {
-        if (Objects.requireNonNull(value, ifNull) instanceof Owned) {
+    private static <Q> Q requireRequest(Q request) {
+        return movable(Objects.requireNonNull(request, "null is no request"));
+    }
+
+    static <V extends @Nullable Object> V movable(V value) {
+        if (value instanceof Owned) {
             throw new IllegalArgumentException(
                     "an owned value does not move with a call: send it by a channel");
         }
@@ -293,7 +301,7 @@ public final class Calls<Q, A> implements AutoCloseable {
             throws InterruptedException {
         A answer;
         try {
-            answer = movable(service.answer(call.request()), "the service has answered null");
+            answer = movable(service.answer(call.request()));
         } catch (Exception e) {
             if (Interrupts.hasMet(e) || (Cancellations.hasEnded(e) && Cancels.isUnwanted())) {
                 call.cutShort("was cut short by the interrupt of its server", e);

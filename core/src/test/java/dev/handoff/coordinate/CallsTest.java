@@ -596,6 +596,54 @@ class CallsTest {
         assertThat(mine.get()).isEqualTo("mine");
     }
 
+    @Test
+    void anAnswerMayBeNullInEachWayToGiveAndToGetIt() throws Exception {
+        Calls<String, @Nullable Void> commands = Calls.named("commands");
+        Scope.run(
+                scope -> {
+                    scope.go(() -> commands.serve(command -> null));
+                    assertThat(commands.call("apply")).isNull();
+                    assertThat(commands.callWithin("apply", LONG))
+                            .isEqualTo(new Received.Value<>(null));
+                    assertThat(Select.<Boolean>one(commands.to("apply", none -> none == null)))
+                            .isTrue();
+                    commands.close();
+                });
+        Calls<String, @Nullable Void> replied = Calls.create();
+        Scope.run(
+                scope -> {
+                    Task<@Nullable Void> client = scope.fork(() -> replied.call("apply"));
+                    assertThat(replied.requests().receive().reply(null)).isTrue();
+                    assertThat(client.join()).isNull();
+                });
+    }
+
+    @Test
+    void anAnswerThatIsNullAndComesTooLateGoesToTheHookToo() throws Exception {
+        List<@Nullable Integer> late = new ArrayList<>();
+        Calls<Integer, @Nullable Integer> calls = Calls.named("calls", late::add);
+        Channel<Boolean> begun = Channel.rendezvous();
+        Channel<Boolean> goOn = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    scope.go(
+                            () ->
+                                    calls.serve(
+                                            request -> {
+                                                begun.send(true);
+                                                goOn.receive();
+                                                return null;
+                                            }));
+                    Task<?> client = scope.fork(() -> calls.call(1));
+                    begun.receive();
+                    client.cancel();
+                    client.done().receiveOrNull();
+                    goOn.send(true);
+                    calls.close();
+                });
+        assertThat(late).singleElement().isNull();
+    }
+
     /** Its client may change it. */
     @Test
     void aRequestThatWasAnsweredIsNotLookedAtWhenItsCallIsClosed() throws Exception {
