@@ -93,20 +93,24 @@ int number(String text) {
 void serve(Calls<Request, List<Long>> bank) throws InterruptedException {
     long[] balances = new long[ACCOUNTS];
     Arrays.fill(balances, INITIAL);
-    bank.serve(
-            request ->
-                    switch (request) {
-                        case Transfer(int from, int to, long amount) -> {
-                            if (balances[from] < amount) {
-                                yield List.of(0L);
+    try {
+        bank.serve(
+                request ->
+                        switch (request) {
+                            case Transfer(int from, int to, long amount) -> {
+                                if (balances[from] < amount) {
+                                    yield List.of(0L);
+                                }
+                                balances[from] -= amount;
+                                balances[to] += amount;
+                                yield List.of(amount);
                             }
-                            balances[from] -= amount;
-                            balances[to] += amount;
-                            yield List.of(amount);
-                        }
-                        case Audit audit -> List.of(Arrays.stream(balances).sum());
-                        case Balances all -> Arrays.stream(balances).boxed().toList();
-                    });
+                            case Audit audit -> List.of(Arrays.stream(balances).sum());
+                            case Balances all -> Arrays.stream(balances).boxed().toList();
+                        });
+    } finally {
+        bank.cancel(); // whoever waits for an answer, or asks later, is told
+    }
 }
 
 /** By how much each account was changed, and how many transfers were made. */

@@ -22,9 +22,7 @@ void serve() throws InterruptedException {
     Calls<String, Integer> lengths = Calls.named("lengths");
     Scope.run(
             scope -> {
-                for (int i = 1; i <= 2; i++) {
-                    scope.go("server " + i, () -> lengths.serve(this::length));
-                }
+                scope.go("servers", () -> runServers(lengths, 2));
                 IO.println("answer " + lengths.call("four"));
                 try {
                     lengths.call("");
@@ -41,6 +39,20 @@ void serve() throws InterruptedException {
                 lengths.close();
             });
     IO.println("both servers have ended");
+}
+
+/** Until they are told to end. Whoever waits for an answer when none is left is told so. */
+void runServers(Calls<String, Integer> lengths, int servers) throws InterruptedException {
+    try {
+        Scope.run(
+                scope -> {
+                    for (int i = 1; i <= servers; i++) {
+                        scope.go("server " + i, () -> lengths.serve(this::length));
+                    }
+                });
+    } finally {
+        lengths.cancel();
+    }
 }
 
 int length(String text) throws Exception {

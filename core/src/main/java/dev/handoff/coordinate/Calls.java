@@ -36,7 +36,13 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Calls<String, Integer> prices = Calls.named("prices");
- * scope.go("server", () -> prices.serve(name -> lookUp(name)));
+ * scope.go("server", () -> {
+ *     try {
+ *         prices.serve(name -> lookUp(name));
+ *     } finally {
+ *         prices.cancel();               // however it has ended, nobody waits for it
+ *     }
+ * });
  * int price = prices.call("bread");
  * prices.close();                        // the server ends
  * }</pre>
@@ -47,6 +53,11 @@ import java.util.function.Consumer;
  * {@link Call#reply} that the answer is not wanted, or from {@link Call#onAbandoned} before; and an answer that was given
  * at the last moment goes to {@code onUndelivered}, as does one that {@link #serve} finds refused. So each answer is
  * received, refused, or handed to the hook, once; but see {@link #to} for servers whose handlers throw.
+ *
+ * <p>A client waits also while there is no server: one may come, or come again. So that a server has ended ends no wait. Who
+ * knows that none will come has to say so, by {@link #cancel} or {@link #fail}: a server that is the only one, at its end, as
+ * above; of several none by itself, for that cuts off the clients of the others, too, but whoever has waited for all, behind the
+ * scope that they are in.
  *
  * <p>An answer may be null: that of a command which has no result, in a {@code Calls<Command, Void>}.
  *
@@ -278,7 +289,8 @@ public final class Calls<Q, A extends @Nullable Object> implements AutoCloseable
      * Answers calls, one after the other, until it is closed or cancelled. Several processes may serve. What the service
      * throws is the failure of that call, and of nothing else; but if this thread is interrupted, at a wait or in a file, or
      * an {@link Error} is thrown, the call is failed and serving ends with that. So it does in a scope or task that was cancelled if
-     * the service throws what has an interrupt among its causes. One that swallows the interrupt, and answers, goes on.
+     * the service throws what has an interrupt among its causes. One that swallows the interrupt, and answers, goes on. When this
+     * ends, clients wait for another server, or for a {@link #cancel}.
      *
      * @param service gives the answers
      * @throws InterruptedException if the thread was interrupted; no client whose call
