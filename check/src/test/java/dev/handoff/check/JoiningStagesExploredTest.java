@@ -109,7 +109,10 @@ class JoiningStagesExploredTest {
                             .containsExactly(10, 12, 14);
                     assertThat(counting(0, 100).zip(counting(10, 12), Integer::sum).toList())
                             .containsExactly(10, 12);
-                    assertThat(counting(0, 3).interleave(counting(10, 11), counting(20, 22)).toList())
+                    assertThat(
+                                    counting(0, 3)
+                                            .interleave(counting(10, 11), counting(20, 22))
+                                            .toList())
                             .containsExactly(0, 10, 20, 1, 21, 2);
                 });
     }
@@ -123,7 +126,8 @@ class JoiningStagesExploredTest {
                 () -> {
                     List<Integer> got =
                             counting(0, 3)
-                                            .combineLatest(counting(0, 2), (a, b) -> 10 * a + b).toList();
+                                    .combineLatest(counting(0, 2), (a, b) -> 10 * a + b)
+                                    .toList();
                     assertThat(got.getFirst()).isIn(0, 1, 10, 20);
                     for (int i = 1; i < got.size(); i++) {
                         assertThat(got.get(i) - got.get(i - 1)).isIn(1, 10);
@@ -134,9 +138,9 @@ class JoiningStagesExploredTest {
                 () ->
                         assertThat(
                                         counting(0, 100)
-                                                        .combineLatest(
-                                                                counting(0, 100), Integer::sum)
-                                                        .take(3).toList())
+                                                .combineLatest(counting(0, 100), Integer::sum)
+                                                .take(3)
+                                                .toList())
                                 .hasSize(3));
     }
 
@@ -149,7 +153,8 @@ class JoiningStagesExploredTest {
                     List<Pipeline<Integer>> inputs =
                             List.of(counting(0, 2), counting(0, 9), counting(0, 1));
                     assertThat(Pipeline.zipAll(inputs).toList()).containsExactly(List.of(0, 0, 0));
-                    assertThat(Pipeline.combineLatestAll(inputs).toList()).endsWith(List.of(1, 8, 0));
+                    assertThat(Pipeline.combineLatestAll(inputs).toList())
+                            .endsWith(List.of(1, 8, 0));
                     assertThat(Pipeline.combineLatestAll(inputs).take(1).toList()).hasSize(1);
                 });
         explore(
@@ -198,17 +203,14 @@ class JoiningStagesExploredTest {
                 () -> {
                     assertThat(
                                     counting(0, 6)
-                                                    .partition(
-                                                            x -> x % 2 == 0,
-                                                            q -> q.map(x -> -x),
-                                                            q -> q).toList())
+                                            .partition(x -> x % 2 == 0, q -> q.map(x -> -x), q -> q)
+                                            .toList())
                             .containsExactlyInAnyOrder(0, -2, -4, 1, 3, 5);
                     assertThat(
                                     counting(0, 1_000_000)
-                                                    .partition(
-                                                            x -> x % 2 == 0,
-                                                            q -> q.take(1),
-                                                            q -> q.take(2)).toList())
+                                            .partition(
+                                                    x -> x % 2 == 0, q -> q.take(1), q -> q.take(2))
+                                            .toList())
                             .containsExactlyInAnyOrder(0, 1, 3);
                 });
     }
@@ -220,19 +222,21 @@ class JoiningStagesExploredTest {
                 () -> {
                     assertThat(
                                     failingAt(0, 3)
-                                                    .partition(
-                                                            x -> x % 2 == 0,
-                                                            q -> q.recover(e -> 77),
-                                                            q -> q.recover(e -> 78)).toList())
+                                            .partition(
+                                                    x -> x % 2 == 0,
+                                                    q -> q.recover(e -> 77),
+                                                    q -> q.recover(e -> 78))
+                                            .toList())
                             .containsExactlyInAnyOrder(0, 1, 2, 77, 78);
                     assertThat(
                                     catchThrowable(
                                             () ->
                                                     failingAt(0, 3)
-                                                                    .partition(
-                                                                            x -> x % 2 == 0,
-                                                                            q -> q.recover(e -> 7),
-                                                                            q -> q).toList()))
+                                                            .partition(
+                                                                    x -> x % 2 == 0,
+                                                                    q -> q.recover(e -> 7),
+                                                                    q -> q)
+                                                            .toList()))
                             .hasRootCauseMessage("planted");
                 });
     }
@@ -250,12 +254,13 @@ class JoiningStagesExploredTest {
     private void assertThatNothingIsLostByGroups(int most) throws InterruptedException {
         List<Integer> got =
                 counting(0, 8)
-                                .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
-                                .groupBy(
-                                        most,
-                                        Duration.ofNanos(2),
-                                        x -> x % 3,
-                                        (k, g) -> g.batch(3).flatMapIterable(l -> l)).toList();
+                        .peek(x -> Timers.sleep(Duration.ofNanos(x % 3)))
+                        .groupBy(
+                                most,
+                                Duration.ofNanos(2),
+                                x -> x % 3,
+                                (k, g) -> g.batch(3).flatMapIterable(l -> l))
+                        .toList();
         assertThat(got).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
         for (int k = 0; k < 3; k++) {
             int key = k;
@@ -268,7 +273,10 @@ class JoiningStagesExploredTest {
     void groupByFirsts() throws Exception {
         explore(
                 () ->
-                        assertThat(counting(0, 9).groupBy(3, x -> x % 3, (k, g) -> g.take(2)).toList())
+                        assertThat(
+                                        counting(0, 9)
+                                                .groupBy(3, x -> x % 3, (k, g) -> g.take(2))
+                                                .toList())
                                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5));
     }
 
@@ -281,24 +289,23 @@ class JoiningStagesExploredTest {
                                     catchThrowable(
                                             () ->
                                                     counting(0, 30)
-                                                                    .groupBy(
-                                                                            2,
-                                                                            x -> x % 3,
-                                                                            (k, g) ->
-                                                                                    g.map(
-                                                                                            x ->
-                                                                                                    10
-                                                                                                            / (4
-                                                                                                                    - x))).toList()))
+                                                            .groupBy(
+                                                                    2,
+                                                                    x -> x % 3,
+                                                                    (k, g) ->
+                                                                            g.map(
+                                                                                    x ->
+                                                                                            10
+                                                                                                    / (4
+                                                                                                            - x)))
+                                                            .toList()))
                             .hasRootCauseInstanceOf(ArithmeticException.class);
                     assertThat(
                                     catchThrowable(
                                             () ->
                                                     failingAt(0, 5)
-                                                                    .groupBy(
-                                                                            2,
-                                                                            x -> x % 3,
-                                                                            (k, g) -> g).toList()))
+                                                            .groupBy(2, x -> x % 3, (k, g) -> g)
+                                                            .toList()))
                             .hasRootCauseMessage("planted");
                 });
     }
@@ -310,12 +317,13 @@ class JoiningStagesExploredTest {
                 () -> {
                     List<Integer> all =
                             counting(1, 4)
-                                            .flatMapMerge(
-                                                    2,
-                                                    x -> {
-                                                        assertThat(open.get()).isLessThan(3);
-                                                        return counting(10 * x, 10 * x + 2);
-                                                    }).toList();
+                                    .flatMapMerge(
+                                            2,
+                                            x -> {
+                                                assertThat(open.get()).isLessThan(3);
+                                                return counting(10 * x, 10 * x + 2);
+                                            })
+                                    .toList();
                     assertThat(all).containsExactlyInAnyOrder(10, 11, 20, 21, 30, 31);
                     for (int x = 1; x < 4; x++) {
                         int part = x;
@@ -326,8 +334,9 @@ class JoiningStagesExploredTest {
                 () ->
                         assertThat(
                                         counting(0, 100)
-                                                        .flatMapMerge(2, x -> counting(0, 100))
-                                                        .take(3).toList())
+                                                .flatMapMerge(2, x -> counting(0, 100))
+                                                .take(3)
+                                                .toList())
                                 .hasSize(3));
     }
 
@@ -340,20 +349,18 @@ class JoiningStagesExploredTest {
                                         catchThrowable(
                                                 () ->
                                                         counting(0, 100)
-                                                                        .flatMapMerge(
-                                                                                2,
-                                                                                x ->
-                                                                                        failingAt(
-                                                                                                0,
-                                                                                                x)).toList()))
+                                                                .flatMapMerge(
+                                                                        2, x -> failingAt(0, x))
+                                                                .toList()))
                                 .isInstanceOf(PipelineException.class)
                                 .hasRootCauseMessage("planted"));
         explore(
                 () ->
                         assertThat(
                                         failingAt(0, 2)
-                                                        .flatMapMerge(2, x -> counting(x, x + 2))
-                                                        .recover(e -> 77).toList())
+                                                .flatMapMerge(2, x -> counting(x, x + 2))
+                                                .recover(e -> 77)
+                                                .toList())
                                 .containsExactlyInAnyOrder(0, 1, 1, 2, 77)
                                 .endsWith(77));
     }
@@ -365,11 +372,12 @@ class JoiningStagesExploredTest {
                 () -> {
                     List<Integer> got =
                             counting(1, 4)
-                                            .flatMapLatest(
-                                                    x -> {
-                                                        assertThat(open.get()).isLessThan(2);
-                                                        return counting(10 * x, 10 * x + 3);
-                                                    }).toList();
+                                    .flatMapLatest(
+                                            x -> {
+                                                assertThat(open.get()).isLessThan(2);
+                                                return counting(10 * x, 10 * x + 3);
+                                            })
+                                    .toList();
                     assertThat(got).isSorted().endsWith(30, 31, 32);
                     for (int x = 1; x < 4; x++) {
                         int part = x;
@@ -384,8 +392,9 @@ class JoiningStagesExploredTest {
                 () ->
                         assertThat(
                                         counting(0, 100)
-                                                        .flatMapLatest(x -> counting(x, x + 100))
-                                                        .take(3).toList())
+                                                .flatMapLatest(x -> counting(x, x + 100))
+                                                .take(3)
+                                                .toList())
                                 .hasSize(3));
     }
 
@@ -428,13 +437,8 @@ class JoiningStagesExploredTest {
                                     catchThrowable(
                                             () ->
                                                     counting(0, 40)
-                                                                    .tee(
-                                                                            q ->
-                                                                                    q.map(
-                                                                                            x ->
-                                                                                                    1
-                                                                                                            / (x
-                                                                                                                    - 2))).toList()))
+                                                            .tee(q -> q.map(x -> 1 / (x - 2)))
+                                                            .toList()))
                             .hasRootCauseInstanceOf(ArithmeticException.class);
                 });
     }

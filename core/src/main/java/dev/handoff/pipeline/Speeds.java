@@ -73,11 +73,7 @@ final class Speeds {
 
     static <T, R> StageBody<R> expand(
             Stage<T> upstream, Mapping<? super T, ? extends Iterable<? extends R>> more) {
-        return (me, out) ->
-                Feed.apart(
-                        me,
-                        upstream,
-                        values -> expand(me, values, more, out));
+        return (me, out) -> Feed.apart(me, upstream, values -> expand(me, values, more, out));
     }
 
     private static <T, R> boolean expand(

@@ -260,7 +260,8 @@ class ExecutorServicesTest {
     @Test
     @DisplayName("a task is cancelled though what its interrupt runs fails, and that is reported")
     void aTaskIsCancelledThoughItsInterruptFails() throws Exception {
-        assertThat(Told.by(() -> Scope.run(ExecutorServicesTest::cancelInAChannel))).extracting(Throwable::getMessage)
+        assertThat(Told.by(() -> Scope.run(ExecutorServicesTest::cancelInAChannel)))
+                .extracting(Throwable::getMessage)
                 .containsExactly("cannot be closed");
     }
 

@@ -235,13 +235,16 @@ class NoThreadToStartTest {
     void aReceiverThatThereIsNoMemoryToCancel() throws Exception {
         AtomicReference<@Nullable Scope> left = new AtomicReference<>();
         Scope.run(left::set);
-        ShortOfMemory.at(Op.CANCEL, 1).run(() -> {
-                    Channel<Integer> channel = Channel.rendezvous();
-                    Flow.Publisher<Integer> hot = Publishers.publisher(left.get(), "hot", channel);
-                    Flow.Subscriber<Integer> subscriber = new Errors(failure -> {});
-                    hot.subscribe(subscriber);
-                    assertThat(channel.isClosed()).isTrue();
-                });
+        ShortOfMemory.at(Op.CANCEL, 1)
+                .run(
+                        () -> {
+                            Channel<Integer> channel = Channel.rendezvous();
+                            Flow.Publisher<Integer> hot =
+                                    Publishers.publisher(left.get(), "hot", channel);
+                            Flow.Subscriber<Integer> subscriber = new Errors(failure -> {});
+                            hot.subscribe(subscriber);
+                            assertThat(channel.isClosed()).isTrue();
+                        });
     }
 
     @ParameterizedTest(name = "{0} processes are started")

@@ -265,7 +265,8 @@ class ProcessorsTest {
                                                 scope,
                                                 (run, values) -> {
                                                     run.cancel();
-                                                    eventually("a cancel", () -> upstream.cancelled);
+                                                    eventually(
+                                                            "a cancel", () -> upstream.cancelled);
                                                     wasCancelled.set(true);
                                                     return values;
                                                 })));

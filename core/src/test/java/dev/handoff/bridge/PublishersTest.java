@@ -804,7 +804,9 @@ class PublishersTest {
                 () -> {
                     throw NO_PAPER;
                 };
-        assertThat(Told.by(() -> cancelLate((hot, notes) -> hot.cancel(), fails))).singleElement().satisfies(e -> assertThat(e).hasRootCause(NO_PAPER));
+        assertThat(Told.by(() -> cancelLate((hot, notes) -> hot.cancel(), fails)))
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasRootCause(NO_PAPER));
     }
 
     // ---- from publishers
@@ -1052,7 +1054,8 @@ class PublishersTest {
                                             Until.eventually("it requests", silent.requested::get);
                                             subscriber.onNext(1);
                                             subscriber.onNext(2);
-                                            Until.eventually("1", () -> channel.waitingSenders() == 1);
+                                            Until.eventually(
+                                                    "1", () -> channel.waitingSenders() == 1);
                                             channel.close();
                                             assertThat(channel.receive()).isEqualTo(1);
                                         }))
@@ -1132,7 +1135,8 @@ class PublishersTest {
                         scarce.begin();
                     }
                 };
-        scarce.run(() -> {
+        scarce.run(
+                () -> {
                     Channel<Integer> channel = Channel.rendezvous();
                     assertThatThrownBy(
                                     () ->

@@ -35,7 +35,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 class BarrierTest {
     private static void arrived(Barrier barrier, int count) {
-        Until.eventually(count + " are here", () -> barrier.toString().contains("(" + count + " of"));
+        Until.eventually(
+                count + " are here", () -> barrier.toString().contains("(" + count + " of"));
     }
 
     @Test
@@ -104,13 +105,15 @@ class BarrierTest {
 
     @Test
     void aPhaseEndsForAllAlsoIfThereIsNoMemoryToSaySo() {
-        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    Barrier barrier = Barrier.of(2);
-                                    scope.go(barrier::await);
-                                    assertThat(barrier.await()).isOne();
-                                }));
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Barrier barrier = Barrier.of(2);
+                                            scope.go(barrier::await);
+                                            assertThat(barrier.await()).isOne();
+                                        }));
     }
 
     @Test
@@ -141,13 +144,15 @@ class BarrierTest {
 
     @Test
     void aTryThatThereIsNoMemoryForHasNotOffered() {
-        ShortOfMemory.at(Op.CLOSE, 1).run(() -> {
-                    Barrier barrier = Barrier.of(1);
-                    assertThatThrownBy(() -> barrier.awaitWithin(Duration.ofHours(1)))
-                            .isInstanceOf(OutOfMemoryError.class);
-                    arrived(barrier, 0);
-                    assertThat(barrier.awaitWithin(Duration.ofHours(1))).isTrue();
-                });
+        ShortOfMemory.at(Op.CLOSE, 1)
+                .run(
+                        () -> {
+                            Barrier barrier = Barrier.of(1);
+                            assertThatThrownBy(() -> barrier.awaitWithin(Duration.ofHours(1)))
+                                    .isInstanceOf(OutOfMemoryError.class);
+                            arrived(barrier, 0);
+                            assertThat(barrier.awaitWithin(Duration.ofHours(1))).isTrue();
+                        });
     }
 
     @Test
@@ -188,31 +193,38 @@ class BarrierTest {
 
     @Test
     void aLeaveThatTheStackEndsInHasNotLeft() {
-        ShortOfMemory.onStackAt(Op.CLOSE).run(() -> {
-                    Barrier barrier = Barrier.of(2);
-                    Case<Integer> all = barrier.arrive(() -> 1);
-                    assertThatThrownBy(barrier::leave).isInstanceOf(StackOverflowError.class);
-                    assertThat(barrier.toString()).contains("(1 of 2 are here, phase 1)");
-                    barrier.leave();
-                    assertThat(barrier.toString()).contains("(0 of 1 are here, phase 2)");
-                    assertThat(Select.of(all).run()).isOne();
-                });
+        ShortOfMemory.onStackAt(Op.CLOSE)
+                .run(
+                        () -> {
+                            Barrier barrier = Barrier.of(2);
+                            Case<Integer> all = barrier.arrive(() -> 1);
+                            assertThatThrownBy(barrier::leave)
+                                    .isInstanceOf(StackOverflowError.class);
+                            assertThat(barrier.toString()).contains("(1 of 2 are here, phase 1)");
+                            barrier.leave();
+                            assertThat(barrier.toString()).contains("(0 of 1 are here, phase 2)");
+                            assertThat(Select.of(all).run()).isOne();
+                        });
     }
 
     @Test
     void anAwaitThatTheStackEndsInHasNotOffered() {
-        ShortOfMemory.onStackAt(Op.CLOSE).run(() -> {
-                    Barrier barrier = Barrier.of(1);
-                    assertThatThrownBy(barrier::await).isInstanceOf(StackOverflowError.class);
-                    assertThat(barrier.toString()).contains("(0 of 1 are here, phase 1)");
-                    assertThat(barrier.await()).isOne();
-                });
+        ShortOfMemory.onStackAt(Op.CLOSE)
+                .run(
+                        () -> {
+                            Barrier barrier = Barrier.of(1);
+                            assertThatThrownBy(barrier::await)
+                                    .isInstanceOf(StackOverflowError.class);
+                            assertThat(barrier.toString()).contains("(0 of 1 are here, phase 1)");
+                            assertThat(barrier.await()).isOne();
+                        });
     }
 
     @Test
     void aPartyWithdrawsAlsoIfThereIsNoMemoryForAWhile() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_RECEIVE);
-        scarce.run(() -> {
+        scarce.run(
+                () -> {
                     Barrier barrier = Barrier.of(2);
                     Channel<String> news = Channel.buffered(1);
                     news.send("news");
@@ -237,7 +249,9 @@ class BarrierTest {
                 List.of(new OutOfMemoryError("planted"), new StackOverflowError("planted"))) {
             AtomicBoolean isPlanted = new AtomicBoolean();
             for (int i = 0; i < 1_000 && !isPlanted.get(); i++) {
-                Under.run(atTheFirstLookAfterAPhase(scarcity, isPlanted), BarrierTest::selectAndAwait);
+                Under.run(
+                        atTheFirstLookAfterAPhase(scarcity, isPlanted),
+                        BarrierTest::selectAndAwait);
             }
             assertThat(isPlanted).isTrue();
         }

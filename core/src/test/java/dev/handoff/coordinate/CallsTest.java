@@ -196,26 +196,32 @@ class CallsTest {
 
     @Test
     void anInterruptIsThrownIfThereIsNoMemoryForAWhileToGiveUp() {
-        ShortOfMemory.at(Op.CANCEL, 1).runSupervised(scope -> {
-                    Calls<Integer, Integer> calls = Calls.create();
-                    Task<Throwable> asked = scope.fork(() -> catchThrowable(() -> calls.call(1)));
-                    Call<Integer, Integer> call = calls.requests().receive();
-                    Until.eventually("it waits", () -> calls.takenCalls() == 1);
-                    asked.cancel();
-                    assertThat(asked.join()).isInstanceOf(InterruptedException.class);
-                    assertThat(calls.takenCalls()).isZero();
-                    assertThat(call.reply(1)).isFalse();
-                });
+        ShortOfMemory.at(Op.CANCEL, 1)
+                .runSupervised(
+                        scope -> {
+                            Calls<Integer, Integer> calls = Calls.create();
+                            Task<Throwable> asked =
+                                    scope.fork(() -> catchThrowable(() -> calls.call(1)));
+                            Call<Integer, Integer> call = calls.requests().receive();
+                            Until.eventually("it waits", () -> calls.takenCalls() == 1);
+                            asked.cancel();
+                            assertThat(asked.join()).isInstanceOf(InterruptedException.class);
+                            assertThat(calls.takenCalls()).isZero();
+                            assertThat(call.reply(1)).isFalse();
+                        });
     }
 
     @Test
     void aServerThatThereIsNoMemoryForAWhileToAnswerAnswersLater() {
-        ShortOfMemory.at(Op.TRY_SEND, 1).runSupervised(scope -> {
-                    Calls<Integer, Integer> calls = Calls.create();
-                    scope.go(() -> calls.serve(n -> n + 1));
-                    assertThat(calls.callWithin(1, Wait.LIMIT)).isEqualTo(new Received.Value<>(2));
-                    calls.close();
-                });
+        ShortOfMemory.at(Op.TRY_SEND, 1)
+                .runSupervised(
+                        scope -> {
+                            Calls<Integer, Integer> calls = Calls.create();
+                            scope.go(() -> calls.serve(n -> n + 1));
+                            assertThat(calls.callWithin(1, Wait.LIMIT))
+                                    .isEqualTo(new Received.Value<>(2));
+                            calls.close();
+                        });
     }
 
     /** It ends, with that. */
@@ -230,7 +236,8 @@ class CallsTest {
                     scarce.begin();
                     return n + 1;
                 };
-        scarce.runSupervised(scope -> {
+        scarce.runSupervised(
+                scope -> {
                     scope.go(() -> squares.serve(service));
                     assertThatThrownBy(() -> squares.callWithin(1, Wait.LIMIT))
                             .isInstanceOf(WorkFailedException.class)
@@ -241,14 +248,17 @@ class CallsTest {
 
     @Test
     void aCancelThatThereIsNoMemoryForAWhileTellsThoseWhoWait() {
-        ShortOfMemory.at(Op.CANCEL, 1).runSupervised(scope -> {
-                    Calls<Integer, Integer> calls = Calls.create();
-                    Channel<?> requests = (Channel<?>) calls.requests();
-                    Task<Throwable> client = scope.fork(() -> catchThrowable(() -> calls.call(1)));
-                    Until.eventually("it waits", () -> requests.waitingSenders() == 1);
-                    calls.cancel();
-                    assertThat(client.join()).isInstanceOf(WorkFailedException.class);
-                });
+        ShortOfMemory.at(Op.CANCEL, 1)
+                .runSupervised(
+                        scope -> {
+                            Calls<Integer, Integer> calls = Calls.create();
+                            Channel<?> requests = (Channel<?>) calls.requests();
+                            Task<Throwable> client =
+                                    scope.fork(() -> catchThrowable(() -> calls.call(1)));
+                            Until.eventually("it waits", () -> requests.waitingSenders() == 1);
+                            calls.cancel();
+                            assertThat(client.join()).isInstanceOf(WorkFailedException.class);
+                        });
     }
 
     @Test

@@ -104,11 +104,13 @@ class LatchTest {
 
     @Test
     void opensAlsoIfThereIsNoMemoryForAWhile() {
-        ShortOfMemory.at(Op.CLOSE, 1).run(() -> {
-                    Latch latch = Latch.of(1);
-                    latch.countDown();
-                    assertThat(latch.count()).isZero();
-                    assertThat(latch.isOpen()).isTrue();
-                });
+        ShortOfMemory.at(Op.CLOSE, 1)
+                .run(
+                        () -> {
+                            Latch latch = Latch.of(1);
+                            latch.countDown();
+                            assertThat(latch.count()).isZero();
+                            assertThat(latch.isOpen()).isTrue();
+                        });
     }
 }

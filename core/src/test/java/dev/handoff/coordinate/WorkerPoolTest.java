@@ -799,8 +799,7 @@ class WorkerPoolTest {
         assertThat(second.join()).isEqualTo(2);
     }
 
-    private static void submitTwice(Scope scope, ShortOfMemory scarce)
-            throws InterruptedException {
+    private static void submitTwice(Scope scope, ShortOfMemory scarce) throws InterruptedException {
         WorkerPool pool = WorkerPool.in(scope).open();
         scarce.begin();
         assertThatThrownBy(() -> pool.trySubmitOrNull(() -> 1))

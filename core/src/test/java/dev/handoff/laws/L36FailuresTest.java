@@ -1089,12 +1089,12 @@ class L36FailuresTest extends ByBothThreads {
                 .isSameAs(planted);
         Channel<Integer> failed = Channel.rendezvous();
         failed.fail(planted);
-        assertThat(comesOf(() -> Scope.run(scope -> scope.go(failed::receive))))
-                .isSameAs(planted);
+        assertThat(comesOf(() -> Scope.run(scope -> scope.go(failed::receive)))).isSameAs(planted);
     }
 
     @Test
-    @DisplayName("L36 an exception that comes of others of the library alone names the last of them")
+    @DisplayName(
+            "L36 an exception that comes of others of the library alone names the last of them")
     void whatAnExceptionOfTheLibraryComesOf() {
         Channel<Integer> closed = Channel.rendezvous();
         closed.close();

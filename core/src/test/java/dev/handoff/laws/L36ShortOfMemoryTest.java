@@ -39,17 +39,19 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L35, L36 a failure of the body that there is no memory for cancels the processes")
     void aFailureOfTheBody() {
-        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scope.go(silent::receive);
-                                                            Until.receiversWait(silent, 1);
-                                                            throw new IOException("disk");
-                                                        }))
-                                .isInstanceOf(OutOfMemoryError.class)
-                                .hasMessage("planted"));
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5)
+                .run(
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        Scope.run(
+                                                                scope -> {
+                                                                    scope.go(silent::receive);
+                                                                    Until.receiversWait(silent, 1);
+                                                                    throw new IOException("disk");
+                                                                }))
+                                        .isInstanceOf(OutOfMemoryError.class)
+                                        .hasMessage("planted"));
         assertThat(silent.waitingReceivers()).isZero();
     }
 
@@ -57,17 +59,21 @@ class L36ShortOfMemoryTest {
     @DisplayName(
             "L20, L36 an interrupt that ends a body is thrown, if there is no memory to cancel")
     void anInterruptOfTheBody() {
-        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
-                        assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
-                                .isInstanceOf(InterruptedException.class));
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5)
+                .run(
+                        () ->
+                                assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
+                                        .isInstanceOf(InterruptedException.class));
     }
 
     @Test
     @DisplayName("L20, L36 an interrupt that ends a body stays pending, if the stack ends there")
     void anInterruptOfTheBodyAtTheEndOfTheStack() {
-        ShortOfMemory.onStackAt(Op.CANCEL_SCOPE).run(() ->
-                        assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
-                                .isInstanceOf(StackOverflowError.class));
+        ShortOfMemory.onStackAt(Op.CANCEL_SCOPE)
+                .run(
+                        () ->
+                                assertThatThrownBy(() -> Scope.run(scope -> beInterrupted(silent)))
+                                        .isInstanceOf(StackOverflowError.class));
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -80,20 +86,25 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L36 a failure that there is no memory for cancels the others, and is thrown")
     void aFailureOfAProcess() {
-        ShortOfMemory.at(Op.CANCEL_SCOPE, 5).run(() ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scope.go(() -> waitForEver(silent));
-                                                            scope.go(
-                                                                    () ->
-                                                                            failingWith(
-                                                                                    new IOException(
-                                                                                            "disk")));
-                                                        }))
-                                .isInstanceOf(ProcessFailedException.class)
-                                .hasRootCauseMessage("disk"));
+        ShortOfMemory.at(Op.CANCEL_SCOPE, 5)
+                .run(
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        Scope.run(
+                                                                scope -> {
+                                                                    scope.go(
+                                                                            () ->
+                                                                                    waitForEver(
+                                                                                            silent));
+                                                                    scope.go(
+                                                                            () ->
+                                                                                    failingWith(
+                                                                                            new IOException(
+                                                                                                    "disk")));
+                                                                }))
+                                        .isInstanceOf(ProcessFailedException.class)
+                                        .hasRootCauseMessage("disk"));
     }
 
     @Test
@@ -102,12 +113,7 @@ class L36ShortOfMemoryTest {
         ShortOfMemory scarce = ShortOfMemory.at(Op.INSPECT, 1);
         scarce.runSupervised(
                 scope -> {
-                    Task<Integer> task =
-                            scope.fork(
-                                    () ->
-                                            failingWith(
-                                                    new IOException(
-                                                            "disk")));
+                    Task<Integer> task = scope.fork(() -> failingWith(new IOException("disk")));
                     Until.eventually("it is judged", scarce::isOver);
                     assertThatThrownBy(task::join)
                             .isInstanceOf(ProcessFailedException.class)
@@ -118,19 +124,17 @@ class L36ShortOfMemoryTest {
     @Test
     @DisplayName("L13, L36 a producer that there is no memory to fail fails its channel later")
     void aProducerThatFails() {
-        ShortOfMemory.at(Op.CLOSE, 3).runSupervised(
-                scope -> {
-                    Receiver<Integer> in =
-                            scope.produce(
-                                    "producer",
-                                    out ->
-                                            failingWith(
-                                                    new IOException(
-                                                            "disk")));
-                    assertThatThrownBy(in::receive)
-                            .isInstanceOf(ChannelFailedException.class)
-                            .hasRootCauseMessage("disk");
-                });
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .runSupervised(
+                        scope -> {
+                            Receiver<Integer> in =
+                                    scope.produce(
+                                            "producer",
+                                            out -> failingWith(new IOException("disk")));
+                            assertThatThrownBy(in::receive)
+                                    .isInstanceOf(ChannelFailedException.class)
+                                    .hasRootCauseMessage("disk");
+                        });
     }
 
     @Test
@@ -138,17 +142,22 @@ class L36ShortOfMemoryTest {
             "L38 a cancel that comes to a scope inside that there is no memory for goes on there")
     void aCancelOfAScopeInside() {
         AtomicBoolean isTold = new AtomicBoolean();
-        ShortOfMemory.atSecond(Op.CANCEL_SCOPE).run(() ->
-                        assertThatThrownBy(
-                                        () ->
-                                                Scope.run(
-                                                        scope -> {
-                                                            scope.go(() -> swallowInside(isTold));
-                                                            Until.receiversWait(silent, 2);
-                                                            scope.cancel();
-                                                            Thread.sleep(60_000);
-                                                        }))
-                                .isInstanceOf(RuntimeException.class));
+        ShortOfMemory.atSecond(Op.CANCEL_SCOPE)
+                .run(
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        Scope.run(
+                                                                scope -> {
+                                                                    scope.go(
+                                                                            () ->
+                                                                                    swallowInside(
+                                                                                            isTold));
+                                                                    Until.receiversWait(silent, 2);
+                                                                    scope.cancel();
+                                                                    Thread.sleep(60_000);
+                                                                }))
+                                        .isInstanceOf(RuntimeException.class));
         assertThat(isTold).isTrue();
     }
 
@@ -225,42 +234,51 @@ class L36ShortOfMemoryTest {
     @DisplayName("L40 who waits for done() is told of a cancel that there is no memory to tell of")
     void theEndOfDone() {
         Channel<Receiver<Void>> out = Channel.buffered(1);
-        ShortOfMemory.at(Op.CLOSE, 3).run(() ->
-                        Scope.run(
-                                scope -> {
-                                    out.send(scope.done());
-                                    Worker<Void> waiter =
-                                            crew.call(
-                                                            ThreadKind.VIRTUAL,
-                                                            () -> out.receive().receiveOrNull())
-                                                    .asleep();
-                                    scope.cancel();
-                                    assertThat(Thread.interrupted()).isTrue();
-                                    assertThat(waiter.join()).isNull();
-                                }));
+        ShortOfMemory.at(Op.CLOSE, 3)
+                .run(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            out.send(scope.done());
+                                            Worker<Void> waiter =
+                                                    crew.call(
+                                                                    ThreadKind.VIRTUAL,
+                                                                    () ->
+                                                                            out.receive()
+                                                                                    .receiveOrNull())
+                                                            .asleep();
+                                            scope.cancel();
+                                            assertThat(Thread.interrupted()).isTrue();
+                                            assertThat(waiter.join()).isNull();
+                                        }));
     }
 
     @Test
     @DisplayName("L15 who waits for the end of a channel is told, if there is no memory to do so")
     void theEndOfAChannel() {
-        ShortOfMemory.atSecond(Op.CLOSE).run(() -> {
-                    Channel<Integer> channel = Channel.rendezvous();
-                    Receiver<Void> end = channel.done();
-                    Worker<Void> waiter =
-                            crew.call(ThreadKind.VIRTUAL, end::receiveOrNull).asleep();
-                    channel.close();
-                    assertThat(waiter.join()).isNull();
-                });
+        ShortOfMemory.atSecond(Op.CLOSE)
+                .run(
+                        () -> {
+                            Channel<Integer> channel = Channel.rendezvous();
+                            Receiver<Void> end = channel.done();
+                            Worker<Void> waiter =
+                                    crew.call(ThreadKind.VIRTUAL, end::receiveOrNull).asleep();
+                            channel.close();
+                            assertThat(waiter.join()).isNull();
+                        });
     }
 
     @Test
     @DisplayName("L37 a winner that there is no memory to tell the others of wins all the same")
     void aWinner() {
-        ShortOfMemory.atSecond(Op.CANCEL_SCOPE).run(() ->
-                        assertThat(
-                                        Scope.<Integer>race(
-                                                () -> 1, () -> Channel.<Integer>never().receive()))
-                                .isOne());
+        ShortOfMemory.atSecond(Op.CANCEL_SCOPE)
+                .run(
+                        () ->
+                                assertThat(
+                                                Scope.<Integer>race(
+                                                        () -> 1,
+                                                        () -> Channel.<Integer>never().receive()))
+                                        .isOne());
     }
 
     @Test

@@ -196,12 +196,11 @@ class BranchingStagesTest {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         List<List<Integer>> perBranch =
                 Pipeline.range(0, 300)
-                                .partition(
-                                        4,
-                                        x -> x % 30,
-                                        q ->
-                                                q.peek(x -> threads.add(Thread.currentThread()))
-                                                        .batch(1_000)).toList();
+                        .partition(
+                                4,
+                                x -> x % 30,
+                                q -> q.peek(x -> threads.add(Thread.currentThread())).batch(1_000))
+                        .toList();
         assertThat(threads).hasSize(4);
         assertThat(perBranch).hasSize(4);
         for (List<Integer> branch : perBranch) {
@@ -217,20 +216,20 @@ class BranchingStagesTest {
         AtomicInteger most = new AtomicInteger();
         List<String> counts =
                 Pipeline.of("a", "b", "a", "b", "c", "c", "d")
-                                .groupBy(
-                                        2,
-                                        word -> word,
-                                        (word, same) ->
-                                                Pipeline.of(0)
-                                                        .peek(
-                                                                x ->
-                                                                        most.accumulateAndGet(
-                                                                                open
-                                                                                        .incrementAndGet(),
-                                                                                Math::max))
-                                                        .flatMap(x -> same.batch(100))
-                                                        .map(all -> word + all.size())
-                                                        .peek(x -> open.decrementAndGet())).toList();
+                        .groupBy(
+                                2,
+                                word -> word,
+                                (word, same) ->
+                                        Pipeline.of(0)
+                                                .peek(
+                                                        x ->
+                                                                most.accumulateAndGet(
+                                                                        open.incrementAndGet(),
+                                                                        Math::max))
+                                                .flatMap(x -> same.batch(100))
+                                                .map(all -> word + all.size())
+                                                .peek(x -> open.decrementAndGet()))
+                        .toList();
         assertThat(counts).containsExactlyInAnyOrder("a2", "b2", "c2", "d1");
         assertThat(most.get()).isEqualTo(2);
     }
@@ -303,8 +302,9 @@ class BranchingStagesTest {
         AtomicInteger read = new AtomicInteger();
         assertThat(
                         Pipeline.range(0, 100)
-                                        .peek(x -> read.incrementAndGet())
-                                        .groupBy(10, x -> x % 3, (key, same) -> same.take(1)).toList())
+                                .peek(x -> read.incrementAndGet())
+                                .groupBy(10, x -> x % 3, (key, same) -> same.take(1))
+                                .toList())
                 .containsExactlyInAnyOrder(0, 1, 2);
         assertThat(read).hasValue(100);
     }
@@ -528,8 +528,7 @@ class BranchingStagesTest {
         void awaitFailure(int value) throws Exception {
             if (value == 1 && failing.get() == null) {
                 below.countDown();
-                eventually(
-                        "it has failed", () -> failing.get() != null && isIdle(failing.get()));
+                eventually("it has failed", () -> failing.get() != null && isIdle(failing.get()));
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -553,8 +552,9 @@ class BranchingStagesTest {
             FailingCopy copy = new FailingCopy();
             assertThat(
                             stage.getKey()
-                                            .apply(copy.below(Pipeline.of(1, 2, 3)))
-                                            .peek(copy::awaitFailure).toList())
+                                    .apply(copy.below(Pipeline.of(1, 2, 3)))
+                                    .peek(copy::awaitFailure)
+                                    .toList())
                     .isEqualTo(stage.getValue());
         }
     }
@@ -566,14 +566,15 @@ class BranchingStagesTest {
         values.send(1);
         assertThat(
                         Pipeline.from(values)
-                                        .tee(
-                                                q ->
-                                                        q.map(
-                                                                x -> {
-                                                                    throw new IOException("copy");
-                                                                }))
-                                        .recover(e -> -1)
-                                        .filter(x -> x < 0).toList())
+                                .tee(
+                                        q ->
+                                                q.map(
+                                                        x -> {
+                                                            throw new IOException("copy");
+                                                        }))
+                                .recover(e -> -1)
+                                .filter(x -> x < 0)
+                                .toList())
                 .containsExactly(-1);
     }
 

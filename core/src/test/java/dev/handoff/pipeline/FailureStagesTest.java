@@ -68,7 +68,11 @@ class FailureStagesTest {
     @Test
     @DisplayName("L46 recover puts out one more value, which is told what has failed")
     void recover() throws Exception {
-        assertThat(failing().map(x -> "" + x).recover(e -> e.stage() + ": " + e.getCause()).toList())
+        assertThat(
+                        failing()
+                                .map(x -> "" + x)
+                                .recover(e -> e.stage() + ": " + e.getCause())
+                                .toList())
                 .containsExactly("1", "2", "map \"no three\": java.io.IOException: three");
     }
 
@@ -146,11 +150,12 @@ class FailureStagesTest {
         assertThatThrownBy(
                         () ->
                                 failing()
-                                                .recover(
-                                                        e -> {
-                                                            throw new IllegalStateException("too");
-                                                        })
-                                                .as("rescue").toList())
+                                        .recover(
+                                                e -> {
+                                                    throw new IllegalStateException("too");
+                                                })
+                                        .as("rescue")
+                                        .toList())
                 .isInstanceOf(PipelineException.class)
                 .hasMessageStartingWith("stage recover \"rescue\" has failed")
                 .satisfies(
@@ -191,7 +196,8 @@ class FailureStagesTest {
             assertThatThrownBy(
                             () ->
                                     stage.retry(Backoff.of(5))
-                                                    .recover(e -> asked.incrementAndGet()).toList())
+                                            .recover(e -> asked.incrementAndGet())
+                                            .toList())
                     .isInstanceOf(InterruptedException.class);
         }
         assertThat(asked).hasValue(0);
@@ -281,14 +287,15 @@ class FailureStagesTest {
         AtomicInteger fails = new AtomicInteger(2);
         assertThat(
                         Pipeline.of(1, 2)
-                                        .map(
-                                                x -> {
-                                                    if (x == 2 && fails.getAndDecrement() > 0) {
-                                                        throw new IOException("down");
-                                                    }
-                                                    return x;
-                                                })
-                                        .retry(Backoff.of(3)).toList())
+                                .map(
+                                        x -> {
+                                            if (x == 2 && fails.getAndDecrement() > 0) {
+                                                throw new IOException("down");
+                                            }
+                                            return x;
+                                        })
+                                .retry(Backoff.of(3))
+                                .toList())
                 .containsExactly(1, 1, 1, 2);
     }
 
@@ -310,7 +317,8 @@ class FailureStagesTest {
                                         .extracting(s -> s.getCause().getMessage())
                                         .containsExactly("attempt 1", "attempt 2"));
         attempts.set(0);
-        assertThatThrownBy(() -> Pipeline.of(1).map(Mapping.retrying(Backoff.of(2), failing)).toList())
+        assertThatThrownBy(
+                        () -> Pipeline.of(1).map(Mapping.retrying(Backoff.of(2), failing)).toList())
                 .hasRootCauseMessage("attempt 2")
                 .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
     }
@@ -625,7 +633,9 @@ class FailureStagesTest {
                                             });
                         });
         Pipeline<Integer> two = unclosable.retry(Backoff.of(3)).take(2);
-        assertThat(Told.by(() -> assertThat(two.toList()).containsExactly(1, 2))).singleElement().isInstanceOf(PipelineException.class);
+        assertThat(Told.by(() -> assertThat(two.toList()).containsExactly(1, 2)))
+                .singleElement()
+                .isInstanceOf(PipelineException.class);
         assertThat(runs).hasValue(1);
     }
 
@@ -640,11 +650,13 @@ class FailureStagesTest {
         assertThat(
                         numbers.map(
                                         FailureStagesTest::unlessThree,
-                                        OnError.replace(f -> -f.value())).toList())
+                                        OnError.replace(f -> -f.value()))
+                                .toList())
                 .containsExactly(1, 2, -3, 4, 5);
         assertThat(
                         numbers.map(FailureStagesTest::unlessThree, OnError.stop())
-                                        .concat(Pipeline.of(9)).toList())
+                                .concat(Pipeline.of(9))
+                                .toList())
                 .containsExactly(1, 2, 9);
     }
 
@@ -656,16 +668,14 @@ class FailureStagesTest {
         Channel<Attempt.Failure<Integer, Integer>> failures = Channel.unbounded();
         assertThat(
                         Pipeline.range(1, 6)
-                                        .map(
-                                                FailureStagesTest::unlessThree,
-                                                OnError.report(failures)).toList())
+                                .map(FailureStagesTest::unlessThree, OnError.report(failures))
+                                .toList())
                 .containsExactly(1, 2, 4, 5);
         assertThat(
                         Pipeline.range(1, 6)
-                                        .parallel(
-                                                3,
-                                                FailureStagesTest::unlessThree,
-                                                OnError.report(failures)).toList())
+                                .parallel(
+                                        3, FailureStagesTest::unlessThree, OnError.report(failures))
+                                .toList())
                 .containsExactly(1, 2, 4, 5);
         for (int i = 0; i < 2; i++) {
             Attempt.Failure<Integer, Integer> failure = failures.receive();
@@ -675,9 +685,8 @@ class FailureStagesTest {
         failures.cancel();
         assertThat(
                         Pipeline.range(1, 6)
-                                        .map(
-                                                FailureStagesTest::unlessThree,
-                                                OnError.report(failures)).toList())
+                                .map(FailureStagesTest::unlessThree, OnError.report(failures))
+                                .toList())
                 .containsExactly(1, 2, 4, 5);
     }
 
@@ -690,9 +699,8 @@ class FailureStagesTest {
         Pipeline<Integer> numbers = Pipeline.range(1, 6);
         assertThat(
                         numbers.parallelUnordered(
-                                        3,
-                                        FailureStagesTest::unlessThree,
-                                        OnError.report(failures)).toList())
+                                        3, FailureStagesTest::unlessThree, OnError.report(failures))
+                                .toList())
                 .containsExactlyInAnyOrder(1, 2, 4, 5);
         assertThat(failures.receive().value()).isEqualTo(3);
 
@@ -700,17 +708,18 @@ class FailureStagesTest {
         Channel<Boolean> atWork = Channel.rendezvous();
         assertThat(
                         Pipeline.of(3, 4)
-                                        .parallelUnordered(
-                                                2,
-                                                x -> {
-                                                    if (x == 3) {
-                                                        atWork.receive();
-                                                        return unlessThree(x);
-                                                    }
-                                                    return waitFor(atWork, interrupted);
-                                                },
-                                                OnError.stop())
-                                        .concat(Pipeline.of(9)).toList())
+                                .parallelUnordered(
+                                        2,
+                                        x -> {
+                                            if (x == 3) {
+                                                atWork.receive();
+                                                return unlessThree(x);
+                                            }
+                                            return waitFor(atWork, interrupted);
+                                        },
+                                        OnError.stop())
+                                .concat(Pipeline.of(9))
+                                .toList())
                 .containsExactly(9);
         assertThat(interrupted).hasValue(1);
     }
@@ -737,20 +746,21 @@ class FailureStagesTest {
         Channel<Boolean> put = Channel.unbounded();
         List<Integer> got =
                 Pipeline.of(1, 3, 4)
-                                .parallelUnordered(
-                                        3,
-                                        x -> {
-                                            if (x == 4) {
-                                                return waitFor(atWork, interrupted);
-                                            }
-                                            if (x == 3) {
-                                                atWork.receive();
-                                                put.receive();
-                                            }
-                                            return unlessThree(x);
-                                        })
-                                .peek(x -> put.send(true))
-                                .recover(e -> -1).toList();
+                        .parallelUnordered(
+                                3,
+                                x -> {
+                                    if (x == 4) {
+                                        return waitFor(atWork, interrupted);
+                                    }
+                                    if (x == 3) {
+                                        atWork.receive();
+                                        put.receive();
+                                    }
+                                    return unlessThree(x);
+                                })
+                        .peek(x -> put.send(true))
+                        .recover(e -> -1)
+                        .toList();
         assertThat(got).containsExactly(1, -1);
         assertThat(interrupted).hasValue(1);
     }
@@ -770,17 +780,19 @@ class FailureStagesTest {
         assertThatThrownBy(
                         () ->
                                 Pipeline.of(1)
-                                                .<Integer>map(
-                                                        x -> {
-                                                            throw new StackOverflowError();
-                                                        },
-                                                        OnError.skip()).toList())
+                                        .<Integer>map(
+                                                x -> {
+                                                    throw new StackOverflowError();
+                                                },
+                                                OnError.skip())
+                                        .toList())
                 .hasRootCauseInstanceOf(StackOverflowError.class);
         assertThatThrownBy(
                         () ->
                                 Pipeline.of(3)
-                                                .map(x -> x, OnError.skip())
-                                                .map(FailureStagesTest::unlessThree).toList())
+                                        .map(x -> x, OnError.skip())
+                                        .map(FailureStagesTest::unlessThree)
+                                        .toList())
                 .hasRootCauseInstanceOf(IOException.class);
     }
 
@@ -1077,8 +1089,10 @@ class FailureStagesTest {
         assertThat(one.map(onceInVain).recover(e -> -1).toList()).containsExactly(-1);
         calls.set(0);
         assertThat(one.map(onceInVain).retry(Backoff.of(2)).toList()).containsExactly(1);
-        assertThat(one.map(Mapping.retrying(Backoff.of(2), onceInVain)).toList()).containsExactly(1);
-        assertThat(one.map(onceInVain, OnError.replace(failure -> -2)).toList()).containsExactly(-2);
+        assertThat(one.map(Mapping.retrying(Backoff.of(2), onceInVain)).toList())
+                .containsExactly(1);
+        assertThat(one.map(onceInVain, OnError.replace(failure -> -2)).toList())
+                .containsExactly(-2);
     }
 
     private static Task<Integer> cancelledTask() throws InterruptedException {
@@ -1129,7 +1143,8 @@ class FailureStagesTest {
 
     /** What it throws the compiler knows. */
     @Test
-    @DisplayName("what has no result is tried again, too, such as a scope one of whose processes fails")
+    @DisplayName(
+            "what has no result is tried again, too, such as a scope one of whose processes fails")
     void anActionIsTriedAgain() throws IOException, InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         Backoff.of(3)
@@ -1144,7 +1159,11 @@ class FailureStagesTest {
                 .call(
                         () ->
                                 Scope.run(
-                                        scope -> scope.go(() -> unlessThree(runs.getAndIncrement()))));
+                                        scope ->
+                                                scope.go(
+                                                        () ->
+                                                                unlessThree(
+                                                                        runs.getAndIncrement()))));
         assertThat(runs).hasValue(5);
     }
 

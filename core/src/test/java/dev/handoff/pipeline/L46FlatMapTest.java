@@ -60,17 +60,18 @@ class L46FlatMapTest {
         CountDownLatch seen = new CountDownLatch(3);
         assertThat(
                         Pipeline.of(0, 1, 2, 3)
-                                        .flatMapMerge(
-                                                2,
-                                                x ->
-                                                        Pipeline.of(x)
-                                                                .peek(
-                                                                        y -> {
-                                                                            if (y == 0) {
-                                                                                seen.await();
-                                                                            }
-                                                                        }))
-                                        .peek(x -> seen.countDown()).toList())
+                                .flatMapMerge(
+                                        2,
+                                        x ->
+                                                Pipeline.of(x)
+                                                        .peek(
+                                                                y -> {
+                                                                    if (y == 0) {
+                                                                        seen.await();
+                                                                    }
+                                                                }))
+                                .peek(x -> seen.countDown())
+                                .toList())
                 .containsExactly(1, 2, 3, 0);
     }
 

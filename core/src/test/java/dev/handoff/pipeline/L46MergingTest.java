@@ -88,7 +88,9 @@ class L46MergingTest {
         Pipeline<Boolean> mine =
                 Pipeline.range(0, 100).parallel(2, x -> Owned.of(x)).map(owned -> owned.isMine());
         assertThat(mine.toList()).hasSize(100).containsOnly(false);
-        Scope.run(scope -> scope.go(() -> assertThat(mine.toList()).hasSize(100).containsOnly(false)));
+        Scope.run(
+                scope ->
+                        scope.go(() -> assertThat(mine.toList()).hasSize(100).containsOnly(false)));
     }
 
     @Test

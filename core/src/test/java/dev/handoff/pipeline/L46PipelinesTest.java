@@ -36,16 +36,17 @@ class L46PipelinesTest {
         CountDownLatch others = new CountDownLatch(15);
         assertThat(
                         Pipeline.range(0, 16)
-                                        .parallel(
-                                                2,
-                                                x -> {
-                                                    if (x == 0) {
-                                                        others.await();
-                                                    } else {
-                                                        others.countDown();
-                                                    }
-                                                    return x;
-                                                }).toList())
+                                .parallel(
+                                        2,
+                                        x -> {
+                                            if (x == 0) {
+                                                others.await();
+                                            } else {
+                                                others.countDown();
+                                            }
+                                            return x;
+                                        })
+                                .toList())
                 .isEqualTo(IntStream.range(0, 16).boxed().toList());
     }
 
@@ -55,20 +56,21 @@ class L46PipelinesTest {
         CountDownLatch release = new CountDownLatch(1);
         List<Integer> values =
                 Pipeline.range(0, 10)
-                                .parallelUnordered(
-                                        2,
-                                        x -> {
-                                            if (x == 0) {
-                                                release.await();
-                                            }
-                                            return x;
-                                        })
-                                .peek(
-                                        x -> {
-                                            if (x == 9) {
-                                                release.countDown();
-                                            }
-                                        }).toList();
+                        .parallelUnordered(
+                                2,
+                                x -> {
+                                    if (x == 0) {
+                                        release.await();
+                                    }
+                                    return x;
+                                })
+                        .peek(
+                                x -> {
+                                    if (x == 9) {
+                                        release.countDown();
+                                    }
+                                })
+                        .toList();
         assertThat(values).hasSize(10).last().isEqualTo(0);
     }
 
@@ -167,9 +169,10 @@ class L46PipelinesTest {
         AtomicInteger read = new AtomicInteger();
         assertThat(
                         Pipeline.range(0, 100)
-                                        .peek(x -> read.incrementAndGet())
-                                        .gather(twice)
-                                        .take(3).toList())
+                                .peek(x -> read.incrementAndGet())
+                                .gather(twice)
+                                .take(3)
+                                .toList())
                 .isEqualTo(Stream.iterate(0, x -> x + 1).gather(twice).limit(3).toList());
         assertThat(read).hasValue(2);
     }
@@ -177,7 +180,9 @@ class L46PipelinesTest {
     @Test
     @DisplayName("L46 samples of a period that is always over hold up no value")
     void aShortPeriodHoldsUpNoValue() throws Exception {
-        assertThat(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)).toList()).last().isEqualTo(999);
+        assertThat(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)).toList())
+                .last()
+                .isEqualTo(999);
     }
 
     @Test
@@ -493,7 +498,8 @@ class L46PipelinesTest {
             Set<Thread> unordered = ConcurrentHashMap.newKeySet();
             assertThat(
                             Pipeline.range(0, 100)
-                                            .parallelUnordered(workers, allAtOnce(unordered)).toList())
+                                    .parallelUnordered(workers, allAtOnce(unordered))
+                                    .toList())
                     .hasSize(100);
             assertThat(unordered).hasSize(100);
         }

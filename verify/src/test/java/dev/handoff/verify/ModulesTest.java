@@ -99,8 +99,7 @@ class ModulesTest {
     }
 
     @Test
-    @DisplayName(
-            "Rule 2: who observes knows the seam, the channel it is told of, and what it runs")
+    @DisplayName("Rule 2: who observes knows the seam, the channel it is told of, and what it runs")
     void whoObserves() {
         holds(
                 classes()
