@@ -4,6 +4,7 @@ import dev.handoff.internal.AwaitedBody;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
+import dev.handoff.internal.Together;
 import dev.handoff.internal.Unheard;
 import dev.handoff.internal.Unwanted;
 import dev.handoff.spi.Op;
@@ -63,6 +64,7 @@ public final class Scope {
         Cancellation.failuresBeside(new Exception());
         ScopeCancel.cancel(List.of(), Cancellation.OUTSIDE);
         Unwanted.ask(() -> CURRENT.isBound() && CURRENT.get().isUnwanted());
+        Together.ask(ScopeCancel::cancelTogether);
     }
 
     private final long id;

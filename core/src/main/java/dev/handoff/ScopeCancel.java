@@ -53,7 +53,7 @@ final class ScopeCancel {
     }
 
     static void cancel(Scope scope, Cancellation why) {
-        new ScopeCancel(false).cancelAll(List.of(scope), why);
+        new ScopeCancel(false).cancelAll(List.of(scope), why, null);
     }
 
     /**
@@ -62,14 +62,22 @@ final class ScopeCancel {
      */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
         ScopeCancel cancel = new ScopeCancel(true);
-        cancel.cancelAll(scopes, why);
+        cancel.cancelAll(scopes, why, null);
         return cancel.interrupted;
     }
 
-    private void cancelAll(List<Scope> scopes, Cancellation why) {
+    /** By who has asked for it; {@code whenMarked} is run before any is told. */
+    static void cancelTogether(List<?> scopes, Runnable whenMarked) {
+        new ScopeCancel(true).cancelAll(scopes, Cancellation.ASKED, whenMarked);
+    }
+
+    private void cancelAll(List<?> scopes, Cancellation why, @Nullable Runnable whenMarked) {
         try {
-            for (Scope scope : scopes) {
-                markAll(scope, why);
+            for (Object scope : scopes) {
+                markAll((Scope) scope, why);
+            }
+            if (whenMarked != null) {
+                whenMarked.run();
             }
         } finally {
             tell();

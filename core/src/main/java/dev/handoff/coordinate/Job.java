@@ -62,7 +62,7 @@ public final class Job<T extends @Nullable Object> {
     /**
      * Does it, in a worker, unless it was cancelled before; throws what the body does, an interrupt as such. To cancel it now is
      * to cancel {@code scope}, in which it runs. {@code over} is run before others can see that it has ended; {@code isUnwanted}
-     * says whether its pool was cancelled.
+     * says whether its pool was cancelled, and has cancelled the other workers then.
      */
     void run(Scope scope, Runnable over, BooleanSupplier isUnwanted) throws Exception {
         T value;
@@ -96,6 +96,7 @@ public final class Job<T extends @Nullable Object> {
 
     /** Ends it, as what the body has thrown says; throws an interrupt as such. */
     private void judge(Throwable thrown, BooleanSupplier isUnwanted) throws InterruptedException {
+        boolean unwanted = isUnwanted.getAsBoolean(); // first: another job may wait for this end
         if (Interrupts.hasMet(thrown)) {
             InterruptedException interrupt = Interrupts.asOne(thrown);
             result.cancel(interrupt);
@@ -103,7 +104,7 @@ public final class Job<T extends @Nullable Object> {
         }
         if (!take()) {
             result.cancel(null); // as whoever has cancelled it does
-        } else if ((wasCancelled || isUnwanted.getAsBoolean()) && Cancellations.hasEnded(thrown)) {
+        } else if ((wasCancelled || unwanted) && Cancellations.hasEnded(thrown)) {
             result.cancel(thrown);
         } else {
             result.fail(thrown);

@@ -15,14 +15,16 @@ import dev.handoff.internal.Flag;
 import dev.handoff.internal.Ignored;
 import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interlude;
+import dev.handoff.internal.Together;
 import dev.handoff.internal.Unwanted;
 import dev.handoff.internal.toolkit.Cancellations;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,6 +73,9 @@ public final class WorkerPool implements AutoCloseable {
      *   submit   take room; queue the job; is a token idle? start a worker
      *   worker   take a job, run it, put back room; again; no job? put back idle, and look once more whether there is a job
      *            and a token: a submit between our look at the queue and the token's return has found no token.
+     *   cancel   cancel the scopes of all workers, as one, and then room and queue. For a job may wait for another one, or for
+     *            room: what comes of the cancel must not come to it before it is cancelled itself, or it fails. So who ends a
+     *            job that is not wanted cancels the pool, too, before others can see that it has ended.
      */
     private enum Token {
         ROOM,
@@ -87,11 +92,8 @@ public final class WorkerPool implements AutoCloseable {
     private final Channel<Job<?>> queue;
     private final Channel<Token> idle;
 
-    /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began. */
-    private final SequencedSet<Scope> running = new LinkedHashSet<>(); // also its lock
-
-    /** Whether somebody is cancelling them. */
-    private boolean isCancelling;
+    /** Of the workers, each its own, by which a cancel interrupts it once: in the order in which they began; until then. */
+    private final Set<Scope> running = new LinkedHashSet<>(); // also its lock
 
     private final Flag cancelled = new Flag();
 
@@ -421,7 +423,9 @@ public final class WorkerPool implements AutoCloseable {
                 }
                 work(own);
             } finally {
-                forget(own);
+                synchronized (running) {
+                    running.remove(own);
+                }
             }
         }
 
@@ -429,7 +433,7 @@ public final class WorkerPool implements AutoCloseable {
         private void work(Scope own) throws Exception {
             Interlude interlude = new Interlude(); // where jobs are always there nobody ever waits
             Runnable over = () -> room.trySend(Token.ROOM);
-            BooleanSupplier isUnwanted = WorkerPool.this::isUnwanted;
+            BooleanSupplier isUnwanted = WorkerPool.this::cancelIfUnwanted;
             for (Job<?> job; (job = next()) != null; interlude.takeIfDue()) {
                 try {
                     job.run(own, over, isUnwanted);
@@ -453,9 +457,7 @@ public final class WorkerPool implements AutoCloseable {
 
         private @Nullable Job<?> next() {
             while (true) {
-                if (scope.isCancelled()) {
-                    cancel();
-                }
+                cancelIfUnwanted(); // who cancels may not have come to the queue yet
                 Job<?> job = queue.tryReceiveOrNull();
                 if (job != null) {
                     return job;
@@ -473,9 +475,6 @@ public final class WorkerPool implements AutoCloseable {
             boolean unwanted = isUnwanted();
             if ((unwanted || job.wasCancelled()) && Cancellations.hasEnded(failure)) {
                 Thread.interrupted(); // was for the job that has ended
-                if (unwanted) {
-                    cancel();
-                }
                 own.cancel(); // another's may not have come to it: one that is cancelled has
                 // not failed
                 throw failure;
@@ -500,6 +499,15 @@ public final class WorkerPool implements AutoCloseable {
 
     private boolean isUnwanted() {
         return cancelled.isSet() || scope.isCancelled();
+    }
+
+    private boolean cancelIfUnwanted() {
+        if (!isUnwanted()) {
+            return false;
+        }
+        Thread.interrupted(); // was for the job that has ended, not for the worker
+        cancel();
+        return true;
     }
 
     private void tell(Consumer<? super WorkFailedException> hook, WorkFailedException report) {
@@ -536,9 +544,9 @@ public final class WorkerPool implements AutoCloseable {
         while (true) {
             try {
                 cancelled.trySet();
+                cancelWorkers();
                 room.cancel();
                 queue.cancel();
-                cancelWorkers();
                 return;
             } catch (OutOfMemoryError e) {
                 Insist.awaitMemory();
@@ -546,35 +554,21 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** One caller does, and the others need not: each worker that is cancelled cancels the pool, too. */
+    /** One that begins now finds out by itself. */
     private void cancelWorkers() {
+        List<Scope> workers;
         synchronized (running) {
-            if (isCancelling) {
-                return;
-            }
-            isCancelling = true;
+            workers = List.copyOf(running);
         }
-        try {
-            for (Scope worker; (worker = firstRunning()) != null; forget(worker)) {
-                worker.cancel();
-            }
-        } finally {
-            synchronized (running) {
-                isCancelling = false;
-            }
+        if (!workers.isEmpty()) {
+            Together.cancel(workers, this::forgetWorkers);
         }
     }
 
-    private @Nullable Scope firstRunning() {
+    /** Once they are cancelled: each of them that is told so cancels the pool, too. */
+    private void forgetWorkers() {
         synchronized (running) {
-            return running.isEmpty() ? null : running.getFirst();
-        }
-    }
-
-    /** Once it is cancelled, or has ended. */
-    private void forget(Scope worker) {
-        synchronized (running) {
-            running.remove(worker);
+            running.clear();
         }
     }
 

@@ -144,6 +144,28 @@ class JobCancelTest {
     }
 
     @Test
+    @DisplayName("L38 a pool is cancelled although there is no memory for the second worker")
+    void aPoolIsCancelledWithoutMemoryForTheSecondWorker() {
+        ShortOfMemory memory = ShortOfMemory.later(Op.CANCEL_SCOPE);
+        within(
+                memory,
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).workers(2).open();
+                    List<Job<Integer>> jobs = new ArrayList<>();
+                    for (int i = 0; i < 2; i++) {
+                        jobs.add(pool.submit(() -> silent.receive()));
+                    }
+                    Until.eventually("they wait", () -> silent.waitingReceivers() == 2);
+                    memory.beginAfter(1);
+                    pool.cancel();
+                    for (Job<Integer> job : jobs) {
+                        assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
+                    }
+                });
+        assertThat(memory.isOver()).isTrue();
+    }
+
+    @Test
     @DisplayName("L38 a cancel of a pool that the stack ends in can be repeated")
     void aCancelOfAPoolAtTheEndOfTheStack() {
         within(

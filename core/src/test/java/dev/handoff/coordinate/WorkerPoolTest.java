@@ -724,7 +724,7 @@ class WorkerPoolTest {
         scarce.run(() -> Scope.run(scope -> submitTwice(scope, scarce)));
     }
 
-    /** The second look is whether the job was cancelled. */
+    /** The third look is whether the job was cancelled. */
     @Test
     @DisplayName("L36 a job that there is no memory to begin has failed, and its pool goes on")
     void aJobThatDoesNotBegin() {
@@ -733,7 +733,7 @@ class WorkerPoolTest {
                 new DelegatingScheduling(Scheduling.virtualThreads()) {
                     @Override
                     public void touch(Op op, long id) {
-                        if (op == Op.INSPECT && looks.incrementAndGet() == 2) {
+                        if (op == Op.INSPECT && looks.incrementAndGet() == 3) {
                             throw new OutOfMemoryError("planted");
                         }
                         super.touch(op, id);

@@ -49,7 +49,7 @@ class CoordinationTest {
     private static final int MANY = 2_000;
 
     /** In all schedules, or in as many as are allowed; either way none may go wrong. */
-    private static Report everywhere(Program program) throws InterruptedException {
+    static Report everywhere(Program program) throws InterruptedException {
         Report report = Thorough.check(Explore.exhaustive().schedules(MANY), program);
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         Report random = Explore.random().schedules(300).check(program);
