@@ -543,6 +543,33 @@ class L38CancellationTest extends ByBothThreads {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
+    /** ADR 5: by the CancelledException that the scope throws. */
+    @Test
+    @DisplayName("L38 who runs a scope whose body is cut short by its cancel() has not failed")
+    void whoRunsAScopeThatIsCutShortHasNotFailed() throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Scope.run(outer -> outer.go(() -> noting(thrown, L38CancellationTest::isCutShort)));
+        assertThat(thrown.get()).isInstanceOf(CancelledException.class);
+    }
+
+    private static void noting(AtomicReference<Throwable> thrown, ProcessBody body)
+            throws Exception {
+        try {
+            body.run();
+        } catch (Throwable t) {
+            thrown.set(t);
+            throw t;
+        }
+    }
+
+    private static void isCutShort() throws InterruptedException {
+        Scope.run(
+                inner -> {
+                    inner.cancel();
+                    waitForEver();
+                });
+    }
+
     /** Cancelling an inner scope stays inside. */
     @Test
     @DisplayName("L38 cancelling a scope does not touch the scope around it")
