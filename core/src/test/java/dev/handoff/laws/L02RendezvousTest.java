@@ -112,5 +112,7 @@ class L02RendezvousTest {
     void bufferedZeroIsARendezvous() {
         assertThat(Channel.buffered(0).toString()).contains("rendezvous");
         assertThat(Channel.named("a").open().toString()).contains("rendezvous");
+        assertThat(Channel.named("a").buffered(2).rendezvous().open().toString())
+                .contains("rendezvous");
     }
 }

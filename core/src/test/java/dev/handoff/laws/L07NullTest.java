@@ -5,7 +5,11 @@ import static dev.handoff.laws.ThreadKind.VIRTUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
+import dev.handoff.Outcome;
+import dev.handoff.Owned;
+import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.Sender;
 
@@ -185,5 +189,25 @@ class L07NullTest {
                                 assertThatThrownBy(call)
                                         .isInstanceOf(NullPointerException.class)
                                         .hasMessageMatching("\\w+"));
+    }
+
+    /** A send case that had none of them would send its value first. */
+    @DisplayName("L7 cases, scopes and owned values refuse null when they are described")
+    @Test
+    void descriptionsRefuseNull() {
+        Channel<Integer> out = Channel.buffered(1);
+        Case<Integer> sends = Select.to(out, 1, () -> 1);
+        Owned<String> owned = Owned.of("a letter");
+        List<ThrowingCallable> calls =
+                List.of(
+                        () -> Select.to(out, 1, null),
+                        () -> sends.when(null),
+                        () -> sends.onClosed((Outcome<Integer>) null),
+                        () -> Scope.unnamed().deadline((Duration) null),
+                        () -> owned.set(null));
+        assertThat(calls)
+                .allSatisfy(
+                        call -> assertThatThrownBy(call).isInstanceOf(NullPointerException.class));
+        assertThat(owned.get()).isEqualTo("a letter");
     }
 }

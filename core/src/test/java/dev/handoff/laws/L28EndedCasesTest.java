@@ -467,4 +467,12 @@ class L28EndedCasesTest extends ByBothThreads {
                 Select.<Integer, String>on(channel, value -> "value " + value)
                         .onClosed(end -> "ended with " + end));
     }
+
+    /** One of the handlers would never run. */
+    @Test
+    @DisplayName("L28 a select with two ended cases is refused")
+    void selectWithTwoEndedCasesIsRefused() {
+        assertThatThrownBy(() -> Select.of(ended(() -> 1), ended(() -> 2)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -466,4 +466,22 @@ class L47TimersTest extends ByBothThreads {
                     assertThat(since(begin)).isEqualTo(PERIOD);
                 });
     }
+
+    /** Who receives from it would look for ever. */
+    @Test
+    @DisplayName("L47 a bucket that holds nothing is refused")
+    void bucketThatHoldsNothingIsRefused() {
+        for (int capacity : new int[] {0, -1}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Timers.bucket(capacity, Duration.ofSeconds(1)));
+        }
+    }
+
+    @Test
+    @DisplayName("L47 a timer says whether it ticks again and again, or once")
+    void timersSayHowTheyTick() {
+        Duration hour = Duration.ofHours(1);
+        assertThat(Timers.every(hour)).asString().contains("(every PT1H)");
+        assertThat(Timers.after(hour)).asString().contains("(after PT1H)");
+    }
 }
