@@ -3,12 +3,14 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.laws.Seed;
+import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
@@ -62,5 +64,24 @@ class RingTest {
                 assertThat(ring.size()).isEqualTo(model.size());
             }
         }
+    }
+
+    @Test
+    @DisplayName("what was removed is not kept from the garbage collector")
+    void whatWasRemovedIsNotKept() {
+        Ring<Object> ring = new Ring<>(4);
+        WeakReference<Object> removed = addedAndRemoved(ring);
+        Until.eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return removed.refersTo(null);
+                });
+        assertThat(ring.isFull()).isFalse();
+    }
+
+    private static WeakReference<Object> addedAndRemoved(Ring<Object> ring) {
+        ring.add(new Object());
+        return new WeakReference<>(ring.remove());
     }
 }

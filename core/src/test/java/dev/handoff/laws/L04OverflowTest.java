@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -240,5 +241,37 @@ class L04OverflowTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(policy + " needs a buffer");
         }
+    }
+
+    /** However large it is, and however long nobody sends. */
+    @DisplayName("L4 a dropped value is not kept from the garbage collector")
+    @Over.DroppingKinds
+    void droppedValueIsNotKept(Shape shape) throws Exception {
+        Channel<Object> channel = shape.open();
+        for (boolean bySelect : new boolean[] {false, true}) {
+            List<WeakReference<Object>> sent = new ArrayList<>();
+            for (int i = 0; i <= shape.capacity; i++) {
+                sent.add(sendOne(channel, bySelect));
+            }
+            WeakReference<Object> dropped = shape.dropsNewest() ? sent.getLast() : sent.getFirst();
+            Until.eventually(
+                    "collected",
+                    () -> {
+                        System.gc();
+                        return dropped.refersTo(null);
+                    });
+        }
+        assertThat(channel.size()).isEqualTo(shape.capacity);
+    }
+
+    private static WeakReference<Object> sendOne(Channel<Object> channel, boolean bySelect)
+            throws InterruptedException {
+        Object value = new Object();
+        if (bySelect) {
+            Select.one(Select.to(channel, value, () -> 0));
+        } else {
+            channel.send(value);
+        }
+        return new WeakReference<>(value);
     }
 }

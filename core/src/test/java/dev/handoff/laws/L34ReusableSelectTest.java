@@ -425,4 +425,28 @@ class L34ReusableSelectTest extends ByBothThreads {
         assertThat(List.of(alone.run(), prioritized.run(), rotating.run(), rotating.run()))
                 .containsExactly("first 1", "first 2", "first 3", "second 5");
     }
+
+    /** While it waits for hours, or is not run any more. */
+    @Test
+    @DisplayName("L34 a select keeps nothing of what it has received, sent, or did not send")
+    void selectKeepsNothingOfItsRuns() throws Exception {
+        Channel<Object> in = Channel.buffered(1);
+        Channel<Object> out = Channel.buffered(1);
+        List<WeakReference<Object>> values = new ArrayList<>();
+        Select<Integer> select =
+                Select.prioritized(
+                        on(in, value -> 1),
+                        toNext(out, () -> noted(new Object(), values), () -> 2));
+        in.send(noted(new Object(), values));
+        assertThat(select.run()).isEqualTo(1);
+        assertThat(select.run()).isEqualTo(2);
+        assertThat(out.tryReceiveOrNull()).isNotNull();
+        assertThat(values).hasSize(3);
+        eventually("collected", () -> values.stream().allMatch(L34ReusableSelectTest::isCollected));
+        in.send(noted(new Object(), values));
+        assertThat(select.run()).isEqualTo(1);
+        assertThat(values).hasSize(5);
+        eventually("collected", () -> values.stream().allMatch(L34ReusableSelectTest::isCollected));
+        assertThat(select.run()).isEqualTo(2);
+    }
 }

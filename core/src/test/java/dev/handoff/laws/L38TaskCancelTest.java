@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -258,6 +259,22 @@ class L38TaskCancelTest {
                     task.cancel();
                     assertThat(task.join()).isEqualTo(7);
                 });
+    }
+
+    /** Whose cancel would interrupt it, whatever it does by then. */
+    @Test
+    @DisplayName("L38 a task that has ended keeps no thread")
+    void taskThatHasEndedKeepsNoThread() throws Exception {
+        Task<WeakReference<Thread>> task =
+                Scope.call(scope -> scope.fork(() -> new WeakReference<>(Thread.currentThread())));
+        WeakReference<Thread> thread = task.join();
+        Until.eventually(
+                "collected",
+                () -> {
+                    System.gc();
+                    return thread.refersTo(null);
+                });
+        assertThat(task.isDone()).isTrue();
     }
 
     private void waitForEver() throws InterruptedException {
