@@ -373,4 +373,19 @@ class L15CancelTest {
                 .join();
         assertThat(undelivered).containsExactly(1, 2, 3);
     }
+
+    /** It was closed as well, but that is not why its value is not received. */
+    @DisplayName("L15 L11 a sender that waits at a closed channel hears of the cancel")
+    @Test
+    void senderThatWaitsAtAClosedChannelHearsOfTheCancel() {
+        Channel<Integer> channel = Channel.<Integer>named("orders").open();
+        Worker<Void> sender = crew.run(VIRTUAL, () -> channel.send(1));
+        Until.sendersWait(channel, 1);
+        channel.close();
+        channel.cancel();
+        assertThat(sender.failure())
+                .isInstanceOf(CancelledException.class)
+                .hasMessage(
+                        "channel \"orders\" was cancelled by its receiver; the value was not sent");
+    }
 }

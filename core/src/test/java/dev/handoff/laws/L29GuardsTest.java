@@ -225,4 +225,18 @@ class L29GuardsTest extends ByBothThreads {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("receive from channel \"in\": this case has its guard already");
     }
+
+    /** It was there in the run before. */
+    @Test
+    @DisplayName("L29 a deadline that has passed is no case when its guard has become false")
+    void passedDeadlineIsNoCaseWhenItsGuardHasBecomeFalse() throws Exception {
+        boolean[] open = {true};
+        Select<Integer> select =
+                Select.prioritized(
+                        at(Deadline.in(Duration.ZERO), () -> 1).when(() -> open[0]),
+                        otherwise(() -> 2));
+        assertThat(select.run()).isEqualTo(1);
+        open[0] = false;
+        assertThat(select.run()).isEqualTo(2);
+    }
 }

@@ -318,6 +318,48 @@ class L36FailuresTest extends ByBothThreads {
         }
     }
 
+    /** Whoever asked for it, and in the order in which it has failed. */
+    @Test
+    @DisplayName("L36 so is it if the scope was cancelled by its body, or interrupted from outside")
+    void whatIsSuppressedInACancelIsNotSwallowed() {
+        IOException disk = new IOException("disk");
+        IOException net = new IOException("net");
+        ProcessBody writer = closing(net, closing(disk, L36FailuresTest::waitForEver));
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.cancel();
+                                            writer.run();
+                                        }))
+                .isInstanceOf(CancelledException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(disk, net));
+        Throwable interrupted =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go("writer", writer);
+                                            Thread.currentThread().interrupt();
+                                            waitForEver();
+                                        }));
+        assertThat(interrupted).isInstanceOf(InterruptedException.class);
+        assertThat(interrupted.getSuppressed())
+                .extracting(Throwable::getCause)
+                .containsExactly(disk, net);
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a failure that has very much to say is told in part, and is the cause as it is")
+    void failureThatHasMuchToSay() {
+        IOException failure = new IOException("x".repeat(100_000));
+        assertThatThrownBy(() -> Scope.run(scope -> scope.go(() -> sneaky(failure))))
+                .isInstanceOf(ProcessFailedException.class)
+                .hasCause(failure)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(10_000));
+    }
+
     private static void waitOfAStream() throws IOException {
         try {
             waitForEver();

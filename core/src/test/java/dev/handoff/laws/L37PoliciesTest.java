@@ -681,4 +681,32 @@ class L37PoliciesTest extends ByBothThreads {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a race needs a racer");
     }
+
+    @Test
+    @DisplayName(
+            "L37 if all racers were cancelled, the race says what the first of them has lost by")
+    void raceOfWhichAllWereCancelledSaysByWhat() {
+        Channel<Integer> first = Channel.<Integer>named("first").open();
+        Channel<Integer> second = Channel.<Integer>named("second").open();
+        first.cancel();
+        second.cancel();
+        AtomicReference<Thread> loser = new AtomicReference<>();
+        assertThatThrownBy(
+                        () ->
+                                Scope.<Integer>race(
+                                        () -> {
+                                            loser.set(Thread.currentThread());
+                                            return first.receive();
+                                        },
+                                        () -> {
+                                            eventually(
+                                                    "the first has lost",
+                                                    () ->
+                                                            loser.get() != null
+                                                                    && !loser.get().isAlive());
+                                            return second.receive();
+                                        }))
+                .isInstanceOf(WorkCancelledException.class)
+                .hasMessageContaining("channel \"first\"");
+    }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -695,5 +696,102 @@ class L38CancellationTest extends ByBothThreads {
                 assertThat(shared.isOpen()).isFalse();
             }
         }
+    }
+
+    /** The inner one's interrupt is still set when the other comes; it is nobody else's. */
+    @Test
+    @DisplayName("L38 a body that cancels its scope and then the one around ends both by that")
+    void bodyThatCancelsItsScopeAndTheOneAround() {
+        Throwable thrown =
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        outer ->
+                                                Scope.run(
+                                                        inner -> {
+                                                            inner.cancel();
+                                                            outer.cancel();
+                                                            waitForEver();
+                                                        })));
+        assertThat(thrown).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    @DisplayName("L38 an interrupt that comes while a body cancels its scope is not lost")
+    void interruptThatComesWhileABodyCancelsItsScope() {
+        AtomicReference<Thread> body = new AtomicReference<>();
+        Scheduling disturbing =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void interrupt(Thread thread) {
+                        if (!thread.equals(body.get())) {
+                            body.get().interrupt(); // by somebody else
+                        }
+                        super.interrupt(thread);
+                    }
+                };
+        Under.run(
+                disturbing,
+                () -> {
+                    body.set(Thread.currentThread());
+                    Scope.run(
+                            scope -> {
+                                scope.go(L38CancellationTest::waitForEver);
+                                scope.cancel();
+                            });
+                    assertThat(Thread.interrupted()).isTrue();
+                });
+    }
+
+    /** Who catches it cleans up, and is to wait undisturbed. */
+    @Test
+    @DisplayName("L38 L20 the InterruptedException of a scope stands for the interrupt status")
+    void interruptedExceptionOfAScopeStandsForTheStatus() {
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Thread.currentThread().interrupt();
+                                            try {
+                                                waitForEver();
+                                            } catch (InterruptedException e) {
+                                                Thread.currentThread().interrupt();
+                                                throw e;
+                                            }
+                                        }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** The JDK closes it when one of them is interrupted, and the others find it closed. */
+    @Test
+    @DisplayName("L38 L36 a process that finds its socket closed after a cancel has not failed")
+    @SuppressWarnings("try") // the close is what it finds
+    void processThatFindsItsSocketClosedAfterACancelHasNotFailed() throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        try (ServerSocket server = new ServerSocket(0);
+                Socket client =
+                        new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+            InputStream in = client.getInputStream();
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                () -> {
+                                    try {
+                                        waitForEver();
+                                    } catch (InterruptedException e) {
+                                        client.close();
+                                    }
+                                    try {
+                                        in.read();
+                                    } catch (IOException e) {
+                                        thrown.set(e);
+                                        throw e;
+                                    }
+                                });
+                        scope.cancel();
+                    });
+        }
+        assertThat(thrown.get()).isInstanceOf(SocketException.class).hasMessage("Socket closed");
     }
 }

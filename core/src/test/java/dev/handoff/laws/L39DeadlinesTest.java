@@ -602,4 +602,24 @@ class L39DeadlinesTest extends ByBothThreads {
                 });
         return result.get();
     }
+
+    /** Else who sleeps for what remains, on a clock that stands still meanwhile, would do so for ever. */
+    @Test
+    @DisplayName("L39 a deadline of which nothing remains has passed")
+    void deadlineOfWhichNothingRemainsHasPassed() {
+        Scheduling stopped =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long nanoTime() {
+                        return 7;
+                    }
+                };
+        Under.run(
+                stopped,
+                () -> {
+                    Deadline now = Deadline.in(Duration.ZERO);
+                    assertThat(now.remaining()).isZero();
+                    assertThat(now.hasPassed()).isTrue();
+                });
+    }
 }

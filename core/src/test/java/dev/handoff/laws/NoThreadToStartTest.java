@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.handoff.Channel;
 import dev.handoff.Deadline;
 import dev.handoff.Diagnosis;
+import dev.handoff.Handoff;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Scope;
 import dev.handoff.Timers;
@@ -270,5 +271,29 @@ class NoThreadToStartTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The queue has grown, and then there was no memory to wake who serves it. */
+    @Test
+    @DisplayName("L41 a detached process that runs is there, whatever its start has thrown")
+    void aDetachedProcessThatRunsAllTheSame() {
+        Channel<Integer> wanted = Channel.<Integer>named("wanted by who runs").open();
+        Scheduling late =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void start(Thread thread) {
+                        super.start(thread);
+                        Until.receiversWait(wanted, 1);
+                        throw NoThreads.NO_THREAD;
+                    }
+                };
+        Under.run(
+                late,
+                () -> {
+                    Thread process = Handoff.go("runs all the same", wanted::receive);
+                    assertThat(Diagnosis.report()).contains("\"runs all the same\"");
+                    wanted.send(1);
+                    process.join();
+                });
     }
 }

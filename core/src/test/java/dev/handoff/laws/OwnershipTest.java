@@ -409,4 +409,14 @@ class OwnershipTest {
         assertThat(channel.size()).isZero();
         isMine(owned);
     }
+
+    @Test
+    @DisplayName("R10 the message says to which channel a select has sent it")
+    void messageOfASelect() throws Exception {
+        Channel<Owned<String>> letters = Channel.<Owned<String>>named("letters").buffered(1).open();
+        Owned<String> owned = Owned.of("a letter");
+        assertThat(Select.<Integer>one(to(letters, owned, () -> 0))).isZero();
+        go(() -> isMine(letters.receive())).join();
+        assertThat(owned).asString().contains(" to channel \"letters\"");
+    }
 }

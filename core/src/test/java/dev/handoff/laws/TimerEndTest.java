@@ -198,7 +198,15 @@ class TimerEndTest {
     @Test
     @DisplayName("L28 a select does not spin on a timer that has ended")
     void selectDoesNotSpinOnATimerThatHasEnded() throws InterruptedException {
-        Receiver<Tick> timer = withClock(() -> Timers.every(Duration.ofHours(1)));
+        Duration hour = Duration.ofHours(1);
+        sleepsOnWhenItHasEnded(withClock(() -> Timers.every(hour)), 1);
+        Receiver<Tick> bucket = withClock(() -> Timers.bucket(1, hour));
+        assertThat(bucket.receive()).isEqualTo(new Tick(1, 0));
+        sleepsOnWhenItHasEnded(bucket, 3);
+    }
+
+    private void sleepsOnWhenItHasEnded(Receiver<Tick> timer, int park)
+            throws InterruptedException {
         Channel<Integer> channel = withClock(Channel::rendezvous);
         AtomicReference<Integer> got = new AtomicReference<>();
         CountDownLatch ended = new CountDownLatch(1);
@@ -211,11 +219,11 @@ class TimerEndTest {
                     }
                     ended.countDown();
                 });
-        clock.awaitParked(1);
+        clock.awaitParked(park);
         timer.cancel();
         clock.nanos.addAndGet(Duration.ofHours(2).toNanos());
         clock.wakeAll();
-        clock.awaitParked(2);
+        clock.awaitParked(park + 1);
         channel.send(5);
         ended.await();
         assertThat(got.get()).isEqualTo(5);
