@@ -111,6 +111,9 @@ class DeepScopesTest {
         outermost.join();
         assertThat(thrown.get()).isNull();
         assertThat(taken.get().processes()).isGreaterThanOrEqualTo(DEPTH);
+        assertThat(taken.get().lines())
+                .anyMatch(line -> line.strip().startsWith("(depth " + DEPTH + ") scope "))
+                .noneMatch(line -> line.contains("(depth 40) "));
     }
 
     private static void awaitEnd(Thread thread) {

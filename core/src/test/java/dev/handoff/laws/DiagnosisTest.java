@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -293,10 +294,23 @@ class DiagnosisTest {
 
     @Test
     @DisplayName("a thread that was included and runs is not still")
-    void includedThreads() {
-        Diagnosis.include(Thread.currentThread());
+    void includedThreads() throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("included and runs")
+                        .daemon()
+                        .start(
+                                () -> {
+                                    while (!over.get()) {
+                                        Thread.onSpinWait();
+                                    }
+                                });
+        Diagnosis.include(thread);
         assertThat(Diagnosis.isStill()).isFalse();
-        assertThat(Diagnosis.report()).contains("thread " + Thread.currentThread().getName());
+        assertThat(Diagnosis.report()).contains("thread included and runs ");
+        over.set(true);
+        thread.join();
     }
 
     @Test
@@ -550,5 +564,116 @@ class DiagnosisTest {
                             assertThat(lines).noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"));
                             done.close();
                         });
+    }
+
+    @Test
+    @DisplayName("L48 who waits at a synchronized block is shown to wait, for a monitor")
+    void aMonitor() throws InterruptedException {
+        Object monitor = new Object();
+        Scope.run(
+                scope -> {
+                    synchronized (monitor) {
+                        scope.go("wants a monitor", () -> enter(monitor));
+                        Until.eventually(
+                                "is shown",
+                                () ->
+                                        lineOf("wants a monitor")
+                                                .endsWith(
+                                                        "waits outside of Handoff: for a monitor"));
+                    }
+                });
+    }
+
+    private static void enter(Object monitor) {
+        synchronized (monitor) {
+            assertThat(Thread.holdsLock(monitor)).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("L48 scopes inside are shown in the order in which they were entered")
+    void scopesInside() throws InterruptedException {
+        Channel<Integer> silent = Channel.rendezvous();
+        Scope.named("around three")
+                .run(
+                        outer -> {
+                            for (int i = 1; i <= 3; i++) {
+                                String name = "inside " + i;
+                                outer.go(
+                                        () ->
+                                                Scope.named(name)
+                                                        .run(scope -> scope.go(silent::receive)));
+                                Until.receiversWait(silent, i);
+                            }
+                            assertThat(Diagnosis.take().lines())
+                                    .containsSubsequence(
+                                            "scope \"around three\"",
+                                            "  scope \"inside 1\"",
+                                            "  scope \"inside 2\"",
+                                            "  scope \"inside 3\"");
+                            outer.cancel();
+                        });
+    }
+
+    @Test
+    @DisplayName("L48 a scope that has but a scope inside is not shown to have nobody")
+    void aScopeInAnother() throws InterruptedException {
+        Scope.named("with a scope alone")
+                .run(
+                        outer ->
+                                Scope.named("with nobody")
+                                        .run(
+                                                inner ->
+                                                        assertThat(Diagnosis.take().lines())
+                                                                .contains(
+                                                                        "scope \"with a scope"
+                                                                                + " alone\"",
+                                                                        "  scope \"with nobody\":"
+                                                                            + " no processes")));
+    }
+
+    @Test
+    @DisplayName("L48 L39 who keeps the deadline of a scope is shown to wait for that")
+    void aDeadline() throws InterruptedException {
+        Scope.named("with a deadline")
+                .deadline(Duration.ofHours(1))
+                .run(
+                        scope ->
+                                Until.eventually(
+                                        "is shown",
+                                        () ->
+                                                lineOf("deadline of scope \"with a deadline\"")
+                                                        .endsWith(
+                                                                "deadline: scope \"with a"
+                                                                        + " deadline\", with a time"
+                                                                        + " limit")));
+    }
+
+    @Test
+    @DisplayName("L48 who waits for the end of a scope is known to have waited, and no scope is")
+    void theEndOfAScope() throws InterruptedException {
+        String parent = "waits for a scope inside";
+        Channel<Integer> silent = Channel.rendezvous();
+        Scope.run(
+                outer -> {
+                    outer.go(parent, () -> Scope.run(scope -> scope.go(silent::receive)));
+                    Until.eventually("is known to wait", () -> isKnownToWait(parent));
+                    assertThat(Diagnosis.take().waitingFor(Duration.ZERO))
+                            .noneMatch(line -> line.strip().startsWith("scope "));
+                    outer.cancel();
+                });
+    }
+
+    @Test
+    @DisplayName("L48 a detached process that runs a scope is shown once")
+    void detachedProcessWithAScope() throws InterruptedException {
+        Channel<Integer> silent = Channel.rendezvous();
+        Thread thread = Handoff.go("opens a scope", () -> Scope.run(scope -> silent.receive()));
+        Until.receiversWait(silent, 1);
+        assertThat(Diagnosis.take().lines())
+                .filteredOn(line -> line.contains("opens a scope"))
+                .hasSize(1);
+        thread.interrupt();
+        thread.join();
     }
 }

@@ -19,6 +19,9 @@ import dev.handoff.bridge.ExecutorServices;
 import dev.handoff.bridge.Futures;
 import dev.handoff.coordinate.Calls;
 import dev.handoff.coordinate.WorkFailedException;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.Watcher;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
@@ -41,6 +45,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -636,6 +641,35 @@ class L41DetachedProcessesTest extends ByBothThreads {
         assertThat(uncaught).isEmpty();
     }
 
+    /** The watcher is one who looks. */
+    @Test
+    @DisplayName("L41 a detached process that ends by an interrupt ends interrupted")
+    void detachedProcessThatEndsByAnInterruptEndsInterrupted() {
+        AtomicReference<Boolean> atItsEnd = new AtomicReference<>();
+        Watcher watcher =
+                new Watcher() {
+                    @Override
+                    public void ended(String name, Thread thread) {
+                        atItsEnd.set(thread.isInterrupted());
+                    }
+                };
+        Scheduling watched =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public Watcher watcher() {
+                        return watcher;
+                    }
+                };
+        Under.run(
+                watched,
+                () -> {
+                    Thread process = Handoff.go("waits", Channel.never()::receive);
+                    process.interrupt();
+                    assertThat(process.join(LIMIT)).isTrue();
+                });
+        assertThat(atItsEnd).hasValue(true);
+    }
+
     @Test
     @ResourceLock("leaks")
     @DisplayName("L49 a leak is reported with what it waited for when it was last looked at")
@@ -780,5 +814,126 @@ class L41DetachedProcessesTest extends ByBothThreads {
         cleaning.sendWithin(true, LIMIT);
         assertThat(main.join(LIMIT)).isTrue();
         assertThat(cleaned.get()).isTrue();
+    }
+
+    /** As of a channel of the JDK that cannot be closed. */
+    @Test
+    @DisplayName("L41 cancelAll goes on after an interrupt that fails, which is reported")
+    void cancelAllGoesOnAfterAnInterruptThatFails() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        IllegalStateException failure = new IllegalStateException("cannot be closed");
+        Thread fails =
+                new Thread() {
+                    @Override
+                    public void interrupt() {
+                        throw failure;
+                    }
+                };
+        Thread plain = Thread.ofVirtual().unstarted(Undisturbed.of(silent::receive));
+        plain.start();
+        eventually("waits", () -> silent.waitingReceivers() == 1);
+        List<Throwable> told = Told.by(() -> Handoff.cancelAll(List.of(fails, plain)));
+        assertThat(plain.join(LIMIT)).isTrue();
+        assertThat(told).containsExactly(failure);
+    }
+
+    /** Nobody has said that they are the program's. */
+    @Test
+    @DisplayName("L41 cancelAll leaves threads alone that a diagnosis includes")
+    void cancelAllLeavesIncludedThreadsAlone() throws Exception {
+        Channel<Integer> values = Channel.rendezvous();
+        FutureTask<Integer> receive = new FutureTask<>(values::receive);
+        Thread included = Thread.startVirtualThread(receive);
+        Diagnosis.include(included);
+        eventually("waits", () -> values.waitingReceivers() == 1);
+        Handoff.cancelAll();
+        assertThat(values.sendWithin(1, LIMIT).accepted()).isTrue();
+        assertThat(receive.get()).isOne();
+        assertThat(included.join(LIMIT)).isTrue();
+    }
+
+    /** Whoever ends a program waits for as many. */
+    @Test
+    @DisplayName("L41 L48 detached processes count among those that live")
+    void detachedProcessesCount() {
+        int many = 50;
+        Channel<Integer> silent = Channel.rendezvous();
+        for (int i = 0; i < many; i++) {
+            assertThat(Handoff.go("one of many", silent::receive).isAlive()).isTrue();
+        }
+        eventually("all wait", () -> silent.waitingReceivers() == many);
+        assertThat(Diagnosis.take().processes()).isGreaterThanOrEqualTo(many);
+        Handoff.cancelAll();
+    }
+
+    @Test
+    @DisplayName("L48 a scope whose body computes in a thread of another's is not still")
+    void scopeWhoseBodyComputesIsNotStill() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        AtomicReference<Thread> process = new AtomicReference<>();
+        AtomicBoolean isComputing = new AtomicBoolean(true);
+        FutureTask<Void> body =
+                new FutureTask<>(
+                        () ->
+                                Scope.call(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        process.set(Thread.currentThread());
+                                                        silent.receive();
+                                                    });
+                                            while (isComputing.get()) {
+                                                Thread.yield();
+                                            }
+                                            return null;
+                                        }));
+        Thread computing = Thread.ofPlatform().daemon().start(body);
+        eventually("waits", () -> silent.waitingReceivers() == 1);
+        Until.asleep(process.get());
+        assertThat(Diagnosis.isStill()).isFalse();
+        isComputing.set(false);
+        silent.send(1);
+        assertThat(computing.join(LIMIT)).isTrue();
+        assertThat(body.get()).isNull();
+    }
+
+    @Test
+    @ResourceLock("leaks")
+    @DisplayName("L48 who looks for leaks notes since when the processes of scopes wait, too")
+    void takeLeaksNotesSinceWhenProcessesOfScopesWait() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        Scope.run(
+                scope -> {
+                    AtomicReference<Thread> process = new AtomicReference<>();
+                    scope.go(
+                            "waits in a scope",
+                            () -> {
+                                process.set(Thread.currentThread());
+                                silent.receive();
+                            });
+                    eventually("waits", () -> silent.waitingReceivers() == 1);
+                    Until.asleep(process.get());
+                    assertThat(Diagnosis.takeLeaks()).isNotNull();
+                    assertThat(Diagnosis.take().waitingFor(Duration.ofNanos(1)))
+                            .anyMatch(line -> line.contains("\"waits in a scope\""));
+                    scope.cancel();
+                });
+    }
+
+    /** It is text. */
+    @Test
+    @DisplayName("L49 a diagnosis that is kept keeps no process alive")
+    void keptDiagnosisKeepsNoProcessAlive() {
+        AtomicReference<Diagnosis> kept = new AtomicReference<>();
+        assertThat(isCollected(luggageSeenBy(kept), 500)).isTrue();
+        assertThat(kept.get().lines()).anyMatch(line -> line.contains("\"holds luggage\""));
+    }
+
+    private static WeakReference<Luggage> luggageSeenBy(AtomicReference<Diagnosis> kept) {
+        Channel<Integer> channel = Channel.rendezvous();
+        WeakReference<Luggage> luggage = detachedHolding(channel);
+        kept.set(Diagnosis.take());
+        Reference.reachabilityFence(channel);
+        return luggage;
     }
 }

@@ -138,4 +138,25 @@ class SeamWaitsTest {
                                         && line.endsWith(
                                                 "receives from channel \"c\" (rendezvous)"));
     }
+
+    @Test
+    @DisplayName(
+            "Seam, L39 who waits at the end of a scope does not wait for its deadline's keeper")
+    void endOfAScopeDoesNotAwaitItsKeeper() {
+        assertThat(
+                        waitsOf(
+                                () ->
+                                        Scope.named("s")
+                                                .deadline(Duration.ofHours(1))
+                                                .run(
+                                                        scope ->
+                                                                scope.go(
+                                                                        "a",
+                                                                        () ->
+                                                                                Timers.sleep(
+                                                                                        Duration
+                                                                                                .ofSeconds(
+                                                                                                        1))))))
+                .contains("scope: scope \"s\"; awaits a");
+    }
 }

@@ -148,6 +148,8 @@ class SeamWatcherTest {
                                     c.close();
                                     c.close();
                                     c.fail(new IllegalStateException());
+                                    c.cancel();
+                                    c.cancel();
                                 }))
                 .filteredOn(line -> line.contains("closed"))
                 .hasSize(1);
@@ -408,5 +410,22 @@ class SeamWatcherTest {
         assertThat(lines.stream().filter(l -> l.contains(" started")).count())
                 .isEqualTo(lines.stream().filter(l -> l.contains(" ended")).count())
                 .isEqualTo(4);
+    }
+
+    /** What was before the cancel is before what the sender does then. */
+    @Test
+    @DisplayName("Seam, L15 a watcher is told that a sender that has waited has found a cancel")
+    void watcherIsToldThatASenderHasFoundACancel() {
+        assertThat(
+                        notesOf(
+                                () ->
+                                        Scope.run(
+                                                scope -> {
+                                                    Channel<Integer> c = open(0);
+                                                    scope.go("sender", () -> c.send(1));
+                                                    Timers.sleep(Duration.ofSeconds(1));
+                                                    c.cancel();
+                                                })))
+                .contains("sender found the end of channel \"c\" (rendezvous)");
     }
 }
