@@ -32,11 +32,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 @DisplayName("L42 What goes wrong in a generator, or with it, is told")
 class L42GeneratorFailuresTest {
@@ -577,8 +579,15 @@ class L42GeneratorFailuresTest {
     @DisplayName(
             "L42 an interrupted loop throws, keeps the interrupt status, and has closed its run")
     void anInterruptedLoopHasClosedItsRun() throws Exception {
+        interruptALoop(Generator::iterator);
+        interruptALoop(numbers -> numbers.stream().iterator());
+    }
+
+    private void interruptALoop(Function<Generator<Integer>, Iterator<Integer>> values)
+            throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
+        IOException disk = new IOException("disk");
         Generator<Integer> stuck =
                 Generator.named(
                         "stuck",
@@ -588,17 +597,19 @@ class L42GeneratorFailuresTest {
                                 Channel.<Integer>never().receive();
                             } finally {
                                 ended.incrementAndGet();
+                                raise(disk);
                             }
                         });
         Worker<Boolean> loop =
                 crew.call(
                         VIRTUAL,
                         () -> {
-                            assertThat(catchThrowable(() -> stuck.iterator().hasNext()))
+                            assertThat(catchThrowable(() -> values.apply(stuck).hasNext()))
                                     .isInstanceOf(CancelledException.class)
                                     .hasMessage(
                                             "interrupted while iterating over generator \"stuck\"")
-                                    .hasCauseInstanceOf(InterruptedException.class);
+                                    .hasCauseInstanceOf(InterruptedException.class)
+                                    .satisfies(e -> assertSuppressed(e, disk));
                             assertThat(ended).hasValue(1);
                             return Thread.currentThread().isInterrupted();
                         });
@@ -606,6 +617,103 @@ class L42GeneratorFailuresTest {
         begun.await();
         loop.interrupt();
         assertThat(loop.join()).isTrue();
+    }
+
+    private static void assertSuppressed(Throwable by, Throwable cause) {
+        assertThat(by.getSuppressed())
+                .singleElement()
+                .satisfies(s -> assertThat(s).hasCause(cause));
+    }
+
+    @Test
+    @DisplayName(
+            "L42 an interrupted loop over an open run leaves it open, and the next value there")
+    void anInterruptedLoopOverAnOpenRunLeavesItOpen() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Generator<Integer> slow =
+                Generator.of(
+                        out -> {
+                            goOn.await();
+                            out.yield(1);
+                        });
+        try (GeneratorRun<Integer> run = slow.open()) {
+            Worker<Boolean> loop = crew.call(VIRTUAL, () -> run.iterator().hasNext()).asleep();
+            loop.interrupt();
+            assertThat(loop.failure()).isInstanceOf(CancelledException.class);
+            goOn.countDown();
+            assertThat(run.nextOrNull()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("L42 a run that is closed before its process begins does not begin")
+    void aRunThatIsClosedBeforeItsProcessBeginsDoesNotBegin() {
+        AtomicInteger made = new AtomicInteger();
+        Generator<Integer> numbers = Generator.of(out -> out.yield(made.incrementAndGet()));
+        HeldStarts starts = new HeldStarts();
+        Under.run(
+                starts,
+                () -> {
+                    GeneratorRun<Integer> run = numbers.open();
+                    Thread test = Thread.currentThread();
+                    crew.run(VIRTUAL, () -> Until.asleep(test).interrupt());
+                    assertThat(catchThrowable(run::nextOrNull))
+                            .isInstanceOf(InterruptedException.class);
+                    crew.run(
+                            VIRTUAL,
+                            () -> {
+                                Until.asleep(test);
+                                starts.begin();
+                            });
+                    run.close();
+                });
+        assertThat(made).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("L42 a body that is told of the close at its yield is not interrupted as well")
+    void aBodyThatIsToldOfTheCloseIsNotInterruptedAsWell() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        AtomicReference<Thread> closer = new AtomicReference<>();
+        AtomicBoolean wasInterrupted = new AtomicBoolean(true);
+        Generator<Integer> numbers =
+                Generator.of(
+                        out -> {
+                            goOn.await();
+                            try {
+                                out.yield(1);
+                            } finally {
+                                told.countDown();
+                                Until.asleep(closer.get());
+                                wasInterrupted.set(Thread.currentThread().isInterrupted());
+                            }
+                        });
+        Scheduling betweenTheSteps =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    private int steps;
+
+                    /** The second comes when it is closed, and the body was not interrupted yet. */
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (Thread.currentThread() == closer.get() && ++steps == 2) {
+                            goOn.countDown();
+                            Until.eventually("it is told", () -> told.getCount() == 0);
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Under.run(
+                betweenTheSteps,
+                () -> {
+                    GeneratorRun<Integer> run = numbers.open();
+                    Worker<Integer> puller = crew.call(VIRTUAL, run::nextOrNull).asleep();
+                    puller.interrupt();
+                    assertThat(puller.failure()).isInstanceOf(InterruptedException.class);
+                    closer.set(Thread.currentThread());
+                    run.close();
+                });
+        assertThat(wasInterrupted).isFalse();
     }
 
     @Test

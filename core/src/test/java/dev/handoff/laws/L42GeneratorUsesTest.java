@@ -142,6 +142,62 @@ class L42GeneratorUsesTest {
     }
 
     @Test
+    @DisplayName("L42 an action that has failed is not called again, whatever the body does")
+    void anActionThatHasFailedIsNotCalledAgain() {
+        IllegalStateException enough = new IllegalStateException("enough");
+        AtomicInteger told = new AtomicInteger();
+        Generator<Integer> goingOn =
+                Generator.of(
+                        out -> {
+                            for (int i = 0; i < 3; i++) {
+                                try {
+                                    out.yield(i);
+                                } catch (CancelledException e) {
+                                    told.incrementAndGet();
+                                }
+                            }
+                        });
+        AtomicInteger calls = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                goingOn.forEach(
+                                        n -> {
+                                            calls.incrementAndGet();
+                                            throw enough;
+                                        }))
+                .isSameAs(enough);
+        assertThat(calls).hasValue(1);
+        assertThat(told).hasValue(3);
+    }
+
+    @Test
+    @DisplayName("L42 a body that has gone on from an interrupt, and fails later, has failed")
+    void aBodyThatFailsAfterAnInterruptHasFailed() {
+        IOException disk = new IOException("disk");
+        Generator<Integer> bad =
+                Generator.of(
+                        out -> {
+                            Thread.currentThread().interrupt();
+                            assertThatThrownBy(() -> out.yield(1))
+                                    .isInstanceOf(InterruptedException.class);
+                            out.yield(2);
+                            throw disk;
+                        });
+        List<Integer> got = new ArrayList<>();
+        Worker<Boolean> loop =
+                crew.call(
+                        ThreadKind.VIRTUAL,
+                        () -> {
+                            assertThatThrownBy(() -> bad.forEach(got::add))
+                                    .isInstanceOf(GeneratorFailedException.class)
+                                    .hasCause(disk);
+                            return Thread.currentThread().isInterrupted();
+                        });
+        assertThat(loop.join()).isFalse();
+        assertThat(got).containsExactly(2);
+    }
+
+    @Test
     @DisplayName(
             "L42 an interrupted forEach throws CancelledException and keeps the interrupt status")
     void anInterruptedForEachThrows() {
