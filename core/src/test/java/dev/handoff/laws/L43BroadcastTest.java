@@ -22,6 +22,9 @@ import dev.handoff.Sent;
 import dev.handoff.share.Broadcast;
 import dev.handoff.share.Lag;
 import dev.handoff.share.Subscription;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -477,7 +482,9 @@ class L43BroadcastTest {
                             broadcast.sender().fail(cause);
                             return broadcast;
                         });
-        assertThat(failed.subscribe().tryReceive()).isEqualTo(new Received.Closed<>(cause));
+        Receiver<Integer> late = failed.subscriber().named("late").subscribe();
+        assertThat(late.tryReceive()).isEqualTo(new Received.Closed<>(cause));
+        assertThat(late.toString()).contains("late");
     }
 
     /** So that a scope can be left that has one. */
@@ -585,6 +592,60 @@ class L43BroadcastTest {
                     assertThat(second.join()).containsExactly(2, 3, 4, 5);
                     assertThat(first.join()).isEqualTo(upTo(6));
                 });
+    }
+
+    /** Before one of the steps of who replays. */
+    private static final class ReceivesBetween extends DelegatingScheduling {
+        final CompletableFuture<Receiver<Integer>> late = new CompletableFuture<>();
+        final List<Integer> got = new CopyOnWriteArrayList<>();
+        volatile boolean isArmed;
+        private final Thread test = Thread.currentThread();
+        private int stepsBefore;
+
+        ReceivesBetween(int stepsBefore) {
+            super(Scheduling.virtualThreads());
+            this.stepsBefore = stepsBefore;
+        }
+
+        @Override
+        public void reach(Op op, long id) {
+            if (op == Op.TRY_SEND && isArmed && Thread.currentThread() != test) {
+                Receiver<Integer> receiver = late.join();
+                if (stepsBefore-- == 0) {
+                    Received<Integer> received = receiver.tryReceive();
+                    if (received instanceof Received.Value<Integer>(Integer value)) {
+                        got.add(value);
+                    }
+                }
+            }
+            super.reach(op, id);
+        }
+    }
+
+    @Test
+    @DisplayName("L43 who receives while old values are replayed gets them in their order")
+    void whoReceivesWhileOldValuesAreReplayed() {
+        for (int before = 0; before < 5; before++) {
+            ReceivesBetween between = new ReceivesBetween(before);
+            Under.run(between, () -> Scope.run(scope -> subscribeLate(scope, between)));
+            assertThat(between.got).containsExactly(2, 3, 4);
+        }
+    }
+
+    private static void subscribeLate(Scope scope, ReceivesBetween between)
+            throws InterruptedException {
+        Broadcast<Integer> broadcast = ofFive(scope);
+        Receiver<Integer> first = broadcast.subscriber().buffered(3).subscribe();
+        for (int i = 2; i < 5; i++) { // then nothing else is under way
+            assertThat(first.receive()).isEqualTo(i);
+        }
+        between.isArmed = true;
+        Receiver<Integer> late = broadcast.subscriber().buffered(1).subscribe();
+        between.late.complete(late);
+        Until.sendersWait((Channel<Integer>) late, 1);
+        between.isArmed = false;
+        broadcast.sender().close();
+        late.forEach(between.got::add);
     }
 
     /** Old values are no reason to drop, or to be disconnected. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 @DisplayName("L43 Topics give each value to those who have subscribed to its topic")
@@ -289,6 +291,58 @@ class L43TopicsTest {
                             .isInstanceOf(ChannelFailedException.class)
                             .hasCause(cause);
                 });
+    }
+
+    @Test
+    @DisplayName("L43 a condition that has failed is not asked again, nor its subscription kept")
+    void aConditionThatHasFailedIsNotKept() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<String, Integer> topics = Topics.in(scope);
+                    AtomicInteger asked = new AtomicInteger();
+                    List<WeakReference<?>> gone = new ArrayList<>();
+                    for (int i = 0; i < 10; i++) {
+                        gone.add(
+                                new WeakReference<>(
+                                        topics.subscriberWhere(t -> failToSay(asked)).subscribe()));
+                    }
+                    topics.publish("a", 1);
+                    topics.publish("b", 2);
+                    Until.eventually("most are forgotten", () -> forgotten(gone) > 8);
+                    topics.close();
+                    assertThat(asked).hasValue(10);
+                });
+    }
+
+    private static boolean failToSay(AtomicInteger asked) {
+        throw new IllegalStateException("asked " + asked.incrementAndGet());
+    }
+
+    /** Also where nothing is published that would find them gone. */
+    @Test
+    @DisplayName("L43 subscribers to topics that have cancelled are not kept")
+    void subscribersThatHaveCancelledAreNotKept() throws Exception {
+        Scope.run(
+                scope -> {
+                    Topics<Integer, Integer> topics = Topics.in(scope);
+                    List<WeakReference<?>> gone = new ArrayList<>();
+                    for (int i = 0; i < 1000; i++) {
+                        var builder =
+                                i % 2 == 0
+                                        ? topics.subscriber(i)
+                                        : topics.subscriberWhere(t -> true);
+                        Receiver<Message<Integer, Integer>> receiver = builder.subscribe();
+                        gone.add(new WeakReference<>(receiver));
+                        receiver.cancel();
+                    }
+                    Until.eventually("most are forgotten", () -> forgotten(gone) > 900);
+                    topics.close();
+                });
+    }
+
+    private static int forgotten(List<WeakReference<?>> receivers) {
+        System.gc();
+        return (int) receivers.stream().filter(receiver -> receiver.get() == null).count();
     }
 
     /** Both ends are channels. */

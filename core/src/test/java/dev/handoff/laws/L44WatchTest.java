@@ -14,6 +14,9 @@ import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Select;
 import dev.handoff.share.Watch;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -373,6 +376,56 @@ class L44WatchTest {
     private static int forgotten(List<WeakReference<?>> receivers) {
         System.gc();
         return (int) receivers.stream().filter(receiver -> receiver.get() == null).count();
+    }
+
+    @Test
+    @DisplayName("L44 an await that is over costs a set nothing more")
+    void anAwaitThatIsOverCostsASetNothing() {
+        AtomicInteger steps = new AtomicInteger();
+        Scheduling counting =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        steps.incrementAndGet();
+                        super.reach(op, id);
+                    }
+                };
+        Under.run(
+                counting,
+                () -> {
+                    Watch<Integer> watch = Watch.of(1);
+                    int before = stepsOfASet(watch, steps);
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(watch.await(n -> true)).isEqualTo(2);
+                        assertThat(watch.awaitWithin(Duration.ZERO, n -> true).orNull())
+                                .isEqualTo(2);
+                    }
+                    watch.set(1); // finds them gone
+                    assertThat(stepsOfASet(watch, steps)).isEqualTo(before);
+                });
+        assertThat(steps).doesNotHaveValue(0);
+    }
+
+    private static int stepsOfASet(Watch<Integer> watch, AtomicInteger steps) {
+        int before = steps.get();
+        watch.set(2);
+        return steps.get() - before;
+    }
+
+    @Test
+    @DisplayName("L44 a set that there is no memory for leaves the watch usable")
+    void aSetThatThereIsNoMemoryForLeavesTheWatchUsable() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_SEND);
+        scarce.run(
+                () -> {
+                    Watch<Integer> watch = Watch.of(1);
+                    Receiver<Integer> changes = watch.changes();
+                    scarce.begin();
+                    assertThatThrownBy(() -> watch.set(2)).isInstanceOf(OutOfMemoryError.class);
+                    assertThat(watch.get()).isEqualTo(1);
+                    watch.set(3);
+                    assertThat(changes.receive()).isEqualTo(3);
+                });
     }
 
     /** For all who look have the same one. */
