@@ -30,13 +30,66 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 
 class BarrierTest {
     private static void arrived(Barrier barrier, int count) {
         Until.eventually(
                 count + " are here", () -> barrier.toString().contains("(" + count + " of"));
+    }
+
+    @Test
+    void theLastToArriveGetsACaseOfThePhaseThatItEnds() throws Exception {
+        Barrier barrier = Barrier.of(1);
+        Case<String> all = barrier.arrive(() -> "all");
+        assertThat(Select.<String>one(all, otherwise(() -> "nobody"))).isEqualTo("all");
+        assertThat(barrier.phases()).isEqualTo(1);
+    }
+
+    @Test
+    void noPhaseEndsThatNobodyIsIn() {
+        Barrier barrier = Barrier.of(1);
+        barrier.leave();
+        assertThat(barrier.phases()).isZero();
+    }
+
+    @Test
+    @DisplayName("L20 an interrupt that comes as the phase ends is kept")
+    void anInterruptThatComesAsThePhaseEndsIsKept() {
+        Thread test = Thread.currentThread();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        AtomicReference<Barrier> both = new AtomicReference<>();
+        Scheduling endsIt =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (Thread.currentThread() == test && isInterrupted.getAndSet(false)) {
+                            Thread other =
+                                    Thread.startVirtualThread(new FutureTask<>(both.get()::await));
+                            Until.eventually("the phase has ended", () -> !other.isAlive());
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Under.run(
+                endsIt,
+                () -> {
+                    Barrier barrier = Barrier.of(2);
+                    both.set(barrier);
+                    Thread.startVirtualThread(
+                            () -> {
+                                arrived(barrier, 1);
+                                Until.asleep(test);
+                                isInterrupted.set(true);
+                                test.interrupt();
+                            });
+                    assertThat(barrier.await()).isEqualTo(1);
+                    assertThat(Thread.interrupted()).isTrue();
+                });
+        assertThat(isInterrupted).isFalse();
     }
 
     @Test
@@ -611,6 +664,29 @@ class BarrierTest {
                             }
                         });
         assertThat(barrier.phases()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "nobody leaves when all have offered, also while one of them is held in its select")
+    void nobodyLeavesWhenAllHaveOffered() throws Exception {
+        Barrier barrier = Barrier.named("b", 2);
+        withinReason()
+                .run(
+                        scope -> {
+                            try (Held held = new Held(scope, barrier)) {
+                                Task<Long> firm = scope.fork(barrier::await);
+                                arrived(barrier, 2);
+                                assertThatIllegalStateException()
+                                        .isThrownBy(barrier::leave)
+                                        .withMessage(
+                                                "barrier \"b\": of 2 parties, each has offered;"
+                                                        + " none can leave");
+                                held.letGo();
+                                assertThat(barrier.await()).isEqualTo(1);
+                                assertThat(firm.join()).isEqualTo(1);
+                            }
+                        });
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -274,6 +275,33 @@ class CallsTest {
 
     private static boolean isAbandoned(Call<?, ?> call) throws InterruptedException {
         return Select.one(call.onAbandoned(() -> true), otherwise(() -> false));
+    }
+
+    @Test
+    void aCallWithoutAHandlerIsRefused() {
+        assertThatThrownBy(() -> squares.to(1, null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void aCallThatWasGivenUpIsNotKept() throws Exception {
+        Calls<Object, Integer> calls = Calls.create();
+        WeakReference<?> request = giveUp(calls);
+        Until.eventually(
+                "it is forgotten",
+                () -> {
+                    System.gc();
+                    return request.get() == null;
+                });
+        calls.close();
+    }
+
+    private static WeakReference<?> giveUp(Calls<Object, Integer> calls) throws Exception {
+        Object request = new Object();
+        Thread client = Wait.waiting(() -> calls.call(request));
+        Call<Object, Integer> call = calls.requests().receive();
+        Wait.interruptAndJoin(client);
+        assertThat(isAbandoned(call)).isTrue();
+        return new WeakReference<>(request);
     }
 
     @Test

@@ -113,4 +113,11 @@ class LatchTest {
                             assertThat(latch.isOpen()).isTrue();
                         });
     }
+
+    @Test
+    void saysHowManyAreLeft() {
+        Latch latch = Latch.of(3);
+        latch.countDown();
+        assertThat(latch.toString()).contains("2 of 3");
+    }
 }

@@ -259,6 +259,13 @@ class PermitsTest {
     }
 
     @Test
+    void aCaseWithoutAHandlerIsRefused() {
+        Permits permits = Permits.of(1);
+        assertThatThrownBy(() -> permits.onAcquire(null)).isInstanceOf(NullPointerException.class);
+        assertThat(permits.tryAcquire()).isTrue();
+    }
+
+    @Test
     void thereIsAtLeastOnePermit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Permits.of(0))

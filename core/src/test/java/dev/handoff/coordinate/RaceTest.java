@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Timers;
 import dev.handoff.laws.Speechless;
+import dev.handoff.laws.Told;
 import dev.handoff.laws.Until;
 
 import org.junit.jupiter.api.DisplayName;
@@ -27,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 class RaceTest {
@@ -86,6 +89,17 @@ class RaceTest {
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageEndingWith("the first failure: " + Speechless.class.getName())
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    }
+
+    @Test
+    @DisplayName(
+            "L36 a racer that a channel of others has cut off has failed, and is not waited for")
+    void aRacerThatIsCutOffHasFailed() {
+        Channel<Integer> cancelled = Channel.rendezvous();
+        cancelled.cancel();
+        assertThatThrownBy(() -> Race.first(1, List.<Callable<Integer>>of(cancelled::receive)))
+                .isInstanceOf(WorkFailedException.class)
+                .hasCauseInstanceOf(CancelledException.class);
     }
 
     @Test
@@ -211,18 +225,26 @@ class RaceTest {
     /** Interrupts a race that is won, and whose loser has not ended yet; returns what the race gives then. */
     private static Object interruptedWhenWon(Function<List<Callable<String>>, Callable<?>> race)
             throws Exception {
+        return interruptedWhenWon(race, cleanUp -> cleanUp.complete(true));
+    }
+
+    private static Object interruptedWhenWon(
+            Function<List<Callable<String>>, Callable<?>> race,
+            Consumer<CompletableFuture<Boolean>> howItEnds)
+            throws Exception {
         Channel<Boolean> begun = Channel.rendezvous();
         CountDownLatch isCancelled = new CountDownLatch(1);
         CompletableFuture<Boolean> cleanUp = new CompletableFuture<>();
         List<Callable<String>> racers =
                 List.of(
                         () -> {
-                            try {
+                            try (AutoCloseable _ =
+                                    () -> {
+                                        isCancelled.countDown();
+                                        cleanUp.join();
+                                    }) {
                                 begun.send(true);
                                 return Channel.<String>never().receive();
-                            } finally {
-                                isCancelled.countDown();
-                                cleanUp.join();
                             }
                         },
                         () -> {
@@ -239,7 +261,7 @@ class RaceTest {
         Thread thread = Thread.ofVirtual().start(result);
         isCancelled.await();
         Until.asleep(thread).interrupt();
-        cleanUp.complete(true);
+        howItEnds.accept(cleanUp);
         return result.get(15, TimeUnit.SECONDS);
     }
 
@@ -251,6 +273,23 @@ class RaceTest {
         assertThat(interruptedWhenWon(racers -> () -> Race.agreed(1, racers))).isEqualTo("won");
         assertThat(interruptedWhenWon(racers -> () -> Race.hedged(Duration.ZERO, racers)))
                 .isEqualTo("won");
+    }
+
+    @Test
+    @DisplayName(
+            "L36 what a loser cannot close is reported also if a race that is won is interrupted")
+    void whatALoserCannotCloseIsReportedIfInterrupted() throws Exception {
+        List<Throwable> told = new ArrayList<>();
+        List<Object> won = new ArrayList<>();
+        interruptedWhenWon(
+                racers ->
+                        () -> {
+                            told.addAll(Told.by(() -> won.addAll(Race.first(1, racers))));
+                            return won;
+                        },
+                cleanUp -> cleanUp.completeExceptionally(new IOException("disk")));
+        assertThat(won).containsExactly("won");
+        assertThat(told).singleElement().satisfies(t -> assertThat(t).hasRootCauseMessage("disk"));
     }
 
     /** What the uncaught-exception handler of the thread is told that does it. */

@@ -177,4 +177,11 @@ class WaitGroupTest {
         Wait.interruptAndJoin(Wait.waiting(group::await));
         assertThat(group.count()).isEqualTo(1);
     }
+
+    @Test
+    void saysHowManyAreNotDone() {
+        WaitGroup group = WaitGroup.named("g");
+        group.add(2);
+        assertThat(group.toString()).isEqualTo("wait group \"g\" (2 not done)");
+    }
 }

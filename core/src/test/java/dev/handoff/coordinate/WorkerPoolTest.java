@@ -40,7 +40,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -422,6 +425,71 @@ class WorkerPoolTest {
     }
 
     @Test
+    @DisplayName("L38 a job that swallows the interrupt of its cancelled scope is the last")
+    void aJobThatSwallowsTheInterruptOfItsScopeIsTheLast() throws Exception {
+        Channel<Integer> silent = Channel.rendezvous();
+        List<Job<Integer>> jobs = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).queue(1).open();
+                    jobs.add(
+                            pool.submit(
+                                    () -> {
+                                        try {
+                                            return silent.receive();
+                                        } catch (InterruptedException e) {
+                                            return 1;
+                                        }
+                                    }));
+                    jobs.add(pool.submit(FOREVER));
+                    Until.receiversWait(silent, 1);
+                    scope.cancel();
+                });
+        assertThat(jobs.getFirst().join()).isEqualTo(1);
+        assertThatThrownBy(jobs.getLast()::join).isInstanceOf(WorkCancelledException.class);
+    }
+
+    @Test
+    @DisplayName("L38 who submits to a pool that is cancelled with its scope is cancelled, too")
+    void whoSubmitsToAPoolThatIsCancelledWithItsScopeIsCancelledToo() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        SlowCancels.within(
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool = WorkerPool.in(scope).queue(0).open();
+                                    pool.submit(FOREVER);
+                                    scope.go(
+                                            () -> {
+                                                try {
+                                                    while (true) {
+                                                        pool.submit(FOREVER);
+                                                    }
+                                                } catch (Exception e) {
+                                                    refused.set(e);
+                                                    throw e;
+                                                }
+                                            });
+                                    scope.cancel();
+                                }));
+        assertThat(refused.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    @DisplayName("L36 who joins a job that was given up learns that it was cancelled")
+    void aJobThatWasGivenUpWasCancelled() throws Exception {
+        Channel<Integer> cancelled = Channel.rendezvous();
+        cancelled.cancel();
+        Scope.run(
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).named("p").open();
+                    Job<?> job = pool.submit("sale", () -> cancelled.send(1));
+                    assertThatThrownBy(job::join).isInstanceOf(WorkCancelledException.class);
+                    assertThat(job).hasToString("job \"sale\" of pool \"p\"");
+                });
+    }
+
+    @Test
     @DisplayName(
             "L36 who tries to submit to a pool that is cancelled with its scope has not failed")
     void whoTriesToSubmitToAPoolThatIsCancelledWithItsScopeHasNotFailed() {
@@ -580,6 +648,31 @@ class WorkerPoolTest {
         assertThat(told.tryReceiveOrNull()).contains("disk");
     }
 
+    @Test
+    @DisplayName("L38 the hook of a failure is interrupted by a cancel that its job has not seen")
+    void theHookOfAFailureIsInterruptedByTheCancel() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        Scope.run(
+                scope -> {
+                    WorkerPool.in(scope)
+                            .supervised(
+                                    failure ->
+                                            interrupted.add(Thread.currentThread().isInterrupted()))
+                            .open()
+                            .submit(
+                                    () -> {
+                                        begun.countDown();
+                                        Thread me = Thread.currentThread();
+                                        Until.eventually("the cancel", me::isInterrupted);
+                                        throw new IOException("disk");
+                                    });
+                    begun.await();
+                    scope.cancel();
+                });
+        assertThat(interrupted).containsExactly(true);
+    }
+
     private static void sendUndisturbed(Channel<String> told, WorkFailedException failure) {
         try {
             told.send(failure.getMessage());
@@ -632,6 +725,27 @@ class WorkerPoolTest {
                 .hasMessageContaining(
                         "job \"job 6\" of pool \"fetch\" has failed: java.io.IOException: 500")
                 .hasRootCauseMessage("500");
+    }
+
+    @Test
+    @DisplayName("a hook may throw the failure that it is given")
+    void aHookMayThrowTheFailure() {
+        IOException disk = new IOException("disk");
+        ScopeBody.Action<InterruptedException> body =
+                scope ->
+                        WorkerPool.in(scope)
+                                .supervised(
+                                        failure -> {
+                                            throw failure;
+                                        })
+                                .open()
+                                .submit(
+                                        () -> {
+                                            throw disk;
+                                        });
+        assertThatThrownBy(() -> Scope.run(body))
+                .hasCauseInstanceOf(WorkFailedException.class)
+                .hasRootCause(disk);
     }
 
     @Test
@@ -722,6 +836,32 @@ class WorkerPoolTest {
     void aJobThatThereIsNoMemoryForLeavesItsRoom() {
         ShortOfMemory scarce = ShortOfMemory.later(Op.TRY_SEND);
         scarce.run(() -> Scope.run(scope -> submitTwice(scope, scarce)));
+    }
+
+    @Test
+    void aSelectThatHasNoMemoryForItsJobLeavesTheRoom() {
+        AtomicBoolean isScarce = new AtomicBoolean();
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long newId() {
+                        if (isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        return super.newId();
+                    }
+                };
+        ScopeBody.Action<InterruptedException> body =
+                scope -> {
+                    WorkerPool pool = WorkerPool.in(scope).queue(0).open();
+                    Select<Job<Integer>> submit =
+                            Select.of(pool.<Integer, Job<Integer>>onSubmit(() -> 1, job -> job));
+                    isScarce.set(true);
+                    assertThatThrownBy(submit::run).isInstanceOf(OutOfMemoryError.class);
+                    assertThat(isScarce).isFalse();
+                    assertThat(submit.run().join()).isEqualTo(1);
+                };
+        Under.run(scarce, () -> Scope.run(body));
     }
 
     /** The third look is whether the job was cancelled. */
