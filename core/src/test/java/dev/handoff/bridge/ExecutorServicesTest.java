@@ -15,6 +15,7 @@ import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.laws.FailsToClose;
+import dev.handoff.laws.HeldStarts;
 import dev.handoff.laws.Seed;
 import dev.handoff.laws.Told;
 import dev.handoff.laws.Under;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -229,6 +231,43 @@ class ExecutorServicesTest {
     }
 
     @Test
+    @DisplayName("a cancel that may not interrupt lets a task that runs go on")
+    void aCancelThatMayNotInterruptLetsATaskGoOn() throws Exception {
+        Channel<Integer> gate = Channel.rendezvous();
+        List<Integer> got = new ArrayList<>();
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    Future<Boolean> task = pool.submit(() -> got.add(gate.receive()));
+                    Until.receiversWait(gate, 1);
+                    assertThat(task.cancel(false)).isTrue();
+                    assertThat(gate.sendWithin(5, Duration.ofSeconds(15)).accepted()).isTrue();
+                });
+        assertThat(got).containsExactly(5);
+    }
+
+    @Test
+    @DisplayName("an executor does not keep the threads that its tasks ran in")
+    void theThreadsOfTasksAreNotKept() throws Exception {
+        List<WeakReference<Thread>> threads = Collections.synchronizedList(new ArrayList<>());
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                    for (int i = 0; i < 100; i++) {
+                        pool.submit(() -> threads.add(new WeakReference<>(Thread.currentThread())))
+                                .get();
+                    }
+                    Until.eventually("most are forgotten", () -> forgotten(threads) > 90);
+                    pool.shutdown();
+                });
+    }
+
+    private static long forgotten(List<WeakReference<Thread>> threads) {
+        System.gc();
+        return threads.stream().filter(thread -> thread.get() == null).count();
+    }
+
+    @Test
     @DisplayName("an interrupt that a task leaves behind is not for the next, nor that of a cancel")
     void theNextTaskIsNotInterrupted() throws Exception {
         Scope.run(
@@ -397,6 +436,37 @@ class ExecutorServicesTest {
         assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
     }
 
+    @Test
+    @DisplayName("a task that there is no memory to begin is cancelled")
+    void aTaskThatThereIsNoMemoryToBeginIsCancelled() {
+        Thread test = Thread.currentThread();
+        AtomicBoolean isScarce = new AtomicBoolean(true);
+        Scheduling scarce =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public long nanoTime() {
+                        if (Thread.currentThread() != test && isScarce.getAndSet(false)) {
+                            throw new OutOfMemoryError("planted");
+                        }
+                        return super.nanoTime();
+                    }
+                };
+        Under.run(
+                scarce,
+                () ->
+                        Scope.unnamed()
+                                .supervised(failure -> {})
+                                .run(
+                                        scope -> {
+                                            Future<Integer> task =
+                                                    ExecutorServices.of(scope, "pool")
+                                                            .submit(() -> 1);
+                                            assertThatThrownBy(() -> task.get(15, TimeUnit.SECONDS))
+                                                    .isInstanceOf(CancellationException.class);
+                                        }));
+        assertThat(isScarce).isFalse();
+    }
+
     /** The first task goes on for so long that others have a turn after it. */
     private static void takeTurns(Scope scope, AtomicLong ahead) throws Exception {
         Channel<Integer> gate = Channel.rendezvous();
@@ -430,6 +500,28 @@ class ExecutorServicesTest {
                     assertThat(pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
                 });
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    @DisplayName("shutdownNow interrupts also a task whose worker is about to begin it")
+    void shutdownNowInterruptsWhatIsAboutToBegin() {
+        List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+        HeldStarts starts = new HeldStarts();
+        Under.run(
+                starts,
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    ExecutorService pool = ExecutorServices.of(scope, "pool");
+                                    pool.execute(
+                                            () ->
+                                                    interrupted.add(
+                                                            Thread.currentThread()
+                                                                    .isInterrupted()));
+                                    assertThat(pool.shutdownNow()).isEmpty();
+                                    starts.begin();
+                                }));
+        assertThat(interrupted).containsExactly(true);
     }
 
     @Test

@@ -637,6 +637,19 @@ class FuturesTest {
     }
 
     @Test
+    @DisplayName("a receive of a cancelled channel cancels its future")
+    void aReceiveOfACancelledChannelCancelsItsFuture() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        channel.cancel();
+        Scope.run(
+                scope -> {
+                    CompletableFuture<Integer> next = Futures.next(scope, channel, v -> {});
+                    assertThatThrownBy(next::get).isInstanceOf(CancellationException.class);
+                    assertThat(next).isCancelled();
+                });
+    }
+
+    @Test
     @DisplayName("a receive whose future is cancelled at a random moment loses nothing")
     void aCancelledReceiveLosesNothing() throws Exception {
         Random random = Seed.random("cancelled receive");

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ProcessBody;
 import dev.handoff.Scope;
 import dev.handoff.internal.Raise;
 import dev.handoff.laws.NoThreads;
 import dev.handoff.laws.ShortOfMemory;
+import dev.handoff.laws.Told;
 import dev.handoff.laws.Until;
 import dev.handoff.spi.Op;
 
@@ -68,6 +70,38 @@ class NoThreadToStartTest {
                                             .isSameAs(NO_THREAD);
                                 }));
         assertThat(waiting).singleElement().matches(Future::isCancelled);
+    }
+
+    @Test
+    @DisplayName("a stranded task whose end fails leaves no other stranded, and that is reported")
+    void aStrandedTaskWhoseEndFails() throws Exception {
+        AtomicReference<@Nullable ExecutorService> pool = new AtomicReference<>();
+        IllegalStateException broken = new IllegalStateException("broken");
+        FutureTask<Integer> first =
+                new FutureTask<>(() -> 2) {
+                    @Override
+                    protected void done() {
+                        throw broken;
+                    }
+                };
+        FutureTask<Integer> second = new FutureTask<>(() -> 3);
+        ProcessBody body =
+                () ->
+                        Scope.run(
+                                scope -> {
+                                    pool.set(ExecutorServices.pool(scope, "pool", 1, 2));
+                                    assertThatThrownBy(() -> pool.get().submit(() -> 1))
+                                            .isSameAs(NO_THREAD);
+                                    pool.get().shutdown();
+                                    assertThat(pool.get().isTerminated()).isTrue();
+                                });
+        Runnable strand =
+                () -> {
+                    pool.get().execute(first);
+                    pool.get().execute(second);
+                };
+        assertThat(Told.by(() -> NoThreads.after(0, strand, body))).containsExactly(broken);
+        assertThat(second).matches(Future::isCancelled);
     }
 
     @Test

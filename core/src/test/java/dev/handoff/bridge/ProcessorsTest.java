@@ -12,7 +12,9 @@ import dev.handoff.pipeline.Pipeline;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -161,6 +163,41 @@ class ProcessorsTest {
                 });
         assertThat(downstream.values).containsExactly(7);
         assertThat(upstream.cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("L36 that the publisher cannot be cancelled when the body has ended is told")
+    void aPublisherThatCannotBeCancelled() throws Exception {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        Scope.run(
+                scope -> {
+                    Flow.Processor<Integer, Integer> processor =
+                            Publishers.processor(
+                                    scope,
+                                    "between",
+                                    4,
+                                    (run, values) -> {
+                                        Thread.currentThread()
+                                                .setUncaughtExceptionHandler((_, t) -> told.add(t));
+                                        return run.produce(
+                                                "first", out -> out.send(values.receive()));
+                                    });
+                    processor.onSubscribe(
+                            new Flow.Subscription() {
+                                @Override
+                                public void request(long n) {}
+
+                                @Override
+                                public void cancel() {
+                                    throw NO_PAPER;
+                                }
+                            });
+                    processor.subscribe(downstream);
+                    processor.onNext(7);
+                });
+        assertThat(downstream.values).containsExactly(7);
+        assertThat(downstream.complete).isTrue();
+        assertThat(told).singleElement().satisfies(t -> assertThat(t).hasRootCause(NO_PAPER));
     }
 
     @Test

@@ -130,6 +130,64 @@ class PublishersTest {
     }
 
     @Test
+    @DisplayName(
+            "what fails while the source opens, when an illegal request comes, is told with that")
+    void aFailureBesideAnIllegalRequestWhileTheSourceOpens() throws Exception {
+        Notes notes = new Notes();
+        CountDownLatch begun = new CountDownLatch(1);
+        IOException notSaved = new IOException("not saved");
+        Scope.run(
+                scope -> {
+                    Publishers.<Integer>publisher(
+                                    scope,
+                                    "p",
+                                    run -> {
+                                        begun.countDown();
+                                        try {
+                                            return Channel.buffered(
+                                                    Channel.<Integer>never().iterator().next());
+                                        } catch (CancelledException e) {
+                                            e.addSuppressed(notSaved);
+                                            throw e;
+                                        }
+                                    })
+                            .subscribe(notes);
+                    begun.await();
+                    notes.request(0);
+                });
+        assertThat(notes.failure)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasSuppressedException(notSaved);
+    }
+
+    @Test
+    @DisplayName("what a sender waits with when the channel is closed is published before the end")
+    void whatASenderWaitsWithIsPublishedBeforeTheEnd() throws Exception {
+        Channel<Integer> hot = Channel.rendezvous();
+        AtomicReference<Thread> delivery = new AtomicReference<>();
+        Notes notes =
+                new Notes() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        super.onSubscribe(given);
+                        delivery.set(Thread.currentThread());
+                    }
+                };
+        Scope.run(
+                scope -> {
+                    scope.go(() -> hot.send(1));
+                    Until.eventually("it waits", () -> hot.waitingSenders() == 1);
+                    hot.close();
+                    Publishers.publisher(scope, "hot", hot).subscribe(notes);
+                    Until.eventually("it begins", () -> delivery.get() != null);
+                    Until.asleep(delivery.get());
+                    notes.request(1);
+                });
+        assertThat(notes.values).containsExactly(1);
+        assertThat(notes.complete).isTrue();
+    }
+
+    @Test
     @DisplayName("the hook of a hot receiver is not interrupted by a cancel that comes at once")
     void theHookOfAHotReceiverIsNotInterrupted() throws Exception {
         Channel<Integer> kept = Channel.buffered(1);

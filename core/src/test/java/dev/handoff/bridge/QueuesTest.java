@@ -15,7 +15,11 @@ import dev.handoff.Scope;
 import dev.handoff.Sender;
 import dev.handoff.laws.Seed;
 import dev.handoff.laws.Speechless;
+import dev.handoff.laws.Under;
 import dev.handoff.laws.Until;
+import dev.handoff.spi.DelegatingScheduling;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -158,11 +162,14 @@ class QueuesTest {
         assertThat(queue.drainTo(drained)).isZero();
         assertThat(drained).containsExactly(1, 2, 3, 4);
         Channel<Integer> meeting = Channel.rendezvous();
-        Thread sender = Thread.startVirtualThread(() -> put(Queues.view(meeting), 5));
-        Until.eventually("it waits", () -> meeting.waitingSenders() == 1);
-        assertThat(Queues.view(meeting).drainTo(drained)).isEqualTo(1);
-        sender.join();
-        assertThat(drained).endsWith(5);
+        for (int i = 1; i <= 2; i++) {
+            int value = i + 4;
+            Thread.startVirtualThread(() -> put(Queues.view(meeting), value));
+            int waiting = i;
+            Until.eventually("it waits", () -> meeting.waitingSenders() == waiting);
+        }
+        assertThat(Queues.view(meeting).drainTo(drained)).isEqualTo(2);
+        assertThat(drained).endsWith(5, 6);
     }
 
     private static void put(BlockingQueue<Integer> queue, int value) {
@@ -220,6 +227,33 @@ class QueuesTest {
         Collections.addAll(queue, 1, 2, 3, 4);
         queue.clear();
         assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    @DisplayName("clear takes what is there when it is called, and ends though more comes")
+    void clearTakesNothingThatComesMeanwhile() {
+        List<BlockingQueue<Integer>> refilled = new ArrayList<>();
+        Scheduling refilling =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    private int more = 100;
+
+                    @Override
+                    public void reach(Op op, long id) {
+                        if (op == Op.TRY_RECEIVE && more-- > 0) {
+                            refilled.forEach(queue -> queue.offer(0));
+                        }
+                        super.reach(op, id);
+                    }
+                };
+        Under.run(
+                refilling,
+                () -> {
+                    BlockingQueue<Integer> queue = queue(200);
+                    Collections.addAll(queue, 1, 2, 3);
+                    refilled.add(queue);
+                    queue.clear();
+                    assertThat(queue).hasSize(3);
+                });
     }
 
     @Test

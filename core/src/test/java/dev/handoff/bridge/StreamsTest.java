@@ -21,8 +21,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -97,6 +100,11 @@ class StreamsTest {
     @Test
     @DisplayName("an interrupted terminal operation throws, keeps the status and loses nothing")
     void anInterruptLosesNothing() throws Exception {
+        interrupt(values -> values);
+        interrupt(Stream::parallel);
+    }
+
+    private static void interrupt(UnaryOperator<Stream<Integer>> kind) throws Exception {
         Channel<Integer> channel = Channel.rendezvous();
         AtomicBoolean status = new AtomicBoolean();
         AtomicBoolean cancelled = new AtomicBoolean();
@@ -104,7 +112,7 @@ class StreamsTest {
                 Thread.startVirtualThread(
                         () -> {
                             try {
-                                Streams.stream(channel).forEach(v -> {});
+                                kind.apply(Streams.stream(channel)).forEach(v -> {});
                             } catch (CancelledException e) {
                                 cancelled.set(true);
                                 status.set(Thread.currentThread().isInterrupted());
@@ -210,6 +218,19 @@ class StreamsTest {
                 .isInstanceOf(ProcessFailedException.class)
                 .hasCause(cause);
         assertThat(got).containsExactly(1, 2);
+    }
+
+    @Test
+    @DisplayName("a parallel stream is sent by the process alone, in its order")
+    void aParallelStreamIsSentByTheProcessAlone() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Stream<Integer> numbers =
+                numbers(1000).parallelStream().peek(n -> threads.add(Thread.currentThread()));
+        Scope.run(
+                scope ->
+                        assertThat(Streams.stream(Streams.produce(scope, "numbers", numbers)))
+                                .containsExactlyElementsOf(numbers(1000)));
+        assertThat(threads).hasSize(1);
     }
 
     @Test
