@@ -2,6 +2,7 @@ package dev.handoff.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,7 +43,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
@@ -115,6 +118,21 @@ class SourcesAndSinksTest {
                 .isInstanceOf(PipelineException.class)
                 .hasCauseInstanceOf(MalformedInputException.class)
                 .hasMessageContaining("latin.txt");
+    }
+
+    @Test
+    @DisplayName("a byte that stands for no letter of its encoding fails, and is said: no U+FFFD")
+    void aByteThatIsNoLetter() throws Exception {
+        Path file = folder.resolve("western.txt");
+        Files.write(file, new byte[] {'x', '\n', 'y', (byte) 0x81});
+        List<String> seen = new ArrayList<>();
+        assertThatThrownBy(
+                        () ->
+                                Pipeline.lines(file, Charset.forName("windows-1252"))
+                                        .forEach(seen::add))
+                .isInstanceOf(PipelineException.class)
+                .hasRootCauseMessage("byte 3 (the first is 0) begins what is not windows-1252");
+        assertThat(seen).containsExactly("x");
     }
 
     /** The JDK's readers lose what they have decoded in the same go. */
@@ -343,6 +361,41 @@ class SourcesAndSinksTest {
     }
 
     @Test
+    @DisplayName("L46 a parallel stream, too, runs in the thread of the run, with all below it")
+    void aParallelStreamRunsInTheThreadOfTheRun() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Pipeline<Integer> source =
+                Pipeline.fromStream(
+                        () ->
+                                IntStream.range(0, 10_000)
+                                        .boxed()
+                                        .parallel()
+                                        .peek(_ -> threads.add(Thread.currentThread())));
+        assertThat(source.peek(_ -> threads.add(Thread.currentThread())).count()).isEqualTo(10_000);
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("L46 a stream that swallows that no more is wanted pushes nothing more")
+    void aStreamThatSwallowsThatThereIsEnough() throws Exception {
+        AtomicInteger seen = new AtomicInteger();
+        Pipeline<Integer> deaf =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.of(1, 2, 3)
+                                        .mapMulti(
+                                                (x, down) -> {
+                                                    try {
+                                                        down.accept(x);
+                                                    } catch (RuntimeException e) {
+                                                        // as so many do
+                                                    }
+                                                }));
+        assertThat(deaf.peek(_ -> seen.incrementAndGet()).take(1).toList()).containsExactly(1);
+        assertThat(seen).hasValue(1);
+    }
+
+    @Test
     @DisplayName("L46 null in place of a stream is a failure that says so")
     void nullInPlaceOfAStream() {
         assertThatThrownBy(() -> Pipeline.<Integer>fromStream(() -> null).count())
@@ -512,6 +565,25 @@ class SourcesAndSinksTest {
         assertThat(seen.values).containsExactly(1);
     }
 
+    @Test
+    @DisplayName("L46 a range that ends at the greatest of all ends there")
+    void aRangeToTheGreatest() throws Exception {
+        int last = Integer.MAX_VALUE;
+        assertThat(Pipeline.range(last - 5_000, last).count()).isEqualTo(5_000);
+        assertThat(Pipeline.range(last - 2, last).toList()).containsExactly(last - 2, last - 1);
+    }
+
+    @Test
+    @DisplayName("L46 the pipeline after a long one of which there was enough is not begun")
+    void enoughOfALongIterable() throws Exception {
+        List<Integer> many = IntStream.range(0, 100_000).boxed().toList();
+        AtomicInteger begun = new AtomicInteger();
+        Pipeline<Integer> next = Pipeline.of(1).peek(_ -> begun.incrementAndGet());
+        assertThat(Pipeline.<Integer>from(many).concat(next).take(50_000).count())
+                .isEqualTo(50_000);
+        assertThat(begun).hasValue(0);
+    }
+
     /** Fold, count and first. */
     @Test
     void sinksThatGiveOneValue() throws Exception {
@@ -534,6 +606,48 @@ class SourcesAndSinksTest {
         assertThat(Files.readString(file)).isEqualTo("2\n");
         assertThatThrownBy(() -> failing.writeLines(folder))
                 .hasMessageContaining("stage writeLines(" + folder + ") has failed");
+    }
+
+    @Test
+    @DisplayName("lines of any length are written, and read, whole")
+    void linesOfAnyLengthAreWritten() throws Exception {
+        Path file = folder.resolve("long.txt");
+        String digits = "0123456789é".repeat(10_000);
+        List<String> lines =
+                IntStream.of(1_023, 10, 1_024, 2_048, 100, 5_000, 100_000, 1_023, 1)
+                        .mapToObj(length -> digits.substring(0, length))
+                        .toList();
+        for (Charset encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16)) {
+            Pipeline.from(lines).writeLines(file, encoding);
+            assertThat(Files.readAllLines(file, encoding)).isEqualTo(lines);
+            assertThat(Pipeline.lines(file, encoding).toList()).isEqualTo(lines);
+        }
+    }
+
+    /** A few lines go to the disk at the close. */
+    @Test
+    @DisplayName(
+            "lines that a full disk does not take fail the run, also if it says so at the close")
+    void aFullDisk() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        for (int lines : new int[] {1, 100_000}) {
+            assertThatThrownBy(() -> Pipeline.range(0, lines).writeLines(full))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageStartingWith("stage writeLines(/dev/full) has failed")
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("L46, L21 an interrupted thread begins no run: a file stays as it was")
+    void anInterruptedThreadBeginsNoRun() throws Exception {
+        Path file = Files.writeString(folder.resolve("as-it-was.txt"), "as it was");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Pipeline.of("x").writeLines(file))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(Files.readString(file)).isEqualTo("as it was");
     }
 
     /** Of which nothing is written; it makes no difference how much is. */
