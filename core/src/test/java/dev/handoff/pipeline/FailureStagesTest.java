@@ -252,6 +252,38 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName(
+            "L46 what fails beside the interrupt by a scope of a generator's own is told with the"
+                    + " failure there")
+    void whatFailsBesideTheScopeOfAGenerator() {
+        CountDownLatch taken = new CountDownLatch(1);
+        Generator<Integer> fails =
+                Generator.of(
+                        out ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(
+                                                    () -> {
+                                                        taken.await();
+                                                        throw new IOException("connection lost");
+                                                    });
+                                            out.yield(1);
+                                        }));
+        Action<Integer> commits =
+                _ -> {
+                    try (Closeable _ = () -> unlessThree(3)) {
+                        taken.countDown();
+                        Channel.never().receive();
+                    }
+                };
+        Throwable failure = catchThrowable(() -> Pipeline.from(fails).peek(commits).run());
+        assertThat(failure).hasRootCauseMessage("connection lost");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("three"));
+    }
+
+    @Test
     @DisplayName("L46 an interrupt that meets a scope of a generator's own stays one")
     void anInterruptThatMeetsAScopeOfAGenerator() {
         Generator<Integer> fails =
@@ -591,6 +623,14 @@ class FailureStagesTest {
         }
     }
 
+    @Test
+    @DisplayName("L46 weights near the greatest of all are added rightly")
+    void greatWeights() throws Exception {
+        long most = Long.MAX_VALUE;
+        assertThat(Pipeline.of(1, 2).batchByWeight(most, x -> most - 1).toList())
+                .containsExactly(List.of(1), List.of(2));
+    }
+
     private static void countDownAt(int value, int x, CountDownLatch latch) {
         if (x == value) {
             latch.countDown();
@@ -688,6 +728,45 @@ class FailureStagesTest {
                                 .map(FailureStagesTest::unlessThree, OnError.report(failures))
                                 .toList())
                 .containsExactly(1, 2, 4, 5);
+    }
+
+    @Test
+    @DisplayName(
+            "L46 what deals with a failure for one value and fails names the stage, and those below"
+                    + " recover from that")
+    void whatDealsWithAFailureFails() throws Exception {
+        Channel<Attempt.Failure<Integer, Integer>> closed = Channel.unbounded();
+        closed.close();
+        for (OnError<Integer, Integer> broken :
+                List.<OnError<Integer, Integer>>of(
+                        OnError.report(closed),
+                        OnError.replace(
+                                failure -> {
+                                    throw new IOException("too");
+                                }))) {
+            Pipeline<Integer> work =
+                    Pipeline.range(1, 6).map(FailureStagesTest::unlessThree, broken).as("work");
+            assertThatThrownBy(work::run)
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("\"work\" has failed");
+            assertThat(work.recover(e -> -1).toList()).containsExactly(1, 2, -1);
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a gatherer that fails as it gets no answer it likes hides no failure below")
+    void aGathererThatFailsAsItIsRefused() {
+        Gatherer<Integer, ?, Integer> proud =
+                Gatherer.of(
+                        (state, x, out) -> {
+                            if (!out.push(x)) {
+                                throw new IllegalStateException("refused");
+                            }
+                            return true;
+                        });
+        assertThatThrownBy(() -> Pipeline.range(1, 6).gather(proud).map(x -> unlessThree(x)).run())
+                .isInstanceOf(PipelineException.class)
+                .hasMessage("stage map has failed: java.io.IOException: three");
     }
 
     @Test
@@ -1319,6 +1398,51 @@ class FailureStagesTest {
     }
 
     @Test
+    @DisplayName("a failure that is thrown again in saying so stays as it is")
+    void aWhenThatThrowsTheFailureAgain() {
+        IllegalStateException down = new IllegalStateException("down");
+        Backoff broken =
+                Backoff.of(2)
+                        .when(
+                                _ -> {
+                                    throw down;
+                                });
+        assertThatThrownBy(
+                        () ->
+                                broken.call(
+                                        () -> {
+                                            throw down;
+                                        }))
+                .isSameAs(down)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    @DisplayName("nobody is asked about the last failure, for nothing is tried again")
+    void whenIsNotAskedAboutTheLastFailure() {
+        AtomicInteger asked = new AtomicInteger();
+        Backoff thrice = Backoff.of(3).when(_ -> asked.incrementAndGet() > 0);
+        assertThatThrownBy(() -> thrice.call(upAfter(3, new AtomicInteger()))).hasMessage("call 3");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    @DisplayName(
+            "a call that was stopped ends by an interrupt that has the failure as its cause, and"
+                    + " leaves no status")
+    void aCallThatIsStoppedSaysWhatHasFailed() throws Exception {
+        Scope.run(
+                scope -> {
+                    scope.cancel();
+                    Thread.currentThread().interrupt();
+                    assertThatThrownBy(() -> Backoff.of(3).call(upAfter(3, new AtomicInteger())))
+                            .isInstanceOf(InterruptedException.class)
+                            .hasRootCauseMessage("call 1");
+                    assertThat(Thread.interrupted()).isFalse();
+                });
+    }
+
+    @Test
     @DisplayName("the pauses of a back-off grow by the factor up to the longest")
     void pausesGrow() {
         Backoff backoff =
@@ -1399,7 +1523,9 @@ class FailureStagesTest {
                         () -> good.pause(Duration.ofMillis(-1)),
                         () -> good.factor(0.9),
                         () -> good.factor(Double.NaN),
+                        () -> good.longest(Duration.ofMillis(-1)),
                         () -> good.jitter(1.1, 0),
+                        () -> good.jitter(-0.1),
                         () -> good.anewAfter(Duration.ZERO),
                         () -> good.anewAfter(Duration.ofMillis(-1)))) {
             assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);

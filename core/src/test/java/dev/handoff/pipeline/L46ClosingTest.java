@@ -413,6 +413,116 @@ class L46ClosingTest {
     }
 
     @Test
+    @DisplayName("L46 so is what a process fails with that a stopped function has begun")
+    void aFailedProcessOfAFunctionThatIsStopped() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Action<Integer> work =
+                x -> {
+                    if (x == 2) {
+                        Scope.run(
+                                scope -> {
+                                    scope.go(
+                                            () -> {
+                                                try (Closeable _ = L46ClosingTest::fail) {
+                                                    begun.countDown();
+                                                    Channel.never().receive();
+                                                }
+                                            });
+                                    Channel.never().receive();
+                                });
+                    }
+                };
+        Pipeline<Integer> pipeline =
+                Pipeline.range(1, 9).peek(work).buffer(1).peek(_ -> begun.await()).take(1);
+        Run<List<Integer>> run = Run.of(pipeline::toList);
+        assertThat(run.result()).containsExactly(1);
+        assertThat(run.reported())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessage(PLANTED));
+    }
+
+    @Test
+    @DisplayName("L46 what a stream fails with on the way out is told with the failure below")
+    void aStreamThatFailsOnTheWayOut() {
+        Pipeline<Integer> fails =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.of(1)
+                                        .mapMulti(
+                                                (x, down) -> {
+                                                    try {
+                                                        down.accept(x);
+                                                    } finally {
+                                                        failing(PLANTED).run();
+                                                    }
+                                                }));
+        Throwable failure = catchThrowable(() -> fails.peek(_ -> failing("first").run()).run());
+        assertThat(failure).hasRootCauseMessage("first");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+    }
+
+    @Test
+    @DisplayName("L46 a failure below that a stream throws again stays as it is")
+    void aStreamThatThrowsTheFailureAgain() {
+        Pipeline<Integer> again =
+                Pipeline.fromStream(
+                        () ->
+                                Stream.of(1)
+                                        .mapMulti(
+                                                (x, down) -> {
+                                                    try {
+                                                        down.accept(x);
+                                                    } catch (RuntimeException e) {
+                                                        throw (RuntimeException) e.getCause();
+                                                    }
+                                                }));
+        assertThat(catchThrowable(() -> again.peek(_ -> failing("first").run()).run()))
+                .hasMessageStartingWith("stage peek has failed")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    @DisplayName("L46 what is above a copy that fails and fails as it is stopped is told with it")
+    void whatIsAboveAFailedCopyFails() {
+        CountDownLatch atTwo = new CountDownLatch(1);
+        Action<Integer> above =
+                x -> {
+                    if (x == 2) {
+                        atTwo.countDown();
+                        try {
+                            Channel.never().receive();
+                        } catch (InterruptedException e) {
+                            fail(); // as if by itself
+                        }
+                    }
+                };
+        Action<Integer> copy =
+                _ -> {
+                    atTwo.await();
+                    throw new IllegalArgumentException("first");
+                };
+        Throwable failure =
+                catchThrowable(() -> Pipeline.of(1, 2).peek(above).tee(q -> q.peek(copy)).run());
+        assertThat(failure).hasRootCauseMessage("first");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasRootCauseMessage(PLANTED));
+    }
+
+    @Test
+    @DisplayName(
+            "L46 a failed close above a partition that each branch recovers from fails nothing")
+    void aFailedCloseThatEachBranchRecoversFrom() throws Exception {
+        assertThat(
+                        BRIEF.<Integer>partition(
+                                        x -> x == 1, q -> q.recover(e -> 3), q -> q.recover(e -> 4))
+                                .toList())
+                .containsExactlyInAnyOrder(1, 2, 3, 4);
+    }
+
+    @Test
     @DisplayName("L46 a close that has failed, and several branches with it, is reported once")
     void aFailedCloseIsReportedOnce() throws Exception {
         AtomicReference<Thread> branch = new AtomicReference<>();

@@ -3,6 +3,7 @@ package dev.handoff.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
@@ -240,6 +241,35 @@ class L46WorkerResourcesTest {
         assertThat(first.get()).isEqualTo(1);
         thread.join();
         return reported;
+    }
+
+    @DisplayName("L46 a close that is interrupted by the stop has not failed")
+    @ParameterizedTest
+    @EnumSource
+    void aCloseThatIsStoppedHasNotFailed(Order order) throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        Callable<AutoCloseable> opening =
+                () ->
+                        () -> {
+                            closing.countDown();
+                            Channel.never().receive();
+                        };
+        Pipeline<Integer> work = order.with(Pipeline.of(1, 2), 1, opening, (resource, x) -> x);
+        assertThat(reported(work.peek(_ -> closing.await()))).isEmpty();
+    }
+
+    @DisplayName("L46 a close whose receiver has gone fails the run, and those below recover")
+    @ParameterizedTest
+    @EnumSource
+    void aCloseThatNobodyReceives(Order order) throws Exception {
+        Channel<Integer> commits = Channel.rendezvous();
+        commits.cancel();
+        Callable<AutoCloseable> opening = () -> () -> commits.send(1);
+        Pipeline<Integer> work = order.with(Pipeline.of(1), 1, opening, (resource, x) -> x);
+        assertThat(catchThrowable(work::run))
+                .isInstanceOf(PipelineException.class)
+                .hasCauseInstanceOf(CancelledException.class);
+        assertThat(work.recover(e -> -1).toList()).containsExactly(1, -1);
     }
 
     @DisplayName("L46 what has failed beside the interrupt of a close is told once")
