@@ -210,6 +210,25 @@ class BranchingStagesTest {
     }
 
     @Test
+    @DisplayName("L46 a key may have any hash code")
+    void anyHashCode() throws Exception {
+        int smallest = -565_936_128; // becomes the smallest number when its bits are mixed
+        List<Integer> keys = List.of(smallest, Integer.MIN_VALUE, -1, 0, 1, Integer.MAX_VALUE);
+        assertThat(Pipeline.from(keys).partition(3, x -> x, q -> q).toList())
+                .containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    @DisplayName("L46 a branch of a partition that has had enough leaves the others their values")
+    void aBranchThatHasHadEnough() throws Exception {
+        assertThat(
+                        Pipeline.range(0, 10_000)
+                                .partition(x -> x % 2 == 0, even -> even.take(1), odd -> odd)
+                                .toList())
+                .hasSize(1 + 5_000);
+    }
+
+    @Test
     @DisplayName("L46 groupBy counts words, with no more branches open than allowed")
     void groupByCountsWords() throws Exception {
         AtomicInteger open = new AtomicInteger();
@@ -380,6 +399,28 @@ class BranchingStagesTest {
                     .isInstanceOf(PipelineException.class)
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L46 an iterator that cannot be made fails the stage that asks for it, and those below"
+                    + " recover from that")
+    void anIteratorThatCannotBeMade() throws Exception {
+        Iterable<Integer> broken =
+                () -> {
+                    throw new IllegalStateException("no iterator");
+                };
+        for (Pipeline<Integer> failing :
+                List.of(
+                        Pipeline.from(broken).as("numbers"),
+                        Pipeline.of(1).<Integer>flatMapIterable(x -> broken).as("numbers"),
+                        Pipeline.of(1).<Integer>expand(x -> broken).as("numbers"))) {
+            assertThatThrownBy(failing::toList)
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("\"numbers\" has failed")
+                    .hasRootCauseMessage("no iterator");
+            assertThat(failing.recover(e -> -1).toList()).containsExactly(-1);
         }
     }
 
@@ -615,6 +656,15 @@ class BranchingStagesTest {
                         () -> p.sample(Duration.ZERO),
                         () -> p.timeout(Duration.ZERO),
                         () -> Pipeline.ticker(Duration.ZERO),
+                        () -> p.parallel(0, x -> x),
+                        () -> p.parallelUnordered(0, x -> x),
+                        () -> p.flatMapMerge(0, x -> p),
+                        () -> p.take(-1),
+                        () -> p.drop(-1),
+                        () -> p.batch(0),
+                        () -> p.batchByWeight(0, x -> 1),
+                        () -> p.batchByWeightWithin(0, x -> 1, Duration.ofSeconds(1)),
+                        () -> p.batchByWeightWithin(1, x -> 1, Duration.ZERO),
                         () -> p.groupBy(0, x -> x, (k, q) -> q),
                         () -> p.groupBy(1, Duration.ZERO, x -> x, (k, q) -> q),
                         () -> p.partition(0, x -> x, q -> q))) {
@@ -646,6 +696,22 @@ class BranchingStagesTest {
                         └▶ merge
                            ├─ of(1 values)
                            └─ partition: no\
+                        """);
+    }
+
+    @Test
+    @DisplayName("a name takes no branch away, neither that of a stage nor that of a part")
+    void aDescriptionHasTheBranchesOfWhatHasAName() {
+        Pipeline<Integer> copied = Pipeline.of(1).tee(q -> q.map(x -> x)).as("copied");
+        assertThat(copied.describe())
+                .isEqualTo("of(1 values) → tee \"copied\"\n└▶ tee: copy → map");
+        assertThat(Pipeline.of(1, 2).merge(copied.named("part")).describe())
+                .isEqualTo(
+                        """
+                        merge
+                        ├─ of(2 values)
+                        └─ of(1 values) → tee "copied"
+                           └▶ tee: copy → map\
                         """);
     }
 
@@ -773,6 +839,18 @@ class BranchingStagesTest {
                             () ->
                                     values.<Boolean, Integer>groupBy(
                                                     3,
+                                                    x -> x == 19,
+                                                    (key, same) ->
+                                                            key
+                                                                    ? same.map(x -> fail())
+                                                                    : savedIn(saved, same))
+                                            .run())
+                    .hasRootCauseMessage("bad");
+            assertThatThrownBy(
+                            () ->
+                                    values.<Boolean, Integer>groupBy(
+                                                    3,
+                                                    Duration.ofHours(1),
                                                     x -> x == 19,
                                                     (key, same) ->
                                                             key

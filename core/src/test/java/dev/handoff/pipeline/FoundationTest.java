@@ -117,6 +117,28 @@ class FoundationTest {
     }
 
     @Test
+    @DisplayName("L46 a pipeline keeps its name below stages with several inputs or branches")
+    void aPipelineKeepsItsName() {
+        Mapping<Integer, Integer> failing =
+                x -> {
+                    throw new IOException("no more");
+                };
+        Pipeline<Integer> two = Pipeline.of(1, 2).named("numbers");
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        two.zip(two, Integer::sum),
+                        two.combineLatest(two, Integer::sum),
+                        two.merge(two),
+                        two.tee(q -> q),
+                        two.partition(2, x -> x, q -> q),
+                        two.groupBy(2, x -> x, (key, q) -> q))) {
+            assertThat(pipeline.toString()).startsWith("pipeline \"numbers\": ");
+            assertThatThrownBy(pipeline.map(failing)::run)
+                    .hasMessageStartingWith("pipeline \"numbers\", stage map has failed");
+        }
+    }
+
+    @Test
     @DisplayName("L46 a failure without words comes out with the stage's name, whatever is above")
     void aFailureWithoutWordsNamesItsStage() {
         Mapping<Integer, Integer> failing =
