@@ -1,11 +1,14 @@
 package dev.handoff.pipeline;
 
+import static dev.handoff.laws.Until.eventually;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.Owned;
 import dev.handoff.OwnershipException;
+import dev.handoff.Receiver;
 import dev.handoff.Scope;
 
 import org.junit.jupiter.api.DisplayName;
@@ -19,7 +22,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Gatherer;
 import java.util.stream.Gatherers;
@@ -178,6 +183,16 @@ class L46PipelinesTest {
     }
 
     @Test
+    @DisplayName("L46 each list of a batch is one of its own, and stays as it is")
+    void listsOfBatches() throws Exception {
+        Pipeline<Integer> five = Pipeline.range(0, 5);
+        for (Pipeline<List<Integer>> batched :
+                List.of(five.batch(2), five.batchByWeight(2, x -> 1))) {
+            assertThat(batched.toList()).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
+        }
+    }
+
+    @Test
     @DisplayName("L46 samples of a period that is always over hold up no value")
     void aShortPeriodHoldsUpNoValue() throws Exception {
         assertThat(Pipeline.range(0, 1000).sample(Duration.ofNanos(1)).toList())
@@ -320,6 +335,10 @@ class L46PipelinesTest {
                         ENDLESS.map(x -> nothing()),
                         ENDLESS.parallel(2, x -> nothing()),
                         ENDLESS.scan(0, (a, x) -> nothing()),
+                        Pipeline.of(1).gather(Gatherer.of((state, x, out) -> out.push(nothing()))),
+                        Pipeline.of(1).expand(x -> Arrays.asList(nothing(), 1)),
+                        ENDLESS.groupBy(1, x -> 1, (key, same) -> nothing()),
+                        Pipeline.fromStream(() -> Stream.of(1, nothing())),
                         ENDLESS.flatMapIterable(x -> Arrays.asList(1, nothing())))) {
             assertThatThrownBy(pipeline::count)
                     .isInstanceOf(PipelineException.class)
@@ -328,6 +347,23 @@ class L46PipelinesTest {
         }
         assertThatThrownBy(() -> Pipeline.of(1, null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> ENDLESS.map(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    @DisplayName("L46 null in place of a result is a failure for its value")
+    void nullIsAFailureOfItsValue() throws Exception {
+        Mapping<Integer, Integer> unlessTwo =
+                x -> {
+                    if (x == 2) {
+                        return nothing();
+                    }
+                    return x;
+                };
+        assertThat(
+                        Pipeline.range(1, 4)
+                                .map(unlessTwo, OnError.replace(failure -> -failure.value()))
+                                .toList())
+                .containsExactly(1, -2, 3);
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -516,24 +552,68 @@ class L46PipelinesTest {
         };
     }
 
+    @Test
+    @DisplayName("L46 a worker that was idle once keeps no other from being started")
+    void aWorkerThatWasIdleOnce() throws Exception {
+        for (BiFunction<Pipeline<Integer>, Mapping<Integer, Integer>, Pipeline<Integer>> stage :
+                List
+                        .<BiFunction<
+                                        Pipeline<Integer>,
+                                        Mapping<Integer, Integer>,
+                                        Pipeline<Integer>>>
+                                of(
+                                        (p, work) -> p.parallel(2, work),
+                                        (p, work) -> p.parallelUnordered(2, work))) {
+            AtomicReference<Thread> first = new AtomicReference<>();
+            CountDownLatch both = new CountDownLatch(2);
+            Mapping<Integer, Integer> work =
+                    x -> {
+                        if (x == 0) {
+                            first.set(Thread.currentThread());
+                        } else {
+                            both.countDown();
+                            both.await();
+                        }
+                        return x;
+                    };
+            Channel<Integer> values = Channel.buffered(2);
+            Scope.run(
+                    scope -> {
+                        Receiver<Integer> results =
+                                stage.apply(Pipeline.from(values), work).receiveIn(scope, 2);
+                        values.send(0);
+                        assertThat(results.receive()).isZero();
+                        eventually(
+                                "it is idle", () -> first.get().getState() == Thread.State.WAITING);
+                        values.sendAll(List.of(1, 2));
+                        values.close();
+                        assertThat(results).containsExactlyInAnyOrder(1, 2);
+                    });
+        }
+    }
+
     /** One that has done with its value takes the next, whatever the limit is. */
     @Test
     void anIdleWorkerTakesTheNextValue() throws Exception {
+        assertAnIdleWorkerTakesTheNextValue((p, work) -> p.parallel(Integer.MAX_VALUE, work));
+        assertAnIdleWorkerTakesTheNextValue(
+                (p, work) -> p.parallelUnordered(Integer.MAX_VALUE, work));
+    }
+
+    private static void assertAnIdleWorkerTakesTheNextValue(
+            BiFunction<Pipeline<Integer>, Mapping<Integer, Integer>, Pipeline<Integer>> stage)
+            throws Exception {
         Channel<Integer> values = Channel.rendezvous();
         Channel<Integer> done = Channel.rendezvous();
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         Scope.run(
                 scope -> {
-                    scope.go(
-                            () ->
-                                    Pipeline.from(values)
-                                            .parallelUnordered(
-                                                    Integer.MAX_VALUE,
-                                                    x -> {
-                                                        threads.add(Thread.currentThread());
-                                                        return x;
-                                                    })
-                                            .sendTo(done));
+                    Mapping<Integer, Integer> work =
+                            x -> {
+                                threads.add(Thread.currentThread());
+                                return x;
+                            };
+                    scope.go(() -> stage.apply(Pipeline.from(values), work).sendTo(done));
                     for (int i = 0; i < 1_000; i++) {
                         values.send(i);
                         done.receive();

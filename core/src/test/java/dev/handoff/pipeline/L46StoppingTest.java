@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 
 /** Whoever stops stops what is above, also functions that take no notice of an interrupt. */
@@ -288,6 +289,47 @@ class L46StoppingTest {
                     .as(stage.getKey())
                     .contains(LAST);
             assertThat(deaf.interrupted).as(stage.getKey()).isNotEmpty();
+        }
+    }
+
+    /** As many as no channel between stages has room for; it looks at no answer. */
+    @Test
+    @DisplayName("L46 who has enough stops a gatherer, too, that is deaf and pushes on")
+    void enoughStopsADeafGatherer() throws Exception {
+        AtomicReference<CountDownLatch> waiting = new AtomicReference<>();
+        Gatherer<Integer, ?, Integer> many =
+                Gatherer.of(
+                        (state, x, out) -> {
+                            if (x > 0) {
+                                waiting.get().countDown();
+                                swallowInterrupt();
+                                for (int i = 1; i < 1_000; i++) {
+                                    out.push(i);
+                                }
+                            }
+                            return out.push(x);
+                        });
+        Pipeline<Integer> deaf = Pipeline.range(0, 2).gather(many);
+        for (Pipeline<Integer> pipeline :
+                List.of(
+                        deaf.buffer(1),
+                        deaf.merge(Pipeline.of()),
+                        deaf.parallel(1, x -> x),
+                        deaf.parallelUnordered(1, x -> x),
+                        Pipeline.of(1).flatMapMerge(2, x -> deaf),
+                        Pipeline.of(1).flatMapLatest(x -> deaf))) {
+            waiting.set(new CountDownLatch(1));
+            assertThat(pipeline.peek(x -> waiting.get().await()).first())
+                    .as(pipeline.describe())
+                    .contains(0);
+        }
+    }
+
+    private static void swallowInterrupt() {
+        try {
+            Channel.never().receive();
+        } catch (InterruptedException e) {
+            // as so many do
         }
     }
 
