@@ -23,7 +23,8 @@ final class ScopeCancel {
      * and go on if it is not. A thread may run the bodies of several of the scopes; it is interrupted once, for it may be
      * cleaning up by then. What is not promised: a thread that enters or leaves a scope inside between the two passes finds
      * out by itself, with an InterruptedException, and is interrupted all the same. Nor that all are marked first if the
-     * heap is full: who is to be told may hold what is needed to mark the next.
+     * heap is full: who is to be told may hold what is needed to mark the next. Nor that a process which asks its scope, while
+     * others are still being marked, and ends by that, is joined by nobody in a scope that is not marked yet.
      */
     private final ArrayList<Marked> marked = new ArrayList<>(1);
 
@@ -44,16 +45,20 @@ final class ScopeCancel {
 
     private final boolean countsProcesses;
 
+    /** Whether scopes inside of one that was cancelled before are looked at: who does that may still be at it. */
+    private final boolean completesOthers;
+
     /** There was no memory to tell who waits for some of the ends. */
     private boolean hasUnclosed;
 
     /** A scope without another inside need not count its processes: none of them runs a body here. */
-    private ScopeCancel(boolean countsProcesses) {
+    private ScopeCancel(boolean countsProcesses, boolean completesOthers) {
         this.countsProcesses = countsProcesses;
+        this.completesOthers = completesOthers;
     }
 
     static void cancel(Scope scope, Cancellation why) {
-        new ScopeCancel(false).cancelAll(List.of(scope), why, null);
+        new ScopeCancel(false, false).cancelAll(List.of(scope), why, null);
     }
 
     /**
@@ -61,14 +66,17 @@ final class ScopeCancel {
      * processes. The body of a race is not interrupted, for it waits at the end.
      */
     static Set<Thread> cancel(List<Scope> scopes, Cancellation why) {
-        ScopeCancel cancel = new ScopeCancel(true);
+        ScopeCancel cancel = new ScopeCancel(true, false);
         cancel.cancelAll(scopes, why, null);
         return cancel.interrupted;
     }
 
-    /** By who has asked for it; {@code whenMarked} is run before any is told. */
+    /**
+     * By who has asked for it; {@code whenMarked} is run before any is told, and when all inside are marked, too, be it by
+     * another cancel.
+     */
     static void cancelTogether(List<?> scopes, Runnable whenMarked) {
-        new ScopeCancel(true).cancelAll(scopes, Cancellation.ASKED, whenMarked);
+        new ScopeCancel(true, true).cancelAll(scopes, Cancellation.ASKED, whenMarked);
     }
 
     private void cancelAll(List<?> scopes, Cancellation why, @Nullable Runnable whenMarked) {
@@ -106,7 +114,7 @@ final class ScopeCancel {
         }
     }
 
-    /** Adds the scopes inside to those to be marked, unless this one was cancelled before. */
+    /** Adds the scopes inside to those to be marked; if this one was cancelled before, for others' sake alone. */
     private void mark(Scope scope, Cancellation why) {
         scope.scheduling().reach(Op.CANCEL_SCOPE, scope.id());
         ScopeState state = scope.state();
@@ -115,7 +123,8 @@ final class ScopeCancel {
             if (state.hasEnded()) {
                 return;
             }
-            if (state.cancellation() != null) {
+            boolean wasCancelled = state.cancellation() != null;
+            if (wasCancelled && !completesOthers) {
                 state.cancel(why);
                 return;
             }
@@ -133,7 +142,9 @@ final class ScopeCancel {
             marked.ensureCapacity(marked.size() + 1);
             inside.ensureCapacity(inside.size() + nested.size());
             state.cancel(why); // from here on nothing takes memory
-            marked.add(one);
+            if (!wasCancelled) { // else who has done it tells
+                marked.add(one);
+            }
             for (int i = nested.size(); --i >= 0; ) {
                 inside.add(nested.get(i));
             }

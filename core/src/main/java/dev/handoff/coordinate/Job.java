@@ -96,8 +96,13 @@ public final class Job<T extends @Nullable Object> {
 
     /** Ends it, as what the body has thrown says; throws an interrupt as such. */
     private void judge(Throwable thrown, BooleanSupplier isUnwanted) throws InterruptedException {
+        boolean hasMetInterrupt = Interrupts.hasMet(thrown);
+        if (hasMetInterrupt) {
+            Thread.interrupted(); // the same, if the body has set it again: no new one for the
+            // worker
+        }
         boolean unwanted = isUnwanted.getAsBoolean(); // first: another job may wait for this end
-        if (Interrupts.hasMet(thrown)) {
+        if (hasMetInterrupt) {
             InterruptedException interrupt = Interrupts.asOne(thrown);
             result.cancel(interrupt);
             throw interrupt;

@@ -502,12 +502,11 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private boolean cancelIfUnwanted() {
-        if (!isUnwanted()) {
-            return false;
+        boolean unwanted = isUnwanted();
+        if (unwanted) {
+            cancel();
         }
-        Thread.interrupted(); // was for the job that has ended, not for the worker
-        cancel();
-        return true;
+        return unwanted;
     }
 
     private void tell(Consumer<? super WorkFailedException> hook, WorkFailedException report) {

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.check.Explore;
+import dev.handoff.check.Program;
+import dev.handoff.check.Report;
+import dev.handoff.check.Verdict;
 import dev.handoff.coordinate.Job;
 import dev.handoff.coordinate.Once;
 import dev.handoff.coordinate.WorkerPool;
@@ -99,6 +103,33 @@ class PoolCancelTest {
                                 });
                         assertThat(told).isEmpty();
                     });
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L38 a scope in a job, of which a process joins a job that has looked, fails at no"
+                    + " cancel")
+    void aScopeThatJoinsAJobThatLooks() throws Exception {
+        for (BiConsumer<Scope, WorkerPool> cancel : CANCELS) {
+            Program program =
+                    () -> {
+                        List<Throwable> told = new ArrayList<>();
+                        Scope.run(
+                                scope -> {
+                                    WorkerPool pool = WorkerPool.in(scope).workers(2).open();
+                                    Job<Integer> looks = pool.submit(() -> seesTheCancelOrEnds());
+                                    pool.submit(
+                                            () ->
+                                                    Scope.unnamed()
+                                                            .supervised(told::add)
+                                                            .run(in -> in.go(() -> looks.join())));
+                                    cancel.accept(scope, pool);
+                                });
+                        assertThat(told).isEmpty();
+                    };
+            Report report = Explore.pct(3).schedules(3_000).check(program); // few would find it
+            assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.CLEAN);
         }
     }
 
