@@ -210,24 +210,28 @@ class FailureStagesTest {
         return x;
     }
 
+    /** Yields a value in a scope of its own, of which a process fails when that is taken. */
+    private static Generator<Integer> thatLosesItsConnection(CountDownLatch taken) {
+        return Generator.of(
+                out ->
+                        Scope.run(
+                                scope -> {
+                                    scope.go(
+                                            () -> {
+                                                taken.await();
+                                                throw new IOException("connection lost");
+                                            });
+                                    out.yield(1);
+                                }));
+    }
+
     @Test
     @DisplayName(
             "L46 a failure in a scope of a generator's own is recovered from, though it interrupts"
                     + " those below")
     void aFailureInAScopeOfAGenerator() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
-        Generator<Integer> fails =
-                Generator.of(
-                        out ->
-                                Scope.run(
-                                        scope -> {
-                                            scope.go(
-                                                    () -> {
-                                                        taken.await();
-                                                        throw new IOException("connection lost");
-                                                    });
-                                            out.yield(1);
-                                        }));
+        Generator<Integer> fails = thatLosesItsConnection(taken);
         Generator<Integer> late =
                 Generator.of(
                         out ->
@@ -257,18 +261,7 @@ class FailureStagesTest {
                     + " failure there")
     void whatFailsBesideTheScopeOfAGenerator() {
         CountDownLatch taken = new CountDownLatch(1);
-        Generator<Integer> fails =
-                Generator.of(
-                        out ->
-                                Scope.run(
-                                        scope -> {
-                                            scope.go(
-                                                    () -> {
-                                                        taken.await();
-                                                        throw new IOException("connection lost");
-                                                    });
-                                            out.yield(1);
-                                        }));
+        Generator<Integer> fails = thatLosesItsConnection(taken);
         Action<Integer> commits =
                 _ -> {
                     try (Closeable _ = () -> unlessThree(3)) {
