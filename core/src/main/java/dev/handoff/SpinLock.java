@@ -27,11 +27,17 @@ abstract class SpinLock {
      * finds nothing afterwards, or one value alone twice in a row, the other was not at it, and the lock has to be found taken
      * as often again. A small store keeps the other for too short a time.
      *
+     * Who had the lock may have taken it to begin to wait, as one does who sends a request and then waits for the answer.
+     * So who stays away looks once, soon, whether somebody waits, and if so comes back: the lock was found taken by chance.
+     *
      * Actions before unlock() happen-before the next lock().
      */
     private static final int SPINS = 256;
 
     private static final int STAYS_IN_A_ROW = 48;
+
+    /** By when who has the lock has begun to wait, if that is what it was taken for. */
+    private static final int LOOK_NANOS = 200;
 
     /** After how many looks in a row a clock that shows the same stands still. The coarsest moves each 100 ns. */
     private static final int STILL = 16;
@@ -59,20 +65,33 @@ abstract class SpinLock {
         return 0;
     }
 
-    /** It was found taken, by who has it now; not told where it is not left alone. */
+    /** It was found taken, by who has it now, and nobody waits; not told where it is not left alone. */
     void wasFoundTaken() {}
 
     private void lockContended() {
         int nanos = nanosAlone();
-        if (nanos > 0) {
-            stayAway(nanos);
-        }
+        boolean bothAtIt = nanos > 0 && stayAwayUnlessAwaited(nanos);
         while (!lockWithinSpins()) {
             Thread.yield();
         }
-        if (nanos > 0) {
+        if (bothAtIt) {
             wasFoundTaken();
         }
+    }
+
+    /** Whether it was for all of the time; false where somebody waits. */
+    private boolean stayAwayUnlessAwaited(int nanos) {
+        stayAway(LOOK_NANOS);
+        if (isAwaited()) {
+            return false;
+        }
+        stayAway(nanos - LOOK_NANOS);
+        return true;
+    }
+
+    /** Whether somebody waits at what this guards: a hint, read without the lock. */
+    boolean isAwaited() {
+        return false;
     }
 
     /**

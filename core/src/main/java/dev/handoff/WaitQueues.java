@@ -59,6 +59,11 @@ abstract class WaitQueues<T> extends SpinLock {
         return firstReceiver != null;
     }
 
+    @Override
+    final boolean isAwaited() {
+        return hasSenders() || hasReceivers();
+    }
+
     // ---- waiting
 
     final void enqueueSender(Place place) {

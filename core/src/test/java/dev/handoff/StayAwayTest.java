@@ -127,6 +127,20 @@ class StayAwayTest {
     }
 
     @Test
+    @DisplayName("A lock that was found taken while somebody waits was found so by chance")
+    void foundTakenWhileAwaited() throws Exception {
+        Place receiver = Place.forReceive(channel);
+        left.lock();
+        left.enqueueReceiver(receiver);
+        left.unlock();
+        contended(() -> {});
+        left.withdrawReceiver(receiver);
+        assertThat(left.isBusy(false)).isFalse();
+        contended(() -> {});
+        assertThat(left.isBusy(false)).isTrue();
+    }
+
+    @Test
     @DisplayName("Nobody stays away who need not wait")
     void doneAtOnce() throws Exception {
         contended(() -> {});
