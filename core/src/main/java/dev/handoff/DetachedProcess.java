@@ -24,7 +24,7 @@ final class DetachedProcess extends Startable {
 
     DetachedProcess(Scheduling scheduling, String name, ProcessBody body) {
         this.scheduling = scheduling;
-        this.name = name;
+        this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
         this.thread = scheduling.newThread(name, this);
         this.entry = Registry.add(this, thread);

@@ -20,7 +20,7 @@ final class ProcessRecord extends Startable
 
     ProcessRecord(Scope scope, String name, ProcessBody body) {
         this.scope = scope;
-        this.name = name;
+        this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
         this.thread = scope.scheduling().newThread(name, this);
     }

@@ -310,7 +310,7 @@ public final class Scope {
      * @throws IllegalStateException if the scope has been left
      */
     public Task<@Nullable Void> fork(String name, ProcessBody body) {
-        return fork(name, body.asCallable());
+        return fork(name, Objects.requireNonNull(body, "body").asCallable());
     }
 
     /**

@@ -62,9 +62,11 @@ class Subscriber<M> {
     private String disconnection() {
         return channel
                 + " was disconnected: it held "
-                + channel.capacity()
-                + " values that were not received when the next one came; receive faster, or"
-                + " subscribe with a larger buffer or another Lag";
+                + (channel.capacity() == 1
+                        ? "a value that was"
+                        : channel.capacity() + " values that were")
+                + " not received when the next one came; receive faster, or subscribe with a larger"
+                + " buffer or another Lag";
     }
 
     /** The case of a select that gives it the first pending value, or finds that it is gone. */

@@ -136,7 +136,7 @@ public final class Topics<K, T> implements AutoCloseable {
      * @return what describes it; end with {@link SubscriptionBuilder#subscribe}
      */
     public SubscriptionBuilder<Message<K, T>> subscriber(K topic) {
-        return subscriberTo(Set.of(topic));
+        return subscriberTo(Set.of(Objects.requireNonNull(topic, "topic")));
     }
 
     /**

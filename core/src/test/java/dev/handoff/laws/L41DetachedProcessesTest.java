@@ -23,6 +23,7 @@ import dev.handoff.spi.DelegatingScheduling;
 import dev.handoff.spi.Scheduling;
 import dev.handoff.spi.Watcher;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -602,15 +603,21 @@ class L41DetachedProcessesTest extends ByBothThreads {
     @Test
     @DisplayName("L41 a null name or body is refused at once")
     void nullNameOrBodyIsRefusedAtOnce() {
-        assertThatThrownBy(() -> Handoff.go(null, () -> {}))
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Handoff.go("x", null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Scope.run(scope -> scope.go("x", null)))
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Scope.run(scope -> scope.fork("x", (ProcessBody) null)))
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Scope.run(scope -> scope.produce("x", null)))
-                .isInstanceOf(NullPointerException.class);
+        List<ThrowingCallable> calls =
+                List.of(
+                        () -> Handoff.go(null, () -> {}),
+                        () -> Handoff.go("x", null),
+                        () -> Scope.run(scope -> scope.go((String) null, () -> {})),
+                        () -> Scope.run(scope -> scope.go("x", null)),
+                        () -> Scope.run(scope -> scope.fork(null, () -> 1)),
+                        () -> Scope.run(scope -> scope.fork("x", (ProcessBody) null)),
+                        () -> Scope.run(scope -> scope.produce("x", null)));
+        assertThat(calls)
+                .allSatisfy(
+                        call ->
+                                assertThatThrownBy(call)
+                                        .isInstanceOf(NullPointerException.class)
+                                        .hasMessageMatching("name|body"));
     }
 
     /** Quiet, but not unseen: the interrupt is still there for who looks at the thread's end. */
