@@ -8,6 +8,7 @@ import dev.handoff.Handler;
 import dev.handoff.ProcessBody;
 import dev.handoff.WorkCancelledException;
 import dev.handoff.internal.Ignored;
+import dev.handoff.internal.Insist;
 import dev.handoff.internal.Interrupts;
 import dev.handoff.internal.toolkit.Cancellations;
 
@@ -146,7 +147,7 @@ public final class Once<T extends @Nullable Object> {
             hasRun = true;
         } finally {
             if (hasRun) {
-                turn.close();
+                Insist.onClose(turn);
             } else {
                 turn.trySend(Token.TURN);
             }

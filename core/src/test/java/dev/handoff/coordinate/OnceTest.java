@@ -15,7 +15,9 @@ import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.WorkCancelledException;
+import dev.handoff.laws.ShortOfMemory;
 import dev.handoff.laws.Until;
+import dev.handoff.spi.Op;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -125,6 +127,24 @@ class OnceTest {
                     .hasCause(disk);
         }
         assertThat(runs.get()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsForTheBodyIsToldOfItsEndAlsoIfThereIsNoMemoryForAWhile() {
+        ShortOfMemory scarce = ShortOfMemory.later(Op.CLOSE);
+        scarce.run(
+                () -> {
+                    Once<Integer> once =
+                            Once.of(
+                                    () -> {
+                                        scarce.beginAfter(1); // the first is that of the result
+                                        return 7;
+                                    });
+                    assertThat(once.get()).isEqualTo(7);
+                    Scope.named("test")
+                            .deadline(Duration.ofSeconds(10))
+                            .run(scope -> assertThat(once.get()).isEqualTo(7));
+                });
     }
 
     @Test
