@@ -161,7 +161,7 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
                     }
                 }
                 case RESUMES -> {}
-                case FAILED -> add(event, Kind.FAILED, column, -1, event.words());
+                case FAILED -> add(event, Kind.FAILED, column, -1, failure(event));
                 case ENDS -> {
                     if (lives.get(column) != Life.OVER) {
                         add(event, Kind.ENDS, column, -1, "");
@@ -261,6 +261,10 @@ record Diagram(List<Column> columns, List<Row> rows, List<Change> changes) {
 
         private static Object value(Recording.Event event) {
             return event.value() == null ? "" : event.value();
+        }
+
+        private static String failure(Recording.Event event) {
+            return value(event) instanceof Throwable thrown ? Failures.brief(thrown) : "";
         }
 
         private static String label(Recording.Event event) {

@@ -42,8 +42,8 @@ final class Recording implements TurnListener {
      * @param turn in which turn
      * @param process who has done it
      * @param channel where; null if it is not about a channel
-     * @param value what was sent, received or removed; null if nothing was
-     * @param words what it waits for, or what it has thrown
+     * @param value what was sent, received, removed or thrown; null if nothing was
+     * @param words what it waits for
      * @param line from which line of the user's code; {@link Stacks#UNKNOWN} if there is none
      */
     record Event(
@@ -182,7 +182,10 @@ final class Recording implements TurnListener {
         }
     }
 
-    /** What a scope throws tells of the process that has failed: this one's end was its failure. */
+    /**
+     * What a scope throws tells of the process that has failed: this one's end was its failure. Its message is not asked for
+     * here: that may run the user's code, which must not come to a choice point.
+     */
     @Override
     public void failed(ControlledProcess process, Throwable failure) {
         Throwable each = failure;
@@ -190,7 +193,7 @@ final class Recording implements TurnListener {
             each = report.getCause();
             endedBy(report.process(), each);
         }
-        add(process, Type.FAILED, null, null, Failures.brief(failure));
+        add(process, Type.FAILED, null, failure, "");
     }
 
     private void endedBy(String name, Throwable failure) {
@@ -207,10 +210,9 @@ final class Recording implements TurnListener {
         if (end >= 0) {
             Event event = events.get(end);
             String line = Stacks.line(Failures.root(failure).getStackTrace());
-            String words = Failures.brief(failure);
             events.set(
                     end,
-                    new Event(event.turn(), event.process(), Type.FAILED, null, null, words, line));
+                    new Event(event.turn(), event.process(), Type.FAILED, null, failure, "", line));
         }
     }
 

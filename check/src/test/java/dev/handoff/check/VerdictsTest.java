@@ -618,6 +618,40 @@ class VerdictsTest {
                 .doesNotContain("toString failed");
     }
 
+    /** An exception that asks a channel when it is asked for its message. */
+    private static final class AskingException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Channel<Integer> channel;
+
+        AskingException(Channel<Integer> channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public String getMessage() {
+            return "there are " + channel.size();
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("a failure whose message looks into a channel is told, whoever goes on meanwhile")
+    void failureThatLooksIntoAChannel() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> numbers = Channel.<Integer>named("numbers").buffered(1).open();
+                    Handoff.go(
+                            "failing",
+                            () -> {
+                                throw new AskingException(numbers);
+                            });
+                    Handoff.go("other", () -> numbers.send(1));
+                    numbers.size();
+                };
+        assertThat(Explore.roundRobin().check(program).toString())
+                .contains("AskingException: there are 1", "failing fails");
+    }
+
     @Test
     @Timeout(60)
     @DisplayName("L48 a circle of thousands is found in seconds")
