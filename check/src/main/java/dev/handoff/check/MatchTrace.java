@@ -2,6 +2,7 @@ package dev.handoff.check;
 
 import dev.handoff.Channel;
 import dev.handoff.check.spec.Event;
+import dev.handoff.spi.Offer;
 import dev.handoff.spi.Op;
 import dev.handoff.spi.Parked;
 import dev.handoff.spi.Scheduling;
@@ -35,7 +36,9 @@ final class MatchTrace implements TurnListener {
      * the receive, nothing in between. A sender who waits for the receiver's handler reports it long after the receiver:
      * so on such a channel the first of each pair of reports counts, whichever it is.
      *
-     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order.
+     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order. With a buffer it
+     * matters, too, whether a receive comes before the send that it meets, or waits for it: who waits takes the value at once, and
+     * nothing comes in between. So does a send that waits for room. So whoever waits there marks the channel.
      *
      * A place whose process has not gone on when the run ends may hide an event: the trace ends before it.
      */
@@ -127,6 +130,14 @@ final class MatchTrace implements TurnListener {
     public void blocked(ControlledProcess process, Parked who, WaitReason why) {
         if (!wokenInTurn.isEmpty()) {
             Scheduling.current().touch(Op.MARK, ControlledRun.TRACE);
+        }
+        for (Offer offer : who.offers()) {
+            if (offer.channel() instanceof Channel<?> known
+                    && known.capacity() > 0
+                    && known.name() != null
+                    && counts.test(known.name())) {
+                Scheduling.current().touch(Op.MARK, offer.channelId());
+            }
         }
     }
 

@@ -30,6 +30,8 @@ final class Waits {
      * any more. Nor is a wait plain that was met at the instant at which its time was up: it could have given up first. A kind that drops values has no plain sends. Nor does any of this hold where processes are interrupted:
      * an interrupt ends a wait that has begun, but does nothing to one that is over.
      *
+     * And a trace of the matches tells who has waited for whom: see MatchTrace.
+     *
      * After Kahn, "The semantics of a simple language for parallel programming" (1974): what processes see that only
      * send and receive does not depend on the schedule.
      */

@@ -416,6 +416,66 @@ class SpecifiedProgramsTest {
     }
 
     @Test
+    @DisplayName("exhaustive exploration tries a receive between two sends, and behind both")
+    void receiveBetweenOrBehind() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 2);
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> jobs.receive());
+                                scope.go(
+                                        () -> {
+                                            jobs.send(1);
+                                            jobs.send(2);
+                                        });
+                            });
+                };
+        Term between = receive("jobs").then(send("jobs", 2).once());
+        Term behind = send("jobs", 2).then(receive("jobs").once());
+        assertWrong(
+                exhaustive(Specification.traces(send("jobs", 1).then(between)), program),
+                "1. send jobs 1",
+                "came: send jobs 2",
+                "allowed: receive jobs");
+        assertWrong(
+                exhaustive(Specification.traces(send("jobs", 1).then(behind)), program),
+                "1. send jobs 1",
+                "came: receive jobs 1",
+                "allowed: send jobs 2");
+        Report report =
+                exhaustive(
+                        Specification.completeTraces(send("jobs", 1).then(between.or(behind))),
+                        program);
+        assertRight(report);
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration lets others act before room that was made is used")
+    void betweenReceiveAndSend() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 1);
+                    jobs.send(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> jobs.send(2));
+                                scope.go(() -> jobs.receive());
+                                scope.go(() -> Trace.mark("other"));
+                            });
+                };
+        Term first = mark("other").then(receive("jobs").then(send("jobs").once()));
+        Term last = receive("jobs").then(send("jobs").then(mark("other").once()));
+        assertWrong(
+                exhaustive(Specification.traces(send("jobs").then(first.or(last))), program),
+                "1. send jobs 1",
+                "2. receive jobs 1",
+                "came: mark other",
+                "allowed: send jobs");
+    }
+
+    @Test
     @DisplayName(
             "the shortest offending trace is found, though a longer one comes first; its schedule"
                     + " replays")
