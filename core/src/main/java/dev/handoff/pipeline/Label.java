@@ -12,7 +12,7 @@ record Label(String operator, String details, @Nullable String name) {
     }
 
     static Label of(String operator, Object details) {
-        return new Label(operator, String.valueOf(details), null);
+        return new Label(operator, "" + details, null);
     }
 
     Label named(String newName) {

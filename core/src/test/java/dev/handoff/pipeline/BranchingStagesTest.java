@@ -13,6 +13,7 @@ import dev.handoff.Timers;
 import dev.handoff.generate.Generator;
 import dev.handoff.laws.NoThreads;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -400,6 +401,20 @@ class BranchingStagesTest {
                     .hasMessageContaining("\"shared\" has failed")
                     .hasCauseInstanceOf(IllegalStateException.class);
         }
+    }
+
+    private record Wordless(int value) {
+        @Override
+        public @Nullable String toString() {
+            return null;
+        }
+    }
+
+    @Test
+    @DisplayName("L46 a key that gives null for its words is a key like others")
+    void aKeyWithoutWords() throws Exception {
+        assertThat(Pipeline.of(1, 2, 1).groupBy(2, Wordless::new, (k, q) -> q).toList())
+                .containsExactlyInAnyOrder(1, 1, 2);
     }
 
     @Test
