@@ -206,8 +206,10 @@ final class Feed {
             throws Exception {
         Ready<T> here =
                 Thread.currentThread().isVirtual() ? ready : StandIn.of(processes, ready, most);
+        Stride stride = new Stride();
         for (List<T> list = here.next(most); !list.isEmpty(); list = here.next(most)) {
             for (T value : list) {
+                stride.step();
                 if (!out.push(value)) {
                     return false;
                 }

@@ -83,6 +83,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
     /** What the gatherer pushes into. It cannot throw checked exceptions, and must not swallow any. */
     private static final class Downstream<R> implements Gatherer.Downstream<R> {
         private final Output<? super R> out;
+        private final Stride stride = new Stride();
         private boolean wanted = true;
         private @Nullable Exception failure;
 
@@ -99,6 +100,7 @@ final class Gathering<T, A, R> implements StageBody<R> {
                 throw new NullPointerException("the gatherer gave null, which is no value");
             }
             try {
+                stride.step(); // a function may push many for one value, and not wait
                 wanted = out.push(value);
                 return wanted;
             } catch (Exception e) {

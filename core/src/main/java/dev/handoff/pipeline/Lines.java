@@ -1,5 +1,8 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.internal.ChoicePoint;
+import dev.handoff.internal.Interrupts;
+
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,10 +67,11 @@ final class Lines {
     private static boolean all(Label me, BufferedReader reader, Output<? super String> out)
             throws Exception {
         Stride stride = new Stride();
-        for (int left = 0; ; left--) {
-            if (left == 0) {
-                left = stride.next();
-            }
+        ChoicePoint choicePoint = new ChoicePoint();
+        while (true) {
+            stride.step();
+            choicePoint.reach();
+            Interrupts.throwIfInterrupted(); // each time: the next read may wait, and not heed it
             String line;
             try {
                 line = reader.readLine();

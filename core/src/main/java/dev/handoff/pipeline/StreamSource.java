@@ -14,7 +14,6 @@ final class StreamSource<T> implements Consumer<T> {
     private final Label me;
     private final Output<? super T> out;
     private final Stride stride = new Stride();
-    private int left;
 
     /** Whatever the stream has made of it. */
     private @Nullable Breakout breakout;
@@ -72,10 +71,7 @@ final class StreamSource<T> implements Consumer<T> {
     }
 
     private boolean push(T value) throws Exception {
-        if (left == 0) {
-            left = stride.next();
-        }
-        left--;
+        stride.step();
         if (value == null) {
             throw me.nullGiven();
         }

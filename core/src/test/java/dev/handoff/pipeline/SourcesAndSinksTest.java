@@ -53,6 +53,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -194,18 +195,32 @@ class SourcesAndSinksTest {
     }
 
     @Test
-    @DisplayName("L46 a source whose values take long each looks for an interrupt before each")
+    @DisplayName(
+            "L46 a loop over values that take long each, also over those that have come at once,"
+                    + " looks for an interrupt before each")
     void longValues() {
         int last = 20;
+        Pipeline<Integer> range = Pipeline.range(0, 1_000);
         List<Integer> many = IntStream.range(0, 1_000).boxed().toList();
         String text = many.stream().map(x -> x + "\n").collect(Collectors.joining());
+        Gatherer<List<Integer>, ?, Integer> each =
+                Gatherer.of(
+                        (state, list, out) -> {
+                            list.forEach(out::push);
+                            return true;
+                        });
         List<Pipeline<Integer>> sources =
                 List.of(
-                        Pipeline.range(0, 1_000),
+                        range,
                         Pipeline.from(many),
                         Pipeline.fromStream(many::stream),
                         Pipeline.lines(new ByteArrayInputStream(text.getBytes(UTF_8)))
-                                .map(Integer::valueOf));
+                                .map(Integer::valueOf),
+                        range.merge(),
+                        range.flatMapMerge(1, Pipeline::of),
+                        range.parallel(1, x -> x),
+                        range.parallelUnordered(1, x -> x),
+                        Pipeline.of(many).gather(each));
         for (Pipeline<Integer> source : sources) {
             AtomicInteger begun = new AtomicInteger();
             assertThatThrownBy(
@@ -224,6 +239,25 @@ class SourcesAndSinksTest {
                     .isInstanceOf(InterruptedException.class);
             assertThat(begun).hasValue(last + 1);
         }
+    }
+
+    /** Many may be there at once, and none for hours after them. */
+    @Test
+    @DisplayName("L46 a run that reads lines looks for an interrupt before each of them")
+    void linesAfterAnInterrupt() {
+        InputStream text = new ByteArrayInputStream("line\n".repeat(100_000).getBytes(UTF_8));
+        AtomicInteger read = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                Pipeline.lines(text)
+                                        .forEach(
+                                                line -> {
+                                                    if (read.incrementAndGet() == 50_000) {
+                                                        Thread.currentThread().interrupt();
+                                                    }
+                                                }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(read).hasValue(50_000);
     }
 
     /** Its exception is that of time-outs, says nothing, and leaves no interrupt status. */
