@@ -56,11 +56,19 @@ final class Meaning {
                     "java.util.concurrent.");
 
     private static final Set<String> ORDERING =
-            Set.of(CORE + "Task", CORE + "Select", CORE + "Case", "java.lang.Thread");
+            Set.of(
+                    CORE + "Task",
+                    CORE + "Select",
+                    CORE + "Case",
+                    "java.lang.Thread",
+                    "java.lang.invoke.VarHandle");
 
     /** Of those packages, but by themselves. */
     private static final Set<String> UNSHARED =
-            Set.of("java.util.concurrent.ThreadLocalRandom", "java.util.concurrent.TimeUnit");
+            Set.of(
+                    "java.util.concurrent.Callable",
+                    "java.util.concurrent.ThreadLocalRandom",
+                    "java.util.concurrent.TimeUnit");
 
     /** They have waited for the processes of a scope when they return. */
     private static final Set<String> SCOPES =
@@ -330,6 +338,11 @@ final class Meaning {
                 || ORDERING.contains(type)
                 || (ORDERING_PACKAGES.stream().anyMatch(type::startsWith)
                         && !UNSHARED.contains(type));
+    }
+
+    /** Whether a type is one that is known by its own name, and not by what it inherits from. */
+    static boolean isKnown(String type) {
+        return type.startsWith(CORE) || type.startsWith("java.");
     }
 
     /** Whether who calls a method of something of the type, whichever it is, may be ordered by that. */

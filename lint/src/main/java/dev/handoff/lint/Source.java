@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -28,6 +30,7 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
@@ -102,12 +105,27 @@ final class Source {
         return variable.asType() instanceof ArrayType;
     }
 
+    /** What a type may order by counts as its name, if it inherits from that; what a variable stands for, as that. */
     static String nameOf(@Nullable TypeMirror type) {
         TypeElement element = typeOf(type);
-        return element == null ? "" : element.getQualifiedName().toString();
+        if (element == null) {
+            return "";
+        }
+        String name = element.getQualifiedName().toString();
+        return Meaning.isKnown(name) ? name : orderingParent(element).orElse(name);
+    }
+
+    private static Optional<String> orderingParent(TypeElement type) {
+        return Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream())
+                .map(Source::nameOf)
+                .filter(Meaning::orders)
+                .findFirst();
     }
 
     static @Nullable TypeElement typeOf(@Nullable TypeMirror type) {
+        if (type instanceof TypeVariable variable) {
+            return typeOf(variable.getUpperBound());
+        }
         return type instanceof DeclaredType declared
                         && declared.asElement() instanceof TypeElement element
                 ? element

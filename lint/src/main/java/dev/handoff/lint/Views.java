@@ -15,7 +15,10 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 
-/** Variables that hold a channel as something of the JDK, whose type does not say so: a writer, a stream, an iterator. */
+/**
+ * Variables that hold a channel, or something else that may order, and whose type does not say so: a writer, a stream, an
+ * iterator, an {@code Iterable} that is a channel.
+ */
 final class Views {
     private final Source source;
 
@@ -29,7 +32,7 @@ final class Views {
     /** Notes what a local variable holds at first. */
     void declare(Element variable, TreePath declaration) {
         known.put(variable, false); // it may be named by itself
-        known.put(variable, isViewAtFirst(declaration));
+        known.put(variable, isViewAtFirst(declaration) || isByAnotherType(variable, declaration));
     }
 
     boolean has(Element variable) {
@@ -51,6 +54,13 @@ final class Views {
     private boolean isViewAtFirst(TreePath declaration) {
         ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
         return value != null && isView(declaration, value);
+    }
+
+    private boolean isByAnotherType(Element variable, TreePath declaration) {
+        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        return value != null
+                && !Meaning.orders(Source.nameOf(variable.asType()))
+                && Meaning.orders(source.type(declaration, Source.uncast(value)));
     }
 
     /** Also what is made with a view, such as a buffered writer. */

@@ -355,4 +355,86 @@ class MeetingsTest {
                 void main() {}
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Mail mail = new Mail(); | mail.add(1); | mail.take();",
+                "Box box = null; | box.add(1); | box.take();",
+                "Work work = new Work(); | work.start(); | work.join();",
+                "var latch = new CountDownLatch(1) {}; | latch.countDown(); | latch.await();",
+                "List<? extends Channel<Integer>> all = List.of(); | all.get(0).send(1); |"
+                        + " all.get(0).receive();",
+                "Iterable<Integer> numbers = channel; | channel.send(1); | for (int n : numbers) {}",
+            })
+    @DisplayName("R24 what inherits from what may order may order, too, whatever its variable says")
+    void whatInheritsFromWhatMayOrder(String uses) throws Exception {
+        String[] parts = uses.split(" \\| ");
+        Linted.check(
+                """
+                class Mail extends LinkedBlockingQueue<Integer> {}
+                interface Box extends BlockingQueue<Integer> {}
+                class Work extends Thread {}
+                void main() throws Exception {
+                    int[] total = {0};
+                    Channel<Integer> channel = Channel.buffered(1);
+                    %s
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total[0]++; %s });
+                        scope.go("second", () -> { %s total[0]++; });
+                    });
+                }
+                """
+                        .formatted((Object[]) parts));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "<C extends Channel<Integer>> | ends.send(1); | ends.receive();",
+                "<C extends Object & BlockingQueue<Integer>> | ends.add(1); | ends.take();",
+                "<B extends BlockingQueue<Integer>, C extends B> | ends.add(1); | ends.take();",
+            })
+    @DisplayName("R24 what a type variable stands for may order")
+    void whatATypeVariableStandsFor(String uses) throws Exception {
+        String[] parts = uses.split(" \\| ");
+        Linted.check(
+                """
+                %s void both(C ends) throws Exception {
+                    int[] total = {0};
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total[0]++; %s });
+                        scope.go("second", () -> { %s total[0]++; });
+                    });
+                }
+                void main() {}
+                """
+                        .formatted((Object[]) parts));
+    }
+
+    @Test
+    @DisplayName("R24 a VarHandle may order, and a Callable by itself does not")
+    void varHandles() throws Exception {
+        Linted.check(
+                """
+                import java.lang.invoke.VarHandle;
+                VarHandle ready;
+                int total;
+                class Job implements Callable<Integer> {
+                    int n;
+                    @Override public Integer call() { return n; }
+                }
+                void main() throws Exception {
+                    Job job = new Job();
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; ready.setRelease(this, true); });
+                        scope.go("second", () -> { if (ready.getAcquire(this) != null) { total++; } });
+                    });
+                    Scope.run(scope -> {
+                        scope.go("first", () -> job.n++); // warned
+                        scope.go("second", () -> job.n++);
+                    });
+                }
+                """);
+    }
 }
