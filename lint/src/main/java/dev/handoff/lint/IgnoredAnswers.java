@@ -92,9 +92,12 @@ final class IgnoredAnswers extends TreePathScanner<@Nullable Void, @Nullable Voi
         }
     }
 
-    /** Of the method, or of what it is declared in. */
+    /** Of the method, or of a type or package that it is declared in: not of a method around a local class. */
     private static @Nullable AnnotationMirror annotationFor(ExecutableElement method) {
         for (Element at = method; at != null; at = at.getEnclosingElement()) {
+            if (at instanceof ExecutableElement && at != method) {
+                continue;
+            }
             for (AnnotationMirror annotation : at.getAnnotationMirrors()) {
                 if (Meaning.isCheckReturnValue(annotation)) {
                     return annotation;

@@ -174,6 +174,22 @@ class IgnoredAnswersTest {
     }
 
     @Test
+    @DisplayName("what a method says of itself, it does not say of the classes inside of it")
+    void classesInsideOfAMethod() throws Exception {
+        Linted.check(
+                """
+                @CheckReturnValue Runnable task() {
+                    class Steps { int next() { return 1; } }
+                    return new Runnable() {
+                        private int step() { return 1; }
+                        @Override public void run() { step(); new Steps().next(); task(); } // warned
+                    };
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("a package may say it of all of its types")
     void methodsOfAPackage(@TempDir Path folder) throws Exception {
         Path said =
