@@ -1,12 +1,10 @@
 package dev.handoff.lint;
 
-import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -230,9 +229,24 @@ final class Source {
         }
     }
 
-    private static boolean isSuppressed(Element variable) {
-        SuppressWarnings annotation = variable.getAnnotation(SuppressWarnings.class);
-        return annotation != null && List.of(annotation.value()).contains("handoff");
+    private static boolean isSuppressed(Element element) {
+        return element.getAnnotationMirrors().stream()
+                .filter(annotation -> isSuppressWarnings(annotation.getAnnotationType()))
+                .flatMap(annotation -> annotation.getElementValues().values().stream())
+                .anyMatch(Source::hasOurName);
+    }
+
+    private static boolean isSuppressWarnings(DeclaredType annotation) {
+        return nameOf(annotation).equals("java.lang.SuppressWarnings");
+    }
+
+    private static boolean hasOurName(AnnotationValue warnings) {
+        return warnings.getValue() instanceof List<?> names
+                && names.stream()
+                        .anyMatch(
+                                name ->
+                                        name instanceof AnnotationValue value
+                                                && value.getValue().equals("handoff"));
     }
 
     /** Once, by however many ways it is found. */
@@ -243,25 +257,20 @@ final class Source {
         }
     }
 
-    static boolean isSuppressed(TreePath where) {
+    /** Whether the annotation is at one of the declarations around, or at this one. */
+    boolean isSuppressed(TreePath where) {
         for (TreePath path = where; path != null; path = path.getParentPath()) {
-            ModifiersTree modifiers =
-                    switch (path.getLeaf()) {
-                        case VariableTree variable -> variable.getModifiers();
-                        case MethodTree method -> method.getModifiers();
-                        case ClassTree type -> type.getModifiers();
-                        default -> null;
-                    };
-            if (modifiers != null
-                    && modifiers.getAnnotations().stream().anyMatch(Source::suppresses)) {
+            Tree tree = path.getLeaf();
+            Element declared =
+                    tree instanceof VariableTree
+                                    || tree instanceof MethodTree
+                                    || tree instanceof ClassTree
+                            ? trees.getElement(path)
+                            : null;
+            if (declared != null && isSuppressed(declared)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean suppresses(AnnotationTree annotation) {
-        return annotation.getAnnotationType().toString().endsWith("SuppressWarnings")
-                && annotation.getArguments().toString().contains("\"handoff\"");
     }
 }

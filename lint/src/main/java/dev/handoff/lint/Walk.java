@@ -248,7 +248,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         Receiver receiverBefore = receiver;
         receiver = of;
         boolean guarded =
-                isGuarded || Source.isSynchronized(method) || Source.isSuppressed(declaration);
+                isGuarded || Source.isSynchronized(method) || source.isSuppressed(declaration);
         if (reached.add(new Reached(method, of, guarded, !compared.isEmpty()))) {
             BlockTree code = ((MethodTree) declaration.getLeaf()).getBody();
             readGuarded(guarded, () -> scan(code, body)); // by way of the call

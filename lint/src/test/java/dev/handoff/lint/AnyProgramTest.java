@@ -53,6 +53,29 @@ class AnyProgramTest {
                 .containsExactly("cannot find symbol");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"MISSING", "{\"unused\", MISSING}"})
+    @DisplayName("a name in @SuppressWarnings that javac does not know is javac's to refuse")
+    void anUnknownNameOfAWarning(String name) throws Exception {
+        assertThat(
+                        Linted.errors(
+                                """
+                                @SuppressWarnings(%s) int total;
+                                void main() throws Exception {
+                                    Scope.run(scope -> {
+                                        scope.go(() -> total++);
+                                        IO.println(total);
+                                    });
+                                }
+                                """
+                                        .formatted(name)))
+                .containsExactly(
+                        "cannot find symbol",
+                        "[handoff] total is changed by a process, and read by who has started it in line 5;"
+                                + " nothing orders the two. Send the value, or let one of them own"
+                                + " it");
+    }
+
     @Test
     @DisplayName("after what javac does not know a value may be back")
     void afterWhatIsUnknown() throws Exception {

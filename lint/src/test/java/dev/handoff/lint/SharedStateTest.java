@@ -1242,6 +1242,31 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("@SuppressWarnings may have the name by a constant")
+    void isSuppressedByAConstant() throws Exception {
+        Linted.check(
+                """
+                class Names { static final String OURS = "handoff"; static final String ALL = "all"; }
+                int total;
+                @SuppressWarnings({"unused", Names.OURS})
+                void one() throws Exception {
+                    Scope.run(scope -> { scope.go(() -> total++); scope.go(() -> total++); });
+                }
+                @SuppressWarnings("hand" + "off")
+                class Two {
+                    void two() throws Exception {
+                        Scope.run(scope -> { scope.go(() -> total++); scope.go(() -> total++); });
+                    }
+                }
+                @SuppressWarnings(Names.ALL)
+                void three() throws Exception {
+                    Scope.run(scope -> { scope.go(() -> total++); scope.go(() -> total++); }); // warned
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("@SuppressWarnings(\"handoff\") at a method leaves what it may order by")
     void aMethodThatIsSuppressedMayOrder() throws Exception {
         Linted.check(
