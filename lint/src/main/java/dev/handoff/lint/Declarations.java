@@ -23,7 +23,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
@@ -38,6 +40,8 @@ final class Declarations {
 
     /** What is assigned to somewhere; null until somebody asks. */
     private @Nullable Set<Element> assigned;
+
+    private final Map<ExecutableElement, List<TreePath>> overriding = new HashMap<>();
 
     /** What is sent or returned somewhere; null until somebody asks. */
     private @Nullable Set<Element> givenAway;
@@ -60,6 +64,21 @@ final class Declarations {
                         && declared.getBody() != null
                 ? path
                 : null;
+    }
+
+    /** What overrides a method in this file: it may be that which is called. */
+    List<TreePath> overriding(ExecutableElement method) {
+        return overriding.computeIfAbsent(method, this::findOverriding);
+    }
+
+    private List<TreePath> findOverriding(ExecutableElement method) {
+        return declarations().keySet().stream()
+                .filter(ExecutableElement.class::isInstance)
+                .map(ExecutableElement.class::cast)
+                .filter(overrider -> source.overrides(overrider, method))
+                .map(this::declaration)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The declaration of a variable of this file. */
@@ -226,11 +245,21 @@ final class Declarations {
         return found;
     }
 
-    /** Whether a method takes a lock that Java has for every object, or one that it calls does. */
+    /** Whether a method takes a lock that Java has for every object, or one that it calls or that overrides it does. */
     boolean locks(ExecutableElement method) {
         if (locking == null) {
             locking = findLocking();
         }
+        return takesLock(method, locking)
+                || overriding(method).stream()
+                        .map(source::elementAt)
+                        .anyMatch(
+                                other ->
+                                        other instanceof ExecutableElement overrider
+                                                && takesLock(overrider, locking));
+    }
+
+    private static boolean takesLock(ExecutableElement method, Set<ExecutableElement> locking) {
         return Source.isSynchronized(method) || locking.contains(method);
     }
 

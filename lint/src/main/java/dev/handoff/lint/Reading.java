@@ -366,13 +366,50 @@ final class Reading extends Uses {
         if (body.starter == null && processes.isEmpty() && loops().isEmpty()) {
             return; // nothing is beside it
         }
+        List<TreePath> others =
+                on != null && Source.isThis(on) && on.toString().endsWith("super")
+                        ? List.of()
+                        : source.declarations.overriding(method);
+        if (others.isEmpty()) {
+            followOne(call, on, method, body);
+        } else {
+            readUnseen(() -> followEach(call, on, method, others, body));
+        }
+    }
+
+    /** What is called is one of those: it may order, but nobody knows which is done. */
+    private void followEach(
+            ExpressionTree call,
+            @Nullable ExpressionTree on,
+            ExecutableElement method,
+            List<TreePath> others,
+            Body body) {
+        followOne(call, on, method, body);
+        for (TreePath other : others) {
+            if (source.elementAt(other) instanceof ExecutableElement overrider) {
+                read(other, call, on, overrider, body);
+            }
+        }
+    }
+
+    private void followOne(
+            ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
         TreePath declaration = source.declarations.declaration(method);
         if (declaration != null) {
-            variables.declareParameters(method);
-            readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
+            read(declaration, call, on, method, body);
         } else if (Meaning.isOfTheProgram(method) || source.runs(method)) {
             calls(call, on, method, body);
         }
+    }
+
+    private void read(
+            TreePath declaration,
+            ExpressionTree call,
+            @Nullable ExpressionTree on,
+            ExecutableElement method,
+            Body body) {
+        variables.declareParameters(method);
+        readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
     }
 
     /** What is done in a method that cannot be read: it may send or receive if it can be interrupted. */

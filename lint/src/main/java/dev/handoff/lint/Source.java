@@ -135,6 +135,13 @@ final class Source {
         return method.getModifiers().contains(Modifier.SYNCHRONIZED);
     }
 
+    /** Whether one method is called in place of another, for some object. */
+    boolean overrides(ExecutableElement overrider, ExecutableElement method) {
+        return overrider.getSimpleName().equals(method.getSimpleName())
+                && overrider.getEnclosingElement() instanceof TypeElement type
+                && elements.overrides(overrider, method, type);
+    }
+
     /** Whether an expression is code that may be run: a lambda, or something else of such a type. */
     boolean isCode(TreePath from, ExpressionTree tree) {
         TypeElement type = typeOf(trees.getTypeMirror(new TreePath(from, tree)));

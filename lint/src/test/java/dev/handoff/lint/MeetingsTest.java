@@ -437,4 +437,68 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "class Step { void run() throws Exception {} } class Sends extends Step { @Override"
+                        + " void run() throws Exception { go.send(1); } }",
+                "interface Step { default void run() throws Exception {} } class Sends implements"
+                        + " Step { @Override public void run() { go.trySend(1); } }",
+                "interface Step { void run(); } record Sends() implements Step { @Override public"
+                        + " void run() { tell(); } static void tell() { go.trySend(1); } }",
+                "abstract class Step { void run() { tell(); } abstract void tell(); } class Sends"
+                        + " extends Step { @Override void tell() { go.trySend(1); } }",
+            })
+    @DisplayName("R24 a method of the file that overrides the one that is called may send")
+    void whatOverridesMaySend(String steps) throws Exception {
+        Linted.check(
+                """
+                static final Channel<Integer> go = Channel.buffered(1);
+                int total;
+                %s
+                void main() throws Exception {
+                    Step step = new Sends();
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; step.run(); });
+                        scope.go("second", () -> { go.receive(); total++; });
+                    });
+                }
+                """
+                        .formatted(steps));
+    }
+
+    @Test
+    @DisplayName("R24 what overrides a method may take the lock that it does not")
+    void whatOverridesMayLock() throws Exception {
+        Linted.check(
+                """
+                int total;
+                int count;
+                class Section {
+                    void run(Runnable body) { body.run(); }
+                    void count() { count++; }
+                    void simply() { count++; } // warned
+                }
+                class Locked extends Section {
+                    @Override synchronized void run(Runnable body) { body.run(); }
+                    @Override synchronized void count() { super.count(); }
+                    void both() { super.simply(); }
+                }
+                void main() throws Exception {
+                    Section section = new Locked();
+                    Locked locked = new Locked();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("runs", () -> section.run(() -> total++));
+                            scope.go("counts", () -> section.count());
+                        }
+                    });
+                    Scope.run(scope -> {
+                        scope.go("left", () -> locked.both());
+                        scope.go("right", locked::both);
+                    });
+                }
+                """);
+    }
 }
