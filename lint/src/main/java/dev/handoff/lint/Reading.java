@@ -415,12 +415,41 @@ final class Reading extends Uses {
     /** What is done in a method that cannot be read: it may send or receive if it can be interrupted. */
     private void calls(
             ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
+        if (source.runs(method)) {
+            runs(call, on, body);
+        }
         boolean mayWait = Meaning.canBeInterrupted(method);
         if (mayWait) {
             body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         }
         Contact.Use use = mayWait ? Contact.Use.AWAITS : Contact.Use.CALLS;
         body.contacts.add(new Contact(calledFor(on, method), use, positionOf(call)));
+    }
+
+    /** A lambda or a reference that is run: that with which its variable was declared, or one that may send. */
+    private void runs(ExpressionTree call, @Nullable ExpressionTree on, Body body) {
+        ExpressionTree code = on == null ? null : codeIn(Source.bare(on));
+        if (code == null) {
+            body.contacts.add(contactWith(null, Contact.Use.SENDS, call));
+        } else {
+            readHeld(code, call, body);
+        }
+    }
+
+    private @Nullable ExpressionTree codeIn(ExpressionTree on) {
+        Element variable = variables.named(getCurrentPath(), on);
+        TreePath declaration =
+                variable == null || source.declarations.isAssigned(variable)
+                        ? null
+                        : source.declarations.initialized(variable);
+        ExpressionTree value =
+                declaration == null
+                        ? null
+                        : ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree code = value == null ? null : Source.uncast(value);
+        return code instanceof LambdaExpressionTree || code instanceof MemberReferenceTree
+                ? code
+                : null;
     }
 
     /** What has the state that a method uses: a variable, or its class; null if that is not known. */
@@ -474,7 +503,7 @@ final class Reading extends Uses {
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
         if (element != null) {
-            locals.put(element, new Declaration(body, loops()));
+            locals.putIfAbsent(element, new Declaration(body, loops()));
             variables.declare(element, getCurrentPath(), isInCall());
             views.declare(element, getCurrentPath());
         }

@@ -38,8 +38,13 @@ import javax.lang.model.element.ExecutableElement;
  * call, and whether under a lock.
  */
 abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
+    /**
+     * What is read as part of the body that calls it.
+     *
+     * @param code a method, or a lambda or reference
+     */
     private record Reached(
-            ExecutableElement method,
+            Object code,
             @Nullable Receiver receiver,
             boolean isGuarded,
             boolean isCompared) {}
@@ -240,20 +245,29 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
             @Nullable Receiver of,
             Tree call,
             Body body) {
+        Receiver receiverBefore = receiver;
+        receiver = of;
+        boolean guarded =
+                isGuarded || Source.isSynchronized(method) || source.isSuppressed(declaration);
+        BlockTree code = ((MethodTree) declaration.getLeaf()).getBody();
+        readBy(call, method, guarded, code, body);
+        receiver = receiverBefore;
+    }
+
+    /** Reads what a lambda or reference may order that is held by a variable, as part of the body that runs it. */
+    final void readHeld(Tree code, Tree call, Body body) {
+        readBy(call, code, true, code, body);
+    }
+
+    private void readBy(Tree call, Object what, boolean guarded, Tree code, Body body) {
         if (caller == null) {
             reached.clear();
         }
         Tree callerBefore = caller;
         caller = caller == null ? call : caller;
-        Receiver receiverBefore = receiver;
-        receiver = of;
-        boolean guarded =
-                isGuarded || Source.isSynchronized(method) || source.isSuppressed(declaration);
-        if (reached.add(new Reached(method, of, guarded, !compared.isEmpty()))) {
-            BlockTree code = ((MethodTree) declaration.getLeaf()).getBody();
+        if (reached.add(new Reached(what, receiver, guarded, !compared.isEmpty()))) {
             readGuarded(guarded, () -> scan(code, body)); // by way of the call
         }
-        receiver = receiverBefore;
         caller = callerBefore;
     }
 

@@ -501,4 +501,56 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Runnable signal = go::close; | signal.run();",
+                "Runnable signal = () -> go.trySend(1); | signal.run();",
+                "Runnable signal = (Runnable) (() -> { if (go.size() == 0) { go.trySend(1); } }); |"
+                        + " signal.run();",
+                "Consumer<Integer> signal = go::trySend; | signal.accept(1);",
+                "Runnable signal; signal = go::close; | signal.run();",
+                "Runnable signal = signals().getFirst(); | signal.run();",
+                " | give.run();",
+                " | given().run();",
+            })
+    @DisplayName("R24 code that a variable holds may send, if it is not known to be other code")
+    void codeThatAVariableHolds(String signal) throws Exception {
+        String[] parts = signal.split(" \\| ");
+        Linted.check(
+                """
+                final Channel<Integer> go = Channel.buffered(1);
+                final Runnable give = () -> go.trySend(1);
+                Runnable given() { return give; }
+                List<Runnable> signals() { return List.of(give); }
+                void main() throws Exception {
+                    int[] total = {0};
+                    %s
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total[0]++; %s });
+                        scope.go("second", () -> { go.receiveOrNull(); total[0]++; });
+                    });
+                }
+                """
+                        .formatted(parts[0], parts[1]));
+    }
+
+    @Test
+    @DisplayName("R24 code that a variable is known to hold, and that sends nothing, orders nothing")
+    void codeThatSendsNothing() throws Exception {
+        Linted.check(
+                """
+                final Channel<Integer> go = Channel.buffered(1);
+                final Channel<Integer> other = Channel.buffered(1);
+                int total;
+                void main() throws Exception {
+                    Runnable tell = () -> other.trySend(1);
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total++; tell.run(); }); // warned
+                        scope.go("second", () -> { go.receiveOrNull(); total++; });
+                    });
+                }
+                """);
+    }
 }
