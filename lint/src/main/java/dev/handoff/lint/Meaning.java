@@ -383,6 +383,11 @@ final class Meaning {
         return !isOfHandoff(method) && !nameOf(method).startsWith("java.");
     }
 
+    /** Whether it is a type of the program, or of a library: neither Handoff's, the JDK's, an array nor a primitive. */
+    static boolean isOfTheProgram(String type) {
+        return !type.isEmpty() && !isKnown(type);
+    }
+
     /** Whether a method that is not there to be read may run what it is given under a lock, or by another process. */
     static boolean mayRunOtherwise(ExecutableElement method) {
         String name = nameOf(method);

@@ -7,6 +7,7 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -466,6 +468,15 @@ final class Reading extends Uses {
                 : null;
     }
 
+    @Override
+    public @Nullable Void visitNewClass(NewClassTree made, Body body) {
+        super.visitNewClass(made, body);
+        if (source.elementAt(getCurrentPath()) instanceof ExecutableElement constructor) {
+            follow(made, made, constructor, body);
+        }
+        return null;
+    }
+
     /** What is called later, or by who is given it: it may order, but nobody knows by whom it is done. */
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree reference, Body body) {
@@ -489,12 +500,16 @@ final class Reading extends Uses {
         }
         Receiver current = receiver();
         if (on == null || Source.isThis(on)) {
-            return current != null && current.has(method)
+            return current != null && (current.has(method) || isConstructor(method))
                     ? new Receiver(type, current.variable())
                     : null;
         }
         Element variable = variables.of(getCurrentPath(), Source.bare(on));
         return new Receiver(type, variable != null && isOwn(variable) ? variable : null);
+    }
+
+    private static boolean isConstructor(ExecutableElement method) {
+        return method.getKind() == ElementKind.CONSTRUCTOR;
     }
 
     // ---- declarations

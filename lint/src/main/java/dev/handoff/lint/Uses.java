@@ -133,6 +133,9 @@ abstract class Uses extends Walk {
             scan(values, body);
         } else {
             scan(values, body);
+            if (Meaning.isOfTheProgram(source.type(getCurrentPath(), values))) {
+                note(null, Contact.Use.ANYTHING, body, values); // its iterator may receive
+            }
         }
         readLoop(
                 loop,
@@ -185,18 +188,17 @@ abstract class Uses extends Walk {
         return new Contact(with, use, positionOf(at));
     }
 
-    /** What is opened there is closed at the end: a sender's receivers may go on. */
+    /** What is opened there is closed at the end: a sender's receivers may go on, or who waits for something of the program. */
     @Override
     public @Nullable Void visitTry(TryTree tree, Body body) {
         super.visitTry(tree, body);
         for (Tree resource : tree.getResources()) {
-            Element opened =
-                    resource instanceof VariableTree
-                            ? source.element(getCurrentPath(), resource)
-                            : null;
-            if (opened != null
-                    && (views.has(opened) || Meaning.orders(Source.nameOf(opened.asType())))) {
+            Element opened = source.element(getCurrentPath(), resource);
+            String type = opened == null ? "" : Source.nameOf(opened.asType());
+            if (opened != null && (views.has(opened) || Meaning.orders(type))) {
                 note(opened, Contact.Use.ANYTHING, body, tree);
+            } else if (Meaning.isOfTheProgram(type)) {
+                note(null, Contact.Use.ANYTHING, body, tree);
             }
         }
         return null;

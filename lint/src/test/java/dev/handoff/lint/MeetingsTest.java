@@ -553,4 +553,87 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "new Sends();",
+                "new Sends() { int n; };",
+                "new Also(1);",
+                "try (Ends ends = new Ends()) { IO.println(ends); }",
+                "Ends ends = new Ends(); try (ends) { IO.println(1); }",
+            })
+    @DisplayName("R24 a constructor may send, and what a try closes")
+    void constructorsAndCloses(String statements) throws Exception {
+        Linted.check(
+                """
+                final Channel<Integer> go = Channel.buffered(1);
+                class Sends { Sends() throws Exception { go.send(1); } }
+                class Also extends Sends { Also(int n) throws Exception { this(); } Also() throws Exception {} }
+                class Ends implements AutoCloseable { @Override public void close() { go.close(); } }
+                void main() throws Exception {
+                    int[] total = {0};
+                    Scope.run(scope -> {
+                        scope.go("first", () -> { total[0]++; %s });
+                        scope.go("second", () -> { go.receiveOrNull(); total[0]++; });
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @Test
+    @DisplayName("R24 a constructor changes the fields of what it makes, and others' too")
+    void whatAConstructorChanges() throws Exception {
+        Linted.check(
+                """
+                int made;
+                class Base { int n; Base(int n) { this.n = n; count(); } void count() { n++; } }
+                class Item extends Base {
+                    static int all;
+                    final List<Integer> parts = new ArrayList<>();
+                    Item() { super(1); n = 2; parts.add(1); this.n++; }
+                    Item(String name) { this(); made++; } // warned
+                }
+                class Maker extends Base {
+                    Maker() { super(3); }
+                    void run() throws Exception {
+                        Scope.run(scope -> {
+                            for (int i = 0; i < 2; i++) { scope.go(() -> IO.println(new Maker().n)); }
+                            IO.println(n);
+                        });
+                    }
+                }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) {
+                            scope.go("plain", () -> new Item());
+                            scope.go("named", () -> new Item("x"));
+                            scope.go("anonymous", () -> new Item() { int m; });
+                        }
+                    });
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 what iterates over something of the program may receive")
+    void iterablesOfTheProgram() throws Exception {
+        Linted.check(
+                """
+                final Channel<Integer> in = Channel.rendezvous();
+                class Inbox implements Iterable<Integer> {
+                    @Override public Iterator<Integer> iterator() { return in.iterator(); }
+                }
+                void main() throws Exception {
+                    int[] total = {0};
+                    Inbox inbox = new Inbox();
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total[0]++; in.send(1); in.close(); });
+                        for (int n : inbox) { IO.println(n); }
+                        IO.println(total[0]);
+                    });
+                }
+                """);
+    }
 }
