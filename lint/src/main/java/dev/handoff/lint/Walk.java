@@ -1,8 +1,10 @@
 package dev.handoff.lint;
 
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
@@ -283,10 +285,35 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     public @Nullable Void visitIf(IfTree tree, Body body) {
         scan(tree.getCondition(), body);
         List<Tree> rounds = roundsOfArms();
-        readArm(rounds, tree.getThenStatement(), comparedBy(tree, true), body);
+        ExpressionTree condition = tree.getCondition();
+        readArm(rounds, tree.getThenStatement(), comparedBy(condition, true), body);
         if (tree.getElseStatement() != null) {
-            readArm(rounds, tree.getElseStatement(), comparedBy(tree, false), body);
+            readArm(rounds, tree.getElseStatement(), comparedBy(condition, false), body);
         }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitConditionalExpression(ConditionalExpressionTree tree, Body body) {
+        scan(tree.getCondition(), body);
+        List<Tree> rounds = roundsOfArms();
+        ExpressionTree condition = tree.getCondition();
+        readArm(rounds, tree.getTrueExpression(), comparedBy(condition, true), body);
+        readArm(rounds, tree.getFalseExpression(), comparedBy(condition, false), body);
+        return null;
+    }
+
+    /** What is behind an {@code &&} or {@code ||} is done only as the condition before it says. */
+    @Override
+    public @Nullable Void visitBinary(BinaryTree tree, Body body) {
+        scan(tree.getLeftOperand(), body);
+        Set<Element> comparedThere =
+                switch (tree.getKind()) {
+                    case CONDITIONAL_AND -> comparedBy(tree.getLeftOperand(), true);
+                    case CONDITIONAL_OR -> comparedBy(tree.getLeftOperand(), false);
+                    default -> Set.of();
+                };
+        readCompared(comparedThere, () -> scan(tree.getRightOperand(), body));
         return null;
     }
 
@@ -312,9 +339,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
             scan(statement, body);
             if (statement instanceof IfTree branch) {
                 if (Flow.jumps(branch.getThenStatement())) {
-                    compared.addAll(comparedBy(branch, false));
+                    compared.addAll(comparedBy(branch.getCondition(), false));
                 } else if (Flow.jumps(branch.getElseStatement())) {
-                    compared.addAll(comparedBy(branch, true));
+                    compared.addAll(comparedBy(branch.getCondition(), true));
                 }
             }
         }
@@ -322,8 +349,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
-    private Set<Element> comparedBy(IfTree branch, boolean isTrue) {
-        return Compared.by(source, getCurrentPath(), branch.getCondition(), isTrue);
+    private Set<Element> comparedBy(ExpressionTree condition, boolean isTrue) {
+        return Compared.by(source, getCurrentPath(), condition, isTrue);
+    }
+
+    private void readCompared(Set<Element> comparedThere, Runnable inside) {
+        int before = compared.size();
+        compared.addAll(comparedThere);
+        inside.run();
+        compared.subList(before, compared.size()).clear();
     }
 
     private void readCases(ExpressionTree value, List<? extends CaseTree> cases, Body body) {
@@ -348,16 +382,13 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Reads what is done in an arm of the current branch. */
     private void readArm(Site.Arm arm, Tree code, Set<Element> comparedThere, Body body) {
         Tree branch = getCurrentPath().getLeaf();
-        int before = compared.size();
-        compared.addAll(comparedThere);
         if (caller == null) {
             arms.put(branch, arm);
         }
-        scan(code, body);
+        readCompared(comparedThere, () -> scan(code, body));
         if (caller == null) { // else it may be called in an arm of itself
             arms.remove(branch);
         }
-        compared.subList(before, compared.size()).clear();
     }
 
     /** The loops of which one round may take another arm of the current branch than the next. */
@@ -375,14 +406,34 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     @Override
     public @Nullable Void visitForLoop(ForLoopTree loop, Body body) {
-        readLoop(loop, () -> super.visitForLoop(loop, body));
+        readLoop(
+                loop,
+                () -> {
+                    scan(loop.getInitializer(), body);
+                    scan(loop.getCondition(), body);
+                    readRounds(
+                            loop.getCondition(),
+                            () -> {
+                                scan(loop.getStatement(), body);
+                                scan(loop.getUpdate(), body);
+                            });
+                });
         return null;
     }
 
     @Override
     public @Nullable Void visitWhileLoop(WhileLoopTree loop, Body body) {
-        readLoop(loop, () -> super.visitWhileLoop(loop, body));
+        readLoop(
+                loop,
+                () -> {
+                    scan(loop.getCondition(), body);
+                    readRounds(loop.getCondition(), () -> scan(loop.getStatement(), body));
+                });
         return null;
+    }
+
+    private void readRounds(@Nullable ExpressionTree condition, Runnable inside) {
+        readCompared(condition == null ? Set.of() : comparedBy(condition, true), inside);
     }
 
     @Override

@@ -22,7 +22,10 @@ class BranchesTest {
                         + " default -> a[0]--; }",
                 "switch (x) { case 0: scope.go(() -> a[0]++); break; case 1: default: a[0]--; }",
                 "int y = switch (x) { case 0 -> { scope.go(() -> a[0]++); yield 1; } default ->"
-                        + " a[0]--; };"
+                        + " a[0]--; };",
+                "Object y = x > 0 ? x > 1 ? scope.fork(() -> a[0]++) : 1 : (Object) a[0]--;",
+                "int y = x > 0 ? switch (x) { default -> { scope.go(() -> a[0]++); yield 1; } } :"
+                        + " a[0]--;"
             })
     @DisplayName("arms of one if or switch are not at the same time")
     void arms(String statements) throws Exception {

@@ -423,6 +423,12 @@ class SharedStateTest {
                 "boolean isLast = i + 1 == 3; scope.go(() -> { if (isLast) total++; });",
                 "int me = i; scope.go(() -> { if (3 == -(me - 1) * x) total++; });",
                 "boolean isLast = !names.hasNext(); scope.go(() -> { if (isLast) total++; });",
+                "int me = i; scope.go(() -> IO.println(me == 0 ? total++ : x));",
+                "int me = i; scope.go(() -> IO.println(me != 0 ? x : total++));",
+                "int me = i; scope.go(() -> IO.println(me == 0 && total++ > x));",
+                "int me = i; scope.go(() -> IO.println(x > 0 || me != 0 || total++ > x));",
+                "int me = i; scope.go(() -> { while (me == 0 && total < 9) { total++; } });",
+                "int me = i; scope.go(() -> { for (int j = 0; me == 0 && j < x; total++) { j++; } });",
             })
     @DisplayName("R24 what is done for one value of what each round has may be done by one process")
     void whatOneOfSeveralDoes(String statements) throws Exception {
@@ -492,6 +498,12 @@ class SharedStateTest {
                         + " } }); // warned",
                 "boolean isLate = !(i < 2); scope.go(() -> { if (isLate) total++; }); // warned",
                 "boolean isOn = x == 0; scope.go(() -> { if (isOn) total++; }); // warned",
+                "int me = i; scope.go(() -> IO.println(me == 0 ? x : total++)); // warned",
+                "int me = i; scope.go(() -> IO.println(me == 0 || total++ > x)); // warned",
+                "int me = i; scope.go(() -> IO.println(me != 0 && total++ > x)); // warned",
+                "int me = i; scope.go(() -> { while (me != 0) { total++; } }); // warned",
+                "int me = i; scope.go(() -> { for (;;) { total++; } }); // warned",
+                "int me = i; scope.go(() -> { do { total++; } while (me == 0); }); // warned",
                 "int me = i; scope.go(() -> { if (me % 2 == 0) total++; }); // warned",
                 "boolean isOther = x + i != 2; scope.go(() -> { if (isOther) total++; }); //"
                         + " warned",
