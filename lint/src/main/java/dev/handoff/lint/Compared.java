@@ -75,7 +75,9 @@ final class Compared {
                     look(from, not.getExpression(), !isTrue);
             case BinaryTree binary -> look(from, binary, isTrue);
             case MethodInvocationTree call -> look(from, call, isTrue);
-            case IdentifierTree name -> look(from, name, isTrue);
+            case IdentifierTree name -> lookAtName(from, name, isTrue);
+            case MemberSelectTree field when Source.isThis(field.getExpression()) ->
+                    lookAtName(from, field, isTrue);
             case InstanceOfTree _, LiteralTree _ -> Set.of();
             default -> Set.copyOf(names);
         };
@@ -115,7 +117,7 @@ final class Compared {
     }
 
     /** A condition that has a name; what a parameter is given, or a variable is assigned, may be a comparison. */
-    private Set<Value> look(TreePath from, IdentifierTree name, boolean isTrue) {
+    private Set<Value> lookAtName(TreePath from, ExpressionTree name, boolean isTrue) {
         Element variable = source.element(from, name);
         if (variable == null || isNamed(variable)) { // it may be named by itself
             return Set.of();

@@ -41,6 +41,8 @@ final class Declarations {
     /** What is assigned to somewhere; null until somebody asks. */
     private @Nullable Set<Element> assigned;
 
+    private final Map<Tree, Set<Element>> assignedIn = new HashMap<>();
+
     private final Map<ExecutableElement, List<TreePath>> overriding = new HashMap<>();
 
     /** What is sent or returned somewhere; null until somebody asks. */
@@ -122,12 +124,19 @@ final class Declarations {
     /** Whether the file gives a variable another value than that of its declaration. */
     boolean isAssigned(Element variable) {
         if (assigned == null) {
-            assigned = findAssigned();
+            assigned = findAssigned(source.file());
         }
         return assigned.contains(variable);
     }
 
-    private Set<Element> findAssigned() {
+    /** Whether a part of the file gives a variable another value. */
+    boolean isAssignedIn(Tree part, Element variable) {
+        return assignedIn
+                .computeIfAbsent(part, _ -> findAssigned(new TreePath(source.file(), part)))
+                .contains(variable);
+    }
+
+    private Set<Element> findAssigned(TreePath part) {
         Set<Element> found = new HashSet<>();
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
@@ -159,7 +168,7 @@ final class Declarations {
                     found.add(target);
                 }
             }
-        }.scan(source.file(), null);
+        }.scan(part, null);
         return found;
     }
 

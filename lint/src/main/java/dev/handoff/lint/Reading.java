@@ -70,6 +70,13 @@ final class Reading extends Uses {
         return !process.loops.isEmpty();
     }
 
+    /** Whether one round alone may start it: under a condition on what rounds change, such as {@code !started}. */
+    boolean mayBeStartedOnce(Body process) {
+        Tree innermost = process.loops.getLast();
+        return process.start.compared().stream()
+                .anyMatch(variable -> source.declarations.isAssignedIn(innermost, variable));
+    }
+
     /** What its starter does behind it in the same round of a loop, by which it may wait for it before the next is started. */
     List<Contact> waitsInRound(Body process) {
         Body starter = process.starter;

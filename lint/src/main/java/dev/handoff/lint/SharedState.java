@@ -79,6 +79,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             Body process = processes.get(i);
             List<Contact> common = reading.commonContacts(process);
             if (reading.isManyFor(process)
+                    && !reading.mayBeStartedOnce(process)
                     && !Contact.mayOrder(common, common)
                     && !Contact.mayOrder(process.contacts, reading.waitsInRound(process))) {
                 manyOf(process, reading, told);

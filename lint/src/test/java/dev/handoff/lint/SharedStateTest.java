@@ -529,6 +529,42 @@ class SharedStateTest {
                         .formatted(statements));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "if (!isOn) { isOn = true; scope.go(() -> total++); }",
+                "if (isOn) { continue; } isOn = true; scope.go(() -> total++);",
+                "if (!started) { started = true; scope.go(() -> total++); }",
+                "if (!this.started) { this.started = true; scope.go(() -> total++); }",
+                "if (made == 0) { scope.go(() -> total++); } made++;",
+                "if (x > 0 && !isOn) { scope.go(() -> total++); isOn = true; }",
+                "if (isOther) { scope.go(() -> total++); } // warned",
+                "if (made < 3) { scope.go(() -> total++); } made++; // warned",
+                "if (!isOn) { for (int j = 0; j < 3; j++) { scope.go(() -> total++); } isOn = true; }"
+                        + " // warned",
+            })
+    @DisplayName("R24 a start under a condition on what the rounds change may be of one round")
+    void aStartInOneRound(String statements) throws Exception {
+        Linted.check(
+                """
+                int total;
+                boolean started;
+                boolean isOther;
+                void main() throws Exception {
+                    int x = IO.readln().length();
+                    isOther = x > 0;
+                    Scope.run(scope -> {
+                        boolean isOn = false;
+                        int made = 0;
+                        for (int i = 0; i < 3; i++) {
+                            %s
+                        }
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
     @Test
     @DisplayName("R24 what all rounds have one value of decides for all; what one does others may")
     void whatIsComparedForAll() throws Exception {
