@@ -27,9 +27,18 @@ record Contact(@Nullable Element with, Use use, long at) {
         CALLS,
 
         /** Calls one that may wait. */
-        AWAITS;
+        AWAITS,
+
+        /** Is a process at all. */
+        RUNS,
+
+        /** Lets all processes go on until they wait, as virtual time can: who runs has done its part then. */
+        SETTLES;
 
         boolean meets(Use other) {
+            if (isOfRunning() || other.isOfRunning()) {
+                return (this == SETTLES && other == RUNS) || (this == RUNS && other == SETTLES);
+            }
             if (this == TAKES_TURNS || other == TAKES_TURNS) {
                 return this == other;
             }
@@ -39,6 +48,10 @@ record Contact(@Nullable Element with, Use use, long at) {
             return this != NOTHING
                     && other != NOTHING
                     && (this == ANYTHING || other == ANYTHING || this != other);
+        }
+
+        private boolean isOfRunning() {
+            return this == RUNS || this == SETTLES;
         }
 
         private boolean isCall() {

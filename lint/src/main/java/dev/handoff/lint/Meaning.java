@@ -80,6 +80,13 @@ final class Meaning {
                     CORE + "ScopeBuilder.call",
                     CORE + "ScopeBuilder.race");
 
+    /** They return when all other processes wait, or have ended. */
+    private static final Set<String> SETTLES =
+            Set.of(
+                    CORE + "check.VirtualTime.advance",
+                    CORE + "check.VirtualTime.settle",
+                    CORE + "check.VirtualTime.settleForGood");
+
     /** Values that hold nothing but themselves. */
     private static final Set<String> PLAIN =
             Set.of(
@@ -322,6 +329,11 @@ final class Meaning {
         };
     }
 
+    /** Whether it lets all others go on until they wait. */
+    static boolean settles(ExecutableElement method) {
+        return SETTLES.contains(nameOf(method));
+    }
+
     private static boolean isGivenAScope(ExecutableElement method) {
         return Source.nameOf(method.getParameters().getFirst().asType()).equals(CORE + "Scope");
     }
@@ -371,6 +383,7 @@ final class Meaning {
     /** Whether it may have waited for others itself: a method of the program that can be interrupted, a scope, a select. */
     static boolean mayAwait(ExecutableElement method) {
         return runsScope(method)
+                || settles(method)
                 || nameOf(method).equals(CORE + "Select.one")
                 || (!isOfHandoff(method) && canBeInterrupted(method));
     }

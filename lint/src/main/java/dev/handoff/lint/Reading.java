@@ -85,13 +85,17 @@ final class Reading extends Uses {
         }
         long end = source.end(process.loops.getLast()); // the innermost
         return starter.contacts.stream()
-                .filter(c -> c.use() == Contact.Use.RECEIVES || isKnownWait(c))
+                .filter(c -> c.use() == Contact.Use.RECEIVES || isKnownWait(c) || isSettling(c))
                 .filter(c -> c.at() >= process.start.at() && c.at() < end)
                 .toList();
     }
 
     private static boolean isKnownWait(Contact contact) {
         return contact.use() == Contact.Use.ANYTHING && contact.with() != null;
+    }
+
+    private static boolean isSettling(Contact contact) {
+        return contact.use() == Contact.Use.SETTLES;
     }
 
     /** Whether all that were started at the same place mean the same by {@code place}. */
@@ -182,6 +186,7 @@ final class Reading extends Uses {
             readScope(call, method, body);
         } else {
             readCancelling(call, method, body);
+            readSettling(call, method, body);
             readSelect(call, method, body);
             ExpressionTree on =
                     call.getMethodSelect() instanceof MemberSelectTree select
@@ -251,6 +256,7 @@ final class Reading extends Uses {
             MethodInvocationTree call, List<Contact> joins, @Nullable Element result, Body body) {
         Body process = startedBy(call, body);
         processes.add(process);
+        process.contacts.add(contactWith(null, Contact.Use.RUNS, call));
         process.contacts.addAll(joins);
         if (result != null) {
             process.contacts.add(new Contact(result, Contact.Use.ANYTHING, process.start.at()));

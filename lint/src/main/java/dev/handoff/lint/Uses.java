@@ -164,6 +164,13 @@ abstract class Uses extends Walk {
         }
     }
 
+    /** Who lets all others go on comes after what they have done. */
+    final void readSettling(MethodInvocationTree call, ExecutableElement method, Body body) {
+        if (Meaning.settles(method)) {
+            note(null, Contact.Use.SETTLES, body, call);
+        }
+    }
+
     /** Notes that {@code tree}, which is a channel or the like, is used. */
     private void contact(ExpressionTree tree, Contact.Use use, Body body) {
         ExpressionTree bare = Source.bare(tree);
