@@ -19,14 +19,13 @@ import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -53,6 +52,9 @@ final class Declarations {
 
     /** Of its methods, those that take a lock; null until somebody asks. */
     private @Nullable Set<ExecutableElement> locking;
+
+    /** Of its methods, those that may have waited for other processes; null until somebody asks. */
+    private @Nullable Set<ExecutableElement> awaiting;
 
     Declarations(Source source) {
         this.source = source;
@@ -257,62 +259,34 @@ final class Declarations {
     /** Whether a method takes a lock that Java has for every object, or one that it calls or that overrides it does. */
     boolean locks(ExecutableElement method) {
         if (locking == null) {
-            locking = findLocking();
+            locking = Doers.of(source, this::takesLock);
         }
-        return takesLock(method, locking)
+        return isOrIsOverriddenBy(method, locking, Source::isSynchronized);
+    }
+
+    private boolean takesLock(TreePath path) {
+        ExecutableElement called =
+                path.getLeaf() instanceof MethodInvocationTree ? source.method(path) : null;
+        return path.getLeaf() instanceof SynchronizedTree
+                || (called != null && Source.isSynchronized(called));
+    }
+
+    /** Whether a method of this file may have waited for another process when it returns. */
+    boolean awaits(ExecutableElement method) {
+        if (awaiting == null) {
+            awaiting = Doers.of(source, source::mayAwait);
+        }
+        return isOrIsOverriddenBy(method, awaiting, _ -> false);
+    }
+
+    private boolean isOrIsOverriddenBy(
+            ExecutableElement method,
+            Set<ExecutableElement> some,
+            Predicate<ExecutableElement> isOneAnyway) {
+        Predicate<ExecutableElement> isOne = m -> some.contains(m) || isOneAnyway.test(m);
+        return isOne.test(method)
                 || overriding(method).stream()
                         .map(source::elementAt)
-                        .anyMatch(
-                                other ->
-                                        other instanceof ExecutableElement overrider
-                                                && takesLock(overrider, locking));
-    }
-
-    private static boolean takesLock(ExecutableElement method, Set<ExecutableElement> locking) {
-        return Source.isSynchronized(method) || locking.contains(method);
-    }
-
-    private Set<ExecutableElement> findLocking() {
-        Set<ExecutableElement> found = new HashSet<>();
-        Map<ExecutableElement, Set<ExecutableElement>> callers = new HashMap<>();
-        new TreePathScanner<@Nullable Void, Set<ExecutableElement>>() {
-            @Override
-            public @Nullable Void visitMethod(MethodTree method, Set<ExecutableElement> around) {
-                Set<ExecutableElement> inside = new HashSet<>(around);
-                if (source.elementAt(getCurrentPath()) instanceof ExecutableElement declared) {
-                    inside.add(declared);
-                }
-                return super.visitMethod(method, inside);
-            }
-
-            @Override
-            public @Nullable Void visitSynchronized(
-                    SynchronizedTree tree, Set<ExecutableElement> around) {
-                found.addAll(around);
-                return super.visitSynchronized(tree, around);
-            }
-
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, Set<ExecutableElement> around) {
-                ExecutableElement called = source.method(getCurrentPath());
-                if (called != null) {
-                    callers.computeIfAbsent(called, _ -> new HashSet<>()).addAll(around);
-                    if (Source.isSynchronized(called)) {
-                        found.addAll(around);
-                    }
-                }
-                return super.visitMethodInvocation(call, around);
-            }
-        }.scan(source.file(), Set.of());
-        Deque<ExecutableElement> next = new ArrayDeque<>(found);
-        while (!next.isEmpty()) {
-            for (ExecutableElement caller : callers.getOrDefault(next.pop(), Set.of())) {
-                if (found.add(caller)) {
-                    next.add(caller);
-                }
-            }
-        }
-        return found;
+                        .anyMatch(other -> other instanceof ExecutableElement m && isOne.test(m));
     }
 }

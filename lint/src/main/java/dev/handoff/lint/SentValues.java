@@ -216,12 +216,13 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                 MethodInvocationTree call, @Nullable Void nothing) {
             super.visitMethodInvocation(call, null); // before it is done itself
             ExecutableElement method = source.method(getCurrentPath());
-            mayBeBack |= method == null || Meaning.mayAwait(method);
+            mayBeBack |=
+                    source.mayAwait(getCurrentPath())
+                            || (method != null && source.declarations.awaits(method));
             if (method != null && call.getMethodSelect() instanceof MemberSelectTree select) {
                 ExpressionTree on = select.getExpression();
                 String name = method.getSimpleName().toString();
                 String type = source.type(new TreePath(getCurrentPath(), select), on);
-                mayBeBack |= Meaning.mayAwait(type, name);
                 if (isValue(getCurrentPath(), on)) {
                     if (Meaning.isOwned(type) && (name.equals("get") || name.equals("set"))) {
                         tell(
@@ -333,7 +334,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         @Override
         public @Nullable Void visitEnhancedForLoop(
                 EnhancedForLoopTree loop, @Nullable Void nothing) {
-            mayBeBack |= receives(getCurrentPath());
+            mayBeBack |= source.mayAwait(getCurrentPath());
             return super.visitEnhancedForLoop(loop, null);
         }
 

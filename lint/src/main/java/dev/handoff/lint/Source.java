@@ -2,7 +2,9 @@ package dev.handoff.lint;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -195,6 +197,35 @@ final class Source {
             inner = bare(cast.getExpression());
         }
         return inner;
+    }
+
+    // ---- what is done
+
+    /** Whether who makes a call, or begins a loop over some values, may have waited for another process. */
+    boolean mayAwait(TreePath path) {
+        return switch (path.getLeaf()) {
+            case MethodInvocationTree call -> mayAwait(path, call);
+            case EnhancedForLoopTree loop -> mayReceive(type(path, bare(loop.getExpression())));
+            default -> false;
+        };
+    }
+
+    private boolean mayAwait(TreePath path, MethodInvocationTree call) {
+        ExecutableElement method = method(path);
+        return method == null
+                || Meaning.mayAwait(method)
+                || runs(method)
+                || (call.getMethodSelect() instanceof MemberSelectTree select
+                        && Meaning.mayAwait(
+                                type(new TreePath(path, select), select.getExpression()),
+                                method.getSimpleName().toString()));
+    }
+
+    /** Whether who iterates over something of the type may receive. */
+    static boolean mayReceive(String type) {
+        return Meaning.isEnd(type)
+                || Meaning.isOfTheProgram(type)
+                || type.equals("java.lang.Iterable");
     }
 
     // ---- where it is

@@ -133,7 +133,7 @@ abstract class Uses extends Walk {
             scan(values, body);
         } else {
             scan(values, body);
-            if (Meaning.isOfTheProgram(source.type(getCurrentPath(), values))) {
+            if (Source.mayReceive(source.type(getCurrentPath(), values))) {
                 note(null, Contact.Use.ANYTHING, body, values); // its iterator may receive
             }
         }

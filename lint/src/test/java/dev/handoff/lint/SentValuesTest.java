@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Lint: values that were sent (R10)")
 class SentValuesTest {
@@ -111,6 +113,42 @@ class SentValuesTest {
                 void report() { IO.println("sent"); }
                 void main() {}
                 """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "ready();",
+                "again();",
+                "Waiting waiting = new Late(); waiting.until();",
+                "Runnable wait = this::ready; wait.run();",
+                "given.run();",
+                "for (int n : inbox) { block[0] += n; }",
+                "Iterable<Integer> all = done; for (int n : all) { block[0] += n; }",
+            })
+    @DisplayName("R10 after what may wait without an InterruptedException a value may be back, too")
+    void mayBeBackAfterWhatMayWait(String statements) throws Exception {
+        Linted.check(
+                """
+                final Channel<Integer> done = Channel.rendezvous();
+                class Inbox implements Iterable<Integer> {
+                    @Override public Iterator<Integer> iterator() { return done.iterator(); }
+                }
+                interface Waiting { void until(); }
+                class Late implements Waiting { @Override public void until() { ready(); } }
+                void again() { for (int i = 0; i < 2; i++) { ready(); } }
+                void ready() {
+                    try { done.receive(); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+                }
+                void send(Sender<int[]> out, Inbox inbox, Runnable given) throws Exception {
+                    int[] block = {1};
+                    out.send(block);
+                    %s
+                    block[0] = 2;
+                }
+                void main() {}
+                """
+                        .formatted(statements));
     }
 
     @Test
