@@ -4,12 +4,14 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which code is not reached after which. By the last statement alone: a return before that, or a catch, is not seen. */
+/** Which code is not reached after which. By the last statement alone: a return before that is not seen, nor a catch of anything but a start that fails. */
 final class Flow {
     /**
      * A way out of a block, by its last statement.
@@ -93,6 +95,20 @@ final class Flow {
             path = path.getParentPath();
         }
         return path;
+    }
+
+    /** What is done only if a call has failed: it is the last statement of a try's block. */
+    static List<? extends Tree> catchesOfStart(TreePath call) {
+        TreePath statement = call.getParentPath();
+        TreePath block = statement.getParentPath();
+        return statement.getLeaf() instanceof ExpressionStatementTree
+                        && block.getLeaf() instanceof BlockTree all
+                        && all.getStatements().getLast() == statement.getLeaf()
+                        && block.getParentPath().getLeaf() instanceof TryTree around
+                        && around.getBlock() == all
+                        && around.getResources().isEmpty() // a close may fail
+                ? around.getCatches()
+                : List.of();
     }
 
     /** Whether a case may go on with the next one. */

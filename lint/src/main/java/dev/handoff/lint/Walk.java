@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -166,18 +167,23 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         Tree region = regions.element().code();
         List<Flow.Exit> exits = Flow.exits(getCurrentPath(), region);
         List<Tree> rounds = repeating(exits);
-        return new Body(
-                starter,
-                source.start(call),
-                site(source.end(call)),
-                source.span(region),
+        Stream<Span> ways =
                 exits.stream()
                         .filter(
                                 exit ->
                                         rounds.stream()
                                                 .noneMatch(loop -> isAround(loop, exit.left())))
-                        .map(this::passedBy)
-                        .toList(),
+                        .map(this::passedBy);
+        Stream<Span> catches =
+                rounds.isEmpty()
+                        ? Flow.catchesOfStart(getCurrentPath()).stream().map(source::span)
+                        : Stream.of();
+        return new Body(
+                starter,
+                source.start(call),
+                site(source.end(call)),
+                source.span(region),
+                Stream.concat(ways, catches).toList(),
                 Flow.continued(getCurrentPath(), region).stream()
                         .map(exit -> new Body.Rest(passedBy(exit), exit.left()))
                         .toList(),

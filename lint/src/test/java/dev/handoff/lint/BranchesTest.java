@@ -71,6 +71,39 @@ class BranchesTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
+                "try { scope.go(() -> a[0]++); } catch (IllegalStateException e) { a[0]--; }",
+                "try { pool.submit(() -> a[0]++); } catch (ClosedException e) { a[0]--; } catch"
+                        + " (CancelledException e) { pool.submit(() -> a[0]--); }",
+                "try { scope.go(() -> a[0]++); // warned\n } finally { a[0]--; }",
+                "try { scope.go(() -> a[0]++); // warned\n } catch (IllegalStateException e) {"
+                        + " IO.println(e); } a[0]--;",
+                "try { scope.go(() -> a[0]++); // warned\n fail(); } catch (IllegalStateException e)"
+                        + " { a[0]--; }",
+                "try (var t = timer()) { scope.go(() -> a[0]++); // warned\n } catch (Exception e) {"
+                        + " a[0]--; }",
+                "for (;;) { try { scope.go(() -> IO.println(a[0])); } catch (IllegalStateException e)"
+                        + " { a[0]--; } } // warned",
+            })
+    @DisplayName("R24 a catch of what a start throws is not at the same time as what was not started")
+    void aStartThatFails(String statements) throws Exception {
+        Linted.check(
+                """
+                void fail() { throw new IllegalStateException(); }
+                java.io.StringReader timer() { return new java.io.StringReader(""); }
+                void main() throws Exception {
+                    int[] a = {0};
+                    Scope.run(scope -> {
+                        WorkerPool pool = WorkerPool.in(scope).open();
+                        %s
+                    });
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
                 """
                 if (x > 0) {
                     scope.go(() -> a[0]++); // warned
