@@ -29,6 +29,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
@@ -152,7 +153,14 @@ final class Source {
 
     /** Whether code of Handoff or of the JDK runs a lambda, or what else is there, and wants no answer. */
     boolean isRunForNothing(TreePath code) {
-        TypeElement type = typeOf(trees.getTypeMirror(code));
+        TypeMirror type = trees.getTypeMirror(code);
+        return type instanceof IntersectionType cast
+                ? cast.getBounds().stream().anyMatch(this::isRunForNothing)
+                : isRunForNothing(type);
+    }
+
+    private boolean isRunForNothing(@Nullable TypeMirror lambda) {
+        TypeElement type = typeOf(lambda);
         return type != null
                 && Meaning.isOfHandoffOrJdk(type)
                 && ElementFilter.methodsIn(elements.getAllMembers(type)).stream()

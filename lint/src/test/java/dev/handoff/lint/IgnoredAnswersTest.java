@@ -128,6 +128,7 @@ class IgnoredAnswersTest {
                         scope.fork(() -> permits.tryAcquire());
                     });
                     Runnable later = () -> (permits).tryAcquire(); // warned
+                    Object both = (Runnable & java.io.Serializable) permits::tryAcquire; // warned
                     Supplier<Boolean> asked = permits::tryAcquire;
                     BooleanSupplier also = () -> permits.tryAcquire();
                     Comparator<Permits> order = (a, b) -> a.tryAcquire() ? 1 : 0;
