@@ -47,10 +47,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
      * @param code a method, or a lambda or reference
      */
     private record Reached(
-            Object code,
-            @Nullable Receiver receiver,
-            boolean isGuarded,
-            boolean isCompared) {}
+            Object code, @Nullable Receiver receiver, boolean isGuarded, boolean isCompared) {}
 
     private record Region(Tree code, int loopsOutside) {}
 

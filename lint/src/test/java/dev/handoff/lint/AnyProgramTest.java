@@ -71,9 +71,9 @@ class AnyProgramTest {
                                         .formatted(name)))
                 .containsExactly(
                         "cannot find symbol",
-                        "[handoff] total is changed by a process, and read by who has started it in line 5;"
-                                + " nothing orders the two. Send the value, or let one of them own"
-                                + " it");
+                        "[handoff] total is changed by a process, and read by who has started it in"
+                            + " line 5; nothing orders the two. Send the value, or let one of them"
+                            + " own it");
     }
 
     @Test

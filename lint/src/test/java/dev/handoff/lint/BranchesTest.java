@@ -77,14 +77,15 @@ class BranchesTest {
                 "try { scope.go(() -> a[0]++); // warned\n } finally { a[0]--; }",
                 "try { scope.go(() -> a[0]++); // warned\n } catch (IllegalStateException e) {"
                         + " IO.println(e); } a[0]--;",
-                "try { scope.go(() -> a[0]++); // warned\n fail(); } catch (IllegalStateException e)"
-                        + " { a[0]--; }",
-                "try (var t = timer()) { scope.go(() -> a[0]++); // warned\n } catch (Exception e) {"
-                        + " a[0]--; }",
-                "for (;;) { try { scope.go(() -> IO.println(a[0])); } catch (IllegalStateException e)"
-                        + " { a[0]--; } } // warned",
+                "try { scope.go(() -> a[0]++); // warned\n"
+                        + " fail(); } catch (IllegalStateException e) { a[0]--; }",
+                "try (var t = timer()) { scope.go(() -> a[0]++); // warned\n"
+                        + " } catch (Exception e) { a[0]--; }",
+                "for (;;) { try { scope.go(() -> IO.println(a[0])); } catch (IllegalStateException"
+                        + " e) { a[0]--; } } // warned",
             })
-    @DisplayName("R24 a catch of what a start throws is not at the same time as what was not started")
+    @DisplayName(
+            "R24 a catch of what a start throws is not at the same time as what was not started")
     void aStartThatFails(String statements) throws Exception {
         Linted.check(
                 """

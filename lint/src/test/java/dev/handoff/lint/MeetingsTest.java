@@ -365,7 +365,8 @@ class MeetingsTest {
                 "var latch = new CountDownLatch(1) {}; | latch.countDown(); | latch.await();",
                 "List<? extends Channel<Integer>> all = List.of(); | all.get(0).send(1); |"
                         + " all.get(0).receive();",
-                "Iterable<Integer> numbers = channel; | channel.send(1); | for (int n : numbers) {}",
+                "Iterable<Integer> numbers = channel; | channel.send(1); | for (int n : numbers)"
+                        + " {}",
             })
     @DisplayName("R24 what inherits from what may order may order, too, whatever its variable says")
     void whatInheritsFromWhatMayOrder(String uses) throws Exception {
@@ -537,7 +538,8 @@ class MeetingsTest {
     }
 
     @Test
-    @DisplayName("R24 code that a variable is known to hold, and that sends nothing, orders nothing")
+    @DisplayName(
+            "R24 code that a variable is known to hold, and that sends nothing, orders nothing")
     void codeThatSendsNothing() throws Exception {
         Linted.check(
                 """

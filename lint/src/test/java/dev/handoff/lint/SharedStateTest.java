@@ -428,7 +428,8 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> IO.println(me == 0 && total++ > x));",
                 "int me = i; scope.go(() -> IO.println(x > 0 || me != 0 || total++ > x));",
                 "int me = i; scope.go(() -> { while (me == 0 && total < 9) { total++; } });",
-                "int me = i; scope.go(() -> { for (int j = 0; me == 0 && j < x; total++) { j++; } });",
+                "int me = i; scope.go(() -> { for (int j = 0; me == 0 && j < x; total++) { j++; }"
+                        + " });",
             })
     @DisplayName("R24 what is done for one value of what each round has may be done by one process")
     void whatOneOfSeveralDoes(String statements) throws Exception {
@@ -540,8 +541,8 @@ class SharedStateTest {
                 "if (x > 0 && !isOn) { scope.go(() -> total++); isOn = true; }",
                 "if (isOther) { scope.go(() -> total++); } // warned",
                 "if (made < 3) { scope.go(() -> total++); } made++; // warned",
-                "if (!isOn) { for (int j = 0; j < 3; j++) { scope.go(() -> total++); } isOn = true; }"
-                        + " // warned",
+                "if (!isOn) { for (int j = 0; j < 3; j++) { scope.go(() -> total++); } isOn = true;"
+                        + " } // warned",
             })
     @DisplayName("R24 a start under a condition on what the rounds change may be of one round")
     void aStartInOneRound(String statements) throws Exception {
