@@ -85,7 +85,7 @@ public final class Scope {
     Scope(ScopeBuilder builder, ScopePolicy policy) {
         this.name = builder.name();
         this.parent = CURRENT.isBound() ? CURRENT.get() : null;
-        this.scheduling = parent == null ? Scheduling.current() : parent.scheduling;
+        this.scheduling = Scheduling.current();
         this.id = scheduling.newId();
         this.policy = policy;
         this.onFailure = policy == ScopePolicy.SUPERVISED ? builder.onFailure() : null;

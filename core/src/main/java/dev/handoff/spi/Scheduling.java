@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * default runs on virtual threads and the machine's clock. A checker supplies another, which runs one process
  * at a time, decides who goes next at each {@link #reach} and {@link #park}, and owns the time.
  *
- * <p>A channel or an outermost scope asks {@link #current} once, when it is made; a scope inside has that of the one
- * around it, a select that of its channels. A sleep, a deadline and the start of a detached process ask each time. In
- * production one subclass is loaded, so the compiler calls it directly.
+ * <p>A channel or a scope asks {@link #current} once, when it is made; a select has that of its channels. A sleep, a
+ * deadline and the start of a detached process ask each time. In production one subclass is loaded, so the compiler calls
+ * it directly.
  */
 public abstract class Scheduling {
     /** "Wait without limit", for {@link #park}. */

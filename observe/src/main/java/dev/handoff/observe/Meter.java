@@ -19,9 +19,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>Measured are the channels that are made inside of {@link #run}, by its body and by the processes that this starts, directly or
- * by others. Timers are channels, too; but how full they are is not measured, for nobody sends their ticks. A channel
- * that is measured pays two readings of the clock and two small locks for each value; others, once a program has a meter, some
- * nanoseconds. Durations are
+ * by others; not those made by processes of a scope that was opened before. Timers are channels, too; but how full they are
+ * is not measured, for nobody sends their ticks. A channel that is measured pays two readings of the clock and two small locks
+ * for each value; others, once a program has a meter, some nanoseconds. Durations are
  * those of the program's clock: under a checker, of its virtual time.
  *
  * <p>A wait of a select counts for the channel that has ended it, and for the first of those with a case if all have ended; one

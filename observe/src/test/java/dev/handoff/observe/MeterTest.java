@@ -516,6 +516,14 @@ class MeterTest {
     }
 
     @Test
+    @DisplayName("What processes make is measured, also if the meter runs inside of a scope")
+    void insideOfAScope() throws InterruptedException {
+        Meter meter = new Meter();
+        Scope.run(outer -> meter.run(() -> Scope.run(inner -> inner.go(() -> open(1).trySend(1)))));
+        assertThat(meter.channel("c").sent()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("L49 a meter keeps no channel alive, so leaks are found with it, too")
     void keepsNothing() throws Exception {
         Meter meter = new Meter();
