@@ -117,7 +117,7 @@ final class Vigil implements Runnable {
             still = true;
             stillSince = now;
             askAgain = LOOK_NANOS;
-        } else if (now - askAt >= 0 && now - stillSince >= LOOK_NANOS) {
+        } else if (isToTellOfStuck(now) || (now - askAt >= 0 && now - stillSince >= LOOK_NANOS)) {
             ask(now);
         }
     }
@@ -138,13 +138,18 @@ final class Vigil implements Runnable {
         askAt = System.nanoTime() + Math.max(askAgain, SHARE * cost);
         if (main.isGarbage()) {
             endUnlessOthersGoOn();
-        } else if (now - stillSince >= STUCK_NANOS && !toldOfStuck) {
+        } else if (isToTellOfStuck(now)) {
             toldOfStuck = true;
             tell(
                     "all processes wait, and are stuck unless something outside of Handoff acts:"
                             + " a thread, a timer, a callback",
                     seen());
         }
+    }
+
+    /** Once, so the collector is asked before its time once: where it takes long, that may come much later. */
+    private boolean isToTellOfStuck(long now) {
+        return !toldOfStuck && !toldOfMain && now - stillSince >= STUCK_NANOS;
     }
 
     private void endUnlessOthersGoOn() {

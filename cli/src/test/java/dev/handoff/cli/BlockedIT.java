@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -285,6 +286,37 @@ class BlockedIT {
         process.getOutputStream().flush();
         assertThat(process.inputReader().readLine()).isEqualTo("cleaned up");
         assertThat(Checkout.end(process).status()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "what is stuck unless something outside acts is told so after ten seconds, also where"
+                    + " the collector takes long")
+    void stuck() throws Exception {
+        Path file =
+                program(
+                        "Stuck.java",
+                        """
+                        static final List<Object> MANY = new LinkedList<>();
+
+                        void main() throws Exception {
+                            for (int i = 0; i < 3_000_000; i++) {
+                                MANY.add(List.of(i));
+                            }
+                            Channel<String> answers = Channel.<String>named("answers").open();
+                            System.getProperties().put("held", answers);
+                            IO.println("waiting");
+                            answers.receive();
+                        }
+                        """);
+        Process process = checkout.start(checkout.root.resolve("handoff"), "run", file);
+        assertThat(process.inputReader().readLine()).isEqualTo("waiting");
+        long start = System.nanoTime();
+        assertThat(process.errorReader().readLine())
+                .startsWith("handoff: all processes wait, and are stuck unless something outside");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        Checkout.signal(process, "TERM");
+        assertThat(process.waitFor()).isEqualTo(143);
     }
 
     @Test
