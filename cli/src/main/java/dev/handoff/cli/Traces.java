@@ -118,8 +118,10 @@ final class Traces {
     private static boolean isLauncher(String className) {
         return className.startsWith("dev.handoff.cli.")
                 || className.equals("java.lang.Thread")
-                || className.equals("java.lang.VirtualThread")
+                || className.startsWith("java.lang.VirtualThread")
+                || className.startsWith("java.lang.invoke.")
                 || className.startsWith("java.lang.reflect.")
-                || className.startsWith("jdk.internal.reflect.");
+                || className.startsWith("jdk.internal.reflect.")
+                || className.startsWith("jdk.internal.vm.");
     }
 }

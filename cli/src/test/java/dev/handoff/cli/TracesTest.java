@@ -16,6 +16,25 @@ import java.net.SocketTimeoutException;
 
 /** What is told of a program that was asked to end. */
 class TracesTest {
+    /** The JVM has made it before, and hides nothing in its trace. */
+    @Test
+    void whatTheHeapHadNoRoomForIsCutBelowMain() {
+        StackTraceElement main = new StackTraceElement("Hoard", "main", "Hoard.java", 1);
+        Error full = new OutOfMemoryError();
+        full.setStackTrace(
+                new StackTraceElement[] {
+                    main,
+                    new StackTraceElement("java.lang.invoke.LambdaForm$MH/0x1", "invoke", null, -1),
+                    new StackTraceElement("java.lang.reflect.Method", "invoke", null, -1),
+                    new StackTraceElement("java.lang.VirtualThread", "run", null, -1),
+                    new StackTraceElement(
+                            "java.lang.VirtualThread$VThreadContinuation$1", "run", null, -1),
+                    new StackTraceElement("jdk.internal.vm.Continuation", "enter", null, -1)
+                });
+        Traces.cut(full);
+        assertThat(full.getStackTrace()).containsExactly(main);
+    }
+
     @Test
     void whoHasWaitedForWhatWasCancelledHasNotFailed() {
         Exception end = new IllegalStateException(new WorkCancelledException("job", null));
