@@ -203,7 +203,7 @@ public final class Explore {
     }
 
     /**
-     * For how long schedules are tried; the one in progress is ended.
+     * For how long schedules are tried; the one in progress then goes on to its end.
      *
      * @param time real time, more than none
      * @return with that

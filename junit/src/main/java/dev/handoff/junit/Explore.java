@@ -79,7 +79,7 @@ public @interface Explore {
     int maxTurns() default 0;
 
     /**
-     * For how long schedules are tried, in seconds of real time; the one in progress is ended.
+     * For how long schedules are tried, in seconds of real time; the one in progress then goes on to its end.
      *
      * @return 0 for no limit
      */
