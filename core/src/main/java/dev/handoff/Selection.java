@@ -511,13 +511,16 @@ final class Selection extends Party implements Waiting.Timer {
         }
         tellEnds(); // it will not look again at those that it goes without
         liveCases = live;
-        begin();
         for (int i = 0; i < cases.length; i++) {
+            if (queued[i]) { // by a run that had no stack left to take it back
+                dequeue(i);
+            }
             queued[i] = isLive(i);
             if (queued[i]) {
                 enqueue(i);
             }
         }
+        begin(); // last: if a call before overflows the stack, all these places are dead
         return NOT_YET;
     }
 
@@ -554,6 +557,15 @@ final class Selection extends Party implements Waiting.Timer {
             kind.enqueueSender(places[i]);
         } else {
             kind.enqueueReceiver(places[i]);
+        }
+    }
+
+    private void dequeue(int i) {
+        Kind<?> kind = cases[i].channel.kind;
+        if (cases[i] instanceof Case.Send<?, ?>) {
+            kind.dequeueSender(places[i]);
+        } else {
+            kind.dequeueReceiver(places[i]);
         }
     }
 
@@ -631,10 +643,10 @@ final class Selection extends Party implements Waiting.Timer {
         int matched = outcome >= 0 && outcome != ALL_ENDED ? Place.index(outcome) : -1;
         for (int i = 0; i < cases.length; i++) {
             if (queued[i]) {
-                queued[i] = false;
                 if (i != matched) {
                     leave(cases[i].channel.kind, i);
                 }
+                queued[i] = false;
             }
         }
     }

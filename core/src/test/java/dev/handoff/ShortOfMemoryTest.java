@@ -11,7 +11,9 @@ import dev.handoff.spi.WaitReason;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** Operations that come to the end of the stack or the heap in their midst. */
@@ -113,5 +115,55 @@ class ShortOfMemoryTest {
         channel.cancel();
         assertThat(channel.isClosed()).isTrue();
         assertThat(undelivered).containsExactly(7);
+    }
+
+    /** There it would be matched in place of another case, and its queue would become a circle. */
+    @Test
+    @DisplayName(
+            "L25 a place that a select had no stack left to take back is taken back in its next"
+                    + " run")
+    void aPlaceThatWasLeftIsTakenBackInTheNextRun() throws Exception {
+        Kind<Integer> kind =
+                new Kind<>() {
+                    @Override
+                    Sending send(Integer value) {
+                        return handOver(value) ? Sending.DONE : Sending.WAIT;
+                    }
+
+                    @Override
+                    Integer receive() {
+                        return null;
+                    }
+
+                    @Override
+                    String describe() {
+                        return "deep";
+                    }
+
+                    @Override
+                    int nanosAlone() { // it is asked of a lock that is found taken
+                        throw new StackOverflowError("planted");
+                    }
+                };
+        Deque<Runnable> sleeps = new ArrayDeque<>();
+        Scheduling awake =
+                new DelegatingScheduling(Scheduling.virtualThreads()) {
+                    @Override
+                    public void park(Parked who, WaitReason why, long nanos) {
+                        sleeps.remove().run();
+                    }
+                };
+        Channel<Integer> channel = new Channel<>(kind, null, null, awake);
+        Select<Integer> select = Select.of(Select.on(channel, value -> value));
+        sleeps.add(
+                () -> {
+                    kind.lock();
+                    Thread.currentThread().interrupt();
+                });
+        assertThatThrownBy(select::run).hasMessage("planted");
+        kind.unlock();
+        sleeps.add(() -> assertThat(channel.trySend(7).accepted()).isTrue());
+        assertThat(select.run()).isEqualTo(7);
+        assertThat(kind.hasReceivers()).isFalse();
     }
 }
