@@ -131,4 +131,9 @@ class Subscriber<M> {
                 Math.max(0, sent.getAcquire() - dropped); // the latest may not be counted yet
         return new Subscription(name, delivered, dropped, channel.size());
     }
+
+    @Override
+    public String toString() {
+        return channel.toString();
+    }
 }
