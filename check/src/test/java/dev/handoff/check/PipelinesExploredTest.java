@@ -8,6 +8,7 @@ import dev.handoff.ChannelFailedException;
 import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
+import dev.handoff.Task;
 import dev.handoff.Timers;
 import dev.handoff.coordinate.Latch;
 import dev.handoff.generate.Generator;
@@ -154,6 +155,40 @@ class PipelinesExploredTest {
                                 } catch (InterruptedException e) {
                                     scope.cancel();
                                 }
+                            });
+                });
+    }
+
+    /** A run of {@code flatMapLatest} would go on for ever; after {@code first} the status stays set. */
+    @Test
+    @DisplayName("L20 L46 an interrupt from outside is not lost while what is above is stopped")
+    void anInterruptMeetsAStop() throws Exception {
+        Pipeline<Integer> numbers = Pipeline.of(1, 2);
+        assertInterrupted(() -> numbers.flatMapLatest(Pipeline::of).count());
+        assertInterrupted(() -> numbers.buffer(1).first());
+    }
+
+    private static void assertInterrupted(Callable<?> run) throws Exception {
+        explore(
+                () -> {
+                    Thread self = Thread.currentThread();
+                    Scope.run(
+                            scope -> {
+                                Task<?> sniper =
+                                        scope.fork(
+                                                "sniper",
+                                                () -> {
+                                                    self.interrupt();
+                                                    return true;
+                                                });
+                                assertThatThrownBy(
+                                                () -> {
+                                                    run.call();
+                                                    sniper.join();
+                                                    Scope.checkpoint();
+                                                })
+                                        .isInstanceOf(InterruptedException.class);
+                                sniper.join();
                             });
                 });
     }

@@ -1,6 +1,7 @@
 package dev.handoff.pipeline;
 
 import dev.handoff.CancelledException;
+import dev.handoff.HandoffException;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Receiver;
@@ -69,7 +70,8 @@ final class Boundary {
                                 scope -> {
                                     Boundary processes = new Boundary(scope, failedCloses, stopped);
                                     if (!processes.isWanted(body)) {
-                                        processes.stop();
+                                        stopped.set(true);
+                                        throw new Enough();
                                     }
                                 });
             } finally {
@@ -91,6 +93,18 @@ final class Boundary {
         }
         failedCloses.throwFirst();
         return true;
+    }
+
+    /**
+     * Ends the body, and with it the processes, when no more is wanted. A cancel would interrupt this thread, too, and the end
+     * of the scope could not tell an interrupt by somebody else from that.
+     */
+    static final class Enough extends HandoffException {
+        private static final long serialVersionUID = 1;
+
+        Enough() {
+            super("no more values are wanted", null);
+        }
     }
 
     /** What receives from the processes, and answers whether more of what they have is wanted. */

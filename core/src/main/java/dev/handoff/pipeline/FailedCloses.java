@@ -62,6 +62,11 @@ final class FailedCloses {
         } else if (t instanceof ProcessFailedException) { // of a stage inside
             add(t.getCause(), wasStopped, isBeside, seen);
             addSuppressed(t, wasStopped, isBeside, seen);
+        } else if (t instanceof Boundary.Enough) {
+            // what a scope suppresses in it is of its processes
+            for (Throwable later : t.getSuppressed()) {
+                add(later, wasStopped, !(later instanceof ProcessFailedException), seen);
+            }
         } else if (isEnd(t) || comesOfCancel(t, wasStopped, isBeside)) {
             downToCancel(t).forEach(each -> addSuppressed(each, wasStopped, true, seen));
         } else if (isBeside) {
