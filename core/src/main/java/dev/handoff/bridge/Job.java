@@ -39,7 +39,10 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
     }
 
     private final String title;
-    private final Callable<? extends T> body;
+
+    /** Until it has begun, or was cancelled: who holds the future does not hold what the body holds. */
+    private @Nullable Callable<? extends T> body;
+
     private final Channel<Void> done;
     private final Channel<Void> quiet;
     private State state = State.NEW;
@@ -59,7 +62,8 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
 
     @Override
     public void run() {
-        if (!begin()) {
+        Callable<? extends T> body = begin();
+        if (body == null) {
             return;
         }
         T value = null;
@@ -79,13 +83,16 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
         }
     }
 
-    private synchronized boolean begin() {
+    /** Null if it is not to run. */
+    private synchronized @Nullable Callable<? extends T> begin() {
         if (state != State.NEW) {
-            return false;
+            return null;
         }
         state = State.RUNNING;
         runner = Thread.currentThread();
-        return true;
+        Callable<? extends T> begun = body;
+        body = null;
+        return begun;
     }
 
     /** False if it was cancelled before. */
@@ -113,6 +120,7 @@ class Job<T extends @Nullable Object> implements RunnableFuture<T> {
                 return false;
             }
             state = State.CANCELLED;
+            body = null;
             if (mayInterruptIfRunning) {
                 interrupt();
             }

@@ -262,9 +262,33 @@ class ExecutorServicesTest {
                 });
     }
 
-    private static long forgotten(List<WeakReference<Thread>> threads) {
+    private static <T> long forgotten(List<WeakReference<T>> references) {
         System.gc();
-        return threads.stream().filter(thread -> thread.get() == null).count();
+        return references.stream().filter(reference -> reference.get() == null).count();
+    }
+
+    @Test
+    @DisplayName("a future that has an outcome does not keep what its task has worked on")
+    void whatATaskHasWorkedOnIsNotKept() throws Exception {
+        Scope.run(
+                scope -> {
+                    ExecutorService pool = ExecutorServices.pool(scope, "pool", 1, 2);
+                    List<WeakReference<Object>> workedOn = new ArrayList<>();
+                    Future<?> ended = pool.submit(worksOnSomething(workedOn));
+                    ended.get();
+                    Future<?> running = pool.submit(forever());
+                    Future<?> waiting = pool.submit(worksOnSomething(workedOn));
+                    waiting.cancel(false);
+                    Until.eventually("both are forgotten", () -> forgotten(workedOn) == 2);
+                    running.cancel(true);
+                    assertThat(List.of(ended, waiting)).allMatch(Future::isDone);
+                });
+    }
+
+    private static Callable<Integer> worksOnSomething(List<WeakReference<Object>> workedOn) {
+        Object something = new Object();
+        workedOn.add(new WeakReference<>(something));
+        return something::hashCode;
     }
 
     @Test
