@@ -26,7 +26,10 @@ public final class Streams {
      * status is then set; nothing is lost then.
      *
      * <p>A parallel stream is cut into batches of what is there, at most 256 values each; it takes batches ahead, so that
-     * a short-circuiting operation may leave some that were received and are seen by nobody. Its workers wait in the
+     * a short-circuiting operation may leave some that were received and are seen by nobody. How many is not limited: a batch
+     * waits in the memory until a thread of the fork-join pool comes to it. Where that has one thread, as on two cores, about half
+     * of the values wait there until the channel ends. So it is for a channel that ends, and whose values have room in the
+     * memory; for others there are the workers of a {@link dev.handoff.pipeline.Pipeline}. Its workers wait in the
      * threads of the fork-join pool, which an interrupt of the caller does not reach.
      *
      * @param receiver where the values come from
