@@ -12,6 +12,7 @@ record Label(String operator, String details, @Nullable String name) {
     }
 
     static Label of(String operator, Object details) {
+        // and not String.valueOf, which gives null where toString does, as that of a key may
         return new Label(operator, "" + details, null);
     }
 
