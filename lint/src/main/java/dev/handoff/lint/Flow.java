@@ -121,6 +121,18 @@ final class Flow {
         return isJump(tree instanceof BlockTree ? last(tree) : tree);
     }
 
+    /** Whether a statement that ends by a jump leaves a loop around it for sure. A {@code return} ends a round of a forEach. */
+    static boolean leaves(@Nullable StatementTree tree, Tree loop, TreePath from) {
+        return switch (tree instanceof BlockTree ? last(tree) : tree) {
+            case ReturnTree _, ThrowTree _ -> Jumps.isLoop(loop);
+            case BreakTree jump -> {
+                TreePath left = Jumps.leftBy(jump, from);
+                yield left != null && left.getLeaf() == loop;
+            }
+            case null, default -> false;
+        };
+    }
+
     private static boolean isJump(@Nullable Tree statement) {
         return switch (statement) {
             case ReturnTree _, ThrowTree _, BreakTree _, ContinueTree _, YieldTree _ -> true;

@@ -1,5 +1,7 @@
 package dev.handoff.lint;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
@@ -342,14 +344,30 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
             scan(statement, body);
             if (statement instanceof IfTree branch) {
                 if (Flow.jumps(branch.getThenStatement())) {
-                    compared.addAll(comparedBy(branch.getCondition(), false));
+                    compared.addAll(comparedBehind(branch, false));
                 } else if (Flow.jumps(branch.getElseStatement())) {
-                    compared.addAll(comparedBy(branch.getCondition(), true));
+                    compared.addAll(comparedBehind(branch, true));
                 }
             }
         }
         compared.subList(before, compared.size()).clear();
         return null;
+    }
+
+    private Set<Element> comparedBehind(IfTree branch, boolean isTrue) {
+        Set<Element> found = comparedBy(branch.getCondition(), isTrue);
+        StatementTree jump = isTrue ? branch.getElseStatement() : branch.getThenStatement();
+        Tree loop = loops.peek();
+        return loop != null && Flow.leaves(jump, loop, getCurrentPath())
+                ? unchangedIn(loop, found)
+                : found;
+    }
+
+    /** What the rounds of a loop change has the value by which the loop goes on in each of them, and not in one alone. */
+    private Set<Element> unchangedIn(Tree loop, Set<Element> variables) {
+        return variables.stream()
+                .filter(variable -> !source.declarations.isAssignedIn(loop, variable))
+                .collect(toSet());
     }
 
     private Set<Element> comparedBy(ExpressionTree condition, boolean isTrue) {
@@ -415,6 +433,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                     scan(loop.getInitializer(), body);
                     scan(loop.getCondition(), body);
                     readRounds(
+                            loop,
                             loop.getCondition(),
                             () -> {
                                 scan(loop.getStatement(), body);
@@ -430,13 +449,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 loop,
                 () -> {
                     scan(loop.getCondition(), body);
-                    readRounds(loop.getCondition(), () -> scan(loop.getStatement(), body));
+                    readRounds(loop, loop.getCondition(), () -> scan(loop.getStatement(), body));
                 });
         return null;
     }
 
-    private void readRounds(@Nullable ExpressionTree condition, Runnable inside) {
-        readCompared(condition == null ? Set.of() : comparedBy(condition, true), inside);
+    private void readRounds(Tree loop, @Nullable ExpressionTree condition, Runnable inside) {
+        readCompared(
+                condition == null ? Set.of() : unchangedIn(loop, comparedBy(condition, true)),
+                inside);
     }
 
     @Override

@@ -540,6 +540,18 @@ class SharedStateTest {
                 "if (made == 0) { scope.go(() -> total++); } made++;",
                 "if (x > 0 && !isOn) { scope.go(() -> total++); isOn = true; }",
                 "if (isOther) { scope.go(() -> total++); } // warned",
+                "while (!isOn) { scope.go(() -> total++); isOn = isOther; } // warned",
+                "for (; !isOn; isOn = isOther) { scope.go(() -> total++); } // warned",
+                "boolean again = true; while (again) { scope.go(() -> total++); again = isOther; }"
+                        + " // warned",
+                "if (isOn) { break; } scope.go(() -> total++); isOn = isOther; // warned",
+                "if (!isOn) { IO.println(x); } else { return; } scope.go(() -> total++); isOn ="
+                        + " isOther; // warned",
+                "if (isOn) return; scope.go(() -> total++); isOn = isOther; // warned",
+                "switch (made) { default -> { if (isOn) { break; } isOn = true; scope.go(() ->"
+                        + " total++); } }",
+                "List.of(1, 2).forEach(n -> { if (started) { return; } started = true; scope.go(()"
+                        + " -> total++); });",
                 "if (made < 3) { scope.go(() -> total++); } made++; // warned",
                 "if (!isOn) { for (int j = 0; j < 3; j++) { scope.go(() -> total++); } isOn = true;"
                         + " } // warned",
