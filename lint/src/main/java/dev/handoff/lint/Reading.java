@@ -468,7 +468,10 @@ final class Reading extends Uses {
 
     /** What has the state that a method uses: a variable, or its class; null if that is not known. */
     private @Nullable Element calledFor(@Nullable ExpressionTree on, ExecutableElement method) {
-        if (on == null || method.getModifiers().contains(Modifier.STATIC) || Source.isThis(on)) {
+        if (on == null
+                || method.getModifiers().contains(Modifier.STATIC)
+                || isConstructor(method) // what it makes is nobody else's yet
+                || Source.isThis(on)) {
             return method.getEnclosingElement();
         }
         Element variable = source.element(getCurrentPath(), Source.bare(on));

@@ -638,4 +638,22 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @Test
+    @DisplayName(
+            "R24 who waits in a method that cannot be read does not wait for what another makes")
+    void constructorsThatCannotBeRead() throws Exception {
+        Linted.check(
+                """
+                import javax.crypto.spec.IvParameterSpec;
+                int total;
+                void both(Callable<Integer> job) throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("makes", () -> { total++; new IvParameterSpec(new byte[8]); }); // warned
+                        scope.go("waits", () -> { total++; job.call(); });
+                    });
+                }
+                void main() {}
+                """);
+    }
 }
