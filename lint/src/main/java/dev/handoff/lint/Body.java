@@ -139,13 +139,18 @@ final class Body {
                         .toList();
     }
 
-    /** What the starter does there, meanwhile: not the start itself, by which nobody waits for it in turn. */
+    /** What the starter does there, meanwhile: not the start itself, by which nobody waits for it in turn, nor that it has let others go on before. */
     List<Contact> contactsOfStarter() {
         return starter == null
                 ? List.of()
                 : starter.contacts.stream()
                         .filter(c -> region.has(c.at()))
                         .filter(c -> c.use() != Contact.Use.TAKES_TURNS || c.at() != begin)
+                        .filter(
+                                c ->
+                                        c.use() != Contact.Use.SETTLES
+                                                || c.at() > begin
+                                                || !loops.isEmpty())
                         .toList();
     }
 }

@@ -74,4 +74,15 @@ class VirtualTimeTest {
     void whatGoesOnTogether(String statements, @TempDir Path folder) throws Exception {
         assertThat(warnings(folder, statements)).isOne();
     }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "VirtualTime.settle(); scope.go(() -> total[0]++); total[0]++;",
+                "scope.go(() -> {}); VirtualTime.settle(); scope.go(() -> total[0]++); total[0]++;",
+            })
+    @DisplayName("R24 who let time pass before a start does not come after what is started")
+    void whoLetTimePassBefore(String statements, @TempDir Path folder) throws Exception {
+        assertThat(warnings(folder, statements)).isOne();
+    }
 }
