@@ -128,10 +128,12 @@ final class Reading extends Uses {
     }
 
     private boolean isOfEachRound(Body process, Contact contact) {
-        Declaration declaration = contact.with() == null ? null : locals.get(contact.with());
-        return declaration != null
+        Element with = contact.with();
+        Declaration declaration = with == null ? null : locals.get(with);
+        return with != null
+                && declaration != null
                 && contact.use() == Contact.Use.ANYTHING
-                && declaration.loops.containsAll(process.loops);
+                && (variables.isOfCall(with) || declaration.loops.containsAll(process.loops));
     }
 
     /** Whether the starter's access may be to what the process has, while that runs: the next round may have another one. */
@@ -533,8 +535,8 @@ final class Reading extends Uses {
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
         if (element != null) {
-            locals.putIfAbsent(element, new Declaration(body, loops()));
-            variables.declare(element, getCurrentPath(), isInCall());
+            boolean isFirst = locals.putIfAbsent(element, new Declaration(body, loops())) == null;
+            variables.declare(element, getCurrentPath(), isFirst && isInCall());
             views.declare(element, getCurrentPath());
         }
         readGiven(

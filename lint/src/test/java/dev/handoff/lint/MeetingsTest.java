@@ -656,4 +656,56 @@ class MeetingsTest {
                 void main() {}
                 """);
     }
+
+    @Test
+    @DisplayName("R24 code that is read again by way of what it calls has its own variables")
+    void codeThatIsReadAgain() throws Exception {
+        Linted.check(
+                """
+                Runnable code = () -> {
+                    try {
+                        Scope.run(scope -> {
+                            int[] a = {0};
+                            scope.go("again", () -> this.code.run());
+                            scope.go("left", () -> a[0]++); // warned
+                            scope.go("right", () -> a[0]++);
+                        });
+                    } catch (Exception e) { IO.println(e); }
+                };
+                void method() throws Exception {
+                    Scope.run(scope -> {
+                        int[] a = {0};
+                        scope.go("again", () -> method());
+                        scope.go("left", () -> a[0]++); // warned
+                        scope.go("right", () -> a[0]++);
+                    });
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
+    @DisplayName(
+            "R24 what a method makes for itself orders none of its callers, wherever it was called"
+                    + " before")
+    void whatEachCallMakes() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void ownLatch() throws Exception {
+                    CountDownLatch latch = new CountDownLatch(1);
+                    latch.countDown();
+                    latch.await();
+                }
+                void main() throws Exception {
+                    Scope.run(scope -> {
+                        scope.go("first", () -> IO.println(scope));
+                        ownLatch();
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { ownLatch(); total++; }); // warned
+                        }
+                    });
+                }
+                """);
+    }
 }
