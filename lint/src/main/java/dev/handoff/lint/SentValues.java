@@ -104,7 +104,7 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         Touches touches = new Touches(value, source.line(statements.get(at)));
         List<Tree> later = new ArrayList<>(statements.subList(at + 1, statements.size()));
         if (loop != null
-                && !receives(loop)
+                && !source.mayAwait(loop)
                 && !isDeclaredIn(loop, value)
                 && !touches.isReplacedIn(loop)) {
             later.addAll(betweenRounds(loop.getLeaf()));
@@ -149,12 +149,6 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
         ExpressionTree value = Source.bare(call.getArguments().getFirst());
         Element element = value instanceof IdentifierTree ? source.element(path, value) : null;
         return element != null && element.getKind() != ElementKind.FIELD ? element : null;
-    }
-
-    /** Whether it is a loop over what is received. */
-    private boolean receives(TreePath loop) {
-        return loop.getLeaf() instanceof EnhancedForLoopTree each
-                && Meaning.isEnd(source.type(loop, Source.bare(each.getExpression())));
     }
 
     private boolean isDeclaredIn(TreePath loop, Element value) {

@@ -146,6 +146,10 @@ class SentValuesTest {
                     %s
                     block[0] = 2;
                 }
+                void sendAll(Sender<int[]> out, Inbox inbox) throws Exception {
+                    int[] block = {1};
+                    for (int n : inbox) { block[0] = n; out.send(block); }
+                }
                 void main() {}
                 """
                         .formatted(statements));
