@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -261,14 +260,18 @@ final class Declarations {
         if (locking == null) {
             locking = Doers.of(source, this::takesLock);
         }
-        return isOrIsOverriddenBy(method, locking, Source::isSynchronized);
+        return Source.isSynchronized(method) || locking.contains(method);
     }
 
     private boolean takesLock(TreePath path) {
-        ExecutableElement called =
-                path.getLeaf() instanceof MethodInvocationTree ? source.method(path) : null;
+        Element method =
+                switch (path.getLeaf()) {
+                    case MethodTree _ -> source.elementAt(path);
+                    case MethodInvocationTree _ -> source.method(path);
+                    default -> null;
+                };
         return path.getLeaf() instanceof SynchronizedTree
-                || (called != null && Source.isSynchronized(called));
+                || (method instanceof ExecutableElement known && Source.isSynchronized(known));
     }
 
     /** Whether a method of this file may have waited for another process when it returns. */
@@ -276,17 +279,6 @@ final class Declarations {
         if (awaiting == null) {
             awaiting = Doers.of(source, source::mayAwait);
         }
-        return isOrIsOverriddenBy(method, awaiting, _ -> false);
-    }
-
-    private boolean isOrIsOverriddenBy(
-            ExecutableElement method,
-            Set<ExecutableElement> some,
-            Predicate<ExecutableElement> isOneAnyway) {
-        Predicate<ExecutableElement> isOne = m -> some.contains(m) || isOneAnyway.test(m);
-        return isOne.test(method)
-                || overriding(method).stream()
-                        .map(source::elementAt)
-                        .anyMatch(other -> other instanceof ExecutableElement m && isOne.test(m));
+        return awaiting.contains(method);
     }
 }

@@ -3,6 +3,7 @@ package dev.handoff.lint;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
 
 import javax.lang.model.element.ExecutableElement;
 
-/** The methods of a file that do something, or call one that does. */
+/** The methods of a file that do something, or call one that does, or are overridden by one. */
 final class Doers extends TreePathScanner<@Nullable Void, Set<ExecutableElement>> {
     private final Source source;
     private final Predicate<TreePath> what;
@@ -34,7 +35,7 @@ final class Doers extends TreePathScanner<@Nullable Void, Set<ExecutableElement>
     /**
      * Looks for them.
      *
-     * @param what whether a call, a loop or a synchronized block does it
+     * @param what whether a method does it by itself, or a call, a loop or a synchronized block
      */
     static Set<ExecutableElement> of(Source source, Predicate<TreePath> what) {
         Doers doers = new Doers(source, what);
@@ -59,6 +60,9 @@ final class Doers extends TreePathScanner<@Nullable Void, Set<ExecutableElement>
         Set<ExecutableElement> inside = new HashSet<>(around);
         if (source.elementAt(getCurrentPath()) instanceof ExecutableElement declared) {
             inside.add(declared);
+            if (what.test(getCurrentPath())) {
+                found.add(declared);
+            }
         }
         return super.visitMethod(method, inside);
     }
@@ -82,9 +86,27 @@ final class Doers extends TreePathScanner<@Nullable Void, Set<ExecutableElement>
         look(around);
         ExecutableElement called = source.method(getCurrentPath());
         if (called != null) {
-            callers.computeIfAbsent(called, _ -> new HashSet<>()).addAll(around);
+            addCalled(called, around);
         }
         return super.visitMethodInvocation(call, around);
+    }
+
+    @Override
+    public @Nullable Void visitNewClass(NewClassTree made, Set<ExecutableElement> around) {
+        look(around);
+        if (source.elementAt(getCurrentPath()) instanceof ExecutableElement constructor) {
+            addCalled(constructor, around);
+        }
+        return super.visitNewClass(made, around);
+    }
+
+    private void addCalled(ExecutableElement called, Set<ExecutableElement> around) {
+        callers.computeIfAbsent(called, _ -> new HashSet<>()).addAll(around);
+        for (TreePath path : source.declarations.overriding(called)) {
+            if (source.elementAt(path) instanceof ExecutableElement overrider) {
+                callers.computeIfAbsent(overrider, _ -> new HashSet<>()).add(called);
+            }
+        }
     }
 
     private void look(Set<ExecutableElement> around) {

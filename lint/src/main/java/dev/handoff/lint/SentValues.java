@@ -17,6 +17,7 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
@@ -233,6 +234,17 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                     && call.getArguments().stream().anyMatch(a -> isValue(getCurrentPath(), a))) {
                 changed();
             }
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitNewClass(NewClassTree made, @Nullable Void nothing) {
+            super.visitNewClass(made, null);
+            mayBeBack |=
+                    source.mayAwait(getCurrentPath())
+                            || (source.elementAt(getCurrentPath())
+                                            instanceof ExecutableElement constructor
+                                    && source.declarations.awaits(constructor));
             return null;
         }
 

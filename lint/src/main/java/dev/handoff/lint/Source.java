@@ -7,6 +7,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -213,6 +214,9 @@ final class Source {
     boolean mayAwait(TreePath path) {
         return switch (path.getLeaf()) {
             case MethodInvocationTree call -> mayAwait(path, call);
+            case NewClassTree _ ->
+                    elementAt(path) instanceof ExecutableElement constructor
+                            && Meaning.mayAwait(constructor);
             case EnhancedForLoopTree loop -> mayReceive(type(path, bare(loop.getExpression())));
             default -> false;
         };

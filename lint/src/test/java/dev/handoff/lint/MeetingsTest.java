@@ -708,4 +708,24 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    @Test
+    @DisplayName("R24 what calls a method may take the lock of what overrides that")
+    void whatCallsWhatIsOverridden() throws Exception {
+        Linted.check(
+                """
+                int total;
+                class Section { void run(Runnable body) { body.run(); } }
+                class Locked extends Section {
+                    @Override synchronized void run(Runnable body) { body.run(); }
+                }
+                void in(Section section, Runnable body) { section.run(body); }
+                void main() throws Exception {
+                    Section section = new Locked();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 2; i++) { scope.go(() -> in(section, () -> total++)); }
+                    });
+                }
+                """);
+    }
 }

@@ -125,6 +125,9 @@ class SentValuesTest {
                 "given.run();",
                 "for (int n : inbox) { block[0] += n; }",
                 "Iterable<Integer> all = done; for (int n : all) { block[0] += n; }",
+                "byway(new Late());",
+                "new Ready();",
+                "new Ready(1);",
             })
     @DisplayName("R10 after what may wait without an InterruptedException a value may be back, too")
     void mayBeBackAfterWhatMayWait(String statements) throws Exception {
@@ -134,8 +137,10 @@ class SentValuesTest {
                 class Inbox implements Iterable<Integer> {
                     @Override public Iterator<Integer> iterator() { return done.iterator(); }
                 }
-                interface Waiting { void until(); }
-                class Late implements Waiting { @Override public void until() { ready(); } }
+                abstract class Waiting { abstract void until(); }
+                class Ready { Ready() { ready(); } Ready(int n) { this(); } }
+                void byway(Waiting waiting) { waiting.until(); }
+                class Late extends Waiting { @Override void until() { ready(); } }
                 void again() { for (int i = 0; i < 2; i++) { ready(); } }
                 void ready() {
                     try { done.receive(); } catch (InterruptedException e) { throw new IllegalStateException(e); }
