@@ -39,6 +39,9 @@ final class Reading extends Uses {
      */
     private record Declaration(Body in, List<Tree> loops) {}
 
+    /** Of so many at most each is read where one of them is called: that takes stack for each. */
+    private static final int MOST_OVERRIDERS = 8;
+
     private final List<Body> processes = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
     private boolean isSent;
@@ -388,6 +391,8 @@ final class Reading extends Uses {
                         : source.declarations.overriding(method);
         if (others.isEmpty()) {
             followOne(call, on, method, body);
+        } else if (others.size() > MOST_OVERRIDERS) {
+            body.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
         } else {
             readUnseen(() -> followEach(call, on, method, others, body));
         }

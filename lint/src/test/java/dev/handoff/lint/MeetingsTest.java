@@ -728,4 +728,28 @@ class MeetingsTest {
                 }
                 """);
     }
+
+    /** To read each of them where each is called would take a stack as deep as they are many. */
+    @Test
+    @DisplayName("R24 what many of the file override may do anything")
+    void whatManyOverride() throws Exception {
+        StringBuilder source =
+                new StringBuilder(
+                        """
+                        int total;
+                        interface Node { int eval(Node of); }
+                        void main(String... args) throws Exception {
+                            Node node = new N0();
+                            Scope.run(scope -> {
+                                scope.go("evaluates", () -> total = node.eval(node));
+                                scope.go("too", () -> total = node.eval(node));
+                            });
+                        }
+                        """);
+        for (int i = 0; i < 300; i++) {
+            source.append("record N" + i + "() implements Node ")
+                    .append("{ public int eval(Node of) { return of.eval(this); } }\n");
+        }
+        Linted.check(source.toString());
+    }
 }
