@@ -14,7 +14,6 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 
 import java.util.ArrayDeque;
@@ -123,10 +122,7 @@ final class Compared {
             return Set.of();
         }
         TreePath declaration = source.declarations.initialized(variable);
-        ExpressionTree value =
-                declaration == null
-                        ? null
-                        : ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree value = Declarations.initializer(declaration);
         names.push(new Value(variable, String.valueOf(isTrue)));
         Set<Value> found =
                 declaration == null || value == null || isChanged(variable)

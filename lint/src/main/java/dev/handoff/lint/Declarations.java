@@ -216,9 +216,14 @@ final class Declarations {
         return found;
     }
 
+    /** What the variable of a declaration is given there; null if nothing, or without a declaration. */
+    static @Nullable ExpressionTree initializer(@Nullable TreePath declaration) {
+        return declaration == null ? null : ((VariableTree) declaration.getLeaf()).getInitializer();
+    }
+
     /** Whether a variable is declared with a new container of a type that is not fit for sharing. */
     boolean isNewContainer(TreePath declaration) {
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree value = initializer(declaration);
         return value instanceof NewClassTree
                 && Meaning.isContainer(source.type(declaration, value));
     }

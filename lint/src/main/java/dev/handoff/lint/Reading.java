@@ -463,10 +463,7 @@ final class Reading extends Uses {
                 variable == null || source.declarations.isAssigned(variable)
                         ? null
                         : source.declarations.initialized(variable);
-        ExpressionTree value =
-                declaration == null
-                        ? null
-                        : ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree value = Declarations.initializer(declaration);
         ExpressionTree code = value == null ? null : Source.uncast(value);
         return code instanceof LambdaExpressionTree || code instanceof MemberReferenceTree
                 ? code

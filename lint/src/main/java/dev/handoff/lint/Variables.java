@@ -5,7 +5,6 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class Variables {
         if (isOfCall) {
             ofCalls.add(element);
         }
-        ExpressionTree value = ((VariableTree) path.getLeaf()).getInitializer();
+        ExpressionTree value = Declarations.initializer(path);
         if (source.declarations.isNewContainer(path)) {
             containers.add(element);
         }
@@ -134,7 +133,7 @@ final class Variables {
                         ? source.declarations.initialized(element)
                         : null;
         return field != null
-                && isNew(field, ((VariableTree) field.getLeaf()).getInitializer())
+                && isNew(field, Declarations.initializer(field))
                 && !source.declarations.isAssigned(element);
     }
 

@@ -5,7 +5,6 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 
 import java.util.HashMap;
@@ -52,12 +51,12 @@ final class Views {
     }
 
     private boolean isViewAtFirst(TreePath declaration) {
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree value = Declarations.initializer(declaration);
         return value != null && isView(declaration, value);
     }
 
     private boolean isByAnotherType(Element variable, TreePath declaration) {
-        ExpressionTree value = ((VariableTree) declaration.getLeaf()).getInitializer();
+        ExpressionTree value = Declarations.initializer(declaration);
         return value != null
                 && !Meaning.orders(Source.nameOf(variable.asType()))
                 && Meaning.orders(source.type(declaration, Source.uncast(value)));
