@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 @DisplayName("L12 A send after the close is refused, and the value comes back")
-class L12SendAfterCloseTest {
+class L12SendAfterCloseTest extends ByBothThreads {
     /** The sender is told, in words, and keeps the value. */
     @DisplayName("L12 a send after the close fails with the value and the channel's name")
     @Over.EveryKind
