@@ -3,6 +3,7 @@ package dev.handoff.laws;
 import static dev.handoff.Select.after;
 import static dev.handoff.Select.at;
 import static dev.handoff.Select.done;
+import static dev.handoff.Select.ended;
 import static dev.handoff.Select.on;
 import static dev.handoff.Select.otherwise;
 import static dev.handoff.Select.to;
@@ -101,6 +102,51 @@ class L26ChoiceTest extends ByBothThreads {
             }
         }
         assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    /** A sender waits at two of the channels, a receiver at the others. */
+    @DisplayName("L26 a fair select chooses uniformly among those who wait at a rendezvous")
+    @Over.RendezvousSettings
+    void fairSelectChoosesUniformlyAmongThoseWhoWait(Setting in) throws Exception {
+        List<Channel<Integer>> channels = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            channels.add(in.open());
+        }
+        Select<Integer> select =
+                Select.of(
+                        on(channels.get(0), v -> 0),
+                        to(channels.get(1), 1, () -> 1),
+                        on(channels.get(2), v -> 2),
+                        to(channels.get(3), 3, () -> 3));
+        int[] chosen = new int[4];
+        try (Team senders = Team.of(in.senders());
+                Team receivers = Team.of(in.receivers())) {
+            for (int i = 0; i < 4; i += 2) {
+                Channel<Integer> there = channels.get(i);
+                Channel<Integer> back = channels.get(i + 1);
+                senders.start(
+                        () -> repeat(Select.of(to(there, 0, () -> true), ended(() -> false))));
+                receivers.start(() -> receiveAll(back));
+            }
+            for (int i = 0; i < RUNS / 10; i++) {
+                eventually("all wait", () -> channels.stream().allMatch(L26ChoiceTest::isAwaited));
+                chosen[select.run()]++;
+            }
+            channels.forEach(Channel::cancel);
+        }
+        assertThat(chiSquare(chosen)).as("chi-square of %s", chosen).isLessThan(BOUND_3);
+    }
+
+    private static void receiveAll(Channel<Integer> channel) throws InterruptedException {
+        while (channel.receiveOrNull() != null) {}
+    }
+
+    private static void repeat(Select<Boolean> select) throws InterruptedException {
+        while (select.run()) {}
+    }
+
+    private static boolean isAwaited(Channel<?> channel) {
+        return channel.waitingSenders() + channel.waitingReceivers() == 1;
     }
 
     /** Two of them; one that has not come, one behind a guard and a time-out have no part in it. */
