@@ -27,7 +27,7 @@ record SourceFile(Path path) {
     }
 
     void refuse(Refusal why, PrintWriter err) {
-        err.println("handoff: " + path + " " + why.getMessage());
+        err.println("handoff: " + (isNoName() ? "''" : path) + " " + why.getMessage());
     }
 
     /** The launcher names a folder for what it has compiled. */
@@ -36,7 +36,15 @@ record SourceFile(Path path) {
         return folder.isEmpty() ? new Javac() : new KeptPrograms(Path.of(folder), new Javac());
     }
 
+    /** As of a shell's variable that is not set; the file system would take it for the current folder. */
+    private boolean isNoName() {
+        return path.toString().isEmpty();
+    }
+
     private void check() throws Refusal {
+        if (isNoName()) {
+            throw new Refusal("is no file's name");
+        }
         if (Files.isDirectory(path)) {
             throw new Refusal("is a directory, not a program");
         }

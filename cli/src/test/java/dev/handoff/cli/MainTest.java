@@ -90,6 +90,11 @@ class MainTest {
     }
 
     @Test
+    void emptyNameIsOneLine() throws Throwable {
+        assertRefused(Path.of(""), "handoff: '' is no file's name");
+    }
+
+    @Test
     void fileOfAnotherKindIsOneLine() throws Throwable {
         Path file = write("notes.txt", "void main() {}");
         assertRefused(file, "handoff: " + file + " is not a .java file");
