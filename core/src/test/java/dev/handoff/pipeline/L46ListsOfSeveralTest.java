@@ -30,7 +30,15 @@ class L46ListsOfSeveralTest {
     private enum Disturbance {
         NONE,
         ONE_FAILS,
-        ENOUGH
+        SINK_FAILS,
+        ENOUGH,
+        INTERRUPTED
+    }
+
+    private enum End {
+        WELL,
+        FAILED,
+        INTERRUPTED
     }
 
     /** Pipelines that count, each to a number of its own, with random pauses and one disturbance. */
@@ -40,9 +48,11 @@ class L46ListsOfSeveralTest {
         private final int failing;
         private final int point;
         private final int pauses;
+        private boolean interruptedItself;
         private final AtomicInteger open = new AtomicInteger();
         private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         private final List<List<Integer>> seen = new ArrayList<>();
+        private boolean sinkHasFailed;
 
         Run(Random random) {
             counts = random.ints(random.nextInt(5), 0, 6).boxed().toList();
@@ -96,31 +106,55 @@ class L46ListsOfSeveralTest {
             return disturbance == Disturbance.ONE_FAILS && point < counts.get(failing);
         }
 
-        /** Whether it has failed. */
-        private boolean run(Function<List<Pipeline<Integer>>, Pipeline<List<Integer>>> stage)
+        private void sink(List<Integer> list) {
+            if (disturbance == Disturbance.SINK_FAILS && seen.size() == point) {
+                sinkHasFailed = true;
+                throw new Planted();
+            }
+            seen.add(list);
+            if (disturbance == Disturbance.INTERRUPTED && seen.size() == point) {
+                interruptedItself = true;
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private End run(Function<List<Pipeline<Integer>>, Pipeline<List<Integer>>> stage)
                 throws Exception {
             List<Pipeline<Integer>> inputs =
                     IntStream.range(0, counts.size()).mapToObj(this::counting).toList();
             Pipeline<List<Integer>> lists = stage.apply(inputs);
-            boolean failed = false;
+            End end = End.WELL;
             try {
-                (disturbance == Disturbance.ENOUGH ? lists.take(point) : lists).forEach(seen::add);
+                (disturbance == Disturbance.ENOUGH ? lists.take(point) : lists).forEach(this::sink);
             } catch (PipelineException e) {
                 assertThat(e).hasCauseInstanceOf(Planted.class);
-                failed = true;
+                end = End.FAILED;
+            } catch (InterruptedException e) {
+                end = End.INTERRUPTED;
             }
+            assertThat(Thread.interrupted() || end == End.INTERRUPTED)
+                    .as("an interrupt is thrown, or still there")
+                    .isEqualTo(interruptedItself);
             assertThat(open).hasValue(0);
             for (Thread thread : threads) {
                 thread.join();
             }
-            return failed;
+            return end;
         }
 
         void zip() throws Exception {
-            boolean failed = run(Pipeline::zipAll);
+            End end = run(Pipeline::zipAll);
             int whole = counts.isEmpty() ? 0 : Collections.min(counts);
-            int most = disturbance == Disturbance.ENOUGH || fails() ? point : whole;
-            assertThat(failed).isEqualTo(fails() && isItsTurn());
+            int most =
+                    switch (disturbance) {
+                        case NONE -> whole;
+                        case ONE_FAILS -> fails() ? point : whole;
+                        case SINK_FAILS, ENOUGH -> point;
+                        case INTERRUPTED -> end == End.WELL ? whole : point;
+                    };
+            boolean fails =
+                    disturbance == Disturbance.SINK_FAILS ? point < whole : fails() && isItsTurn();
+            assertThat(end == End.FAILED).isEqualTo(fails);
             assertThat(seen)
                     .containsExactlyElementsOf(
                             IntStream.range(0, Math.min(whole, most))
@@ -135,17 +169,19 @@ class L46ListsOfSeveralTest {
         }
 
         void combineLatest() throws Exception {
-            boolean failed = run(Pipeline::combineLatestAll);
+            End end = run(Pipeline::combineLatestAll);
             assertSteps();
             boolean isEmpty = counts.isEmpty() || counts.contains(0);
             if (fails()) { // if another has ended without a value before, nobody wants to know
-                assertThat(failed || isEmpty).isTrue();
+                assertThat(end == End.FAILED || isEmpty).isTrue();
+            } else if (disturbance == Disturbance.SINK_FAILS) {
+                assertThat(end == End.FAILED).isEqualTo(sinkHasFailed);
             } else {
-                assertThat(failed).isFalse();
+                assertThat(end).isNotEqualTo(End.FAILED);
             }
             if (isEmpty) {
                 assertThat(seen).isEmpty();
-            } else if (disturbance != Disturbance.ENOUGH && !failed) {
+            } else if (disturbance != Disturbance.ENOUGH && end == End.WELL) {
                 assertThat(seen.getLast()).isEqualTo(counts.stream().map(n -> n - 1).toList());
             }
         }
