@@ -101,11 +101,14 @@ final class JoiningOperators {
         boolean all = random.nextBoolean();
         return Operator.inOrder(
                 n + " zip" + (all ? " of all" : ""),
-                (p, probe) ->
-                        all
-                                ? Pipeline.zipAll(List.of(Pipeline.range(0, n), p))
-                                        .map(step -> 50 * step.get(0) + probe.pass(step.get(1)))
-                                : Pipeline.range(0, n).zip(p, (i, x) -> 50 * i + probe.pass(x)),
+                (p, probe) -> {
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(0, n).peek(probe::ahead).as(Probe.BESIDE);
+                    return all
+                            ? Pipeline.zipAll(List.of(numbers, p))
+                                    .map(step -> 50 * step.get(0) + probe.pass(step.get(1)))
+                            : numbers.zip(p, (i, x) -> 50 * i + probe.pass(x));
+                },
                 (s, probe) -> s.limit(n).gather(numbered(n, probe)));
     }
 
@@ -204,8 +207,9 @@ final class JoiningOperators {
         boolean all = random.nextBoolean();
         return Operator.free(
                 "concat " + n + (all ? " of all" : ""),
-                (p, _) -> {
-                    Pipeline<Integer> numbers = Pipeline.range(0, n).buffer(2);
+                (p, probe) -> {
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(0, n).peek(probe::ahead).as(Probe.BESIDE).buffer(2);
                     return all
                             ? Pipeline.concatAll(List.of(p, numbers, Pipeline.of(5)))
                             : p.concat(numbers, Pipeline.of(5));
@@ -218,8 +222,9 @@ final class JoiningOperators {
         boolean all = random.nextBoolean();
         return Operator.free(
                 n + " concat" + (all ? " of all" : ""),
-                (p, _) -> {
-                    Pipeline<Integer> numbers = Pipeline.range(0, n).take(3);
+                (p, probe) -> {
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(0, n).peek(probe::seen).as(Probe.BESIDE).take(3);
                     return all ? Pipeline.concatAll(List.of(numbers, p)) : numbers.concat(p);
                 },
                 (s, _) -> inTurn(List.of(range(0, n).limit(3), s)));
@@ -246,8 +251,9 @@ final class JoiningOperators {
         boolean all = random.nextBoolean();
         return Operator.scrambling(
                 n + " interleave" + (all ? " of all" : ""),
-                (p, _) -> {
-                    Pipeline<Integer> numbers = Pipeline.range(100, 100 + n);
+                (p, probe) -> {
+                    Pipeline<Integer> numbers =
+                            Pipeline.range(100, 100 + n).peek(probe::seen).as(Probe.BESIDE);
                     return all
                             ? Pipeline.interleaveAll(List.of(numbers, p))
                             : numbers.interleave(p);

@@ -140,7 +140,7 @@ final class Trial {
                         disturbance.stage(),
                         from,
                         chain.stream().map(Operator::name).toList(),
-                        to + (to == TrialSink.Kind.RECEIVE_IN ? ", ahead " + ahead : ""),
+                        to + ", ahead " + ahead,
                         input);
     }
 
@@ -149,7 +149,10 @@ final class Trial {
         AtomicInteger fromSource = new AtomicInteger();
         TrialSource source =
                 new TrialSource(
-                        input, atSource, () -> disturbance.failAt(Kind.SOURCE_FAILS, fromSource));
+                        input,
+                        atSource,
+                        () -> disturbance.failAt(Kind.SOURCE_FAILS, fromSource),
+                        ahead);
         Outcome outcome;
         boolean overtaken;
         atSource.ranHere();

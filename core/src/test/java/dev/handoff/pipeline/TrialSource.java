@@ -1,5 +1,6 @@
 package dev.handoff.pipeline;
 
+import dev.handoff.CancelledException;
 import dev.handoff.Channel;
 import dev.handoff.Receiver;
 import dev.handoff.generate.Generator;
@@ -22,6 +23,8 @@ final class TrialSource {
         ITERABLE,
         CHANNEL,
         RECEIVER,
+        /** A receiver whose sender is at work, and waits for room. */
+        PRODUCER,
         STREAM,
         RANGE,
         FILE,
@@ -33,16 +36,19 @@ final class TrialSource {
     private final List<Integer> input;
     private final Probe probe;
     private final Runnable beforeEach;
+    private final int ahead;
 
     /**
      * @param probe knows who runs it, and how much of what it has opened is open, or was closed by somebody whose it is
      *     not
      * @param beforeEach called before each value; may throw
+     * @param ahead how many values may wait in the channel of a producer
      */
-    TrialSource(List<Integer> input, Probe probe, Runnable beforeEach) {
+    TrialSource(List<Integer> input, Probe probe, Runnable beforeEach, int ahead) {
         this.input = input;
         this.probe = probe;
         this.beforeEach = beforeEach;
+        this.ahead = ahead;
     }
 
     Pipeline<Integer> pipeline(Kind kind, TrialFiles files) throws IOException {
@@ -53,6 +59,7 @@ final class TrialSource {
             case CHANNEL -> Pipeline.of(0).flatMap(x -> Pipeline.from(channel()));
             case RECEIVER ->
                     Pipeline.fromReceiver(this::ownChannel).peek(x -> probe.open.decrementAndGet());
+            case PRODUCER -> Pipeline.fromReceiver(this::produced);
             case STREAM ->
                     Pipeline.fromStream(
                             () -> {
@@ -109,6 +116,28 @@ final class TrialSource {
                                 .open());
         probe.open.addAndGet(values.size());
         return values;
+    }
+
+    private Receiver<Integer> produced() {
+        Channel<Integer> values = Channel.buffered(ahead);
+        Thread.startVirtualThread(() -> produce(values));
+        return values;
+    }
+
+    /** To the end, or until the run has cancelled its receiver. */
+    private void produce(Channel<Integer> values) {
+        try {
+            for (int x : input) {
+                values.send(pass(x));
+            }
+            values.close();
+        } catch (Disturbance.Planted e) {
+            values.fail(e);
+        } catch (CancelledException e) {
+            // as it should be
+        } catch (InterruptedException e) {
+            values.fail(new AssertionError("interrupted by nobody", e));
+        }
     }
 
     private Channel<Integer> filled(Channel<Integer> values) {
