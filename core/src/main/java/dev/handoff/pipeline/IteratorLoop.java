@@ -71,7 +71,7 @@ final class IteratorLoop extends Loop {
             throw me.failure(t);
         }
         if (value == null) {
-            throw me.nullGiven();
+            throw me.nullAmongElements();
         }
         return out.push(value);
     }

@@ -57,7 +57,12 @@ record Label(String operator, String details, @Nullable String name) {
         return failure(
                 new NullPointerException(
                         "the function gave null, which is no value; to leave a value out use filter"
-                                + " or flatMap"));
+                                + " or flatMapIterable"));
+    }
+
+    /** For an iterable or a stream that has null. */
+    Exception nullAmongElements() {
+        return failure(new NullPointerException("null is among the elements, and is no value"));
     }
 
     @Override

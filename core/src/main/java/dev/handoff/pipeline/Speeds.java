@@ -144,7 +144,7 @@ final class Speeds {
                         : me.failure(t);
             }
             if (element == null) {
-                throw me.nullGiven();
+                throw me.nullAmongElements();
             }
             return element;
         }

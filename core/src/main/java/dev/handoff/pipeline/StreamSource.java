@@ -73,7 +73,7 @@ final class StreamSource<T> implements Consumer<T> {
     private boolean push(T value) throws Exception {
         stride.step();
         if (value == null) {
-            throw me.nullGiven();
+            throw me.nullAmongElements();
         }
         return out.push(value);
     }
