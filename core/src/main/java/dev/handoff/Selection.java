@@ -99,9 +99,10 @@ final class Selection extends Party implements Waiting.Timer {
     private final boolean hasTimers;
     private final @Nullable Offers offers;
 
-    // of the current run; touched by the selecting thread alone
+    // of the current run; touched by the selecting thread alone, but for `queued`
     private final boolean[] open;
 
+    /** A case has a place in its channel's queue; whoever ends the channel takes it out, under the lock of the channel. */
     private final boolean[] queued;
 
     /** Of the timed cases: deadlines that had passed when the run began. */
@@ -665,6 +666,7 @@ final class Selection extends Party implements Waiting.Timer {
         if (cases[place.index].matchesEnd(how)) {
             return claim(Place.ended(place.index));
         }
+        queued[place.index] = false;
         return (int) LIVE_CASES.getAndAdd(this, -1) == 1 ? claim(ALL_ENDED) : Claim.LOST;
     }
 

@@ -355,6 +355,33 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName(
+            "L28 L48 nobody is hoped for at a case of a select whose channel has ended meanwhile")
+    void caseThatHasEnded() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> stop = Channel.<Integer>named("stop").open();
+                    Channel<Integer> work = Channel.<Integer>named("work").open();
+                    Select<Boolean> next = Select.of(on(stop, v -> false), on(work, v -> true));
+                    Scope.run(
+                            scope -> {
+                                scope.go("worker", () -> selectOn(next));
+                                work.send(1);
+                                stop.close();
+                            });
+                };
+        Report report = Explore.random().check(program);
+        assertThat(report.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(report.toString())
+                .contains("worker selects: receive from channel \"stop\" (has ended), receive")
+                .doesNotContain("sends to channel \"stop\"");
+    }
+
+    private static void selectOn(Select<Boolean> next) throws InterruptedException {
+        while (next.run()) {}
+    }
+
+    @Test
     @DisplayName("L48 a helper of other schedules that was not started in this one has not ended")
     void helperOfOthers() throws Exception {
         Report report =

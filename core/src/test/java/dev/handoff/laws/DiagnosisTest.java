@@ -5,6 +5,7 @@ import static dev.handoff.Select.to;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Case;
 import dev.handoff.Channel;
 import dev.handoff.Diagnosis;
 import dev.handoff.Handoff;
@@ -144,6 +145,35 @@ class DiagnosisTest {
                                                     "send: the receiver's handler is running on"
                                                             + " channel \"in of a handler\""));
                     done.countDown();
+                });
+    }
+
+    @ParameterizedTest(name = "cancelled: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "L28 L48 of a select that waits it is shown which of its channels have ended meanwhile")
+    void casesThatEndMeanwhile(boolean cancelled) throws InterruptedException {
+        Channel<Integer> stop = Channel.<Integer>named("stop of a select").open();
+        Channel<Integer> work = Channel.<Integer>named("work of a select").open();
+        Scope.run(
+                scope -> {
+                    Case<Integer> ends = cancelled ? to(stop, 1, () -> 1) : on(stop, v -> v);
+                    scope.go("worker", () -> Select.one(ends, on(work, v -> v)));
+                    Until.receiversWait(work, 1);
+                    if (cancelled) {
+                        stop.cancel();
+                    } else {
+                        stop.close();
+                    }
+                    Until.eventually(
+                            "is shown",
+                            () ->
+                                    Diagnosis.report()
+                                            .contains(
+                                                    "channel \"stop of a select\" (has ended),"
+                                                            + " receive from channel \"work of a"
+                                                            + " select\""));
+                    scope.cancel();
                 });
     }
 
