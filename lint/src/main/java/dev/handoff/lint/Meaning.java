@@ -107,6 +107,16 @@ final class Meaning {
     private static final Set<String> INTERRUPTED =
             Set.of("java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
 
+    /** Methods that write to the array that is their first argument. */
+    private static final Set<String> FILLS =
+            Set.of(
+                    "java.util.Arrays.fill",
+                    "java.util.Arrays.parallelPrefix",
+                    "java.util.Arrays.parallelSetAll",
+                    "java.util.Arrays.parallelSort",
+                    "java.util.Arrays.setAll",
+                    "java.util.Arrays.sort");
+
     private static final Set<String> CHANGES =
             Set.of(
                     "add",
@@ -448,9 +458,14 @@ final class Meaning {
         return name.endsWith("List.get") || name.endsWith("List.set");
     }
 
-    /** Whether a method fills the array that it is given. */
-    static boolean fills(ExecutableElement method) {
-        return method.getSimpleName().toString().startsWith("read")
-                && nameOf(method).startsWith("java.io.");
+    /** Which argument of a method is an array that it writes to; below zero if none is. */
+    static int filledArgument(ExecutableElement method) {
+        String name = nameOf(method);
+        if (name.equals("java.lang.System.arraycopy")) {
+            return 2;
+        }
+        boolean reads =
+                method.getSimpleName().toString().startsWith("read") && name.startsWith("java.io.");
+        return reads || FILLS.contains(name) ? 0 : -1;
     }
 }

@@ -228,11 +228,13 @@ final class SentValues extends TreePathScanner<@Nullable Void, @Nullable Void> {
                     }
                 }
             }
-            if (method != null
-                    && Meaning.fills(method)
-                    && source.isArray(value)
-                    && call.getArguments().stream().anyMatch(a -> isValue(getCurrentPath(), a))) {
-                changed();
+            if (method != null && source.isArray(value)) {
+                int filled = Meaning.filledArgument(method);
+                if (filled >= 0
+                        && filled < call.getArguments().size()
+                        && isValue(getCurrentPath(), call.getArguments().get(filled))) {
+                    changed();
+                }
             }
             return null;
         }

@@ -37,6 +37,32 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName("R10 an array that was sent is changed by the methods of the JDK that write to it")
+    void arraysThatAreFilled() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    Channel<Object> out = Channel.unbounded();
+                    int[] from = {3, 2, 1};
+                    int[] to = new int[3];
+                    Object[] all = new Object[3];
+                    out.send(from);
+                    System.arraycopy(from, 0, to, 0, 3);
+                    Arrays.fill(all, from);
+                    Arrays.toString(from);
+                    Arrays.sort(from); // warned
+                    out.send(to);
+                    System.arraycopy(from, 0, to, 0, 3); // warned
+                    byte[] block = new byte[4];
+                    for (int i = 0; i < 3; i++) {
+                        Arrays.fill(block, (byte) i); // warned
+                        out.send(block);
+                    }
+                }
+                """);
+    }
+
+    @Test
     @DisplayName(
             "R10 a send that is followed by a jump to an outer round was the last of its value")
     void leftByAnOuterRound() throws Exception {
