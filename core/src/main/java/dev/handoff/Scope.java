@@ -39,8 +39,8 @@ import java.util.function.Consumer;
  *
  * <p>To cancel a scope is to interrupt its body, unless it is a race, and its processes and the scopes inside it (L38); waits of this library
  * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} or a {@link
- * WorkCancelledException} after that, or by what has one among its causes, or by what the JDK's channels, streams, sockets and
- * cancelled futures throw instead, or by a {@link CancelledException} at any time, or by the {@link java.io.IOException} that a
+ * WorkCancelledException} after that, or by what has one among its causes, or by what the JDK's channels, streams, sockets,
+ * broken barriers and cancelled futures throw instead, or by a {@link CancelledException} at any time, or by the {@link java.io.IOException} that a
  * stream has made of one, has not failed. What
  * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
  * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the

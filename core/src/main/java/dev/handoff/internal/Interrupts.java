@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
@@ -131,16 +132,18 @@ public final class Interrupts {
 
     /**
      * Whether an interrupt may have ended something, of this thread or of another: as {@link #isOne}, and what others are told
-     * who use a channel or a socket of the JDK that an interrupt has closed, or wait for a future that was cancelled because of
-     * one.
+     * who use a channel or a socket of the JDK that an interrupt has closed, or wait at a barrier that one has broken, or for a
+     * future that was cancelled because of one.
      *
      * @param failure what was thrown; its causes are not looked at
-     * @return true also where somebody has closed or cancelled it by hand
+     * @return true also where somebody has closed, reset or cancelled it by hand, or a barrier has broken because a party was late or
+     *     its action failed: that one tells of it
      */
     public static boolean mayComeOfOne(Throwable failure) {
         return isOne(failure)
                 || failure instanceof ClosedChannelException
                 || failure instanceof CancellationException
+                || failure instanceof BrokenBarrierException
                 || (failure.getClass() == SocketException.class
                         && "Socket closed".equals(failure.getMessage()));
     }

@@ -37,9 +37,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -793,5 +795,47 @@ class L38CancellationTest extends ByBothThreads {
                     });
         }
         assertThat(thrown.get()).isInstanceOf(SocketException.class).hasMessage("Socket closed");
+    }
+
+    /** The JDK breaks it when one of them is interrupted, and the others find it broken. */
+    @Test
+    @DisplayName("L38 L36 a process whose barrier a cancel has broken has not failed")
+    void processWhoseBarrierACancelHasBrokenHasNotFailed() throws Exception {
+        CyclicBarrier barrier = new CyclicBarrier(3);
+        AtomicInteger broken = new AtomicInteger();
+        Scope.run(
+                scope -> {
+                    for (int i = 0; i < 2; i++) {
+                        scope.go(
+                                () -> {
+                                    try {
+                                        barrier.await();
+                                    } catch (BrokenBarrierException e) {
+                                        broken.incrementAndGet();
+                                        throw e;
+                                    }
+                                });
+                    }
+                    eventually("both wait", () -> barrier.getNumberWaiting() == 2);
+                    scope.cancel();
+                });
+        assertThat(broken).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("L36 a broken barrier is a failure where nobody was cancelled")
+    void aBrokenBarrierIsAFailureWhereNobodyWasCancelled() {
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        assertThatThrownBy(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            scope.go(barrier::await);
+                                            eventually(
+                                                    "it waits",
+                                                    () -> barrier.getNumberWaiting() == 1);
+                                            barrier.reset();
+                                        }))
+                .hasCauseInstanceOf(BrokenBarrierException.class);
     }
 }
