@@ -12,4 +12,7 @@
  * <p>The ideas are those of C. A. R. Hoare, "Communicating Sequential Processes" (CACM 21(8), 1978), in the form
  * that occam, Limbo and Go gave them.
  */
+@NullMarked
 package dev.handoff;
+
+import org.jspecify.annotations.NullMarked;

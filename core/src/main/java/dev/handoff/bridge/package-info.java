@@ -11,4 +11,7 @@
  * of the wait behind {@code Futures.future} and {@code Futures.next}, is told to whoever holds the future; one of a publisher's
  * run to the subscriber, or to the scope if the subscriber has cancelled.
  */
+@NullMarked
 package dev.handoff.bridge;
+
+import org.jspecify.annotations.NullMarked;

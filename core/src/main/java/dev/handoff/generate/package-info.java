@@ -7,4 +7,7 @@
  * <p>The idea is that of CLU's iterators (Barbara Liskov and others, "Abstraction Mechanisms in CLU", CACM 20(8), 1977)
  * and Icon's generators; the explicit close is Python's (PEP 342, 2005), delegation to another generator is PEP 380's.
  */
+@NullMarked
 package dev.handoff.generate;
+
+import org.jspecify.annotations.NullMarked;

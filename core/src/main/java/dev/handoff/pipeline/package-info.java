@@ -8,4 +8,7 @@
  *
  * <p>How a stage is written is told inside of the class Stage.
  */
+@NullMarked
 package dev.handoff.pipeline;
+
+import org.jspecify.annotations.NullMarked;

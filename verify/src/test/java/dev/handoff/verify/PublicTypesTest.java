@@ -49,6 +49,19 @@ class PublicTypesTest {
                 .containsExactlyElementsOf(present);
     }
 
+    /** Who has the jar on the class path does not see what the module is annotated with. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void exportedPackagesAreNullMarkedAlsoOnTheClassPath(ModuleDescriptor module) {
+        assertThat(module.exports())
+                .extracting(Exports::source)
+                .allMatch(
+                        name ->
+                                ModulesTest.ALL
+                                        .getPackage(name)
+                                        .isAnnotatedWith("org.jspecify.annotations.NullMarked"));
+    }
+
     /** Those that export something. */
     private static Stream<Named<ModuleDescriptor>> modules() throws IOException {
         List<ModuleDescriptor> modules = new ArrayList<>();
