@@ -17,7 +17,8 @@ final class Wait {
      *   the thread's state     whether it waits, and whether time alone would end that
      *   its park blocker       where: a channel, a select, a scope, a duration; anything else is not the library's
      *   the channel's queues   whether it stands among the senders or among the receivers
-     *   its stack              from which line
+     *   its stack              from which line, and whether it is in Object.wait
+     *   its text               whether a virtual thread has a core
      *
      * Nothing is kept for this while a process runs or waits. The thread does not stand still meanwhile: what was
      * read first may be over when the rest is read, so the answer is a description, not a promise.
@@ -33,20 +34,33 @@ final class Wait {
     static String describe(Thread thread, Places places) {
         Thread.State state = thread.getState();
         Object blocker = Scheduling.blockerOf(thread);
-        String at = line(thread.getStackTrace());
+        StackTraceElement[] stack = thread.getStackTrace();
+        String at = line(stack);
         return switch (state) {
-            case WAITING -> at + reason(thread, blocker, places);
-            case TIMED_WAITING -> at + reason(thread, blocker, places) + ", with a time limit";
+            case WAITING -> at + reason(thread, blocker, stack, places);
+            case TIMED_WAITING ->
+                    at + reason(thread, blocker, stack, places) + ", with a time limit";
             case BLOCKED -> at + "waits outside of Handoff: for a monitor";
             case NEW -> "has not begun";
-            case RUNNABLE -> at + "running";
+            case RUNNABLE -> at + (isWithoutCore(thread) ? "ready, without a core" : "running");
             case TERMINATED -> "has ended";
         };
     }
 
-    private static String reason(Thread thread, @Nullable Object blocker, Places places) {
+    /** Whether it could go on if others let it: behind its state the JDK names the carrier of one that has one. */
+    private static boolean isWithoutCore(Thread thread) {
+        return thread.isVirtual() && thread.toString().endsWith("]/runnable");
+    }
+
+    private static boolean isInObjectWait(StackTraceElement[] stack) {
+        return stack.length > 0 && stack[0].getClassName().equals("java.lang.Object");
+    }
+
+    private static String reason(
+            Thread thread, @Nullable Object blocker, StackTraceElement[] stack, Places places) {
         return switch (blocker) {
-            case null -> "waits outside of Handoff";
+            case null ->
+                    "waits outside of Handoff" + (isInObjectWait(stack) ? ": for a notify" : "");
             case Channel<?> channel when channel.kind instanceof Signal ->
                     WaitReason.SIGNAL.describe(channel);
             case Channel<?> channel -> places.of(thread, channel).why().describe(channel);

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What {@link Diagnosis} says of live processes. Other tests run meanwhile: names tell ours from theirs. */
 class DiagnosisTest {
@@ -87,7 +88,7 @@ class DiagnosisTest {
     private static long asleepInTree() {
         return tree().stream()
                 .filter(line -> line.contains("process \""))
-                .filter(line -> !line.endsWith("running") && !line.endsWith("has not begun"))
+                .filter(line -> !line.matches(".*(running|ready, without a core|has not begun)"))
                 .count();
     }
 
@@ -387,10 +388,12 @@ class DiagnosisTest {
     }
 
     private static String lineOf(String process) {
+        return linesOf(process).findFirst().orElse("");
+    }
+
+    private static Stream<String> linesOf(String process) {
         return Diagnosis.take().lines().stream()
-                .filter(line -> line.contains("process \"" + process + "\""))
-                .findFirst()
-                .orElse("");
+                .filter(line -> line.contains("process \"" + process + "\""));
     }
 
     @Test
@@ -407,10 +410,15 @@ class DiagnosisTest {
                     }
                     Until.receiversWait(in, many);
                     Until.sendersWait(out, many);
-                    Until.eventually("all sleep", () -> inCrowd("running").isEmpty());
-                    assertThat(inCrowd("receive: channel \"in of a crowd\"")).hasSize(many);
-                    assertThat(inCrowd("send: nobody receives from channel \"out of a crowd\""))
-                            .hasSize(many);
+                    Until.eventually(
+                            "all receivers are shown",
+                            () -> inCrowd("receive: channel \"in of a crowd\"").size() == many);
+                    Until.eventually(
+                            "all senders are shown",
+                            () ->
+                                    inCrowd("send: nobody receives from channel \"out of a crowd\"")
+                                                    .size()
+                                            == many);
                     scope.cancel();
                 });
     }
@@ -612,6 +620,69 @@ class DiagnosisTest {
                                                         "waits outside of Handoff: for a monitor"));
                     }
                 });
+    }
+
+    @Test
+    @DisplayName("L48 who waits to be notified is shown to wait for that")
+    void aNotify() throws InterruptedException {
+        Object monitor = new Object();
+        Scope.run(
+                scope -> {
+                    scope.go("wants a notify", () -> waitAt(monitor));
+                    Until.eventually(
+                            "is shown",
+                            () ->
+                                    lineOf("wants a notify")
+                                            .endsWith("waits outside of Handoff: for a notify"));
+                    scope.cancel();
+                });
+    }
+
+    private static void waitAt(Object monitor) throws InterruptedException {
+        synchronized (monitor) {
+            while (true) {
+                monitor.wait();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L48 who could go on if others left it a core is not shown to run")
+    void withoutACore() throws InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        AtomicBoolean over = new AtomicBoolean();
+        Channel<Integer> in = Channel.<Integer>named("in of one without a core").unbounded().open();
+        Scope.run(
+                scope -> {
+                    scope.go("woken", () -> in.forEach(value -> assertThat(value).isEqualTo(1)));
+                    for (int i = 0; i < cores; i++) {
+                        scope.go("spins", () -> spin(over));
+                    }
+                    try {
+                        Until.eventually(
+                                "a receiver has its value, and no core",
+                                () -> {
+                                    in.trySend(1);
+                                    return lineOf("woken").endsWith("ready, without a core");
+                                });
+                        Until.eventually(
+                                "another has not begun",
+                                () -> {
+                                    scope.go("late", () -> {});
+                                    return linesOf("late")
+                                            .anyMatch(l -> l.endsWith("ready, without a core"));
+                                });
+                    } finally {
+                        over.set(true);
+                        in.close();
+                    }
+                });
+    }
+
+    private static void spin(AtomicBoolean over) {
+        while (!over.get() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void enter(Object monitor) {
