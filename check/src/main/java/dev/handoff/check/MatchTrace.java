@@ -36,9 +36,11 @@ final class MatchTrace implements TurnListener {
      * the receive, nothing in between. A sender who waits for the receiver's handler reports it long after the receiver:
      * so on such a channel the first of each pair of reports counts, whichever it is.
      *
-     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order. With a buffer it
-     * matters, too, whether a receive comes before the send that it meets, or waits for it: who waits takes the value at once, and
-     * nothing comes in between. So does a send that waits for room. So whoever waits there marks the channel.
+     * Turns that add to the trace touch it, so that an exhaustive exploration tries them in every order. It matters, too, whether a
+     * receive comes before the send that it meets, or waits for it: with a buffer, who waits takes the value at once, and nothing
+     * comes in between; and with a rendezvous, only the one who comes later adds to the trace. It matters likewise
+     * whether a send waits, and whether a receive comes before or behind the close. So whoever waits there, or receives the end, marks
+     * the channel.
      *
      * A place whose process has not gone on when the run ends may hide an event: the trace ends before it.
      */
@@ -72,9 +74,17 @@ final class MatchTrace implements TurnListener {
     private final List<Place> reportedInTurn = new ArrayList<>();
     private final List<Place> wokenInTurn = new ArrayList<>();
 
+    /** The present turn has begun with a receive. */
+    private boolean receives;
+
     /** Of the channels whose names count; and of all marks. */
     MatchTrace(Predicate<String> counts) {
         this.counts = counts;
+    }
+
+    @Override
+    public void reached(ControlledProcess process, Op op, long[] ids) {
+        receives = op == Op.RECEIVE;
     }
 
     @Override
@@ -132,12 +142,22 @@ final class MatchTrace implements TurnListener {
             Scheduling.current().touch(Op.MARK, ControlledRun.TRACE);
         }
         for (Offer offer : who.offers()) {
-            if (offer.channel() instanceof Channel<?> known
-                    && known.capacity() > 0
-                    && known.name() != null
-                    && counts.test(known.name())) {
-                Scheduling.current().touch(Op.MARK, offer.channelId());
-            }
+            mark(offer.channel(), offer.channelId());
+        }
+    }
+
+    @Override
+    public void foundEnded(ControlledProcess process, Object channel, long channelId) {
+        if (receives && !woken.containsKey(process)) {
+            mark(channel, channelId);
+        }
+    }
+
+    private void mark(Object channel, long channelId) {
+        if (channel instanceof Channel<?> known
+                && known.name() != null
+                && counts.test(known.name())) {
+            Scheduling.current().touch(Op.MARK, channelId);
         }
     }
 

@@ -19,6 +19,18 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
 
     static Outcomes of(SmallProgram program, Strategy strategy, int mostSchedules)
             throws InterruptedException {
+        return of(program, strategy, mostSchedules, false);
+    }
+
+    /** With the traces of the matches, as for a specification. */
+    static Outcomes traced(SmallProgram program, Strategy strategy, int mostSchedules)
+            throws InterruptedException {
+        return of(program, strategy, mostSchedules, true);
+    }
+
+    private static Outcomes of(
+            SmallProgram program, Strategy strategy, int mostSchedules, boolean isTraced)
+            throws InterruptedException {
         Set<String> seen = new TreeSet<>();
         int schedules = 0;
         int abandoned = 0;
@@ -38,11 +50,12 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                                     run.seen(); // what comes after the last turn is no more of it
                         }
                     };
+            MatchTrace trace = new MatchTrace(name -> true);
             RunResult result =
                     new ControlledRun(
                                     strategy,
                                     MOST_TURNS,
-                                    List.of(listener),
+                                    isTraced ? List.of(listener, trace) : List.of(listener),
                                     Grain.OPERATIONS,
                                     false,
                                     otherThreads)
@@ -52,7 +65,7 @@ record Outcomes(Set<String> seen, int schedules, int abandoned, long turns, bool
                 abandoned++;
             } else {
                 schedules++;
-                seen.add(latest[0] + end(result));
+                seen.add(latest[0] + end(result) + trace.events());
             }
         }
         return new Outcomes(seen, schedules, abandoned, turns, strategy.isExhaustive());

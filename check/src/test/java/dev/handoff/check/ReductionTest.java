@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
- * The reduction against plain depth-first search, on random programs. More of them: {@code
+ * The reduction on random programs against plain depth-first search, and with a trace against a lesser one. More of them: {@code
  * -Dhandoff.reduction.programs=2000 -Dhandoff.reduction.schedules=20000}.
  */
 @Timeout(3600)
@@ -58,6 +59,48 @@ class ReductionTest {
         assertThat(programs).isGreaterThan(PROGRAMS / 4);
         assertThat(ends).isGreaterThan(programs);
         assertThat(reducedSchedules).isLessThan(plainSchedules / 4);
+    }
+
+    /** Plain depth-first search would not come to the end where many processes add to a trace. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tracedPrograms")
+    @DisplayName(
+            "with a trace the reduced search comes to all traces and ends to which one without"
+                    + " plain turns comes")
+    void sameTraces(String name, LongFunction<SmallProgram> programOf) throws Exception {
+        int programs = 0;
+        long simpleSchedules = 0;
+        long reducedSchedules = 0;
+        for (long seed = 0; seed < PROGRAMS; seed++) {
+            SmallProgram program = programOf.apply(seed);
+            Outcomes simple =
+                    Outcomes.traced(program, ExhaustiveStrategy.withoutWaits(), SCHEDULES);
+            if (!simple.isComplete()) {
+                continue;
+            }
+            Outcomes reduced =
+                    Outcomes.traced(program, new ExhaustiveStrategy(), Integer.MAX_VALUE);
+            assertThat(reduced.isComplete()).as("%s", program).isTrue();
+            assertThat(reduced.seen()).as("%s", program).isEqualTo(simple.seen());
+            programs++;
+            simpleSchedules += simple.schedules();
+            reducedSchedules += reduced.schedules();
+        }
+        System.out.printf(
+                "traces, %s, seeds 0 to %d: %d programs; schedules: %d simple, %d reduced%n",
+                name, PROGRAMS - 1, programs, simpleSchedules, reducedSchedules);
+        assertThat(programs).isGreaterThan(PROGRAMS / 4);
+        assertThat(reducedSchedules).isLessThan(simpleSchedules);
+    }
+
+    static List<Arguments> tracedPrograms() {
+        return List.of(
+                traced("all kinds of programs", SmallProgram::new),
+                traced("buffered programs", SmallProgram::buffered));
+    }
+
+    private static Arguments traced(String name, LongFunction<SmallProgram> programOf) {
+        return Arguments.of(name, programOf);
     }
 
     /** Where the search begins was found by longer ones: a rare mistake shows in one program of a thousand. */

@@ -94,21 +94,47 @@ final class SmallProgram {
         Action.COUNTED_SEND
     };
 
+    /** What moves values, and a little that looks at it. */
+    private static final Action[] PLAIN = {
+        Action.SEND, Action.RECEIVE, Action.CLOSE, Action.SIZE, Action.START, Action.TRY_RECEIVE
+    };
+
+    /** More processes, whose body does nothing but wait for them. */
+    private static final int[][] WIDE_SHAPES = {
+        {0, 1, 1, 1}, {0, 2, 1, 1}, {0, 1, 1, 1, 1}, {0, 2, 2}, {1, 1, 1}, {2, 2}
+    };
+
     private final long seed;
     private final SplittableRandom random;
     private final List<String> kinds = new ArrayList<>();
     private final List<List<Step>> processes = new ArrayList<>();
-    private final boolean isCalm;
+    private final Action[] actions;
     private int made;
 
     SmallProgram(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.isCalm = random.nextBoolean();
+        this.actions = random.nextBoolean() ? CALM : Action.values();
+        make(SHAPES, "rendezvous", "rendezvous", "one", "two", "latest", "unbounded");
+    }
+
+    private SmallProgram(long seed, Action[] actions) {
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.actions = actions;
+        make(WIDE_SHAPES, "one", "one", "one", "two", "rendezvous", "unbounded");
+    }
+
+    /** A program that does little but send and receive, mostly through buffers. */
+    static SmallProgram buffered(long seed) {
+        return new SmallProgram(seed, PLAIN);
+    }
+
+    private void make(int[][] shapes, String... kindsToTake) {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
-            kinds.add(oneOf("rendezvous", "rendezvous", "one", "two", "latest", "unbounded"));
+            kinds.add(oneOf(kindsToTake));
         }
-        int[] counts = SHAPES[random.nextInt(SHAPES.length)];
+        int[] counts = shapes[random.nextInt(shapes.length)];
         for (int count : counts) {
             processes.add(steps(count, true));
         }
@@ -139,10 +165,9 @@ final class SmallProgram {
 
     /** What moves values is more frequent; calm programs do little else. */
     private Action action() {
-        Action[] all = isCalm ? CALM : Action.values();
         return random.nextInt(3) == 0
                 ? random.nextBoolean() ? Action.SEND : Action.RECEIVE
-                : all[random.nextInt(all.length)];
+                : actions[random.nextInt(actions.length)];
     }
 
     /** One run: its own channels and notes. */

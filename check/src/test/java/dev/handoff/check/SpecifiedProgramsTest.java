@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.ClosedException;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
@@ -449,6 +450,166 @@ class SpecifiedProgramsTest {
                         program);
         assertRight(report);
         assertThat(report.isComplete()).as(report.toString()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "exhaustive exploration tries who fills a buffer first, though the other could not")
+    void whoFillsFirst() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> jobs.send(1));
+                                scope.go(() -> jobs.send(2));
+                                jobs.receive();
+                                jobs.receive();
+                            });
+                };
+        for (int first : List.of(1, 2)) {
+            Term other = send("jobs", 3 - first).then(receive("jobs").once());
+            assertWrong(
+                    exhaustive(
+                            Specification.traces(
+                                    send("jobs", first).then(receive("jobs").then(other))),
+                            program),
+                    "came: send jobs " + (3 - first),
+                    "allowed: send jobs " + first);
+        }
+    }
+
+    private static Definition anything(String name, Event... events) {
+        Term any = skip();
+        for (Event event : events) {
+            any = any.or(event.then(call(name)));
+        }
+        return define(name, any);
+    }
+
+    private static void assertFound(Report report) {
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SPECIFICATION);
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration lets others see who waits for a value")
+    void whoLooksSeesWhoWaits() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            if (jobs.waitingReceivers() == 1) {
+                                                Trace.mark("seen");
+                                            }
+                                        });
+                                scope.go(() -> jobs.send(1));
+                                scope.go(() -> jobs.receive());
+                            });
+                };
+        Term behind = send("jobs").then(receive("jobs").then(mark("seen").once()));
+        assertFound(exhaustive(Specification.traces(behind), program));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration lets a send wait while the channel is closed")
+    void whoWaitsIsNotRefused() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            jobs.send(1);
+                                            jobs.close();
+                                        });
+                                scope.go(() -> jobs.receive());
+                                scope.go(() -> ifOpen(() -> jobs.send(2)));
+                            });
+                };
+        Term open = send("jobs").then(call("OPEN")).or(receive("jobs").then(call("OPEN")));
+        assertFound(
+                exhaustive(
+                        Specification.traces(
+                                call("OPEN"),
+                                define("OPEN", open.or(close("jobs").then(call("CLOSED")))),
+                                anything("CLOSED", receive("jobs"))),
+                        program));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration closes a channel before its last value is received")
+    void closedBeforeTheLastValue() throws Exception {
+        Term marked = close("jobs").then(call("ANY")).or(send("jobs").then(call("SENT")));
+        assertFound(
+                exhaustive(
+                        Specification.traces(
+                                call("NEW"),
+                                define(
+                                        "NEW",
+                                        mark("m")
+                                                .then(marked)
+                                                .or(send("jobs").then(call("ANY")))
+                                                .or(close("jobs").then(call("ANY")))),
+                                define("SENT", receive("jobs").then(call("ANY"))),
+                                anything(
+                                        "ANY",
+                                        send("jobs"),
+                                        receive("jobs"),
+                                        close("jobs"),
+                                        mark("m"))),
+                        endsBeside(1, true)));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration closes a rendezvous on which a sender waits")
+    void closedWhileOneWaits() throws Exception {
+        assertFound(
+                exhaustive(
+                        Specification.traces(
+                                call("NEW"),
+                                define(
+                                        "NEW",
+                                        mark("m")
+                                                .then(call("ANY"))
+                                                .or(send("jobs").then(call("ANY")))
+                                                .or(close("jobs").then(mark("m").once()))),
+                                anything(
+                                        "ANY",
+                                        send("jobs"),
+                                        receive("jobs"),
+                                        close("jobs"),
+                                        mark("m"))),
+                        endsBeside(0, false)));
+    }
+
+    private static Program endsBeside(int capacity, boolean closesFirst) {
+        return () -> {
+            Channel<Integer> jobs = channel("jobs", capacity);
+            Scope.run(
+                    scope -> {
+                        scope.go(() -> Trace.mark("m"));
+                        scope.go(() -> jobs.receiveOrNull());
+                        if (closesFirst) {
+                            scope.go(() -> jobs.close());
+                        }
+                        scope.go(() -> ifOpen(() -> jobs.send(1)));
+                        if (!closesFirst) {
+                            scope.go(() -> jobs.close());
+                        }
+                    });
+        };
+    }
+
+    private static void ifOpen(Program program) throws Exception {
+        try {
+            program.run();
+        } catch (ClosedException e) {
+            // refused
+        }
     }
 
     @Test
