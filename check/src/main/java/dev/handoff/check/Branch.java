@@ -147,6 +147,14 @@ final class Branch {
         return false;
     }
 
+    /** Whether what somebody asleep did depends on an event, and not only for a trace of the matches. */
+    boolean isAnyoneAsleepBeside(Event event, Dependence dependence) {
+        Event unmarked = event.unmarked();
+        return asleep.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(other -> dependence.between(other.unmarked(), unmarked));
+    }
+
     /**
      * Has one of {@code alternatives}, which are as good as each other, tried from here, unless one is or has been. If none
      * of them is ready, a dependence was missed: then everybody is tried.

@@ -62,6 +62,37 @@ record Event(
                 after);
     }
 
+    /** The same without what it has added to a trace of the matches; see {@link MatchTrace}. */
+    Event unmarked() {
+        int kept = 0;
+        long[] others = new long[objects.length];
+        Op[] otherOps = new Op[ops.length];
+        for (int i = 0; i < ops.length; i++) {
+            if (ops[i] != Op.MARK) {
+                others[kept] = objects[i];
+                otherOps[kept++] = ops[i];
+            }
+        }
+        return kept == ops.length
+                ? this
+                : new Event(
+                        process,
+                        op,
+                        Arrays.copyOf(otherOps, kept),
+                        Arrays.copyOf(others, kept),
+                        processes,
+                        resumed,
+                        parked,
+                        plain,
+                        capacity,
+                        after);
+    }
+
+    /** Whether it belongs to a trace of the matches; a mark does even where none is kept. */
+    boolean isMarked() {
+        return Arrays.asList(ops).contains(Op.MARK);
+    }
+
     /** Whether a turn of another run has begun, and gone on, as this one. */
     boolean isOf(Transition turn) {
         return turn.op == op

@@ -1,7 +1,11 @@
 package dev.handoff.check;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * At least one schedule of every kind: two are of one kind if they differ only in the order of turns that do not
@@ -27,6 +31,9 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
      * And waits: a send and the receive that it meets, and other such pairs, are taken not to depend on each other (see
      * Waits), as long as nobody is interrupted. With the first interrupt all begins anew, without that.
      *
+     * With a trace of the matches (see MatchTrace) who would have to wait goes last: unless others act in between, to wait first
+     * shows no other trace (see Past), and each such wait would be tried both ways.
+     *
      * What is kept: every end that a run can come to, with all that the processes saw, every deadlock, failure and
      * race. What is not: the order of turns that do not concern each other. Taken for granted: processes share nothing
      * but through Handoff, or variables for which happens-before is respected.
@@ -41,6 +48,9 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
     private boolean undisturbed = true;
 
     private boolean beginsAnew;
+
+    /** A turn has added to a trace. */
+    private boolean isTraced;
 
     ExhaustiveStrategy() {
         this(Dependence.OF_HANDOFF);
@@ -87,16 +97,23 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
             }
             diverge(depth);
         }
+        List<ControlledProcess> inOrder = isTraced ? waitingLast(ready) : ready;
         Branch branch =
                 depth == 0 || past.size() < depth
-                        ? Branch.first(ready)
-                        : path.getLast().next(ready, dependence);
+                        ? Branch.first(inOrder)
+                        : path.getLast().next(inOrder, dependence);
         if (!branch.chooseFirst()) {
             return ABANDON;
         }
         path.add(branch);
         depth++;
         return Objects.requireNonNull(branch.indexIn(ready));
+    }
+
+    private List<ControlledProcess> waitingLast(List<ControlledProcess> ready) {
+        Map<Boolean, List<ControlledProcess>> byWhetherTheyWait =
+                ready.stream().collect(partitioningBy(p -> Waits.wouldWait(p, past.events())));
+        return Stream.of(false, true).map(byWhetherTheyWait::get).flatMap(List::stream).toList();
     }
 
     /** The program has not done what it did before, from this turn on: what was planned behind the present one is void. */
@@ -130,6 +147,7 @@ final class ExhaustiveStrategy extends SystematicStrategy<Branch> {
             beginsAnew = true;
         }
         Event event = Waits.eventOf(turn, past.events(), undisturbed, path.getLast());
+        isTraced |= event.isMarked();
         path.getLast().happened(event);
         for (Past.Race race : past.add(event, path::get)) {
             path.get(race.earlier()).tryOneOf(past.initials(race), event.process());

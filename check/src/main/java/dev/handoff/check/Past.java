@@ -23,6 +23,14 @@ final class Past {
      * Two events race if they depend on each other, none came between, and the later one could have been first. A
      * process that was not ready could not, if it was made ready by the earlier one; nor could a body that waits for
      * its scope go on before the end of any process of the scope, though only the last end wakes it.
+     *
+     * With a trace of the matches (see MatchTrace) a send and the receive that it meets depend on each other, too, for others may
+     * come in between. But they do not race: were the receive first, it would wait, and the trace would be one of those in which
+     * it follows the send at once; unless it looks at something else in the same turn, which it would do later then. What is
+     * before the send alone may still race with the receive, if it would without a trace. So it is with a receive and the send
+     * that uses its room, with a close and the receive that finds it, and at a rendezvous. But where somebody is asleep who looks
+     * at the channel, say, they do race: that he comes before the send has been tried already, and will not lead to the receive
+     * being tried before him again.
      */
 
     /** Two events that could have happened in the other order. */
@@ -76,14 +84,23 @@ final class Past {
             joinAwaited(clock, event);
         }
         List<Race> races = new ArrayList<>();
+        int[] unmet = clock; // the same until it has met what it needs
         for (int i = index - 1; i >= after; i--) {
             Event earlier = events.get(i);
-            if (clock[slot(i)] <= i && dependence.between(earlier, event)) {
+            boolean isBefore = clock[slot(i)] > i;
+            if (unmet[slot(i)] > i || !concerns(earlier, event, isBefore)) {
+                continue;
+            }
+            int[] clockThen = meetOnly(earlier, event) ? clocks.get(i) : clocksAfter.get(i);
+            if (hasMet(i, event) && !branches.apply(i).isAnyoneAsleepBeside(event, dependence)) {
+                unmet = clock.clone(); // once at most: a send or a receive awaits one event
+            } else {
                 if (couldBeFirst(event, index, i, branches)) {
                     races.add(new Race(i, index));
                 }
-                join(clock, meetOnly(earlier, event) ? clocks.get(i) : clocksAfter.get(i));
+                join(unmet, clockThen);
             }
+            join(clock, clockThen);
         }
         clock[slots.computeIfAbsent(event.process(), key -> slots.size())] = index + 1;
         clocks.add(clock);
@@ -92,6 +109,25 @@ final class Past {
         clocksAfter.add(clockAfter);
         events.add(event);
         return races;
+    }
+
+    /**
+     * Whether an earlier event is what the later one needs in order not to wait, matters to it for nothing but a trace, and would
+     * have been all that it has to do with if it had waited.
+     */
+    private boolean hasMet(int earlier, Event event) {
+        return event.unmarked().objects().length == 1
+                && !dependUnmarked(events.get(earlier), event)
+                && Waits.awaited(event, events).contains(earlier);
+    }
+
+    /** Whether an event depends on an earlier one; if that is before it anyhow, for a trace, more than that. */
+    private boolean concerns(Event earlier, Event event, boolean isBefore) {
+        return isBefore ? dependUnmarked(earlier, event) : dependence.between(earlier, event);
+    }
+
+    private boolean dependUnmarked(Event earlier, Event event) {
+        return dependence.between(earlier.unmarked(), event.unmarked());
     }
 
     private void joinAwaited(int[] clock, Event event) {

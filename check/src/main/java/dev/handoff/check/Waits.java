@@ -30,7 +30,7 @@ final class Waits {
      * any more. Nor is a wait plain that was met at the instant at which its time was up: it could have given up first. A kind that drops values has no plain sends. Nor does any of this hold where processes are interrupted:
      * an interrupt ends a wait that has begun, but does nothing to one that is over.
      *
-     * And a trace of the matches tells who has waited for whom: see MatchTrace.
+     * And a trace of the matches tells who has waited for whom: see MatchTrace and Past.
      *
      * After Kahn, "The semantics of a simple language for parallel programming" (1974): what processes see that only
      * send and receive does not depend on the schedule.
@@ -161,6 +161,25 @@ final class Waits {
             default -> {}
         }
         return awaited;
+    }
+
+    /** Whether a process is about to send or receive, and would have to wait, as far as plain ones tell. */
+    static boolean wouldWait(ControlledProcess process, List<Event> events) {
+        Transition next = process.next;
+        if (process.state != ControlledProcess.State.READY
+                || (next.op != Op.SEND && next.op != Op.RECEIVE)) {
+            return false; // who was woken has what it waited for
+        }
+        long channel = next.objects()[0];
+        if (find(Op.CLOSE, 1, channel, events) >= 0) {
+            return false;
+        }
+        int ahead = count(Op.SEND, channel, events) - count(Op.RECEIVE, channel, events);
+        if (next.op == Op.RECEIVE) {
+            return ahead <= 0;
+        }
+        int sent = find(Op.SEND, 1, channel, events);
+        return sent >= 0 && ahead >= events.get(sent).capacity();
     }
 
     /** Where the operation of a resumed event has begun. */

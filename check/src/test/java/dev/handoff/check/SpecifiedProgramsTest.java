@@ -22,6 +22,8 @@ import dev.handoff.check.spec.Definition;
 import dev.handoff.check.spec.Event;
 import dev.handoff.check.spec.Specification;
 import dev.handoff.check.spec.Term;
+import dev.handoff.spi.Op;
+import dev.handoff.spi.Scheduling;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Right programs keep their specifications, wrong ones are found, with a short trace. */
 class SpecifiedProgramsTest {
@@ -141,7 +144,7 @@ class SpecifiedProgramsTest {
     private static Program pingPong(boolean waits) {
         return () -> {
             Channel<Integer> ping = channel("ping", 1);
-            Channel<Integer> pong = channel("pong", 1);
+            Channel<Integer> pong = channel("pong", 2);
             Scope.run(
                     scope -> {
                         scope.go(
@@ -452,9 +455,36 @@ class SpecifiedProgramsTest {
         assertThat(report.isComplete()).as(report.toString()).isTrue();
     }
 
+    private static Program passes(int values) {
+        return () -> {
+            Channel<Integer> jobs = channel("jobs", 1);
+            Scope.run(
+                    scope -> {
+                        scope.go(
+                                () -> {
+                                    for (int i = 0; i < values; i++) {
+                                        jobs.send(1 + i % 3);
+                                    }
+                                });
+                        for (int i = 0; i < values; i++) {
+                            jobs.receive();
+                        }
+                    });
+        };
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration does not try each wait both ways")
+    void waitsAreNotTriedBothWays() throws Exception {
+        Report report = exhaustive(ONE_PLACE, passes(20));
+        assertRight(report);
+        assertThat(report.isComplete()).as(report.toString()).isTrue();
+    }
+
     @Test
     @DisplayName(
-            "exhaustive exploration tries who fills a buffer first, though the other could not")
+            "exhaustive exploration tries each of two senders first, though the second has no room"
+                    + " before a receive")
     void whoFillsFirst() throws Exception {
         Program program =
                 () -> {
@@ -511,6 +541,49 @@ class SpecifiedProgramsTest {
                 };
         Term behind = send("jobs").then(receive("jobs").then(mark("seen").once()));
         assertFound(exhaustive(Specification.traces(behind), program));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration lets others act before what a receiver looks at behind it")
+    void whatItLooksAtBehindIt() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 1);
+                    Scheduling scheduling = Scheduling.current();
+                    long flag = scheduling.newId();
+                    AtomicBoolean set = new AtomicBoolean();
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            jobs.send(1);
+                                            Trace.mark("m");
+                                            scheduling.reach(Op.CLOSE, flag);
+                                            set.set(true);
+                                        });
+                                scope.go(
+                                        () -> {
+                                            jobs.receive();
+                                            scheduling.touch(Op.INSPECT, flag);
+                                            if (set.get()) {
+                                                Trace.mark("seen");
+                                            }
+                                        });
+                            });
+                };
+        Term mostly =
+                send("jobs")
+                        .then(
+                                receive("jobs")
+                                        .then(mark("m").once())
+                                        .or(
+                                                mark("m")
+                                                        .then(
+                                                                receive("jobs")
+                                                                        .then(
+                                                                                mark("seen")
+                                                                                        .once()))));
+        assertFound(exhaustive(Specification.traces(mostly), program));
     }
 
     @Test
