@@ -77,11 +77,11 @@ final class Vigil implements Runnable {
         if (main.isGivenUp()) {
             return; // all was said
         }
-        Diagnosis.takeLeaks().forEach(this::tellOfLeak);
+        tellOfLeaks(Diagnosis.takeLeaks());
         int known = leaks;
         for (int i = 0; i < 2 && leaks == known && Diagnosis.isAnyoneLeft(); i++) {
             System.gc();
-            Diagnosis.takeLeaks().forEach(this::tellOfLeak);
+            tellOfLeaks(Diagnosis.takeLeaks());
         }
     }
 
@@ -102,7 +102,7 @@ final class Vigil implements Runnable {
     }
 
     private synchronized void look(long now) {
-        Diagnosis.takeLeaks().forEach(this::tellOfLeak);
+        tellOfLeaks(Diagnosis.takeLeaks());
         if (main.isGarbage() && !toldOfMain) {
             endUnlessOthersGoOn();
         }
@@ -179,22 +179,25 @@ final class Vigil implements Runnable {
         return picture == null ? List.of() : Folded.fold(picture.lines());
     }
 
-    private void tellOfLeak(String leak) {
-        if (leaks++ == 0) {
+    private void tellOfLeaks(List<String> found) {
+        if (leaks == 0 && !found.isEmpty()) {
             countAtTheEnd();
         }
-        tell("a process has leaked, it is blocked for good: " + leak, List.of());
+        leaks += found.size();
+        for (String leak : Folded.fold(found)) {
+            tell("a process has leaked, it is blocked for good: " + leak, List.of());
+        }
     }
 
     private void countAtTheEnd() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::tellOfLeaks, "leaks"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::tellHowMany, "leaks"));
         } catch (IllegalStateException e) {
             // the end has begun
         }
     }
 
-    private void tellOfLeaks() {
+    private void tellHowMany() {
         tell(leaks == 1 ? "1 process has leaked" : leaks + " processes have leaked", List.of());
     }
 

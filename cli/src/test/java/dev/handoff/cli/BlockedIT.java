@@ -451,6 +451,38 @@ class BlockedIT {
                 .endsWith("handoff: 1 process has leaked\n");
     }
 
+    @Test
+    @DisplayName(
+            "L49 of many processes that leak alike some are told of, and how many more there are")
+    void manyLeaksAlike() throws IOException {
+        Ended ended =
+                run(
+                        "Many.java",
+                        """
+                        void main() throws Exception {
+                            for (int i = 0; i < 50; i++) {
+                                Channel<Integer> answers = Channel.<Integer>named("answers").open();
+                                Thread asker = Handoff.go("asker " + i, () -> answers.send(1));
+                                while (asker.getState() != Thread.State.WAITING) {
+                                    Thread.sleep(1);
+                                }
+                            }
+                        }
+                        """);
+        assertThat(ended.status()).isZero();
+        long told =
+                ended.err().lines().filter(line -> line.contains("a process has leaked")).count();
+        int more =
+                Pattern.compile("; and (\\d+) more like it$", Pattern.MULTILINE)
+                        .matcher(ended.err())
+                        .results()
+                        .mapToInt(match -> Integer.parseInt(match.group(1)))
+                        .sum();
+        assertThat(more).isPositive();
+        assertThat(told).isLessThan(50);
+        assertThat(ended.err()).endsWith("handoff: " + (told + more) + " processes have leaked\n");
+    }
+
     private static Ended run(String name, String source) throws IOException {
         return checkout.handoff("run", program(name, source));
     }
