@@ -35,7 +35,7 @@ public final class Diagnosis {
     private record Line(String text, long waitedNanos) {
         /** One line, whatever names there are in it. */
         Line {
-            text = text.replaceAll("\\p{Cntrl}+", " ");
+            text = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
         }
 
         @Override
@@ -145,7 +145,9 @@ public final class Diagnosis {
                 case null, default -> {}
             }
         }
-        return Registry.takeLeaked().stream().map(Diagnosis::describeLeak).toList();
+        return Registry.takeLeaked().stream()
+                .map(leak -> new Line(describeLeak(leak), 0).text())
+                .toList();
     }
 
     private static void seeWaiting(Scope outermost, Places places) {

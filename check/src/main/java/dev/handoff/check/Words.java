@@ -80,7 +80,7 @@ final class Words {
 
     /** In one line, whatever it is. */
     static String flat(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
     static String oneLine(String text) {

@@ -21,7 +21,10 @@ final class Alive {
 
     private Alive(Thread thread, String text, boolean waitsForGood) {
         this.thread = thread;
-        this.text = text.replaceAll("\\p{Cntrl}+", " "); // one line, whatever names there are in it
+        this.text =
+                text.replaceAll(
+                        "[\\p{Cc}\\p{Zl}\\p{Zp}]+",
+                        " "); // one line, whatever names there are in it
         this.waitsForGood = waitsForGood;
     }
 

@@ -89,7 +89,7 @@ record Values(Set<Object> listed, boolean others) {
 
     /** In one line, whatever it is. */
     static String flat(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
     /** The beginning of what it says of itself; what cannot is named by its class. */
