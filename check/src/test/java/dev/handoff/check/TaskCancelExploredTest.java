@@ -123,8 +123,8 @@ class TaskCancelExploredTest {
                                         scope -> {
                                             Task<?> task = scope.fork(Channel.never()::receive);
                                             scope.go("joins", task::join);
-                                            scope.go("canceller", scope::cancel);
                                             task.cancel();
+                                            scope.cancel();
                                         });
                         note.accept("ended");
                     } catch (ProcessFailedException e) {
