@@ -5,6 +5,7 @@ import dev.handoff.spi.Op;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A turn that an exploration has seen: what others could notice of it. It keeps nothing of the run.
@@ -49,43 +50,33 @@ record Event(
 
     /** The same with less to be noticed. */
     Event with(long[] fewerObjects, long[] fewerProcesses) {
+        return with(ops, fewerObjects, fewerProcesses);
+    }
+
+    /** The same without what it has added to a trace of the matches; see {@link MatchTrace}. */
+    Event unmarked() {
+        if (!isMarked()) {
+            return this;
+        }
+        int[] kept = IntStream.range(0, ops.length).filter(i -> ops[i] != Op.MARK).toArray();
+        return with(
+                Arrays.stream(kept).mapToObj(i -> ops[i]).toArray(Op[]::new),
+                Arrays.stream(kept).mapToLong(i -> objects[i]).toArray(),
+                processes);
+    }
+
+    private Event with(Op[] otherOps, long[] otherObjects, long[] otherProcesses) {
         return new Event(
                 process,
                 op,
-                ops,
-                fewerObjects,
-                fewerProcesses,
+                otherOps,
+                otherObjects,
+                otherProcesses,
                 resumed,
                 parked,
                 plain,
                 capacity,
                 after);
-    }
-
-    /** The same without what it has added to a trace of the matches; see {@link MatchTrace}. */
-    Event unmarked() {
-        int kept = 0;
-        long[] others = new long[objects.length];
-        Op[] otherOps = new Op[ops.length];
-        for (int i = 0; i < ops.length; i++) {
-            if (ops[i] != Op.MARK) {
-                others[kept] = objects[i];
-                otherOps[kept++] = ops[i];
-            }
-        }
-        return kept == ops.length
-                ? this
-                : new Event(
-                        process,
-                        op,
-                        Arrays.copyOf(otherOps, kept),
-                        Arrays.copyOf(others, kept),
-                        processes,
-                        resumed,
-                        parked,
-                        plain,
-                        capacity,
-                        after);
     }
 
     /** Whether it belongs to a trace of the matches; a mark does even where none is kept. */

@@ -99,21 +99,17 @@ final class MatchTrace implements TurnListener {
 
     private void exchanged(
             ControlledProcess process, Object channel, Object value, boolean isSend) {
-        if (channel instanceof Channel<?> known) {
-            String name = known.name();
-            if (name != null && counts.test(name)) {
-                report(process, new Value(known, name, value, isSend));
-            }
+        String name = countedName(channel);
+        if (name != null && channel instanceof Channel<?> known) {
+            report(process, new Value(known, name, value, isSend));
         }
     }
 
     @Override
     public void closed(ControlledProcess process, Object channel, long channelId) {
-        if (channel instanceof Channel<?> known) {
-            String name = known.name();
-            if (name != null && counts.test(name)) {
-                report(process, new Plain(Event.close(name)));
-            }
+        String name = countedName(channel);
+        if (name != null) {
+            report(process, new Plain(Event.close(name)));
         }
     }
 
@@ -154,11 +150,15 @@ final class MatchTrace implements TurnListener {
     }
 
     private void mark(Object channel, long channelId) {
-        if (channel instanceof Channel<?> known
-                && known.name() != null
-                && counts.test(known.name())) {
+        if (countedName(channel) != null) {
             Scheduling.current().touch(Op.MARK, channelId);
         }
+    }
+
+    /** The name of a channel that counts; null if it does not. */
+    private @Nullable String countedName(Object channel) {
+        String name = channel instanceof Channel<?> known ? known.name() : null;
+        return name != null && counts.test(name) ? name : null;
     }
 
     @Override

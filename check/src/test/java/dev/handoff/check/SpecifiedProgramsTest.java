@@ -517,6 +517,9 @@ class SpecifiedProgramsTest {
         return define(name, any);
     }
 
+    private static final Definition ANY =
+            anything("ANY", send("jobs"), receive("jobs"), close("jobs"), mark("m"));
+
     private static void assertFound(Report report) {
         assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.SPECIFICATION);
     }
@@ -628,12 +631,7 @@ class SpecifiedProgramsTest {
                                                 .or(send("jobs").then(call("ANY")))
                                                 .or(close("jobs").then(call("ANY")))),
                                 define("SENT", receive("jobs").then(call("ANY"))),
-                                anything(
-                                        "ANY",
-                                        send("jobs"),
-                                        receive("jobs"),
-                                        close("jobs"),
-                                        mark("m"))),
+                                ANY),
                         endsBeside(1, true)));
     }
 
@@ -650,12 +648,7 @@ class SpecifiedProgramsTest {
                                                 .then(call("ANY"))
                                                 .or(send("jobs").then(call("ANY")))
                                                 .or(close("jobs").then(mark("m").once()))),
-                                anything(
-                                        "ANY",
-                                        send("jobs"),
-                                        receive("jobs"),
-                                        close("jobs"),
-                                        mark("m"))),
+                                ANY),
                         endsBeside(0, false)));
     }
 
