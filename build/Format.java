@@ -18,27 +18,32 @@ static final Formatter FORMATTER =
 
 void main(String[] args) throws Exception {
     boolean apply = args[0].equals("apply");
-    List<String> problems = new ArrayList<>();
-    for (Path file : sources()) {
-        try {
-            String text = Files.readString(file);
-            String formatted = format(text);
-            if (formatted.equals(text)) {
-                continue;
-            }
-            if (apply) {
-                Files.writeString(file, formatted);
-                IO.println("formatted " + file);
-            } else {
-                problems.add(file + ": not in the house's format; build/format mends it");
-            }
-        } catch (FormatterException e) {
-            e.diagnostics().forEach(d -> problems.add(file + ":" + d));
-        }
-    }
+    List<String> problems =
+            sources().parallelStream().flatMap(file -> problems(file, apply).stream()).toList();
     if (!problems.isEmpty()) {
         problems.forEach(System.err::println);
         System.exit(1);
+    }
+}
+
+/** What is wrong with a file, after it has been mended if that is asked for. */
+List<String> problems(Path file, boolean apply) {
+    try {
+        String text = Files.readString(file);
+        String formatted = format(text);
+        if (formatted.equals(text)) {
+            return List.of();
+        }
+        if (!apply) {
+            return List.of(file + ": not in the house's format; build/format mends it");
+        }
+        Files.writeString(file, formatted);
+        IO.println("formatted " + file);
+        return List.of();
+    } catch (FormatterException e) {
+        return e.diagnostics().stream().map(d -> file + ":" + d).toList();
+    } catch (IOException e) {
+        throw new UncheckedIOException(e);
     }
 }
 

@@ -21,7 +21,7 @@ class ExactnessTest {
     private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 3);
 
     /** How often each of them is run. */
-    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 100);
 
     static List<Arguments> kinds() {
         return List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Whole programs that wait, explored by Lincheck: a lost wake-up is a deadlock, and would be found. */
 @Tag("lincheck")
 class MeetingTest {
-    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 100);
 
     /** One sends, the other receives. */
     @Test

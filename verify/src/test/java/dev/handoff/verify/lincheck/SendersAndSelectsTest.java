@@ -24,7 +24,7 @@ class SendersAndSelectsTest {
     private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 3);
 
     /** How often each of them is run. */
-    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("lincheck.schedules", 100);
 
     /** A close of the last of them is an end as soon as somebody is told. */
     @Test
