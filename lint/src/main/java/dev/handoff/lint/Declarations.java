@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Name;
 
 /** What a file declares, and what all of it does with that: looked up once, whoever asks. */
 final class Declarations {
@@ -42,6 +44,9 @@ final class Declarations {
     private final Map<Tree, Set<Element>> assignedIn = new HashMap<>();
 
     private final Map<ExecutableElement, List<TreePath>> overriding = new HashMap<>();
+
+    /** Its methods by their names; null until somebody asks. */
+    private @Nullable Map<Name, List<ExecutableElement>> named;
 
     /** What is sent or returned somewhere; null until somebody asks. */
     private @Nullable Set<Element> givenAway;
@@ -75,13 +80,22 @@ final class Declarations {
     }
 
     private List<TreePath> findOverriding(ExecutableElement method) {
-        return declarations().keySet().stream()
-                .filter(ExecutableElement.class::isInstance)
-                .map(ExecutableElement.class::cast)
+        return named(method.getSimpleName()).stream()
                 .filter(overrider -> source.overrides(overrider, method))
                 .map(this::declaration)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    private List<ExecutableElement> named(Name name) {
+        if (named == null) {
+            named =
+                    declarations().keySet().stream()
+                            .filter(ExecutableElement.class::isInstance)
+                            .map(ExecutableElement.class::cast)
+                            .collect(Collectors.groupingBy(ExecutableElement::getSimpleName));
+        }
+        return named.getOrDefault(name, List.of());
     }
 
     /** The declaration of a variable of this file. */

@@ -141,8 +141,7 @@ final class Source {
 
     /** Whether one method is called in place of another, for some object. */
     boolean overrides(ExecutableElement overrider, ExecutableElement method) {
-        return overrider.getSimpleName().equals(method.getSimpleName())
-                && overrider.getEnclosingElement() instanceof TypeElement type
+        return overrider.getEnclosingElement() instanceof TypeElement type
                 && elements.overrides(overrider, method, type);
     }
 
