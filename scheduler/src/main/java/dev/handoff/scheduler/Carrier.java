@@ -166,7 +166,8 @@ final class Carrier extends Thread {
         }
     }
 
-    private @Nullable Runnable own() {
+    /** By this one: what it comes to without searching. */
+    @Nullable Runnable own() {
         if (--untilLook == 0 && endsSlice()) {
             Runnable task = ofTheOthers();
             if (task != null) {
@@ -223,19 +224,37 @@ final class Carrier extends Thread {
         carriers.beginSearch();
         while (true) {
             Runnable task = search.forAWhile();
-            carriers.endSearch();
-            report(task != null);
             if (task != null) {
-                carriers.wakeForTheRest(this);
-                isInSlice = false; // how long it has slept is nobody's turn
-                untilLook = 1;
+                getToWork();
                 return task;
             }
+            fallAsleep();
             sleep();
         }
     }
 
-    private void report(boolean hasFound) {
+    /** By this one, when it has found something. */
+    void getToWork() {
+        endSearch(true);
+        carriers.wakeForTheRest(this);
+        isInSlice = false; // how long it has slept is nobody's turn
+        untilLook = 1;
+    }
+
+    /** By this one, when it has searched in vain. It may have been woken again when this returns. */
+    void fallAsleep() {
+        endSearch(false);
+        queue.forget();
+        asleep = true;
+        carriers.fellAsleep();
+        // what came before others could see that this one sleeps
+        if (carriers.hasOutside()) {
+            wake(null);
+        }
+    }
+
+    private void endSearch(boolean hasFound) {
+        carriers.endSearch();
         Carrier by = wokenBy;
         if (by != null) {
             wokenBy = null;
@@ -247,15 +266,8 @@ final class Carrier extends Thread {
         }
     }
 
-    /** Afterwards it is one who searches. */
+    /** Until it was woken. Afterwards it is one who searches. */
     private void sleep() {
-        queue.forget();
-        asleep = true;
-        carriers.fellAsleep();
-        // what came before others could see that this one sleeps
-        if (carriers.hasOutside()) {
-            wake(null);
-        }
         while (asleep) {
             LockSupport.park(this);
             Thread.interrupted(); // or else parking would not wait

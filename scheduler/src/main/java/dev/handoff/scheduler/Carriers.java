@@ -31,15 +31,21 @@ final class Carriers implements Executor {
 
     private final Monitor monitor;
 
-    /**
-     * @param isMonitored if not, nobody helps those who wait for a carrier that does not get on; for tests
-     */
-    Carriers(int parallelism, boolean isMonitored) {
+    /** Not yet started. */
+    Carriers(int parallelism) {
         carriers = new Carrier[parallelism];
         for (int i = 0; i < parallelism; i++) {
             carriers[i] = new Carrier(this, i);
         }
         monitor = new Monitor(this);
+    }
+
+    /**
+     * Starts the threads, which never stop.
+     *
+     * @param isMonitored if not, nobody helps those who wait for a carrier that does not get on; for tests
+     */
+    void start(boolean isMonitored) {
         if (isMonitored) {
             monitor.start();
         }
@@ -61,11 +67,16 @@ final class Carriers implements Executor {
         if (Jdk.currentCarrier() instanceof Carrier carrier && carrier.isOf(this)) {
             carrier.submit(task);
         } else {
-            addOutside(task);
-            monitor.wake(); // first: what follows may be too much for the stack
-            if (mayHelp()) {
-                wakeOne(null);
-            }
+            submit(task);
+        }
+    }
+
+    /** By what runs on none of these: a task that may run now. */
+    void submit(Runnable task) {
+        addOutside(task);
+        monitor.wake(); // first: what follows may be too much for the stack
+        if (mayHelp()) {
+            wakeOne(null);
         }
     }
 

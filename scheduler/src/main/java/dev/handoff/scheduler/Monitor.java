@@ -53,11 +53,13 @@ final class Monitor extends Thread {
         CarrierThreads.prepare(this);
     }
 
-    /** By whoever has added something outside, and by a carrier that has got up. */
-    void wake() {
-        if (asleep) {
+    /** By whoever has added something outside, and by a carrier that has got up. False if it was not asleep. */
+    boolean wake() {
+        boolean sleeps = asleep;
+        if (sleeps) {
             LockSupport.unpark(this);
         }
+        return sleeps;
     }
 
     @Override
@@ -81,12 +83,16 @@ final class Monitor extends Thread {
     }
 
     private void sleep() {
-        asleep = true;
-        // what others did before they could see that this one sleeps
-        if (carriers.areAllAsleep() && !carriers.hasOutside()) {
+        if (fallAsleep()) {
             LockSupport.park(this);
         }
         asleep = false;
+    }
+
+    /** By this one. False if others did something before they could see that it sleeps. */
+    boolean fallAsleep() {
+        asleep = true;
+        return carriers.areAllAsleep() && !carriers.hasOutside();
     }
 
     /** So many nanoseconds after the last time, or after all carriers slept. */

@@ -76,7 +76,8 @@ public final class RunNextScheduler implements ThreadFactory {
 
     private RunNextScheduler(int parallelism, boolean isMonitored) {
         Jdk.check();
-        this.carriers = new Carriers(parallelism, isMonitored);
+        this.carriers = new Carriers(parallelism);
+        carriers.start(isMonitored);
     }
 
     /** For tests: nobody helps those who wait for a carrier that does not get on. */

@@ -202,7 +202,8 @@ final class RunNextSchedulerTest {
     }
 
     private static boolean doFourSpread() throws InterruptedException {
-        Carriers four = new Carriers(4, false); // with all its credit
+        Carriers four = new Carriers(4); // with all its credit
+        four.start(false);
         awaitAsleep(four, 4);
         CountDownLatch all = new CountDownLatch(4);
         Runnable untilAllRun =

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts threads where a stack is about to end, and after each a thread from a stack that is not; for a JVM of its own. */
 final class StartsAtTheEndOfStacks {
-    private static final Carriers CARRIERS = new Carriers(2, true);
+    private static final Carriers CARRIERS = new Carriers(2);
 
     private StartsAtTheEndOfStacks() {}
 
     public static void main(String[] args) throws InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
+        CARRIERS.start(true);
         Thread monitor = monitor();
         for (int i = 0; i < 20_000; i++) {
             startAt(i % 50, newThread()); // until all is compiled

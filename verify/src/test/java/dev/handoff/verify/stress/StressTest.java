@@ -47,9 +47,11 @@ class StressTest {
                     "TimeOutAgainstHandler",
                     "SomePublishRendezvous",
                     "OwnerAddsAgainstThief",
+                    "CarrierFallsAsleepAgainstAdder",
+                    "MonitorFallsAsleepAgainstAdder",
                     "TwoCancelsAgainstWorker");
 
-    private static final int SOME_COUNT = 26;
+    private static final int SOME_COUNT = 28;
 
     @Test
     @DisplayName("no forbidden outcome, and nobody hangs")
