@@ -220,7 +220,8 @@ final class Carrier extends Thread {
         return first;
     }
 
-    private Runnable awaitWork() {
+    /** By this one. */
+    Runnable awaitWork() {
         carriers.beginSearch();
         while (true) {
             Runnable task = search.forAWhile();

@@ -95,8 +95,8 @@ final class Monitor extends Thread {
         return carriers.areAllAsleep() && !carriers.hasOutside();
     }
 
-    /** So many nanoseconds after the last time, or after all carriers slept. */
-    private void look(long nanos) {
+    /** By this one, so many nanoseconds after the last time, or after all carriers slept. */
+    void look(long nanos) {
         boolean waits = carriers.hasOutside();
         boolean isStuck = false;
         for (int i = 0; i < before.length; i++) {

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,106 @@ final class RunNextSchedulerTest {
         thread.start();
         thread.join();
         assertThat(seen).singleElement().asString().matches(".*mine.*@handoff-(carrier|spare)-0");
+    }
+
+    @Test
+    void threadsHaveNoNameAtFirst() {
+        assertThat(ONE.newThread(() -> {}).getName()).isEmpty();
+    }
+
+    @Test
+    void aThreadNeedsABody() {
+        assertThatThrownBy(() -> ONE.newThread(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("body");
+    }
+
+    @Test
+    void aThreadOfOneSchedulerStartsThoseOfAnotherOnThatOnesCarriers() throws InterruptedException {
+        Queue<Thread> seen = new ConcurrentLinkedQueue<>();
+        Runnable note = () -> seen.add(Jdk.currentCarrier());
+        start(ONE_ALONE, note).join();
+        Queue<Thread> started = new ConcurrentLinkedQueue<>();
+        start(FOUR_ALONE, () -> started.add(start(ONE_ALONE, note))).join();
+        started.element().join();
+        assertThat(seen).hasSize(2).containsOnly(seen.element());
+    }
+
+    /** Of a carrier that has slept. */
+    @Test
+    void whoIsUpCountsNoMoreAsOneWhoSleeps() throws InterruptedException {
+        Carriers one = new Carriers(1);
+        one.start(false);
+        awaitAsleep(one, 1);
+        BlockingQueue<Boolean> mayHelp = new LinkedBlockingQueue<>();
+        one.submit(() -> mayHelp.add(one.mayHelp()));
+        assertThat(mayHelp.take()).isFalse();
+    }
+
+    /** Each search takes some microseconds, and in the meantime the carrier comes to all of them, unless it has no core. */
+    @Test
+    void whoComesToAllOfItsTasksSoonIsLeftAlone() {
+        Carriers two = new Carriers(2);
+        Carrier busy = two.get(0);
+        Carrier thief = two.get(1);
+        Search search = new Search(two, thief);
+        AtomicBoolean stop = new AtomicBoolean();
+        for (int i = 0; i < 4; i++) {
+            busy.submit(new YieldsFor(busy, stop));
+        }
+        busy.start();
+        try {
+            while (busy.switches() < 1_000_000) {
+                Thread.onSpinWait(); // or the test's time is up
+            }
+            Runnable found = search.forAWhile();
+            for (int i = 0; found != null && i < 1_000; i++) {
+                for (Runnable one = found; one != null; one = thief.giveOne()) {
+                    two.addOutside(one);
+                }
+                while (two.hasOutside()) {
+                    Thread.onSpinWait(); // or the test's time is up
+                }
+                found = search.forAWhile();
+            }
+            assertThat(found).isNull();
+        } finally {
+            stop.set(true);
+        }
+    }
+
+    @Test
+    void whoDoesNotComeToItsTasksGivesThemAwayThoughItHasBegunManyBefore() {
+        Carriers two = new Carriers(2);
+        Carrier busy = two.get(0);
+        AtomicBoolean stop = new AtomicBoolean();
+        for (int i = 0; i < 10; i++) {
+            busy.submit(() -> {});
+        }
+        two.addOutside(
+                () -> {
+                    busy.submit(() -> {});
+                    busy.submit(() -> {});
+                    while (!stop.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+        busy.start();
+        while (busy.waiting() < 2 || two.hasOutside()) {
+            Thread.onSpinWait(); // or the test's time is up
+        }
+        Runnable found = new Search(two, two.get(1)).forAWhile();
+        stop.set(true);
+        assertThat(found).isNotNull();
+    }
+
+    private record YieldsFor(Carrier carrier, AtomicBoolean stop) implements Runnable {
+        @Override
+        public void run() {
+            if (!stop.get()) {
+                carrier.submit(this);
+            }
+        }
     }
 
     @Test
@@ -380,7 +482,7 @@ final class RunNextSchedulerTest {
     void whoWaitsForEverAndIsForgottenIsGarbage() throws InterruptedException {
         List<WeakReference<Thread>> forgotten = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            forgotten.add(waitsForEver());
+            forgotten.add(waitsForEver(TWO));
         }
         while (forgotten.stream().anyMatch(thread -> thread.get() != null)) {
             start(TWO, () -> {}).join();
@@ -388,10 +490,10 @@ final class RunNextSchedulerTest {
         }
     }
 
-    private static WeakReference<Thread> waitsForEver() {
+    private static WeakReference<Thread> waitsForEver(RunNextScheduler scheduler) {
         Thread thread =
                 start(
-                        TWO,
+                        scheduler,
                         () -> {
                             while (true) {
                                 LockSupport.park();
@@ -399,6 +501,29 @@ final class RunNextSchedulerTest {
                         });
         awaitState(thread, Thread.State.WAITING);
         return new WeakReference<>(thread);
+    }
+
+    /** Nobody comes after it on its carrier. */
+    @Test
+    void theLastOneIsGarbageToo() {
+        WeakReference<Thread> last = waitsForEver(ONE_ALONE);
+        while (last.get() != null) {
+            System.gc(); // or the test's time is up
+        }
+    }
+
+    /** It could no longer park. */
+    @Test
+    void noInterruptStaysWithACarrierOrTheMonitor() throws InterruptedException {
+        start(ONE, () -> {}).join();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("handoff-(carrier|spare|monitor).*")) {
+                thread.interrupt();
+                while (thread.isInterrupted()) {
+                    Thread.onSpinWait(); // or the test's time is up
+                }
+            }
+        }
     }
 
     @Test

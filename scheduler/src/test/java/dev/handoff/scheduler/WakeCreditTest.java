@@ -44,11 +44,49 @@ final class WakeCreditTest {
         assertThat(refusals()).isZero();
     }
 
+    /** Two wake-ups in vain use up what there is at most; the third begins a pause. */
+    @Test
+    void noMoreThanTwoInVainAreAllowedHoweverManyHavePaid() {
+        for (int i = 0; i < 1_000; i++) {
+            credit.paid();
+        }
+        credit.didNotPay();
+        credit.didNotPay();
+        assertThat(refusals()).isZero();
+        credit.didNotPay();
+        assertThat(refusals()).isEqualTo(16);
+    }
+
+    @Test
+    void afterAPauseOneInVainIsAllowedIfOneHasPaid() {
+        useUp();
+        refusals();
+        credit.paid();
+        credit.didNotPay();
+        assertThat(refusals()).isZero();
+        credit.didNotPay();
+        assertThat(refusals()).isEqualTo(16);
+    }
+
+    @Test
+    void fourThatPayMakeUpForOneInVain() {
+        credit.didNotPay();
+        for (int i = 0; i < 4; i++) {
+            credit.paid();
+        }
+        credit.didNotPay();
+        credit.didNotPay();
+        assertThat(refusals()).isZero();
+    }
+
     @Test
     void whatTheMonitorGivesBackIsAllowedAtOnce() {
         useUp();
         credit.renew();
         assertThat(refusals()).isZero();
+        credit.didNotPay();
+        credit.didNotPay();
+        assertThat(refusals()).as("all of it").isZero();
     }
 
     private void useUp() {
