@@ -257,7 +257,8 @@ final class Declarations {
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree call, @Nullable Void nothing) {
                 ExecutableElement method = source.method(getCurrentPath());
-                if (method != null && Meaning.startsProcess(method)) {
+                if (method != null
+                        && (Meaning.startsProcess(method) || Meaning.hasWorkers(method))) {
                     addWhatIsAround();
                 }
                 return super.visitMethodInvocation(call, null);

@@ -9,6 +9,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
 
 /** What the methods and types of Handoff and of the JDK mean for processes. By name: the lint runs without them. */
 final class Meaning {
@@ -24,6 +25,15 @@ final class Meaning {
                     CORE + "coordinate.WorkerPool.submit",
                     CORE + "coordinate.WorkerPool.trySubmitOrNull",
                     CORE + "bridge.Futures.start");
+
+    /** Of a pipeline. They have workers, if they are told how many. */
+    private static final Set<String> HAVE_WORKERS =
+            Set.of(
+                    "forEach",
+                    "parallel",
+                    "parallelUnordered",
+                    "parallelUnorderedWith",
+                    "parallelWith");
 
     private static final Set<String> ENDS =
             Set.of(CORE + "Channel", CORE + "Sender", CORE + "Receiver");
@@ -212,6 +222,18 @@ final class Meaning {
     /** Whether a lambda that is given to it is the body of a process. */
     static boolean startsProcess(ExecutableElement method) {
         return STARTS.contains(nameOf(method));
+    }
+
+    /** Whether what is given to it is done by so many workers as its first argument says. */
+    static boolean hasWorkers(ExecutableElement method) {
+        return nameOf(method).startsWith(CORE + "pipeline.")
+                && HAVE_WORKERS.contains(method.getSimpleName().toString())
+                && method.getParameters().getFirst().asType().getKind() == TypeKind.INT;
+    }
+
+    /** Whether its argument says how many workers a pool has. */
+    static boolean saysWorkersOfPool(ExecutableElement method) {
+        return nameOf(method).equals(CORE + "coordinate.WorkerPoolBuilder.workers");
     }
 
     /** Whether it runs what it is given as the body of a scope, at once. */

@@ -32,6 +32,7 @@ final class Reading extends Uses {
     /* Overview
      *
      *   a lambda that is given to what starts processes           a body of its own
+     *   one that is given to a stage with several workers         part of the body that it is in, and of its own as workers
      *   a lambda that is sent, or what holds it                   none: nobody knows who runs it, but what it may order counts
      *   any other lambda, a method of this file that is called    part of the body that it is in
      *
@@ -43,6 +44,7 @@ final class Reading extends Uses {
     private static final int MOST_OVERRIDERS = 8;
 
     private final List<Body> processes = new ArrayList<>();
+    private final List<Body> workers = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
     private boolean isSent;
 
@@ -65,6 +67,11 @@ final class Reading extends Uses {
 
     List<Body> processes() {
         return processes;
+    }
+
+    /** Those of stages, each body done by several: for one value by one of them. */
+    List<Body> workers() {
+        return workers;
     }
 
     /** Whether several may run at once that were started at the same place. */
@@ -123,6 +130,15 @@ final class Reading extends Uses {
                 && declaration.in != process
                 && !declaration.in.isStartedBy(process)
                 && process.loops.stream().anyMatch(declaration.loops::contains);
+    }
+
+    /** Whether it may be done for one value alone that the workers get: which is compared, or what they have found out of it. */
+    boolean mayBeForOneValue(Body workers, Access access) {
+        return access.site().compared().stream()
+                .anyMatch(
+                        v ->
+                                variables.isOfCall(v)
+                                        || !isSharedByAllOf(workers, new Access.Place(v, "")));
     }
 
     /** What several that were started at the same place have in common: not what each round has made. */
@@ -196,6 +212,9 @@ final class Reading extends Uses {
                     call.getMethodSelect() instanceof MemberSelectTree select
                             ? select.getExpression()
                             : null;
+            if (Meaning.hasWorkers(method)) {
+                readWorkers(call, body);
+            }
             boolean given =
                     Meaning.givesAway(method) || (Meaning.mayKeep(method) && isGivenAway(on));
             for (ExpressionTree argument : call.getArguments()) {
@@ -222,24 +241,61 @@ final class Reading extends Uses {
         joins.addAll(closes);
         Element given = closes.isEmpty() ? result : closes.getFirst().with();
         for (ExpressionTree argument : call.getArguments()) {
-            if (Source.uncast(argument) instanceof LambdaExpressionTree lambda) {
-                Body process = started(call, joins, result, body);
-                declareGiven(lambda, given);
-                readProcess(() -> readAs(false, () -> scan(lambda, process)));
-                continue;
-            }
-            if (!(Source.uncast(argument) instanceof MemberReferenceTree reference)) {
-                scan(argument, body);
-                continue;
-            }
-            scan(reference.getQualifierExpression(), body);
-            if (source.element(getCurrentPath(), reference)
-                    instanceof ExecutableElement referenced) {
-                Body process = started(call, joins, result, body);
-                ExpressionTree on = reference.getQualifierExpression();
-                readProcess(() -> follow(reference, on, referenced, process));
+            switch (Source.uncast(argument)) {
+                case LambdaExpressionTree lambda -> {
+                    Body process = started(call, joins, result, body);
+                    declareGiven(lambda, given);
+                    readProcess(lambda, process);
+                }
+                case MemberReferenceTree reference -> {
+                    scan(reference.getQualifierExpression(), body);
+                    readProcess(reference, started(call, joins, result, body));
+                }
+                default -> scan(argument, body);
             }
         }
+    }
+
+    private void readProcess(LambdaExpressionTree lambda, Body process) {
+        readProcess(() -> readAs(false, () -> scan(lambda, process)));
+    }
+
+    private void readProcess(MemberReferenceTree reference, Body process) {
+        if (source.element(getCurrentPath(), reference) instanceof ExecutableElement method) {
+            ExpressionTree on = reference.getQualifierExpression();
+            readProcess(() -> follow(reference, on, method, process));
+        }
+    }
+
+    /** What a stage is given is read as that of its workers, too; whom they start is known by who has made the stage. */
+    private void readWorkers(MethodInvocationTree call, Body body) {
+        if (isInCall()
+                || areStartsUnseen
+                || !Workers.areSeveralOfStage(source, getCurrentPath(), call)) {
+            return;
+        }
+        areStartsUnseen = true;
+        for (ExpressionTree argument : call.getArguments()) {
+            switch (Source.uncast(argument)) {
+                case LambdaExpressionTree lambda -> {
+                    Body all = workersOf(lambda, call, body);
+                    readLoop(lambda, () -> readProcess(lambda, all));
+                }
+                case MemberReferenceTree reference -> {
+                    Body all = workersOf(reference, call, body);
+                    readLoop(reference, () -> readProcess(reference, all));
+                }
+                default -> {}
+            }
+        }
+        areStartsUnseen = false;
+    }
+
+    private Body workersOf(ExpressionTree code, MethodInvocationTree call, Body body) {
+        Body all = workersAt(call, code, body);
+        all.contacts.add(contactWith(null, Contact.Use.RUNS, call));
+        workers.add(all);
+        return all;
     }
 
     /** What is done by a process that is given ends, when it has ended. */
@@ -297,11 +353,18 @@ final class Reading extends Uses {
             TreePath path = new TreePath(getCurrentPath(), select);
             ExpressionTree on = Source.bare(select.getExpression());
             String type = source.type(path, on);
-            if (Meaning.orders(type)) {
-                joins.add(contactWith(variables.of(path, on), Meaning.useByStarted(type), call));
+            Element variable = variables.of(path, on);
+            if (Meaning.orders(type) && !isPoolOfSeveral(variable)) {
+                joins.add(contactWith(variable, Meaning.useByStarted(type), call));
             }
         }
         return joins;
+    }
+
+    private boolean isPoolOfSeveral(@Nullable Element variable) {
+        Element made = variable == null ? null : variables.channel(variable);
+        TreePath declaration = made == null ? null : source.declarations.initialized(made);
+        return declaration != null && Workers.areSeveralOfPool(source, declaration);
     }
 
     /** Whether somebody has the result of the current call. */

@@ -19,8 +19,8 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
      *
      *   for each method:  its processes, what each accesses and what could order it (Reading)
      *   for each write of one, and each access of another to the same place:
-     *       can both run at the same time?   by two processes; by several of one start in a loop; by a process and
-     *                                        who has started it, until its scope is left
+     *       can both run at the same time?   by two processes; by several of one start in a loop; by the workers of
+     *                                        a stage; by a process and who has started it, until its scope is left
      *       can nothing order them?          no channel that one sends to and the other receives from, no task, lock …
      *
      * What may order them is taken to do so: where it stands in the code, and which way it orders, is not looked at.
@@ -74,6 +74,17 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
 
     private void judge(Reading reading) {
         Set<Access.Place> told = new HashSet<>();
+        for (Body workers : reading.workers()) {
+            List<Contact> common = reading.commonContacts(workers);
+            if (!Contact.mayOrder(common, common)) {
+                several(
+                        workers,
+                        "the workers of a pipeline's stage",
+                        access -> reading.mayBeForOneValue(workers, access),
+                        reading,
+                        told);
+            }
+        }
         List<Body> processes = reading.processes();
         for (int i = 0; i < processes.size(); i++) {
             Body process = processes.get(i);
@@ -82,7 +93,12 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                     && !reading.mayBeStartedOnce(process)
                     && !Contact.mayOrder(common, common)
                     && !Contact.mayOrder(process.contacts, reading.waitsInRound(process))) {
-                manyOf(process, reading, told);
+                several(
+                        process,
+                        "which are started in a loop",
+                        access -> reading.mayBeOfOne(process, access),
+                        reading,
+                        told);
             }
             for (Body other : processes.subList(i + 1, processes.size())) {
                 if (process.overlaps(other)
@@ -117,18 +133,21 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
                 || Contact.mayOrder(others, process.contactsSince(other));
     }
 
-    private void manyOf(Body process, Reading reading, Set<Access.Place> told) {
+    private void several(
+            Body process,
+            String who,
+            Predicate<Access> mayBeOfOne,
+            Reading reading,
+            Set<Access.Place> told) {
         for (Access access : process.accesses) {
             if (access.isWrite()
                     && reading.isSharedByAllOf(process, access.place())
-                    && !reading.mayBeOfOne(process, access)
+                    && !mayBeOfOne.test(access)
                     && told.add(access.place())) {
                 source.warnOf(
                         access,
-                        access.place()
-                                + " is changed by several processes, which are started in a loop,"
-                                + " and nothing orders them: a change may be lost. Send what each"
-                                + " has to add to one that owns it");
+                        "%s is changed by several processes, %s, and nothing orders them: a change may be lost. Send what each has to add to one that owns it"
+                                .formatted(access.place(), who));
             }
         }
     }

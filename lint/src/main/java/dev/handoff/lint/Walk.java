@@ -189,6 +189,18 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 rounds);
     }
 
+    /** The workers of a stage, that do some code for each value: for them that is a round of a loop. */
+    final Body workersAt(MethodInvocationTree stage, Tree code, Body maker) {
+        return new Body(
+                maker,
+                source.start(stage),
+                site(source.end(stage)),
+                source.span(regions.element().code()),
+                List.of(),
+                List.of(),
+                List.of(code));
+    }
+
     private Span passedBy(Flow.Exit exit) {
         return new Span(source.end(exit.block()), source.end(exit.left()));
     }
