@@ -58,6 +58,11 @@ final class Body {
         this.loops = loops;
     }
 
+    /** Whether it is in the call that starts it. */
+    boolean isStartAt(long at) {
+        return begin <= at && at < start.at();
+    }
+
     /** Whether it may run while {@code other} does; neither has started the other. */
     boolean overlaps(Body other) {
         return (isBeside(other) || other.isBeside(this))

@@ -86,16 +86,16 @@ final class Reading extends Uses {
                 .anyMatch(variable -> source.declarations.isAssignedIn(innermost, variable));
     }
 
-    /** What its starter does behind it in the same round of a loop, by which it may wait for it before the next is started. */
-    List<Contact> waitsInRound(Body process) {
+    /** What its starter does in the rounds of a loop, but the start itself, by which it may wait for one before the next is started. */
+    List<Contact> waitsInRounds(Body process) {
         Body starter = process.starter;
         if (starter == null || process.loops.isEmpty()) {
             return List.of();
         }
-        long end = source.end(process.loops.getLast()); // the innermost
+        Span rounds = source.span(process.loops.getLast()); // of the innermost
         return starter.contacts.stream()
                 .filter(c -> c.use() == Contact.Use.RECEIVES || isKnownWait(c) || isSettling(c))
-                .filter(c -> c.at() >= process.start.at() && c.at() < end)
+                .filter(c -> rounds.has(c.at()) && !process.isStartAt(c.at()))
                 .toList();
     }
 

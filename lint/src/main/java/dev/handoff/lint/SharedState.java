@@ -92,7 +92,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             if (reading.isManyFor(process)
                     && !reading.mayBeStartedOnce(process)
                     && !Contact.mayOrder(common, common)
-                    && !Contact.mayOrder(process.contacts, reading.waitsInRound(process))) {
+                    && !Contact.mayOrder(process.contacts, reading.waitsInRounds(process))) {
                 several(
                         process,
                         "which are started in a loop",

@@ -173,6 +173,7 @@ class MeetingsTest {
                 void main() throws Exception {
                     int[] total = {0};
                     int[] late = {0};
+                    int[] turns = {0};
                     int[] sent = {0};
                     int[] inner = {0};
                     int[] done = {0};
@@ -182,6 +183,11 @@ class MeetingsTest {
                         for (int i = 0; i < 3; i++) {
                             scope.go(() -> { total[0]++; ready.send(1); });
                             ready.receive();
+                        }
+                        ready.send(0);
+                        for (int i = 0; i < 3; i++) {
+                            ready.receive();
+                            scope.go(() -> { turns[0]++; ready.send(1); });
                         }
                         for (int i = 0; i < 3; i++) {
                             scope.go(() -> { late[0]++; ready.send(1); }); // warned
@@ -209,6 +215,71 @@ class MeetingsTest {
 
                 volatile int started;
                 """);
+    }
+
+    @Test
+    @DisplayName("R24 a select that was made elsewhere may receive from any channel")
+    void aSelectThatWasMadeElsewhere() throws Exception {
+        Linted.checkInScope(
+                "int[] total = {0}; Channel<Integer> c = Channel.buffered(1);",
+                """
+                Select<Integer> next = Select.of(on(c, n -> n));
+                scope.go("selects", () -> { next.run(); total[0]++; });
+                scope.go("sends", () -> { total[0]++; c.send(1); });
+                """);
+    }
+
+    @Test
+    @DisplayName(
+            "R24 what who has started a process does outside of its scope orders nothing in it")
+    void outsideOfTheScope() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] total = {0};
+                    Channel<Integer> c = Channel.buffered(1);
+                    Scope.run(scope -> {
+                        scope.go("sends", () -> { total[0]++; c.send(1); }); // warned
+                        IO.println(total[0]);
+                    });
+                    c.receive();
+                }
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 what a process does orders none of those that it has started")
+    void contactsOfACommonStarter() throws Exception {
+        Linted.checkInScope(
+                "int[] total = {0}; Latch ready = Latch.of(1);",
+                """
+                scope.go("starts both", () -> {
+                    ready.await();
+                    Scope.run(inner -> {
+                        inner.go("left", () -> total[0]++); // warned
+                        inner.go("right", () -> total[0]++);
+                    });
+                });
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Thread.startVirtualThread(() -> total[0]++);",
+                "Thread.ofVirtual().start(() -> total[0]++);",
+                "CompletableFuture.runAsync(() -> total[0]++);",
+                "new Hashtable<Integer, Integer>(table).compute(1, (k, n) -> total[0]++);",
+            })
+    @DisplayName("R24 what the JDK runs in another thread or under a lock may be ordered")
+    void whatTheJdkRuns(String statement) throws Exception {
+        Linted.checkInScope(
+                "int[] total = {0}; Map<Integer, Integer> table = Map.of();",
+                """
+                scope.go("first", () -> { %s });
+                scope.go("second", () -> { %s });
+                """
+                        .formatted(statement, statement));
     }
 
     @ParameterizedTest(name = "{0}")
