@@ -102,7 +102,6 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
             }
             for (Body other : processes.subList(i + 1, processes.size())) {
                 if (process.overlaps(other)
-                        && !process.isStartedBy(other)
                         && !other.isStartedBy(process)
                         && !areOrdered(process, other)) {
                     both(
