@@ -16,6 +16,8 @@ class BranchesTest {
             strings = {
                 "if (x > 0) scope.go(() -> a[0]++); else scope.go(() -> a[0]--);",
                 "if (x > 0) { scope.go(() -> a[0]++); } else { a[0]--; }",
+                "if (x > 0) { scope.go(() -> Scope.run(inner -> inner.go(() -> a[0]++))); } else {"
+                        + " scope.go(() -> a[0]--); }",
                 "if (x > 0) { scope.go(() -> a[0]++); } else if (x < 0) { scope.go(() -> a[0]--); }"
                         + " else { a[0]--; }",
                 "switch (x) { case 0 -> scope.go(() -> a[0]++); case 1 -> scope.go(() -> a[0]--);"

@@ -478,6 +478,76 @@ class SentValuesTest {
     }
 
     @Test
+    @DisplayName("a warning of an owned value says what its method throws")
+    void aWarningOfAnOwnedValue() throws Exception {
+        assertThat(
+                        Linted.messages(
+                                """
+                                void main() throws Exception {
+                                    Channel<Owned<String>> out = Channel.unbounded();
+                                    Owned<String> letter = Owned.of("dear");
+                                    out.send(letter);
+                                    IO.println(letter.get());
+                                }
+                                """))
+                .containsExactly(
+                        "letter was moved by the send in line 4: get throws an OwnershipException");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "out.send(block); if (x > 0) { return; } block[0]++;",
+                "out.send(block); if (x > 0) { throw new Exception(); } block[0]++;",
+                "while (true) { out.send(block); if (x > 0) { break; } block[0]++; }",
+                "IO.println(switch (x) { default -> { out.send(block); if (x > 0) { yield 1; }"
+                        + " block[0]++; yield 2; } });",
+                "out.send(block); file.write(block);",
+                "out.send(field); field[0]++;",
+                "mailer.send(block); block[0]++;",
+            })
+    @DisplayName("R10 what may not have been sent, or is not known to be changed, is left alone")
+    void whatMayNotBeSentOrChanged(String statements) throws Exception {
+        Linted.check(
+                """
+                class Mailer { void send(byte[] block) {} }
+                byte[] field = {0};
+                void main(String[] args) throws Exception {
+                    Channel<byte[]> out = Channel.unbounded();
+                    OutputStream file = OutputStream.nullOutputStream();
+                    Mailer mailer = new Mailer();
+                    byte[] block = {0};
+                    int x = args.length;
+                    %s
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @Test
+    @DisplayName("R10 a value that is changed twice is warned of once, also in the head of a loop")
+    void warnedOfOnce() throws Exception {
+        Linted.check(
+                """
+                void main(String[] args) throws Exception {
+                    Channel<int[]> out = Channel.unbounded();
+                    int[] block = {0};
+                    out.send(block);
+                    if (args.length > 0) {
+                        block[0] = 1; // warned
+                        block[0] = 2;
+                    }
+                }
+                void copy(InputStream in, Sender<byte[]> out) throws Exception {
+                    byte[] buffer = new byte[8192];
+                    for (; in.read(buffer) > 0; ) { // warned
+                        out.send(buffer);
+                    }
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R10 after a select that was imported, too, a value may be back")
     void afterASelectThatWasImported() throws Exception {
         Linted.check(

@@ -209,6 +209,8 @@ class SharedStateTest {
                 "out.send(Scope.call(scope -> { both(scope); return 1; })); return null;",
                 "int n = twice(() -> Scope.run(scope -> both(scope))); return n;",
                 "out.send(twice(() -> Scope.run(scope -> both(scope)))); return null;",
+                "Integer n = twice(() -> Scope.run(scope -> both(scope))); return n;",
+                "String s = text(() -> Scope.run(scope -> both(scope))); return s;",
             })
     @DisplayName("R24 processes by which a value is made that is sent or returned are run here")
     void processesOfAResult(String statements) throws Exception {
@@ -223,6 +225,7 @@ class SharedStateTest {
                 """
                 int total;
                 int twice(ProcessBody body) throws Exception { body.run(); body.run(); return 2; }
+                String text(ProcessBody body) throws Exception { body.run(); return "text"; }
                 Object main(Channel<Integer> out) throws Exception {
                     %s
                 }
@@ -357,6 +360,7 @@ class SharedStateTest {
                 int total;
                 int joined;
                 int ended;
+                int alone;
                 void main() throws Exception {
                     Scope.run(scope -> {
                         Task<Integer> first = scope.fork(() -> {
@@ -368,9 +372,93 @@ class SharedStateTest {
                             Scope.run(inner -> inner.go(() -> ended++))));
                         scope.go("left", () -> Scope.run(inner -> inner.go(() -> total++))); // warned
                         scope.go("right", () -> { total++; joined++; ended++; });
+                        scope.go("goes on", () -> {
+                            Scope.run(inner -> inner.go(() -> alone++));
+                            alone++;
+                        });
                     });
                 }
                 """);
+    }
+
+    @Test
+    @DisplayName("R24 a lambda that a field holds is looked at, wherever the field stands")
+    void lambdasOfFields() throws Exception {
+        Linted.check(
+                """
+                int total;
+                void main() {}
+                final ProcessBody both = () -> Scope.run(scope -> {
+                    scope.go("left", () -> total++); // warned
+                    scope.go("right", () -> total++);
+                });
+                """);
+    }
+
+    @Test
+    @DisplayName("R24 a static field is one for all objects, and one that is inherited its own")
+    void staticAndInheritedFields() throws Exception {
+        Linted.check(
+                """
+                class Base { int n; int number; }
+                class Counter extends Base {
+                    static int all;
+                    void up() { all++; } // warned
+                    void both() throws Exception {
+                        Scope.run(scope -> {
+                            scope.go("left", () -> super.n++); // warned
+                            scope.go("right", () -> n++);
+                        });
+                    }
+                }
+                void main() throws Exception {
+                    Counter a = new Counter();
+                    Counter b = new Counter();
+                    Scope.run(scope -> {
+                        scope.go("a", () -> a.up());
+                        scope.go("b", () -> b.up());
+                        scope.go("one field", () -> a.n++);
+                        scope.go("another field", () -> a.number++);
+                    });
+                }
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "for (int j = 0; j < total; j++) { IO.println(j); }",
+                "for (int j = 0; j < 3; j += total) { IO.println(j); }",
+                "for (int j = total; j < 3; j++) { IO.println(j); }",
+                "while (total < 3) { IO.println(x); }",
+                "do { IO.println(x); } while (total < 3);",
+                "if (total > 3) { IO.println(x); }",
+                "switch (total) { default -> IO.println(x); }",
+                "IO.println(switch (total) { default -> x; });",
+                "IO.println(total > 3 ? x : 1);",
+                "other += total;",
+                "other = total;",
+                "channels.get(total).trySend(1);",
+                "Scope.run(inner -> inner.go(\"p\" + total, () -> IO.println(x)));",
+                "List<Integer> parts = List.of(); for (int n : parts.subList(0, total)) {"
+                        + " IO.println(n); }",
+            })
+    @DisplayName("R24 a read counts in whatever part of a statement it stands")
+    void readsInStatements(String statement) throws Exception {
+        Linted.check(
+                """
+                int total;
+                int other;
+                final List<Channel<Integer>> channels = List.of();
+                void main() throws Exception {
+                    int x = IO.readln().length();
+                    Scope.run(scope -> {
+                        scope.go("writes", () -> total = 1); // warned
+                        scope.go("reads", () -> { %s });
+                    });
+                }
+                """
+                        .formatted(statement));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -1398,6 +1486,26 @@ class SharedStateTest {
                                 """))
                 .containsExactly(
                         "count[0] is changed by a process, and read by another process in line 5;"
+                                + " nothing orders the two. Send the value, or let one of them own"
+                                + " it");
+    }
+
+    @Test
+    @DisplayName("a warning stands at the change, and names the line of a read that comes first")
+    void aWarningStandsAtTheChange() throws Exception {
+        assertThat(
+                        Linted.messages(
+                                """
+                                void main() throws Exception {
+                                    int[] count = {0};
+                                    Scope.run(scope -> {
+                                        scope.go("reader", () -> IO.println(count[0]));
+                                        scope.go("writer", () -> count[0] = 1);
+                                    });
+                                }
+                                """))
+                .containsExactly(
+                        "count[0] is changed by another process, and read by the process in line 4;"
                                 + " nothing orders the two. Send the value, or let one of them own"
                                 + " it");
     }

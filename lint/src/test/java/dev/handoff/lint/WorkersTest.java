@@ -261,6 +261,7 @@ class WorkersTest {
                     Pipeline.range(0, 9).parallel(8, n -> Scope.call(scope -> {
                         scope.go(() -> total++); // warned
                         scope.go(() -> total++);
+                        Pipeline.range(0, 9).parallel(8, m -> m + 1).forEach(IO::println);
                         scope.go(() -> others++);
                         return n;
                     })).toList();
