@@ -348,7 +348,7 @@ class MeaningTest {
     void whatMayBeInterrupted(String thrown) throws Exception {
         Linted.check(
                 """
-                interface Gate { void pass() throws %s; }
+                interface Gate { void pass() throws %s; void shut(); }
                 void both(Gate gate, Channel<Integer> c) throws Throwable {
                     int[] total = {0};
                     Scope.run(scope -> {
