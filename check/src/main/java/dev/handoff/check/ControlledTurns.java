@@ -446,7 +446,7 @@ final class ControlledTurns {
                 }
             }
         }
-        if (wasInterrupted) {
+        if (wasInterrupted || Thread.interrupted()) { // who has ended at once is not waited for
             throw new InterruptedException();
         }
     }

@@ -116,6 +116,23 @@ class AfterTheEndTest {
         assertThat(ended(threads)).isEqualTo(2);
     }
 
+    @Test
+    @DisplayName("who explores is told of an interrupt that comes when all processes have ended")
+    void interruptAfterTheEnd() {
+        Program program =
+                new Program() {
+                    @Override
+                    public void run() {}
+
+                    @Override
+                    public void over() {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        assertThatThrownBy(() -> Explore.roundRobin().check(program))
+                .isInstanceOf(InterruptedException.class);
+    }
+
     private static void interruptAtTheEndOf(Thread explorer) throws InterruptedException {
         try {
             Channel.never().receive();
