@@ -130,7 +130,7 @@ class ChoicePointsTest {
                 "failed");
     }
 
-    private static void notesInterrupt(Consumer<Object> note, ProcessBody body) throws Exception {
+    static void notesInterrupt(Consumer<Object> note, ProcessBody body) throws Exception {
         try {
             body.run();
         } catch (InterruptedException e) {

@@ -1,16 +1,20 @@
 package dev.handoff.check;
 
+import static dev.handoff.Select.on;
+import static dev.handoff.check.ChoicePointsTest.notesInterrupt;
 import static dev.handoff.check.ChoicePointsTest.saysFarewell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.CancelledException;
 import dev.handoff.Channel;
+import dev.handoff.ClosedException;
 import dev.handoff.Handoff;
 import dev.handoff.ProcessBody;
 import dev.handoff.ProcessFailedException;
 import dev.handoff.Received;
 import dev.handoff.Scope;
+import dev.handoff.Select;
 import dev.handoff.Sender;
 import dev.handoff.Task;
 import dev.handoff.Timers;
@@ -109,6 +113,129 @@ class SameEndsTest {
                 },
                 "late",
                 "value");
+    }
+
+    @Test
+    @DisplayName("a select that waits at two channels may get what is sent first to either")
+    void selectThatWaits() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> a = Channel.rendezvous();
+                    Channel<Integer> b = Channel.rendezvous();
+                    Scope.run(
+                            scope -> {
+                                scope.go("a", () -> trySendLater(a, 1));
+                                scope.go("b", () -> trySendLater(b, 2));
+                                note.accept(Select.<Integer>one(on(a, v -> v), on(b, v -> v)));
+                            });
+                },
+                "1",
+                "2");
+    }
+
+    /** When all others wait. */
+    private static void trySendLater(Channel<Integer> channel, int value)
+            throws InterruptedException {
+        Timers.sleep(Duration.ofMillis(1));
+        channel.trySend(value);
+    }
+
+    @Test
+    @DisplayName("who is refused may look before or after what a receiver of the end has done")
+    void lookAfterARefusal() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> closed = closed();
+                    Channel<Integer> d = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "receiver",
+                                        () -> {
+                                            d.trySend(1);
+                                            closed.receiveOrNull();
+                                        });
+                                scope.go(
+                                        "sender",
+                                        () -> {
+                                            sendInVain(closed);
+                                            note.accept(d.size());
+                                        });
+                            });
+                },
+                "0",
+                "1");
+    }
+
+    @Test
+    @DisplayName("who receives the end may look before or after what one has done who is refused")
+    void lookAfterTheEnd() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> closed = closed();
+                    Channel<Integer> d = Channel.buffered(1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "sender",
+                                        () -> {
+                                            d.trySend(1);
+                                            sendInVain(closed);
+                                        });
+                                scope.go(
+                                        "receiver",
+                                        () -> {
+                                            closed.receiveOrNull();
+                                            note.accept(d.size());
+                                        });
+                            });
+                },
+                "0",
+                "1");
+    }
+
+    private static Channel<Integer> closed() {
+        Channel<Integer> channel = Channel.rendezvous();
+        channel.close();
+        return channel;
+    }
+
+    private static void sendInVain(Channel<Integer> closed) throws InterruptedException {
+        try {
+            closed.send(1);
+        } catch (ClosedException e) {
+            // as it must be
+        }
+    }
+
+    @Test
+    @DisplayName("a receive that is interrupted on entry does not meet what is sent")
+    void interruptedOnEntry() throws Exception {
+        assertSameEnds(
+                note -> {
+                    Channel<Integer> c = Channel.buffered(2);
+                    Channel<Integer> d = Channel.buffered(1);
+                    c.send(1);
+                    Thread.currentThread().interrupt();
+                    notesInterrupt(note, c::receive);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        "sender",
+                                        () -> {
+                                            d.trySend(1);
+                                            c.send(2);
+                                        });
+                                scope.go(
+                                        "receiver",
+                                        () -> {
+                                            c.receive();
+                                            note.accept(d.size());
+                                        });
+                            });
+                },
+                "interrupted0",
+                "interrupted1");
     }
 
     @Test
