@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
 import dev.handoff.ClosedException;
+import dev.handoff.Received;
 import dev.handoff.Receiver;
 import dev.handoff.Scope;
 import dev.handoff.Sender;
+import dev.handoff.Timers;
 import dev.handoff.check.spec.Definition;
 import dev.handoff.check.spec.Event;
 import dev.handoff.check.spec.Specification;
@@ -28,10 +30,12 @@ import dev.handoff.spi.Scheduling;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Right programs keep their specifications, wrong ones are found, with a short trace. */
 class SpecifiedProgramsTest {
@@ -115,9 +119,25 @@ class SpecifiedProgramsTest {
     @DisplayName("what the search for a shorter trace has tried is not counted")
     void schedulesUntilTheFinding() throws Exception {
         Specification nine = Specification.traces(send("jobs", 9).once());
+        Report first = Explore.random().schedules(1).specification(nine).check(exchange(0));
         Report report = Explore.random().schedules(100).specification(nine).check(exchange(0));
         assertThat(report.verdict()).isEqualTo(Verdict.SPECIFICATION);
         assertThat(report.schedules()).as(report.toString()).isEqualTo(1);
+        assertThat(report.turns()).as(report.toString()).isEqualTo(first.turns());
+    }
+
+    @Test
+    @DisplayName("of many schedules that offend the first alone is told as it came")
+    void toldOnce() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        Specification nine = Specification.traces(send("jobs", 9).once());
+        Report report =
+                Explore.random()
+                        .schedules(10)
+                        .specification(nine)
+                        .check(exchange(0), found -> told.incrementAndGet());
+        assertThat(report.verdict()).isEqualTo(Verdict.SPECIFICATION);
+        assertThat(told).hasValue(1);
     }
 
     @Test
@@ -587,6 +607,54 @@ class SpecifiedProgramsTest {
                                                                                 mark("seen")
                                                                                         .once()))));
         assertFound(exhaustive(Specification.traces(mostly), program));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration closes a channel between a look at it and one at another")
+    void closedBetweenTwoLooks() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 0);
+                    Channel<Integer> log = channel("log", 1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(
+                                        () -> {
+                                            scope.go(jobs::close);
+                                            log.send(1);
+                                        });
+                                scope.go(
+                                        () -> {
+                                            boolean open =
+                                                    jobs.tryReceive() instanceof Received.Empty;
+                                            if (log.size() == 1 && open) {
+                                                Trace.mark("m");
+                                            }
+                                        });
+                            });
+                };
+        Term mostly = send("log").then(call("ANY")).or(close("jobs").then(send("log").once()));
+        assertFound(exhaustive(Specification.traces(mostly, ANY), program));
+    }
+
+    @Test
+    @DisplayName("exhaustive exploration lets others act behind the meeting of a send and a try")
+    void behindTheMeeting() throws Exception {
+        Program program =
+                () -> {
+                    Channel<Integer> jobs = channel("jobs", 0);
+                    Channel<Integer> log = channel("log", 1);
+                    Scope.run(
+                            scope -> {
+                                scope.go(() -> jobs.send(1));
+                                scope.go(jobs::tryReceive);
+                                log.trySend(1);
+                                Timers.sleep(Duration.ofMillis(1));
+                                jobs.tryReceive(); // what nobody was in time for
+                            });
+                };
+        Term mostly = send("log").then(call("ANY"));
+        assertFound(exhaustive(Specification.traces(mostly, ANY), program));
     }
 
     @Test
