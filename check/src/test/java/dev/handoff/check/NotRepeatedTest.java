@@ -136,6 +136,24 @@ class NotRepeatedTest {
     }
 
     @Test
+    @DisplayName("the same operation on another channel: all schedules were not tried")
+    void otherChannel() throws Exception {
+        assertNotAll(
+                Explore.exhaustive(),
+                () -> {
+                    Channel<Integer> c = Channel.buffered(3);
+                    Channel<Integer> other = Channel.buffered(3);
+                    Channel<Integer> first = runs.getAndIncrement() == 0 ? c : other;
+                    Scope.run(
+                            scope -> {
+                                first.trySend(0);
+                                scope.go(() -> c.trySend(1));
+                                scope.go(c::tryReceive);
+                            });
+                });
+    }
+
+    @Test
     @DisplayName("what never repeats itself is not explored for ever")
     void randomNumbers() throws Exception {
         for (Explore explore : List.of(Explore.exhaustive(), Explore.unreduced())) {
