@@ -285,12 +285,15 @@ class PageTest {
                 };
         assertThat(page(Explore.exhaustive().schedules(2), program))
                 .startsWith("clean: 2 schedules")
+                .doesNotContain("all there are")
                 .endsWith(
                         "stopped before the end: whether it goes wrong in one of the schedules that"
                                 + " are left is not known");
-        assertThat(page(Explore.exhaustive(), program))
-                .startsWith("clean: 6 schedules")
-                .endsWith(", all there are");
+        for (Explore all : List.of(Explore.exhaustive(), Explore.exhaustive().schedules(6))) {
+            assertThat(page(all, program))
+                    .startsWith("clean: 6 schedules")
+                    .endsWith(", all there are");
+        }
         assertThat(page(Explore.random().schedules(2), program)).doesNotContain("stopped");
     }
 
