@@ -240,6 +240,19 @@ class ShrinkingTest {
     }
 
     @Test
+    @DisplayName("a schedule that is replayed is not shrunk")
+    void replayed() throws Exception {
+        Program program =
+                () -> {
+                    Scope.run(scope -> scope.go(() -> {}));
+                    throw new IllegalStateException("in each schedule");
+                };
+        Report report = Explore.replay("h1.1").check(program);
+        assertThat(report.misfit()).isNull();
+        assertThat(report.schedule()).as(report.toString()).isEqualTo("h1.1");
+    }
+
+    @Test
     @DisplayName("a schedule that does not fit the program is said to")
     void misfit() throws Exception {
         assertThat(Explore.replay("h1.0.9").check(Planted.CLOSED.program).toString())
