@@ -236,6 +236,45 @@ class ExploreTest {
     }
 
     @Test
+    @DisplayName("of two who sleep each wakes at its own instant, whoever was started first")
+    void ownInstants() throws Exception {
+        for (int first : List.of(1, 2)) {
+            Set<String> seen = new HashSet<>();
+            VirtualTime.run(
+                    () ->
+                            Scope.run(
+                                    scope -> {
+                                        for (int seconds : List.of(first, 3 - first)) {
+                                            scope.go(
+                                                    () -> {
+                                                        Timers.sleep(Duration.ofSeconds(seconds));
+                                                        seen.add(
+                                                                seconds
+                                                                        + " at "
+                                                                        + VirtualTime.now());
+                                                    });
+                                        }
+                                    }));
+            assertThat(seen).containsExactlyInAnyOrder("1 at PT1S", "2 at PT2S");
+        }
+    }
+
+    @Test
+    @DisplayName("a program does not go on for a detached process that sleeps")
+    void endsBeforeASleeper() throws Exception {
+        AtomicBoolean wentOn = new AtomicBoolean();
+        VirtualTime.run(
+                () ->
+                        Handoff.go(
+                                "sleeps",
+                                () -> {
+                                    Timers.sleep(Duration.ofSeconds(1));
+                                    wentOn.set(true);
+                                }));
+        assertThat(wentOn).isFalse();
+    }
+
+    @Test
     @DisplayName("time is virtual: an hour passes at once, in order")
     void virtualTime() throws Exception {
         List<String> log = new ArrayList<>();
