@@ -183,6 +183,25 @@ class RacesTest {
     }
 
     @Test
+    @DisplayName("R24 the end of the program itself orders nothing")
+    void endOfTheProgram() throws Exception {
+        Report report =
+                Explore.exhaustive()
+                        .check(
+                                () -> {
+                                    Watched<Integer> x = Watched.of(0);
+                                    Handoff.go(
+                                            "late",
+                                            () -> {
+                                                VirtualTime.settle();
+                                                x.set(1);
+                                            });
+                                    x.set(2);
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.RACE);
+    }
+
+    @Test
     @DisplayName("R24 a mutex with two tokens does not protect")
     void twoTokens() throws Exception {
         Report report =
