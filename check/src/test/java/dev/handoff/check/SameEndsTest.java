@@ -507,23 +507,33 @@ class SameEndsTest {
     }
 
     @Test
+    @DisplayName("who of several settles first does not depend on who was started first")
+    void settles() throws Exception {
+        assertSettlesInOrder(VirtualTime::settle);
+    }
+
+    @Test
     @DisplayName("who of several settles for good first does not depend on who was started first")
     void settlesForGood() throws Exception {
+        assertSettlesInOrder(VirtualTime::settleForGood);
+    }
+
+    private static void assertSettlesInOrder(Runnable settle) throws Exception {
         assertSameEnds(
                 note -> {
                     Scope.run(
                             scope -> {
                                 for (int i = 1; i <= 2; i++) {
                                     int number = i;
-                                    scope.go(() -> scope.go(() -> settle(note, number)));
+                                    scope.go(() -> scope.go(() -> settle(settle, note, number)));
                                 }
                             });
                 },
                 "12");
     }
 
-    private static void settle(Consumer<Object> note, int number) {
-        VirtualTime.settleForGood();
+    private static void settle(Runnable settle, Consumer<Object> note, int number) {
+        settle.run();
         note.accept(number);
     }
 
