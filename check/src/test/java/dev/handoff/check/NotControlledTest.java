@@ -8,6 +8,7 @@ import dev.handoff.Channel;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.spi.Scheduling;
+import dev.handoff.spi.WaitReason;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -159,6 +161,33 @@ class NotControlledTest {
         ControlledProcess main =
                 new ControlledProcess(0, 0, "main", Thread.ofVirtual().unstarted(() -> {}), "");
         assertThat(summaryIfGivenUp(main)).startsWith("main could go on, but no carrier");
+    }
+
+    @Test
+    @DisplayName("nobody is deadlocked, nor left behind, while one waits outside of Handoff")
+    void besideOneOutside() {
+        ControlledProcess main =
+                new ControlledProcess(0, 0, "main", Thread.ofVirtual().unstarted(() -> {}), "");
+        ControlledProcess other =
+                new ControlledProcess(1, 1, "other", Thread.ofVirtual().unstarted(() -> {}), "");
+        RunResult run =
+                new RunResult(
+                        ControlledRun.Ending.STUCK,
+                        List.of(main, other),
+                        List.of(blocked(main, null), blocked(other, WaitReason.RECEIVE)),
+                        List.of(),
+                        List.of(),
+                        1,
+                        new Schedule(),
+                        false);
+        Finding finding = Judge.of(run, new Users());
+        assertThat(finding).isNotNull();
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNCONTROLLED);
+    }
+
+    private static Blocked blocked(ControlledProcess process, @Nullable WaitReason why) {
+        return new Blocked(
+                process, why, "waits", List.of(), List.of(), false, 1, Duration.ZERO, "");
     }
 
     @Test

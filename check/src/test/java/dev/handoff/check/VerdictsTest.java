@@ -201,6 +201,29 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("L48 who has waited for less than half of an endless run is not deadlocked")
+    void waitsSinceLate() throws Exception {
+        Report report =
+                Explore.roundRobin()
+                        .maxTurns(200)
+                        .check(
+                                () -> {
+                                    Channel<Integer> c = Channel.rendezvous();
+                                    Channel<Integer> d = Channel.rendezvous();
+                                    Handoff.go("poller", () -> look(d, Integer.MAX_VALUE));
+                                    look(d, 60);
+                                    c.receive();
+                                });
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.LIVELOCK);
+    }
+
+    private static void look(Channel<Integer> channel, int times) {
+        for (int i = 0; i < times; i++) {
+            channel.size();
+        }
+    }
+
+    @Test
     @DisplayName("L48 who has long waited for somebody who goes on is not deadlocked")
     void partnerGoesOn() throws Exception {
         Report report = Explore.random().maxTurns(MAX_TURNS).check(sendsOnceThenPolls(2));
