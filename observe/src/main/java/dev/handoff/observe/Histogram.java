@@ -53,7 +53,7 @@ final class Histogram {
         long sum = 0;
         for (int i = 0; i < weights.length; i++) {
             sum += weights[i];
-            if (weights[i] > 0 && sum >= wanted) {
+            if (sum >= wanted) {
                 return Math.min(most, lowest(i + 1) - 1);
             }
         }

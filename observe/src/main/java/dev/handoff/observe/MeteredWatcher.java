@@ -127,13 +127,9 @@ final class MeteredWatcher implements Watcher {
                 if (!who.isWaiting()) {
                     waiter.waited = waiter.isTold ? NOTHING : nanos;
                     waiter.at = who.blocker() instanceof Channel<?> channel ? channel : null;
-                } else if (who.isClaimable()) {
-                    if (why == WaitReason.SELECT) {
-                        waiter.forget(); // and keep no channel
-                    } else if (!waiter.isTold) {
-                        who.offers().forEach(offer -> gaveUp(offer, nanos));
-                        waiter.isTold = true;
-                    }
+                } else if (who.isClaimable() && why != WaitReason.SELECT) {
+                    who.offers().forEach(offer -> gaveUp(offer, nanos));
+                    waiter.isTold = true;
                 }
                 waiter.goesOn = true;
             }
