@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a meter says of programs whose times are known: virtual time is exact. */
@@ -87,6 +88,62 @@ class MeterTest {
                           senders: no waits
                           receivers: no waits\
                         """);
+    }
+
+    @Test
+    @DisplayName("R20 what an overflow policy drops is in the buffer no more")
+    void fillWithoutWhatIsDropped() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c =
+                                    Channel.<Integer>named("c")
+                                            .buffered(2)
+                                            .overflow(Overflow.DROP_OLDEST)
+                                            .open();
+                            for (int i = 0; i < 3; i++) { // the last of them drops the first
+                                c.send(i);
+                                sleep(1);
+                            }
+                            c.receive();
+                            sleep(1);
+                            c.receive();
+                        });
+        assertThat(meter.channel("c").fill()).isEqualTo(new Fill(1.5, 1, 2, 2, 0, 0.5));
+    }
+
+    @Test
+    @DisplayName("R20 a buffer is full until it is cancelled")
+    void fillUntilTheCancel() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(1);
+                            c.send(1);
+                            sleep(3);
+                            c.cancel();
+                        });
+        assertThat(meter.channel("c").observed()).isEqualTo(SECOND.multipliedBy(3));
+        assertThat(meter.channel("c").fill()).isEqualTo(new Fill(1, 1, 1, 1, 0, 1));
+    }
+
+    @Test
+    @DisplayName("R20 a rendezvous, which has no buffer, is empty and never full")
+    void fillOfARendezvous() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(() -> c.forEach(value -> {}));
+                                        c.send(1);
+                                        sleep(1);
+                                        c.send(2);
+                                        c.close();
+                                    });
+                        });
+        assertThat(meter.channel("c").fill()).isEqualTo(new Fill(0, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -361,6 +418,29 @@ class MeterTest {
     }
 
     @Test
+    @DisplayName("The wait of a select that a close has ended is that of its case on the channel")
+    void closedSelectWaits() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            Channel<Integer> c = open(0);
+                            Channel<Integer> d = Channel.<Integer>named("d").rendezvous().open();
+                            Scope.run(
+                                    scope -> {
+                                        scope.go(
+                                                () -> {
+                                                    sleep(2);
+                                                    c.close();
+                                                });
+                                        Select.one(
+                                                on(c, v -> v).onClosed(() -> 0), to(d, 1, () -> 0));
+                                    });
+                        });
+        assertThat(meter.channel("c").receiveWaits().total()).isEqualTo(SECOND.multipliedBy(2));
+        assertThat(meter.channel("c").sendWaits().count()).isZero();
+    }
+
+    @Test
     @DisplayName("The wait of a send that a cancel has ended is the sender's, also in a select")
     void cancelledSendersWait() throws Exception {
         Meter meter =
@@ -485,6 +565,26 @@ class MeterTest {
                 .hasMessage(
                         "no channel \"outside\" was made inside of this meter's run and used; there"
                                 + " were none");
+        meter.run(() -> open(1).trySend(1));
+        assertThatThrownBy(() -> meter.channel("outside"))
+                .hasMessageEndingWith("there were [channel \"c\" (buffered 1)]");
+    }
+
+    @Test
+    @DisplayName("Channels are told of in the order in which they were made")
+    void order() throws Exception {
+        Meter meter =
+                measured(
+                        () -> {
+                            List<Channel<Integer>> channels = new ArrayList<>();
+                            for (int i = 0; i < 100; i++) {
+                                channels.add(Channel.buffered(1));
+                            }
+                            channels.get(99).send(1);
+                            channels.get(16).send(1);
+                            channels.get(0).send(1);
+                        });
+        assertThat(meter.channels()).extracting(ChannelStatistics::id).isSorted().hasSize(3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
 class WordsTest {
@@ -23,6 +24,46 @@ class WordsTest {
         assertThat(Words.of(Duration.ofNanos(99_960))).isEqualTo("100 µs");
         assertThat(Words.of(Duration.ofNanos(999_600))).isEqualTo("1.00 ms");
         assertThat(Words.of(Duration.ofSeconds(7_200))).isEqualTo("7200 s");
+    }
+
+    @Test
+    @DisplayName("Each number stands beside its own word")
+    void ownWords() {
+        Duration[] nanos = new Duration[6];
+        Arrays.setAll(nanos, Duration::ofNanos);
+        assertThat(new Waits(1, nanos[5], nanos[2], nanos[3], nanos[4]))
+                .hasToString("1 wait, 5 ns in all, median 2 ns, 99 % 3 ns, longest 4 ns");
+        assertThat(new Fill(1.5, 2, 3, 4, 0.25, 0.5))
+                .hasToString(
+                        "mean 1.5, median 2, 99 % 3, most 4; empty 25 %, full 50 % of the time");
+        Waits none = new Waits(0, nanos[0], nanos[0], nanos[0], nanos[0]);
+        Waits one = new Waits(1, nanos[1], nanos[1], nanos[1], nanos[1]);
+        Fill fill = new Fill(0, 0, 0, 0, 0, 0);
+        assertThat(new ChannelStatistics("c", null, 1, 9, 1, 2, 3, nanos[4], fill, none, one))
+                .hasToString(
+                        """
+                        c: 1 sent, 2 received, 3 removed in 4 ns
+                          fill: not known
+                          senders: no waits
+                          receivers: 1 wait, 1 ns in all, median 1 ns, 99 % 1 ns, longest 1 ns\
+                        """);
+    }
+
+    @Test
+    @DisplayName("Half of the waits are within the median, and 99 % within what is called so")
+    void quantiles() {
+        Histogram nanos = new Histogram();
+        nanos.add(1, 60);
+        nanos.add(2, 39);
+        nanos.add(5, 1);
+        assertThat(Waits.of(nanos, 143))
+                .isEqualTo(
+                        new Waits(
+                                100,
+                                Duration.ofNanos(143),
+                                Duration.ofNanos(1),
+                                Duration.ofNanos(2),
+                                Duration.ofNanos(5)));
     }
 
     @Test
