@@ -15,6 +15,7 @@ import java.util.Locale;
 /** The words of reports for waits, channels and values. */
 final class Words {
     private static final int LONGEST_VALUE = 60;
+    private static final String NEVER = " (never)";
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private Words() {}
@@ -42,10 +43,10 @@ final class Words {
         return (offer.isSend() ? "receive from " : "send to ") + title(offer.channel());
     }
 
-    /** A channel without its kind: such as {@code channel "orders"}. */
+    /** A channel without its kind, unless that alone says why one waits: {@code channel "orders"}, {@code channel #7 (never)}. */
     static String title(Object channel) {
         String text = flat(channel.toString());
-        int kind = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
+        int kind = text.endsWith(")") && !text.endsWith(NEVER) ? text.lastIndexOf(" (") : -1;
         return kind < 0 ? text : text.substring(0, kind);
     }
 

@@ -368,6 +368,14 @@ class VerdictsTest {
     }
 
     @Test
+    @DisplayName("L48 who waits at a channel that is never ready is told that it is one")
+    void never() throws Exception {
+        Report report = Explore.random().schedules(1).check(() -> Channel.never().receive());
+        assertThat(report.finding().summary())
+                .containsPattern("to receive from channel #\\d+ \\(never\\)");
+    }
+
+    @Test
     @DisplayName("L48 what is shown as it came knows who has sent, too")
     void asItCame() throws Exception {
         List<Report> told = new ArrayList<>();
