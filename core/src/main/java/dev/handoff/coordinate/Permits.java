@@ -32,7 +32,7 @@ import java.util.Objects;
  * <p>Actions before a release happen-before the return of the acquire that gets that permit.
  *
  * <p>A process that waits for a permit while all of them are held for good is part of a deadlock, and reported so: it
- * receives from the empty channel that has the name of the permits.
+ * receives from the empty channel {@code permits "connections"}.
  *
  * <p>After E. W. Dijkstra's semaphores (Cooperating Sequential Processes, EWD123, 1965).
  */
@@ -49,12 +49,12 @@ public final class Permits {
     private final Channel<Token> free;
     private final int total;
 
-    private Permits(@Nullable String name, int total) {
+    private Permits(String title, int total) {
         if (total < 1) {
             throw new IllegalArgumentException(
                     "there cannot be " + total + " permits; it is at least 1");
         }
-        this.free = Channel.<Token>named(name == null ? "permits" : name).buffered(total).open();
+        this.free = Channel.<Token>named(title).buffered(total).open();
         this.total = total;
         for (int i = 0; i < total; i++) {
             free.trySend(Token.PERMIT);
@@ -69,7 +69,7 @@ public final class Permits {
      * @throws IllegalArgumentException if {@code total} is less than one
      */
     public static Permits of(int total) {
-        return new Permits(null, total);
+        return new Permits("permits", total);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Permits {
      * @throws IllegalArgumentException if {@code total} is less than one
      */
     public static Permits named(String name, int total) {
-        return new Permits(Objects.requireNonNull(name, "name"), total);
+        return new Permits("permits \"" + Objects.requireNonNull(name, "name") + "\"", total);
     }
 
     /**
@@ -216,6 +216,6 @@ public final class Permits {
      */
     @Override
     public String toString() {
-        return "permits \"%s\" (%d of %d free)".formatted(free.name(), free.size(), total);
+        return "%s (%d of %d free)".formatted(free.name(), free.size(), total);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Channel;
+import dev.handoff.Diagnosis;
 import dev.handoff.Scope;
 import dev.handoff.Select;
 import dev.handoff.laws.Until;
@@ -175,6 +176,27 @@ class PermitsTest {
                 .withMessageContaining("permits \"doors\"")
                 .withMessageContaining("all 2 are free");
         assertThat(permits.available()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsForAPermitIsReportedAsThat() throws Exception {
+        Permits permits = Permits.named("doors", 1);
+        permits.acquire();
+        String line = "receive: channel \"permits \"doors\"\" (buffered 1) is empty";
+        Scope.run(
+                scope -> {
+                    scope.go("late", permits::acquire);
+                    Until.eventually("it is reported", () -> Diagnosis.report().contains(line));
+                    scope.cancel();
+                });
+    }
+
+    @Test
+    void theySayTheirNameAndHowManyAreFree() throws Exception {
+        Permits permits = Permits.named("doors", 2);
+        permits.acquire();
+        assertThat(permits.toString()).isEqualTo("permits \"doors\" (1 of 2 free)");
+        assertThat(Permits.of(2).toString()).isEqualTo("permits (2 of 2 free)");
     }
 
     @Test

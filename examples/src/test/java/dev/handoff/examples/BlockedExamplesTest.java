@@ -97,7 +97,10 @@ class BlockedExamplesTest {
             assertThat(result.err())
                     .contains("\"philosopher " + i + "\"")
                     .doesNotContain("Permits.java")
-                    .contains("receive: channel \"fork " + i + "\" (buffered 1) is empty");
+                    .contains(
+                            "receive: channel \"permits \"fork "
+                                    + i
+                                    + "\"\" (buffered 1) is empty");
         }
     }
 

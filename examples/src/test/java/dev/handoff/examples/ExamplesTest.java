@@ -283,8 +283,9 @@ class ExamplesTest {
         CommandLine.Result greedy = CommandLine.check("Philosophers.java", "2", "greedy");
         assertThat(greedy.out())
                 .matches("(?s)(DEADLOCK|LEAK): .*") // who holds a permit is not known
-                .contains("receive from channel \"fork 0\"", "receive from channel \"fork 1\"")
-                .containsPattern("\"fork 1\", since turn \\d+, at Philosophers.java:\\d+");
+                .contains("receive from channel \"permits \"fork 0\"\"")
+                .containsPattern(
+                        "\"permits \"fork 1\"\", since turn \\d+, at Philosophers.java:\\d+");
         assertThat(greedy.status()).isEqualTo(1);
     }
 
