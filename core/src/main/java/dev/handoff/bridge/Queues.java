@@ -23,7 +23,9 @@ public final class Queues {
      * {@code remainingCapacity} and {@code clear} are the channel's operations, with its order and its exactness (L18). A
      * rendezvous is a queue without room, like {@link java.util.concurrent.SynchronousQueue}. {@code drainTo} and {@code
      * clear} take what is there, or waits to be sent, when they are called, and not what comes meanwhile;
-     * but if nothing is there, one value that comes meanwhile may be taken. Null is refused.
+     * but if nothing is there, one value that comes meanwhile may be taken. What they have taken is received: no
+     * {@code onUndelivered} gets it, neither what {@code clear} drops nor, if the collection of a {@code drainTo} throws, the
+     * one value that it has not added; those before that are in the collection, those behind it in the channel. Null is refused.
      *
      * <p>{@code remainingCapacity} is how many more the channel can hold. A channel with an {@link dev.handoff.Overflow}
      * policy that holds as many as it can answers 0, and an {@code offer} to it still succeeds: a value is dropped then.

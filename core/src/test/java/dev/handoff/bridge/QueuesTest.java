@@ -181,6 +181,24 @@ class QueuesTest {
     }
 
     @Test
+    @DisplayName("drainTo to a collection that refuses a value loses that value, and no other")
+    void drainToLosesWhatTheCollectionRefuses() {
+        List<Integer> undelivered = new ArrayList<>();
+        Channel<Integer> channel =
+                Channel.<Integer>unnamed().buffered(5).onUndelivered(undelivered::add).open();
+        BlockingQueue<Integer> queue = Queues.view(channel);
+        Collections.addAll(queue, 1, 2, 3, 4);
+        BlockingQueue<Integer> small = new ArrayBlockingQueue<>(1);
+        assertThatThrownBy(() -> queue.drainTo(small)).isInstanceOf(IllegalStateException.class);
+        assertThat(small).containsExactly(1);
+        assertThat(undelivered).isEmpty();
+        assertThat(queue.poll()).isEqualTo(3);
+        queue.clear();
+        assertThat(undelivered).isEmpty();
+        assertThat(queue).isEmpty();
+    }
+
+    @Test
     @DisplayName("drainTo takes what is there when it is called, and ends though more comes")
     void drainToTakesNothingThatComesMeanwhile() {
         BlockingQueue<Integer> queue = queue(5);
