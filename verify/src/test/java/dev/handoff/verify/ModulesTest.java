@@ -9,8 +9,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -23,7 +29,12 @@ import dev.handoff.HandoffException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.io.InputStream;
 import java.lang.ref.Cleaner;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -241,6 +252,28 @@ class ModulesTest {
                                         "org.jspecify..",
                                         "picocli..",
                                         "sun.misc")));
+    }
+
+    @Test
+    @DisplayName("Each artifact comes with the text of its licence")
+    void eachArtifactComesWithItsLicence() throws Exception {
+        String licence = Files.readString(Path.of("../LICENSE"));
+        Set<URI> artifacts = ALL.stream().map(ModulesTest::artifact).collect(toSet());
+        assertThat(artifacts).hasSizeGreaterThanOrEqualTo(7);
+        for (URI artifact : artifacts) {
+            URL text = URI.create(artifact + "META-INF/LICENSE").toURL();
+            try (InputStream in = text.openStream()) {
+                assertThat(new String(in.readAllBytes(), UTF_8))
+                        .as("of %s", artifact)
+                        .isEqualTo(licence);
+            }
+        }
+    }
+
+    /** The folder, or what is in the jar, that has the class. */
+    private static URI artifact(JavaClass type) {
+        String source = type.getSource().orElseThrow().getUri().toString();
+        return URI.create(source.substring(0, source.lastIndexOf("dev/handoff/")));
     }
 
     @Test
