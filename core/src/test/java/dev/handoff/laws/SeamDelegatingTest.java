@@ -1,6 +1,7 @@
 package dev.handoff.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.handoff.Channel;
 import dev.handoff.Scope;
@@ -60,9 +61,9 @@ class SeamDelegatingTest {
     }
 
     /** Notes what it is asked, and answers what no other does. */
-    private static final class Noting extends Scheduling implements Watcher {
-        private final Thread made = Thread.ofVirtual().unstarted(() -> {});
-        private List<Object> asked = List.of();
+    private static class Noting extends Scheduling implements Watcher {
+        final Thread made = Thread.ofVirtual().unstarted(() -> {});
+        List<Object> asked = List.of();
 
         private void note(Object... what) {
             asked = Arrays.asList(what);
@@ -85,11 +86,6 @@ class SeamDelegatingTest {
         }
 
         @Override
-        public void reach(Op op, long[] ids) {
-            note("reach", op, ids);
-        }
-
-        @Override
         public void touch(Op op, long id) {
             note("touch", op, id);
         }
@@ -107,6 +103,11 @@ class SeamDelegatingTest {
         @Override
         public void interrupt(Thread thread) {
             note("interrupt", thread);
+        }
+
+        @Override
+        public void letOthersIn() {
+            note("letOthersIn");
         }
 
         @Override
@@ -131,9 +132,25 @@ class SeamDelegatingTest {
     }
 
     @Test
+    @DisplayName("Seam: by default what concerns several channels is told as of the first of them")
+    void severalAreTheFirstByDefault() {
+        Noting all = new Noting();
+        all.reach(Op.SELECT, new long[] {3, 4});
+        assertThat(all.asked).containsExactly("reach", Op.SELECT, 3L);
+        all.reach(Op.SELECT, new long[0]);
+        assertThat(all.asked).containsExactly("reach", Op.SELECT, 0L);
+    }
+
+    @Test
     @DisplayName("Seam: a delegating scheduling leaves every method to the other")
     void leavesEveryMethodToTheOther() {
-        Noting other = new Noting();
+        Noting other =
+                new Noting() {
+                    @Override
+                    public void reach(Op op, long[] ids) {
+                        asked = List.of("reach", op, ids);
+                    }
+                };
         Scheduling all = new DelegatingScheduling(other) {};
         long[] ids = {3, 4};
         assertThat(all.newThread("a", () -> {})).isSameAs(other.made);
@@ -152,10 +169,20 @@ class SeamDelegatingTest {
         assertThat(other.asked).containsExactly("unpark", null);
         all.interrupt(other.made);
         assertThat(other.asked).containsExactly("interrupt", other.made);
+        all.letOthersIn();
+        assertThat(other.asked).containsExactly("letOthersIn");
         assertThat(all.newId()).isEqualTo(-7);
         assertThat(all.nanoTime()).isEqualTo(-8);
         assertThat(all.choose(9)).isEqualTo(-9);
         assertThat(all.watcher()).isSameAs(other);
+    }
+
+    @Test
+    @DisplayName("Seam: a delegating scheduling without another is refused")
+    void needsTheOther() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new DelegatingScheduling(null) {})
+                .withMessage("delegate");
     }
 
     @Test

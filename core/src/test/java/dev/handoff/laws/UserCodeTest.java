@@ -50,13 +50,21 @@ class UserCodeTest {
         StackTraceElement[] stack = {
             frame("java.util.ArrayList", "ArrayList.java", 1),
             frame("sun.nio.cs.StreamDecoder", "StreamDecoder.java", 1),
+            frame("jdk.internal.vm.Continuation", "Continuation.java", 1),
             frame("tool.Probe", "Probe.java", 2),
             USERS,
             frame("shop.Main", "Main.java", 3)
         };
-        assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[2]);
+        assertThat(UserCode.of(stack, others -> false)).isEqualTo(stack[3]);
         assertThat(UserCode.of(stack, "tool.Probe"::equals)).isEqualTo(USERS);
         assertThat(UserCode.of(stack, others -> true)).isNull();
+    }
+
+    @Test
+    @DisplayName("a class of no package is the user's")
+    void withoutAPackage() {
+        StackTraceElement main = frame("Main", "Main.java", 3);
+        assertThat(UserCode.of(new StackTraceElement[] {main}, others -> false)).isEqualTo(main);
     }
 
     @ParameterizedTest

@@ -85,6 +85,20 @@ class PatienceTest {
     }
 
     @Test
+    @DisplayName("the next pause from spinning is twice as long, and no more")
+    void spansDouble() {
+        Waiter waiter = new Waiter();
+        waiter.waitsInVain(18); // a loss, a pause of 16, a loss
+        waiter.isMatched();
+        int waits = 0;
+        while (waiter.experience() < 0) {
+            assertThat(Patience.wasEnough(waiter, false)).isTrue();
+            waits++;
+        }
+        assertThat(waits).isBetween(30, 40);
+    }
+
+    @Test
     @DisplayName("a sleep is for what the yield before it has left of the time")
     void sleepIsForTheRest() {
         long limit = 500_000_000;
