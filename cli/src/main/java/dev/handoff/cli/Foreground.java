@@ -9,6 +9,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -148,7 +149,10 @@ final class Foreground {
         Thread.ofPlatform().daemon().start(this::look);
         try {
             Thread.sleep(grace.millis());
-            Thread teller = Thread.ofPlatform().daemon().start(() -> err.println(halted(signal)));
+            Thread teller =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() -> err.println(halted(grace, signal.getName(), seen)));
             teller.join(TELL_MILLIS);
         } catch (InterruptedException e) {
             // nobody has this thread to interrupt it; ending early would do no harm
@@ -169,20 +173,29 @@ final class Foreground {
         }
     }
 
-    /** Who still runs, in words. */
-    private String halted(Signal signal) {
-        String by = signal.getName().equals("INT") ? "Ctrl-C" : "SIG" + signal.getName();
+    /**
+     * Who still runs, in words.
+     *
+     * @param lines null if nobody has come to look
+     */
+    static String halted(Grace grace, String signal, @Nullable List<String> lines) {
+        String by = signal.equals("INT") ? "Ctrl-C" : "SIG" + signal;
         StringBuilder text = new StringBuilder("handoff: halted " + grace + " after " + by);
-        List<String> lines = seen;
         if (lines != null) {
             text.append(lines.isEmpty() ? ", in a shutdown hook" : "; still running:");
-            lines.stream()
-                    .limit(MOST_LINES)
+            first(lines)
                     .forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
-            if (lines.size() > MOST_LINES) {
-                text.append(System.lineSeparator()).append("  …");
-            }
         }
         return text.toString();
+    }
+
+    /** As many as are taken in at a glance, and how many more there are. */
+    private static List<String> first(List<String> lines) {
+        if (lines.size() <= MOST_LINES) {
+            return lines;
+        }
+        List<String> some = new ArrayList<>(lines.subList(0, MOST_LINES));
+        some.add("… and " + (lines.size() - MOST_LINES) + " more");
+        return some;
     }
 }
