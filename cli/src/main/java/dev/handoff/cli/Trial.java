@@ -61,7 +61,6 @@ final class Trial implements Program {
         try {
             (keepsState ? compiled.program() : first).run(args.clone());
         } catch (Exception | Error e) {
-            Traces.cut(e);
             throw e;
         } catch (Throwable t) {
             throw new AssertionError("neither an exception nor an error", t);
