@@ -171,7 +171,8 @@ final class CheckCommand implements Job {
         }
     }
 
-    private Explore explore() {
+    /** What the options ask for. */
+    Explore explore() {
         int ways = (exhaustive ? 1 : 0) + (depth == null ? 0 : 1) + (replay == null ? 0 : 1);
         if (ways > 1) {
             throw new IllegalArgumentException(

@@ -32,7 +32,8 @@ final class RepeatedInput extends InputStream {
         return atEnd;
     }
 
-    private synchronized void beginAgain() {
+    /** All that was read is there to be read again. */
+    synchronized void beginAgain() {
         position = 0;
         atEnd = false;
     }

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** {@code handoff check} as a shell sees it. */
 @DisabledOnOs(OS.WINDOWS)
@@ -223,8 +222,9 @@ class CheckIT {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(page).content().contains("/handoff check", "Stuck.java");
         Path nowhere = folder.resolve("no folder/found.html");
-        assertThat(checkout.handoff("check", file, "--html", nowhere).err())
-                .startsWith("handoff: " + nowhere + " cannot be written");
+        Ended unwritten = checkout.handoff("check", file, "--html", nowhere);
+        assertThat(unwritten.err()).startsWith("handoff: " + nowhere + " cannot be written");
+        assertThat(unwritten.status()).isEqualTo(2);
     }
 
     @Test
@@ -238,14 +238,17 @@ class CheckIT {
 
                         void main() {
                             Channel<Integer> empty = Channel.rendezvous();
+                            IO.println("polls");
                             while (empty.tryReceive() instanceof Received.Empty) { }
                         }
                         """);
-        Ended ended = checkout.handoff("check", file, "--turns", "50");
+        Ended ended = checkout.handoff("check", file, "--turns", "50", "--fine");
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out())
-                .startsWith("LIVELOCK: the program does not end within 50 turns, the most")
-                .contains(" --turns 50 --replay h1");
+                .startsWith(
+                        "what it prints in the schedule that was found:\n  polls\n\n"
+                                + "LIVELOCK: the program does not end within 50 turns, the most")
+                .contains(" --fine --turns 50 --replay h1");
     }
 
     @Test
@@ -452,11 +455,16 @@ class CheckIT {
             huge.setLength(1L << 32); // more than an array holds; without blocks on the disk
         }
         Ended ended = checkout.handoff("check", file);
+        Ended run = checkout.handoff("run", file);
         Files.delete(file);
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
                 .startsWith("handoff: " + file + " cannot be checked: java.lang.OutOfMemoryError")
+                .hasLineCount(1);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("handoff: " + file + " cannot be run: java.lang.OutOfMemoryError")
                 .hasLineCount(1);
     }
 
@@ -490,28 +498,5 @@ class CheckIT {
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).startsWith("handoff: not a schedule: \"h1.x\"").hasLineCount(1);
-    }
-
-    @Test
-    @DisplayName("options that exclude one another are refused, with status 2")
-    void misuse() throws IOException {
-        Path file = checkout.program("Any.java", "void main() {}");
-        for (String[] options :
-                new String[][] {
-                    {"--exhaustive", "--pct", "3"},
-                    {"--exhaustive", "--seed", "1"},
-                    {"--schedules", "0"},
-                    {"--pct", "0"},
-                    {"--pct", "2147483647"},
-                    {"--within", "-1"},
-                    {"--turns", "0"},
-                    {"--nonsense"}
-                }) {
-            Ended ended =
-                    checkout.handoff(
-                            Stream.concat(Stream.of("check", file), Stream.of(options)).toArray());
-            assertThat(ended.status()).as(String.join(" ", options)).isEqualTo(2);
-            assertThat(ended.err()).startsWith("handoff: ");
-        }
     }
 }

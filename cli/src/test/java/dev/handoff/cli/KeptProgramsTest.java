@@ -64,6 +64,20 @@ class KeptProgramsTest {
     }
 
     @Test
+    void doesNotKeepWhatHasChangedWhileItWasCompiled() throws Exception {
+        Javac javac = new Javac();
+        KeptPrograms kept =
+                new KeptPrograms(
+                        folder,
+                        (file, err) -> {
+                            Files.writeString(file, TWO);
+                            return javac.compile(file, err);
+                        });
+        assertThat(answer(kept.compile(write("A.java", ONE), nowhere()))).isEqualTo("two");
+        assertThat(answer("A.java", ONE)).isEqualTo("one");
+    }
+
+    @Test
     void keepsAllClassesOfAProgram() throws Exception {
         String source =
                 """

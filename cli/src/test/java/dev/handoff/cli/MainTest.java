@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -76,6 +77,8 @@ class MainTest {
     void unknownOptionIsNamed() throws Throwable {
         assertThat(handoff("run", "--fast", "x.java")).isEqualTo(2);
         assertThat(err.toString()).contains("'--fast'", "Usage: handoff run");
+        assertThat(handoff("check", "x.java", "--nonsense")).isEqualTo(2);
+        assertThat(err.toString()).contains("'--nonsense'", "Usage: handoff check");
     }
 
     @Test
@@ -144,6 +147,38 @@ class MainTest {
                         "    int n = \"one\";",
                         "            ^",
                         "1 error");
+    }
+
+    /** Before the file is looked at. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--exhaustive --pct 3 | --exhaustive, --pct and --replay exclude one another",
+                "--exhaustive --replay h1 | --exhaustive, --pct and --replay exclude one another",
+                "--pct 3 --replay h1 | --exhaustive, --pct and --replay exclude one another",
+                "--exhaustive --seed 1 | --seed is for random schedules",
+                "--replay h1 --seed 1 | --seed is for random schedules",
+                "--replay h1 --schedules 1 | --replay is one schedule",
+                "--within 0 | --within 0.0: it is more than 0 seconds, and at most 1e9",
+                "--within -1 | --within -1.0: it is more than 0 seconds, and at most 1e9",
+                "--within 2e9 | --within 2.0E9: it is more than 0 seconds, and at most 1e9",
+                "--schedules 0 | 0 schedules; it is at least 1",
+                "--pct 0 | a depth of 0; it is 1 to 1,000",
+                "--pct 2147483647 | a depth of 2147483647; it is 1 to 1,000",
+                "--turns 0 | 0 turns; it is at least 1"
+            })
+    void optionsOfCheckThatMakeNoSenseAreOneLine(String options, String line) throws Throwable {
+        assertThat(handoff(("check none.java " + options).split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("handoff: " + line);
+    }
+
+    /** It is an argument like others. */
+    @Test
+    void aWordThatBeginsWithAnAtNamesNoFileOfOptions() throws Throwable {
+        Path words = write("words", "--exhaustive --seed 1");
+        assertThat(handoff("check", "none.java", "@" + words)).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("handoff: none.java does not exist");
     }
 
     private void assertRefused(Path file, String line) throws Throwable {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** What compiles, and which main is called. The programs answer by what they throw. */
@@ -133,10 +134,71 @@ class ProgramTest {
     }
 
     @Test
+    void firstTypeIsLaunchedBeforeOneThatIsNamedLikeTheFile() {
+        assertThat(
+                        answer(
+                                """
+                                class First { void main() { throw new Error("first"); } }
+                                class Some { void main() { throw new Error("named like the file"); } }
+                                """))
+                .isEqualTo("first");
+    }
+
+    @Test
     void firstTypeIsRefusedIfNeitherHasAMain() {
-        assertThat(thrown("record Order(int id) {} class Some {} class Other { void main() {} }"))
+        for (String named : List.of("class Some {}", "")) {
+            assertThat(
+                            thrown(
+                                    "record Order(int id) {} "
+                                            + named
+                                            + " class Other { void main() {} }"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("has no main method in its first class, Order");
+        }
+    }
+
+    /** A main gets no more than words, and answers nothing. */
+    @Test
+    void whatIsCalledMainAndIsNoneIsNotLaunched() {
+        for (String other :
+                List.of(
+                        "class Some { int main() { return 1; } }",
+                        "class Some { void main(int order) {} }",
+                        "class Some implements Asks {}"
+                                + " interface Asks { default int main() { return 1; } }")) {
+            assertThat(thrown(other))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("has no main method in its first class, Some");
+        }
+    }
+
+    @Test
+    void instanceWithoutAPlainConstructorIsRefused() {
+        assertThat(thrown("class Some { Some(int order) {} void main() {} }"))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("has no main method in its first class, Order");
+                .hasMessageContaining("needs a constructor without parameters");
+    }
+
+    @Test
+    void aLoneSemicolonIsNoType() {
+        assertThat(
+                        answer(
+                                "import dev.handoff.*;;\n"
+                                    + "class Some { void main() { throw new Error(\"ran\"); } }"))
+                .isEqualTo("ran");
+    }
+
+    @Test
+    void theMeterIsOnItsPath() {
+        assertThat(
+                        answer(
+                                """
+                                import dev.handoff.observe.Meter;
+                                void main() throws Exception {
+                                    throw new Error("" + new Meter().channels());
+                                }
+                                """))
+                .isEqualTo("[]");
     }
 
     @Test

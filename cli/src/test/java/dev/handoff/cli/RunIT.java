@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** {@code handoff run} as a shell sees it. */
@@ -430,6 +431,54 @@ class RunIT {
         awaitFirstLine(process);
         Checkout.signal(process, "INT");
         assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "going\ngone\n", ""));
+    }
+
+    @Test
+    void aSecondCtrlCHaltsAtOnce() throws Exception {
+        String source =
+                """
+                void main() throws InterruptedException {
+                    try {
+                        IO.println("waiting");
+                        Thread.sleep(Duration.ofHours(1));
+                    } finally {
+                        IO.println("waiting");
+                        Thread.sleep(Duration.ofHours(1));
+                    }
+                }
+                """;
+        Path file = checkout.program("Again.java", source);
+        String line = "HANDOFF_JAVA_OPTS=-Dhandoff.grace=60s exec ./handoff run " + file;
+        Process process = checkout.start(checkout.script("impatient", line));
+        awaitFirstLine(process);
+        Checkout.signal(process, "INT");
+        awaitFirstLine(process);
+        do { // what comes together with the first is none
+            Checkout.signal(process, "INT");
+        } while (!process.waitFor(50, TimeUnit.MILLISECONDS));
+        assertThat(Checkout.end(process)).isEqualTo(new Ended(130, "", ""));
+    }
+
+    @Test
+    void ctrlCEndsAProgramOfWhichOtherThreadsAreLeft() throws Exception {
+        String source =
+                """
+                import java.util.concurrent.locks.LockSupport;
+
+                void main() {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("hook")));
+                    new Thread(() -> {
+                        while (!isMainOver()) { Thread.onSpinWait(); }
+                        IO.println("waiting");
+                        while (true) { LockSupport.park(); }
+                    }).start();
+                }
+
+                boolean isMainOver() {
+                    return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("DestroyJavaVM"));
+                }
+                """;
+        assertEnds("INT", "Left.java", source, new Ended(130, "hook\n", ""));
     }
 
     @Test
