@@ -74,8 +74,12 @@ final class Stacks {
 
     private static boolean checksOrAsserts(String className) {
         String inPackage = UserCode.packageOf(className);
-        return inPackage.equals("dev.handoff.check")
-                ? CHECKER.contains(className.substring(inPackage.length() + 1).split("\\$", 2)[0])
-                : UserCode.isOfTestLibrary(className);
+        return switch (inPackage) {
+            case "dev.handoff.check" ->
+                    CHECKER.contains(
+                            className.substring(inPackage.length() + 1).split("\\$", 2)[0]);
+            case "dev.handoff.cli" -> true; // which runs the user's program
+            default -> UserCode.isOfTestLibrary(className);
+        };
     }
 }

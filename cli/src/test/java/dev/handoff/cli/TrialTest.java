@@ -47,6 +47,15 @@ class TrialTest {
     }
 
     @Test
+    void whatFailsInNoLineOfTheProgramIsSaidToBeThrownInNoLineOfOurs() throws Exception {
+        Trial trial = trial("static int size = Integer.parseInt(\"x\"); void main() {}");
+        assertThat(Explore.roundRobin().check(trial::run).toString())
+                .contains("ExceptionInInitializerError")
+                .contains("thrown at Some.java:1")
+                .doesNotContain("Program.java");
+    }
+
+    @Test
     void whoHasOtherThreadsIsExploredBesideThem() throws Exception {
         Explore explore = Explore.random();
         assertThat(trial("void main() {}").suited(explore)).isSameAs(explore);
