@@ -2,6 +2,7 @@ package dev.handoff.lint;
 
 import static java.util.stream.Collectors.toSet;
 
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseLabelTree;
 import com.sun.source.tree.CaseTree;
@@ -12,6 +13,7 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.PatternCaseLabelTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -27,14 +29,26 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 
-/** The variables that have one value alone where a condition holds, or where it does not: not {@code null}. */
+/**
+ * What is said of variables where a condition holds, or where it does not: that they have one value alone, which is not
+ * {@code null}; or what may be so for one value alone.
+ */
 final class Compared {
     /**
      * That a variable has one value.
      *
      * @param text of the condition that says so: where it is the same, that value is
      */
-    private record Value(Element variable, String text) {}
+    private record Value(Element variable, String text) {
+        Site.Condition said() {
+            return new Site.Condition(variable, !text.equals(ASKED));
+        }
+    }
+
+    /** In place of a condition, which is nobody's who has but one value. */
+    private static final String ASKED = "asked";
+
+    private static final Set<String> EQUALS = Set.of("equals", "equalsIgnoreCase", "contentEquals");
 
     private final Source source;
 
@@ -46,26 +60,31 @@ final class Compared {
     }
 
     /** As {@code me} has where {@code me == 0} is true, or where {@code me != 0} is false. */
-    static Set<Element> by(Source source, TreePath from, ExpressionTree condition, boolean isTrue) {
-        return variables(new Compared(source).look(from, condition, isTrue));
+    static Set<Site.Condition> by(
+            Source source, TreePath from, ExpressionTree condition, boolean isTrue) {
+        return said(new Compared(source).look(from, condition, isTrue));
     }
 
-    /** What a switch is over has one in a case of one constant. */
-    static Set<Element> in(Source source, TreePath from, ExpressionTree value, CaseTree each) {
+    /** What a switch is over has one value in a case of one constant, and may in one of a type. */
+    static Set<Site.Condition> in(
+            Source source, TreePath from, ExpressionTree value, CaseTree each) {
         Compared compared = new Compared(source);
         List<? extends CaseLabelTree> labels = each.getLabels();
         Set<Value> found =
-                labels.size() == 1 && labels.getFirst() instanceof ConstantCaseLabelTree constant
-                        ? compared.equal(from, value, constant.getConstantExpression())
-                        : Set.of();
-        return variables(
+                switch (labels.getFirst()) {
+                    case ConstantCaseLabelTree constant when labels.size() == 1 ->
+                            compared.equal(from, value, constant.getConstantExpression());
+                    case PatternCaseLabelTree _ -> compared.asked(from, value);
+                    default -> Set.of();
+                };
+        return said(
                 each.getGuard() == null
                         ? found
                         : union(found, compared.look(from, each.getGuard(), true)));
     }
 
-    private static Set<Element> variables(Set<Value> values) {
-        return values.stream().map(Value::variable).collect(toSet());
+    private static Set<Site.Condition> said(Set<Value> values) {
+        return values.stream().map(Value::said).collect(toSet());
     }
 
     private Set<Value> look(TreePath from, ExpressionTree condition, boolean isTrue) {
@@ -77,8 +96,9 @@ final class Compared {
             case IdentifierTree name -> lookAtName(from, name, isTrue);
             case MemberSelectTree field when Source.isThis(field.getExpression()) ->
                     lookAtName(from, field, isTrue);
-            case InstanceOfTree _, LiteralTree _ -> Set.of();
-            default -> Set.copyOf(names);
+            case InstanceOfTree type -> asked(from, type.getExpression());
+            case LiteralTree _ -> Set.of();
+            case ExpressionTree other -> union(Set.copyOf(names), asked(from, other));
         };
     }
 
@@ -105,14 +125,26 @@ final class Compared {
     /** What a method says that is not known may be so for one alone. */
     private Set<Value> look(TreePath from, MethodInvocationTree call, boolean isTrue) {
         if (call.getMethodSelect() instanceof MemberSelectTree select
-                && select.getIdentifier().contentEquals("equals")
-                && call.getArguments().size() == 1) {
-            return isTrue
-                    ? equal(from, select.getExpression(), call.getArguments().getFirst())
-                    : Set.of();
+                && EQUALS.contains(select.getIdentifier().toString())) {
+            List<? extends ExpressionTree> given = call.getArguments();
+            if (given.size() == 1) {
+                return isTrue ? equal(from, select.getExpression(), given.getFirst()) : Set.of();
+            }
+            if (given.size() == 2) { // of Objects
+                return isTrue ? equal(from, given.getFirst(), given.getLast()) : Set.of();
+            }
         }
         ExecutableElement method = source.method(new TreePath(from, call));
-        return method != null && Meaning.isOfHandoff(method) ? Set.of() : Set.copyOf(names);
+        return method != null && Meaning.isOfHandoff(method)
+                ? Set.of()
+                : union(Set.copyOf(names), asked(from, call));
+    }
+
+    /** What is said of those that have a part in some value, without a word of what it is. */
+    private Set<Value> asked(TreePath from, ExpressionTree value) {
+        return variables(from, value).stream()
+                .map(variable -> new Value(variable, ASKED))
+                .collect(toSet());
     }
 
     /** A condition that has a name; what a parameter is given, or a variable is assigned, may be a comparison. */
@@ -144,13 +176,26 @@ final class Compared {
                 both.stream().map(variable -> new Value(variable, text)).collect(toSet()), named);
     }
 
-    /** Those of a sum or a product, too: for one value of each, mostly, that is another one. */
+    /** Those of a sum, a product, a part or what a method gives, too: for one value of each, mostly, that is another one. */
     private Set<Element> variables(TreePath from, ExpressionTree tree) {
         return switch (Source.bare(tree)) {
-            case IdentifierTree name -> {
-                Element element = source.element(from, name);
-                yield element == null ? Set.of() : Set.of(element);
-            }
+            case IdentifierTree name -> variable(from, name);
+            case MemberSelectTree field ->
+                    Source.isThis(field.getExpression())
+                            ? variable(from, field)
+                            : variables(from, field.getExpression());
+            case MethodInvocationTree call ->
+                    call.getArguments().stream()
+                            .map(given -> variables(from, given))
+                            .reduce(
+                                    call.getMethodSelect() instanceof MemberSelectTree select
+                                            ? variables(from, select.getExpression())
+                                            : Set.of(),
+                                    Compared::union);
+            case ArrayAccessTree element ->
+                    union(
+                            variables(from, element.getExpression()),
+                            variables(from, element.getIndex()));
             case UnaryTree minus when minus.getKind() == Tree.Kind.UNARY_MINUS ->
                     variables(from, minus.getExpression());
             case BinaryTree binary ->
@@ -163,6 +208,11 @@ final class Compared {
                     };
             default -> Set.of();
         };
+    }
+
+    private Set<Element> variable(TreePath from, ExpressionTree name) {
+        Element element = source.element(from, name);
+        return element != null && Variables.isVariable(element) ? Set.of(element) : Set.of();
     }
 
     private boolean isNamed(Element variable) {

@@ -82,7 +82,8 @@ final class Reading extends Uses {
     /** Whether one round alone may start it: under a condition on what rounds change, such as {@code !started}. */
     boolean mayBeStartedOnce(Body process) {
         Tree innermost = process.loops.getLast();
-        return process.start.compared().stream()
+        return process.start
+                .compared()
                 .anyMatch(variable -> source.declarations.isAssignedIn(innermost, variable));
     }
 
@@ -118,7 +119,7 @@ final class Reading extends Uses {
 
     /** Whether it may be done by one of those alone that were started at the same place: by whose number is compared. */
     boolean mayBeOfOne(Body process, Access access) {
-        return access.site().compared().stream().anyMatch(v -> isOfRound(process, v));
+        return access.site().compared().anyMatch(v -> isOfRound(process, v));
     }
 
     private boolean isOfRound(Body process, Element variable) {
@@ -132,9 +133,10 @@ final class Reading extends Uses {
                 && process.loops.stream().anyMatch(declaration.loops::contains);
     }
 
-    /** Whether it may be done for one value alone that the workers get: which is compared, or what they have found out of it. */
+    /** Whether it may be done for one value alone that the workers get: which is compared or asked, or what they have found out of it. */
     boolean mayBeForOneValue(Body workers, Access access) {
-        return access.site().compared().stream()
+        return access.site()
+                .asked()
                 .anyMatch(
                         v ->
                                 variables.isOfCall(v)

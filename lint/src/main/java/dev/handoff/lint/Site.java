@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.lang.model.element.Element;
 
@@ -15,9 +16,9 @@ import javax.lang.model.element.Element;
  * @param at the position; of the call, if a method that is called does it
  * @param loops around it
  * @param arms around it: to an {@code if} or {@code switch}, which arm
- * @param compared variables of which that is done for one value alone
+ * @param conditions which hold for that
  */
-record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Element> compared) {
+record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Condition> conditions) {
     /**
      * One arm of a branch.
      *
@@ -25,6 +26,24 @@ record Site(long at, List<Tree> loops, Map<Tree, Arm> arms, Set<Element> compare
      * @param rounds the loops around, of which one round may take this arm and the next another
      */
     record Arm(Tree code, List<Tree> rounds) {}
+
+    /**
+     * What is said of a variable.
+     *
+     * @param isOneValue that it has one value alone; else that it is of a type, or what a method answers of it: one value may
+     *     be the only one that this is so for
+     */
+    record Condition(Element variable, boolean isOneValue) {}
+
+    /** The variables of which that is done for one value alone. */
+    Stream<Element> compared() {
+        return conditions.stream().filter(Condition::isOneValue).map(Condition::variable);
+    }
+
+    /** Those of which that may be done for one value alone. */
+    Stream<Element> asked() {
+        return conditions.stream().map(Condition::variable);
+    }
 
     /** Whether only one of the two is reached: they are in different arms, and no round takes another. */
     boolean excludes(Site other) {

@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 
 /**
@@ -49,7 +48,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
      * @param code a method, or a lambda or reference
      */
     private record Reached(
-            Object code, @Nullable Receiver receiver, boolean isGuarded, boolean isCompared) {}
+            Object code, @Nullable Receiver receiver, boolean isGuarded, Set<Boolean> conditions) {}
 
     private record Region(Tree code, int loopsOutside) {}
 
@@ -62,8 +61,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
 
     private final Map<Tree, Site.Arm> arms = new HashMap<>();
 
-    /** Of which variables one value alone leads here: by the branches around, those of the innermost last. */
-    private final List<Element> compared = new ArrayList<>();
+    /** What leads here: by the branches around, those of the innermost last. */
+    private final List<Site.Condition> compared = new ArrayList<>();
 
     /** The call by which the code is reached that is read now; null if it is of the method itself. */
     private @Nullable Tree caller;
@@ -284,7 +283,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         }
         Tree callerBefore = caller;
         caller = caller == null ? call : caller;
-        if (reached.add(new Reached(what, receiver, guarded, !compared.isEmpty()))) {
+        Set<Boolean> conditions =
+                compared.stream().map(Site.Condition::isOneValue).collect(toSet());
+        if (reached.add(new Reached(what, receiver, guarded, conditions))) {
             readGuarded(guarded, () -> scan(code, body)); // by way of the call
         }
         caller = callerBefore;
@@ -324,7 +325,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     @Override
     public @Nullable Void visitBinary(BinaryTree tree, Body body) {
         scan(tree.getLeftOperand(), body);
-        Set<Element> comparedThere =
+        Set<Site.Condition> comparedThere =
                 switch (tree.getKind()) {
                     case CONDITIONAL_AND -> comparedBy(tree.getLeftOperand(), true);
                     case CONDITIONAL_OR -> comparedBy(tree.getLeftOperand(), false);
@@ -366,8 +367,8 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         return null;
     }
 
-    private Set<Element> comparedBehind(IfTree branch, boolean isTrue) {
-        Set<Element> found = comparedBy(branch.getCondition(), isTrue);
+    private Set<Site.Condition> comparedBehind(IfTree branch, boolean isTrue) {
+        Set<Site.Condition> found = comparedBy(branch.getCondition(), isTrue);
         StatementTree jump = isTrue ? branch.getElseStatement() : branch.getThenStatement();
         Tree loop = loops.peek();
         return loop != null && Flow.leaves(jump, loop, getCurrentPath())
@@ -375,18 +376,19 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
                 : found;
     }
 
-    /** What the rounds of a loop change has the value by which the loop goes on in each of them, and not in one alone. */
-    private Set<Element> unchangedIn(Tree loop, Set<Element> variables) {
-        return variables.stream()
-                .filter(variable -> !source.declarations.isAssignedIn(loop, variable))
+    /** What the rounds of a loop change has the value by which the loop goes on in each of them, and not in one alone; a method may answer by what they change. */
+    private Set<Site.Condition> unchangedIn(Tree loop, Set<Site.Condition> conditions) {
+        return conditions.stream()
+                .filter(Site.Condition::isOneValue)
+                .filter(c -> !source.declarations.isAssignedIn(loop, c.variable()))
                 .collect(toSet());
     }
 
-    private Set<Element> comparedBy(ExpressionTree condition, boolean isTrue) {
+    private Set<Site.Condition> comparedBy(ExpressionTree condition, boolean isTrue) {
         return Compared.by(source, getCurrentPath(), condition, isTrue);
     }
 
-    private void readCompared(Set<Element> comparedThere, Runnable inside) {
+    private void readCompared(Set<Site.Condition> comparedThere, Runnable inside) {
         int before = compared.size();
         compared.addAll(comparedThere);
         inside.run();
@@ -408,12 +410,13 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
         }
     }
 
-    private void readArm(List<Tree> rounds, Tree code, Set<Element> comparedThere, Body body) {
+    private void readArm(
+            List<Tree> rounds, Tree code, Set<Site.Condition> comparedThere, Body body) {
         readArm(new Site.Arm(code, rounds), code, comparedThere, body);
     }
 
     /** Reads what is done in an arm of the current branch. */
-    private void readArm(Site.Arm arm, Tree code, Set<Element> comparedThere, Body body) {
+    private void readArm(Site.Arm arm, Tree code, Set<Site.Condition> comparedThere, Body body) {
         Tree branch = getCurrentPath().getLeaf();
         if (caller == null) {
             arms.put(branch, arm);

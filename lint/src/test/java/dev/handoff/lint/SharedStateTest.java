@@ -470,6 +470,9 @@ class SharedStateTest {
                 "if (i == 2) scope.go(() -> total++);",
                 "switch (i) { case 0 -> scope.go(() -> total++); default -> {} }",
                 "String name = \"p\" + i; scope.go(() -> { if (name.equals(\"p1\")) total++; });",
+                "String name = \"p\" + i; scope.go(() -> { if (name.charAt(1) == '1') total++; });",
+                "String name = \"p\" + i; scope.go(() -> { if (Objects.equals(name, \"p1\"))"
+                        + " total++; });",
                 "int me = i; scope.go(() -> work(me));",
                 "int me = i; scope.go(() -> { if (me != 0) return; total++; });",
                 "int me = i; scope.go(() -> { if (me != 0) { return; } total++; });",
@@ -555,6 +558,7 @@ class SharedStateTest {
                 "int me = i; scope.go(() -> { if (me != 0) { IO.println(x); } total++; }); //"
                         + " warned",
                 "String s = \"p\" + i; scope.go(() -> { if (s != null) total++; }); // warned",
+                "String s = \"p\" + i; scope.go(() -> { if (s.isEmpty()) total++; }); // warned",
                 "String s = \"p\" + i; if (s == null) continue; scope.go(() -> total++); // warned",
                 "Task<Integer> task = scope.fork(() -> total++); // warned",
                 "scope.go((ProcessBody) () -> total++); // warned",

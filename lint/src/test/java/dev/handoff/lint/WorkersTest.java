@@ -249,6 +249,102 @@ class WorkersTest {
         checkPipeline(statement);
     }
 
+    private static void checkOrders(String statement) throws Exception {
+        Linted.check(
+                """
+                import dev.handoff.pipeline.*;
+                enum Kind { PART, END }
+                sealed interface Event {
+                    default boolean isLast() { return true; }
+                    default Kind kind() { return Kind.END; }
+                    default int n() { return 1; }
+                }
+                record Part(int id, boolean last) implements Event {}
+                record End() implements Event {}
+                record Order(int id, String name, Event event) {}
+                final List<Integer> list = new ArrayList<>();
+                int total;
+                int onlyLast(Event e) { if (e.isLast()) { total++; } return 1; }
+                void main() throws Exception {
+                    Order one = new Order(1, "one", new End());
+                    Pipeline<Order> orders = Pipeline.of(one);
+                    Pipeline<Event> events = Pipeline.of(new End());
+                    Pipeline<Part> parts = Pipeline.of(new Part(1, true));
+                    Pipeline<String> lines = Pipeline.of("x");
+                    %s
+                }
+                """
+                        .formatted(statement));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "orders.parallel(8, o -> { if (o.id() == 1) total++; return o; }).toList();",
+                "orders.parallel(8, o -> { switch (o.id()) { case 1 -> total++; default -> {} }"
+                        + " return o; }).toList();",
+                "orders.parallel(8, o -> { if (o.name().equals(\"x\")) total++; return o;"
+                        + " }).toList();",
+                "orders.parallel(8, o -> { if (\"x\".equals(o.name)) total++; return o;"
+                        + " }).toList();",
+                "orders.parallel(8, o -> { if (o.event().isLast()) total++; return o; }).toList();",
+                "parts.parallel(8, p -> { if (p.last) total++; return p; }).toList();",
+                "events.parallel(8, e -> { if (e.isLast()) total = e.n(); return e; }).toList();",
+                "events.parallel(8, e -> { if (!e.isLast()) return e; total++; return e;"
+                        + " }).toList();",
+                "events.parallel(8, e -> onlyLast(e)).toList();",
+                "events.parallel(8, this::onlyLast).toList();",
+                "events.parallel(8, e -> { if (e.kind() == Kind.END) total++; return e;"
+                        + " }).toList();",
+                "events.parallel(8, e -> { switch (e.kind()) { case END -> total++; case PART -> {}"
+                        + " } return e; }).toList();",
+                "events.parallel(8, e -> switch (e) { case End end -> total = end.n(); default ->"
+                        + " 0; }).toList();",
+                "events.parallel(8, e -> { if (e instanceof End) total++; return e; }).toList();",
+                "events.parallel(8, e -> { if (!(e instanceof End end)) return 0; return total ="
+                        + " end.n(); }).toList();",
+                "events.parallel(8, e -> { boolean isEnd = e instanceof End; if (isEnd) total++;"
+                        + " return e; }).toList();",
+                "lines.parallel(8, s -> { if (s.startsWith(\"#total\")) total++; return s;"
+                        + " }).toList();",
+                "lines.parallel(8, s -> { if (Objects.equals(s, \"x\")) total++; return s;"
+                        + " }).toList();",
+                "lines.parallel(8, s -> { if (s.equalsIgnoreCase(\"x\")) total++; return s;"
+                        + " }).toList();",
+                "lines.forEach(8, s -> { if (s.isEmpty()) list.add(1); });",
+            })
+    @DisplayName(
+            "what workers do for a part of a value, its type or what it answers may be for one")
+    void whatIsForAPartOfAValue(String statement) throws Exception {
+        checkOrders(statement);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "orders.parallel(8, o -> { if (one.id() == 1) total++; return o; }).toList(); //"
+                        + " warned",
+                "orders.parallel(8, o -> { if (o.id() > 1) total++; return o; }).toList(); //"
+                        + " warned",
+                "orders.parallel(8, o -> { if (o.id() % 2 == 0) total++; return o; }).toList(); //"
+                        + " warned",
+                "orders.parallel(8, o -> { if (o.id() != 1) total++; return o; }).toList(); //"
+                        + " warned",
+                "orders.parallel(8, o -> { if (o.id() == 1 || o.id() == 2) total++; return o;"
+                        + " }).toList(); // warned",
+                "orders.parallel(8, o -> { if (!Objects.equals(o.name(), \"x\")) total++; return o;"
+                        + " }).toList(); // warned",
+                "orders.parallel(8, o -> { if (one.event() instanceof End) total++; return o;"
+                        + " }).toList(); // warned",
+                "lines.parallel(8, s -> { Iterator<String> words = s.lines().iterator(); while"
+                        + " (words.hasNext()) { list.add(words.next().length()); } return s;"
+                        + " }).toList(); // warned",
+            })
+    @DisplayName("R24 what workers do for many values, or by what all have, is at the same time")
+    void whatIsForManyValues(String statement) throws Exception {
+        checkOrders(statement);
+    }
+
     @Test
     @DisplayName("R24 whom the workers of a stage start is beside the others once")
     void whomWorkersStart() throws Exception {
