@@ -20,6 +20,9 @@ record Contact(@Nullable Element with, Use use, long at) {
         RECEIVES,
         ANYTHING,
 
+        /** Uses a pipeline, which may do anything. */
+        PIPES,
+
         /** Is a job of a pool, or may have waited for one: another one may have been done before by the same worker. */
         TAKES_TURNS,
 
@@ -47,7 +50,11 @@ record Contact(@Nullable Element with, Use use, long at) {
             }
             return this != NOTHING
                     && other != NOTHING
-                    && (this == ANYTHING || other == ANYTHING || this != other);
+                    && (isAnything() || other.isAnything() || this != other);
+        }
+
+        boolean isAnything() {
+            return this == ANYTHING || this == PIPES;
         }
 
         private boolean isOfRunning() {

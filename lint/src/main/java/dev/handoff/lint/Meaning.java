@@ -226,7 +226,7 @@ final class Meaning {
 
     /** Whether what is given to it is done by so many workers as its first argument says. */
     static boolean hasWorkers(ExecutableElement method) {
-        return nameOf(method).startsWith(CORE + "pipeline.")
+        return isOfPipeline(method)
                 && HAVE_WORKERS.contains(method.getSimpleName().toString())
                 && method.getParameters().getFirst().asType().getKind() == TypeKind.INT;
     }
@@ -248,6 +248,15 @@ final class Meaning {
 
     static boolean isOfHandoff(ExecutableElement method) {
         return nameOf(method).startsWith(CORE);
+    }
+
+    static boolean isOfPipeline(ExecutableElement method) {
+        return nameOf(method).startsWith(CORE + "pipeline.");
+    }
+
+    /** What who uses something of the type may do that orders. */
+    static Contact.Use useOf(String type) {
+        return type.startsWith(CORE + "pipeline.") ? Contact.Use.PIPES : Contact.Use.ANYTHING;
     }
 
     static boolean isOfHandoffOrJdk(TypeElement type) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -43,9 +44,29 @@ final class Reading extends Uses {
     /** Of so many at most each is read where one of them is called: that takes stack for each. */
     private static final int MOST_OVERRIDERS = 8;
 
+    private static final int MOST_EARLIER = 9;
+
     private final List<Body> processes = new ArrayList<>();
     private final List<Body> workers = new ArrayList<>();
     private final Map<Element, Declaration> locals = new HashMap<>();
+
+    /** Lambdas and references that pipelines are given in the code itself. */
+    private final List<Span> functions = new ArrayList<>();
+
+    /** What is called before anything is beside it: it may make a pipeline, or be what one does. */
+    private final Body earlier =
+            new Body(
+                    null,
+                    0,
+                    new Site(0, List.of(), Map.of(), Set.of()),
+                    new Span(0, 0),
+                    List.of(),
+                    List.of(),
+                    List.of());
+
+    /** How many calls are around what is read as such, of so many at most: each takes stack. */
+    private int calledEarlier;
+
     private boolean isSent;
 
     /** Whether this is a lambda that is sent, whose processes are started by nobody knows whom. */
@@ -101,7 +122,7 @@ final class Reading extends Uses {
     }
 
     private static boolean isKnownWait(Contact contact) {
-        return contact.use() == Contact.Use.ANYTHING && contact.with() != null;
+        return contact.use().isAnything() && contact.with() != null;
     }
 
     private static boolean isSettling(Contact contact) {
@@ -143,6 +164,37 @@ final class Reading extends Uses {
                                         || !isSharedByAllOf(workers, new Access.Place(v, "")));
     }
 
+    /**
+     * Whether the workers may have turns: by what another function of their pipeline does, or who makes it; or one may get its
+     * value only when another's has come to such a function.
+     */
+    boolean mayHaveTurns(Body workers) {
+        Body maker = workers.starter;
+        if (maker == null) {
+            return false;
+        }
+        List<Contact> all = new ArrayList<>(maker.contacts);
+        if (maker.starter == null) {
+            all.addAll(earlier.contacts);
+        }
+        all.removeIf(c -> c.use() == Contact.Use.PIPES);
+        return Contact.mayOrder(
+                        commonContacts(workers),
+                        outsideOf(source.span(workers.loops.getLast()), all))
+                || functions.stream()
+                        .anyMatch(
+                                function ->
+                                        Contact.mayOrder(
+                                                all.stream()
+                                                        .filter(c -> function.has(c.at()))
+                                                        .toList(),
+                                                outsideOf(function, all)));
+    }
+
+    private static List<Contact> outsideOf(Span code, List<Contact> contacts) {
+        return contacts.stream().filter(c -> !code.has(c.at())).toList();
+    }
+
     /** What several that were started at the same place have in common: not what each round has made. */
     List<Contact> commonContacts(Body process) {
         return process.contacts.stream().filter(c -> !isOfEachRound(process, c)).toList();
@@ -153,7 +205,7 @@ final class Reading extends Uses {
         Declaration declaration = with == null ? null : locals.get(with);
         return with != null
                 && declaration != null
-                && contact.use() == Contact.Use.ANYTHING
+                && contact.use().isAnything()
                 && (variables.isOfCall(with) || declaration.loops.containsAll(process.loops));
     }
 
@@ -214,6 +266,12 @@ final class Reading extends Uses {
                     call.getMethodSelect() instanceof MemberSelectTree select
                             ? select.getExpression()
                             : null;
+            if (Meaning.isOfPipeline(method) && !isInCall()) {
+                call.getArguments().stream()
+                        .filter(argument -> source.isCode(getCurrentPath(), argument))
+                        .map(source::span)
+                        .forEach(functions::add);
+            }
             if (Meaning.hasWorkers(method)) {
                 readWorkers(call, body);
             }
@@ -447,9 +505,20 @@ final class Reading extends Uses {
     /** A method of this file is part of the process that calls it, or of who has started one. */
     private void follow(
             ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
-        if (body.starter == null && processes.isEmpty() && loops().isEmpty()) {
-            return; // nothing is beside it
+        boolean isAlone = body.starter == null && processes.isEmpty() && loops().isEmpty();
+        if (!isAlone && body != earlier) {
+            followIn(call, on, method, body);
+        } else if (calledEarlier == MOST_EARLIER) {
+            earlier.contacts.add(contactWith(null, Contact.Use.ANYTHING, call));
+        } else {
+            calledEarlier++;
+            followIn(call, on, method, earlier);
+            calledEarlier--;
         }
+    }
+
+    private void followIn(
+            ExpressionTree call, @Nullable ExpressionTree on, ExecutableElement method, Body body) {
         List<TreePath> others =
                 on != null && Source.isThis(on) && on.toString().endsWith("super")
                         ? List.of()
@@ -494,7 +563,9 @@ final class Reading extends Uses {
             @Nullable ExpressionTree on,
             ExecutableElement method,
             Body body) {
-        variables.declareParameters(method);
+        if (body != earlier) {
+            variables.declareParameters(method);
+        }
         readResult(() -> readCalled(declaration, method, receiverOf(on, method), call, body));
     }
 
@@ -601,7 +672,7 @@ final class Reading extends Uses {
     @Override
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
-        if (element != null) {
+        if (element != null && body != earlier) {
             boolean isFirst = locals.putIfAbsent(element, new Declaration(body, loops())) == null;
             variables.declare(element, getCurrentPath(), isFirst && isInCall());
             views.declare(element, getCurrentPath());

@@ -76,7 +76,7 @@ final class SharedState extends TreePathScanner<@Nullable Void, @Nullable Void> 
         Set<Access.Place> told = new HashSet<>();
         for (Body workers : reading.workers()) {
             List<Contact> common = reading.commonContacts(workers);
-            if (!Contact.mayOrder(common, common)) {
+            if (!Contact.mayOrder(common, common) && !reading.mayHaveTurns(workers)) {
                 several(
                         workers,
                         "the workers of a pipeline's stage",

@@ -67,7 +67,7 @@ abstract class Uses extends Walk {
         } else {
             scan(select, body);
             if (Meaning.mayOrderBy(method, type)) {
-                noteReached(on, Contact.Use.ANYTHING, body);
+                noteReached(on, Meaning.useOf(type), body);
             }
         }
     }
@@ -90,7 +90,7 @@ abstract class Uses extends Walk {
                         instanceof ExecutableElement method
                 && Meaning.mayOrderBy(method, type)) {
             String name = method.getSimpleName().toString();
-            noteReached(on, Meaning.isEnd(type) ? Meaning.use(name) : Contact.Use.ANYTHING, body);
+            noteReached(on, Meaning.isEnd(type) ? Meaning.use(name) : Meaning.useOf(type), body);
         }
         return null;
     }
@@ -298,7 +298,7 @@ abstract class Uses extends Walk {
         }
         readQualifier(tree, body);
         if (orders) {
-            note(Meaning.isSelect(type) ? null : element, Contact.Use.ANYTHING, body, tree);
+            note(Meaning.isSelect(type) ? null : element, Meaning.useOf(type), body, tree);
         } else if (element.getModifiers().contains(Modifier.VOLATILE)) {
             note(element, Contact.Use.ANYTHING, body, tree);
         }

@@ -345,6 +345,71 @@ class WorkersTest {
         checkOrders(statement);
     }
 
+    private static void checkTurns(String statements) throws Exception {
+        Linted.check(
+                """
+                import dev.handoff.pipeline.*;
+                int total;
+                int back(Channel<Integer> turn, int n) throws InterruptedException {
+                    turn.send(1);
+                    return n;
+                }
+                Pipeline<Integer> turns(Channel<Integer> turn) {
+                    return Pipeline.range(0, 9).map(n -> { turn.receive(); return n; });
+                }
+                void main() throws Exception {
+                    Channel<Integer> turn = Channel.buffered(1);
+                    Channel<Integer> out = Channel.unbounded();
+                    Permits permits = Permits.of(1);
+                    turn.send(0);
+                    Pipeline<Integer> p = Pipeline.range(0, 9);
+                    %s
+                }
+                """
+                        .formatted(statements));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "p.map(n -> { turn.receive(); return n; }).parallel(8, n -> { total += n;"
+                        + " turn.send(1); return n; }).toList();",
+                "p.parallel(8, n -> { turn.receive(); total += n; return n; }).forEach(n ->"
+                        + " turn.send(1));",
+                "p.map(n -> { turn.receive(); return n; }).parallel(8, n -> total +="
+                        + " n).forEach(n -> turn.send(1));",
+                "p.map(n -> { turn.receive(); return n; }).parallel(8, n -> total +="
+                        + " n).forEach(n -> back(turn, n));",
+                "p.map(n -> { permits.acquire(); return n; }).parallel(8, n -> total +="
+                        + " n).forEach(n -> permits.release());",
+                "turns(turn).parallel(8, n -> { total += n; turn.send(1); return n; }).toList();",
+                "Pipeline<Integer> q = p.map(n -> { turn.receive(); return n; }); q.forEach(8, n ->"
+                        + " { total += n; turn.send(1); });",
+                "Pipeline<Integer> q = p.parallel(8, n -> { turn.receive(); total += n; return n;"
+                        + " }); q.forEach(n -> { turn.send(1); });",
+            })
+    @DisplayName("workers may have turns by another function of their pipeline, or who makes it")
+    void workersThatHaveTurns(String statements) throws Exception {
+        checkTurns(statements);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "p.map(n -> { out.send(n); return n; }).parallel(8, n -> total += n).toList(); //"
+                        + " warned",
+                "p.map(n -> { out.send(n); return n; }).parallel(8, n -> { total += n;"
+                        + " turn.send(1); return n; }).toList(); // warned",
+                "p.map(n -> { out.receive(); return n; }).parallel(8, n -> { total += n;"
+                        + " turn.send(1); return n; }).map(n -> n + 1).toList(); // warned",
+            })
+    @DisplayName(
+            "R24 workers are not ordered by what the other functions of their pipeline do with"
+                    + " other channels")
+    void workersWithoutTurns(String statements) throws Exception {
+        checkTurns(statements);
+    }
+
     @Test
     @DisplayName("R24 whom the workers of a stage start is beside the others once")
     void whomWorkersStart() throws Exception {
