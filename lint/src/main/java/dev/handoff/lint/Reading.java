@@ -108,7 +108,7 @@ final class Reading extends Uses {
                 .anyMatch(variable -> source.declarations.isAssignedIn(innermost, variable));
     }
 
-    /** What its starter does in the rounds of a loop, but the start itself, by which it may wait for one before the next is started. */
+    /** What its starter does in the rounds of a loop, by which it may wait for one before the next is started: not the start itself, but what it receives to make that. */
     List<Contact> waitsInRounds(Body process) {
         Body starter = process.starter;
         if (starter == null || process.loops.isEmpty()) {
@@ -116,8 +116,12 @@ final class Reading extends Uses {
         }
         Span rounds = source.span(process.loops.getLast()); // of the innermost
         return starter.contacts.stream()
-                .filter(c -> c.use() == Contact.Use.RECEIVES || isKnownWait(c) || isSettling(c))
-                .filter(c -> rounds.has(c.at()) && !process.isStartAt(c.at()))
+                .filter(
+                        c ->
+                                c.use() == Contact.Use.RECEIVES
+                                        || (isKnownWait(c) && !process.isStartAt(c.at()))
+                                        || isSettling(c))
+                .filter(c -> rounds.has(c.at()))
                 .toList();
     }
 

@@ -166,6 +166,28 @@ class MeetingsTest {
     }
 
     @Test
+    @DisplayName("R24 who starts processes in a loop may wait for each in what the start is given")
+    void waitsInTheStart() throws Exception {
+        Linted.check(
+                """
+                void main() throws Exception {
+                    int[] t = {0};
+                    int[] sent = {0};
+                    Channel<Integer> turn = Channel.buffered(1);
+                    turn.send(0);
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            scope.go("p" + turn.receive(), () -> { t[0]++; turn.send(1); });
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go("p" + turn.trySend(i), () -> { sent[0]++; turn.send(1); }); // warned
+                        }
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 who starts processes in a loop may wait for each before he starts the next")
     void waitsInEachRound() throws Exception {
         Linted.check(
