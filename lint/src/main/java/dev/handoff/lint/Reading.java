@@ -120,13 +120,25 @@ final class Reading extends Uses {
                         c ->
                                 c.use() == Contact.Use.RECEIVES
                                         || (isKnownWait(c) && !process.isStartAt(c.at()))
-                                        || isSettling(c))
+                                        || isSettling(c)
+                                        || isUnread(c, starter))
                 .filter(c -> rounds.has(c.at()))
                 .toList();
     }
 
     private static boolean isKnownWait(Contact contact) {
         return contact.use().isAnything() && contact.with() != null;
+    }
+
+    /** Whether it is noted of a method that cannot be read, and may wait. */
+    private static boolean isUnread(Contact contact, Body body) {
+        return contact.use() == Contact.Use.AWAITS
+                || (contact.use() == Contact.Use.ANYTHING
+                        && body.contacts.stream()
+                                .anyMatch(
+                                        c ->
+                                                c.use() == Contact.Use.AWAITS
+                                                        && c.at() == contact.at()));
     }
 
     private static boolean isSettling(Contact contact) {

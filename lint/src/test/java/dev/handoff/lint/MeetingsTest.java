@@ -188,6 +188,37 @@ class MeetingsTest {
     }
 
     @Test
+    @DisplayName(
+            "R24 who starts processes in a loop may wait for each in a method that cannot be read")
+    void waitsUnreadInEachRound() throws Exception {
+        Linted.check(
+                """
+                interface Gate { void open(); void pass() throws InterruptedException; void look(); }
+                void main() {}
+                void run(Gate gate) throws Exception {
+                    int[] t = {0};
+                    int[] sent = {0};
+                    int[] seen = {0};
+                    Channel<Integer> turn = Channel.unbounded();
+                    Scope.run(scope -> {
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { t[0]++; gate.open(); });
+                            gate.pass();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { sent[0]++; turn.send(1); });
+                            gate.pass();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            scope.go(() -> { seen[0]++; gate.open(); }); // warned
+                            gate.look();
+                        }
+                    });
+                }
+                """);
+    }
+
+    @Test
     @DisplayName("R24 who starts processes in a loop may wait for each before he starts the next")
     void waitsInEachRound() throws Exception {
         Linted.check(
