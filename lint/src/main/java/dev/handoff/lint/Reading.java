@@ -688,6 +688,9 @@ final class Reading extends Uses {
     @Override
     public @Nullable Void visitVariable(VariableTree variable, Body body) {
         Element element = source.element(getCurrentPath().getParentPath(), variable);
+        if (element != null) {
+            noteDeclared(element);
+        }
         if (element != null && body != earlier) {
             boolean isFirst = locals.putIfAbsent(element, new Declaration(body, loops())) == null;
             variables.declare(element, getCurrentPath(), isFirst && isInCall());

@@ -333,7 +333,10 @@ abstract class Uses extends Walk {
             within = "." + element.getSimpleName() + part;
         }
         Access.Place place = holder == null ? null : placeOf(holder, within);
-        if (place != null && !isGuarded() && !variables.isOfCall(place.variable())) {
+        if (place != null
+                && !isGuarded()
+                && !variables.isOfCall(place.variable())
+                && !isOfCurrentCall(place.variable())) {
             TreePath path = new TreePath(getCurrentPath(), tree);
             body.accesses.add(new Access(place, element, isWrite, path, site(tree)));
         }

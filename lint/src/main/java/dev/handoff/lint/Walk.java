@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 
 /**
@@ -70,6 +71,9 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** The methods that are read with {@code caller}: each once, by however many ways it is reached. */
     private final Set<Reached> reached = new HashSet<>();
 
+    /** The variables that are declared in what is read with {@code caller}. */
+    private final Set<Element> declared = new HashSet<>();
+
     /** Whose the fields are; null if they are those of the method that is read, or of what is around it. */
     private @Nullable Receiver receiver;
 
@@ -104,6 +108,15 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     /** Whether the code is that of a method that is called. */
     final boolean isInCall() {
         return caller != null;
+    }
+
+    final void noteDeclared(Element variable) {
+        declared.add(variable);
+    }
+
+    /** Whether the code is that of a method that is called, which has declared the variable: a method that calls itself has another. */
+    final boolean isOfCurrentCall(Element variable) {
+        return isInCall() && declared.contains(variable);
     }
 
     final @Nullable Receiver receiver() {
@@ -280,6 +293,7 @@ abstract class Walk extends TreePathScanner<@Nullable Void, Body> {
     private void readBy(Tree call, Object what, boolean guarded, Tree code, Body body) {
         if (caller == null) {
             reached.clear();
+            declared.clear();
         }
         Tree callerBefore = caller;
         caller = caller == null ? call : caller;

@@ -997,6 +997,31 @@ class SharedStateTest {
     }
 
     @Test
+    @DisplayName("R24 a method that calls itself has variables of its own in each call")
+    void methodsThatCallThemselves() throws Exception {
+        Linted.check(
+                """
+                int visit(Scope scope, int n) throws Exception {
+                    List<Integer> found = new ArrayList<>();
+                    found.add(n);
+                    if (n < 3) {
+                        scope.go(() -> visit(scope, 2 * n));
+                        scope.go(() -> visit(scope, 2 * n + 1));
+                    }
+                    return found.size();
+                }
+                int count(Scope scope, int n) throws Exception {
+                    List<Integer> counted = new ArrayList<>();
+                    if (n < 3) {
+                        scope.go(() -> { counted.add(n); count(scope, n + 1); }); // warned
+                    }
+                    return counted.size();
+                }
+                void main() {}
+                """);
+    }
+
+    @Test
     @DisplayName("R24 a method that is the body of a process is what it does")
     void methodsAreBodies() throws Exception {
         Linted.check(
