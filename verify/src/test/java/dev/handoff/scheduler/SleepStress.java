@@ -26,6 +26,12 @@ public final class SleepStress {
         carriers.get(index).fallAsleep();
     }
 
+    private static void useUpCredit(Carrier carrier) {
+        for (int i = 0; i < 3; i++) {
+            carrier.credit.didNotPay();
+        }
+    }
+
     /** The last one falls asleep while one adds outside. */
     @JCStressTest
     @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "It has seen the task, or was woken.")
@@ -72,9 +78,7 @@ public final class SleepStress {
             for (int i = 0; i <= RunQueue.SIZE; i++) {
                 full.submit(TASK);
             }
-            for (int i = 0; i < 3; i++) {
-                full.credit.didNotPay(); // also without credit
-            }
+            useUpCredit(full); // or he would wake somebody by that
             carriers.beginSearch();
         }
 
@@ -108,9 +112,7 @@ public final class SleepStress {
 
         {
             searchInVain(carriers, 1);
-            for (int i = 0; i < 3; i++) {
-                finder.credit.didNotPay(); // so he wakes somebody for what is outside alone
-            }
+            useUpCredit(finder); // so he wakes somebody for what is outside alone
             carriers.addOutside(TASK);
             carriers.beginSearch();
         }
