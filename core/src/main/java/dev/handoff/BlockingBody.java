@@ -3,11 +3,11 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is run in the thread of its caller, and may wait.
+ * Code that runs in the thread of its caller, and may wait.
  *
- * <p>It declares {@link InterruptedException} beside what else it throws, so that the compiler leaves it out of {@code X}: for a
- * body that waits and throws {@link java.io.IOException}, {@code X} is that, and not what both have in common. If it throws
- * nothing else that must be declared, {@code X} is {@link RuntimeException}.
+ * <p>It declares {@link InterruptedException} beside what else it throws, so that the compiler leaves it out of
+ * {@code X}: for a body that waits and throws {@link java.io.IOException}, {@code X} is that, and not a type that both
+ * have in common. If it throws nothing else that must be declared, {@code X} is {@link RuntimeException}.
  *
  * @param <R> the type of its result
  * @param <X> what it throws beside an interrupt

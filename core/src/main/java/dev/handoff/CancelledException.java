@@ -3,10 +3,10 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work is no longer wanted: a send to a channel whose receiver has cancelled it, a {@link Sender#newSender} of it, or a
- * receive from it (L15), an iteration that was interrupted (L17), a scope that was cancelled while its body waited. A process
- * that ends by it has not failed. Who waits for the work of others, and learns that this was cancelled, gets a {@link
- * WorkCancelledException}.
+ * The work is no longer wanted: a send, a receive or a {@link Sender#newSender} on a channel that its receiver has
+ * cancelled (L15), an iteration that was interrupted (L17), or a scope that was cancelled while its body waited. A
+ * process that ends by this exception has not failed. A process that waits for the work of others, and learns that this
+ * was cancelled, gets a {@link WorkCancelledException}.
  */
 public final class CancelledException extends HandoffException {
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class CancelledException extends HandoffException {
     private final transient @Nullable Object undelivered;
 
     /**
-     * For those who build on this library, and are told that their work is no longer wanted.
+     * For code that builds on this library, and is told that its work is no longer wanted.
      *
      * @param message what was cancelled, and why
      * @param cause null if there is none

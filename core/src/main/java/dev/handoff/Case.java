@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One alternative of a {@link Select}; made by its static methods. A description: it may stand in several selects, which run
- * at the same time in several threads; {@link #when} and {@link #onClosed} belong to its making, by one thread, before that.
- * Which actions happen-before its handler, {@link Select} says.
+ * One alternative of a {@link Select}, made by the static methods of that class. A case is a description: it may stand
+ * in several selects that run at the same time in several threads. {@link #when} and {@link #onClosed} belong to its
+ * making: one thread calls them, before the case is used. {@link Select} says which actions happen-before its handler.
  *
  * @param <R> the type of the select's result
  */
@@ -20,8 +20,9 @@ public abstract sealed class Case<R extends @Nullable Object> {
     private Case() {}
 
     /**
-     * Makes this case depend on a condition, asked once at the beginning of each run of the select, in the process
-     * that selects. While it is false the case is not there (L29). After the guards of occam's ALT.
+     * Makes this case depend on a condition, which is asked once at the beginning of each run of the select, in the
+     * process that selects. In a run for which it is false, the case is not there (L29). After the guards of occam's
+     * ALT.
      *
      * @param guard the condition
      * @return this case
@@ -40,13 +41,15 @@ public abstract sealed class Case<R extends @Nullable Object> {
     }
 
     /**
-     * What is done when the case's channel has ended: the case is then matched, at each run, with {@code handler}.
-     * Without it a case whose channel has ended is disabled (L28). A case that waits to send when its channel is closed goes on
-     * waiting and may still be received, as a {@linkplain Sender#send send} (L11): {@link Select#done(Sender, Outcome)} hears of a
-     * close. What waits for an end, such as {@link Select#done(Scope,
-     * Outcome)} or a latch that opens, has this handler from the beginning: the one that it was made with.
+     * What is done when the case's channel has ended: in each run after that the case is matched, and runs
+     * {@code handler}. Without this handler, a case whose channel has ended is disabled (L28). A case that waits to
+     * send when its channel is closed goes on waiting, and its value may still be received, as with a
+     * {@linkplain Sender#send send} (L11); the case that hears of a close is {@link Select#done(Sender, Outcome)}. A
+     * case that waits for an end, such as {@link Select#done(Scope, Outcome)} or that of a latch that opens, has this
+     * handler from the beginning: the one that it was made with.
      *
-     * <p>A channel that has failed has ended, too, and this handler does not see why: {@link #onClosed(Handler)} does.
+     * <p>A channel that has failed has ended, too. This handler does not see why; that of {@link #onClosed(Handler)}
+     * does.
      *
      * @param handler gives the select's result
      * @return this case

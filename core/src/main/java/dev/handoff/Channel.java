@@ -69,7 +69,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     /**
      * A channel with a buffer: a send waits only while {@code capacity} values are unreceived (L3).
      *
-     * @param capacity how many; zero makes a rendezvous
+     * @param capacity how many values; zero makes a rendezvous
      * @param <T> the type of the values
      * @return a new channel
      * @throws IllegalArgumentException if {@code capacity} is negative
@@ -79,8 +79,8 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * A channel whose sends never wait (L5). Nothing slows a sender that is faster than the receivers: the memory
-     * is the limit, and the two thousand million values that an array can hold.
+     * A channel whose sends never wait (L5). Nothing slows a sender that is faster than the receivers: the limits
+     * are the memory and the two thousand million values that an array can hold.
      *
      * @param <T> the type of the values
      * @return a new channel
@@ -90,7 +90,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * A channel that holds the latest value only: a send never waits, and replaces a value that was not received
+     * A channel that holds the latest value only: a send never waits, and replaces a value that was not received yet
      * (L4). Also known as conflated.
      *
      * @param <T> the type of the values
@@ -101,7 +101,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * A channel neither end of which is ever ready, and that cannot be closed: a select leaves its cases out, a
+     * A channel that cannot be closed, and neither end of which is ever ready: a select leaves out its cases, and a
      * plain send or receive waits until it is interrupted (L5, L29).
      *
      * @param <T> the type of the values
@@ -112,21 +112,21 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * Begins a channel with a name, which all messages and reports about it will show.
+     * Begins the description of a channel with a name, which all messages and reports about it will show.
      *
      * @param name the name
      * @param <T> the type of the values
-     * @return what describes the channel; end with {@link ChannelBuilder#open}
+     * @return the description; end it with {@link ChannelBuilder#open}
      */
     public static <T> ChannelBuilder<T> named(String name) {
         return new ChannelBuilder<>(Objects.requireNonNull(name, "name"));
     }
 
     /**
-     * Begins a channel without a name; messages show its number.
+     * Begins the description of a channel without a name; messages show its number.
      *
      * @param <T> the type of the values
-     * @return what describes the channel; end with {@link ChannelBuilder#open}
+     * @return the description; end it with {@link ChannelBuilder#open}
      */
     public static <T> ChannelBuilder<T> unnamed() {
         return new ChannelBuilder<>(null);
@@ -364,8 +364,8 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * Whether the channel takes no more values. There may still be some to receive. Who asks is told of the end: where the
-     * last counted sender was closed, no new one takes the count up again after that (L16).
+     * Whether the channel takes no more values. There may still be some to receive. A caller that gets true has been
+     * told of the end: if the last counted sender was closed, no new one can take up the count after that (L16).
      *
      * @return true once it was closed, failed or cancelled
      */
@@ -395,7 +395,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
     }
 
     /**
-     * The name that it was made with: by it, tools and specifications know it.
+     * The name that the channel was made with. Tools and specifications know the channel by this name.
      *
      * @return null if it has none
      */
@@ -408,7 +408,7 @@ public final class Channel<T> implements Sender<T>, Receiver<T> {
         return kind.title(name);
     }
 
-    /** Such as {@code channel "orders" (buffered 16)}: without looking inside, for it is called from reports. */
+    /** Such as {@code channel "orders" (buffered 16)}. It does not look inside the channel, because reports call it. */
     @Override
     public String toString() {
         return title() + " (" + kind.describe() + ")";

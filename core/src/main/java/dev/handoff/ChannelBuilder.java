@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Describes a channel before it is made: {@code Channel.<Job>named("jobs").buffered(64).open()}. A rendezvous unless
- * said otherwise. For one thread.
+ * Describes a channel before it is made: {@code Channel.<Job>named("jobs").buffered(64).open()}. The channel is a
+ * rendezvous unless said otherwise. For one thread.
  *
  * @param <T> the type of the values
  */
@@ -76,9 +76,10 @@ public final class ChannelBuilder<T> {
     }
 
     /**
-     * Who gets the values that the channel has taken and nobody will receive: those dropped by the overflow policy,
-     * and those in the buffer when the receiver cancels (L4, L15). Called once for each, in the thread whose send or
-     * cancel it was, outside of all locks. What the hook throws goes to that thread's uncaught-exception handler.
+     * The hook that gets the values that the channel has taken and nobody will receive: those dropped by the overflow
+     * policy, and those in the buffer when the receiver cancels (L4, L15). It is called once for each value, in the
+     * thread whose send or cancel it was, outside of all locks. What the hook throws goes to that thread's
+     * uncaught-exception handler.
      *
      * @param hook gets the values
      * @return this

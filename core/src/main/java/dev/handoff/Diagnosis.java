@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who lives and who waits for what, at one moment: the scopes of this JVM as a tree with their processes, and the
- * detached processes.
+ * Which processes live and what they wait for, at one moment: the scopes of this JVM as a tree with their processes,
+ * and the detached processes.
  *
  * <pre>{@code
  * detached process "clock" started at Shop.java:9, at Shop.java:10: sleep: PT1S, with a time limit
@@ -23,10 +23,11 @@ import java.util.Set;
  *   process "till" at Shop.java:14: receive: channel "orders" (rendezvous) is empty, for at least 1.2 s
  * }</pre>
  *
- * <p>Nothing is recorded for it while nobody asks; so it can say for how long a process has waited only as far back as
- * an earlier diagnosis, or {@link #takeLeaks}, has seen it wait for the same. Where a detached process was started is known if the system property {@code
- * handoff.origins} is true; {@code ./handoff} sets it. A diagnosis is text: it keeps no process alive. The world goes
- * on while it is taken: what one process waits for may be out of date when the next is looked at.
+ * <p>Nothing is recorded for it while nobody asks. So it can say for how long a process has waited only as far back as
+ * an earlier diagnosis, or {@link #takeLeaks}, has seen the process wait for the same. Where a detached process was
+ * started is known if the system property {@code handoff.origins} is true; {@code ./handoff} sets it. A diagnosis is
+ * text: it keeps no process alive. The world goes on while it is taken: what one process waits for may be out of date
+ * when the next is looked at.
  */
 public final class Diagnosis {
     private static final int DEEPEST = 40;
@@ -124,10 +125,11 @@ public final class Diagnosis {
 
     /**
      * The detached processes that the garbage collector has found to be blocked for good since the last call (L49):
-     * nothing that can still act reaches what they wait for. Not the processes of scopes that these have opened, nor those of
-     * scopes that a virtual thread has opened that Handoff has not started. The first call begins to watch. Each call notes what the
-     * others wait for, since it cannot be seen any more of one that is gone, and since when all wait. It needs a JVM with {@code
-     * -Djdk.trackAllThreads=false}; otherwise the JVM itself holds all threads.
+     * nothing that can still act reaches what they wait for. The processes of scopes that these have opened are not
+     * among them, nor are those of scopes opened by a virtual thread that Handoff has not started. The first call
+     * begins to watch. Each call notes what the other detached processes wait for, because that can no longer be seen
+     * of one that is gone, and since when all of them wait. This needs a JVM with {@code -Djdk.trackAllThreads=false};
+     * otherwise the JVM itself holds all threads.
      *
      * @return each in words: what it is, where it was started, what it waited for when it was last looked at
      */
@@ -161,7 +163,8 @@ public final class Diagnosis {
     }
 
     /**
-     * Whether there is a detached process that waits for somebody else, without a time limit. Only such a one can leak.
+     * Whether there is a detached process that waits for somebody else, without a time limit. Only such a process can
+     * leak.
      *
      * @return false if none does at this moment
      */
@@ -199,7 +202,7 @@ public final class Diagnosis {
     // ---- what was seen
 
     /**
-     * How many processes live, detached ones as well, and those that wait for the deadline of a scope.
+     * How many processes live, including detached ones and those that wait for the deadline of a scope.
      *
      * @return zero or more
      */
@@ -217,12 +220,13 @@ public final class Diagnosis {
     }
 
     /**
-     * The lines of those who are known to have waited for long where they wait: it is known only since somebody has looked, so
-     * not at the first look. Not those who wait at what of the JDK one may wait at again and again, such as a lock, a latch or a
-     * queue, or for the handler of an extended receive: of those it is not known whether they have gone on between two looks.
+     * The lines of those that are known to have waited for {@code limit} or longer where they wait now. That is known
+     * only since somebody has looked, so there are none at the first look. Left out are those that wait at something of
+     * the JDK at which one may wait again and again, such as a lock, a latch or a queue, and those that wait for the
+     * handler of an extended receive: of these it is not known whether they have gone on between two looks.
      *
      * @param limit for at least how long
-     * @return lines, as {@link #lines} has them; none if nobody has
+     * @return lines, as {@link #lines} has them; none if nobody has waited for so long
      */
     public List<String> waitingFor(Duration limit) {
         long nanos = Deadline.nanos(limit);
@@ -233,10 +237,10 @@ public final class Diagnosis {
     }
 
     /**
-     * Whether another diagnosis has seen the same: the same lines, whatever they say of how long.
+     * Whether another diagnosis has seen the same: the same lines, whatever they say of how long each has waited.
      *
      * @param other of the same JVM
-     * @return true as well if all have gone on meanwhile, and come back to where they were
+     * @return true also if all have gone on meanwhile, and have come back to where they were
      */
     public boolean isLike(Diagnosis other) {
         return texts().equals(other.texts());

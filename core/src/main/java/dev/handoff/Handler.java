@@ -3,8 +3,8 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a case of a select does with what it is given: the value that it has received or sent, a result, such as that of a
- * task, or what its channel has failed with.
+ * What a case of a select does with what it is given: the value that it has received or sent, a result such as that of
+ * a task, or what its channel has failed with.
  *
  * @param <T> the type of the value
  * @param <R> the type of the select's result

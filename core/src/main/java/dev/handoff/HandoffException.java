@@ -21,9 +21,9 @@ public abstract class HandoffException extends RuntimeException {
     }
 
     /**
-     * What this comes of, however many exceptions of this library are around it: where a process fails that others receive
-     * from, it depends on who is faster whether a {@link ProcessFailedException} or a {@link ChannelFailedException} comes out,
-     * or the one in the other.
+     * The failure that this comes of, however many exceptions of this library are around it. Where a process fails from
+     * which others receive, it depends on timing whether a {@link ProcessFailedException} or a
+     * {@link ChannelFailedException} comes out, or the one in the other.
      *
      * <pre>{@code
      * switch (e.failure()) {
@@ -33,11 +33,12 @@ public abstract class HandoffException extends RuntimeException {
      * }
      * }</pre>
      *
-     * <p>What is wrapped in an exception of others comes out as that: the {@link java.io.IOException} that a stream or a reader of {@code
-     * dev.handoff.bridge} has made of a channel that failed, for example.
+     * <p>A failure that is wrapped in an exception of other code comes out as that exception: for example, as the
+     * {@link java.io.IOException} that a stream or a reader of {@code dev.handoff.bridge} has made of a channel that
+     * failed.
      *
-     * @return the first of this, its cause, the cause of that and so on that is no exception of this library; if all are, the
-     *     last of them, which is this if it has no cause
+     * @return the first exception, among this, its cause, the cause of that and so on, that is not one of this library;
+     *     if all are, the last of them, which is this if it has no cause
      */
     public Throwable failure() {
         List<Throwable> all = Foreign.withCauses(this);

@@ -10,7 +10,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A value that belongs to one process at a time: to who has made it, until he sends it, and then to who receives it.
+ * A value that belongs to one process at a time: to the process that made it, until that sends it, and then to the
+ * process that receives it.
  *
  * <pre>{@code
  * Channel<Owned<byte[]>> blocks = Channel.buffered(4);
@@ -20,16 +21,17 @@ import java.util.Objects;
  * block.get(); // throws OwnershipException: sent by …, it belongs to … now
  * }</pre>
  *
- * <p>Every way of sending moves it, and every way of receiving; nothing else does. A send that does not take place (it is
- * refused, finds no room, times out, is interrupted or cancelled, is not chosen by a select) leaves it where it was. What
- * an overflow policy or a cancel takes out of a channel belongs to the process that runs the channel's hook.
+ * <p>Every way of sending or receiving moves the value; nothing else does. A send that does not take place (it is
+ * refused, finds no room, times out, is interrupted or cancelled, or is not chosen by a select) leaves the value where
+ * it was. A value that an overflow policy or a cancel takes out of a channel belongs to the process that runs the
+ * channel's hook.
  *
- * <p>Only a value that is itself {@code Owned} moves, not one that is part of another value, nor one that is the result of a
- * task, a race, a job or a future: that stays with the process that has made it, which may have ended. What {@link #get} answers is
- * the bare value: who keeps that beyond a send is not caught.
+ * <p>Only a value that is itself {@code Owned} moves. One that is part of another value does not move, nor does one
+ * that is the result of a task, a race, a job or a future: it stays with the process that made it, which may have
+ * ended. {@link #get} answers the bare value; a process that keeps it beyond a send is not caught.
  *
- * <p>A process is told by its thread. Actions of the owner before the send happen-before those of the next owner. After
- * the ownership types of Rust.
+ * <p>A process is known by its thread. Actions of the owner before the send happen-before those of the next owner.
+ * After the ownership types of Rust.
  *
  * @param <T> the type of the value
  */
@@ -78,7 +80,7 @@ public final class Owned<T> {
      *
      * @param value the value
      * @param <T> its type
-     * @return what is to be sent in its stead
+     * @return the owned value, to be sent in place of the bare one
      */
     public static <T> Owned<T> of(T value) {
         return new Owned<>(Objects.requireNonNull(value, "value"));
@@ -110,10 +112,10 @@ public final class Owned<T> {
     }
 
     /**
-     * Whether the current process owns it: for who must clean up after a send that may have failed.
+     * Whether the current process owns it: for code that must clean up after a send that may have failed.
      *
-     * @return false from the send on, unless it has come back: by a receive, or by a drop or a cancel for which this thread has
-     *     run the channel's {@code onUndelivered} hook, which has dealt with it then
+     * @return false from the send on, unless the value has come back: by a receive, or by a drop or a cancel for which
+     *     this thread has run the channel's {@code onUndelivered} hook, which has dealt with the value then
      */
     public boolean isMine() {
         return latest().isMine();

@@ -18,9 +18,9 @@ public interface ProcessBody {
     void run() throws Exception;
 
     /**
-     * The same, for who wants a body with a result.
+     * This body as one with a result, for a method that wants such a body.
      *
-     * @return what runs this, and has null as its result
+     * @return a body that runs this, and has null as its result
      */
     default Callable<@Nullable Void> asCallable() {
         return () -> {

@@ -3,7 +3,7 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receive that need not wait has found: a value, nothing, or the end. The three can always be told apart:
+ * The outcome of a receive that need not wait: a value, nothing, or the end. The three can always be told apart:
  *
  * <pre>{@code
  * switch (orders.tryReceive()) {
@@ -44,7 +44,7 @@ public sealed interface Received<T extends @Nullable Object> {
     }
 
     /**
-     * For those who do not care why there is no value.
+     * The value, for callers that do not care why there is none.
      *
      * @return the value, or null
      */

@@ -15,9 +15,9 @@ import java.util.List;
  * the return of the receive that gets the value; actions before the k-th receive happen-before the return of the
  * (k+n)-th send on a channel of capacity n (L8).
  *
- * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException}, also on entry when it
- * would not have to wait, and then nothing was received (L20, L21). An interrupt after the match changes nothing: the
- * receive goes on as ever, and the interrupt status stays set.
+ * <p>A method that can wait is a cancellation point: it throws {@link InterruptedException} if the thread is
+ * interrupted, even on entry when it would not have to wait. Nothing was received then (L20, L21). An interrupt after
+ * the match changes nothing: the receive goes on as usual, and the interrupt status stays set.
  *
  * @param <T> the type of the values
  */
@@ -46,14 +46,14 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
      * @return the value
      * @throws ClosedException if the channel is closed and nothing is left in it
      * @throws ChannelFailedException if it has failed and nothing is left in it
-     * @throws CancelledException if it was cancelled by its receiver, and not closed before
+     * @throws CancelledException if its receiver has cancelled it, and it was not closed before
      * @throws InterruptedException if the thread was interrupted; nothing was received
      */
     T receive() throws InterruptedException;
 
     /**
      * As {@link #receive}, for loops: {@code while ((v = in.receiveOrNull()) != null)}. Allocates nothing unless it
-     * must wait; a timer makes its ticks.
+     * must wait, or receives from a timer, which makes its ticks.
      *
      * @return the value, or null if the channel is closed or cancelled and nothing is left in it
      * @throws ChannelFailedException if it has failed and nothing is left in it
@@ -62,8 +62,8 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     @Nullable T receiveOrNull() throws InterruptedException;
 
     /**
-     * Receives a value if one is there. Exact: {@link Received.Empty} is answered only if there was an instant
-     * during the call at which none was (L18). Never waits.
+     * Receives a value if one is there. Exact: {@link Received.Empty} is answered only if there was an instant during
+     * the call at which none was there (L18). Never waits.
      *
      * @return a value, nothing, or the end
      */
@@ -71,7 +71,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     Received<T> tryReceive();
 
     /**
-     * As {@link #tryReceive}, for those who do not care why there is no value. Never allocates, but at a timer.
+     * As {@link #tryReceive}, for callers that do not care why there is no value. Never allocates, except on a timer.
      *
      * @return the value, or null if none is there or the channel has ended
      */
@@ -89,7 +89,7 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     Received<T> receiveWithin(Duration limit) throws InterruptedException;
 
     /**
-     * Receives between 1 and {@code max} values: waits for the first only, and takes what is there (L23).
+     * Receives between 1 and {@code max} values: waits only for the first, and then takes what is there (L23).
      *
      * @param max how many at most, one or more
      * @return the values in order; empty if the channel is closed or cancelled and nothing is left in it
@@ -101,32 +101,34 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     List<T> receiveBatch(int max) throws InterruptedException;
 
     /**
-     * The extended rendezvous of occam: on a rendezvous channel the sender is released only after {@code handler}
-     * has returned, and if the handler throws, an {@link InterruptedException} included, the sender gets a {@link
-     * ReceiverFailedException} with that as its cause (L24). On other kinds it is a receive followed by a call of the
-     * handler. For loops: {@code while (in.receiveHolding(value -> save(value))) {}}.
+     * The extended rendezvous of occam: on a rendezvous channel the sender is released only after {@code handler} has
+     * returned. If the handler throws, even an {@link InterruptedException}, the sender gets a
+     * {@link ReceiverFailedException} with that as its cause (L24). On channels of other kinds this is a receive
+     * followed by a call of the handler. For loops: {@code while (in.receiveHolding(value -> save(value))) {}}.
      *
-     * <p>The actions of the handler happen-before the return of the send that has waited for it.
+     * <p>The actions of the handler happen-before the return of the send that waited for it.
      *
      * @param handler is given the value, in this thread; what it throws is thrown here
-     * @param <X> what the handler throws; {@link RuntimeException} if nothing that must be declared, or only {@link
-     *     InterruptedException}
+     * @param <X> what the handler throws; {@link RuntimeException} if it throws nothing that must be declared, or only
+     *     {@link InterruptedException}
      * @return true if a value was received, and the handler has returned; false if the channel is closed or cancelled and
      *     nothing is left in it
      * @throws X what the handler has thrown; the value was received
      * @throws ChannelFailedException if the channel has failed and nothing is left in it
-     * @throws InterruptedException if the thread was interrupted while it waited for a value, and nothing was received; or
-     *     what the handler has thrown, and the value was received
+     * @throws InterruptedException if the thread was interrupted while it waited for a value, and then nothing was
+     *     received; or if the handler has thrown it, and then the value was received
      */
     <X extends Exception> boolean receiveHolding(Holding<? super T, X> handler)
             throws X, InterruptedException;
 
     /**
-     * Declares that no more values are wanted: further sends are refused, waiting senders get a {@link CancelledException}, or
-     * {@link Sent.Closed} if they wait with a limit, the send case of a waiting select is disabled (L28), and the values in the
-     * buffer are handed to the channel's {@code onUndelivered} hook, each once, in this thread, before this returns (L15). Never
-     * waits; a second cancel does nothing. On a channel that has ended before it discards what is left, and the first end stays.
-     * {@link Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
+     * Declares that no more values are wanted (L15). Further sends are refused. Waiting senders get a
+     * {@link CancelledException}, or {@link Sent.Closed} if they wait with a limit; the send case of a waiting select
+     * is disabled (L28). The values in the buffer are handed to the channel's {@code onUndelivered} hook, each once, in
+     * this thread, before this returns.
+     *
+     * <p>Never waits; a second cancel does nothing. On a channel that has ended before, a cancel discards what is left,
+     * and the first end stays. {@link Channel#never} cannot be cancelled: those that wait there go on waiting (L5).
      *
      * <p>Actions before a cancel that ends the channel happen-before a sender is told of that: by an exception, by {@link
      * Sent.Closed}, or by {@link Sender#done}.
@@ -134,9 +136,9 @@ public sealed interface Receiver<T> extends Iterable<T> permits Channel {
     void cancel();
 
     /**
-     * The values up to the end: {@code for (T value : receiver)}. It ends when the channel is closed or cancelled,
-     * throws {@link ChannelFailedException} when it has failed, and {@link CancelledException} when the thread is
-     * interrupted, whose interrupt status is then set (L17). {@code hasNext} waits, and receives.
+     * The values up to the end: {@code for (T value : receiver)}. The iteration ends when the channel is closed or
+     * cancelled. It throws {@link ChannelFailedException} when the channel has failed, and {@link CancelledException}
+     * when the thread is interrupted; the interrupt status is set then (L17). {@code hasNext} waits, and receives.
      *
      * @return an iterator, for one thread
      */

@@ -17,7 +17,7 @@ public final class ReceiverFailedException extends HandoffException {
     }
 
     /**
-     * What the value was sent to: one of several, in a select.
+     * The channel that the value was sent to: in a select, it is one of several.
      *
      * @return the channel; null if this exception was serialized
      */

@@ -37,18 +37,24 @@ import java.util.function.Consumer;
  * it is, a process's as {@link ProcessFailedException}; later ones are its suppressed exceptions (L36). If its class takes
  * none, they go to the uncaught-exception handler of the thread.
  *
- * <p>To cancel a scope is to interrupt its body, unless it is a race, and its processes and the scopes inside it (L38); waits of this library
- * then throw {@link InterruptedException}. A process that ends by an {@link InterruptedException} or a {@link
- * WorkCancelledException} after that, or by what has one among its causes, or by what the JDK's channels, streams, sockets,
- * broken barriers and cancelled futures throw instead, or by a {@link CancelledException} at any time, or by the {@link java.io.IOException} that a
- * stream has made of one, has not failed. What
- * is suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if that is nothing, it goes to the uncaught-exception handler of the
- * thread. A process that is started in a cancelled scope starts interrupted. If the thread of the body is interrupted, and the
- * body ends by that, or the interrupt is pending when the scope waits for its processes, the scope is cancelled, too; if it has come before the body cancels the scope itself, and not from within a scope inside, it is still set when the
- * scope has been left. (An interrupt that comes while the body still runs in a scope that is cancelled already cannot be told from
- * the scope's own, nor can one that nothing has seen when others cancel the scope: when the scope has been left, it is not
- * set any more. And the end of a scope sees that one around it was cancelled as soon as that is so: the interrupt may still be
- * on its way then, and come after the {@link InterruptedException}.)
+ * <p>To cancel a scope is to interrupt its body (unless it is a race), its processes and the scopes inside it (L38);
+ * waits of this library then throw {@link InterruptedException}. A process that is started in a cancelled scope starts
+ * interrupted.
+ *
+ * <p>A process has not failed if, after the cancel, it ends by an {@link InterruptedException} or a
+ * {@link WorkCancelledException}, by an exception that has one of these among its causes, or by what the JDK's
+ * channels, streams, sockets, broken barriers and cancelled futures throw instead. At any time, it has not failed if it
+ * ends by a {@link CancelledException}, or by the {@link java.io.IOException} that a stream has made of one. What is
+ * suppressed in such an end, by a try-with-resources whose close has failed, is suppressed in what the scope throws; if
+ * the scope throws nothing, it goes to the uncaught-exception handler of the thread.
+ *
+ * <p>If the thread of the body is interrupted, the scope is cancelled, too, if the body ends by that interrupt, or if
+ * the interrupt is pending when the scope waits for its processes. If the interrupt came before the body itself
+ * cancelled the scope, and the body did not do so from within a scope inside, the interrupt status is still set when
+ * the scope has been left. Two kinds of interrupt cannot be told from the scope's own, and are not set any more when
+ * the scope has been left: one that comes while the body still runs in a scope that is cancelled already, and one that
+ * nothing has seen when others cancel the scope. The end of a scope sees at once that a scope around it was cancelled:
+ * the interrupt of that cancel may still be on its way then, and come after the {@link InterruptedException}.
  *
  * <p>Actions before the start of a process happen-before its first; its last happens-before the scope is left.
  *
@@ -112,7 +118,8 @@ public final class Scope {
      * Runs {@code body} in a new scope, and waits for all processes.
      *
      * @param body what is to be done
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @throws X what the body has thrown, if it failed first
      * @throws ProcessFailedException if a process failed first
      * @throws CancelledException if the body was cut short by {@link #cancel}
@@ -129,7 +136,8 @@ public final class Scope {
      *
      * @param body what is to be done
      * @param <R> the type of the result
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @return what the body returns
      * @throws X as {@link #run}
      * @throws ProcessFailedException as {@link #run}
@@ -142,8 +150,8 @@ public final class Scope {
     }
 
     /**
-     * Runs all racers at once; the first to return wins, the others are cancelled and awaited (L37). What they fail with is
-     * dropped, whether they fail before it returns or after.
+     * Runs all racers at once; the first to return wins, and the others are cancelled and awaited (L37). Their failures
+     * are dropped, whether they come before the winner returns or after.
      *
      * @param racers one or more
      * @param <T> the type of the result
@@ -162,7 +170,7 @@ public final class Scope {
     }
 
     /**
-     * As {@link #race(Callable...)}, for as many racers as are known when the program runs.
+     * As {@link #race(Callable...)}, for a number of racers that is known only when the program runs.
      *
      * @param racers one or more
      * @param <T> the type of the result
@@ -178,19 +186,19 @@ public final class Scope {
     }
 
     /**
-     * Begins a scope with a name, which messages and reports will show.
+     * Begins the description of a scope with a name, which messages and reports will show.
      *
      * @param name the name
-     * @return what describes the scope; end with {@code run}, {@code call} or {@code race}
+     * @return the description; end it with {@code run}, {@code call} or {@code race}
      */
     public static ScopeBuilder named(String name) {
         return new ScopeBuilder(Objects.requireNonNull(name, "name"));
     }
 
     /**
-     * Begins a scope without a name.
+     * Begins the description of a scope without a name.
      *
-     * @return what describes the scope; end with {@code run}, {@code call} or {@code race}
+     * @return the description; end it with {@code run}, {@code call} or {@code race}
      */
     public static ScopeBuilder unnamed() {
         return new ScopeBuilder(null);
@@ -204,8 +212,8 @@ public final class Scope {
     // ---- starting processes
 
     /**
-     * Starts a process. If the machine gives no thread for it, what {@link Thread#start} throws comes out, and the scope
-     * is as if nobody had asked; so it is for all that start a process.
+     * Starts a process. If the machine gives no thread for it, this throws what {@link Thread#start} throws, and the
+     * scope is as if nobody had asked. The same holds for all methods that start a process.
      *
      * @param body what it does
      * @throws IllegalStateException if the scope has been left
@@ -291,7 +299,7 @@ public final class Scope {
     }
 
     /**
-     * Starts a process without a result that can be joined and cancelled by itself.
+     * Starts a process without a result that can be joined and cancelled on its own.
      *
      * @param body what it does
      * @return the task; its result is null
@@ -302,7 +310,7 @@ public final class Scope {
     }
 
     /**
-     * Starts a process with a name and without a result that can be joined and cancelled by itself.
+     * Starts a process with a name and without a result that can be joined and cancelled on its own.
      *
      * @param name the name
      * @param body what it does
@@ -349,7 +357,7 @@ public final class Scope {
 
     /**
      * Starts a process that is given a sender, which is closed when the process returns and failed when it throws: for
-     * several who send into one channel, each with a counted sender (L16).
+     * several processes that send into one channel, each with a counted sender (L16).
      *
      * <pre>{@code
      * Channel<Page> pages = Channel.<Page>named("pages").buffered(8).open();
@@ -359,8 +367,9 @@ public final class Scope {
      * for (Page page : pages) { … }   // ends when all readers have returned; if one has failed, throws that
      * }</pre>
      *
-     * <p>A {@code try} statement that closes the sender would not do: its receivers would take what was sent before a failure
-     * for all there is. If the receiver cancels the channel, the process ends at its next {@code send}, without failing.
+     * <p>A {@code try} statement that closes the sender would not do: after a failure, the receivers would take what
+     * was sent before it for all there is. If the receiver cancels the channel, the process ends at its next
+     * {@code send}, without failing.
      *
      * @param name the name of the process
      * @param out what it sends into; failed if the process cannot be started
@@ -414,24 +423,26 @@ public final class Scope {
     // ---- cancelling
 
     /**
-     * Cancels this scope: interrupts its body, unless it is a race, its processes and the scopes inside. Does not wait for them. If the body
-     * returns all the same, so does the scope. A second cancel does nothing, nor does one of a scope that has been left. What
-     * is thrown by the code that an interrupt runs, such as the close of a channel of the JDK, goes to the uncaught-exception
-     * handler of the thread that cancels.
+     * Cancels this scope: interrupts its body (unless it is a race), its processes and the scopes inside. Does not wait
+     * for them. If the body returns all the same, so does the scope. A second cancel does nothing, nor does the cancel
+     * of a scope that has been left. An interrupt may run code, such as the close of a channel of the JDK; what that
+     * code throws goes to the uncaught-exception handler of the thread that cancels.
      *
-     * <p>Actions before the cancel happen-before what is done by who has seen it, by {@link #done}, {@link #isCancelled} or the
-     * interrupt.
+     * <p>Actions before the cancel happen-before what a thread does after it has seen the cancel, by {@link #done},
+     * {@link #isCancelled} or the interrupt.
      */
     public void cancel() {
         cancel(Cancellation.ASKED);
     }
 
     /**
-     * For code that computes for long, and for what has to tell a failure from a cancel: throws if whoever calls it was cancelled. It
-     * does not wait, and takes some ten nanoseconds. Beyond what each wait sees, which is an interrupt (L21), it sees the cancel
-     * of the task that the thread runs, of the scope that it is in or of one around it also if the interrupt by that has been
-     * swallowed, and a deadline as soon as it has passed. The interrupt by the cancel of a scope may still be on its way then, and
-     * come afterwards. Outside of scopes it sees interrupts alone.
+     * Throws if its caller was cancelled: for code that computes for long, and for code that has to tell a failure from
+     * a cancel. It does not wait, and takes some ten nanoseconds.
+     *
+     * <p>Each wait sees an interrupt (L21). A checkpoint also sees the cancel of the task that the thread runs, of the
+     * scope that it is in or of one around that, even if the interrupt by that cancel has been swallowed; and it sees a
+     * deadline as soon as that has passed. The interrupt by the cancel of a scope may still be on its way then, and
+     * come afterwards. Outside of scopes a checkpoint sees interrupts alone.
      *
      * <p>After Trio's checkpoints (Nathaniel J. Smith, 2018).
      *
@@ -557,10 +568,10 @@ public final class Scope {
     }
 
     /**
-     * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done} and for those
-     * who want to wait for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it
-     * sees the end, and is interrupted then. A scope that is left without having been cancelled never ends it. To cancel the
-     * channel does nothing: others wait for it, too.
+     * A channel that never has a value, and ends when this scope is cancelled: for {@link Select#done}, and for code
+     * that waits for nothing else (L40). It ends before the interrupts: a process of the scope that waits for it sees
+     * the end first, and is then interrupted. A scope that is left without having been cancelled never ends it. To
+     * cancel the channel does nothing, because others wait for it, too.
      *
      * @return the same one each time
      */

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Describes a scope before it is opened: {@code Scope.named("search").deadline(Duration.ofSeconds(2)).run(…)}. May be
- * opened more than once. For one thread.
+ * Describes a scope before it is opened: {@code Scope.named("search").deadline(Duration.ofSeconds(2)).run(…)}. The
+ * scope may be opened more than once. For one thread.
  */
 public final class ScopeBuilder {
     private final @Nullable String name;
@@ -31,8 +31,8 @@ public final class ScopeBuilder {
     }
 
     /**
-     * Cancels the scope so long after it was opened; it then ends with {@link DeadlineExceededException} (L39). If a duration
-     * and an instant are given, the nearer one counts; of two of a kind the last.
+     * Cancels the scope {@code limit} after it was opened; it then ends with {@link DeadlineExceededException} (L39).
+     * If a duration and an instant are given, the nearer one counts; of two of a kind the last one counts.
      *
      * @param limit how long; zero or less: at once
      * @return this
@@ -43,8 +43,8 @@ public final class ScopeBuilder {
     }
 
     /**
-     * Cancels the scope at an instant; it then ends with {@link DeadlineExceededException} (L39). If a duration and an instant
-     * are given, the nearer one counts; of two of a kind the last.
+     * Cancels the scope at an instant; it then ends with {@link DeadlineExceededException} (L39). If a duration and an
+     * instant are given, the nearer one counts; of two of a kind the last one counts.
      *
      * @param deadline when
      * @return this
@@ -67,10 +67,11 @@ public final class ScopeBuilder {
     }
 
     /**
-     * As {@link #supervised()}, but each failure is given to {@code onFailure} when it happens, in the thread of the
-     * process that failed and inside this scope as that was, and the scope then ends well. A failure for which {@code onFailure} throws is thrown by
-     * the scope all the same, with what it threw suppressed. What is suppressed in the end of a process that was cancelled is
-     * given to it, too. A race takes no notice of it.
+     * As {@link #supervised()}, but each failure is given to {@code onFailure} when it happens, and the scope then ends
+     * well. {@code onFailure} runs in the thread of the process that failed, and inside this scope as that process was.
+     * If it throws, the scope throws the failure all the same, with what {@code onFailure} threw suppressed. What is
+     * suppressed in the end of a process that was cancelled is given to {@code onFailure}, too. A race takes no notice
+     * of it.
      *
      * @param onFailure gets the failures; several processes may call it at the same time
      * @return this
@@ -83,7 +84,7 @@ public final class ScopeBuilder {
     }
 
     /**
-     * Binds scoped values in the processes of the scope, and of the scopes inside it, to what they are bound to where
+     * Binds scoped values, in the processes of the scope and of the scopes inside it, to what they are bound to where
      * the scope is opened. Values that are not bound there are left out.
      *
      * @param values which
@@ -98,13 +99,14 @@ public final class ScopeBuilder {
      * Opens the scope; see {@link Scope#run}.
      *
      * @param body what is to be done
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @throws X as {@link Scope#run}
-     * @throws ProcessFailedException as {@link Scope#run}, or, if it is supervised, the first failure when all have ended; but
-     *     not one that the function of {@link #supervised(Consumer)} has taken
+     * @throws ProcessFailedException as {@link Scope#run}; or, if the scope is supervised, the first failure, when all
+     *     have ended, but not one that the function of {@link #supervised(Consumer)} has taken
      * @throws CancelledException as {@link Scope#run}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
-     *     before, and nothing has failed, not in its clean-up either: that is thrown instead
+     * @throws DeadlineExceededException if the deadline passed before all had ended, nothing else had cancelled the
+     *     scope before, and nothing has failed, not in its clean-up either: a failure is thrown instead
      * @throws InterruptedException as {@link Scope#run}
      */
     public <X extends Throwable> void run(ScopeBody.Action<X> body) throws X, InterruptedException {
@@ -126,14 +128,15 @@ public final class ScopeBuilder {
      *
      * @param body what is to be done
      * @param <R> the type of the result
-     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if nothing that must be declared
+     * @param <X> what the body throws beside an interrupt; {@link RuntimeException} if it throws nothing that must be
+     *     declared
      * @return what the body returns
      * @throws X as {@link Scope#call}
-     * @throws ProcessFailedException as {@link Scope#call}, or, if it is supervised, the first failure when all have ended; but
-     *     not one that the function of {@link #supervised(Consumer)} has taken
+     * @throws ProcessFailedException as {@link Scope#call}; or, if the scope is supervised, the first failure, when all
+     *     have ended, but not one that the function of {@link #supervised(Consumer)} has taken
      * @throws CancelledException as {@link Scope#call}
-     * @throws DeadlineExceededException if the deadline has passed before all had ended, nothing else had cancelled the scope
-     *     before, and nothing has failed, not in its clean-up either: that is thrown instead
+     * @throws DeadlineExceededException if the deadline passed before all had ended, nothing else had cancelled the
+     *     scope before, and nothing has failed, not in its clean-up either: a failure is thrown instead
      * @throws InterruptedException as {@link Scope#call}
      */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopeBody<R, X> body)
@@ -161,7 +164,7 @@ public final class ScopeBuilder {
     }
 
     /**
-     * As {@link #race(Callable...)}, for as many racers as are known when the program runs.
+     * As {@link #race(Callable...)}, for a number of racers that is known only when the program runs.
      *
      * @param racers one or more
      * @param <T> the type of the result

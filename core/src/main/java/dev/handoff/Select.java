@@ -24,17 +24,17 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>A select that runs in a loop is built once, with {@link #of}, {@link #prioritized} or {@link #rotating}, and run
- * many times; a run allocates nothing while a case is ready (L34), but for a tick that it receives and an {@link Owned}
- * value that it offers. One thread runs it at a time.
+ * many times; a run allocates nothing while a case is ready (L34), except for a tick that it receives and an
+ * {@link Owned} value that it offers. One thread at a time may run it.
  *
  * <p>A case that is not chosen has no effect at all. A case whose channel has ended is disabled, or matched each time
- * if it has {@link Case#onClosed}; a receive case on a channel that has failed, without such a handler, is matched and
- * throws (L28). The cases are made by the static methods of this class, to be imported.
+ * if it has {@link Case#onClosed}. A receive case on a channel that has failed is matched and throws if it has no such
+ * handler (L28). The cases are made by the static methods of this class, which are meant to be imported.
  *
- * <p>In memory a case that is matched is as the plain operation (L8). Actions before a send happen-before the handler of the
- * receive case that gets the value; actions before a run happen-before the return of the receive that gets the value of its
- * send case. Actions before a close happen-before the handler of a case that is matched by that end, and before a run reports
- * that all have ended.
+ * <p>In its memory effects, a matched case is like the plain operation (L8). Actions before a send happen-before the
+ * handler of the receive case that gets the value; actions before a run happen-before the return of the receive that
+ * gets the value of its send case. Actions before a close happen-before the handler of a case that is matched by that
+ * end, and before a run's report that all have ended.
  *
  * <p>After Dijkstra's guarded commands (1975), Hoare's CSP (1978), occam's ALT (1983) and Go's select (2009).
  *
@@ -134,7 +134,7 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #one(Case[])}, for as many cases as are known when the program runs.
+     * As {@link #one(Case[])}, for a number of cases that is known only when the program runs.
      *
      * @param cases the alternatives
      * @param <R> the type of the result
@@ -153,7 +153,7 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A select that chooses fairly: among ready cases each is as likely (L26).
+     * A select that chooses fairly: each of the ready cases is equally likely (L26).
      *
      * @param cases the alternatives
      * @param <R> the type of the result
@@ -169,9 +169,9 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #of(Case[])}, for as many cases as are known when the program runs.
+     * As {@link #of(Case[])}, for a number of cases that is known only when the program runs.
      *
-     * @param cases the alternatives; what is added to the list later is no case of this select
+     * @param cases the alternatives; a case that is added to the list later is not part of this select
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
@@ -201,9 +201,10 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #prioritized(Case[])}, for as many cases as are known when the program runs.
+     * As {@link #prioritized(Case[])}, for a number of cases that is known only when the program runs.
      *
-     * @param cases the alternatives, the most important first; what is added to the list later is no case of this select
+     * @param cases the alternatives, the most important first; a case that is added to the list later is not part of
+     *     this select
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
@@ -216,7 +217,8 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A select that begins to look after the case chosen last: while a case is ready, no other is chosen twice (L26).
+     * A select that begins its search behind the case chosen last: while a case is ready, no other is chosen twice
+     * (L26).
      *
      * @param cases the alternatives
      * @param <R> the type of the result
@@ -232,9 +234,9 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #rotating(Case[])}, for as many cases as are known when the program runs.
+     * As {@link #rotating(Case[])}, for a number of cases that is known only when the program runs.
      *
-     * @param cases the alternatives; what is added to the list later is no case of this select
+     * @param cases the alternatives; a case that is added to the list later is not part of this select
      * @param <R> the type of the result
      * @return a select to be run many times
      * @throws IllegalArgumentException if there are two {@link #otherwise} or two {@link #ended} cases, or an {@link #on} case
@@ -255,24 +257,25 @@ public final class Select<R extends @Nullable Object> {
     // ---- running
 
     /**
-     * Waits until one of the cases can be matched, does what it says, and runs its handler. A send that an extended receive
-     * has taken waits for the receiver's handler (L24), whatever the time-out; an interrupt does not end that wait, and stays
-     * set.
+     * Waits until one of the cases can be matched, does what it says, and runs its handler. If an extended receive has
+     * taken the value of a send case, the run waits for the receiver's handler (L24), whatever the time-out; an
+     * interrupt does not end that wait, and stays set.
      *
-     * <p>What a guard or a supplier throws comes out, and then no case was matched; so does what a handler throws, and then its
-     * case was (L32).
+     * <p>What a guard or a supplier throws is thrown here, and then no case was matched. What a handler throws is
+     * thrown here, too, and then its case was matched (L32).
      *
      * @return what the handler returns
      * @throws AllClosedException if no case can be matched any more and there is no {@link #ended} case
      * @throws ChannelFailedException if the channel of a receive case has failed, and the case has no handler for it
      * @throws ReceiverFailedException if a send was received, and the receiver's handler threw
-     * @throws OwnershipException if a send case has an {@link Owned} value that is not this process's; no case was matched
+     * @throws OwnershipException if a send case has an {@link Owned} value that does not belong to this process; no
+     *     case was matched
      * @throws NullPointerException if the supplier of a {@link #toNext}, {@link #toNew} or {@link #at(Supplier, Outcome) at} case gives
      *     null; no case was matched
      * @throws InterruptedException if the thread was interrupted before a case was matched, and then none has had an effect
-     *     (L20, L21); or what a handler has thrown, and then its case was matched
-     * @throws IllegalStateException if it is being run: by another thread, or by this one, which is in a guard, a supplier or a
-     *     hook for what is not delivered (a handler may run it again)
+     *     (L20, L21); or if a handler has thrown it, and then its case was matched
+     * @throws IllegalStateException if it is being run already: by another thread, or by this one, in a guard, a
+     *     supplier or an {@code onUndelivered} hook (a handler may run it again)
      */
     public R run() throws InterruptedException {
         selection.reach();
@@ -320,10 +323,11 @@ public final class Select<R extends @Nullable Object> {
     // ---- cases
 
     /**
-     * A receive case. A select refuses one on {@link Scope#done}, {@link Task#done} or {@link Sender#done} that has no {@link
-     * Case#onClosed} handler, for these never have a value and only end: take {@link #done(Scope, Outcome) done}.
+     * A receive case. A select refuses one on {@link Scope#done}, {@link Task#done} or {@link Sender#done} that has no
+     * {@link Case#onClosed} handler, because these never have a value and only end: use
+     * {@link #done(Scope, Outcome) done} instead.
      *
-     * @param receiver where from
+     * @param receiver where the value comes from
      * @param handler is given the value
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
@@ -338,9 +342,9 @@ public final class Select<R extends @Nullable Object> {
     /**
      * A send case.
      *
-     * @param sender where to
+     * @param sender where the value goes
      * @param value what is sent
-     * @param handler runs after it was sent
+     * @param handler runs after the value was sent
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
      * @return the case
@@ -357,9 +361,9 @@ public final class Select<R extends @Nullable Object> {
      * A send case whose value is asked for at the beginning of each run, unless its guard is false: {@code toNext(out,
      * held::peek, held::remove)}.
      *
-     * @param sender where to
-     * @param values gives what is sent; asked before anything is sure, so it must not consume
-     * @param handler runs after it was sent
+     * @param sender where the value goes
+     * @param values gives the value; asked before it is certain that the value will be sent, so it must not consume
+     * @param handler runs after the value was sent
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
      * @return the case
@@ -372,11 +376,11 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * As {@link #toNext}, for a value that is made anew each time: the handler is told which one was sent. So the case may
-     * stand in a select twice.
+     * As {@link #toNext}, for a value that is made anew each time: the handler is told which value was sent. So the
+     * case may stand in a select twice.
      *
-     * @param sender where to
-     * @param values makes what is sent; asked before anything is sure, so it must not consume
+     * @param sender where the value goes
+     * @param values makes the value; asked before it is certain that the value will be sent, so it must not consume
      * @param handler is given the value, after it was sent
      * @param <T> the type of the channel's values
      * @param <R> the type of the result
@@ -391,7 +395,7 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A time-out: so much time after the beginning of each run, if no other case was chosen before.
+     * A time-out: it is chosen {@code limit} after the beginning of each run, if no other case was chosen before.
      *
      * @param limit how long; zero or less: at once, if no other case is ready
      * @param handler gives the result
@@ -405,9 +409,9 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A deadline: the same instant in each run. In a run that begins when it has passed it is a ready case like others (L26): a
-     * loop over channels that always have a value ends soon after it, and at once if the select is {@link #prioritized} and this
-     * its first case.
+     * A deadline: the same instant in each run. In a run that begins when the deadline has passed, it is a ready case
+     * like any other (L26). So a loop over channels that always have a value ends soon after the deadline, and at once
+     * if the select is {@link #prioritized} and this is its first case.
      *
      * @param deadline when
      * @param handler gives the result
@@ -421,8 +425,9 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * A deadline that moves: asked for at the beginning of each run, unless its guard is false, in the process that selects. A
-     * limit that begins anew with some of the runs only, such as those that have received something, is
+     * A deadline that moves: it is asked for at the beginning of each run, unless its guard is false, in the process
+     * that selects. A limit that begins anew only with some of the runs, such as those that have received something, is
+     * written like this:
      *
      * <pre>{@code
      * Select<Boolean> next = Select.of(
@@ -431,7 +436,7 @@ public final class Select<R extends @Nullable Object> {
      *         at(() -> silence, () -> false));
      * }</pre>
      *
-     * <p>For the rest as {@link #at(Deadline, Outcome)}. While a run waits, its deadline stays.
+     * <p>Otherwise as {@link #at(Deadline, Outcome)}. While a run waits, its deadline stays.
      *
      * @param deadlines gives the deadline, not null
      * @param handler gives the result
@@ -445,9 +450,9 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * Is taken at once if no other case is ready at one instant (L27): a deadline that has passed when the run begins is, a
-     * time-out is not. With it the select waits for nothing but the handler of an extended receive that has taken its value
-     * (L24).
+     * Is taken at once if no other case is ready at one instant (L27). A deadline that has passed when the run begins
+     * is ready then; a time-out is not. With this case the select waits for nothing except the handler of an extended
+     * receive that has taken its value (L24).
      *
      * @param handler gives the result
      * @param <R> the type of the result
@@ -459,11 +464,12 @@ public final class Select<R extends @Nullable Object> {
     }
 
     /**
-     * Is taken when no other case can be matched any more in this run: the channels of all have ended, the guards of
-     * the rest are false (L28). So never beside a case that can still be: a time-out, a deadline, a ticker, one with a handler
-     * {@linkplain Case#onClosed(Handler) for its end}, or one that is there for an end, such as that of a scope, a task, a
-     * sender, a latch or a future. There a handler for the end of each other channel tells of that. Goes before {@link #otherwise}. A channel that is closed while this waits to send to it has not
-     * ended for that case, whose value may still be received (L11).
+     * Is taken when no other case can be matched any more in this run: for each of them, its channel has ended or its
+     * guard is false (L28). So it is never taken beside a case that can still be matched: a time-out, a deadline, a
+     * ticker, a case with a handler {@linkplain Case#onClosed(Handler) for its end}, or a case that waits for an end,
+     * such as that of a scope, a task, a sender, a latch or a future. In such a select, give each other channel's case
+     * a handler that tells of its end. This case goes before {@link #otherwise}. A channel that is closed while the
+     * select waits to send to it has not ended for that send case, whose value may still be received (L11).
      *
      * @param handler gives the result
      * @param <R> the type of the result

@@ -2,11 +2,11 @@ package dev.handoff;
 
 import org.jspecify.annotations.Nullable;
 
-/** What has become of a send that need not wait for ever. If it was not accepted, the value is still the sender's. */
+/** The outcome of a send that need not wait for ever. If it was not accepted, the value is still the sender's. */
 public sealed interface Sent {
     /**
      * The channel, or a waiting receiver, has the value. A full channel that drops the newest ({@link Overflow#DROP_NEWEST})
-     * accepts it, too, and drops it: the {@code onUndelivered} hook has it then (L4).
+     * accepts the value, too, and drops it: the {@code onUndelivered} hook has it then (L4).
      */
     record Accepted() implements Sent {
         static final Accepted INSTANCE = new Accepted();
@@ -18,8 +18,8 @@ public sealed interface Sent {
     }
 
     /**
-     * The channel takes no values any more: it was closed, has failed, or was cancelled by its receiver; or it was this counted
-     * sender that was closed.
+     * The channel takes no values any more: it was closed, has failed, or was cancelled by its receiver; or this
+     * counted sender was closed.
      *
      * @param cause what the channel has failed with; null if it was closed or cancelled, or if this counted sender was closed
      */
@@ -28,7 +28,7 @@ public sealed interface Sent {
     }
 
     /**
-     * For those who do not care why not.
+     * Whether the value was accepted, for callers that do not care why not.
      *
      * @return whether the value was accepted
      */

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * A process that can be joined, for its result if it has one, and cancelled by itself; started by {@link Scope#fork}.
+ * A process that can be joined, for its result if it has one, and cancelled on its own; started by {@link Scope#fork}.
  *
  * @param <T> the type of the result
  */
@@ -115,12 +115,16 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * Cancels this task alone: interrupts its process, once, and once more at the end of a scope that it has opened if that was
-     * cancelled meanwhile, for whose interrupt it was cannot be told. Its waits, and those of the scopes that it has opened, then throw
-     * {@link InterruptedException}; if it ends by that, or by what {@link Scope} says that an interrupt comes out as, it has not
-     * failed, its scope goes on, and {@link #join} throws {@link WorkCancelledException}. If it swallows the interrupt it goes on; what
-     * else it throws fails the scope as ever. Does not wait: {@link #join} or {@link #done} do. Nothing happens if the task has ended, or was
-     * cancelled before.
+     * Cancels this task alone: interrupts its process once. If a scope that the task has opened was cancelled
+     * meanwhile, the process is interrupted once more at the end of that scope, because it cannot be told whose
+     * interrupt the first one was. The waits of the task, and of the scopes that it has opened, then throw
+     * {@link InterruptedException}. If the task ends by that, or by another exception that an interrupt comes out as
+     * ({@link Scope} lists them), it has not failed: its scope goes on, and {@link #join} throws
+     * {@link WorkCancelledException}. If the task swallows the interrupt, it goes on; anything else that it throws
+     * fails the scope as usual.
+     *
+     * <p>Does not wait for the end, as {@link #join} and {@link #done} do. Nothing happens if the task has ended, or
+     * was cancelled before.
      *
      * <p>Actions before the cancel happen-before what the process does when it has seen the interrupt.
      */
@@ -184,10 +188,11 @@ public final class Task<T extends @Nullable Object> {
      *
      * @return its result
      * @throws ProcessFailedException if it has failed
-     * @throws WorkCancelledException if it was cancelled before it had a result: it or its scope was, and it has ended by what
-     *     {@link Scope} says that comes out as; or it has ended by what its scope takes for no failure at any time. A process
-     *     that ends by this exception has failed, unless its own scope or task was cancelled, too. Where the task may be
-     *     cancelled by itself, catch it at the join
+     * @throws WorkCancelledException if it was cancelled before it had a result: it or its scope was cancelled, and it
+     *     has ended by an exception that a cancel comes out as ({@link Scope} lists them); or it has ended by an
+     *     exception that its scope never takes for a failure. A process that ends by this exception has failed, unless
+     *     its own scope or task was cancelled, too. Where the task may be cancelled on its own, catch this exception at
+     *     the join
      * @throws InterruptedException if the thread was interrupted
      */
     public T join() throws InterruptedException {
@@ -200,10 +205,10 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * Waits for the task to end, in whatever way, at most {@code limit}; {@link #join} says how. A task that is late goes on. If
-     * this returns true, the task's actions happen-before that.
+     * Waits at most {@code limit} for the task to end, in whatever way; {@link #join} says in which. A task that is
+     * late goes on. If this returns true, the task's actions happen-before the return.
      *
-     * @param limit how long at most; zero or less: looks
+     * @param limit how long at most; zero or less: only looks
      * @return whether it has ended
      * @throws InterruptedException if the thread was interrupted
      */
@@ -242,8 +247,8 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /**
-     * A channel that never has a value, and ends when the task does: for {@link Select#done(Task, Handler)}. To cancel it
-     * does nothing: others wait for it, too.
+     * A channel that never has a value, and ends when the task does: for {@link Select#done(Task, Handler)}. To cancel
+     * it does nothing, because others wait for it, too.
      *
      * @return the same one each time
      */

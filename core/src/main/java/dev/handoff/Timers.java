@@ -55,8 +55,8 @@ public final class Timers {
 
     /**
      * A single tick, {@code delay} from now; then the channel is closed. For a time-out in a select use {@link
-     * Select#after}. If several receive, one of them gets it. Nothing keeps the channel: one that is no longer wanted may be
-     * forgotten.
+     * Select#after}. If several processes receive from it, one of them gets the tick. Nothing keeps the channel: one
+     * that is no longer wanted may be forgotten.
      *
      * @param delay how long; zero or less: at once
      * @return where the tick is received
@@ -68,8 +68,9 @@ public final class Timers {
 
     /**
      * A tick at the end of each period. A tick that nobody has received when the next one is due is skipped, and the
-     * next one says how many were (L47): a slow receiver is never behind. If several receive, each tick goes to one of them.
-     * Ends when it is cancelled; but nothing keeps the channel, and one that is no longer wanted may be forgotten.
+     * next one says how many were skipped (L47): a slow receiver is never behind. If several processes receive from the
+     * channel, each tick goes to one of them. The channel ends when it is cancelled; but nothing keeps it, and one that
+     * is no longer wanted may be forgotten.
      *
      * @param period how long, at least a nanosecond
      * @return where the ticks are received
@@ -84,10 +85,11 @@ public final class Timers {
     }
 
     /**
-     * A bucket of ticks, full at first: while it is not full, one more is put in at the end of each period. Who comes
-     * seldom finds it full; who comes all the time gets a tick each period. Unlike {@link #every}, it saves up, and the
-     * period begins when a tick is taken out of a full bucket. Ends when it is cancelled. Who waits for a tick wakes up
-     * each time that one has come, and looks whose turn it is: fit for hundreds who wait, not for thousands.
+     * A bucket of ticks, full at first: while it is not full, one more is put in at the end of each period. A receiver
+     * that comes seldom finds it full; one that comes all the time gets a tick each period. Unlike {@link #every}, a
+     * bucket saves up ticks, and its period begins when a tick is taken out of a full bucket. It ends when it is
+     * cancelled. Each waiting receiver wakes up whenever a tick has come, and looks whose turn it is: that is fit for
+     * hundreds of waiting receivers, not for thousands.
      *
      * @param capacity how many ticks it holds, at least one
      * @param period how long, at least a nanosecond

@@ -6,8 +6,8 @@ import dev.handoff.spi.Scheduling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable that several processes use, one after the other, and that the checker watches for races: two accesses of
- * different processes, one of them a write, that no channel puts into an order. In production it is no more than a field.
+ * A variable that several processes use, one after the other, and that the checker watches for races: two accesses by
+ * different processes, one of them a write, that no channel puts in order. In production it is no more than a field.
  *
  * <pre>{@code
  * Watched<Integer> total = Watched.of(0);
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * IO.println(total.get()); // in order: after the close
  * }</pre>
  *
- * <p>It is not volatile and not a lock: what is set is seen by those for whom it happens before, by a send and its
- * receive, by a close, by the start of a process, by the end of a task or of a scope. Orders by other means, such as a
- * lock, a latch or a future of the JDK, also one that a bridge has made, or the queue of an executor service, are not known
- * to the checker, nor are those by a channel that was made before the exploration: do not watch what those guard.
+ * <p>It is neither volatile nor a lock: a process sees what was set if the set happens-before its own access, by a send
+ * and its receive, by a close, by the start of a process, or by the end of a task or of a scope. The checker does not
+ * know an order that comes about by other means, such as a lock, a latch or a future of the JDK (even one that a bridge
+ * has made), or the queue of an executor service. Nor does it know an order by a channel that was made before the
+ * exploration. Do not watch what those guard.
  *
  * @param <T> the type of the value
  */

@@ -3,18 +3,18 @@ package dev.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that this process has waited for was cancelled, and has no result: a task, a job, all racers of a race. The cause is
- * what the work has ended by, or null.
+ * Work that this process has waited for was cancelled, and has no result: a task, a job, or all racers of a race. The
+ * cause is what the work has ended by, or null.
  *
- * <p>Unlike a {@link CancelledException}, which says that nobody wants what a process makes, it is a failure: what the process
- * has waited for will not come. Only if its scope or its task was cancelled, too, is it a consequence of that, as an {@link
- * InterruptedException} is (L36).
+ * <p>A {@link CancelledException} says that nobody wants what a process makes. This exception, in contrast, is a
+ * failure: what the process has waited for will not come. Only if the scope or the task of that process was cancelled,
+ * too, is it a consequence of that cancel, as an {@link InterruptedException} is (L36).
  */
 public final class WorkCancelledException extends HandoffException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For those who build on this library, and let others wait for work.
+     * For code that builds on this library, and lets others wait for work.
      *
      * @param work what was cancelled, such as {@code task "price"}
      * @param cause what it has ended by; null if it has not begun
